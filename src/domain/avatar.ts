@@ -1,0 +1,43 @@
+/** The product's words. The order is the order in which a person is shown them. */
+export const avatarTypes = ['character', 'style', 'custom'] as const;
+export type AvatarType = (typeof avatarTypes)[number];
+
+export const genders = ['male', 'female', 'other'] as const;
+export type Gender = (typeof genders)[number];
+
+export const trainingTypes = ['portrait', 'style'] as const;
+export type TrainingType = (typeof trainingTypes)[number];
+
+export const avatarStatuses = ['draft', 'uploading', 'ready', 'training', 'completed', 'error', 'cancelled'] as const;
+export type AvatarStatus = (typeof avatarStatuses)[number];
+
+export const validationStatuses = ['pending', 'valid', 'invalid', 'duplicate'] as const;
+export type ValidationStatus = (typeof validationStatuses)[number];
+
+export const languages = ['ru', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** What the wizard asks. */
+export interface AvatarChoices {
+  readonly avatarType: AvatarType;
+  readonly gender: Gender;
+  readonly trainingType: TrainingType;
+  readonly name: string;
+}
+
+/** The longest name, in code points: fits a button and a caption together with the words around it. */
+export const NAME_MAX_LENGTH = 60;
+
+/**
+ * The name as it is kept: control and format characters gone, white space folded, NFC.
+ * @returns null when nothing is left, or more than NAME_MAX_LENGTH code points are
+ */
+export function normaliseName(text: string): string | null {
+  const name = text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\p{Bidi_Control}\u200B\uFEFF]+/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return name.length > 0 && [...name].length <= NAME_MAX_LENGTH ? name : null;
+}

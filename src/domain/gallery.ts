@@ -1,0 +1,19 @@
+import type { AvatarStatus, AvatarType, Gender, TrainingType } from './avatar.ts';
+import type { FailureReason } from './training.ts';
+
+/** An avatar as its gallery shows it: what its row says. The workflow, where it lives, knows better. */
+export interface AvatarRow {
+  readonly avatarId: string;
+  readonly name: string;
+  readonly gender: Gender;
+  readonly avatarType: AvatarType;
+  readonly trainingType: TrainingType;
+  readonly status: AvatarStatus;
+  /** 0–100. */
+  readonly progress: number;
+  /** Valid photos. */
+  readonly photosCount: number;
+  readonly failure?: FailureReason;
+  readonly createdAt: Date;
+  readonly completedAt?: Date;
+}

@@ -1,0 +1,134 @@
+import type { AvatarStatus } from './avatar.ts';
+import { takesPhotos, type AvatarEvent } from './lifecycle.ts';
+import { tally, type AvatarPhoto, type PhotoVerdict, type ReceivedPhoto } from './photo.ts';
+import { PROGRESS_CEILING, type FailureReason } from './training.ts';
+
+/** A training that was submitted. */
+export interface TrainingRequest {
+  readonly requestId: string;
+  readonly endpoint: string;
+}
+
+/** All that a life remembers: plain data, carried whole from one run to the next. */
+export interface Life {
+  status: AvatarStatus;
+  name: string;
+  photos: AvatarPhoto[];
+  /** Messages whose photos were removed: delivered again, they stay removed. */
+  removedMessageIds: number[];
+  lastNumber: number;
+  /** Newest message of the person's in the chat, so that the card is put under it. */
+  lastMessageId: number;
+  cardMessageId?: number;
+  progress: number;
+  queuePosition?: number;
+  failure?: FailureReason;
+  attempt: number;
+  request?: TrainingRequest;
+  /** ms since the epoch of the last thing the person did: expiry counts from here. */
+  touchedAt: number;
+  reminded: boolean;
+  /** Photos that came too late, not yet answered. */
+  latePhotos: number;
+  /** Somebody wants this life to end. */
+  ending?: 'user' | 'expired' | 'deleted';
+}
+
+/** Refused photos remembered at the most; older ones only cost memory. */
+const REMEMBERED_REFUSALS = 100;
+
+/** @param now ms since the epoch */
+export function newLife(name: string, cardMessageId: number | undefined, now: number): Life {
+  return {
+    status: 'draft',
+    name,
+    photos: [],
+    removedMessageIds: [],
+    lastNumber: 0,
+    lastMessageId: 0,
+    ...(cardMessageId === undefined ? {} : { cardMessageId }),
+    progress: 0,
+    attempt: 0,
+    touchedAt: now,
+    reminded: false,
+    latePhotos: 0,
+  };
+}
+
+/** Takes up the life of an avatar that had ended: `cancelled`, with what it kept. */
+export function recall(life: Life, kept: { name: string; photos: readonly AvatarPhoto[] }): void {
+  life.status = 'cancelled';
+  life.name = kept.name;
+  life.photos = [...kept.photos];
+  life.lastNumber = kept.photos.reduce((highest, photo) => Math.max(highest, photo.number), 0);
+}
+
+export function valid(life: Life): number {
+  return tally(life.photos).valid;
+}
+
+export function pending(life: Life): AvatarPhoto[] {
+  return life.photos.filter((photo) => photo.verdict === 'pending');
+}
+
+/**
+ * Takes note of a photo.
+ * @returns the event this is for the avatar, or null: heard before, refused at once, or too late
+ */
+export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): AvatarEvent | null {
+  life.lastMessageId = Math.max(life.lastMessageId, photo.messageId);
+  const heardBefore =
+    life.removedMessageIds.includes(photo.messageId) ||
+    life.photos.some((known) => known.messageId === photo.messageId);
+  if (heardBefore) return null;
+  if (!takesPhotos(life.status)) {
+    life.latePhotos += 1;
+    return null;
+  }
+  life.lastNumber += 1;
+  const sentBefore = life.photos.some(
+    (known) => known.fileUniqueId === photo.fileUniqueId && known.verdict !== 'invalid',
+  );
+  const verdict = sentBefore
+    ? ({ verdict: 'duplicate', refusal: 'duplicate' } as const)
+    : valid(life) >= maxPhotos
+      ? ({ verdict: 'invalid', refusal: 'over_limit' } as const)
+      : ({ verdict: 'pending' } as const);
+  life.photos.push({ ...photo, number: life.lastNumber, ...verdict });
+  forgetOldRefusals(life);
+  return 'photo_received';
+}
+
+function forgetOldRefusals(life: Life): void {
+  const refused = life.photos.filter(({ verdict }) => verdict === 'invalid' || verdict === 'duplicate');
+  const forgotten = new Set(refused.slice(0, Math.max(0, refused.length - REMEMBERED_REFUSALS)));
+  if (forgotten.size > 0) life.photos = life.photos.filter((photo) => !forgotten.has(photo));
+}
+
+export function judge(life: Life, number: number, verdict: PhotoVerdict): void {
+  life.photos = life.photos.map((photo): AvatarPhoto => {
+    if (photo.number !== number) return photo;
+    switch (verdict.verdict) {
+      case 'valid':
+        return { ...photo, verdict: 'valid' };
+      case 'duplicate':
+        return { ...photo, verdict: 'duplicate', refusal: 'duplicate' };
+      case 'invalid':
+        return { ...photo, verdict: 'invalid', refusal: verdict.refusal };
+    }
+  });
+}
+
+/** The event that the number of valid photos is, if it is one. */
+export function countEvent(life: Life, minPhotos: number): AvatarEvent | null {
+  if (life.status === 'uploading' && valid(life) >= minPhotos) return 'minimum_reached';
+  if (life.status === 'ready' && valid(life) < minPhotos) return 'fell_below_minimum';
+  return null;
+}
+
+/** Progress never goes back, and what is not verified is not yet whole. */
+export function progressed(life: Life, percent: number, queuePosition: number | undefined): void {
+  life.progress = Math.max(life.progress, Math.min(PROGRESS_CEILING, Math.floor(percent)));
+  if (queuePosition === undefined) delete life.queuePosition;
+  else life.queuePosition = queuePosition;
+}

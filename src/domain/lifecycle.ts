@@ -1,0 +1,142 @@
+import type { AvatarStatus } from './avatar.ts';
+
+/** What can happen to an avatar. */
+export const avatarEvents = [
+  'photo_received',
+  'minimum_reached',
+  'fell_below_minimum',
+  'start_confirmed',
+  'training_completed',
+  'failed',
+  'cancelled',
+  'retried_training',
+  'retried_upload',
+] as const;
+export type AvatarEvent = (typeof avatarEvents)[number];
+
+/**
+ * The life of an avatar, whole: what each event makes of each status. null: the event cannot happen there.
+ * `retried_upload` reopens a cancelled avatar with the photos it kept; `retried_training` submits anew from `error`.
+ */
+export const transitions = {
+  draft: {
+    photo_received: 'uploading',
+    minimum_reached: null,
+    fell_below_minimum: null,
+    start_confirmed: null,
+    training_completed: null,
+    failed: 'error',
+    cancelled: 'cancelled',
+    retried_training: null,
+    retried_upload: null,
+  },
+  uploading: {
+    photo_received: 'uploading',
+    minimum_reached: 'ready',
+    fell_below_minimum: null,
+    start_confirmed: null,
+    training_completed: null,
+    failed: 'error',
+    cancelled: 'cancelled',
+    retried_training: null,
+    retried_upload: null,
+  },
+  ready: {
+    photo_received: 'ready',
+    minimum_reached: null,
+    fell_below_minimum: 'uploading',
+    start_confirmed: 'training',
+    training_completed: null,
+    failed: 'error',
+    cancelled: 'cancelled',
+    retried_training: null,
+    retried_upload: null,
+  },
+  training: {
+    photo_received: null,
+    minimum_reached: null,
+    fell_below_minimum: null,
+    start_confirmed: null,
+    training_completed: 'completed',
+    failed: 'error',
+    cancelled: 'cancelled',
+    retried_training: null,
+    retried_upload: null,
+  },
+  completed: {
+    photo_received: null,
+    minimum_reached: null,
+    fell_below_minimum: null,
+    start_confirmed: null,
+    training_completed: null,
+    failed: null,
+    cancelled: null,
+    retried_training: null,
+    retried_upload: null,
+  },
+  error: {
+    photo_received: null,
+    minimum_reached: null,
+    fell_below_minimum: null,
+    start_confirmed: null,
+    training_completed: null,
+    failed: null,
+    cancelled: 'cancelled',
+    retried_training: 'training',
+    retried_upload: null,
+  },
+  cancelled: {
+    photo_received: null,
+    minimum_reached: null,
+    fell_below_minimum: null,
+    start_confirmed: null,
+    training_completed: null,
+    failed: null,
+    cancelled: null,
+    retried_training: null,
+    retried_upload: 'uploading',
+  },
+} as const satisfies Record<AvatarStatus, Record<AvatarEvent, AvatarStatus | null>>;
+
+/** Thrown when an event cannot happen in a status: a defect of ours, never a person's doing. */
+export class ImpossibleTransition extends Error {
+  override readonly name = 'ImpossibleTransition';
+  readonly status: AvatarStatus;
+  readonly event: AvatarEvent;
+  constructor(status: AvatarStatus, event: AvatarEvent) {
+    super(`an avatar in status "${status}" cannot have "${event}"`);
+    this.status = status;
+    this.event = event;
+  }
+}
+
+/** @throws {ImpossibleTransition} when the table has no such transition */
+export function next(status: AvatarStatus, event: AvatarEvent): AvatarStatus {
+  const to = transitions[status][event];
+  if (to === null) throw new ImpossibleTransition(status, event);
+  return to;
+}
+
+/** What a person may ask for. */
+export const avatarActions = ['add_photos', 'remove_photo', 'start', 'cancel', 'retry', 'rename', 'delete'] as const;
+export type AvatarAction = (typeof avatarActions)[number];
+
+/** What a person may do in each status, in the order of the buttons. */
+export const actionsByStatus: Record<AvatarStatus, readonly AvatarAction[]> = {
+  draft: ['add_photos', 'rename', 'cancel'],
+  uploading: ['add_photos', 'remove_photo', 'rename', 'cancel'],
+  ready: ['start', 'add_photos', 'remove_photo', 'rename', 'cancel'],
+  training: ['cancel', 'rename'],
+  completed: ['rename', 'delete'],
+  error: ['retry', 'rename', 'delete'],
+  cancelled: ['retry', 'rename', 'delete'],
+};
+
+export function mayDo(status: AvatarStatus, action: AvatarAction): boolean {
+  return actionsByStatus[status].includes(action);
+}
+
+/** An avatar that still takes photos. */
+export function takesPhotos(status: AvatarStatus): boolean {
+  return mayDo(status, 'add_photos');
+}

@@ -1,0 +1,54 @@
+import type { ValidationStatus } from './avatar.ts';
+
+/** Why a photo was not taken. Each has a sentence in both languages (src/chat/locales). */
+export const photoRefusals = [
+  'not_an_image',
+  'unsupported_format',
+  'too_large_file',
+  'too_small',
+  'too_many_pixels',
+  'corrupt',
+  'duplicate',
+  'over_limit',
+  'unavailable',
+] as const;
+export type PhotoRefusal = (typeof photoRefusals)[number];
+
+/** Formats taken, by content, never by name. Source: what the trainer's archive may hold. */
+export const photoFormats = ['jpeg', 'png', 'webp'] as const;
+export type PhotoFormat = (typeof photoFormats)[number];
+
+/** The longer side of a stored photo, px: the trainer works at 1024, 2048 leaves room for its crops. */
+export const STORED_MAX_SIDE = 2048;
+
+/** A photo as Telegram announces it: ids only, no bytes and no links. */
+export interface ReceivedPhoto {
+  readonly fileId: string;
+  /** Telegram's stable id of the file: the same file sent again has the same one. */
+  readonly fileUniqueId: string;
+  readonly messageId: number;
+  /** Telegram's media_group_id. */
+  readonly albumId?: string;
+}
+
+/** One photo in the life of its avatar. */
+export interface AvatarPhoto extends ReceivedPhoto {
+  /** 1, 2, 3 … in the order of arrival; never used again in the same avatar. */
+  readonly number: number;
+  readonly verdict: ValidationStatus;
+  readonly refusal?: PhotoRefusal;
+}
+
+/** What came of checking and storing one photo. */
+export type PhotoVerdict =
+  | { readonly verdict: 'valid'; readonly width: number; readonly height: number }
+  | { readonly verdict: 'duplicate' }
+  | { readonly verdict: 'invalid'; readonly refusal: PhotoRefusal };
+
+export type PhotoTally = Readonly<Record<ValidationStatus, number>>;
+
+export function tally(photos: readonly { readonly verdict: ValidationStatus }[]): PhotoTally {
+  const counts = { pending: 0, valid: 0, invalid: 0, duplicate: 0 };
+  for (const { verdict } of photos) counts[verdict] += 1;
+  return counts;
+}

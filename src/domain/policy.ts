@@ -1,0 +1,65 @@
+/** Limits on photos. Fixed for an avatar when it starts, so that a change of configuration never moves the goal under a person. */
+export interface PhotoLimits {
+  /** Valid photos needed before training may start. Source: fal.ai/models/fal-ai/flux-lora-portrait-trainer advises at least 10. */
+  readonly minPhotos: number;
+  /** Valid photos kept at the most. */
+  readonly maxPhotos: number;
+  /** Bytes of the file as received. Source: core.telegram.org/bots/api#getfile, 20 MB. */
+  readonly maxBytes: number;
+  /** Pixels of the shorter side. */
+  readonly minSide: number;
+  /** Pixels in all; larger pictures are refused before they are decoded. */
+  readonly maxPixels: number;
+}
+
+/** Durations, in ms, fixed for an avatar when it starts. */
+export interface Timing {
+  /** Quiet time after the last photo of a burst before the burst is worked on. */
+  readonly burstQuietMs: number;
+  /** Life of an avatar to which nobody has sent a photo. */
+  readonly draftTtlMs: number;
+  /** Life of an avatar that nobody has touched since its last photo. */
+  readonly uploadTtlMs: number;
+  /** How long before an expiry the person is reminded. */
+  readonly reminderBeforeMs: number;
+  /** How long an avatar in `error` waits for a retry before its run fails. */
+  readonly retryWindowMs: number;
+  /** Between two questions to the trainer. */
+  readonly pollIntervalMs: number;
+  /** Longest training, queue included. */
+  readonly trainingTimeoutMs: number;
+  /** Between two waits for a trainer that refuses submissions for now. */
+  readonly submitRetryMs: number;
+  /** Least time between two progress reports of one training. */
+  readonly progressEveryMs: number;
+  /** How long photos that came while no avatar was open are remembered. */
+  readonly inboxTtlMs: number;
+}
+
+export interface AvatarPolicy {
+  readonly photos: PhotoLimits;
+  readonly timing: Timing;
+  /** Events of history after which a run goes on in a new one (continue-as-new). Temporal itself suggests it at 4,096. */
+  readonly historyEvents: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const defaultPolicy: AvatarPolicy = {
+  photos: { minPhotos: 10, maxPhotos: 20, maxBytes: 20 * 1024 * 1024, minSide: 512, maxPixels: 50_000_000 },
+  timing: {
+    burstQuietMs: 1_500,
+    draftTtlMs: 3 * DAY,
+    uploadTtlMs: 7 * DAY,
+    reminderBeforeMs: DAY,
+    retryWindowMs: 14 * DAY,
+    pollIntervalMs: 10_000,
+    trainingTimeoutMs: DAY,
+    submitRetryMs: 30_000,
+    progressEveryMs: 5_000,
+    inboxTtlMs: DAY,
+  },
+  historyEvents: 2_000,
+};

@@ -1,0 +1,104 @@
+import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.ts';
+import { actionsByStatus, mayDo, type AvatarAction } from './lifecycle.ts';
+import { pending, type Life } from './life.ts';
+import type { Person } from './person.ts';
+import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
+import type { AvatarPolicy } from './policy.ts';
+import { retryHelps, type FailureReason } from './training.ts';
+
+/** What is fixed for an avatar when it starts. */
+export interface Avatar {
+  readonly avatarId: string;
+  readonly person: Person;
+  readonly choices: AvatarChoices;
+  readonly policy: AvatarPolicy;
+}
+
+/** One photo, as the person may see it. */
+export interface PhotoLine {
+  readonly number: number;
+  readonly verdict: 'pending' | 'valid' | 'invalid' | 'duplicate';
+  readonly refusal?: PhotoRefusal;
+}
+
+/** An avatar as it stands. */
+export interface AvatarState extends AvatarChoices {
+  readonly avatarId: string;
+  readonly telegramId: number;
+  readonly status: AvatarStatus;
+  readonly photos: PhotoTally;
+  readonly photoLines: readonly PhotoLine[];
+  readonly minPhotos: number;
+  readonly maxPhotos: number;
+  /** 0–100. */
+  readonly progress: number;
+  readonly queuePosition?: number;
+  readonly failure?: FailureReason;
+  /** What may be done next, in the order of the buttons. */
+  readonly allowed: readonly AvatarAction[];
+  readonly cardMessageId?: number;
+}
+
+/** Why a wish of a person is not granted. */
+export const refusalReasons = [
+  'not_yours',
+  'not_now',
+  'photos_being_checked',
+  'unknown_photo',
+  'bad_name',
+  'already_ending',
+  'may_have_been_paid',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
+/** What may be asked for now. */
+export function allowed(life: Pick<Life, 'status' | 'failure'>): readonly AvatarAction[] {
+  return actionsByStatus[life.status].filter(
+    (action) => action !== 'retry' || life.failure === undefined || retryHelps[life.failure],
+  );
+}
+
+/** Why a wish cannot be granted now; null when it can. */
+export function refusal(
+  life: Life,
+  avatar: Avatar,
+  wish: { by: number; action?: AvatarAction; number?: number; name?: string },
+): RefusalReason | null {
+  if (wish.by !== avatar.person.telegramId) return 'not_yours';
+  if (life.ending !== undefined) return 'already_ending';
+  if (wish.action === undefined) return null;
+  if (!mayDo(life.status, wish.action)) return 'not_now';
+  if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
+  if (wish.action === 'start' && pending(life).length > 0) return 'photos_being_checked';
+  if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
+  if (wish.action === 'remove_photo') {
+    const photo = life.photos.find(({ number }) => number === wish.number);
+    if (photo === undefined) return 'unknown_photo';
+    if (photo.verdict === 'pending') return 'photos_being_checked';
+  }
+  return null;
+}
+
+/** The avatar as others see it. */
+export function stateOf(life: Life, avatar: Avatar): AvatarState {
+  return {
+    ...avatar.choices,
+    name: life.name,
+    avatarId: avatar.avatarId,
+    telegramId: avatar.person.telegramId,
+    status: life.status,
+    photos: tally(life.photos),
+    photoLines: life.photos.map(({ number, verdict, refusal: why }) => ({
+      number,
+      verdict,
+      ...(why === undefined ? {} : { refusal: why }),
+    })),
+    minPhotos: avatar.policy.photos.minPhotos,
+    maxPhotos: avatar.policy.photos.maxPhotos,
+    progress: life.progress,
+    ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
+    ...(life.failure === undefined ? {} : { failure: life.failure }),
+    allowed: allowed(life),
+    ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),
+  };
+}

@@ -1,0 +1,79 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+/** Rows must be written, however long the database is away. */
+const untilDone: ActivityOptions = {
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
+};
+
+export const records =
+  proxyActivities<
+    Pick<
+      Activities,
+      | 'openAvatar'
+      | 'focusPhotos'
+      | 'expectName'
+      | 'openAvatarOf'
+      | 'saveAvatar'
+      | 'renameAvatar'
+      | 'saveRequest'
+      | 'cancelThisRun'
+    >
+  >(untilDone);
+
+/** Files take longer than rows. */
+export const files = proxyActivities<Pick<Activities, 'checkPhoto' | 'removePhoto' | 'deleteAvatar'>>({
+  startToCloseTimeout: '2m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/** A card that cannot be shown must not hold up a life: the next one replaces it. */
+export const card = proxyActivities<Pick<Activities, 'showCard'>>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '5m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
+/** What must be noticed is tried for a day. */
+export const news = proxyActivities<Pick<Activities, 'announce'>>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '24h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
+});
+
+export const archive = proxyActivities<Pick<Activities, 'buildArchive'>>({
+  startToCloseTimeout: '10m',
+  scheduleToCloseTimeout: '1h',
+  heartbeatTimeout: '1m',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/** The one call that costs money: a single attempt, whatever happens to it. */
+export const paid = proxyActivities<Pick<Activities, 'submitTraining'>>({
+  startToCloseTimeout: '10m',
+  retry: { maximumAttempts: 1 },
+});
+
+/** Polls are retries of one attempt at waiting, so that their number leaves no trace in history. */
+export function polling(pollIntervalMs: number, timeoutMs: number) {
+  return proxyActivities<Pick<Activities, 'awaitTraining'>>({
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: timeoutMs,
+    heartbeatTimeout: '20s',
+    retry: { initialInterval: pollIntervalMs, backoffCoefficient: 1 },
+  });
+}
+
+/** Results are kept by the trainer for a while only, and weights are large. */
+export const results = proxyActivities<Pick<Activities, 'takeResult'>>({
+  startToCloseTimeout: '15m',
+  scheduleToCloseTimeout: '6h',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+});

@@ -1,0 +1,134 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  log,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { countEvent, recall } from '../domain/life.ts';
+import { collect } from './collecting.ts';
+import { listen, type Heard } from './handlers.ts';
+import { records } from './activity-options.ts';
+import type { AvatarInput, AvatarOutcome } from './messages.ts';
+import { createRun, type Run } from './run.ts';
+import { train, TrainingEnded } from './training.ts';
+
+/**
+ * The life of one avatar, from its first card to its end.
+ * Ends as Completed with the avatar, as Canceled when it was cancelled, expired or deleted, and as Failed
+ * with the reason of its failure as type when nobody retried in time.
+ */
+export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome> {
+  const run = createRun(input);
+  const heard = listen(run);
+  try {
+    if (!input.carried) await begin(run, heard);
+    const outcome = await live(run, heard);
+    await CancellationScope.nonCancellable(() => finish(run));
+    return outcome;
+  } catch (error) {
+    if (isCancellation(error)) cancelled(run);
+    await CancellationScope.nonCancellable(() => finish(run));
+    throw error;
+  }
+}
+
+/** Writes the rows, comes into focus and shows the card. */
+async function begin(run: Run, heard: Heard): Promise<void> {
+  const { avatarId, person, choices, reopen } = run.input;
+  const kept = await records.openAvatar({ avatarId, person, choices });
+  if (reopen && kept.photos.length > 0) {
+    recall(run.life, kept);
+    run.happen('retried_upload');
+    const event = countEvent(run.life, run.input.policy.photos.minPhotos);
+    if (event) run.happen(event);
+  }
+  heard.opened = true;
+  run.show();
+}
+
+async function live(run: Run, heard: Heard): Promise<AvatarOutcome> {
+  const { life, input } = run;
+  for (;;) {
+    switch (life.status) {
+      case 'draft':
+      case 'uploading':
+      case 'ready':
+        await collect(run, () => isHistoryLong(run));
+        break;
+      case 'training': {
+        const result = await trained(run, heard);
+        if (result) return { status: 'completed', avatarId: input.avatarId, ...result };
+        break;
+      }
+      case 'error':
+        await waitForRetry(run);
+        break;
+      case 'completed':
+      case 'cancelled':
+        throw ApplicationFailure.nonRetryable(`a life cannot go on in status "${life.status}"`, 'ImpossibleStatus');
+    }
+    if (isHistoryLong(run)) await startAfresh(run);
+  }
+}
+
+/** @returns null when it failed: the avatar is in `error` then */
+async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'status' | 'avatarId'> | null> {
+  const { life } = run;
+  try {
+    const result = await train(run, heard);
+    life.progress = 100;
+    delete life.queuePosition;
+    run.happen('training_completed');
+    run.tell('completed');
+    return result;
+  } catch (error) {
+    if (!(error instanceof TrainingEnded)) throw error;
+    life.failure = error.reason;
+    life.touchedAt = Date.now();
+    run.happen('failed');
+    run.tell('failed');
+    return null;
+  }
+}
+
+/** @throws {ApplicationFailure} of the failure's own type when nobody retries in time */
+async function waitForRetry(run: Run): Promise<void> {
+  const { life, input } = run;
+  const until = life.touchedAt + input.policy.timing.retryWindowMs;
+  const moved = await condition(() => life.status !== 'error' || isHistoryLong(run), Math.max(1, until - Date.now()));
+  if (moved) return;
+  throw ApplicationFailure.nonRetryable('nobody retried in time', life.failure ?? 'failed');
+}
+
+/** The last chapter of a life that was cut short, by its owner, an operator or time. */
+function cancelled(run: Run): void {
+  const { life } = run;
+  log.info('the avatar is cancelled', { ending: life.ending ?? 'operator' });
+  if (life.ending === 'deleted') {
+    life.status = 'cancelled';
+    return;
+  }
+  run.happen('cancelled');
+  if (life.ending === 'expired') run.tell('expired');
+}
+
+/** Leaves nothing half done: what must be seen is shown, and every handler has answered. */
+async function finish(run: Run): Promise<void> {
+  await run.settled();
+  await condition(allHandlersFinished);
+}
+
+/** Goes on in a new run with an empty history. */
+async function startAfresh(run: Run): Promise<never> {
+  await finish(run);
+  return continueAsNew<typeof avatarWorkflow>({ ...run.input, carried: run.life });
+}
+
+function isHistoryLong({ input }: Run): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return continueAsNewSuggested || historyLength > input.policy.historyEvents;
+}

@@ -1,0 +1,73 @@
+import { condition, log, sleep } from '@temporalio/workflow';
+import { takesPhotos } from '../domain/lifecycle.ts';
+import { countEvent, judge, pending, valid } from '../domain/life.ts';
+import type { AvatarPhoto } from '../domain/photo.ts';
+import { files, records } from './activity-options.ts';
+import type { Run } from './run.ts';
+
+/** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
+const LONGEST_BURST = 10;
+
+/**
+ * Takes photos until the person confirms the start, or the avatar expires.
+ * Returns when there is nothing to do but wait no longer: the status has moved on, or the history is long.
+ */
+export async function collect(run: Run, isHistoryLong: () => boolean): Promise<void> {
+  const { life, input } = run;
+  const { timing } = input.policy;
+  while (takesPhotos(life.status)) {
+    if (pending(life).length > 0) {
+      await burst(run);
+      await check(run);
+      continue;
+    }
+    if (isHistoryLong()) return;
+    const expiresAt = life.touchedAt + (life.status === 'draft' ? timing.draftTtlMs : timing.uploadTtlMs);
+    const wakeAt = life.reminded ? expiresAt : expiresAt - timing.reminderBeforeMs;
+    const { touchedAt } = life;
+    const moved = () => pending(life).length > 0 || !takesPhotos(life.status) || life.touchedAt !== touchedAt;
+    const woken = await condition(moved, Math.max(1, wakeAt - Date.now()));
+    if (woken || life.ending) continue;
+    if (life.reminded) {
+      life.ending = 'expired';
+      await records.cancelThisRun.executeWithOptions({ summary: 'expired' }, []);
+      // The cancellation that was asked for ends this wait.
+      await condition(() => false);
+    } else {
+      life.reminded = true;
+      run.tell('expiry_near');
+    }
+  }
+}
+
+/** Waits for the end of a burst of photos, so that an album is one piece of work and one change of the card. */
+async function burst({ life, input }: Run): Promise<void> {
+  for (let round = 0; round < LONGEST_BURST; round += 1) {
+    const heard = life.lastNumber;
+    await sleep(input.policy.timing.burstQuietMs, { summary: 'end of a burst of photos' });
+    if (life.lastNumber === heard) return;
+  }
+}
+
+/** Checks what is pending, never more than there is room for; what finds no room is refused. */
+async function check(run: Run): Promise<void> {
+  const { life, input } = run;
+  const { photos: limits } = input.policy;
+  const room = limits.maxPhotos - valid(life);
+  const batch = pending(life).slice(0, room);
+  if (batch.length === 0) {
+    for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
+  }
+  await Promise.all(batch.map((photo) => checkOne(run, photo)));
+  const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
+  if (event) run.happen(event);
+  else run.show();
+}
+
+async function checkOne({ life, input }: Run, photo: AvatarPhoto): Promise<void> {
+  const verdict = await files.checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
+    { avatarId: input.avatarId, photo, limits: input.policy.photos },
+  ]);
+  log.debug('photo checked', { number: photo.number, ...verdict });
+  judge(life, photo.number, verdict);
+}

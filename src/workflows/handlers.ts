@@ -1,0 +1,204 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  setHandler,
+} from '@temporalio/workflow';
+import { normaliseName } from '../domain/avatar.ts';
+import { takesPhotos } from '../domain/lifecycle.ts';
+import { countEvent, progressed, receive } from '../domain/life.ts';
+import { refusal } from '../domain/state.ts';
+import { files, records } from './activity-options.ts';
+import * as messages from './messages.ts';
+import type { Run } from './run.ts';
+
+/** What the handlers tell the story. */
+export interface Heard {
+  /** Trainings that the trainer says have ended. */
+  readonly ended: Set<string>;
+  /** The avatar's rows are there: nothing before that may refer to them. */
+  opened: boolean;
+}
+
+/** Sets every handler of an avatar's run. They change the life; the story in avatar.ts waits for what they change. */
+export function listen(run: Run): Heard {
+  const { life, input } = run;
+  const { telegramId } = input.person;
+  const heard: Heard = { ended: new Set(), opened: input.carried !== undefined };
+
+  /** @throws {ApplicationFailure} ActionRefused, with a Refusal as its detail */
+  function granted(wish: Parameters<typeof refusal>[2]): void {
+    const reason = refusal(life, input, wish);
+    if (reason === null) return;
+    const details: messages.Refusal = { reason, status: life.status };
+    throw ApplicationFailure.create({
+      type: messages.ACTION_REFUSED,
+      message: `refused: ${reason} (the avatar is ${life.status})`,
+      nonRetryable: true,
+      details: [details],
+    });
+  }
+
+  function touched(): void {
+    life.touchedAt = Date.now();
+    life.reminded = false;
+  }
+
+  /** Ends the run the only way that shows it as Canceled: Temporal is asked to cancel it. */
+  async function end(how: NonNullable<typeof life.ending>): Promise<void> {
+    life.ending = how;
+    await CancellationScope.nonCancellable(() => records.cancelThisRun.executeWithOptions({ summary: how }, []));
+  }
+
+  setHandler(messages.state, () => run.state());
+
+  setHandler(
+    messages.photoReceived,
+    (photo) => {
+      touched();
+      const event = receive(life, photo, input.policy.photos.maxPhotos);
+      if (life.latePhotos === 1) run.tell('late_photos');
+      if (event === null) return;
+      if (life.status === 'draft') run.happen(event);
+      else run.message.due();
+    },
+    { description: 'A photo of the person: Telegram ids only. Delivered twice, it counts once.' },
+  );
+
+  setHandler(messages.trainerResult, ({ requestId }) => void heard.ended.add(requestId), {
+    description: 'The trainer says that a training has ended. The result is fetched and checked whatever it says.',
+  });
+
+  setHandler(
+    messages.trainingProgress,
+    ({ requestId, percent, queuePosition }) => {
+      if (life.status !== 'training' || life.request?.requestId !== requestId) return;
+      progressed(life, percent, queuePosition);
+      run.show();
+    },
+    { description: 'Progress of the training, from the activity that asks the trainer.' },
+  );
+
+  setHandler(
+    messages.open,
+    async ({ cardMessageId }) => {
+      await condition(() => heard.opened);
+      touched();
+      if (cardMessageId !== undefined) life.cardMessageId = cardMessageId;
+      if (takesPhotos(life.status)) await records.focusPhotos({ avatarId: input.avatarId, telegramId });
+      run.show();
+      await claimInbox(run);
+      await run.message.settled();
+      return run.state();
+    },
+    {
+      validator: (wish) => granted(wish),
+      description: 'Brings the avatar into focus: the next photos are its own. Shows its card.',
+    },
+  );
+
+  setHandler(
+    messages.confirmStart,
+    () => {
+      run.happen('start_confirmed');
+      return run.state();
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'start' }),
+      description: 'Starts the paid training.',
+    },
+  );
+
+  setHandler(
+    messages.cancel,
+    async () => {
+      await end('user');
+      await CancellationScope.nonCancellable(() =>
+        condition(() => life.status === 'cancelled' || life.status === 'completed'),
+      );
+      return run.state();
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'cancel' }),
+      description: 'Cancels the avatar, and its training at the trainer.',
+    },
+  );
+
+  setHandler(
+    messages.retry,
+    () => {
+      touched();
+      run.happen('retried_training');
+      return run.state();
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'retry' }),
+      description: 'Trains once more with the photos that are there.',
+    },
+  );
+
+  setHandler(
+    messages.rename,
+    ({ name }) => {
+      touched();
+      life.name = normaliseName(name) ?? life.name;
+      run.show();
+      return run.state();
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'rename' }),
+      description: 'Gives the avatar another name.',
+    },
+  );
+
+  setHandler(
+    messages.removePhoto,
+    async ({ number }) => {
+      touched();
+      const photo = life.photos.find((known) => known.number === number);
+      if (photo) {
+        life.photos = life.photos.filter((known) => known !== photo);
+        life.removedMessageIds.push(photo.messageId);
+        const event = countEvent(life, input.policy.photos.minPhotos);
+        if (event) run.happen(event);
+        else run.show();
+        await CancellationScope.nonCancellable(() =>
+          files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
+            { avatarId: input.avatarId, number },
+          ]),
+        );
+      }
+      return run.state();
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'remove_photo' }),
+      description: 'Removes one photo, by its number.',
+    },
+  );
+
+  setHandler(
+    messages.deleteAvatar,
+    async () => {
+      life.ending = 'deleted';
+      await CancellationScope.nonCancellable(async () => {
+        await run.settled();
+        await files.deleteAvatar({ avatarId: input.avatarId, telegramId });
+        await records.cancelThisRun();
+      });
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'delete' }),
+      description: 'Deletes the avatar with all its photos, and ends the run.',
+    },
+  );
+
+  return heard;
+}
+
+/** Photos that came before any avatar was open are this one's. */
+async function claimInbox({ input }: Run): Promise<void> {
+  const inbox = getExternalWorkflowHandle(messages.photoInboxWorkflowId(input.person.telegramId));
+  // No inbox is the usual case, and no fault.
+  await inbox.signal(messages.claimPhotos, { avatarId: input.avatarId }).catch(() => undefined);
+}

@@ -1,0 +1,4 @@
+/** What the worker registers: the bundle's entry. */
+export { avatarWorkflow } from './avatar.ts';
+export { avatarChangeWorkflow } from './avatar-change.ts';
+export { photoInboxWorkflow } from './photo-inbox.ts';

@@ -1,0 +1,98 @@
+/**
+ * The contract between the bot (or any other client) and the workflows: ids, inputs, signals, updates, queries.
+ * Holds no behaviour, so that the bot may import it.
+ */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { AvatarStatus } from '../domain/avatar.ts';
+import type { Life } from '../domain/life.ts';
+import type { ReceivedPhoto } from '../domain/photo.ts';
+import type { Avatar, AvatarState, RefusalReason } from '../domain/state.ts';
+
+export const AVATAR_TASK_QUEUE = 'avatars';
+
+/** The run of one avatar's life. */
+export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId}`;
+/** What a person does with an ended avatar: one at a time, since the id is the avatar's. */
+export const avatarChangeWorkflowId = (avatarId: string): string => `avatar-${avatarId}-change`;
+/** Photos that came while no avatar of the person's was open. */
+export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
+
+/** The names under which the workflows are registered. */
+export const workflowTypes = {
+  avatar: 'avatarWorkflow',
+  avatarChange: 'avatarChangeWorkflow',
+  photoInbox: 'photoInboxWorkflow',
+} as const;
+
+export interface AvatarInput extends Avatar {
+  /** The message that becomes the avatar's card; a new one is sent when there is none. */
+  readonly cardMessageId?: number;
+  /** A new run for an ended avatar: its photos are taken from the records. */
+  readonly reopen?: true;
+  /** Only from one run to the next of the same life (continue-as-new). */
+  readonly carried?: Life;
+}
+
+/** A person's wish. `by` is their Telegram id: only the owner's wishes are heard. */
+export interface Wish {
+  readonly by: number;
+}
+
+/** The type of failure that a refused update carries; its first detail is a Refusal. */
+export const ACTION_REFUSED = 'ActionRefused';
+export interface Refusal {
+  readonly reason: RefusalReason;
+  readonly status: AvatarStatus;
+}
+
+/** How a life ended that ended well: the run's result. */
+export interface AvatarOutcome {
+  readonly status: 'completed';
+  readonly avatarId: string;
+  readonly finetuneId?: string;
+  readonly weightsKey?: string;
+}
+
+export const state = defineQuery<AvatarState>('state');
+
+/** A photo has come. Sent again for the same message, it changes nothing. */
+export const photoReceived = defineSignal<[ReceivedPhoto]>('photoReceived');
+
+/** The trainer says, unasked, that a training has ended. The result is fetched and checked whatever it says. */
+export const trainerResult =
+  defineSignal<[{ readonly requestId: string; readonly outcome: 'ok' | 'error' }]>('trainerResult');
+
+/** Progress, from the activity that asks the trainer. */
+export const trainingProgress =
+  defineSignal<[{ readonly requestId: string; readonly percent: number; readonly queuePosition?: number }]>(
+    'trainingProgress',
+  );
+
+/** Brings the avatar into focus (photos and texts are its own from now on) and its card under `cardMessageId`. */
+export const open = defineUpdate<AvatarState, [Wish & { readonly cardMessageId?: number }]>('open');
+export const confirmStart = defineUpdate<AvatarState, [Wish]>('confirmStart');
+export const cancel = defineUpdate<AvatarState, [Wish]>('cancel');
+export const retry = defineUpdate<AvatarState, [Wish]>('retry');
+export const rename = defineUpdate<AvatarState, [Wish & { readonly name: string }]>('rename');
+export const removePhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('removePhoto');
+export const deleteAvatar = defineUpdate<void, [Wish]>('deleteAvatar');
+
+export interface AvatarChangeInput {
+  readonly avatarId: string;
+  readonly by: number;
+  readonly change:
+    | { readonly kind: 'rename'; readonly name: string }
+    | { readonly kind: 'delete' }
+    /** The person's next text is this avatar's name. */
+    | { readonly kind: 'expect_name' };
+}
+/** `false`: there is no such avatar of this person's. */
+export type AvatarChangeResult = boolean;
+
+export interface PhotoInboxInput {
+  readonly telegramId: number;
+  readonly burstQuietMs: number;
+  readonly ttlMs: number;
+}
+/** An avatar of the person's has been opened: the photos are its own. */
+export const claimPhotos = defineSignal<[{ readonly avatarId: string }]>('claimPhotos');

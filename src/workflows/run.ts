@@ -1,0 +1,100 @@
+import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { next, takesPhotos, type AvatarEvent } from '../domain/lifecycle.ts';
+import { newLife, valid, type Life } from '../domain/life.ts';
+import { stateOf, type AvatarState } from '../domain/state.ts';
+import { card, news, records } from './activity-options.ts';
+import { coalesced, type Coalesced } from './coalesced.ts';
+import type { AvatarInput } from './messages.ts';
+import type { Activities } from '../activities/index.ts';
+import { avatarStatusKey } from './search-attributes.ts';
+import { statusCard } from './status-card.ts';
+
+/** One run of an avatar's life: its state, and the two places that show it. */
+export interface Run {
+  readonly input: AvatarInput;
+  readonly life: Life;
+  /** The avatar's message in the chat. */
+  readonly message: Coalesced;
+  state(): AvatarState;
+  /** Moves the avatar along the transition table and shows it everywhere. */
+  happen(event: AvatarEvent): void;
+  /** Something other than the status has changed. */
+  show(): void;
+  /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
+  tell(kind: AvatarNews): void;
+  /** Until all that was to be shown and told is. */
+  settled(): Promise<void>;
+}
+
+type AvatarNews = Exclude<Parameters<Activities['announce']>[0]['kind'], 'photos_without_avatar'>;
+
+export function createRun(input: AvatarInput): Run {
+  const life = input.carried ?? newLife(input.choices.name, input.cardMessageId, Date.now());
+  const state = () => stateOf(life, input);
+
+  const row = coalesced(async () => {
+    if (life.ending === 'deleted') return;
+    await records.saveAvatar.executeWithOptions({ summary: `${life.status} ${life.progress} %` }, [
+      {
+        avatarId: input.avatarId,
+        name: life.name,
+        status: life.status,
+        progress: life.progress,
+        photosCount: valid(life),
+        ...(life.failure === undefined ? {} : { failure: life.failure }),
+      },
+    ]);
+  });
+
+  const message = coalesced(async () => {
+    const buried = takesPhotos(life.status) && life.lastMessageId > (life.cardMessageId ?? 0);
+    try {
+      const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
+        { avatar: state(), repost: buried },
+      ]);
+      if (shown) life.cardMessageId = shown.messageId;
+    } catch (error) {
+      log.warn('the card could not be shown', { error });
+    }
+  });
+
+  function show(): void {
+    setCurrentDetails(statusCard(life, input));
+    row.due();
+    message.due();
+  }
+
+  let telling = Promise.resolve();
+  function tell(kind: AvatarNews): void {
+    const avatar = state();
+    telling = CancellationScope.nonCancellable(async () => {
+      await telling;
+      try {
+        await news.announce.executeWithOptions({ summary: kind }, [{ kind, avatar }]);
+      } catch (error) {
+        log.warn('the person could not be told', { kind, error });
+      }
+    });
+  }
+
+  return {
+    input,
+    life,
+    message,
+    state,
+    show,
+    tell,
+    async settled() {
+      await row.settled();
+      await message.settled();
+      await telling;
+    },
+    happen(event) {
+      const before = life.status;
+      life.status = next(before, event);
+      life.latePhotos = 0;
+      if (life.status !== before) upsertSearchAttributes([{ key: avatarStatusKey, value: life.status }]);
+      show();
+    },
+  };
+}

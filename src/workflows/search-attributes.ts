@@ -1,0 +1,8 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
+/** What operators filter avatars by. The one place: start options, upserts, list queries and registration all use these. */
+export const avatarStatusKey = defineSearchAttributeKey('AvatarStatus', SearchAttributeType.KEYWORD);
+export const trainingTypeKey = defineSearchAttributeKey('TrainingType', SearchAttributeType.KEYWORD);
+export const telegramUserIdKey = defineSearchAttributeKey('TelegramUserId', SearchAttributeType.KEYWORD);
+
+export const searchAttributeKeys = [avatarStatusKey, trainingTypeKey, telegramUserIdKey];

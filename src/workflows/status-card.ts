@@ -1,0 +1,33 @@
+import { pending, valid, type Life } from '../domain/life.ts';
+import { retryHelps } from '../domain/training.ts';
+import type { AvatarInput } from './messages.ts';
+
+/** What an operator should know and may do, by status. */
+const hints: Record<Life['status'], string> = {
+  draft: 'Waits for the first photo. It expires by itself.',
+  uploading: 'Waits for photos until the minimum is valid. It expires by itself.',
+  ready: 'Waits for the person to confirm the start. It expires by itself.',
+  training: 'See *Pending Activities* for the last answer of the trainer. Cancel the run to stop the training.',
+  completed: 'Nothing to do.',
+  error: 'Waits for the person to retry; send the update `retry` to do it for them, or cancel the run.',
+  cancelled: 'Nothing to do.',
+};
+
+/** Markdown for the Web UI: where the avatar stands, and what to do next. */
+export function statusCard(life: Life, input: AvatarInput): string {
+  const { photos } = input.policy;
+  const lines = [
+    `### ${life.status}${life.status === 'training' ? ` — ${life.progress} %` : ''}`,
+    `- photos: **${valid(life)}** valid of ${photos.minPhotos}–${photos.maxPhotos}, ${pending(life).length} being checked`,
+    `- training: ${input.choices.trainingType}, attempt ${life.attempt}`,
+  ];
+  if (life.request) lines.push(`- request: \`${life.request.requestId}\` at \`${life.request.endpoint}\``);
+  if (life.queuePosition !== undefined) lines.push(`- position in the queue: ${life.queuePosition}`);
+  if (life.failure) {
+    lines.push(
+      `- failure: \`${life.failure}\`${retryHelps[life.failure] ? '' : ' — **may have been paid: look at FAL first**'}`,
+    );
+  }
+  if (life.ending) lines.push(`- ending: ${life.ending}`);
+  return [...lines, '', hints[life.status]].join('\n');
+}
