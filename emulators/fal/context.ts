@@ -1,0 +1,36 @@
+import type { FastifyRequest } from 'fastify';
+import type { Downloader } from './download.ts';
+import { FalError, plainError } from './errors.ts';
+import type { FaultList } from './faults.ts';
+import type { FileStore } from './file-store.ts';
+import type { Log } from './log.ts';
+import type { StateStore } from './state.ts';
+import type { WebhookSender } from './webhook.ts';
+
+/** What the routes work with. */
+export interface Context {
+  state: StateStore;
+  files: FileStore;
+  downloader: Downloader;
+  faults: FaultList;
+  webhooks: WebhookSender;
+  log: Log;
+}
+
+/** The simulator's address as this caller knows it, so that addresses given out hold after a restart on another port. */
+export function baseOf(request: FastifyRequest): string {
+  return `${request.protocol}://${request.host}`;
+}
+
+/** A hook for the routes that need a key: any non-empty one will do. */
+export async function requireKey(request: FastifyRequest): Promise<void> {
+  if (!/^Key \S+/.test(request.headers.authorization ?? '')) {
+    throw new FalError(plainError(401, 'Authentication is required to access this application'));
+  }
+}
+
+/** The value of a header that is sent at most once. */
+export function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

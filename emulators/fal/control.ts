@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify';
+import * as v from 'valibot';
+import type { Context } from './context.ts';
+import { FaultSchema } from './faults.ts';
+import { progressOf } from './progress.ts';
+import { parseControl, patchSettings } from './settings.ts';
+import type { Submission } from './state.ts';
+
+const FaultsSchema = v.union([v.array(FaultSchema), FaultSchema]);
+
+/** /simulator/: what tests and demos see and change. */
+export function controlRoutes(server: FastifyInstance, { state, faults }: Context): void {
+  server.get('/simulator', async () => ({
+    status: 'ok',
+    submissions: state.all().length,
+    faults: faults.all(),
+    settings: state.settings,
+  }));
+
+  server.get('/simulator/submissions', async () => state.all().map(describe));
+
+  server.get('/simulator/faults', async () => faults.all());
+  server.post('/simulator/faults', async (request) => {
+    const given = parseControl(FaultsSchema, request.body);
+    for (const fault of Array.isArray(given) ? given : [given]) faults.add(fault);
+    return faults.all();
+  });
+  server.delete('/simulator/faults', async () => {
+    faults.clear();
+    return faults.all();
+  });
+
+  server.get('/simulator/settings', async () => state.settings);
+  server.post('/simulator/settings', async (request) => {
+    await state.saveSettings(patchSettings(state.settings, request.body));
+    return state.settings;
+  });
+}
+
+function describe(submission: Submission) {
+  const { accepted_at, cancelled_at, archive, ...rest } = submission;
+  const progress = progressOf(submission, Date.now());
+  return {
+    ...rest,
+    archive,
+    image_count: archive?.images ?? 0,
+    accepted_at: new Date(accepted_at).toISOString(),
+    cancelled_at: cancelled_at === undefined ? null : new Date(cancelled_at).toISOString(),
+    webhook_url: submission.webhook_url ?? null,
+    status: progress.phase,
+  };
+}

@@ -1,0 +1,74 @@
+/** One entry of FAL's model error, shaped as FAL's «Model Errors» page says. */
+export interface ErrorDetail {
+  loc: (string | number)[];
+  msg: string;
+  type: string;
+  url?: string;
+  ctx?: Record<string, unknown>;
+  input?: unknown;
+}
+
+/** An HTTP answer that is an error: status, JSON body, and the headers that go with it. */
+export interface ErrorAnswer {
+  status: number;
+  body: Record<string, unknown>;
+  headers: Record<string, string>;
+}
+
+/** The model itself refused or failed: a list of typed details. */
+export function modelError(status: number, detail: ErrorDetail[], retryable = false): ErrorAnswer {
+  return { status, body: { detail }, headers: { 'x-fal-retryable': String(retryable) } };
+}
+
+/** FAL's infrastructure failed: a sentence and a machine-readable type, the latter in a header too. */
+export function requestError(status: number, detail: string, errorType: string): ErrorAnswer {
+  return { status, body: { detail, error_type: errorType }, headers: { 'x-fal-error-type': errorType } };
+}
+
+/** An answer of the gateway that has no `error_type`: authentication, unknown application, unknown request. */
+export function plainError(status: number, detail: string, more: Record<string, unknown> = {}): ErrorAnswer {
+  return { status, body: { detail, ...more }, headers: {} };
+}
+
+/** Builds one detail with the link that FAL adds to every type. */
+export function detailOf(
+  type: string,
+  msg: string,
+  loc: (string | number)[],
+  more: { ctx?: Record<string, unknown>; input?: unknown } = {},
+): ErrorDetail {
+  return { loc: ['body', ...loc], msg, type, url: `https://docs.fal.ai/errors/#${type}`, ...more };
+}
+
+/** Thrown by a route to answer with one of FAL's errors. */
+export class FalError extends Error {
+  readonly answer: ErrorAnswer;
+
+  constructor(answer: ErrorAnswer) {
+    super(typeof answer.body['detail'] === 'string' ? answer.body['detail'] : `FAL error ${answer.status}`);
+    this.name = 'FalError';
+    this.answer = answer;
+  }
+}
+
+/** Statuses and types of FAL's «Request Error Types» page, for faults and outcomes that name a status alone. */
+export function infrastructureError(status: number): ErrorAnswer {
+  switch (status) {
+    case 400:
+      return requestError(400, 'Bad request', 'bad_request');
+    case 429:
+      return plainError(429, 'Too many requests');
+    case 499:
+      return requestError(499, 'Request was cancelled', 'client_cancelled');
+    case 500:
+      return requestError(500, 'Internal error', 'internal_error');
+    case 502:
+      return requestError(502, 'Runner sent an incomplete response', 'runner_incomplete_response');
+    case 503:
+      return requestError(503, 'No runner could be allocated', 'runner_scheduling_failure');
+    case 504:
+      return requestError(504, 'Request timed out', 'request_timeout');
+    default:
+      return plainError(status, `Simulated status ${status}`);
+  }
+}

@@ -1,0 +1,116 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import * as v from 'valibot';
+import { readJson, writeJson } from './json-file.ts';
+
+const Lifecycle = v.object({ expiration_duration_seconds: v.optional(v.number()) });
+
+/** One file of FAL's storage. `size` (bytes) is there once the upload is whole. Times: ms since the epoch. */
+export interface StoredFile {
+  id: string;
+  file_name: string;
+  content_type: string;
+  created_at: number;
+  size?: number;
+  /** X-Fal-Object-Lifecycle as sent with the start of the upload. */
+  lifecycle?: string;
+  expires_at?: number;
+}
+
+/** The files uploaded by clients, in a folder. */
+export class FileStore {
+  readonly #dir: string;
+
+  private constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  static async open(dir: string): Promise<FileStore> {
+    await mkdir(dir, { recursive: true });
+    return new FileStore(dir);
+  }
+
+  /** Takes note of a file to come and gives it an id. */
+  async begin(about: { fileName: string; contentType: string; lifecycle?: string }): Promise<StoredFile> {
+    const file: StoredFile = {
+      id: randomUUID(),
+      file_name: about.fileName,
+      content_type: about.contentType,
+      created_at: Date.now(),
+      ...(about.lifecycle === undefined ? {} : { lifecycle: about.lifecycle }),
+    };
+    await writeJson(this.#about(file.id), file);
+    return file;
+  }
+
+  /** Stores the bytes; the file is there once all have come. */
+  async write(file: StoredFile, bytes: Readable): Promise<void> {
+    const draft = `${this.path(file.id)}.part`;
+    await pipeline(bytes, createWriteStream(draft));
+    await this.#complete(file, draft);
+  }
+
+  /** Stores one part of a multipart upload and gives its ETag (MD5, as S3 does). */
+  async writePart(file: StoredFile, part: number, bytes: Readable): Promise<string> {
+    const path = this.#part(file.id, part);
+    await pipeline(bytes, createWriteStream(path));
+    const hash = createHash('md5');
+    await pipeline(createReadStream(path), hash);
+    return hash.digest('hex');
+  }
+
+  /** Joins the parts, in the order given, to the file. Throws when one has not come. */
+  async join(file: StoredFile, parts: number[]): Promise<void> {
+    const paths = parts.map((part) => this.#part(file.id, part));
+    const draft = `${this.path(file.id)}.part`;
+    await pipeline(concatenated(paths), createWriteStream(draft));
+    await this.#complete(file, draft);
+    await Promise.all(paths.map((path) => rm(path)));
+  }
+
+  /** The file, whole or not yet, or undefined when there is none or its time is over. */
+  async find(id: string): Promise<StoredFile | undefined> {
+    if (!/^[\da-f-]{36}$/.test(id)) return undefined;
+    const file = await readJson<StoredFile>(this.#about(id));
+    return file?.expires_at !== undefined && file.expires_at <= Date.now() ? undefined : file;
+  }
+
+  // Time counts from the end of the upload.
+  async #complete(file: StoredFile, draft: string): Promise<void> {
+    const { size } = await stat(draft);
+    await rename(draft, this.path(file.id));
+    const seconds = expirySeconds(file.lifecycle);
+    const expiry = seconds === undefined ? {} : { expires_at: Date.now() + seconds * 1000 };
+    await writeJson(this.#about(file.id), { ...file, size, ...expiry });
+  }
+
+  path(id: string): string {
+    return join(this.#dir, `${id}.bin`);
+  }
+
+  #about(id: string): string {
+    return join(this.#dir, `${id}.json`);
+  }
+
+  #part(id: string, part: number): string {
+    return join(this.#dir, `${id}.part-${part}`);
+  }
+}
+
+async function* concatenated(paths: string[]): AsyncGenerator<Buffer> {
+  for (const path of paths) yield* createReadStream(path);
+}
+
+function expirySeconds(lifecycle: string | undefined): number | undefined {
+  if (lifecycle === undefined) return undefined;
+  try {
+    const parsed = v.safeParse(Lifecycle, JSON.parse(lifecycle));
+    return parsed.success ? parsed.output.expiration_duration_seconds : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { infrastructureError, modelError, requestError, type ErrorAnswer, type ErrorDetail } from './errors.ts';
+import type { Outcome } from './settings.ts';
+import type { Submission } from './state.ts';
+
+/** Where a request stands at a moment. `fraction` is the part of the run done, 0 to 1; times are ms since the epoch. */
+export type Progress =
+  | { phase: 'IN_QUEUE'; position: number }
+  | { phase: 'IN_PROGRESS'; fraction: number; startedAt: number }
+  | { phase: 'COMPLETED'; fraction: number; startedAt?: number; endedAt: number; failure?: Failure };
+
+/** A run that ended badly: what the result call answers. `cancelled` tells a cancel from a failure. */
+export interface Failure {
+  answer: ErrorAnswer;
+  cancelled?: boolean;
+}
+
+interface Plan {
+  startedAt?: number;
+  endedAt: number;
+  failure?: Failure;
+}
+
+// A refused input is noticed while the model prepares its data, not after a whole training.
+const REJECTED_AFTER = 0.05;
+
+/** A pure function of what was stored and the clock, so that a restart forgets nothing. */
+export function progressOf(submission: Submission, now: number): Progress {
+  const { startedAt, endedAt, failure } = planOf(submission);
+  if (now >= endedAt) {
+    const fraction = startedAt === undefined ? 0 : share(startedAt, runMs(submission), endedAt);
+    return {
+      phase: 'COMPLETED',
+      fraction,
+      endedAt,
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(failure ? { failure } : {}),
+    };
+  }
+  if (startedAt !== undefined && now >= startedAt) {
+    return { phase: 'IN_PROGRESS', fraction: share(startedAt, runMs(submission), now), startedAt };
+  }
+  const { queueMs, queuePosition } = submission.settings;
+  const left = queueMs === 0 ? 0 : (submission.accepted_at + queueMs - now) / queueMs;
+  return { phase: 'IN_QUEUE', position: Math.min(queuePosition, Math.floor(left * queuePosition)) };
+}
+
+/** When the request ends, as far as is known now, in ms since the epoch. */
+export function endOf(submission: Submission): number {
+  return planOf(submission).endedAt;
+}
+
+function planOf(submission: Submission): Plan {
+  const { accepted_at, cancelled_at, start_timeout_ms, rejection, settings } = submission;
+  const startedAt = accepted_at + settings.queueMs;
+
+  const giveUpAt = start_timeout_ms === undefined ? Infinity : accepted_at + start_timeout_ms;
+  const cancelled = { answer: infrastructureError(499), cancelled: true };
+  if (cancelled_at !== undefined && cancelled_at < Math.min(startedAt, giveUpAt)) {
+    return { endedAt: cancelled_at, failure: cancelled };
+  }
+  if (giveUpAt < startedAt) return { endedAt: giveUpAt, failure: { answer: startTimeout() } };
+
+  const plan = runOf(submission, startedAt, rejection);
+  if (cancelled_at !== undefined && !settings.ignoreCancel && cancelled_at + settings.cancelMs < plan.endedAt) {
+    return { startedAt, endedAt: cancelled_at + settings.cancelMs, failure: cancelled };
+  }
+  return plan;
+}
+
+function runOf(submission: Submission, startedAt: number, rejection: ErrorDetail[] | undefined): Plan {
+  const length = runMs(submission);
+  if (rejection) {
+    return { startedAt, endedAt: startedAt + length * REJECTED_AFTER, failure: { answer: modelError(422, rejection) } };
+  }
+  const { outcome } = submission.settings;
+  if (typeof outcome === 'string') return { startedAt, endedAt: startedAt + length };
+  return { startedAt, endedAt: startedAt + length * (outcome.at ?? 1), failure: { answer: answerOf(outcome) } };
+}
+
+function answerOf(outcome: Exclude<Outcome, string>): ErrorAnswer {
+  const { status, error_type, detail, message, retryable } = outcome;
+  if (Array.isArray(detail)) return modelError(status, detail, retryable);
+  const usual = infrastructureError(status);
+  const text = detail ?? message ?? String(usual.body['detail']);
+  if (error_type !== undefined) return requestError(status, text, error_type);
+  if (status === 422) {
+    return modelError(status, [{ loc: ['body'], msg: text, type: 'value_error' }], retryable);
+  }
+  return { ...usual, body: { ...usual.body, detail: text } };
+}
+
+function startTimeout(): ErrorAnswer {
+  const answer = requestError(504, 'Request timed out before it was started', 'request_timeout');
+  return { ...answer, headers: { ...answer.headers, 'x-fal-request-timeout-type': 'user' } };
+}
+
+function runMs({ kind, settings }: Submission): number {
+  return kind === 'training' ? settings.trainingMs : settings.inferenceMs;
+}
+
+function share(startedAt: number, length: number, at: number): number {
+  return length === 0 ? 1 : Math.min(1, (at - startedAt) / length);
+}

@@ -1,0 +1,123 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { baseOf, requireKey, type Context } from './context.ts';
+import { FalError, plainError } from './errors.ts';
+import type { Operation } from './faults.ts';
+import { logsOf } from './logs.ts';
+import { MODELS } from './models.ts';
+import { progressOf, type Failure } from './progress.ts';
+import type { Submission } from './state.ts';
+import { accept } from './submit.ts';
+
+interface Address {
+  Params: { owner: string; app: string; id: string };
+  Querystring: { logs?: string };
+}
+
+function options(operation: Operation) {
+  return { preHandler: requireKey, config: { operation } };
+}
+
+/** queue.fal.run: submit, status, result, cancel. */
+export function queueRoutes(server: FastifyInstance, context: Context): void {
+  for (const path of ['/:owner/:app', '/:owner/:app/*']) {
+    server.post<{ Querystring: { fal_webhook?: string } }>(path, options('submit'), async (request, reply) => {
+      const [pathname = ''] = request.url.split('?');
+      const submission = await accept(context, pathname.replace(/^\/+|\/+$/g, ''), request);
+      tellId(reply, submission);
+      return {
+        status: 'IN_QUEUE',
+        ...links(request, submission),
+        queue_position: submission.settings.queueMs === 0 ? 0 : submission.settings.queuePosition,
+      };
+    });
+  }
+
+  server.get<Address>('/:owner/:app/requests/:id/status', options('status'), async (request, reply) => {
+    const submission = known(context, request);
+    const { status, ...body } = statusOf(submission, wantsLogs(request.query.logs));
+    tellId(reply, submission).code(status === 'COMPLETED' ? 200 : 202);
+    return { status, ...links(request, submission), ...body };
+  });
+
+  for (const path of ['/:owner/:app/requests/:id', '/:owner/:app/requests/:id/response']) {
+    server.get<Address>(path, options('result'), async (request, reply) => {
+      const submission = known(context, request);
+      tellId(reply, submission);
+      const progress = progressOf(submission, Date.now());
+      if (progress.phase !== 'COMPLETED') {
+        throw new FalError(plainError(400, 'Request is still in progress', links(request, submission)));
+      }
+      if (progress.failure) throw new FalError(progress.failure.answer);
+      return MODELS[submission.endpoint]?.result(submission, baseOf(request));
+    });
+  }
+
+  server.put<Address>('/:owner/:app/requests/:id/cancel', options('cancel'), async (request, reply) => {
+    const submission = find(context, request.params);
+    if (!submission) return reply.code(404).send({ status: 'NOT_FOUND' });
+    tellId(reply, submission);
+    const now = Date.now();
+    if (progressOf(submission, now).phase === 'COMPLETED') {
+      return reply.code(400).send({ status: 'ALREADY_COMPLETED' });
+    }
+    if (submission.cancelled_at === undefined) {
+      const cancelled = await context.state.update(submission.request_id, { cancelled_at: now });
+      if (cancelled) context.webhooks.schedule(cancelled);
+      context.log('cancellation requested', { requestId: submission.request_id });
+    }
+    return reply.code(202).send({ status: 'CANCELLATION_REQUESTED' });
+  });
+}
+
+/** The status body but for the links. */
+function statusOf(submission: Submission, withLogs: boolean) {
+  const progress = progressOf(submission, Date.now());
+  const logs = withLogs ? logsOf(submission, progress) : [];
+  if (progress.phase === 'IN_QUEUE') return { status: progress.phase, queue_position: progress.position };
+  if (progress.phase === 'IN_PROGRESS') return { status: progress.phase, logs };
+  const { startedAt, endedAt, failure } = progress;
+  const inference_time = startedAt === undefined ? null : (endedAt - startedAt) / 1000;
+  return { status: progress.phase, logs, metrics: { inference_time }, ...errorOf(submission, failure) };
+}
+
+// Typed infrastructure errors are told by the status; of a model's own error it only says that there was one.
+function errorOf({ settings }: Submission, failure: Failure | undefined): { error?: string; error_type?: unknown } {
+  if (!failure || (!settings.statusErrors && !failure.cancelled)) return {};
+  const { status, body } = failure.answer;
+  if (typeof body['detail'] !== 'string') return { error: `Invalid status code: ${status}` };
+  return { error: body['detail'], ...(body['error_type'] === undefined ? {} : { error_type: body['error_type'] }) };
+}
+
+function known(context: Context, { params }: FastifyRequest<Address>): Submission {
+  const submission = find(context, params);
+  if (!submission) throw new FalError(plainError(404, 'Request not found'));
+  return submission;
+}
+
+function find({ state }: Context, { owner, app, id }: Address['Params']): Submission | undefined {
+  const submission = state.find(id);
+  return submission && appOf(submission) === `${owner}/${app}` ? submission : undefined;
+}
+
+// Status, result and cancel live under owner/app, whatever path the endpoint has below them.
+function appOf({ endpoint }: Submission): string {
+  return endpoint.split('/').slice(0, 2).join('/');
+}
+
+function links(request: FastifyRequest, submission: Submission) {
+  const response_url = `${baseOf(request)}/${appOf(submission)}/requests/${submission.request_id}`;
+  return {
+    request_id: submission.request_id,
+    response_url,
+    status_url: `${response_url}/status`,
+    cancel_url: `${response_url}/cancel`,
+  };
+}
+
+function tellId(reply: FastifyReply, { request_id }: Submission): FastifyReply {
+  return reply.header('x-fal-request-id', request_id);
+}
+
+function wantsLogs(logs: string | undefined): boolean {
+  return logs === '1' || logs === 'true';
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { drawPicture } from './picture.ts';
+import { loraWeights } from './safetensors.ts';
+import type { Submission } from './state.ts';
+
+/** The payload of a run that ended well; `base` is the simulator's address as its caller knows it. */
+export type ResultMaker = (submission: Submission, base: string) => Record<string, unknown>;
+
+/** A file that a result points to. */
+export interface ResultFile {
+  contentType: string;
+  bytes: Buffer;
+}
+
+const WEIGHTS = 'pytorch_lora_weights.safetensors';
+const CONFIG = 'config.json';
+
+export const loraResult: ResultMaker = (submission, base) => {
+  const config = file(base, submission, CONFIG, 'application/json', configOf(submission).length);
+  if (submission.settings.outcome === 'no-weights') return { config_file: config };
+  const weights = weightsOf(submission);
+  return {
+    diffusers_lora_file: file(base, submission, WEIGHTS, 'application/octet-stream', weights.length),
+    config_file: config,
+  };
+};
+
+export const finetuneResult: ResultMaker = ({ request_id, settings }) => {
+  if (settings.outcome === 'no-weights') return {};
+  const hex = createHash('sha256').update(`finetune ${request_id}`).digest('hex');
+  return { finetune_id: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5') };
+};
+
+export const picturesResult: ResultMaker = (submission, base) => {
+  const { input, settings } = submission;
+  const { width, height, count, format, seed } = picturesOf(submission);
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return {
+    images: indexes.map((index) => ({
+      url: address(base, submission, `${index}.${format}`),
+      width,
+      height,
+      content_type: `image/${format}`,
+    })),
+    timings: { inference: settings.inferenceMs / 1000 },
+    seed,
+    has_nsfw_concepts: indexes.map(() => settings.nsfw),
+    prompt: input['prompt'],
+  };
+};
+
+/** The file of a finished run that `loraResult` or `picturesResult` named, made anew at each call; undefined when there is none. */
+export async function resultFile(submission: Submission, name: string): Promise<ResultFile | undefined> {
+  if (submission.kind === 'training') {
+    if (name === WEIGHTS) return { contentType: 'application/octet-stream', bytes: weightsOf(submission) };
+    if (name === CONFIG) return { contentType: 'application/json', bytes: configOf(submission) };
+    return undefined;
+  }
+  const { width, height, count, format, seed } = picturesOf(submission);
+  const index = Number(name.replace(`.${format}`, ''));
+  if (!name.endsWith(`.${format}`) || !Number.isInteger(index) || index < 0 || index >= count) return undefined;
+  return { contentType: `image/${format}`, bytes: await drawPicture(`${seed} ${index}`, width, height, format) };
+}
+
+function weightsOf({ request_id, settings }: Submission): Buffer {
+  const whole = loraWeights(request_id);
+  return settings.outcome === 'broken-weights' ? whole.subarray(0, whole.length / 2) : whole;
+}
+
+function configOf({ input, request_id }: Submission): Buffer {
+  return Buffer.from(JSON.stringify({ request_id, ...input }, null, 2));
+}
+
+const Size = v.object({ width: v.number(), height: v.number() });
+const SIZES: Record<string, [number, number]> = {
+  square_hd: [1024, 1024],
+  square: [512, 512],
+  portrait_4_3: [768, 1024],
+  portrait_16_9: [576, 1024],
+  landscape_4_3: [1024, 768],
+  landscape_16_9: [1024, 576],
+};
+
+function picturesOf({ input, request_id }: Submission) {
+  const [width, height] = sizeOf(input);
+  const seed = input['seed'] ?? createHash('sha256').update(request_id).digest().readUInt32BE(0);
+  const format = input['output_format'] === 'png' ? ('png' as const) : ('jpeg' as const);
+  const count = typeof input['num_images'] === 'number' ? input['num_images'] : 1;
+  return { width, height, count, format, seed: Number(seed) };
+}
+
+function sizeOf({ image_size: size, aspect_ratio: ratio }: Record<string, unknown>): [number, number] {
+  if (typeof size === 'string') return SIZES[size] ?? [1024, 768];
+  if (v.is(Size, size)) return [size.width, size.height];
+  const [wide = NaN, high = NaN] = typeof ratio === 'string' ? ratio.split(':').map(Number) : [];
+  if (!(wide > 0 && high > 0)) return [1024, 768];
+  return [side(wide / high), side(high / wide)];
+}
+
+/** A side of a picture of about one megapixel, a multiple of 16. */
+function side(part: number): number {
+  return Math.round((1024 * Math.sqrt(part)) / 16) * 16;
+}
+
+function file(base: string, submission: Submission, name: string, contentType: string, size: number) {
+  return { url: address(base, submission, name), content_type: contentType, file_name: name, file_size: size };
+}
+
+function address(base: string, { request_id }: Submission, name: string): string {
+  return `${base}/files/results/${request_id}/${name}`;
+}

@@ -1,0 +1,40 @@
+import { createCipheriv, createHash } from 'node:crypto';
+
+const RANK = 4;
+const WIDTH = 3072;
+const TENSORS = [
+  ['transformer.single_transformer_blocks.0.attn.to_q.lora_A.weight', [RANK, WIDTH]],
+  ['transformer.single_transformer_blocks.0.attn.to_q.lora_B.weight', [WIDTH, RANK]],
+  ['transformer.single_transformer_blocks.0.attn.to_k.lora_A.weight', [RANK, WIDTH]],
+  ['transformer.single_transformer_blocks.0.attn.to_k.lora_B.weight', [WIDTH, RANK]],
+] as const;
+const BYTES_PER_VALUE = 2;
+
+/**
+ * A small but valid LoRA in the safetensors format (8 bytes of header length, a JSON header, the tensors), about 100 kB.
+ * The same seed always gives the same bytes.
+ * @see https://github.com/huggingface/safetensors#format
+ */
+export function loraWeights(seed: string): Buffer {
+  const size = RANK * WIDTH * BYTES_PER_VALUE;
+  const entries = TENSORS.map(([name, shape], index) => [
+    name,
+    { dtype: 'BF16', shape, data_offsets: [index * size, (index + 1) * size] },
+  ]);
+  const header = JSON.stringify({ __metadata__: { format: 'pt', simulated: 'true' }, ...Object.fromEntries(entries) });
+  // The tensors must start at a multiple of 8; the format allows trailing spaces for that.
+  const padded = Buffer.from(header.padEnd(Math.ceil(header.length / 8) * 8, ' '));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.length));
+  return Buffer.concat([length, padded, smallNumbers(seed, size * TENSORS.length)]);
+}
+
+/** Deterministic noise as BF16 numbers of about ±0.003: a sign, a fixed exponent and seven random bits each. */
+function smallNumbers(seed: string, bytes: number): Buffer {
+  const key = createHash('sha256').update(seed).digest().subarray(0, 16);
+  const noise = createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(bytes));
+  for (let index = 1; index < noise.length; index += BYTES_PER_VALUE) {
+    noise[index] = ((noise[index] ?? 0) & 0x80) | 0x3b;
+  }
+  return noise;
+}

@@ -1,0 +1,97 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArchiveReport } from './archive.ts';
+import type { ErrorDetail } from './errors.ts';
+import { readJson, writeJson } from './json-file.ts';
+import type { Settings } from './settings.ts';
+
+/** One accepted request. Everything about its progress follows from these stored times and the clock. Times: ms since the epoch. */
+export interface Submission {
+  request_id: string;
+  /** The whole endpoint as it was called, `fal-ai/flux-pro/v1.1-ultra-finetuned`; its status lives under the first two segments. */
+  endpoint: string;
+  kind: 'training' | 'inference';
+  /** The input as sent, the address of the photos taken out. */
+  input: Record<string, unknown>;
+  /** Fields that the model does not know; FAL drops them in silence. */
+  unknown_fields: string[];
+  archive?: ArchiveReport;
+  accepted_at: number;
+  cancelled_at?: number;
+  /** From X-Fal-Request-Timeout: give up when not started after so many ms. */
+  start_timeout_ms?: number;
+  webhook_url?: string;
+  webhook_done?: boolean;
+  /** X-Fal-Object-Lifecycle-Preference as sent. */
+  lifecycle?: string;
+  settings: Settings;
+  /** Why the model will refuse the input once it looks at it. */
+  rejection?: ErrorDetail[];
+}
+
+/** Keeps accepted requests and settings in memory and, each change at once and atomically, in a folder. */
+export class StateStore {
+  readonly #dir: string;
+  readonly #submissions = new Map<string, Submission>();
+  #settings: Settings;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(dir: string, settings: Settings) {
+    this.#dir = dir;
+    this.#settings = settings;
+  }
+
+  /** Opens the folder, creating it where needed. `settle` gets the stored settings, if any, and says which are to hold. */
+  static async open(dir: string, settle: (stored: Partial<Settings> | undefined) => Settings): Promise<StateStore> {
+    await mkdir(join(dir, 'submissions'), { recursive: true });
+    const store = new StateStore(dir, settle(await readJson<Partial<Settings>>(join(dir, 'settings.json'))));
+    for (const name of await readdir(join(dir, 'submissions'))) {
+      if (!name.endsWith('.json')) continue;
+      const submission = await readJson<Submission>(join(dir, 'submissions', name));
+      if (submission) store.#submissions.set(submission.request_id, submission);
+    }
+    return store;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  async saveSettings(settings: Settings): Promise<void> {
+    await writeJson(join(this.#dir, 'settings.json'), settings);
+    this.#settings = settings;
+  }
+
+  find(requestId: string): Submission | undefined {
+    return this.#submissions.get(requestId);
+  }
+
+  /** All accepted requests, the oldest first. */
+  all(): Submission[] {
+    return [...this.#submissions.values()].toSorted((a, b) => a.accepted_at - b.accepted_at);
+  }
+
+  /** Takes a new request; resolves once it is safely on disk. */
+  async add(submission: Submission): Promise<void> {
+    await this.#write(submission);
+    this.#submissions.set(submission.request_id, submission);
+  }
+
+  /** Changes a known request; resolves once the change is safely on disk. */
+  async update(requestId: string, change: Partial<Submission>): Promise<Submission | undefined> {
+    const before = this.find(requestId);
+    if (!before) return undefined;
+    const after = { ...before, ...change };
+    this.#submissions.set(requestId, after);
+    await this.#write(after);
+    return after;
+  }
+
+  // One write after the other, so that an older version never lands on a newer one.
+  #write(submission: Submission): Promise<void> {
+    const path = join(this.#dir, 'submissions', `${submission.request_id}.json`);
+    const written = this.#writing.then(() => writeJson(path, submission));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+}

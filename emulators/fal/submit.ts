@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { inspectArchive, type ArchiveReport } from './archive.ts';
+import { headerOf, type Context } from './context.ts';
+import { detailOf, FalError, modelError, plainError, type ErrorDetail } from './errors.ts';
+import { MODELS, type Model } from './models.ts';
+import type { Submission } from './state.ts';
+import { schemaErrors, unknownFields } from './validation.ts';
+
+type SubmitRequest = FastifyRequest<{ Querystring: { fal_webhook?: string } }>;
+
+/** Checks and stores a request; resolves once it is safely on disk. Throws FalError when it is not accepted at all. */
+export async function accept(context: Context, endpoint: string, request: SubmitRequest): Promise<Submission> {
+  const model = Object.hasOwn(MODELS, endpoint) ? MODELS[endpoint] : undefined;
+  if (!model) throw new FalError(plainError(404, `Application '${endpoint}' not found`));
+
+  const { settings } = context.state;
+  const errors = schemaErrors(model.schema, request.body);
+  if (errors.length > 0 && settings.schemaErrors === 'submit') throw new FalError(modelError(422, errors));
+  const input = isObject(request.body) ? request.body : {};
+  const archive = errors.length === 0 ? await checkArchive(context, model, input) : undefined;
+  const rejection = [...errors, ...(archive?.errors ?? [])];
+
+  const submission: Submission = {
+    request_id: randomUUID(),
+    endpoint,
+    kind: model.kind,
+    input: redact(model, input),
+    unknown_fields: unknownFields(model.schema, input),
+    accepted_at: Date.now(),
+    settings,
+    ...(archive?.report ? { archive: archive.report } : {}),
+    ...(rejection.length > 0 ? { rejection } : {}),
+    ...wishesOf(request),
+  };
+  await context.state.add(submission);
+  report(context, model, submission);
+  context.webhooks.schedule(submission);
+  return submission;
+}
+
+async function checkArchive(
+  { downloader, state }: Context,
+  model: Model,
+  input: Record<string, unknown>,
+): Promise<{ report?: ArchiveReport; errors: ErrorDetail[] } | undefined> {
+  const field = model.archiveField;
+  const url = field === undefined ? undefined : input[field];
+  if (field === undefined || typeof url !== 'string') return undefined;
+
+  const shown = url.startsWith('data:') ? `${url.slice(0, 40)}…` : url;
+  const download = await downloader.get(url);
+  if (!download) return { errors: [detailOf('file_download_error', 'File download error', [field], { input: shown })] };
+  const { path, bytes, expires_at } = download;
+  try {
+    const { minImages } = state.settings;
+    const { report: found, errors } = await inspectArchive(path, { field, url: shown, minImages, bytes });
+    return { report: expires_at === undefined ? found : { ...found, expires_at }, errors };
+  } finally {
+    await download.release();
+  }
+}
+
+function wishesOf(request: SubmitRequest): Partial<Submission> {
+  const { fal_webhook: webhook } = request.query;
+  const timeout = Number(headerOf(request, 'x-fal-request-timeout'));
+  const lifecycle = headerOf(request, 'x-fal-object-lifecycle-preference');
+  return {
+    ...(webhook ? { webhook_url: webhook } : {}),
+    ...(timeout > 0 ? { start_timeout_ms: timeout * 1000 } : {}),
+    ...(lifecycle === undefined ? {} : { lifecycle }),
+  };
+}
+
+function report({ log }: Context, model: Model, submission: Submission): void {
+  const { request_id: requestId, endpoint, archive, unknown_fields, rejection } = submission;
+  if (model.kind === 'training') {
+    log('🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…', { requestId, endpoint, images: archive?.images });
+  } else {
+    log('🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация генерации…', { requestId, endpoint });
+  }
+  if (unknown_fields.length > 0) log('fields that the model ignores', { requestId, fields: unknown_fields });
+  if (rejection) log('the model will refuse this input', { requestId, types: rejection.map(({ type }) => type) });
+  if (archive && archive.images < (model.advisedImages ?? 0)) {
+    log('fewer images than advised', { requestId, images: archive.images, advised: model.advisedImages });
+  }
+}
+
+/** The photos' address opens them to anybody: it is neither kept nor shown. */
+function redact({ archiveField }: Model, input: Record<string, unknown>): Record<string, unknown> {
+  if (archiveField === undefined || typeof input[archiveField] !== 'string') return input;
+  return { ...input, [archiveField]: '[redacted]' };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
