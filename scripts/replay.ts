@@ -1,0 +1,32 @@
+/**
+ * `npm run replay`: replays the committed histories on the bundle that ships.
+ * `npm run replay -- --live ["list query"]`: replays the runs of the server that the environment names, before a deployment.
+ */
+import { DefaultLogger, Runtime, Worker, type ReplayResult } from '@temporalio/worker';
+import { connectClient } from '../src/temporal-connection.ts';
+import { bundleWorkflows } from '../src/workflow-bundle.ts';
+import { committedHistory, historyFiles } from '../test/histories/committed.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const workflowBundle = await bundleWorkflows();
+const [mode, query] = process.argv.slice(2);
+
+async function* committed() {
+  for (const file of await historyFiles()) yield committedHistory(file);
+}
+
+async function live() {
+  const client = await connectClient();
+  return client.workflow.list(query === undefined ? {} : { query }).intoHistories();
+}
+
+let failed = 0;
+const histories = mode === '--live' ? await live() : committed();
+for await (const { workflowId, error } of Worker.runReplayHistories(
+  { workflowBundle },
+  histories,
+) as AsyncIterable<ReplayResult>) {
+  if (error) failed += 1;
+  console.log(error ? `✘ ${workflowId}: ${error.message.split('\n')[0]}` : `✔ ${workflowId}`);
+}
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,22 @@
+import type { Archiver } from './ports/archiver.ts';
+import type { Messenger } from './ports/messenger.ts';
+import type { PhotoInspector } from './ports/photo-inspector.ts';
+import type { PhotoSource } from './ports/photo-source.ts';
+import type { Records } from './ports/records.ts';
+import type { Runs } from './ports/runs.ts';
+import type { Storage } from './ports/storage.ts';
+import type { TrainerService } from './ports/trainer.ts';
+
+/** What activities need of the world. */
+export interface ActivityDeps {
+  readonly records: Records;
+  readonly photoSource: PhotoSource;
+  readonly photoInspector: PhotoInspector;
+  readonly storage: Storage;
+  readonly archiver: Archiver;
+  readonly trainer: TrainerService;
+  readonly messenger: Messenger;
+  readonly runs: Runs;
+  /** Where the trainer may tell of ends, if anywhere. */
+  readonly webhookUrl?: string;
+}

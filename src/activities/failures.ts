@@ -1,0 +1,38 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { FailureReason } from '../domain/training.ts';
+
+/** A failure that ends a training: its type is the reason that the person is told. Never tried again by Temporal. */
+export function final(reason: FailureReason, cause: unknown): ApplicationFailure {
+  return ApplicationFailure.create({ type: reason, message: messageOf(cause), nonRetryable: true });
+}
+
+/** The trainer refuses for now and nothing was accepted: the workflow decides when to ask again. */
+export const TRAINER_BUSY = 'TrainerBusy';
+export function trainerBusy(cause: unknown): ApplicationFailure {
+  return ApplicationFailure.create({ type: TRAINER_BUSY, message: messageOf(cause), nonRetryable: true });
+}
+
+/** Still training: no fault at all, ask again in `nextRetryMs`. Benign, so that it is neither logged nor counted as one. */
+export function stillTraining(message: string, nextRetryMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'StillTraining',
+    message,
+    nextRetryDelay: nextRetryMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** Telegram asks to wait. */
+export function slowDown(retryAfterMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'SlowDown',
+    message: `Telegram asks to wait ${retryAfterMs} ms`,
+    nextRetryDelay: retryAfterMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** Only the first line: what adapters throw names no address and no secret, and history is for ever. */
+function messageOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]?.slice(0, 500) ?? '';
+}

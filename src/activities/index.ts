@@ -1,0 +1,18 @@
+import { createChatActivities } from './chat.ts';
+import type { ActivityDeps } from './deps.ts';
+import { createPhotoActivities } from './photos.ts';
+import { createRecordActivities } from './records.ts';
+import { createRunActivities } from './runs.ts';
+import { createTrainingActivities } from './training.ts';
+
+/** All activities, over the given ports. Workflows know the type alone. */
+export function createActivities(deps: ActivityDeps) {
+  return {
+    ...createRecordActivities(deps),
+    ...createPhotoActivities(deps),
+    ...createTrainingActivities(deps),
+    ...createChatActivities(deps),
+    ...createRunActivities(deps),
+  };
+}
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,35 @@
+import type { Language } from '../../domain/avatar.ts';
+import type { AvatarState } from '../../domain/state.ts';
+
+/** What must be noticed, and so is a message of its own. */
+export const announcements = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos', 'photos_without_avatar'] as const;
+
+export type Announcement =
+  | { readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos'; readonly avatar: AvatarState }
+  | { readonly kind: 'photos_without_avatar'; readonly telegramId: number; readonly count: number };
+
+/** Writes to people. */
+export interface Messenger {
+  /**
+   * Shows the avatar's card: edits the message where there is one, else sends it.
+   * @param repost the card is buried: a new message takes its place, and the old one is taken away
+   * @returns the id of the message that is the card now; null when the person has blocked the bot
+   * @throws {SlowDown} when Telegram asks to wait
+   */
+  showCard(
+    avatar: AvatarState,
+    options: { language: Language; repost: boolean },
+  ): Promise<{ messageId: number } | null>;
+  /** @throws {SlowDown} when Telegram asks to wait. A person who has blocked the bot is no error. */
+  announce(announcement: Announcement, language: Language): Promise<void>;
+}
+
+/** Thrown when Telegram answers 429. */
+export class SlowDown extends Error {
+  override readonly name = 'SlowDown';
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    super(`Telegram asks to wait ${retryAfterMs} ms`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,0 +1,111 @@
+import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar.ts';
+import type { Person } from '../../domain/person.ts';
+import type { AvatarPhoto, PhotoFormat, PhotoRefusal } from '../../domain/photo.ts';
+import type { FailureReason } from '../../domain/training.ts';
+
+/** An avatar's row when its life begins. */
+export interface NewAvatar {
+  readonly avatarId: string;
+  readonly person: Person;
+  readonly choices: AvatarChoices;
+}
+
+/** What of a life is kept in its avatar's row. */
+export interface AvatarRecord {
+  readonly avatarId: string;
+  readonly name: string;
+  readonly status: AvatarStatus;
+  /** 0–100. */
+  readonly progress: number;
+  /** Valid photos. */
+  readonly photosCount: number;
+  readonly failure?: FailureReason;
+}
+
+/** A photo that was checked, valid or not. */
+export interface PhotoRecord {
+  readonly avatarId: string;
+  readonly photo: AvatarPhoto;
+  /** Bytes as received. */
+  readonly fileSize?: number;
+  /** px, as stored. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly format?: PhotoFormat;
+  /** SHA-256 of the bytes as received, hex. */
+  readonly fileHash?: string;
+  readonly minioKey?: string;
+  readonly outcome: 'valid' | PhotoRefusal;
+}
+
+/** A training as its avatar's row tells of it. */
+export interface TrainingRecord {
+  readonly avatarId: string;
+  readonly attempt: number;
+  readonly endpoint: string;
+  readonly falMode: 'live' | 'test';
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+  /** Absent: the intent, written before anything is sent. */
+  readonly requestId?: string;
+}
+
+/** What a verified training left. */
+export interface ResultRecord {
+  readonly avatarId: string;
+  readonly finetuneId?: string;
+  readonly weightsKey?: string;
+  /** Hex. */
+  readonly weightsSha256?: string;
+  readonly weightsBytes?: number;
+}
+
+/**
+ * The rows of users, avatars and photos. Every method may be repeated with the same arguments without further effect.
+ * All throw whatever the database throws: the caller retries.
+ */
+export interface Records {
+  /**
+   * Writes the person, the avatar where it is new, and brings it into focus: photos and texts are its own from now on.
+   * @returns what is kept of the avatar: for a new one nothing but the name, for an old one its valid photos too
+   * @throws {ForeignAvatar} when there is such an avatar of another person's
+   */
+  openAvatar(avatar: NewAvatar): Promise<{ name: string; photos: AvatarPhoto[] }>;
+  /**
+   * `photos`: the next photos are this avatar's, and no other avatar's name is waited for any longer.
+   * `name`: the next text is its name, until it has a new one or stops taking photos later than this.
+   * @returns false when there is no such avatar of this person's: nothing changes then
+   */
+  focus(avatarId: string, telegramId: number, what: 'photos' | 'name'): Promise<boolean>;
+  /** The avatar that takes the person's photos now, if any. */
+  openAvatarOf(telegramId: number): Promise<string | null>;
+  /** Writes what is known; takes the avatar out of focus when it no longer takes photos. Nothing where there is none. */
+  saveAvatar(record: AvatarRecord): Promise<void>;
+  /** @returns false when there is no such avatar of this person's */
+  renameAvatar(avatarId: string, telegramId: number, name: string): Promise<boolean>;
+  /**
+   * Keeps the verdict.
+   * @returns 'duplicate' when another valid photo of the avatar has the same hash: it is kept as such;
+   * 'gone' when the avatar has been deleted: nothing is kept
+   */
+  savePhoto(record: PhotoRecord): Promise<'saved' | 'duplicate' | 'gone'>;
+  /** Whether another valid photo of the avatar has this hash. */
+  hasPhoto(avatarId: string, fileHash: string, exceptNumber: number): Promise<boolean>;
+  /** Storage keys of the valid photos, in the order of their numbers. */
+  photoKeys(avatarId: string): Promise<string[]>;
+  removePhoto(avatarId: string, number: number): Promise<void>;
+  saveTraining(record: TrainingRecord): Promise<void>;
+  saveResult(record: ResultRecord): Promise<void>;
+  /** Deletes the avatar and its photos' rows. @returns false when there is no such avatar of this person's */
+  deleteAvatar(avatarId: string, telegramId: number): Promise<boolean>;
+  isOwner(avatarId: string, telegramId: number): Promise<boolean>;
+  /** The language the person is written to in. */
+  languageOf(telegramId: number): Promise<Language>;
+}
+
+/** Thrown when an avatar is to be opened for somebody whose it is not: a defect of ours, never a person's doing. */
+export class ForeignAvatar extends Error {
+  override readonly name = 'ForeignAvatar';
+  constructor(avatarId: string) {
+    super(`avatar ${avatarId} is another person's`);
+  }
+}

@@ -1,0 +1,10 @@
+/** Avatars' runs, as seen from an activity of theirs. */
+export interface Runs {
+  /** Tells a run of progress. A run that has ended is no error. */
+  reportProgress(
+    workflowId: string,
+    progress: { requestId: string; percent: number; queuePosition?: number },
+  ): Promise<void>;
+  /** Asks Temporal to cancel a run. A run that has ended is no error. */
+  cancel(workflowId: string, runId: string): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import type { AvatarPhoto } from '../domain/photo.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { AvatarRecord, NewAvatar } from './ports/records.ts';
+
+/** Activities that write what galleries and reports read. All may be repeated. */
+export function createRecordActivities({ records }: Pick<ActivityDeps, 'records'>) {
+  return {
+    /** Writes the person and the avatar and brings it into focus. @returns what is kept of the avatar */
+    openAvatar: (avatar: NewAvatar): Promise<{ name: string; photos: AvatarPhoto[] }> => records.openAvatar(avatar),
+
+    /** The person's next photos are this avatar's. */
+    focusPhotos: async ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<void> => {
+      await records.focus(avatarId, telegramId, 'photos');
+    },
+
+    /** The person's next text is this avatar's name. @returns false: no such avatar of this person's */
+    expectName: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
+      records.focus(avatarId, telegramId, 'name'),
+
+    /** The avatar that takes the person's photos now. */
+    openAvatarOf: ({ telegramId }: { telegramId: number }): Promise<string | null> => records.openAvatarOf(telegramId),
+
+    saveAvatar: (record: AvatarRecord): Promise<void> => records.saveAvatar(record),
+
+    /** @returns false: no such avatar of this person's */
+    renameAvatar: ({ avatarId, telegramId, name }: { avatarId: string; telegramId: number; name: string }) =>
+      records.renameAvatar(avatarId, telegramId, name),
+  };
+}

@@ -1,0 +1,172 @@
+import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
+import type { AvatarChoices } from '../domain/avatar.ts';
+import { estimateProgress, trainers, trainingInput } from '../domain/training.ts';
+import type { TrainingRequest } from '../domain/life.ts';
+import type { ActivityDeps } from './deps.ts';
+import { final, stillTraining, trainerBusy } from './failures.ts';
+import { keys } from './ports/storage.ts';
+import { ResultMissing, SubmissionUnconfirmed, TrainerBusy, TrainerRejected, TrainingFailed } from './ports/trainer.ts';
+import { readAll } from './streams.ts';
+
+export interface Submission {
+  readonly avatarId: string;
+  readonly attempt: number;
+  readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
+}
+
+export interface Watch extends TrainingRequest {
+  readonly trainingType: AvatarChoices['trainingType'];
+  /** ms since the epoch. */
+  readonly submittedAt: number;
+  readonly pollIntervalMs: number;
+  readonly progressEveryMs: number;
+}
+
+/** What one poll leaves to the next. Operators see it under Pending Activities. */
+interface PollMemory {
+  readonly percent: number;
+  readonly queuePosition?: number;
+  readonly reportedAt: number;
+  readonly consecutiveErrors: number;
+}
+
+/** A step of progress worth telling, in per cent: bounds the reports of one training, whatever it takes. */
+const PROGRESS_STEP = 5;
+
+/** Activities about one training. */
+export function createTrainingActivities({ records, storage, archiver, trainer, runs, webhookUrl }: ActivityDeps) {
+  return {
+    /** Zips the valid photos into storage. May be repeated: the key is the attempt's own. */
+    async buildArchive({ avatarId, attempt }: Submission): Promise<{ photos: number; bytes: number }> {
+      const photoKeys = await records.photoKeys(avatarId);
+      async function* entries() {
+        for (const [index, key] of photoKeys.entries()) {
+          heartbeat({ zipped: index });
+          yield { name: `${index + 1}.jpg`, open: () => storage.get(key) };
+        }
+      }
+      const zip = archiver.zip(entries());
+      const { bytes } = await storage.putStream(keys.archive(avatarId, attempt), zip, 'application/zip');
+      return { photos: photoKeys.length, bytes };
+    },
+
+    /** Submits, once. NOT to be repeated: the workflow gives it a single attempt. */
+    async submitTraining({ avatarId, attempt, choices }: Submission): Promise<TrainingRequest> {
+      const { endpoint, archiveField } = trainers[choices.trainingType];
+      const input = trainingInput(choices, `avatar ${avatarId} attempt ${attempt}`);
+      const record = { avatarId, attempt, endpoint, falMode: trainer.mode, config: input };
+      await records.saveTraining(record);
+      try {
+        const { requestId } = await trainer.submit({
+          endpoint,
+          input,
+          archiveField,
+          archive: async () => readAll(await storage.get(keys.archive(avatarId, attempt))),
+          ...(webhookUrl === undefined ? {} : { webhookUrl }),
+          signal: cancellationSignal(),
+        });
+        return { requestId, endpoint };
+      } catch (error) {
+        if (error instanceof TrainerBusy) throw trainerBusy(error);
+        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+        if (error instanceof SubmissionUnconfirmed) throw final('submission_unconfirmed', error);
+        throw error;
+      }
+    },
+
+    /** Writes down what was submitted. Apart from the submission, so that a slow database never puts one in doubt. */
+    async saveRequest({
+      avatarId,
+      attempt,
+      choices,
+      requestId,
+      endpoint,
+    }: Submission & TrainingRequest): Promise<void> {
+      const config = trainingInput(choices, `avatar ${avatarId} attempt ${attempt}`);
+      await records.saveTraining({ avatarId, attempt, endpoint, falMode: trainer.mode, config, requestId });
+    },
+
+    /**
+     * One poll. Until the training has ended it fails benignly, and Temporal calls again after the interval:
+     * the number of polls leaves no trace in history.
+     */
+    async awaitTraining(watch: Watch): Promise<void> {
+      const { info } = Context.current();
+      const before = (info.heartbeatDetails as PollMemory | undefined) ?? {
+        percent: 0,
+        reportedAt: 0,
+        consecutiveErrors: 0,
+      };
+      heartbeat(before);
+      const status = await trainer
+        .status(watch.endpoint, watch.requestId, cancellationSignal())
+        .catch((error: unknown) => {
+          if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+          heartbeat({ ...before, consecutiveErrors: before.consecutiveErrors + 1 } satisfies PollMemory);
+          throw error;
+        });
+      if (status.state === 'ended') return;
+
+      const elapsedMs = Date.now() - watch.submittedAt;
+      const percent =
+        status.state === 'queued'
+          ? before.percent
+          : (status.percent ?? estimateProgress(elapsedMs, trainers[watch.trainingType].usualMs));
+      const queuePosition = status.state === 'queued' ? status.queuePosition : undefined;
+      const worthTelling = percent >= before.percent + PROGRESS_STEP || queuePosition !== before.queuePosition;
+      const now = Date.now();
+      const report = worthTelling && now - before.reportedAt >= watch.progressEveryMs;
+      if (report) {
+        await runs.reportProgress(info.workflowExecution?.workflowId ?? '', {
+          requestId: watch.requestId,
+          percent,
+          ...(queuePosition === undefined ? {} : { queuePosition }),
+        });
+      }
+      const told = report ? { percent, queuePosition, reportedAt: now } : before;
+      heartbeat({
+        percent: told.percent,
+        reportedAt: told.reportedAt,
+        consecutiveErrors: 0,
+        ...(told.queuePosition === undefined ? {} : { queuePosition: told.queuePosition }),
+      } satisfies PollMemory);
+      throw stillTraining(status.state === 'queued' ? 'in the queue' : `training, ${percent} %`, watch.pollIntervalMs);
+    },
+
+    /** Takes the result and keeps it: weights into storage, ids into the row. May be repeated. */
+    async takeResult({
+      avatarId,
+      attempt,
+      endpoint,
+      requestId,
+    }: TrainingRequest & { avatarId: string; attempt: number }) {
+      try {
+        const signal = cancellationSignal();
+        const { finetuneId, openWeights } = await trainer.result(endpoint, requestId, signal);
+        const weights =
+          openWeights &&
+          (await storage.putStream(keys.weights(avatarId), await openWeights(signal), 'application/octet-stream'));
+        if (weights && weights.bytes === 0) throw new ResultMissing('the weights file is empty');
+        const result = {
+          ...(finetuneId === undefined ? {} : { finetuneId }),
+          ...(weights && {
+            weightsKey: keys.weights(avatarId),
+            weightsSha256: weights.sha256,
+            weightsBytes: weights.bytes,
+          }),
+        };
+        await records.saveResult({ avatarId, ...result });
+        await storage.remove(keys.archive(avatarId, attempt));
+        return result;
+      } catch (error) {
+        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+        if (error instanceof TrainingFailed) throw final('trainer_failed', error);
+        if (error instanceof ResultMissing) throw final('result_missing', error);
+        throw error;
+      }
+    },
+
+    /** Tells the trainer to stop. May be repeated. */
+    cancelTraining: ({ endpoint, requestId }: TrainingRequest) => trainer.cancel(endpoint, requestId),
+  };
+}

@@ -1,0 +1,240 @@
+import ms, { type StringValue } from 'ms';
+import * as v from 'valibot';
+import { defaultPolicy, type AvatarPolicy } from './domain/policy.ts';
+
+/** Thrown when the environment is not what a process needs. The message has a line for each variable: what is wrong, what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not complete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const text = (hint: string) => v.pipe(v.string(`is missing: ${hint}`), v.trim(), v.nonEmpty(`is empty: ${hint}`));
+
+const url = (protocols: readonly string[], hint: string) =>
+  v.pipe(
+    text(hint),
+    v.check((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `is not an address: ${hint}`),
+  );
+
+const whole = (min: number, max: number, fallback: number) =>
+  v.pipe(
+    v.optional(v.string(), String(fallback)),
+    v.transform((value) => Number(value.trim() || fallback)),
+    v.check(
+      (value) => Number.isInteger(value) && value >= min && value <= max,
+      `is not a whole number from ${min} to ${max}: set one, or leave it out for ${fallback}`,
+    ),
+  );
+
+/** As "90s", "10m", "3d"; ms inside. */
+const duration = (fallbackMs: number) =>
+  v.pipe(
+    v.optional(v.string(), String(fallbackMs)),
+    v.transform((value) => ms((value.trim() || String(fallbackMs)) as StringValue) as number | undefined),
+    v.check(
+      (value) => value !== undefined && Number.isFinite(value) && value > 0,
+      `is not a duration: write it as "90s", "10m" or "3d", or leave it out for ${ms(fallbackMs)}`,
+    ),
+    v.transform((value) => value ?? fallbackMs),
+  );
+
+const flag = v.pipe(
+  v.optional(v.string(), 'false'),
+  v.transform((value) => value.trim() || 'false'),
+  v.picklist(['true', 'false'], 'is neither "true" nor "false"'),
+  v.transform((value) => value === 'true'),
+);
+
+const http = ['http:', 'https:'] as const;
+const { photos, timing } = defaultPolicy;
+
+const shared = {
+  NODE_ENV: v.optional(v.string(), 'development'),
+  LOG_LEVEL: v.optional(
+    v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'is no level: use debug, info, warn or error'),
+    'info',
+  ),
+  TELEGRAM_BOT_TOKEN: text('get one from @BotFather in Telegram, with /newbot'),
+  TELEGRAM_API_ROOT: v.optional(
+    url(http, 'leave it out for Telegram itself, or name a Bot API server, as http://127.0.0.1:8081'),
+    'https://api.telegram.org',
+  ),
+  DATABASE_URL: url(
+    ['postgres:', 'postgresql:'],
+    'name the PostgreSQL database, as postgresql://user:password@host:5432/aisha',
+  ),
+  TEMPORAL_TASK_QUEUE: v.optional(v.string(), 'avatars'),
+};
+
+const botSchema = v.object({
+  ...shared,
+  AVATAR_MIN_PHOTOS: whole(1, 100, photos.minPhotos),
+  AVATAR_MAX_PHOTOS: whole(1, 100, photos.maxPhotos),
+  PHOTO_MAX_BYTES: whole(1024, 20 * 1024 * 1024, photos.maxBytes),
+  PHOTO_MIN_SIDE: whole(1, 10_000, photos.minSide),
+  PHOTO_MAX_PIXELS: whole(10_000, 200_000_000, photos.maxPixels),
+  PHOTO_BURST_QUIET: duration(timing.burstQuietMs),
+  PHOTO_INBOX_TTL: duration(timing.inboxTtlMs),
+  AVATAR_DRAFT_TTL: duration(timing.draftTtlMs),
+  AVATAR_UPLOAD_TTL: duration(timing.uploadTtlMs),
+  AVATAR_REMINDER_BEFORE: duration(timing.reminderBeforeMs),
+  AVATAR_RETRY_WINDOW: duration(timing.retryWindowMs),
+  TRAINING_POLL_INTERVAL: duration(timing.pollIntervalMs),
+  TRAINING_TIMEOUT: duration(timing.trainingTimeoutMs),
+  TRAINING_SUBMIT_RETRY: duration(timing.submitRetryMs),
+  TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
+});
+
+const workerSchema = v.object({
+  ...shared,
+  FAL_KEY: v.optional(v.string(), ''),
+  FAL_API_ROOT: v.optional(url(http, 'leave it out for FAL itself, or name a simulator, as http://127.0.0.1:8082')),
+  FAL_WEBHOOK_URL: v.optional(url(http, 'name the public address of the webhook, or leave it out: polling alone will do')),
+  AVATAR_TEST_MODE: flag,
+  AVATAR_TEST_DATA: v.optional(v.string(), '.data/fal-simulator'),
+  MINIO_ENDPOINT: url(http, 'name the storage server, as http://127.0.0.1:9000'),
+  MINIO_ACCESS_KEY: text('the access key of the storage server'),
+  MINIO_SECRET_KEY: text('the secret key of the storage server'),
+  MINIO_BUCKET: v.optional(text('name the bucket for photos and models'), 'aisha'),
+  WORKFLOW_BUNDLE: v.optional(v.string()),
+});
+
+function parse<const S extends v.GenericSchema>(schema: S, env: Environment): v.InferOutput<S> {
+  // An empty variable is one left out: compose files and env files write them so.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const result = v.safeParse(schema, given);
+  if (result.success) return result.output;
+  throw new ConfigError(
+    result.issues.map((issue) => {
+      const name = v.getDotPath(issue) ?? 'environment';
+      const message = issue.message.startsWith('Invalid key') ? missingHint(schema, name) : issue.message;
+      return `${name} ${message}`;
+    }),
+  );
+}
+
+/** valibot words a missing key itself: ask the key's own schema what it would say. */
+function missingHint(schema: v.GenericSchema, name: string): string {
+  const entry = (schema as unknown as { entries: Record<string, v.GenericSchema> }).entries[name];
+  const result = entry && v.safeParse(entry, undefined);
+  return result?.issues?.[0].message ?? 'is missing';
+}
+
+interface SharedConfig {
+  readonly production: boolean;
+  readonly logLevel: string;
+  readonly telegram: { readonly token: string; readonly apiRoot: string };
+  readonly databaseUrl: string;
+  readonly taskQueue: string;
+}
+
+export interface BotConfig extends SharedConfig {
+  readonly policy: AvatarPolicy;
+}
+
+export interface WorkerConfig extends SharedConfig {
+  readonly fal: {
+    /** `test`: a simulator stands in for FAL, at `apiRoot` or, without one, started by the worker itself. */
+    readonly mode: 'live' | 'test';
+    readonly credentials: string;
+    readonly apiRoot?: string;
+    readonly webhookUrl?: string;
+    /** Folder in which a simulator started by the worker remembers its trainings. */
+    readonly testData: string;
+  };
+  readonly minio: {
+    readonly endpoint: string;
+    readonly accessKey: string;
+    readonly secretKey: string;
+    readonly bucket: string;
+  };
+  /** File of a bundle built beforehand; without one the worker bundles at start. */
+  readonly workflowBundle?: string;
+}
+
+function sharedOf(env: {
+  NODE_ENV: string;
+  LOG_LEVEL: string;
+  TELEGRAM_BOT_TOKEN: string;
+  TELEGRAM_API_ROOT: string;
+  DATABASE_URL: string;
+  TEMPORAL_TASK_QUEUE: string;
+}): SharedConfig {
+  return {
+    production: env.NODE_ENV === 'production',
+    logLevel: env.LOG_LEVEL,
+    telegram: { token: env.TELEGRAM_BOT_TOKEN, apiRoot: env.TELEGRAM_API_ROOT.replace(/\/$/, '') },
+    databaseUrl: env.DATABASE_URL,
+    taskQueue: env.TEMPORAL_TASK_QUEUE,
+  };
+}
+
+/** @throws {ConfigError} */
+export function readBotConfig(environment: Environment): BotConfig {
+  const env = parse(botSchema, environment);
+  if (env.AVATAR_MIN_PHOTOS > env.AVATAR_MAX_PHOTOS) {
+    throw new ConfigError([
+      `AVATAR_MIN_PHOTOS is ${env.AVATAR_MIN_PHOTOS}, more than AVATAR_MAX_PHOTOS, ${env.AVATAR_MAX_PHOTOS}: lower the one or raise the other`,
+    ]);
+  }
+  return {
+    ...sharedOf(env),
+    policy: {
+      photos: {
+        minPhotos: env.AVATAR_MIN_PHOTOS,
+        maxPhotos: env.AVATAR_MAX_PHOTOS,
+        maxBytes: env.PHOTO_MAX_BYTES,
+        minSide: env.PHOTO_MIN_SIDE,
+        maxPixels: env.PHOTO_MAX_PIXELS,
+      },
+      timing: {
+        burstQuietMs: env.PHOTO_BURST_QUIET,
+        inboxTtlMs: env.PHOTO_INBOX_TTL,
+        draftTtlMs: env.AVATAR_DRAFT_TTL,
+        uploadTtlMs: env.AVATAR_UPLOAD_TTL,
+        reminderBeforeMs: env.AVATAR_REMINDER_BEFORE,
+        retryWindowMs: env.AVATAR_RETRY_WINDOW,
+        pollIntervalMs: env.TRAINING_POLL_INTERVAL,
+        trainingTimeoutMs: env.TRAINING_TIMEOUT,
+        submitRetryMs: env.TRAINING_SUBMIT_RETRY,
+        progressEveryMs: env.TRAINING_PROGRESS_EVERY,
+      },
+      historyEvents: defaultPolicy.historyEvents,
+    },
+  };
+}
+
+/** @throws {ConfigError} */
+export function readWorkerConfig(environment: Environment): WorkerConfig {
+  const env = parse(workerSchema, environment);
+  const config = sharedOf(env);
+  const live = env.FAL_KEY !== '' && !env.AVATAR_TEST_MODE;
+  if (!live && config.production && !env.AVATAR_TEST_MODE) {
+    throw new ConfigError([
+      'FAL_KEY is missing: make one at fal.ai/dashboard/keys, or set AVATAR_TEST_MODE=true to train against a simulator on purpose',
+    ]);
+  }
+  return {
+    ...config,
+    fal: {
+      mode: live ? 'live' : 'test',
+      credentials: env.FAL_KEY || 'simulator',
+      ...(env.FAL_API_ROOT === undefined ? {} : { apiRoot: env.FAL_API_ROOT }),
+      ...(env.FAL_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.FAL_WEBHOOK_URL }),
+      testData: env.AVATAR_TEST_DATA,
+    },
+    minio: {
+      endpoint: env.MINIO_ENDPOINT,
+      accessKey: env.MINIO_ACCESS_KEY,
+      secretKey: env.MINIO_SECRET_KEY,
+      bucket: env.MINIO_BUCKET,
+    },
+    ...(env.WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: env.WORKFLOW_BUNDLE }),
+  };
+}

@@ -1,0 +1,35 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, NativeConnection, type LogEntry, type Logger as TemporalLogger } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { TemporalUnreachable } from './temporal-connection.ts';
+
+const AVATAR_RUN = /^avatar-([0-9a-f-]{36})/;
+
+/** Temporal's own logs, and those of workflows and activities, in the same stream, with avatarId and workflowId. */
+export function temporalLogger(logger: Logger): TemporalLogger {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  return new DefaultLogger('DEBUG', ({ level, message, meta }: LogEntry) => {
+    const { error, workflowId, ...rest } = (meta ?? {}) as Record<string, unknown>;
+    const avatarId = typeof workflowId === 'string' ? AVATAR_RUN.exec(workflowId)?.[1] : undefined;
+    logger[levels[level]](
+      {
+        ...(avatarId === undefined ? {} : { avatarId }),
+        ...(workflowId === undefined ? {} : { workflowId }),
+        ...(error === undefined ? {} : { err: error }),
+        ...rest,
+      },
+      message,
+    );
+  });
+}
+
+/** A worker's connection, by the same environment as the client's. */
+export async function connectWorker(): Promise<{ connection: NativeConnection; namespace: string }> {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const address = connectionOptions.address ?? 'localhost:7233';
+  try {
+    return { connection: await NativeConnection.connect(connectionOptions), namespace };
+  } catch (error) {
+    throw new TemporalUnreachable(address, error);
+  }
+}

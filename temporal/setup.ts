@@ -1,0 +1,60 @@
+/** `npm run temporal:setup`: the namespace and the search attributes that avatars need, on the server that the environment names. */
+import { Connection } from '@temporalio/client';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { searchAttributeKeys } from '../src/workflows/search-attributes.ts';
+
+/** How long ended runs can be looked at and queried. */
+const RETENTION_MS = 30 * 24 * 3_600_000;
+const ALREADY_EXISTS = 6;
+
+const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+const connection = await Connection.connect(connectionOptions);
+try {
+  await registerNamespace();
+  await registerSearchAttributes();
+} finally {
+  await connection.close();
+}
+
+async function registerNamespace(): Promise<void> {
+  try {
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs(RETENTION_MS),
+    });
+    console.log(`namespace ${namespace}: registered`);
+  } catch (error) {
+    if ((error as { code?: number }).code !== ALREADY_EXISTS) throw error;
+    console.log(`namespace ${namespace}: there`);
+  }
+}
+
+async function registerSearchAttributes(): Promise<void> {
+  const there = await knownAttributes();
+  for (const { name, type } of searchAttributeKeys) {
+    if (there.has(name)) {
+      console.log(`search attribute ${name}: there`);
+      continue;
+    }
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: { [name]: encodeSearchAttributeIndexedValueType(type) },
+    });
+    console.log(`search attribute ${name}: registered as ${type}`);
+  }
+}
+
+/** A namespace that is being made takes a moment to be there for all services. */
+async function knownAttributes(): Promise<Set<string>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+      return new Set(Object.keys(customAttributes));
+    } catch (error) {
+      if (attempt === 30) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The workflows, broken on purpose: each waits a moment before it does anything. A replay suite that lets this pass
+ * proves nothing.
+ */
+import { sleep } from '@temporalio/workflow';
+import * as sound from '../../../src/workflows/index.ts';
+
+export async function avatarWorkflow(...args: Parameters<typeof sound.avatarWorkflow>) {
+  await sleep(1);
+  return sound.avatarWorkflow(...args);
+}
+
+export async function photoInboxWorkflow(...args: Parameters<typeof sound.photoInboxWorkflow>) {
+  await sleep(1);
+  return sound.photoInboxWorkflow(...args);
+}
+
+export async function avatarChangeWorkflow(...args: Parameters<typeof sound.avatarChangeWorkflow>) {
+  await sleep(1);
+  return sound.avatarChangeWorkflow(...args);
+}

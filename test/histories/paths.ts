@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { avatarChangeWorkflow } from '../../src/workflows/avatar-change.ts';
+import * as messages from '../../src/workflows/messages.ts';
+import { until } from '../support/until.ts';
+import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../support/workflow-lab.ts';
+
+const by = OWNER;
+const neverEnding = 1_000_000;
+
+/** A way through a workflow, walked to its end. @returns the runs whose histories are kept, by suffix of the file's name */
+type Walk = (lab: WorkflowLab) => Promise<Record<string, WorkflowHandle>>;
+
+async function ended(avatar: LabAvatar): Promise<Record<string, WorkflowHandle>> {
+  await avatar.ends();
+  return { '': avatar.handle };
+}
+
+async function training(lab: WorkflowLab, polls: number): Promise<LabAvatar> {
+  const avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000 }) });
+  await avatar.ready();
+  lab.fakes.script.polls = polls;
+  await avatar.confirm();
+  await until('the poll', async () => lab.fakes.called('awaitTraining').length, (count) => count > 0);
+  return avatar;
+}
+
+const cancel = (avatar: LabAvatar) => avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+
+/** The paths of which a history must be kept: every final state, retries, cancels at each stage, the long way round. */
+export const paths: Record<string, Walk> = {
+  async completed(lab) {
+    const avatar = await lab.avatar({ cardMessageId: 1 });
+    await avatar.handle.executeUpdate(messages.open, { args: [{ by, cardMessageId: 1 }] });
+    lab.fakes.script.verdicts = { small: { verdict: 'invalid', refusal: 'too_small' }, twin: { verdict: 'duplicate' } };
+    await avatar.send('a', 'small', 'twin', 'a', 'b', 'c');
+    await avatar.is('all judged', ({ photos }) => photos.pending === 0 && photos.valid === 3);
+    await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });
+    await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Anna' }] });
+    lab.fakes.script.polls = 2;
+    await avatar.confirm();
+    return ended(avatar);
+  },
+  async 'completed-by-webhook'(lab) {
+    const avatar = await training(lab, neverEnding);
+    await avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 40 });
+    await avatar.send('late');
+    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    return ended(avatar);
+  },
+  async 'completed-after-busy-and-retry'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.submissions = ['TrainerBusy'];
+    lab.fakes.script.results = ['trainer_failed'];
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    return ended(avatar);
+  },
+  async 'failed-unconfirmed'(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({ retryWindowMs: 500 }) });
+    await avatar.ready();
+    lab.fakes.script.submissions = ['submission_unconfirmed'];
+    await avatar.confirm();
+    return ended(avatar);
+  },
+  async 'cancelled-in-draft'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.reaches('draft');
+    await cancel(avatar);
+    return ended(avatar);
+  },
+  async 'cancelled-in-uploading'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.send('a');
+    await avatar.is('one valid', ({ photos }) => photos.valid === 1);
+    await cancel(avatar);
+    return ended(avatar);
+  },
+  async 'cancelled-in-ready-by-operator'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    await avatar.handle.cancel();
+    return ended(avatar);
+  },
+  async 'cancelled-in-training'(lab) {
+    const avatar = await training(lab, neverEnding);
+    await cancel(avatar);
+    return ended(avatar);
+  },
+  async 'cancelled-too-late'(lab) {
+    const avatar = await training(lab, neverEnding);
+    lab.fakes.script.cancelAnswer = 'already_ended';
+    await cancel(avatar);
+    return ended(avatar);
+  },
+  async 'training-timeout-then-deleted'(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({ trainingTimeoutMs: 400 }) });
+    await avatar.ready();
+    lab.fakes.script.polls = neverEnding;
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
+    return ended(avatar);
+  },
+  async expired(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({ uploadTtlMs: 800, reminderBeforeMs: 400 }) });
+    await avatar.send('a');
+    return ended(avatar);
+  },
+  async 'continued-as-new'(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({}, { historyEvents: 30 }) });
+    await avatar.send('a');
+    await avatar.is('one valid', ({ photos }) => photos.valid === 1);
+    const first = lab.client.workflow.getHandle(avatar.handle.workflowId, avatar.handle.firstExecutionRunId);
+    const latest = lab.client.workflow.getHandle(avatar.handle.workflowId);
+    await latest.executeUpdate(messages.rename, { args: [{ by, name: 'Anna' }] });
+    const { runId } = await until('a new run', () => latest.describe(), (run) => run.runId !== avatar.handle.firstExecutionRunId);
+    const second = lab.client.workflow.getHandle(avatar.handle.workflowId, runId);
+    await second.executeUpdate(messages.cancel, { args: [{ by }] });
+    await second.result().catch(() => undefined);
+    return { '-first': first, '-second': second };
+  },
+  async reopened(lab) {
+    const kept = (number: number) =>
+      ({ fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number, number, verdict: 'valid' }) as const;
+    lab.fakes.script.kept = { name: 'Anna', photos: [kept(1), kept(3)] };
+    const avatar = await lab.avatar({ reopen: true });
+    await avatar.reaches('ready');
+    await avatar.confirm();
+    return ended(avatar);
+  },
+  async inbox(lab) {
+    const inbox = await lab.client.workflow.signalWithStart(messages.workflowTypes.photoInbox, {
+      workflowId: messages.photoInboxWorkflowId(Number.parseInt(randomUUID().slice(0, 8), 16)),
+      taskQueue: lab.taskQueue,
+      args: [{ telegramId: OWNER, burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput],
+      signal: messages.photoReceived,
+      signalArgs: [{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }],
+    });
+    await until('the question', async () => lab.fakes.called('announce').length, (count) => count > 0);
+    const avatar = await lab.avatar();
+    await inbox.signal(messages.claimPhotos, { avatarId: avatar.avatarId });
+    await inbox.result();
+    await avatar.handle.terminate();
+    return { '': inbox };
+  },
+  async 'changes-of-an-ended-avatar'(lab) {
+    const change = async (kind: messages.AvatarChangeInput['change']): Promise<WorkflowHandle> => {
+      const avatarId = randomUUID();
+      const handle = await lab.client.workflow.start<typeof avatarChangeWorkflow>(messages.workflowTypes.avatarChange, {
+        workflowId: messages.avatarChangeWorkflowId(avatarId),
+        taskQueue: lab.taskQueue,
+        args: [{ avatarId, by, change: kind }],
+      });
+      await handle.result();
+      return handle;
+    };
+    return {
+      '-rename': await change({ kind: 'rename', name: 'Anna' }),
+      '-delete': await change({ kind: 'delete' }),
+      '-expect-name': await change({ kind: 'expect_name' }),
+    };
+  },
+};

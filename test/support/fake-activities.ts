@@ -1,0 +1,152 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities } from '../../src/activities/index.ts';
+import { stillTraining } from '../../src/activities/failures.ts';
+import type { PhotoVerdict } from '../../src/domain/photo.ts';
+import type { FailureReason } from '../../src/domain/training.ts';
+import type { Runs } from '../../src/activities/ports/runs.ts';
+import { Context, heartbeat } from '@temporalio/activity';
+
+/** What the fakes do, changed by a test as it goes. */
+export interface Script {
+  /** Verdict by file_unique_id; valid without one. */
+  verdicts: Record<string, PhotoVerdict>;
+  /** Polls that find the training still running before one that finds it ended. */
+  polls: number;
+  /** How the next submissions fail, first to last; then they succeed. */
+  submissions: ('TrainerBusy' | FailureReason | 'crash')[];
+  /** How the next results fail. */
+  results: FailureReason[];
+  cancelAnswer: 'requested' | 'already_ended' | 'unknown';
+  /** Holds up every check of a photo until it resolves. */
+  checking: Promise<void>;
+  /** Holds up the archive until it resolves. */
+  archiving: Promise<void>;
+  kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
+  openAvatarId: string | null;
+  telegramDown: boolean;
+}
+
+/** Activities that touch nothing, and remember what they were asked. */
+export interface FakeActivities {
+  readonly activities: Activities;
+  readonly script: Script;
+  /** Names and arguments, in order. */
+  readonly calls: { name: keyof Activities; argument: unknown }[];
+  /** Arguments of the calls of one activity. */
+  called<K extends keyof Activities>(name: K): Parameters<Activities[K]>[0][];
+}
+
+export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities {
+  const calls: FakeActivities['calls'] = [];
+  const script: Script = {
+    verdicts: {},
+    polls: 0,
+    submissions: [],
+    results: [],
+    cancelAnswer: 'requested',
+    checking: Promise.resolve(),
+    archiving: Promise.resolve(),
+    kept: null,
+    openAvatarId: null,
+    telegramDown: false,
+  };
+  const note = (name: keyof Activities, argument?: unknown) => void calls.push({ name, argument });
+  let lastMessageId = 1000;
+
+  const activities: Activities = {
+    async openAvatar(avatar) {
+      note('openAvatar', avatar);
+      return script.kept ?? { name: avatar.choices.name, photos: [] };
+    },
+    async focusPhotos(argument) {
+      note('focusPhotos', argument);
+    },
+    async expectName(argument) {
+      note('expectName', argument);
+      return true;
+    },
+    async openAvatarOf(argument) {
+      note('openAvatarOf', argument);
+      return script.openAvatarId;
+    },
+    async saveAvatar(record) {
+      note('saveAvatar', record);
+    },
+    async renameAvatar(argument) {
+      note('renameAvatar', argument);
+      return true;
+    },
+    async checkPhoto(check) {
+      note('checkPhoto', check);
+      await script.checking;
+      return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
+    },
+    async removePhoto(argument) {
+      note('removePhoto', argument);
+    },
+    async deleteAvatar(argument) {
+      note('deleteAvatar', argument);
+      return true;
+    },
+    async buildArchive(submission) {
+      note('buildArchive', submission);
+      const beating = setInterval(() => heartbeat(), 100);
+      try {
+        await Promise.race([script.archiving, Context.current().cancelled]);
+      } finally {
+        clearInterval(beating);
+      }
+      return { photos: 10, bytes: 1000 };
+    },
+    async submitTraining(submission) {
+      note('submitTraining', submission);
+      const failure = script.submissions.shift();
+      if (failure === 'crash') throw new Error('the connection was lost');
+      if (failure) throw ApplicationFailure.nonRetryable('refused', failure);
+      return { requestId: `request-${submission.attempt}`, endpoint: 'fal-ai/fake' };
+    },
+    async saveRequest(argument) {
+      note('saveRequest', argument);
+    },
+    async awaitTraining(watch) {
+      note('awaitTraining', watch);
+      heartbeat({ poll: script.polls });
+      if (script.polls <= 0) return;
+      script.polls -= 1;
+      throw stillTraining('training', watch.pollIntervalMs);
+    },
+    async takeResult(argument) {
+      note('takeResult', argument);
+      const failure = script.results.shift();
+      if (failure) throw ApplicationFailure.nonRetryable('no result', failure);
+      return { weightsKey: `avatars/${argument.avatarId}/weights.safetensors`, weightsSha256: 'ab', weightsBytes: 3 };
+    },
+    async cancelTraining(request) {
+      note('cancelTraining', request);
+      return script.cancelAnswer;
+    },
+    async showCard(argument) {
+      note('showCard', argument);
+      if (script.telegramDown) throw new Error('Telegram does not answer');
+      return {
+        messageId: argument.repost ? (lastMessageId += 1) : (argument.avatar.cardMessageId ?? (lastMessageId += 1)),
+      };
+    },
+    async announce(announcement) {
+      note('announce', announcement);
+    },
+    async cancelThisRun() {
+      note('cancelThisRun');
+      const { workflowId, runId } = Context.current().info.workflowExecution ?? {};
+      if (workflowId && runId) await runs.cancel(workflowId, runId);
+    },
+  };
+
+  return {
+    activities,
+    script,
+    calls,
+    called: <K extends keyof Activities>(name: K) =>
+      calls.filter((call) => call.name === name).map((call) => call.argument as Parameters<Activities[K]>[0]),
+  };
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { defaultPolicy, type AvatarPolicy } from '../../src/domain/policy.ts';
+import type { AvatarState } from '../../src/domain/state.ts';
+import type { avatarWorkflow } from '../../src/workflows/avatar.ts';
+import * as messages from '../../src/workflows/messages.ts';
+import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
+import { bundleWorkflows } from '../../src/workflow-bundle.ts';
+import { createFakeActivities, type FakeActivities } from './fake-activities.ts';
+import { servers } from './servers.ts';
+import { until } from './until.ts';
+
+export const OWNER = 4242;
+
+/** Limits and durations small enough to be waited for. */
+export function quickPolicy(
+  timing: Partial<AvatarPolicy['timing']> = {},
+  rest: Partial<AvatarPolicy> = {},
+): AvatarPolicy {
+  return {
+    photos: { ...defaultPolicy.photos, minPhotos: 2, maxPhotos: 4 },
+    timing: {
+      burstQuietMs: 50,
+      draftTtlMs: 60_000,
+      uploadTtlMs: 60_000,
+      reminderBeforeMs: 1_000,
+      retryWindowMs: 60_000,
+      pollIntervalMs: 20,
+      trainingTimeoutMs: 60_000,
+      submitRetryMs: 20,
+      progressEveryMs: 0,
+      inboxTtlMs: 60_000,
+      ...timing,
+    },
+    historyEvents: defaultPolicy.historyEvents,
+    ...rest,
+  };
+}
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The shipped bundle, built once a run of the tests. */
+export function shippedBundle(): Promise<WorkflowBundleWithSourceMap> {
+  return (bundle ??= bundleWorkflows());
+}
+
+/** A worker with fake activities on the real server. */
+export class WorkflowLab {
+  readonly client: Client;
+  readonly fakes: FakeActivities;
+  readonly taskQueue: string;
+  readonly #worker: Worker;
+  readonly #running: Promise<void>;
+  readonly #connections: { close(): Promise<void> }[];
+
+  private constructor(
+    client: Client,
+    fakes: FakeActivities,
+    worker: Worker,
+    connections: { close(): Promise<void> }[],
+  ) {
+    this.client = client;
+    this.fakes = fakes;
+    this.taskQueue = worker.options.taskQueue;
+    this.#worker = worker;
+    this.#running = worker.run();
+    this.#connections = connections;
+  }
+
+  static async start(options: { maxCachedWorkflows?: number } = {}): Promise<WorkflowLab> {
+    quietRuntime();
+    const { env } = await servers();
+    const address = env.TEMPORAL_ADDRESS ?? '';
+    const namespace = env.TEMPORAL_NAMESPACE ?? 'default';
+    const connection = await Connection.connect({ address });
+    const client = new Client({ connection, namespace });
+    const fakes = createFakeActivities({
+      cancel: async (workflowId, runId) => void (await client.workflow.getHandle(workflowId, runId).cancel()),
+    });
+    const workerConnection = await NativeConnection.connect({ address });
+    const worker = await Worker.create({
+      connection: workerConnection,
+      namespace,
+      taskQueue: `test-${randomUUID()}`,
+      workflowBundle: await shippedBundle(),
+      activities: fakes.activities,
+      ...options,
+    });
+    return new WorkflowLab(client, fakes, worker, [workerConnection, connection]);
+  }
+
+  async stop(): Promise<void> {
+    this.#worker.shutdown();
+    await this.#running;
+    for (const connection of this.#connections) await connection.close();
+  }
+
+  /** Starts an avatar's run. */
+  async avatar(input: Partial<messages.AvatarInput> = {}): Promise<LabAvatar> {
+    const avatarId = input.avatarId ?? randomUUID();
+    const full: messages.AvatarInput = {
+      avatarId,
+      person: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
+      choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
+      policy: quickPolicy(),
+      ...input,
+    };
+    const handle = await this.client.workflow.start<typeof avatarWorkflow>(messages.workflowTypes.avatar, {
+      workflowId: messages.avatarWorkflowId(avatarId),
+      taskQueue: this.taskQueue,
+      args: [full],
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: avatarStatusKey, value: 'draft' },
+        { key: trainingTypeKey, value: full.choices.trainingType },
+        { key: telegramUserIdKey, value: String(OWNER) },
+      ]),
+    });
+    return new LabAvatar(avatarId, handle);
+  }
+}
+
+/** An avatar's run, as a test speaks to it. */
+export class LabAvatar {
+  readonly avatarId: string;
+  readonly handle: WorkflowHandleWithFirstExecutionRunId<typeof avatarWorkflow>;
+  #messageId = 0;
+
+  constructor(avatarId: string, handle: WorkflowHandleWithFirstExecutionRunId<typeof avatarWorkflow>) {
+    this.avatarId = avatarId;
+    this.handle = handle;
+  }
+
+  /** Sends photos, each in a message of its own. */
+  async send(...fileUniqueIds: string[]): Promise<number[]> {
+    const ids = fileUniqueIds.map((fileUniqueId) => ({ fileUniqueId, messageId: (this.#messageId += 1) }));
+    for (const { fileUniqueId, messageId } of ids) {
+      await this.handle.signal(messages.photoReceived, { fileId: `file-${fileUniqueId}`, fileUniqueId, messageId });
+    }
+    return ids.map(({ messageId }) => messageId);
+  }
+
+  state(): Promise<AvatarState> {
+    return this.handle.query(messages.state);
+  }
+
+  reaches(status: AvatarState['status']): Promise<AvatarState> {
+    return this.is(`status ${status}`, (state) => state.status === status);
+  }
+
+  is(what: string, holds: (state: AvatarState) => boolean): Promise<AvatarState> {
+    return until(what, () => this.state(), holds);
+  }
+
+  async ready(): Promise<void> {
+    await this.send('a', 'b');
+    await this.reaches('ready');
+  }
+
+  confirm(): Promise<AvatarState> {
+    return this.handle.executeUpdate(messages.confirmStart, { args: [{ by: OWNER }] });
+  }
+
+  /** How the run stands on the server: RUNNING, COMPLETED, CANCELLED, FAILED … */
+  async runStatus(): Promise<string> {
+    return (await this.handle.describe()).status.name;
+  }
+
+  async ends(): Promise<string> {
+    await this.handle.result().catch(() => undefined);
+    return this.runStatus();
+  }
+
+  async events(): Promise<number> {
+    return (await this.handle.fetchHistory()).events?.length ?? 0;
+  }
+}
+
+let quiet = false;
+export function quietRuntime(): void {
+  if (quiet) return;
+  quiet = true;
+  Runtime.install({
+    logger: new DefaultLogger((process.env.TEST_LOG_LEVEL ?? 'ERROR') as 'ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+    shutdownSignals: [],
+  });
+}
