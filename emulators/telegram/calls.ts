@@ -1,0 +1,123 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FaultKind } from './faults.ts';
+import type { Params } from './params.ts';
+
+/** One call of the Bot API, as it was received and answered. */
+export interface Call {
+  /** place in the order of arrival */
+  index: number;
+  bot_id: number | null;
+  method: string;
+  params: Record<string, unknown>;
+  /** null while it is being answered, and for ever when a fault kept it from being run */
+  ok: boolean | null;
+  error_code?: number;
+  error?: string;
+  /** what was done to it on purpose */
+  fault?: FaultKind;
+  /** ms, ISO 8601 */
+  date: string;
+}
+
+const KEPT = 20_000;
+const SECRET = new Set(['secret_token', 'certificate']);
+
+/** Everything that bots asked for; kept over a restart in a file of its own, one call a line. */
+export class Calls {
+  #calls: Call[] = [];
+  #next = 0;
+  readonly #file: string | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(file: string | undefined) {
+    this.#file = file;
+  }
+
+  static async open(folder: string | undefined): Promise<Calls> {
+    const calls = new Calls(folder === undefined ? undefined : join(folder, 'calls.jsonl'));
+    if (folder === undefined || calls.#file === undefined) return calls;
+    await mkdir(folder, { recursive: true });
+    const text = await readFile(calls.#file, 'utf8').catch(() => '');
+    calls.#calls = text.split('\n').flatMap((line) => parse(line));
+    calls.#calls.sort((a, b) => a.index - b.index);
+    calls.#next = (calls.#calls.at(-1)?.index ?? -1) + 1;
+    return calls;
+  }
+
+  begin(botId: number | null, method: string, params: Params): Call {
+    const call: Call = {
+      index: this.#next++,
+      bot_id: botId,
+      method,
+      params: redact(params),
+      ok: null,
+      date: new Date().toISOString(),
+    };
+    this.#calls.push(call);
+    if (this.#calls.length > KEPT) this.#calls = this.#calls.slice(-KEPT / 2);
+    return call;
+  }
+
+  end(call: Call, error?: { code: number; description: string }): void {
+    call.ok = error === undefined;
+    if (error) {
+      call.error_code = error.code;
+      call.error = error.description;
+    }
+    this.#append(call);
+  }
+
+  /** A call that a fault kept from being run. */
+  drop(call: Call): void {
+    this.#append(call);
+  }
+
+  list(filter: { method?: string; since?: number }): Call[] {
+    const method = filter.method?.toLowerCase();
+    const since = filter.since ?? 0;
+    return this.#calls.filter(
+      (call) => call.index >= since && (method === undefined || call.method.toLowerCase() === method),
+    );
+  }
+
+  async flush(): Promise<void> {
+    await this.#writing;
+  }
+
+  #append(call: Call): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    const line = `${JSON.stringify(call)}\n`;
+    this.#writing = this.#writing.then(async () => await appendFile(file, line)).catch(() => undefined);
+  }
+}
+
+function redact(params: Params): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(params.values))
+    shown[name] = SECRET.has(name) ? '<redacted>' : unfold(value);
+  for (const [name, { name: file_name, bytes }] of params.uploads) shown[name] = { file_name, file_size: bytes.length };
+  return shown;
+}
+
+/** Objects come as JSON text in multipart bodies and are shown alike however they came. */
+function unfold(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** A line cut off by a crash is not worth refusing to start for. */
+function parse(line: string): Call[] {
+  if (line === '') return [];
+  try {
+    const call: Call = JSON.parse(line);
+    return [call];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,192 @@
+import type { ChatView, MessageView } from './view.ts';
+
+export type { ButtonView, ChatView, MediaView, MessageView } from './view.ts';
+
+export interface Profile {
+  id?: number;
+  first_name: string;
+  last_name?: string;
+  username?: string;
+  language_code?: string;
+}
+
+export interface SendOptions {
+  /** as albums of at most ten that share a media_group_id */
+  album?: boolean;
+  /** updates in any order but the given one */
+  shuffle?: boolean;
+  /** as files, with their original bytes and names */
+  as?: 'photo' | 'document';
+  /** ms between the updates */
+  gapMs?: number;
+  caption?: string;
+}
+
+export interface SentFiles {
+  message_ids: number[];
+  media_group_ids: string[];
+}
+
+export interface Tapped {
+  callback_query_id?: string;
+  message_id: number;
+  data?: string;
+  url?: string;
+}
+
+/** The emulator refused what the user tried; the message says why. */
+export class TelegramUserError extends Error {
+  override readonly name = 'TelegramUserError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** What was waited for did not come; the message shows the end of the chat. */
+export class ChatTimeoutError extends Error {
+  override readonly name = 'ChatTimeoutError';
+}
+
+/** One person at the emulator's user side. Registers itself before its first act. */
+export class TelegramUser {
+  readonly #base: string;
+  readonly #profile: Profile;
+  #id: Promise<number> | undefined;
+
+  /** @param baseUrl the emulator's address, without a slash at the end */
+  constructor(baseUrl: string, profile: Profile) {
+    this.#base = baseUrl;
+    this.#profile = profile;
+  }
+
+  /** The person's Telegram id, which is the private chat's id too. */
+  async id(): Promise<number> {
+    this.#id ??= this.#json<{ id: number }>('/emulator/users', this.#profile).then(({ id }) => id);
+    return await this.#id;
+  }
+
+  /** @returns the message's id */
+  async say(text: string, options: { replyTo?: number } = {}): Promise<number> {
+    const body = { text, ...(options.replyTo !== undefined && { reply_to_message_id: options.replyTo }) };
+    return (await this.#act<{ message_id: number }>('text', body)).message_id;
+  }
+
+  async sendPhotos(files: { name: string; bytes: Buffer }[], options: SendOptions = {}): Promise<SentFiles> {
+    const query = new URLSearchParams();
+    if (options.album) query.set('album', '1');
+    if (options.shuffle) query.set('shuffle', '1');
+    if (options.as === 'document') query.set('as', 'document');
+    if (options.gapMs !== undefined) query.set('gap_ms', String(options.gapMs));
+    const form = new FormData();
+    if (options.caption !== undefined) form.set('caption', options.caption);
+    for (const { name, bytes } of files) form.append('photo', new Blob([new Uint8Array(bytes)]), name);
+    return await this.#act<SentFiles>(`photos?${query.toString()}`, form);
+  }
+
+  /** A sticker, voice message or video with made-up content. */
+  async sendMedia(kind: 'sticker' | 'voice' | 'video'): Promise<SentFiles> {
+    return await this.#act<SentFiles>(kind, {});
+  }
+
+  /**
+   * Presses an inline button by its label or its data: the newest one, or that of the given message.
+   * `force` sends data that no button carries.
+   * @throws TelegramUserError listing the buttons there are
+   */
+  async tap(button: string | { data: string }, options: { messageId?: number; force?: boolean } = {}): Promise<Tapped> {
+    const what = typeof button === 'string' ? { label: button } : button;
+    const { messageId, force } = options;
+    return await this.#act<Tapped>('tap', { ...what, message_id: messageId, force });
+  }
+
+  async block(): Promise<void> {
+    await this.#act('block', {});
+  }
+
+  async unblock(): Promise<void> {
+    await this.#act('unblock', {});
+  }
+
+  async deactivate(): Promise<void> {
+    await this.#act('deactivate', {});
+  }
+
+  /** The chat as it stands. */
+  async chat(): Promise<ChatView> {
+    return await this.#get(`/emulator/chats/${await this.id()}`);
+  }
+
+  async lastBotMessage(): Promise<MessageView | undefined> {
+    return (await this.chat()).messages.findLast(({ from }) => from === 'bot');
+  }
+
+  /**
+   * Waits until the predicate gives something other than undefined or false, and gives that.
+   * @throws ChatTimeoutError showing the last messages
+   */
+  async waitFor<T>(
+    predicate: (chat: ChatView) => T | undefined | false,
+    { timeoutMs = 10_000, what = 'the awaited change' }: { timeoutMs?: number; what?: string } = {},
+  ): Promise<T> {
+    const end = Date.now() + timeoutMs;
+    let chat = await this.chat();
+    for (;;) {
+      const found = predicate(chat);
+      if (found !== undefined && found !== false) return found;
+      const left = end - Date.now();
+      if (left <= 0) throw new ChatTimeoutError(`${what} did not come within ${timeoutMs} ms\n${describeChat(chat)}`);
+      const seconds = Math.min(left, 1000) / 1000;
+      const path = `/emulator/chats/${await this.id()}?after=${chat.version}&timeout=${seconds}`;
+      chat = await this.#get(path).catch(async (error: unknown) => {
+        // The emulator may be restarting: a lost connection is worth another try until the time is up.
+        if (error instanceof TelegramUserError) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return chat;
+      });
+    }
+  }
+
+  async #act<T>(action: string, body: unknown): Promise<T> {
+    return await this.#json<T>(`/emulator/users/${await this.id()}/${action}`, body);
+  }
+
+  async #json<T>(path: string, body: unknown): Promise<T> {
+    const form = body instanceof FormData;
+    return await read<T>(
+      await fetch(this.#base + path, {
+        method: 'POST',
+        ...(!form && { headers: { 'content-type': 'application/json' } }),
+        body: form ? body : JSON.stringify(body),
+      }),
+    );
+  }
+
+  async #get(path: string): Promise<ChatView> {
+    return await read<ChatView>(await fetch(this.#base + path));
+  }
+}
+
+/** The text or the caption of a message, or nothing. */
+export function textOf(message: MessageView | undefined): string {
+  return message?.text ?? message?.caption ?? '';
+}
+
+/** The end of a chat, for people to read. */
+export function describeChat(chat: ChatView, last = 8): string {
+  const lines = chat.messages.slice(-last).map((message) => {
+    const media = message.media ? `<${message.media.kind}> ` : '';
+    const buttons = message.buttons.map((row) => row.map(({ label }) => `[${label}]`).join(' ')).join(' / ');
+    return `  #${message.id} ${message.from}: ${media}${textOf(message)}${buttons && `\n      ${buttons}`}`;
+  });
+  const toasts = chat.toasts.slice(-3).map(({ text }) => `  toast: ${text}`);
+  return ['the chat ends with', ...lines, ...toasts].join('\n');
+}
+
+async function read<T>(response: Response): Promise<T> {
+  const body: T & { error?: string } = JSON.parse(await response.text());
+  if (!response.ok) throw new TelegramUserError(response.status, body.error ?? response.statusText);
+  return body;
+}

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import type { FastifyInstance } from 'fastify';
+import { readBody } from './body.ts';
+import { findPair, queryOf } from './control-deps.ts';
+import type { ControlDeps, Path } from './control-deps.ts';
+import { ControlError } from './errors.ts';
+import { readFault } from './faults.ts';
+import { chatKey } from './store.ts';
+import { serveUsers } from './user-routes.ts';
+import { viewChat } from './view.ts';
+
+/** The users' side and the controls: everything under `/emulator`. */
+export function serveControl(app: FastifyInstance, deps: ControlDeps): void {
+  const { core } = deps;
+  serveUsers(app, deps);
+
+  app.get('/emulator/', () => ({
+    ok: true,
+    bots: Object.values(core.store.data.bots).map(({ id, username, webhook, pending }) => ({
+      id,
+      username,
+      webhook: webhook?.url ?? null,
+      pending_updates: pending.length,
+    })),
+    users: Object.keys(core.store.data.users).length,
+    faults: deps.faults.list().length,
+  }));
+
+  app.get<Path>('/emulator/chats/:id', async (request) => {
+    const pair = findPair(deps, request);
+    const query = queryOf(request);
+    const after = Number(query['after'] ?? Number.NaN);
+    const seconds = Math.min(60, Number(query['timeout'] ?? 0));
+    const version = (): number => core.store.chat(pair.bot.id, pair.user.id)?.version ?? 0;
+    if (version() <= after && seconds > 0) {
+      const signal = AbortSignal.any([deps.closing, AbortSignal.timeout(seconds * 1000)]);
+      await once(core.store.changes, chatKey(pair.bot.id, pair.user.id), { signal }).catch(() => undefined);
+    }
+    return viewChat(core, pair, `http://${request.host}`);
+  });
+
+  app.get<Path>('/emulator/callbacks/:id', (request) => {
+    const callback = core.store.data.callbacks[request.params.id];
+    if (!callback) throw new ControlError(404, `no callback query ${request.params.id}`);
+    return callback;
+  });
+
+  app.get<Path>('/emulator/files/:id', async (request, reply) => {
+    const file = core.files.find(request.params.id);
+    if (!file) throw new ControlError(404, `no file ${request.params.id}`);
+    const type = file.kind === 'photo' ? 'image/jpeg' : (file.mime_type ?? 'application/octet-stream');
+    return await reply.type(type).send(await core.files.read(file));
+  });
+
+  app.get('/emulator/calls', (request) => {
+    const { method, since } = queryOf(request);
+    return deps.calls.list({
+      ...(method !== undefined && { method }),
+      ...(since !== undefined && { since: Number(since) }),
+    });
+  });
+
+  app.get('/emulator/faults', () => deps.faults.list());
+  app.post('/emulator/faults', async (request) => {
+    const fault = readFault((await readBody(request)).values);
+    deps.faults.add(fault);
+    return fault;
+  });
+  app.delete('/emulator/faults', () => {
+    deps.faults.clear();
+    return { ok: true };
+  });
+}

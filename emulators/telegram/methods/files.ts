@@ -1,0 +1,21 @@
+import { findChat } from '../chats.ts';
+import type { Method } from '../core.ts';
+import { badRequest } from '../errors.ts';
+import { LIMITS } from '../limits.ts';
+import { wireChat } from '../wire.ts';
+
+export const getFile: Method = ({ core, bot }, params) => {
+  const id = params.text('file_id');
+  if (id === '') throw badRequest('file_id not specified');
+  const file = core.files.find(id);
+  if (!file || file.bot_id !== bot.id) throw badRequest('invalid file_id');
+  if (file.file_size > LIMITS.downloadBytes) throw badRequest('file is too big');
+  const { file_id, file_unique_id, file_size, path } = file;
+  return { file_id, file_unique_id, file_size, file_path: path };
+};
+
+export const getChat: Method = (context, params) => {
+  const { user_id: id } = findChat(context, params);
+  const user = context.core.store.data.users[id];
+  return user && { ...wireChat(user), accent_color_id: 0, max_reaction_count: 11 };
+};

@@ -1,0 +1,117 @@
+import { EventEmitter } from 'node:events';
+import { conflict } from './errors.ts';
+import type { BotApiError } from './errors.ts';
+import { LIMITS } from './limits.ts';
+import { now } from './model.ts';
+import type { BotRecord, Update } from './model.ts';
+import type { Store } from './store.ts';
+
+/** Kinds that a bot gets only when it asks for them by name (getUpdates, allowed_updates). */
+const ONLY_ON_REQUEST = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
+/** How long a poll that got something waits for more, ms: an album's parts then arrive together, as on the server. */
+const GATHER_MS = 2;
+
+export interface PollOptions {
+  offset: number;
+  limit: number;
+  /** seconds */
+  timeout: number;
+}
+
+/** The bots' queues of undelivered updates and their long polls. */
+export class Updates {
+  /** emits the bot's id when its queue grew */
+  readonly arrivals = new EventEmitter().setMaxListeners(0);
+  readonly #store: Store;
+  readonly #polls = new Map<number, (end: BotApiError) => void>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Queues one update of the given kind, unless the bot does not want that kind. */
+  push(bot: BotRecord, userId: number, kind: string, content: unknown): void {
+    const wanted = bot.allowed_updates ? bot.allowed_updates.includes(kind) : !ONLY_ON_REQUEST.has(kind);
+    if (!wanted) return;
+    const update: Update = { update_id: bot.next_update_id++, [kind]: content };
+    bot.pending.push({ update, date: now(), user_id: userId });
+    this.#store.changed();
+    this.arrivals.emit(String(bot.id));
+  }
+
+  /** An omitted list keeps the old one, an empty one restores the default (setWebhook, getUpdates). */
+  allow(bot: BotRecord, kinds: unknown): void {
+    if (!Array.isArray(kinds)) return;
+    if (kinds.length === 0) delete bot.allowed_updates;
+    else bot.allowed_updates = kinds.map(String);
+    this.#store.changed();
+  }
+
+  /**
+   * One getUpdates call. A later one ends an earlier one.
+   * @param signal the caller has left
+   * @throws BotApiError 409 when another poll or a webhook took over
+   */
+  async poll(bot: BotRecord, { offset, limit, timeout }: PollOptions, signal: AbortSignal): Promise<Update[]> {
+    this.endPoll(
+      bot,
+      conflict('terminated by other getUpdates request; make sure that only one bot instance is running'),
+    );
+    this.#confirm(bot, offset);
+    if (this.pending(bot).length === 0 && timeout > 0) await this.#wait(bot, timeout, signal);
+    return this.pending(bot)
+      .slice(0, limit)
+      .map(({ update }) => update);
+  }
+
+  endPoll(bot: BotRecord, error: BotApiError): void {
+    this.#polls.get(bot.id)?.(error);
+  }
+
+  pending(bot: BotRecord): BotRecord['pending'] {
+    const oldest = now() - LIMITS.updateAge;
+    if (bot.pending.some(({ date }) => date < oldest)) bot.pending = bot.pending.filter(({ date }) => date >= oldest);
+    return bot.pending;
+  }
+
+  remove(bot: BotRecord, updateId: number): void {
+    bot.pending = bot.pending.filter(({ update }) => update.update_id !== updateId);
+    this.#store.changed();
+  }
+
+  clear(bot: BotRecord): void {
+    bot.pending = [];
+    this.#store.changed();
+  }
+
+  /** A positive offset forgets everything before it; a negative one all but the last so many. */
+  #confirm(bot: BotRecord, offset: number): void {
+    const before = bot.pending.length;
+    if (offset > 0) bot.pending = bot.pending.filter(({ update }) => update.update_id >= offset);
+    if (offset < 0) bot.pending = bot.pending.slice(offset);
+    if (bot.pending.length !== before) this.#store.changed();
+  }
+
+  async #wait(bot: BotRecord, timeout: number, signal: AbortSignal): Promise<void> {
+    const arrival = String(bot.id);
+    await new Promise<void>((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.arrivals.off(arrival, gather);
+        signal.removeEventListener('abort', done);
+        if (this.#polls.get(bot.id) === end) this.#polls.delete(bot.id);
+        resolve();
+      };
+      const end = (error: BotApiError): void => {
+        reject(error);
+        done();
+      };
+      const gather = (): void => void setTimeout(done, GATHER_MS);
+      const timer = setTimeout(done, timeout * 1000);
+      this.arrivals.once(arrival, gather);
+      signal.addEventListener('abort', done);
+      this.#polls.set(bot.id, end);
+      if (signal.aborted) done();
+    });
+  }
+}

@@ -1,0 +1,197 @@
+import { randomInt } from 'node:crypto';
+import type { Core } from './core.ts';
+import { ControlError } from './errors.ts';
+import type { Media, Upload } from './files.ts';
+import { LIMITS } from './limits.ts';
+import { now } from './model.ts';
+import type { BotRecord, ChatRecord, StoredMessage, UserRecord } from './model.ts';
+import { photoRefusal } from './photos.ts';
+import { plainText } from './text.ts';
+import { wireBot, wireChat, wireMessage, wireUser } from './wire.ts';
+
+export interface Pair {
+  bot: BotRecord;
+  user: UserRecord;
+}
+
+export interface PhotosOptions {
+  album: boolean;
+  shuffle: boolean;
+  document: boolean;
+  /** the large-photo option of the clients: 2560 px instead of 1280 */
+  large: boolean;
+  /** ms between the updates, for parts that come late */
+  gapMs: number;
+  caption?: string;
+}
+
+export interface Sent {
+  message_ids: number[];
+  /** one for each message that is part of an album */
+  media_group_ids: string[];
+}
+
+type Content = Omit<StoredMessage, 'message_id' | 'from' | 'date' | 'edit_count'>;
+
+/** What a person does in a client: write, send files, block and unblock. */
+export class UserSide {
+  readonly #core: Core;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** A text longer than a message is split, as clients do. @throws ControlError */
+  say(pair: Pair, text: string, replyTo?: number): Sent {
+    if (text.trim() === '') throw new ControlError(400, '"text" must not be empty');
+    const chat = this.#writable(pair);
+    const parts = split(text);
+    const messages = parts.map((part) => {
+      const content: Content = { ...plainText(part) };
+      if (replyTo !== undefined) content.reply_to = replyTo;
+      return this.#write(pair, chat, content);
+    });
+    for (const message of messages) this.#announce(pair, chat, message);
+    return sent(messages);
+  }
+
+  /** Photos and files; what is no picture goes as a file, as from a real client. @throws ControlError */
+  async sendFiles(pair: Pair, uploads: Upload[], options: PhotosOptions): Promise<Sent> {
+    if (uploads.length === 0) throw new ControlError(400, 'no file in the request');
+    const chat = this.#writable(pair);
+    const media: Media[] = [];
+    for (const upload of uploads) media.push(await this.#store(pair.bot, upload, options));
+    const messages = group(media, options.album).flatMap((album, place) => {
+      const id = album.length > 1 ? `${Date.now()}${randomInt(1000, 9999)}${place}` : undefined;
+      return album.map((one, index) => {
+        const content: Content = { media: one };
+        if (id !== undefined) content.media_group_id = id;
+        // A caption belongs to one part of an album only.
+        if (options.caption && index === 0 && place === 0) {
+          const { text, entities } = plainText(options.caption);
+          Object.assign(content, { caption: text, caption_entities: entities });
+        }
+        return this.#write(pair, chat, content);
+      });
+    });
+    const order = options.shuffle ? shuffled(messages) : messages;
+    for (const [index, message] of order.entries()) {
+      if (index > 0 && options.gapMs > 0) await new Promise((resolve) => setTimeout(resolve, options.gapMs));
+      this.#announce(pair, chat, message);
+    }
+    return sent(messages);
+  }
+
+  /** A sticker, a voice message or a video, with made-up bytes when there are none. @throws ControlError */
+  async sendMedia(pair: Pair, kind: 'sticker' | 'voice' | 'video', upload: Upload | undefined): Promise<Sent> {
+    const chat = this.#writable(pair);
+    const defaults = {
+      sticker: { name: 'sticker.webp', mime: 'image/webp', width: 512, height: 512 },
+      voice: { name: 'voice.ogg', mime: 'audio/ogg', duration: 2 },
+      video: { name: 'video.mp4', mime: 'video/mp4', width: 640, height: 360, duration: 3 },
+    }[kind];
+    const { name, mime, ...details } = defaults;
+    const bytes = upload?.bytes ?? Buffer.from(`a ${kind} that nobody will look at`);
+    const media = await this.#core.files.addFile(
+      pair.bot.id,
+      kind,
+      { name: upload?.name ?? name, bytes, mime },
+      details,
+    );
+    const message = this.#write(pair, chat, { media });
+    this.#announce(pair, chat, message);
+    return sent([message]);
+  }
+
+  /** Tells the bot by a my_chat_member update; doing it twice changes nothing. */
+  setBlocked({ bot, user }: Pair, blocked: boolean): void {
+    const { store, updates } = this.#core;
+    const chat = store.openChat(bot.id, user.id);
+    if (chat.blocked === blocked) return;
+    chat.blocked = blocked;
+    store.touch(chat);
+    const member = { user: wireBot(bot), status: 'member' };
+    const kicked = { user: wireBot(bot), status: 'kicked', until_date: 0 };
+    updates.push(bot, user.id, 'my_chat_member', {
+      chat: wireChat(user),
+      from: wireUser(user),
+      date: now(),
+      old_chat_member: blocked ? member : kicked,
+      new_chat_member: blocked ? kicked : member,
+    });
+  }
+
+  /** The chat, if this person may write into it now. @throws ControlError 409 */
+  #writable({ bot, user }: Pair): ChatRecord {
+    if (user.deactivated) throw new ControlError(409, `user ${user.id} is deactivated`);
+    const chat = this.#core.store.openChat(bot.id, user.id);
+    if (chat.blocked) throw new ControlError(409, `user ${user.id} has blocked the bot: unblock it first`);
+    return chat;
+  }
+
+  #write({ bot }: Pair, chat: ChatRecord, content: Content): StoredMessage {
+    const message: StoredMessage = {
+      message_id: bot.next_message_id++,
+      from: 'user',
+      date: now(),
+      edit_count: 0,
+      ...content,
+    };
+    chat.messages.push(message);
+    this.#core.store.touch(chat);
+    return message;
+  }
+
+  #announce({ bot, user }: Pair, chat: ChatRecord, message: StoredMessage): void {
+    const { store, files, updates } = this.#core;
+    updates.push(bot, user.id, 'message', wireMessage(store, files, chat, message));
+  }
+
+  async #store(bot: BotRecord, { name, bytes, mime }: Upload, { document, large }: PhotosOptions): Promise<Media> {
+    const { files } = this.#core;
+    const known = mime === undefined || mime === 'application/octet-stream' ? {} : { mime };
+    const asFile = async (): Promise<Media> => await files.addFile(bot.id, 'document', { name, bytes, ...known });
+    if (document) return await asFile();
+    const refusal = await photoRefusal(bytes);
+    if (refusal !== undefined && refusal !== 'oversized') return await asFile();
+    return await files.addPhoto(bot.id, bytes, large).catch(asFile);
+  }
+}
+
+/** Albums of at most ten, photos and files apart, since an album holds only one sort of the two. */
+function group(media: Media[], album: boolean): Media[][] {
+  if (!album) return media.map((one) => [one]);
+  const photos = media.filter(({ kind }) => kind === 'photo');
+  const others = media.filter(({ kind }) => kind !== 'photo');
+  const groups: Media[][] = [];
+  for (const sort of [photos, others]) {
+    for (let from = 0; from < sort.length; from += LIMITS.albumMax)
+      groups.push(sort.slice(from, from + LIMITS.albumMax));
+  }
+  return groups;
+}
+
+/** Any order but the given one. */
+function shuffled<T>(items: T[]): T[] {
+  const order = items
+    .map((item) => ({ item, place: randomInt(2 ** 40) }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+  return order.every((item, index) => item === items[index]) ? order.toReversed() : order;
+}
+
+function split(text: string): string[] {
+  const letters = Array.from(text);
+  const parts: string[] = [];
+  for (let from = 0; from < letters.length; from += LIMITS.textLength) {
+    parts.push(letters.slice(from, from + LIMITS.textLength).join(''));
+  }
+  return parts;
+}
+
+function sent(messages: StoredMessage[]): Sent {
+  return {
+    message_ids: messages.map((message) => message.message_id),
+    media_group_ids: messages.flatMap((message) => message.media_group_id ?? []),
+  };
+}

@@ -1,0 +1,11 @@
+import Mocha from 'mocha';
+
+/** Mocha's own report, and a last line that a script can read. */
+// eslint-disable-next-line import/no-default-export -- mocha takes a reporter by its default export
+export default class Reporter extends Mocha.reporters.Spec {
+  override epilogue(): void {
+    super.epilogue();
+    const { passes = 0, failures = 0, pending = 0 } = this.stats ?? {};
+    process.stdout.write(`${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}\n`);
+  }
+}
