@@ -1,5 +1,40 @@
-// replaced by the stack's set-up
-export const servers = async (): Promise<{ env: Record<string, string> }> => ({
-  env: { TEMPORAL_ADDRESS: process.env.TEMPORAL_ADDRESS ?? '' },
-});
-export const stopServers = async (): Promise<void> => undefined;
+import { randomUUID } from 'node:crypto';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { startStack, type Stack } from '../../stack/index.ts';
+
+let stack: Promise<Stack> | undefined;
+
+/** Temporal, PostgreSQL and MinIO for the whole run of the tests: started when first asked for, stopped at its end. */
+export function servers(): Promise<Stack> {
+  stack ??= startStack({ log: (line) => process.stderr.write(`${line}\n`), parts: ['temporal', 'postgres', 'minio'] });
+  return stack;
+}
+
+export async function stopServers(): Promise<void> {
+  await (await stack)?.stop();
+  stack = undefined;
+}
+
+/** Mocha calls it when all tests are done. */
+export const mochaGlobalTeardown = stopServers;
+
+/** An empty database of the test's own. */
+export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const { env } = await servers();
+  const admin = env.DATABASE_URL ?? '';
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await execute(admin, `create database ${name}`);
+  return {
+    url: admin.replace(/\/[^/]*$/, `/${name}`),
+    drop: () => execute(admin, `drop database ${name} with (force)`),
+  };
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
+  try {
+    await orm.em.getConnection().execute(sql);
+  } finally {
+    await orm.close(true);
+  }
+}
