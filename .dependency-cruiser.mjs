@@ -37,7 +37,7 @@ export default {
     only(
       'activities-know-ports',
       '^src/activities/(?!adapters/)',
-      ['^src/domain/', '^src/activities/(?!adapters/)', '^src/workflows/(messages|search-attributes)[.]ts$', 'node_modules/@temporalio/(activity|common)/', '^crypto$', '^node:'],
+      ['^src/domain/', '^src/activities/(?!adapters/)', '^src/workflows/(messages|search-attributes)[.]ts$', 'node_modules/@temporalio/(activity|common)/', '^(crypto|stream)$', '^node:'],
       'activities: domain and their own ports; SDKs only in adapters',
     ),
     only(

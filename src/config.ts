@@ -14,40 +14,45 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const text = (hint: string) => v.pipe(v.string(`is missing: ${hint}`), v.trim(), v.nonEmpty(`is empty: ${hint}`));
+const text = (hint: string) => v.string(`is missing: ${hint}`);
 
 const url = (protocols: readonly string[], hint: string) =>
   v.pipe(
     text(hint),
-    v.check((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `is not an address: ${hint}`),
+    v.check(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `is not an address: ${hint}`,
+    ),
   );
 
 const whole = (min: number, max: number, fallback: number) =>
   v.pipe(
     v.optional(v.string(), String(fallback)),
-    v.transform((value) => Number(value.trim() || fallback)),
+    v.transform((value) => (/^\d+$/.test(value) ? Number(value) : Number.NaN)),
     v.check(
       (value) => Number.isInteger(value) && value >= min && value <= max,
       `is not a whole number from ${min} to ${max}: set one, or leave it out for ${fallback}`,
     ),
   );
 
-/** As "90s", "10m", "3d"; ms inside. */
+const LONGEST_DURATION = '365d';
+
+/** As "90s", "10m", "3d"; ms inside. A bare number is refused: whoever writes one may mean seconds. */
 const duration = (fallbackMs: number) =>
   v.pipe(
-    v.optional(v.string(), String(fallbackMs)),
-    v.transform((value) => ms((value.trim() || String(fallbackMs)) as StringValue) as number | undefined),
+    v.optional(v.string(), `${fallbackMs}ms`),
+    v.transform((value) => (/^[\d.]+ ?[a-z]+$/i.test(value) ? ms(value.slice(0, 100) as StringValue) : Number.NaN)),
     v.check(
-      (value) => value !== undefined && Number.isFinite(value) && value > 0,
-      `is not a duration: write it as "90s", "10m" or "3d", or leave it out for ${ms(fallbackMs)}`,
+      (value) => value >= 1 && value <= ms(LONGEST_DURATION),
+      `is not a duration up to ${LONGEST_DURATION}: write it as "90s", "10m" or "3d", or leave it out for ${ms(fallbackMs)}`,
     ),
-    v.transform((value) => value ?? fallbackMs),
   );
 
 const flag = v.pipe(
-  v.optional(v.string(), 'false'),
-  v.transform((value) => value.trim() || 'false'),
-  v.picklist(['true', 'false'], 'is neither "true" nor "false"'),
+  v.optional(
+    v.picklist(['true', 'false'], 'is neither "true" nor "false": set one of them, or leave it out for "false"'),
+    'false',
+  ),
   v.transform((value) => value === 'true'),
 );
 
@@ -55,9 +60,19 @@ const http = ['http:', 'https:'] as const;
 const { photos, timing } = defaultPolicy;
 
 const shared = {
-  NODE_ENV: v.optional(v.string(), 'development'),
+  // A word of its own would not be production, and train against a simulator without a key, and without a word.
+  NODE_ENV: v.optional(
+    v.picklist(
+      ['production', 'development', 'test'],
+      'is none of "production", "development" and "test": set one of them',
+    ),
+    'development',
+  ),
   LOG_LEVEL: v.optional(
-    v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'is no level: use debug, info, warn or error'),
+    v.picklist(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'is no level: use debug, info, warn or error, or leave it out for info',
+    ),
     'info',
   ),
   TELEGRAM_BOT_TOKEN: text('get one from @BotFather in Telegram, with /newbot'),
@@ -95,19 +110,28 @@ const workerSchema = v.object({
   ...shared,
   FAL_KEY: v.optional(v.string(), ''),
   FAL_API_ROOT: v.optional(url(http, 'leave it out for FAL itself, or name a simulator, as http://127.0.0.1:8082')),
-  FAL_WEBHOOK_URL: v.optional(url(http, 'name the public address of the webhook, or leave it out: polling alone will do')),
+  FAL_WEBHOOK_URL: v.optional(
+    url(http, 'name the public address of the webhook, or leave it out: polling alone will do'),
+  ),
   AVATAR_TEST_MODE: flag,
   AVATAR_TEST_DATA: v.optional(v.string(), '.data/fal-simulator'),
   MINIO_ENDPOINT: url(http, 'name the storage server, as http://127.0.0.1:9000'),
-  MINIO_ACCESS_KEY: text('the access key of the storage server'),
-  MINIO_SECRET_KEY: text('the secret key of the storage server'),
+  MINIO_ACCESS_KEY: text('give the access key of the storage server'),
+  MINIO_SECRET_KEY: text('give the secret key of the storage server'),
   MINIO_BUCKET: v.optional(text('name the bucket for photos and models'), 'aisha'),
   WORKFLOW_BUNDLE: v.optional(v.string()),
 });
 
+/** Every variable that each process reads here; Temporal's own come on top, by @temporalio/envconfig. */
+export const configVariables: { readonly bot: readonly string[]; readonly worker: readonly string[] } = {
+  bot: Object.keys(botSchema.entries),
+  worker: Object.keys(workerSchema.entries),
+};
+
 function parse<const S extends v.GenericSchema>(schema: S, env: Environment): v.InferOutput<S> {
-  // An empty variable is one left out: compose files and env files write them so.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  // An empty variable is one left out: compose files and env files write them so, with spaces and line ends around values.
+  const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim() ?? ''] as const);
+  const given = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
   const result = v.safeParse(schema, given);
   if (result.success) return result.output;
   throw new ConfigError(

@@ -1,7 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Processes } from './processes.ts';
 
 const run = promisify(execFile);
 
@@ -27,39 +28,32 @@ export async function output(command: string, args: string[], timeoutMs: number,
   return stdout;
 }
 
+export interface StepOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly log: (line: string) => void;
+  readonly processes: Processes;
+  readonly timeoutMs: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 /** Runs a long step, telling every ten seconds that it is still at it. @throws {Error} with the end of what it printed */
-export async function longStep(
-  what: string,
-  command: string,
-  args: string[],
-  options: { env?: NodeJS.ProcessEnv; log: (line: string) => void; timeoutMs: number; uid?: number; gid?: number },
-): Promise<void> {
+export async function longStep(what: string, command: string, args: string[], options: StepOptions): Promise<void> {
+  const { log, processes, timeoutMs, ...startOptions } = options;
   const began = Date.now();
   const seconds = () => Math.round((Date.now() - began) / 1000);
-  const progress = setInterval(() => options.log(`  ${what} … ${seconds()} s`), 10_000);
-  let printed = '';
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const child = spawn(command, args, {
-        env: options.env ?? process.env,
-        ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.gid ?? options.uid }),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: options.timeoutMs,
-      });
-      const keep = (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-4000));
-      child.stdout.on('data', keep);
-      child.stderr.on('data', keep);
-      child.on('error', reject);
-      child.on('close', (code) =>
-        code === 0
-          ? resolve()
-          : reject(new Error(printed.trim().split('\n').slice(-3).join(' | ') || `exit code ${code}`)),
-      );
-    });
-  } finally {
-    clearInterval(progress);
+  const step = processes.start(what, command, args, startOptions);
+  const progress = setInterval(() => log(`  ${what} … ${seconds()} s`), 10_000);
+  const late = setTimeout(() => void step.stop(), timeoutMs);
+  const code = await step.ended;
+  clearInterval(progress);
+  clearTimeout(late);
+  if (code !== 0) {
+    const end = step.lastLines().trim().split('\n').slice(-3).join(' | ');
+    throw new Error(end || (code === null ? `cut short after ${seconds()} s` : `exit code ${code}`));
   }
-  options.log(`  ${what}: done in ${seconds()} s`);
+  log(`  ${what}: done in ${seconds()} s`);
 }
 
 /** A Python that can install packages, or null. */
@@ -76,18 +70,9 @@ export function pipInstall(
   interpreter: string,
   requirement: string,
   dir: string,
-  options: { env: NodeJS.ProcessEnv; log: (line: string) => void },
+  options: Omit<StepOptions, 'timeoutMs'>,
 ): Promise<void> {
-  const args = [
-    '-m',
-    'pip',
-    'install',
-    '--disable-pip-version-check',
-    '--no-input',
-    '--quiet',
-    '--target',
-    dir,
-    requirement,
-  ];
+  const quietly = ['--disable-pip-version-check', '--no-input', '--quiet'];
+  const args = ['-m', 'pip', 'install', ...quietly, '--target', dir, requirement];
   return longStep(`pip install ${requirement}`, interpreter, args, { ...options, timeoutMs: 300_000 });
 }

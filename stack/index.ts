@@ -1,16 +1,15 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { keptDataDir, temporaryDataDir } from './data-dir.ts';
+import { NotStarted, StackError, Stopped } from './errors.ts';
+import { given, partNames, type PartName } from './given.ts';
 import { Processes } from './processes.ts';
 import { startFal, startTelegram } from './servers/emulators.ts';
 import { startMinio } from './servers/minio.ts';
 import { startPostgres } from './servers/postgres.ts';
 import { startTemporal } from './servers/temporal.ts';
-import type { Address, Start } from './servers/types.ts';
-
-export const partNames = ['temporal', 'postgres', 'minio', 'fal', 'telegram'] as const;
-export type PartName = (typeof partNames)[number];
+import type { Address, Start, Started } from './servers/types.ts';
 
 export interface StackOptions {
   /** Where the servers keep their data between runs; without it in a temporary folder, which goes at the end. */
@@ -21,6 +20,8 @@ export interface StackOptions {
   readonly parts?: readonly PartName[];
   /** ms that a simulated training waits in the queue and takes. */
   readonly fal?: { readonly queueMs?: number; readonly trainingMs?: number };
+  /** When it is aborted before the servers are up, those that are started are stopped. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Stack {
@@ -32,34 +33,22 @@ export interface Stack {
   /** Processes started here end with the stack, whatever way it ends. */
   readonly processes: Processes;
   address(name: string): string | undefined;
+  /** In order: processes started last go first. */
   stop(): Promise<void>;
 }
 
-/** Which variables say that a server runs already, and that nothing need be started. */
-const given: Record<PartName, (env: NodeJS.ProcessEnv) => string | undefined> = {
-  temporal: (env) => temporalAddress(env),
-  postgres: (env) => env.DATABASE_URL && new URL(env.DATABASE_URL).host,
-  minio: (env) => env.MINIO_ENDPOINT,
-  fal: (env) => env.FAL_API_ROOT ?? (env.FAL_KEY && 'FAL itself, by FAL_KEY'),
-  telegram: (env) => env.TELEGRAM_API_ROOT,
-};
-
-/** By TEMPORAL_ADDRESS, or any other source of Temporal's environment configuration. */
-function temporalAddress(env: NodeJS.ProcessEnv): string | undefined {
-  const named = ['TEMPORAL_ADDRESS', 'TEMPORAL_CONFIG_FILE', 'TEMPORAL_PROFILE'].some((name) => env[name]);
-  if (!named) return undefined;
-  const overrideEnvVars = Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value && name.startsWith('TEMPORAL_') ? [[name, value]] : [])),
-  );
-  return loadClientConnectConfig({ overrideEnvVars }).connectionOptions.address;
-}
+/** What is cut short may tidy up for so long, ms. */
+const TIDY_MS = 2_000;
 
 /**
  * Starts every server that the environment does not name, side by side.
- * @throws {CannotObtain | NotReady} when one cannot be had or does not start; nothing is left behind then
+ * @throws {CannotObtain | NotReady | NotStarted} when one, or several, cannot be had or do not start
+ * @throws {DataInUse} when another stack uses the data
+ * @throws {BadSetting} when the environment names a server in a way that cannot be made out
+ * @throws {Stopped} when `signal` is aborted. Nothing is left behind then, nor in any of the cases above
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { log, parts = partNames } = options;
+  const { log, parts = partNames, signal } = options;
   const env = Object.fromEntries(
     Object.entries(options.env ?? process.env).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
@@ -70,36 +59,55 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     fal: startFal(options.fal ?? {}),
     telegram: startTelegram,
   };
-  const processes = new Processes();
   const kept = options.dataDir !== undefined;
-  const dataDir = kept ? resolve(options.dataDir ?? '') : await mkdtemp(join(tmpdir(), 'aisha-stack-'));
-  if (!kept) processes.removeAtEnd(dataDir);
+  const processes = new Processes();
+  const data = await (options.dataDir === undefined ? temporaryDataDir(processes) : keptDataDir(options.dataDir)).catch(
+    async (error: unknown) => {
+      await processes.stopAll();
+      throw error;
+    },
+  );
 
   const closers: (() => Promise<void>)[] = [];
   async function stop(): Promise<void> {
-    for (const close of closers.toReversed()) await close().catch(() => undefined);
     await processes.stopAll();
-    if (!kept) await rm(dataDir, { recursive: true, force: true });
+    for (const close of closers.toReversed()) await close().catch(() => undefined);
+    await data.leave();
   }
 
-  async function part(name: PartName): Promise<{ settings: Record<string, string>; addresses: readonly Address[] }> {
+  async function part(name: PartName): Promise<Omit<Started, 'close'>> {
     const there = given[name](env);
-    if (there) return { settings: {}, addresses: [{ name: `${name} (given)`, address: there }] };
-    const dir = join(dataDir, name);
+    if (there) return { env: {}, addresses: [{ name: `${name} (given)`, address: there }] };
+    const dir = join(data.path, name);
     if (name !== 'postgres') await mkdir(dir, { recursive: true });
-    const started = await starts[name]({ env, log, processes, dir, kept });
+    const start = () => starts[name]({ env, log, processes, dir, kept, ports: (count) => data.ports(name, count) });
+    // Between finding a port free and listening on it, another process may take it.
+    const started = await start().catch((error: unknown) =>
+      /in use/i.test(String(error)) ? start() : Promise.reject(error as Error),
+    );
     if (started.close) closers.push(started.close);
-    return { settings: started.env, addresses: started.addresses };
+    return started;
   }
 
-  const results = await Promise.allSettled(parts.map(part));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) {
+  const stopping = signal ? stopped(signal) : undefined;
+  const all = Promise.allSettled(parts.map(part));
+  const results = await (stopping ? Promise.race([all, stopping.aborted]) : all);
+  stopping?.forget();
+  if (!results) {
+    await processes.stopAll();
+    await Promise.race([all, sleep(TIDY_MS)]);
     await stop();
-    throw failed.reason;
+    throw new Stopped('The stack was told to stop.');
+  }
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (failures.length > 0) {
+    await stop();
+    throw failures.length > 1 && failures.every((failure) => failure instanceof StackError)
+      ? new NotStarted(failures)
+      : failures[0];
   }
   const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const settings = Object.assign({}, ...started.map((one) => one.settings)) as Record<string, string>;
+  const settings = Object.assign({}, ...started.map((one) => one.env)) as Record<string, string>;
   const addresses = started.flatMap((one) => one.addresses);
   return {
     env: { ...env, ...settings },
@@ -109,4 +117,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     address: (name) => addresses.find((one) => one.name === name)?.address,
     stop,
   };
+}
+
+function stopped(signal: AbortSignal): { aborted: Promise<undefined>; forget(): void } {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const abort = () => resolve(undefined);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return { aborted: promise, forget: () => signal.removeEventListener('abort', abort) };
 }

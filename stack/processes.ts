@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Stopped } from './errors.ts';
 
 export interface StartOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -18,7 +19,7 @@ export interface StartOptions {
 export interface Running {
   readonly name: string;
   readonly pid: number;
-  /** Its exit code, once it has ended; null when a signal ended it. */
+  /** Its exit code, once it has ended and its last line is read; null when a signal ended it. */
   readonly ended: Promise<number | null>;
   /** The last lines it printed. */
   lastLines(): string;
@@ -27,14 +28,19 @@ export interface Running {
 }
 
 const REMEMBERED_LINES = 20;
+/** What a process has printed arrives after its end; but a child of its own may hold the pipe open for longer, ms. */
+const DRAIN_MS = 500;
 
 /** Processes that end with this one, whatever way it ends. */
 export class Processes {
   readonly #running: Running[] = [];
   readonly #watchdog: ChildProcess;
+  #closed = false;
 
   constructor() {
     this.#watchdog = spawn(process.execPath, [fileURLToPath(new URL('watchdog.ts', import.meta.url))], {
+      // Without the options of this process: a debugger's port, or an env file, is no matter of its.
+      env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });
@@ -48,15 +54,17 @@ export class Processes {
     this.#tell(`remove ${dir}`);
   }
 
-  /** Starts a process in a group of its own, so that a Ctrl-C in the terminal does not reach it before its turn. */
+  /**
+   * Starts a process in a group of its own, so that a Ctrl-C in the terminal does not reach it before its turn.
+   * @throws {Stopped} once `stopAll` was called
+   */
   start(name: string, command: string, args: readonly string[], options: StartOptions = {}): Running {
     const { onLine, stopSignal = 'SIGTERM', ...spawnOptions } = options;
+    if (this.#closed) throw new Stopped(`${name} is not started: the stack stops`);
     const child = spawn(command, [...args], { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    child.on('error', () => undefined);
     const { pid } = child;
-    if (pid === undefined) {
-      child.on('error', () => undefined);
-      throw new Error(`${name} could not be started: ${command}`);
-    }
+    if (pid === undefined) throw new Error(`${name} could not be started: ${command}`);
     this.#tell(`kill ${pid}`);
     const lines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
@@ -66,35 +74,42 @@ export class Processes {
         onLine?.(line);
       });
     }
-    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    void ended.then(() => this.#tell(`keep ${pid}`));
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const ended = exited.then(async (code) => {
+      this.#tell(`keep ${pid}`);
+      await Promise.race([closed, sleep(DRAIN_MS)]);
+      return code;
+    });
     const running: Running = {
       name,
       pid,
       ended,
       lastLines: () => lines.join('\n'),
       async stop(graceMs = 10_000) {
-        if (child.exitCode !== null || child.signalCode !== null) return;
-        child.kill(stopSignal);
-        const inTime = await Promise.race([ended.then(() => true), sleep(graceMs, false, { ref: false })]);
-        if (!inTime) {
-          kill(pid);
-          await ended;
+        if (child.exitCode === null && child.signalCode === null) {
+          child.kill(stopSignal);
+          const inTime = await Promise.race([exited.then(() => true), sleep(graceMs, false, { ref: false })]);
+          if (!inTime) kill(pid);
         }
+        await ended;
       },
     };
     this.#running.push(running);
+    void ended.then(() => this.#running.splice(this.#running.indexOf(running), 1));
     return running;
   }
 
-  /** Ends all, those started last first. */
+  /** Ends all, those started last first. No other can be started from then on. */
   async stopAll(graceMs?: number): Promise<void> {
+    this.#closed = true;
     for (const running of this.#running.toReversed()) await running.stop(graceMs);
     this.#watchdog.ref();
     this.#watchdog.stdin?.end();
-    await new Promise((resolve) =>
-      this.#watchdog.exitCode === null ? this.#watchdog.once('exit', resolve) : resolve(0),
-    );
+    const { exitCode, signalCode } = this.#watchdog;
+    if (exitCode === null && signalCode === null) {
+      await new Promise((resolve) => this.#watchdog.once('exit', resolve));
+    }
   }
 
   #tell(line: string): void {

@@ -3,19 +3,22 @@ import { NotReady } from './errors.ts';
 import type { Running } from './processes.ts';
 
 const READY_TIMEOUT_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 5_000;
+const PAUSE_MS = 50;
 
 /** Until a server answers. @throws {NotReady} with what it printed last, when it ends or does not answer in time */
 export async function ready(server: Running, answers: () => Promise<unknown>): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
-  let over = false;
-  void server.ended.then(() => (over = true));
-  while (Date.now() < deadline && !over) {
-    try {
-      await answers();
-      return;
-    } catch {
-      await sleep(50);
-    }
+  const ended = server.ended.then(() => 'ended' as const);
+  let state: 'answers' | 'ended' | 'silent' = 'silent';
+  while (Date.now() < deadline && state === 'silent') {
+    const asked = answers().then(
+      () => 'answers' as const,
+      () => sleep(PAUSE_MS, 'silent' as const),
+    );
+    state = await Promise.race([asked, sleep(ANSWER_TIMEOUT_MS, 'silent' as const, { ref: false }), ended]);
   }
-  throw new NotReady(`${server.name} ${over ? 'ended' : 'does not answer'}. It printed last:\n${server.lastLines()}`);
+  if (state === 'answers') return;
+  const what = state === 'ended' ? 'ended' : 'does not answer';
+  throw new NotReady(`${server.name} ${what}. It printed last:\n${server.lastLines()}`);
 }

@@ -38,10 +38,9 @@ async function registerSearchAttributes(): Promise<void> {
       console.log(`search attribute ${name}: there`);
       continue;
     }
-    await connection.operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: { [name]: encodeSearchAttributeIndexedValueType(type) },
-    });
+    const indexedValueType = encodeSearchAttributeIndexedValueType(type);
+    if (indexedValueType === undefined) throw new Error(`search attribute ${name} is of no known type: ${type}`);
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: { [name]: indexedValueType } });
     console.log(`search attribute ${name}: registered as ${type}`);
   }
 }

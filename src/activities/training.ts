@@ -55,7 +55,10 @@ export function createTrainingActivities({ records, storage, archiver, trainer, 
       const { endpoint, archiveField } = trainers[choices.trainingType];
       const input = trainingInput(choices, `avatar ${avatarId} attempt ${attempt}`);
       const record = { avatarId, attempt, endpoint, falMode: trainer.mode, config: input };
-      await records.saveTraining(record);
+      // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
+      await records.saveTraining(record).catch((error: unknown) => {
+        throw trainerBusy(error);
+      });
       try {
         const { requestId } = await trainer.submit({
           endpoint,

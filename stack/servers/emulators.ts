@@ -2,8 +2,9 @@ import { EMULATOR_BOT_TOKEN, startTelegramEmulator } from '../../emulators/teleg
 import { startFalSimulator } from '../../emulators/fal/index.ts';
 import type { Start } from './types.ts';
 
-export const startTelegram: Start = async ({ dir }) => {
-  const emulator = await startTelegramEmulator({ dataDir: dir });
+export const startTelegram: Start = async ({ dir, ports }) => {
+  const [port = 0] = await ports(1);
+  const emulator = await startTelegramEmulator({ dataDir: dir, port });
   return {
     env: { TELEGRAM_API_ROOT: emulator.url, TELEGRAM_BOT_TOKEN: EMULATOR_BOT_TOKEN },
     addresses: [{ name: 'Telegram emulator', address: emulator.url }],
@@ -13,8 +14,9 @@ export const startTelegram: Start = async ({ dir }) => {
 
 /** @param times ms that a simulated training waits and takes */
 export function startFal(times: { queueMs?: number; trainingMs?: number }): Start {
-  return async ({ dir, log }) => {
-    const simulator = await startFalSimulator({ dataDir: dir, ...times, log: (message) => log(message) });
+  return async ({ dir, log, ports }) => {
+    const [port = 0] = await ports(1);
+    const simulator = await startFalSimulator({ dataDir: dir, port, ...times, log: (message) => log(message) });
     return {
       env: { FAL_API_ROOT: simulator.url },
       addresses: [{ name: 'FAL simulator', address: simulator.url }],

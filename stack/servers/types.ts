@@ -5,20 +5,34 @@ export interface Address {
   readonly address: string;
 }
 
-export interface StartContext {
+export interface ObtainContext {
   readonly env: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   readonly processes: Processes;
+}
+
+export interface StartContext extends ObtainContext {
   /** The server's own folder for its data. */
   readonly dir: string;
+  /** So many free ports; those of the run before where the data are kept, if they are free still. */
+  readonly ports: (count: number) => Promise<number[]>;
   /** The data are kept: speed must not cost safety. */
   readonly kept: boolean;
 }
 
-/** Starts a server, obtaining it first where needed. @returns what others need to know to use it */
-export type Start = (context: StartContext) => Promise<{
+/** A server that runs. */
+export interface Started {
+  /** What others need to use it. */
   readonly env: Readonly<Record<string, string>>;
   readonly addresses: readonly Address[];
   /** For what is no process of its own. */
   readonly close?: () => Promise<void>;
-}>;
+}
+
+/** Starts a server, obtaining it first where needed. */
+export type Start = (context: StartContext) => Promise<Started>;
+
+/** An environment in which a server of our own is not told of another one. */
+export function without(prefix: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix)));
+}

@@ -1,0 +1,23 @@
+/** `2482/3000 [` of a line as tqdm draws it: `83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it]`. */
+const counter = /\|\s*(\d{1,7})\/(\d{1,7})\s*\[/g;
+
+/** Bars of fewer steps are of something else: downloading files, captioning photos. No trainer has so few. */
+const FEWEST_STEPS = 100;
+
+/** Log lines looked at, from the end: the newest are the last. */
+const LINES = 200;
+
+/**
+ * How far a training is by its logs, 0–100, undefined where they do not tell. FAL documents no form: the bar of the most
+ * steps is taken for the training's, and its last line counts.
+ */
+export function percentOf(logs: readonly { readonly message: string }[]): number | undefined {
+  let best: { done: number; total: number } | undefined;
+  for (const { message } of logs.slice(-LINES)) {
+    for (const [, done, total] of message.matchAll(counter)) {
+      const bar = { done: Number(done), total: Number(total) };
+      if (bar.total >= FEWEST_STEPS && bar.done <= bar.total && bar.total >= (best?.total ?? 0)) best = bar;
+    }
+  }
+  return best && Math.floor((best.done / best.total) * 100);
+}

@@ -1,0 +1,19 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Records } from '../ports/records.ts';
+import { createAvatarRecords } from './mikro-orm/avatars.ts';
+import { createPersonRecords } from './mikro-orm/persons.ts';
+import { createPhotoRecords } from './mikro-orm/photos.ts';
+import { createTrainingRecords } from './mikro-orm/trainings.ts';
+
+/**
+ * Rows in PostgreSQL. Each call has an entity manager of its own, and is one statement or one transaction.
+ * Transactions write to the person's row before the avatar's, so that no two of them wait for each other.
+ */
+export function createRecords(orm: MikroORM): Records {
+  return {
+    ...createPersonRecords(orm),
+    ...createAvatarRecords(orm),
+    ...createPhotoRecords(orm),
+    ...createTrainingRecords(orm),
+  };
+}

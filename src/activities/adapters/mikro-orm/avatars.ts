@@ -1,0 +1,91 @@
+import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { avatarStatuses } from '../../../domain/avatar.ts';
+import { takesPhotos } from '../../../domain/lifecycle.ts';
+import { Avatar, User } from '../../../entities/user-and-avatar.ts';
+import { ForeignAvatar, type AvatarRecord, type NewAvatar, type Records } from '../../ports/records.ts';
+import { openedBy } from './persons.ts';
+import { validPhotos } from './photos.ts';
+
+const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
+
+export function createAvatarRecords(
+  orm: MikroORM,
+): Pick<Records, 'openAvatar' | 'saveAvatar' | 'renameAvatar' | 'deleteAvatar' | 'isOwner'> {
+  return {
+    openAvatar: (avatar) =>
+      orm.em.fork().transactional(async (em) => {
+        const userId = await savePerson(em, avatar);
+        const known = await em.findOne(Avatar, { id: avatar.avatarId });
+        if (!known) return insertAvatar(em, avatar, userId);
+        if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
+        await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
+        // A new run counts its submissions from the first again.
+        await em.nativeUpdate(Avatar, { id: known.id }, { trainingAttempt: null, updatedAt: sql.now() });
+        return { name: known.name, photos: await validPhotos(em, known.id) };
+      }),
+
+    saveAvatar: (record) =>
+      orm.em.fork().transactional(async (em) => {
+        await takeOutOfFocus(em, record);
+        const { avatarId, name, status, progress, photosCount, failure } = record;
+        await em.nativeUpdate(
+          Avatar,
+          { id: avatarId },
+          {
+            name,
+            status,
+            trainingProgress: progress,
+            photosCount,
+            failureReason: failure ?? null,
+            ...(status === 'completed' ? { completedAt: sql`coalesce(completed_at, now())` } : {}),
+            updatedAt: sql.now(),
+          },
+        );
+      }),
+
+    renameAvatar: (avatarId, telegramId, name) =>
+      orm.em.fork().transactional(async (em) => {
+        await em.nativeUpdate(User, { telegramId, namingAvatar: avatarId }, { namingAvatar: null });
+        const own = { id: avatarId, user: { telegramId } };
+        return (await em.nativeUpdate(Avatar, own, { name, updatedAt: sql.now() })) > 0;
+      }),
+
+    deleteAvatar: (avatarId, telegramId) =>
+      orm.em.fork().transactional(async (em) => {
+        await em.nativeUpdate(User, { telegramId, openAvatar: avatarId }, { openAvatar: null });
+        await em.nativeUpdate(User, { telegramId, namingAvatar: avatarId }, { namingAvatar: null });
+        return (await em.nativeDelete(Avatar, { id: avatarId, user: { telegramId } })) > 0;
+      }),
+
+    isOwner: async (avatarId, telegramId) =>
+      (await orm.em.fork().count(Avatar, { id: avatarId, user: { telegramId } })) > 0,
+  };
+}
+
+/** The language is Telegram's only until we know the person. Locks the row, hence one at a time opens an avatar. @returns their id */
+async function savePerson(em: EntityManager, { person }: NewAvatar): Promise<string> {
+  const { telegramId, language, firstName, username } = person;
+  const user = await em.upsert(
+    User,
+    { telegramId, language, firstName, username: username ?? null, updatedAt: new Date() },
+    { onConflictFields: ['telegramId'], onConflictExcludeFields: ['language'] },
+  );
+  return user.id;
+}
+
+async function insertAvatar(em: EntityManager, { avatarId, choices }: NewAvatar, userId: string) {
+  await em.insert(Avatar, { id: avatarId, user: userId, ...choices });
+  await em.nativeUpdate(User, { id: userId }, { openAvatar: avatarId, namingAvatar: avatarId });
+  return { name: choices.name, photos: [] };
+}
+
+/**
+ * A name is no longer waited for once there is a new one, or when the avatar stops taking photos. Only that step takes
+ * it back, read from the row as it was: asked for later, during the training say, it stays asked for.
+ */
+async function takeOutOfFocus(em: EntityManager, { avatarId, name, status }: AvatarRecord): Promise<void> {
+  const stops = takesPhotos(status) ? [] : [{ status: { $in: photoTakingStatuses } }];
+  const named = { namingAvatar: { id: avatarId, $or: [{ name: { $ne: name } }, ...stops] } };
+  await em.nativeUpdate(User, named, { namingAvatar: null });
+  if (!takesPhotos(status)) await em.nativeUpdate(User, { openAvatar: avatarId }, { openAvatar: null });
+}

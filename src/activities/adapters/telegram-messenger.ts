@@ -1,0 +1,65 @@
+import { Api, GrammyError } from 'grammy';
+import { avatarCard } from '../../chat/card.ts';
+import { say } from '../../chat/i18n.ts';
+import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
+import { markup, type View } from '../../chat/view.ts';
+import { SlowDown, type Messenger } from '../ports/messenger.ts';
+
+/** Writes to people by the Bot API. Never retries by itself: whoever called knows better when. */
+export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: string }): Messenger {
+  const api = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: 20 });
+
+  const send = (chatId: number, view: View) => api.sendMessage(chatId, view.text, { reply_markup: markup(view) });
+
+  /** @returns false when there is no such message to edit */
+  async function edit(chatId: number, messageId: number, view: View): Promise<boolean> {
+    try {
+      await api.editMessageText(chatId, messageId, view.text, { reply_markup: markup(view) });
+      return true;
+    } catch (error) {
+      if (says(error, 'message is not modified')) return true;
+      if (says(error, 'message to edit not found') || says(error, "message can't be edited")) return false;
+      throw error;
+    }
+  }
+
+  /** A person may not want to hear from us, and Telegram may want us to wait. */
+  async function politely<T>(write: () => Promise<T>): Promise<T | null> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof GrammyError)) throw error;
+      if (error.error_code === 403 || says(error, 'chat not found')) return null;
+      if (error.error_code === 429) throw new SlowDown((error.parameters.retry_after ?? 1) * 1000);
+      throw error;
+    }
+  }
+
+  return {
+    showCard: (avatar, { language, repost }) =>
+      politely(async () => {
+        const { telegramId: chatId, cardMessageId } = avatar;
+        const view = avatarCard(avatar, say(language));
+        if (cardMessageId !== undefined && !repost && (await edit(chatId, cardMessageId, view))) {
+          return { messageId: cardMessageId };
+        }
+        const { message_id: messageId } = await send(chatId, view);
+        // Whether the old one is still there, or too old to be taken away, matters little.
+        if (cardMessageId !== undefined) await api.deleteMessage(chatId, cardMessageId).catch(() => undefined);
+        return { messageId };
+      }),
+
+    async announce(announcement, language) {
+      const t = say(language);
+      await politely(() =>
+        announcement.kind === 'photos_without_avatar'
+          ? send(announcement.telegramId, photosWithoutAvatar(announcement.count, t))
+          : send(announcement.avatar.telegramId, avatarNews(announcement.kind, announcement.avatar, t)),
+      );
+    },
+  };
+}
+
+function says(error: unknown, text: string): boolean {
+  return error instanceof GrammyError && error.description.includes(text);
+}

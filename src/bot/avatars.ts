@@ -1,0 +1,183 @@
+import {
+  isGrpcDeadlineError,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import { ApplicationFailure, TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
+import type { AvatarChoices } from '../domain/avatar.ts';
+import type { Person } from '../domain/person.ts';
+import type { AvatarPolicy } from '../domain/policy.ts';
+import { allowed, type AvatarState } from '../domain/state.ts';
+import * as messages from '../workflows/messages.ts';
+import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../workflows/search-attributes.ts';
+import type { Answer, Asking, Avatars } from './ports.ts';
+
+export interface AvatarsOptions {
+  readonly policy: AvatarPolicy;
+  /** Tells this bot's updates from another's. */
+  readonly botId: number;
+  readonly taskQueue?: string;
+  /** Longest wait for Temporal, ms: with no worker up an update would wait for ever. */
+  readonly deadlineMs?: number;
+}
+
+/** The bot's way to the workflows. */
+export function createAvatars(client: Client, options: AvatarsOptions): Avatars {
+  const { policy, botId, taskQueue = messages.AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
+  const { workflow } = client;
+  const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
+  const idOf = ({ updateId }: Asking) => `tg-${botId}-${updateId}`;
+
+  /** Sends an update to a live run. */
+  const ask = <Wish extends messages.Wish>(
+    update: UpdateDefinition<AvatarState | void, [Wish]>,
+    asking: Asking,
+    wish: Omit<Wish, 'by'>,
+  ): Promise<Answer> =>
+    answered(async () => {
+      const handle = workflow.getHandle(messages.avatarWorkflowId(asking.avatarId));
+      const args: [Wish] = [{ ...wish, by: asking.by } as Wish];
+      return inTime(() => handle.executeUpdate(update, { args, updateId: idOf(asking) }));
+    });
+
+  /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
+  const change = ({ avatarId, by }: Asking, wanted: messages.AvatarChangeInput['change']): Promise<Answer> =>
+    answered(async () => {
+      const input: messages.AvatarChangeInput = { avatarId, by, change: wanted };
+      const done: messages.AvatarChangeResult = await inTime(() =>
+        workflow.execute(messages.workflowTypes.avatarChange, {
+          workflowId: messages.avatarChangeWorkflowId(avatarId),
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: 'FAIL',
+          staticSummary: wanted.kind,
+        }),
+      );
+      if (!done) throw new WorkflowNotFoundError('no such avatar of this person', '', undefined);
+      return undefined;
+    });
+
+  const orEnded = async (live: Promise<Answer>, ended: () => Promise<Answer>): Promise<Answer> => {
+    const answer = await live;
+    return !answer.ok && answer.why === 'gone' ? ended() : answer;
+  };
+
+  /** Starts a run and waits until its card is shown. */
+  function begin(
+    asking: Asking,
+    input: messages.AvatarInput,
+    startOptions: Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>,
+  ): Promise<Answer> {
+    const { choices, person, cardMessageId } = input;
+    return answered(async () => {
+      const startWorkflowOperation = new WithStartWorkflowOperation(messages.workflowTypes.avatar, {
+        ...startOptions,
+        workflowId: messages.avatarWorkflowId(input.avatarId),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        taskQueue,
+        args: [input],
+        typedSearchAttributes: new TypedSearchAttributes([
+          { key: avatarStatusKey, value: 'draft' },
+          { key: trainingTypeKey, value: choices.trainingType },
+          { key: telegramUserIdKey, value: String(person.telegramId) },
+        ]),
+        staticSummary: `${choices.trainingType} · ${choices.avatarType} · ${choices.gender}`,
+        staticDetails: 'The life of one avatar. See *Current details* for where it stands and what may be done.',
+      });
+      return inTime(() =>
+        workflow.executeUpdateWithStart(messages.open, {
+          args: [{ by: asking.by, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
+          updateId: idOf(asking),
+          startWorkflowOperation,
+        }),
+      );
+    });
+  }
+
+  return {
+    create: (asking, person: Person, choices: AvatarChoices, cardMessageId) =>
+      begin(
+        asking,
+        { avatarId: asking.avatarId, person, choices, policy, cardMessageId },
+        // A tap that is delivered again must not make a second avatar, even when the first has ended.
+        { workflowIdReusePolicy: 'REJECT_DUPLICATE' },
+      ),
+    open: (asking, cardMessageId) => ask(messages.open, asking, { cardMessageId }),
+    confirmStart: (asking) => ask(messages.confirmStart, asking, {}),
+    cancel: (asking) => ask(messages.cancel, asking, {}),
+    removePhoto: (asking, number) => ask(messages.removePhoto, asking, { number }),
+    retry: (asking, person, row, cardMessageId) =>
+      orEnded(ask(messages.retry, asking, {}), async () => {
+        if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
+        const { avatarId, name, avatarType, gender, trainingType } = row;
+        const choices = { name, avatarType, gender, trainingType };
+        return begin(
+          asking,
+          { avatarId, person, choices, policy, cardMessageId, reopen: true },
+          { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+        );
+      }),
+    rename: (asking, name) =>
+      orEnded(ask(messages.rename, asking, { name }), () => change(asking, { kind: 'rename', name })),
+    expectName: (asking) => change(asking, { kind: 'expect_name' }),
+    delete: (asking) => orEnded(ask(messages.deleteAvatar, asking, {}), () => change(asking, { kind: 'delete' })),
+
+    async state(avatarId) {
+      try {
+        return await inTime(() => workflow.getHandle(messages.avatarWorkflowId(avatarId)).query(messages.state));
+      } catch {
+        return null;
+      }
+    },
+
+    async photo(telegramId, openAvatarId, photo) {
+      if (openAvatarId !== null) {
+        const avatar = workflow.getHandle(messages.avatarWorkflowId(openAvatarId));
+        try {
+          await inTime(() => avatar.signal(messages.photoReceived, photo));
+          return;
+        } catch (error) {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        }
+      }
+      const { burstQuietMs, inboxTtlMs: ttlMs } = policy.timing;
+      const input: messages.PhotoInboxInput = { telegramId, burstQuietMs, ttlMs };
+      await inTime(() =>
+        workflow.signalWithStart(messages.workflowTypes.photoInbox, {
+          workflowId: messages.photoInboxWorkflowId(telegramId),
+          taskQueue,
+          args: [input],
+          signal: messages.photoReceived,
+          signalArgs: [photo],
+          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]),
+        }),
+      );
+    },
+  };
+}
+
+/** Translates what Temporal throws into what a person can be told. What is left is a fault of ours, and thrown on. */
+async function answered(call: () => Promise<AvatarState | void>): Promise<Answer> {
+  try {
+    const state = await call();
+    return state ? { ok: true, state } : { ok: true };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { ok: false, why: 'gone' };
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { ok: false, why: 'busy' };
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) {
+      return { ok: false, why: 'late' };
+    }
+    const refused = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+    if (refused instanceof ApplicationFailure && refused.type === messages.ACTION_REFUSED) {
+      return { ok: false, why: (refused.details?.[0] as messages.Refusal).reason };
+    }
+    // The run ended while the wish was on its way.
+    if (refused) return { ok: false, why: 'not_now' };
+    throw error;
+  }
+}

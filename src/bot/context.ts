@@ -1,0 +1,68 @@
+import type { Context } from 'grammy';
+import type { Logger } from 'pino';
+import { say, languageOf, type Say } from '../chat/i18n.ts';
+import { markup, type View } from '../chat/view.ts';
+import type { Language } from '../domain/avatar.ts';
+import type { Person } from '../domain/person.ts';
+import type { AvatarPolicy } from '../domain/policy.ts';
+import type { Asking, Avatars, Gallery } from './ports.ts';
+
+/** What the bot is given at composition. */
+export interface BotDeps {
+  readonly avatars: Avatars;
+  readonly gallery: Gallery;
+  readonly policy: AvatarPolicy;
+  readonly logger: Logger;
+}
+
+/** Set for every update by the first middleware. */
+interface Flavour {
+  t: Say;
+  language: Language;
+  log: Logger;
+}
+export type BotContext = Context & Flavour;
+
+/** A context of which Telegram says who it is from. */
+export function telegramIdOf(ctx: BotContext): number {
+  const id = ctx.from?.id;
+  if (id === undefined) throw new Error('an update from nobody passed the filter of private chats');
+  return id;
+}
+
+export async function prepare(ctx: BotContext, { gallery, logger }: BotDeps): Promise<void> {
+  ctx.log = logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
+  const kept = ctx.from && (await gallery.languageOf(ctx.from.id));
+  ctx.language = kept ?? languageOf(ctx.from?.language_code);
+  ctx.t = say(ctx.language);
+}
+
+export function askingOf(ctx: BotContext, avatarId: string): Asking {
+  return { avatarId, by: telegramIdOf(ctx), updateId: ctx.update.update_id };
+}
+
+export function personOf(ctx: BotContext): Person {
+  const { from } = ctx;
+  return {
+    telegramId: telegramIdOf(ctx),
+    language: ctx.language,
+    firstName: from?.first_name ?? '',
+    ...(from?.username === undefined ? {} : { username: from.username }),
+  };
+}
+
+export async function send(ctx: BotContext, view: View): Promise<void> {
+  await ctx.reply(view.text, { reply_markup: markup(view) });
+}
+
+/** Puts a view in place of the tapped message; a message that is gone or too old is replaced by a new one. */
+export async function redraw(ctx: BotContext, view: View): Promise<void> {
+  try {
+    await ctx.editMessageText(view.text, { reply_markup: markup(view) });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : '';
+    if (text.includes('message is not modified')) return;
+    if (!text.includes("can't be edited") && !text.includes('not found')) throw error;
+    await send(ctx, view);
+  }
+}

@@ -1,0 +1,128 @@
+import { Composer } from 'grammy';
+import * as cards from '../../chat/card.ts';
+import * as menu from '../../chat/menu.ts';
+import type { View } from '../../chat/view.ts';
+import type { AvatarRow } from '../../domain/gallery.ts';
+import type { AvatarState } from '../../domain/state.ts';
+import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import type { Answer } from '../ports.ts';
+import { tapped } from '../tapped.ts';
+import { acknowledge, answer } from '../toast.ts';
+
+/**
+ * What a person does with one avatar. Its card is drawn by its workflow after every change; the bot draws what changes
+ * nothing (questions, lists), and messages that are not the card.
+ */
+export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<BotContext> {
+  const feature = new Composer<BotContext>();
+
+  /** The avatar as it is now: by its run, where that answers, else by its row. */
+  async function stateOf(row: AvatarRow, telegramId: number): Promise<AvatarState> {
+    const state = await avatars.state(row.avatarId);
+    // What was changed since the run ended is in the row alone.
+    const ended = !state || state.status === 'completed' || state.status === 'cancelled';
+    return ended ? menu.stateOfRow(row, telegramId, policy) : state;
+  }
+
+  function drawing(ctx: BotContext, state: AvatarState, row: AvatarRow): View {
+    const isCard = state.cardMessageId === ctx.callbackQuery?.message?.message_id;
+    return isCard ? cards.avatarCard(state, ctx.t) : menu.detail(state, row, ctx.t);
+  }
+
+  /** After a change: the card is its workflow's to draw, any other message ours. */
+  async function drawChange(ctx: BotContext, row: AvatarRow, result: Answer): Promise<void> {
+    const tappedId = ctx.callbackQuery?.message?.message_id;
+    if (result.ok && result.state) {
+      if (result.state.cardMessageId !== tappedId) await redraw(ctx, menu.detail(result.state, row, ctx.t));
+      return;
+    }
+    if (!result.ok && result.why === 'late') return;
+    const fresh = await gallery.avatar(telegramIdOf(ctx), row.avatarId);
+    if (fresh) await redraw(ctx, drawing(ctx, await stateOf(fresh, telegramIdOf(ctx)), fresh));
+  }
+
+  feature.command('cancel', async (ctx) => {
+    const telegramId = telegramIdOf(ctx);
+    const { openAvatarId, latest } = await gallery.focusOf(telegramId);
+    const avatarId = openAvatarId ?? (latest?.status === 'training' ? latest.avatarId : null);
+    const row = avatarId && (await gallery.avatar(telegramId, avatarId));
+    if (!row) {
+      await ctx.reply(ctx.t('nothing-to-cancel'));
+      return;
+    }
+    await send(ctx, cards.askCancel(await stateOf(row, telegramId), ctx.t));
+  });
+
+  feature.filter(tapped('avatar'), async (ctx) => {
+    const { tap, avatarId, number } = ctx.callback;
+    const telegramId = telegramIdOf(ctx);
+    const messageId = ctx.callbackQuery.message?.message_id;
+    const asking = askingOf(ctx, avatarId);
+    const row = await gallery.avatar(telegramId, avatarId);
+    if (!row || messageId === undefined) {
+      await answer(ctx, ctx.t('toast-gone'));
+      await redraw(ctx, menu.hint(ctx.t));
+      return;
+    }
+
+    /** Shows something that changes nothing. */
+    const show = async (view: (state: AvatarState) => View): Promise<void> => {
+      await answer(ctx);
+      await redraw(ctx, view(await stateOf(row, telegramId)));
+    };
+    /** Asks only for what may still be done; a button from yesterday redraws. */
+    const ask = async (action: AvatarState['allowed'][number], view: (state: AvatarState) => View): Promise<void> => {
+      const state = await stateOf(row, telegramId);
+      const stale = !state.allowed.includes(action);
+      await answer(ctx, stale ? ctx.t('toast-stale') : undefined);
+      await redraw(ctx, stale ? drawing(ctx, state, row) : view(state));
+    };
+    const act = async (work: Promise<Answer>, toast: string): Promise<Answer> => {
+      const result = await acknowledge(ctx, work, toast);
+      ctx.log.info({ avatarId, tap, result: result.ok ? 'granted' : result.why }, 'a tap on an avatar');
+      return result;
+    };
+
+    switch (tap) {
+      case 'show':
+        return show((state) => drawing(ctx, state, row));
+      case 'photos':
+        return show((state) => cards.photoList(state, ctx.t));
+      case 'ask_start':
+        return ask('start', (state) => cards.askStart(state, ctx.t));
+      case 'ask_cancel':
+        return ask('cancel', (state) => cards.askCancel(state, ctx.t));
+      case 'ask_delete':
+        return ask('delete', (state) => cards.askDelete(state, ctx.t));
+      case 'open':
+        return drawChange(ctx, row, await act(avatars.open(asking, messageId), ctx.t('toast-opened')));
+      case 'start':
+        return drawChange(ctx, row, await act(avatars.confirmStart(asking), ctx.t('toast-started')));
+      case 'cancel':
+        return drawChange(ctx, row, await act(avatars.cancel(asking), ctx.t('toast-cancelled')));
+      case 'retry': {
+        const work = avatars.retry(asking, personOf(ctx), row, messageId);
+        return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));
+      }
+      case 'remove': {
+        const toast = ctx.t('toast-removed', { number: number ?? 0 });
+        const result = await act(avatars.removePhoto(asking, number ?? 0), toast);
+        if (result.ok && result.state) await redraw(ctx, cards.photoList(result.state, ctx.t));
+        else await drawChange(ctx, row, result);
+        return;
+      }
+      case 'rename': {
+        const result = await act(avatars.expectName(asking), ctx.t('ask-name', { name: row.name }));
+        if (result.ok) await ctx.reply(ctx.t('ask-name', { name: row.name }));
+        return;
+      }
+      case 'delete': {
+        const result = await act(avatars.delete(asking), ctx.t('toast-deleted'));
+        if (!result.ok && result.why !== 'gone') return drawChange(ctx, row, result);
+        await redraw(ctx, { ...menu.hint(ctx.t), text: ctx.t('deleted', { name: row.name }) });
+        return;
+      }
+    }
+  });
+  return feature;
+}

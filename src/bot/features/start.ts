@@ -1,0 +1,21 @@
+import { Composer } from 'grammy';
+import * as menu from '../../chat/menu.ts';
+import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { tapped } from '../tapped.ts';
+import { answer } from '../toast.ts';
+
+/** /start and /help: where the person was, and what there is to do. */
+export function startFeature({ gallery, policy }: BotDeps): Composer<BotContext> {
+  const feature = new Composer<BotContext>();
+  feature.command('start', async (ctx) => {
+    const { latest, openAvatarId } = await gallery.focusOf(telegramIdOf(ctx));
+    await send(ctx, menu.start(latest, openAvatarId, policy, ctx.t));
+  });
+  feature.command('help', (ctx) => send(ctx, menu.help(policy, ctx.t)));
+  feature.filter(tapped('help'), async (ctx) => {
+    await answer(ctx);
+    await redraw(ctx, menu.help(policy, ctx.t));
+  });
+  feature.filter(tapped('nothing'), (ctx) => answer(ctx));
+  return feature;
+}

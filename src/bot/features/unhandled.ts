@@ -1,0 +1,15 @@
+import { Composer } from 'grammy';
+import * as menu from '../../chat/menu.ts';
+import { redraw, type BotContext } from '../context.ts';
+import { answer } from '../toast.ts';
+
+/** Last of all: no tap goes without an answer, whatever its button was. */
+export function unhandledFeature(): Composer<BotContext> {
+  const feature = new Composer<BotContext>();
+  feature.on('callback_query', async (ctx) => {
+    ctx.log.info('a stray tap');
+    await answer(ctx, ctx.t('toast-stale'));
+    if (ctx.callbackQuery.message) await redraw(ctx, menu.hint(ctx.t));
+  });
+  return feature;
+}

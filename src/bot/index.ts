@@ -1,0 +1,69 @@
+import { autoRetry } from '@grammyjs/auto-retry';
+import { Bot, type Api, type BotError } from 'grammy';
+import type { UserFromGetMe } from 'grammy/types';
+import { say } from '../chat/i18n.ts';
+import { languages } from '../domain/avatar.ts';
+import { prepare, type BotContext, type BotDeps } from './context.ts';
+import { avatarFeature } from './features/avatar.ts';
+import { galleryFeature } from './features/gallery.ts';
+import { photosFeature } from './features/photos.ts';
+import { startFeature } from './features/start.ts';
+import { textFeature } from './features/text.ts';
+import { unhandledFeature } from './features/unhandled.ts';
+import { wizardFeature } from './features/wizard.ts';
+import { answer } from './toast.ts';
+
+export { createAvatars } from './avatars.ts';
+export { BadToken, checkToken } from './token.ts';
+export type { BotDeps } from './context.ts';
+
+export interface BotOptions {
+  readonly token: string;
+  readonly apiRoot: string;
+  /** What getMe says of the bot, where it is known already. */
+  readonly botInfo?: UserFromGetMe;
+  readonly deps: BotDeps;
+}
+
+/** Updates that the bot asks Telegram for. */
+export const allowedUpdates = ['message', 'callback_query'] as const;
+
+const commands = ['start', 'new', 'avatars', 'cancel', 'help'] as const;
+
+/** The bot, ready to be started. It keeps no state: kill it at any moment, and every button still works. */
+export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): Bot<BotContext> {
+  const bot = new Bot<BotContext>(token, { client: { apiRoot }, ...(botInfo && { botInfo }) });
+  bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 5 }));
+
+  const people = bot.chatType('private');
+  people.use(async (ctx, next) => {
+    await prepare(ctx, deps);
+    await next();
+  });
+  const guarded = people.errorBoundary(apologise);
+  guarded.use(startFeature(deps));
+  guarded.use(wizardFeature(deps));
+  guarded.use(galleryFeature(deps));
+  guarded.use(avatarFeature(deps));
+  guarded.use(photosFeature(deps));
+  guarded.use(textFeature(deps));
+  guarded.use(unhandledFeature());
+  bot.catch(({ error, ctx }) => deps.logger.error({ err: error, updateId: ctx.update.update_id }, 'an update failed'));
+  return bot;
+}
+
+/** A fault of ours: it is logged, and the person is told that nothing is lost. */
+async function apologise({ error, ctx }: BotError<BotContext>): Promise<void> {
+  ctx.log.error({ err: error }, 'an update failed');
+  if (ctx.callbackQuery) await answer(ctx).catch(() => undefined);
+  await ctx.reply(ctx.t('trouble')).catch(() => undefined);
+}
+
+/** The commands' menu, in every language; those whose language we do not speak see English. */
+export async function registerCommands(api: Api): Promise<void> {
+  for (const language of languages) {
+    const t = say(language);
+    const list = commands.map((command) => ({ command, description: t(`command-${command}`) }));
+    await api.setMyCommands(list, language === 'en' ? {} : { language_code: language });
+  }
+}

@@ -1,0 +1,53 @@
+import type { AvatarChoices, Language } from '../domain/avatar.ts';
+import type { AvatarRow } from '../domain/gallery.ts';
+import type { Person } from '../domain/person.ts';
+import type { ReceivedPhoto } from '../domain/photo.ts';
+import type { AvatarState, RefusalReason } from '../domain/state.ts';
+
+/** What the bot reads of the records: never more than one person's own. */
+export interface Gallery {
+  /** Newest first. */
+  page(
+    telegramId: number,
+    options: { offset: number; limit: number },
+  ): Promise<{ avatars: AvatarRow[]; total: number }>;
+  /** null: no such avatar of this person's. */
+  avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null>;
+  /** Whose photos and texts the person's are now. `latest`: the open avatar, else the newest. */
+  focusOf(
+    telegramId: number,
+  ): Promise<{ openAvatarId: string | null; namingAvatarId: string | null; latest: AvatarRow | null }>;
+  /** null: never heard of this person. */
+  languageOf(telegramId: number): Promise<Language | null>;
+}
+
+/** What came of a wish. `gone`: there is no such avatar. `busy`: another change is under way. `late`: no answer in time. */
+export type Answer =
+  | { readonly ok: true; readonly state?: AvatarState }
+  | { readonly ok: false; readonly why: RefusalReason | 'gone' | 'busy' | 'late' };
+
+/** Who asks, for what, in which update of Telegram's: the same update asks once, however often it is delivered. */
+export interface Asking {
+  readonly avatarId: string;
+  readonly by: number;
+  readonly updateId: number;
+}
+
+/** The avatars' workflows: the only way in which the bot changes anything. Nothing here throws for what people do. */
+export interface Avatars {
+  create(asking: Asking, person: Person, choices: AvatarChoices, cardMessageId: number): Promise<Answer>;
+  open(asking: Asking, cardMessageId: number): Promise<Answer>;
+  confirmStart(asking: Asking): Promise<Answer>;
+  cancel(asking: Asking): Promise<Answer>;
+  removePhoto(asking: Asking, number: number): Promise<Answer>;
+  /** An avatar in error trains again; one that has ended is taken up again. */
+  retry(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
+  rename(asking: Asking, name: string): Promise<Answer>;
+  /** The person's next text is the avatar's name. */
+  expectName(asking: Asking): Promise<Answer>;
+  delete(asking: Asking): Promise<Answer>;
+  /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
+  state(avatarId: string): Promise<AvatarState | null>;
+  /** To the open avatar, or, where there is none, to the person's inbox. */
+  photo(telegramId: number, openAvatarId: string | null, photo: ReceivedPhoto): Promise<void>;
+}

@@ -1,0 +1,135 @@
+import {
+  avatarTypes,
+  genders,
+  trainingTypes,
+  type AvatarType,
+  type Gender,
+  type TrainingType,
+} from '../domain/avatar.ts';
+
+/** What can be done with one avatar. `ask_…`, `show` and `photos` change nothing. The order is part of the format. */
+export const avatarTaps = [
+  'show',
+  'open',
+  'photos',
+  'remove',
+  'ask_start',
+  'start',
+  'ask_cancel',
+  'cancel',
+  'ask_delete',
+  'delete',
+  'retry',
+  'rename',
+] as const;
+export type AvatarTap = (typeof avatarTaps)[number];
+
+/** What a button carries: everything its handler needs, since the bot keeps nothing. */
+export type Callback =
+  | { readonly kind: 'help' | 'nothing' }
+  | { readonly kind: 'gallery'; readonly page: number }
+  | {
+      readonly kind: 'wizard';
+      readonly avatarType?: AvatarType;
+      readonly gender?: Gender;
+      readonly trainingType?: TrainingType;
+    }
+  | {
+      readonly kind: 'avatar';
+      readonly tap: AvatarTap;
+      readonly avatarId: string;
+      /** Of a photo, for `remove`. */
+      readonly number?: number;
+    };
+
+/** Grows when the format changes: buttons of another version are refused, not misread. */
+const VERSION = '1';
+/** Source: core.telegram.org/bots/api#inlinekeyboardbutton, callback_data. */
+export const CALLBACK_MAX_BYTES = 64;
+
+/** Thrown when a button would carry more than Telegram takes: a defect of ours. */
+export class CallbackTooLong extends Error {
+  override readonly name = 'CallbackTooLong';
+}
+
+/** @throws {CallbackTooLong} */
+export function encode(callback: Callback): string {
+  const data = [VERSION, ...fields(callback)].join(':');
+  if (Buffer.byteLength(data) > CALLBACK_MAX_BYTES) throw new CallbackTooLong(data);
+  return data;
+}
+
+function fields(callback: Callback): (string | number)[] {
+  switch (callback.kind) {
+    case 'help':
+      return ['h'];
+    case 'nothing':
+      return ['n'];
+    case 'gallery':
+      return ['g', callback.page];
+    case 'wizard':
+      return ['w', ...chosen(callback)];
+    case 'avatar': {
+      const { tap, avatarId, number } = callback;
+      return ['a', avatarTaps.indexOf(tap), avatarId, ...(number === undefined ? [] : [number])];
+    }
+  }
+}
+
+function chosen({ avatarType, gender, trainingType }: Extract<Callback, { kind: 'wizard' }>): number[] {
+  if (avatarType === undefined) return [];
+  const first = avatarTypes.indexOf(avatarType);
+  if (gender === undefined) return [first];
+  const second = genders.indexOf(gender);
+  return trainingType === undefined ? [first, second] : [first, second, trainingTypes.indexOf(trainingType)];
+}
+
+/** @returns null for what no button of ours carries: another version, another shape */
+export function parse(data: string): Callback | null {
+  const [version, letter = '', ...rest] = data.split(':');
+  const callback = version === VERSION ? read(letter, rest) : null;
+  // What does not come out as it went in has something in it that we never wrote.
+  return callback !== null && encode(callback) === data ? callback : null;
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+function read(letter: string, [first, second = '', third]: readonly string[]): Callback | null {
+  switch (letter) {
+    case 'h':
+      return { kind: 'help' };
+    case 'n':
+      return { kind: 'nothing' };
+    case 'g': {
+      const page = count(first);
+      return page === undefined ? null : { kind: 'gallery', page };
+    }
+    case 'w':
+      return {
+        kind: 'wizard',
+        ...one('avatarType', avatarTypes, first),
+        ...one('gender', genders, second),
+        ...one('trainingType', trainingTypes, third),
+      };
+    case 'a': {
+      const tap = avatarTaps[count(first) ?? -1];
+      const number = count(third);
+      if (tap === undefined || !UUID.test(second) || (tap === 'remove') !== (number !== undefined)) return null;
+      return { kind: 'avatar', tap, avatarId: second, ...(number === undefined ? {} : { number }) };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The choice by its index, under its name; nothing for what is none. */
+function one<K extends string, V>(name: K, choices: readonly V[], index: string | undefined): { [key in K]?: V } {
+  const choice = choices[count(index) ?? -1];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed name loses its type
+  return choice === undefined ? {} : ({ [name]: choice } as { [key in K]?: V });
+}
+
+/** A page, a number, an index: at most four digits, as we write them. */
+function count(text: string | undefined): number | undefined {
+  return text !== undefined && /^(0|[1-9]\d{0,3})$/.test(text) ? Number(text) : undefined;
+}

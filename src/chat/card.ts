@@ -1,0 +1,140 @@
+import type { AvatarAction } from '../domain/lifecycle.ts';
+import type { AvatarState } from '../domain/state.ts';
+import { trainers } from '../domain/training.ts';
+import type { AvatarTap } from './callbacks.ts';
+import { photosPart } from './card-photos.ts';
+import type { Say } from './i18n.ts';
+import { button, rows, type Button, type View } from './view.ts';
+
+/** The avatar as its message shows it, in every status. Buttons only for what may be done now. */
+export function avatarCard(state: AvatarState, t: Say): View {
+  const paragraphs = [heading(state, t), ...body(state, t)].filter((paragraph) => paragraph !== '');
+  return { text: paragraphs.join('\n\n'), buttons: actions(state, t) };
+}
+
+function heading({ status, name, avatarType, gender, trainingType }: AvatarState, t: Say): string {
+  const choices = [
+    t('avatar-type', { value: avatarType }),
+    t('gender', { value: gender }),
+    t('training-word', { value: trainingType }),
+  ];
+  return `${t('status-icon', { value: status })} ${name}\n${choices.join(' · ')}`;
+}
+
+function body(state: AvatarState, t: Say): string[] {
+  const kept = t('card-kept', { valid: state.photos.valid });
+  switch (state.status) {
+    case 'draft':
+      return [
+        `${t('card-ask-photos', { min: state.minPhotos, max: state.maxPhotos })}\n${t('card-tip', { value: state.avatarType })}`,
+        t('card-name-hint'),
+      ];
+    case 'uploading':
+    case 'ready':
+      return photosPart(state, t);
+    case 'training':
+      return training(state, t);
+    case 'completed':
+      return [t('card-completed', { valid: state.photos.valid })];
+    case 'error': {
+      const why = state.failure === undefined ? '' : t('failure', { why: state.failure });
+      return [`${t('card-error')}\n${why}`.trim(), state.allowed.includes('retry') ? kept : ''];
+    }
+    case 'cancelled':
+      return [t('card-cancelled'), kept, t('card-cancelled-note')];
+  }
+}
+
+const CELLS = 12;
+
+/** @param percent 0–100 */
+export function bar(percent: number): string {
+  const full = Math.min(CELLS, Math.max(0, Math.round((percent / 100) * CELLS)));
+  return '▓'.repeat(full) + '░'.repeat(CELLS - full);
+}
+
+function training({ progress, queuePosition, trainingType }: AvatarState, t: Say): string[] {
+  const queue = queuePosition === undefined ? '' : t('card-queue', { before: queuePosition });
+  const lines = [t('card-training'), t('card-progress', { bar: bar(progress), progress }), queue];
+  return [lines.join('\n').trim(), t('card-training-note', minutes(trainingType))];
+}
+
+/** How long a training usually takes, in whole minutes. */
+function minutes(trainingType: AvatarState['trainingType']): { from: number; to: number } {
+  const [from, to] = trainers[trainingType].usualMs;
+  return { from: Math.round(from / 60_000), to: Math.round(to / 60_000) };
+}
+
+/** What a button does first: what costs or cannot be undone asks before it acts. Photos are added by sending them. */
+const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
+  start: 'ask_start',
+  add_photos: null,
+  remove_photo: 'photos',
+  retry: 'retry',
+  rename: 'rename',
+  cancel: 'ask_cancel',
+  delete: 'ask_delete',
+};
+
+/** The way on has a row of its own. */
+function actions(state: AvatarState, t: Say): Button[][] {
+  const { avatarId, allowed, status } = state;
+  const made = allowed.flatMap((action) => {
+    const tap = taps[action];
+    if (tap === null || (tap === 'photos' && removable(state).length === 0)) return [];
+    const key = tap === 'retry' && status === 'cancelled' ? 'button-reopen' : labels[tap];
+    return key === undefined ? [] : [{ tap, made: button(t(key), { kind: 'avatar', tap, avatarId }) }];
+  });
+  const isWayOn = ({ tap }: { tap: AvatarTap }) => tap === 'ask_start' || tap === 'retry';
+  const others = made.filter((one) => !isWayOn(one));
+  return [made.filter(isWayOn), ...rows(others, 2)].map((row) => row.map((one) => one.made));
+}
+
+const labels: Partial<Record<AvatarTap, string>> = {
+  ask_start: 'button-start',
+  photos: 'button-photos',
+  retry: 'button-retry',
+  rename: 'button-rename',
+  ask_cancel: 'button-cancel',
+  ask_delete: 'button-delete',
+};
+
+/** Photos that may be removed: those that were taken. */
+function removable({ photoLines }: AvatarState): number[] {
+  return photoLines.filter(({ verdict }) => verdict === 'valid').map(({ number }) => number);
+}
+
+/** A question with two answers: the tap that acts, and the way back. */
+function question({ avatarId }: AvatarState, text: string, yes: [label: string, tap: AvatarTap], no: string): View {
+  const to = (label: string, tap: AvatarTap) => [button(label, { kind: 'avatar', tap, avatarId })];
+  return { text, buttons: [to(...yes), to(no, 'show')] };
+}
+
+export function askStart(state: AvatarState, t: Say): View {
+  const { name, photos, trainingType } = state;
+  const training = t('training-word', { value: trainingType });
+  const text = t('ask-start', { name, valid: photos.valid, training, ...minutes(trainingType) });
+  return question(state, text, [t('button-start-yes'), 'start'], t('button-back'));
+}
+
+export function askCancel(state: AvatarState, t: Say): View {
+  const text = t('ask-cancel', { name: state.name, status: state.status });
+  return question(state, text, [t('button-cancel-yes'), 'cancel'], t('button-keep'));
+}
+
+export function askDelete(state: AvatarState, t: Say): View {
+  return question(state, t('ask-delete', { name: state.name }), [t('button-delete-yes'), 'delete'], t('button-keep'));
+}
+
+/** A numbered button for each photo that was taken: a tap removes it. */
+export function photoList(state: AvatarState, t: Say): View {
+  const { avatarId } = state;
+  const numbers = removable(state);
+  const buttons = numbers.map((number) =>
+    button(t('button-remove', { number }), { kind: 'avatar', tap: 'remove', avatarId, number }),
+  );
+  return {
+    text: t(numbers.length > 0 ? 'photos-list' : 'photos-none'),
+    buttons: [...rows(buttons, 5), [button(t('button-back'), { kind: 'avatar', tap: 'show', avatarId })]],
+  };
+}

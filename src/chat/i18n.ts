@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { I18n } from '@grammyjs/i18n';
+import type { Language } from '../domain/avatar.ts';
+
+/** The directory of the texts, one Fluent file a language. */
+export const localesPath = fileURLToPath(new URL('./locales', import.meta.url));
+
+const i18n = new I18n({
+  defaultLocale: 'en',
+  directory: localesPath,
+  // The invisible isolation marks that Fluent puts around values show as boxes in some Telegram clients.
+  fluentBundleOptions: { useIsolating: false },
+});
+
+type Values = Record<string, string | number | Date>;
+
+/** Says something in a language. */
+export type Say = (key: string, values?: Values) => string;
+
+/** @throws {Error} when there is no such text: a defect, found by the tests of the texts */
+export function say(language: Language): Say {
+  return (key, values = {}) => {
+    const text = i18n.t(language, key, values);
+    if (text === `{${key}}`) throw new Error(`no text "${key}" in "${language}"`);
+    return text;
+  };
+}
+
+/** Languages whose speakers read Russian more readily than English. */
+const readRussian = new Set(['ru', 'uk', 'be', 'kk', 'ky', 'uz', 'tg', 'hy', 'az']);
+
+/** @param code Telegram's language_code, an IETF tag */
+export function languageOf(code: string | undefined): Language {
+  return readRussian.has((code ?? '').split('-')[0] ?? '') ? 'ru' : 'en';
+}

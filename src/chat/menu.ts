@@ -1,0 +1,107 @@
+import { avatarTypes, genders, trainingTypes } from '../domain/avatar.ts';
+import { actionsByStatus } from '../domain/lifecycle.ts';
+import type { AvatarRow } from '../domain/gallery.ts';
+import type { AvatarPolicy } from '../domain/policy.ts';
+import type { AvatarState } from '../domain/state.ts';
+import { allowed } from '../domain/state.ts';
+import { avatarCard } from './card.ts';
+import type { Callback } from './callbacks.ts';
+import type { Say } from './i18n.ts';
+import { button, rows, type View } from './view.ts';
+
+const newButton = (t: Say) => button(t('button-new'), { kind: 'wizard' });
+const galleryButton = (t: Say) => button(t('button-gallery'), { kind: 'gallery', page: 0 });
+const helpButton = (t: Say) => button(t('button-help'), { kind: 'help' });
+
+/** Limits, as the texts name them. */
+const limits = ({ photos }: AvatarPolicy) => ({ min: photos.minPhotos, max: photos.maxPhotos, side: photos.minSide });
+
+/** The first words: where the person was, with one button to go on, or what there is to do. */
+export function start(latest: AvatarRow | null, openAvatarId: string | null, policy: AvatarPolicy, t: Say): View {
+  if (latest && openAvatarId !== null) {
+    const text = t('start-continue', { name: latest.name, status: t('status', { value: latest.status }) });
+    const open = button(t('button-continue'), { kind: 'avatar', tap: 'open', avatarId: openAvatarId });
+    return { text, buttons: [[open], [newButton(t), galleryButton(t)]] };
+  }
+  if (latest) return { text: t('start-gallery'), buttons: [[newButton(t)], [galleryButton(t)]] };
+  return { text: t('start-welcome', limits(policy)), buttons: [[newButton(t)], [helpButton(t)]] };
+}
+
+export function help(policy: AvatarPolicy, t: Say): View {
+  return { text: t('help', limits(policy)), buttons: [[newButton(t), galleryButton(t)]] };
+}
+
+/** What may be done, for one who wrote something that is none of it. */
+export function hint(t: Say): View {
+  return { text: t('text-hint'), buttons: [[newButton(t)], [galleryButton(t)], [helpButton(t)]] };
+}
+
+/** The wizard's next question, by the choices made. */
+export function wizard({ avatarType, gender }: Extract<Callback, { kind: 'wizard' }>, t: Say): View {
+  const back = (to: Extract<Callback, { kind: 'wizard' }>) => [button(t('button-back'), to)];
+  if (avatarType === undefined) {
+    const choices = avatarTypes.map((value) =>
+      button(t('avatar-type', { value }), { kind: 'wizard', avatarType: value }),
+    );
+    return { text: t('wizard-type'), buttons: rows(choices, 1) };
+  }
+  if (gender === undefined) {
+    const choices = genders.map((value) =>
+      button(t('gender', { value }), { kind: 'wizard', avatarType, gender: value }),
+    );
+    return { text: t('wizard-gender'), buttons: [...rows(choices, 3), back({ kind: 'wizard' })] };
+  }
+  const choices = trainingTypes.map((value) =>
+    button(t('training-type', { value }), { kind: 'wizard', avatarType, gender, trainingType: value }),
+  );
+  return { text: t('wizard-training'), buttons: [...rows(choices, 1), back({ kind: 'wizard', avatarType })] };
+}
+
+/** Avatars on one page of the gallery. */
+export const PAGE_SIZE = 5;
+
+export function gallery(avatars: readonly AvatarRow[], total: number, page: number, t: Say): View {
+  if (total === 0) return { text: t('gallery-empty'), buttons: [[newButton(t)]] };
+  const items = avatars.map(({ avatarId, name, status, progress }) => {
+    const icon = t('status-icon', { value: status });
+    const text =
+      status === 'training' ? t('gallery-training', { icon, name, progress }) : t('gallery-item', { icon, name });
+    return [button(text, { kind: 'avatar', tap: 'show', avatarId })];
+  });
+  const pages = Math.ceil(total / PAGE_SIZE);
+  const turn = [
+    ...(page > 0 ? [button('◀', { kind: 'gallery', page: page - 1 })] : []),
+    ...(pages > 1 ? [button(t('gallery-page', { page: page + 1, pages }), { kind: 'nothing' })] : []),
+    ...(page + 1 < pages ? [button('▶', { kind: 'gallery', page: page + 1 })] : []),
+  ];
+  return {
+    text: t('gallery-title', { total }),
+    buttons: [...items, ...(turn.length > 0 ? [turn] : []), [newButton(t)]],
+  };
+}
+
+/** One avatar out of the gallery: its card, when it was made, and the way back. */
+export function detail(state: AvatarState, row: AvatarRow, t: Say): View {
+  const card = avatarCard(state, t);
+  const open = actionsByStatus[state.status].includes('add_photos')
+    ? [[button(t('button-continue'), { kind: 'avatar', tap: 'open', avatarId: state.avatarId })]]
+    : [];
+  return {
+    text: [card.text, t('detail-made', { date: row.completedAt ?? row.createdAt })].join('\n\n'),
+    buttons: [...open, ...card.buttons, [galleryButton(t)]],
+  };
+}
+
+/** What a row says, as far as it does: for avatars whose run does not answer. */
+export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPolicy): AvatarState {
+  const { avatarId, name, gender, avatarType, trainingType, status, progress, photosCount, failure } = row;
+  return {
+    ...{ avatarId, telegramId, name, gender, avatarType, trainingType, status, progress },
+    photos: { pending: 0, valid: photosCount, invalid: 0, duplicate: 0 },
+    photoLines: [],
+    minPhotos: policy.photos.minPhotos,
+    maxPhotos: policy.photos.maxPhotos,
+    ...(failure === undefined ? {} : { failure }),
+    allowed: allowed({ status, ...(failure === undefined ? {} : { failure }) }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { AvatarState } from '../domain/state.ts';
+import type { AvatarTap } from './callbacks.ts';
+import type { Say } from './i18n.ts';
+import { button, type Button, type View } from './view.ts';
+
+/** What must be noticed about one avatar, and so is a message of its own. */
+export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos';
+
+export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
+  const { name, failure } = avatar;
+  const why = kind === 'failed' && failure !== undefined ? t('failure', { why: failure }) : '';
+  return { text: `${t(`news-${kind}`, { name })}\n\n${why}`.trim(), buttons: buttons(kind, avatar, t) };
+}
+
+const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];
+const create = (t: Say): Button[] => [button(t('button-new'), { kind: 'wizard' })];
+
+/** What is useful next. */
+function buttons(kind: AvatarNews, { avatarId, allowed }: AvatarState, t: Say): Button[][] {
+  const to = (key: string, tap: AvatarTap) => [button(t(key), { kind: 'avatar', tap, avatarId })];
+  switch (kind) {
+    case 'completed':
+      return [to('button-show', 'show'), gallery(t)];
+    case 'failed':
+      return [allowed.includes('retry') ? to('button-retry', 'retry') : create(t), to('button-show', 'show')];
+    case 'expiry_near':
+      return [to('button-continue', 'open'), to('button-cancel', 'ask_cancel')];
+    case 'expired':
+      return [to('button-reopen', 'retry'), create(t)];
+    case 'late_photos':
+      return [create(t), to('button-show', 'show')];
+  }
+}
+
+/** Photos have come while no avatar was open. */
+export function photosWithoutAvatar(count: number, t: Say): View {
+  return { text: t('news-photos_without_avatar', { count }), buttons: [create(t), gallery(t)] };
+}

@@ -1,0 +1,51 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { validationStatuses } from '../domain/avatar.ts';
+import type { PhotoFormat, PhotoRefusal } from '../domain/photo.ts';
+import { Avatar, User } from './user-and-avatar.ts';
+
+const AvatarPhotoSchema = defineEntity({
+  name: 'AvatarPhoto',
+  tableName: 'avatar_photos',
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    avatar: () => p.manyToOne(Avatar).deleteRule('cascade').index(),
+    user: () => p.manyToOne(User).deleteRule('restrict').index(),
+    number: p.integer(),
+    fileId: p.text(),
+    fileUniqueId: p.text(),
+    messageId: p.integer(),
+    /** Telegram's media_group_id. */
+    albumId: p.text().strictNullable(),
+    validationStatus: p.enum(validationStatuses).nativeEnumName('photo_validation_status').default('pending'),
+    refusal: p.text().$type<PhotoRefusal>().strictNullable(),
+    minioKey: p.text().strictNullable(),
+    /** SHA-256 of the bytes as received, hex. */
+    fileHash: p.text().strictNullable(),
+    /** Bytes as received. */
+    fileSize: p.integer().strictNullable(),
+    /** px, as stored. */
+    width: p.integer().strictNullable(),
+    height: p.integer().strictNullable(),
+    hasFace: p.boolean().strictNullable(),
+    qualityScore: p.double().strictNullable(),
+    photoMetadata: p.json<{ format?: PhotoFormat }>().defaultRaw(`'{}'`),
+    createdAt: p.datetime(6).defaultRaw('now()'),
+  },
+  uniques: [
+    { properties: ['avatar', 'number'] },
+    {
+      name: 'avatar_photos_valid_hash_unique',
+      properties: ['avatar', 'fileHash'],
+      where: `validation_status = 'valid'`,
+    },
+  ],
+  checks: [
+    {
+      name: 'avatar_photos_valid_is_stored_check',
+      expression: `validation_status <> 'valid' or (minio_key is not null and file_hash is not null)`,
+    },
+  ],
+});
+
+export class AvatarPhoto extends AvatarPhotoSchema.class {}
+AvatarPhotoSchema.setClass(AvatarPhoto);

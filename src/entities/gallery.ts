@@ -1,0 +1,74 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Language } from '../domain/avatar.ts';
+import type { AvatarRow } from '../domain/gallery.ts';
+import { Avatar, User } from './user-and-avatar.ts';
+
+const newestFirst = { createdAt: 'desc', id: 'desc' } as const;
+
+/** What a person may see of the records: their own rows, read-only. Every query asks for the owner's. */
+export class PostgresGallery {
+  readonly #orm: MikroORM;
+
+  constructor(orm: MikroORM) {
+    this.#orm = orm;
+  }
+
+  /** One page of the person's avatars, newest first. @returns `total`: how many there are on all pages */
+  async page(
+    telegramId: number,
+    options: { offset: number; limit: number },
+  ): Promise<{ avatars: AvatarRow[]; total: number }> {
+    const own = { user: { telegramId } };
+    const [avatars, total] = await this.#orm.em.fork().findAndCount(Avatar, own, { ...options, orderBy: newestFirst });
+    return { avatars: avatars.map(rowOf), total };
+  }
+
+  /** @param avatarId any text: what is no id is nobody's */
+  async avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null> {
+    if (!isUuid(avatarId)) return null;
+    const avatar = await this.#orm.em.fork().findOne(Avatar, { id: avatarId, user: { telegramId } });
+    return avatar && rowOf(avatar);
+  }
+
+  /** The avatars that the person's next photo and next text belong to, and the one they made last. */
+  async focusOf(
+    telegramId: number,
+  ): Promise<{ openAvatarId: string | null; namingAvatarId: string | null; latest: AvatarRow | null }> {
+    const em = this.#orm.em.fork();
+    const user = await em.findOne(User, { telegramId }, { fields: ['openAvatar', 'namingAvatar'] });
+    const latest = await em.findOne(Avatar, { user: { telegramId } }, { orderBy: newestFirst });
+    return {
+      openAvatarId: user?.openAvatar?.id ?? null,
+      namingAvatarId: user?.namingAvatar?.id ?? null,
+      latest: latest && rowOf(latest),
+    };
+  }
+
+  /** The language that the person is written to in; null for one we do not know yet. */
+  async languageOf(telegramId: number): Promise<Language | null> {
+    const user = await this.#orm.em.fork().findOne(User, { telegramId }, { fields: ['language'] });
+    return user?.language ?? null;
+  }
+}
+
+/** PostgreSQL refuses a query with anything else for a uuid, and callback data is whatever somebody sends. */
+function isUuid(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+}
+
+function rowOf(avatar: Avatar): AvatarRow {
+  const { id, name, gender, avatarType, trainingType, status, trainingProgress, photosCount, createdAt } = avatar;
+  return {
+    avatarId: id,
+    name,
+    gender,
+    avatarType,
+    trainingType,
+    status,
+    progress: trainingProgress,
+    photosCount,
+    ...(avatar.failureReason === null ? {} : { failure: avatar.failureReason }),
+    createdAt,
+    ...(avatar.completedAt === null ? {} : { completedAt: avatar.completedAt }),
+  };
+}

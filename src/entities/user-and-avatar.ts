@@ -1,0 +1,73 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { avatarStatuses, avatarTypes, genders, languages, trainingTypes } from '../domain/avatar.ts';
+import type { FailureReason } from '../domain/training.ts';
+
+// In one file because each points to the other: a person to the avatar in focus, an avatar to its person.
+
+const UserSchema = defineEntity({
+  name: 'User',
+  tableName: 'users',
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    /** More than 32 bits, at most 52: safe as a number (core.telegram.org/bots/api#user). */
+    telegramId: p.bigint('number').unique(),
+    language: p.enum(languages),
+    firstName: p.text(),
+    username: p.text().strictNullable(),
+    /** The avatar that takes the person's photos. */
+    openAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
+    /** The avatar whose name the person's next text is. */
+    namingAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
+    avatars: () => p.oneToMany(Avatar).mappedBy('user'),
+    createdAt: p.datetime(6).defaultRaw('now()'),
+    updatedAt: p.datetime(6).defaultRaw('now()'),
+  },
+});
+
+export class User extends UserSchema.class {}
+UserSchema.setClass(User);
+
+const AvatarSchema = defineEntity({
+  name: 'Avatar',
+  tableName: 'avatars',
+  properties: {
+    id: p.uuid().primary(),
+    // A person goes only after their avatars: each has objects in storage that no foreign key would remove.
+    user: () => p.manyToOne(User).deleteRule('restrict').index(),
+    name: p.text(),
+    gender: p.enum(genders).nativeEnumName('avatar_gender'),
+    avatarType: p.enum(avatarTypes).nativeEnumName('avatar_type'),
+    trainingType: p.enum(trainingTypes).nativeEnumName('training_type'),
+    status: p.enum(avatarStatuses).nativeEnumName('avatar_status').default('draft'),
+    /** The id under which the trainer keeps the model. */
+    finetuneId: p.text().strictNullable().index(),
+    trainingProgress: p.integer().default(0),
+    falMode: p.enum(['live', 'test']).strictNullable(),
+    falEndpoint: p.text().strictNullable(),
+    falRequestId: p.text().strictNullable(),
+    avatarData: p.json<Record<string, unknown>>().defaultRaw(`'{}'`),
+    trainingConfig: p.json<Readonly<Record<string, string | number | boolean>>>().defaultRaw(`'{}'`),
+    /** Which submission of its run the training columns tell of; null before the first. */
+    trainingAttempt: p.integer().strictNullable(),
+    photosCount: p.integer().default(0),
+    failureReason: p.text().$type<FailureReason>().strictNullable(),
+    weightsKey: p.text().strictNullable(),
+    weightsSha256: p.text().strictNullable(),
+    weightsBytes: p.bigint('number').strictNullable(),
+    trainingStartedAt: p.datetime(6).strictNullable(),
+    completedAt: p.datetime(6).strictNullable(),
+    createdAt: p.datetime(6).defaultRaw('now()'),
+    updatedAt: p.datetime(6).defaultRaw('now()'),
+  },
+  indexes: [{ properties: ['user', 'createdAt'] }],
+  checks: [
+    {
+      name: 'avatars_training_progress_check',
+      expression: 'training_progress >= 0 and training_progress <= 100',
+    },
+    { name: 'avatars_photos_count_check', expression: 'photos_count >= 0' },
+  ],
+});
+
+export class Avatar extends AvatarSchema.class {}
+AvatarSchema.setClass(Avatar);

@@ -1,0 +1,55 @@
+/** `npm run dev`: the stack with data that are kept, worker and bot; both start again when a file of src/ changes. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { startApp, type App } from './app.ts';
+import { onChange } from './changes.ts';
+import { inWords, runWithStack } from './lifecycle.ts';
+import { migrate } from './migrate.ts';
+import { sayAddresses, sayLine, sayStep } from './output.ts';
+import type { Stack } from './index.ts';
+import type { Running } from './processes.ts';
+
+const pathOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const say = (line: string) => sayLine('dev', line);
+
+// What the environment names already stays as it is.
+if (existsSync(pathOf('.env'))) process.loadEnvFile(pathOf('.env'));
+
+await runWithStack({ log: sayStep, dataDir: pathOf('.data/stack') }, async (stack, stopping) => {
+  sayAddresses(stack.addresses);
+  await migrate(stack);
+  let changed = Promise.withResolvers<string>();
+  const watcher = onChange(pathOf('src'), (file) => changed.resolve(file));
+  stopping.addEventListener('abort', () => changed.resolve(''), { once: true });
+  while (!stopping.aborted) {
+    const run = new AbortController();
+    const running = startAndTell(stack, run.signal);
+    const file = await changed.promise;
+    changed = Promise.withResolvers();
+    if (!stopping.aborted) say(`${file} has changed: worker and bot start again`);
+    run.abort();
+    await (await running)?.stop();
+  }
+  watcher.close();
+  return 0;
+});
+
+/** @returns null when it did not start: what to do is said, and the next change starts it again */
+async function startAndTell(stack: Stack, stopping: AbortSignal): Promise<App | null> {
+  try {
+    const app = await startApp(stack, { onLine: sayLine, signal: stopping });
+    say('worker and bot are ready; Ctrl-C ends all');
+    void tellOfEnd(app.worker, stopping);
+    void tellOfEnd(app.bot, stopping);
+    return app;
+  } catch (error) {
+    if (!stopping.aborted) say(`${inWords(error).split('\n')[0]}; both start again with the next change in src/`);
+    return null;
+  }
+}
+
+async function tellOfEnd({ name, ended }: Running, stopping: AbortSignal): Promise<void> {
+  const code = await ended;
+  if (!stopping.aborted)
+    say(`the ${name} has ended (${code ?? 'killed'}); it starts again with the next change in src/`);
+}

@@ -1,0 +1,67 @@
+import { ConfigError } from '../src/config.ts';
+import { StackError, Stopped } from './errors.ts';
+import { startStack, type Stack, type StackOptions } from './index.ts';
+
+/** npm passes a Ctrl-C on that the terminal has sent already: within so many ms it is the same one. */
+const SAME_SIGNAL_MS = 500;
+const PARENT_POLL_MS = 1_000;
+
+/**
+ * The whole life of a program that runs a stack, to the end of the process.
+ * SIGINT, SIGTERM and SIGHUP stop it in order; the second one at once, and so does the end of an npm it was started by.
+ * Errors that say what to do are printed as they are, with exit code 1.
+ * @param use gets the stack and a signal that is aborted when the program is to end; its result is the exit code
+ */
+export async function runWithStack(
+  options: Omit<StackOptions, 'signal'>,
+  use: (stack: Stack, stopping: AbortSignal) => Promise<number>,
+): Promise<never> {
+  const stopping = stopSignal();
+  // A terminal that has gone takes no more lines.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  let code = 1;
+  let stack: Stack | undefined;
+  try {
+    stack = await startStack({ ...options, signal: stopping });
+    code = await use(stack, stopping);
+  } catch (error) {
+    if (stopping.aborted) code = error instanceof Stopped ? 0 : 1;
+    if (!(error instanceof Stopped)) process.stderr.write(`${inWords(error)}\n`);
+  }
+  await stack?.stop();
+  process.exit(code);
+}
+
+/** Until the program is to end. */
+export function aborted(stopping: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stopping.aborted) resolve();
+    else stopping.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+export function inWords(error: unknown): string {
+  if (error instanceof StackError || error instanceof ConfigError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  let first: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      first ??= Date.now();
+      // What is left then, the watchdog ends.
+      if (Date.now() - first > SAME_SIGNAL_MS) process.exit(1);
+      stopping.abort();
+    });
+  }
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid;
+    const poll = setInterval(() => {
+      if (process.ppid !== parent) stopping.abort();
+    }, PARENT_POLL_MS);
+    poll.unref();
+  }
+  return stopping.signal;
+}

@@ -1,0 +1,27 @@
+import colours from 'picocolors';
+import { prettyFactory } from 'pino-pretty';
+import { logEntry } from './app.ts';
+import type { Address } from './servers/types.ts';
+
+const pretty = prettyFactory({
+  colorize: colours.isColorSupported,
+  ignore: 'process,pid,hostname',
+  singleLine: true,
+  translateTime: 'SYS:HH:MM:ss',
+});
+
+/** What the stack itself says while it starts. */
+export function sayStep(line: string): void {
+  console.log(colours.dim(line));
+}
+
+export function sayAddresses(addresses: readonly Address[]): void {
+  const width = Math.max(...addresses.map(({ name }) => name.length));
+  for (const { name, address } of addresses) console.log(`  ${name.padEnd(width)}  ${colours.cyan(address)}`);
+}
+
+/** A line of a process's log, in words and after the process's name. */
+export function sayLine(process: 'worker' | 'bot' | 'dev', line: string): void {
+  const colour = { worker: colours.magenta, bot: colours.blue, dev: colours.green }[process];
+  console.log(`${colour(process.padEnd(6))} │ ${logEntry(line) ? pretty(line).trimEnd() : line}`);
+}

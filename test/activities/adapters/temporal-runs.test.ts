@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { Client, Connection } from '@temporalio/client';
+import { randomUUID } from 'node:crypto';
+import { createRuns } from '../../../src/activities/adapters/temporal-runs.ts';
+import type { Runs } from '../../../src/activities/ports/runs.ts';
+import { servers } from '../../support/servers.ts';
+import { closedUrl, rejection } from './http-stub.ts';
+
+describe('runs at Temporal', () => {
+  let connection: Connection;
+  let client: Client;
+  let runs: Runs;
+
+  before(async () => {
+    const { env } = await servers();
+    connection = await Connection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
+    client = new Client({ connection });
+    runs = createRuns(client);
+  });
+  after(() => connection.close());
+
+  /** A run that no worker takes up: history tells what it was sent. */
+  const start = () =>
+    client.workflow.start('nobody', { workflowId: `runs-${randomUUID()}`, taskQueue: `runs-${randomUUID()}` });
+
+  async function events(workflowId: string) {
+    const { events: found } = await client.workflow.getHandle(workflowId).fetchHistory();
+    return found ?? [];
+  }
+
+  it('reports progress by the signal that the workflow listens to', async () => {
+    const run = await start();
+    await runs.reportProgress(run.workflowId, { requestId: 'r-1', percent: 40, queuePosition: 2 });
+    const signal = (await events(run.workflowId)).find((event) => event.workflowExecutionSignaledEventAttributes);
+    const { signalName, input } = signal?.workflowExecutionSignaledEventAttributes ?? {};
+    expect(signalName).to.equal('trainingProgress');
+    const said: unknown = JSON.parse(Buffer.from(input?.payloads?.[0]?.data ?? []).toString());
+    expect(said).to.deep.equal({ requestId: 'r-1', percent: 40, queuePosition: 2 });
+    await run.terminate();
+  });
+
+  it('asks for the cancellation of that run', async () => {
+    const run = await start();
+    await runs.cancel(run.workflowId, run.firstExecutionRunId);
+    const asked = (await events(run.workflowId)).some((event) => event.workflowExecutionCancelRequestedEventAttributes);
+    expect(asked).to.equal(true);
+    await run.terminate();
+  });
+
+  it('takes a run that has ended or never was for no error', async () => {
+    const run = await start();
+    await run.terminate();
+    await runs.reportProgress(run.workflowId, { requestId: 'r-1', percent: 40 });
+    await runs.cancel(run.workflowId, run.firstExecutionRunId);
+    await runs.reportProgress('avatar-unknown', { requestId: 'r-1', percent: 40 });
+  });
+
+  it('throws other errors on', async () => {
+    const { host } = new URL(await closedUrl());
+    const lost = Connection.lazy({ address: host });
+    const nowhere = createRuns(new Client({ connection: lost }));
+    const calling = lost.withDeadline(Date.now() + 500, () => nowhere.cancel('avatar-1', randomUUID()));
+    expect(await rejection(calling)).to.have.property('name', 'ServiceError');
+    await lost.close();
+  });
+});

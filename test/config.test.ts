@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { ConfigError, configVariables, readBotConfig, readWorkerConfig } from '../src/config.ts';
+import { defaultPolicy } from '../src/domain/policy.ts';
+
+const secrets = {
+  TELEGRAM_BOT_TOKEN: '123456:token-of-a-bot',
+  DATABASE_URL: 'postgresql://aisha:word-of-a-database@127.0.0.1/aisha',
+  MINIO_ACCESS_KEY: 'name-of-a-storage',
+  MINIO_SECRET_KEY: 'word-of-a-storage',
+  FAL_KEY: 'id-of-a-key:word-of-a-key',
+};
+const worker = { ...secrets, MINIO_ENDPOINT: 'http://127.0.0.1:9000' };
+const { FAL_KEY: _, ...keyless } = worker;
+
+function problems(read: () => unknown): readonly string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  it('is documented in .env.example, every variable of it', async () => {
+    const example = await documented('.env.example');
+    const known = new Set([...configVariables.bot, ...configVariables.worker]);
+    const notOurs = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', ...(await interpolated('docker-compose.yml'))];
+    expect([...known].filter((name) => !example.has(name))).to.deep.equal([]);
+    expect([...example.keys()].filter((name) => !known.has(name) && !notOurs.includes(name))).to.deep.equal([]);
+    expect((await interpolated('docker-compose.yml')).filter((name) => !example.has(name))).to.deep.equal([]);
+  });
+
+  it('has the defaults that .env.example shows, and does as well without any of it', async () => {
+    const shown = Object.fromEntries([...(await documented('.env.example'))].filter(([, value]) => value !== ''));
+    expect(readBotConfig({ ...shown, ...secrets })).to.deep.equal(readBotConfig(secrets));
+    expect(readWorkerConfig({ ...shown, ...worker })).to.deep.equal(readWorkerConfig(worker));
+    expect(readBotConfig(secrets).policy).to.deep.equal(defaultPolicy);
+  });
+
+  for (const [name, read] of [
+    ['TELEGRAM_BOT_TOKEN', readBotConfig],
+    ['DATABASE_URL', readBotConfig],
+    ['MINIO_ENDPOINT', readWorkerConfig],
+    ['MINIO_ACCESS_KEY', readWorkerConfig],
+    ['MINIO_SECRET_KEY', readWorkerConfig],
+  ] as const) {
+    it(`without ${name} says so, and what to do, in one line`, () => {
+      for (const value of [undefined, '', '  ']) {
+        const [line, ...more] = problems(() => read({ ...worker, [name]: value }));
+        expect(line).to.match(new RegExp(`^${name} is missing: [a-z].{15,}$`));
+        expect(more).to.deep.equal([]);
+      }
+    });
+  }
+
+  it('names all that is missing at once', () => {
+    expect(problems(() => readWorkerConfig({})).map((line) => line.split(' ')[0])).to.have.members([
+      'TELEGRAM_BOT_TOKEN',
+      'DATABASE_URL',
+      'MINIO_ENDPOINT',
+      'MINIO_ACCESS_KEY',
+      'MINIO_SECRET_KEY',
+    ]);
+  });
+
+  for (const [name, value, read] of [
+    ['NODE_ENV', 'Production', readWorkerConfig],
+    ['LOG_LEVEL', 'loud', readBotConfig],
+    ['TELEGRAM_API_ROOT', 'api.telegram.org', readBotConfig],
+    ['DATABASE_URL', 'mysql://a:b@c/d', readBotConfig],
+    ['FAL_API_ROOT', 'ftp://127.0.0.1', readWorkerConfig],
+    ['FAL_WEBHOOK_URL', 'yes', readWorkerConfig],
+    ['MINIO_ENDPOINT', '127.0.0.1:9000', readWorkerConfig],
+    ['AVATAR_TEST_MODE', 'yes', readWorkerConfig],
+    ['AVATAR_MIN_PHOTOS', '0', readBotConfig],
+    ['AVATAR_MAX_PHOTOS', 'twenty', readBotConfig],
+    ['PHOTO_MAX_BYTES', '20971521', readBotConfig],
+    ['PHOTO_MIN_SIDE', '512.5', readBotConfig],
+    ['PHOTO_MAX_PIXELS', '5e7', readBotConfig],
+    ['PHOTO_BURST_QUIET', '1500', readBotConfig],
+    ['PHOTO_INBOX_TTL', 'a day', readBotConfig],
+    ['AVATAR_DRAFT_TTL', '-3d', readBotConfig],
+    ['AVATAR_UPLOAD_TTL', '0d', readBotConfig],
+    ['AVATAR_REMINDER_BEFORE', '1.2.3d', readBotConfig],
+    ['AVATAR_RETRY_WINDOW', '1000d', readBotConfig],
+    ['TRAINING_POLL_INTERVAL', 'x'.repeat(1_000), readBotConfig],
+    ['TRAINING_TIMEOUT', 'Infinity', readBotConfig],
+    ['TRAINING_SUBMIT_RETRY', '10q', readBotConfig],
+    ['TRAINING_PROGRESS_EVERY', 'NaN', readBotConfig],
+  ] as const) {
+    it(`with ${name}=${value.slice(0, 20)} says what is wrong with it, and what to do, in one line`, () => {
+      const [line, ...more] = problems(() => read({ ...worker, [name]: value }));
+      expect(line).to.match(new RegExp(`^${name} is (not|no|none|neither) .+: [a-z].+$`));
+      expect(more).to.deep.equal([]);
+    });
+  }
+
+  it('reads durations', () => {
+    const { timing } = readBotConfig({
+      ...secrets,
+      AVATAR_DRAFT_TTL: '90s',
+      TRAINING_TIMEOUT: '10m',
+      AVATAR_UPLOAD_TTL: '2 days',
+    }).policy;
+    expect([timing.draftTtlMs, timing.trainingTimeoutMs, timing.uploadTtlMs]).to.deep.equal([
+      90_000, 600_000, 172_800_000,
+    ]);
+  });
+
+  it('takes an empty variable for one left out', () => {
+    const empty = Object.fromEntries([...configVariables.bot, ...configVariables.worker].map((name) => [name, ' ']));
+    expect(readBotConfig({ ...empty, ...secrets })).to.deep.equal(readBotConfig(secrets));
+    expect(readWorkerConfig({ ...empty, ...worker })).to.deep.equal(readWorkerConfig(worker));
+  });
+
+  it('takes no notice of spaces and line ends around a value', () => {
+    const spaced = Object.fromEntries(Object.entries(worker).map(([name, value]) => [name, ` ${value}\r`]));
+    expect(readWorkerConfig(spaced)).to.deep.equal(readWorkerConfig(worker));
+  });
+
+  it('refuses a minimum of photos above the maximum', () => {
+    expect(problems(() => readBotConfig({ ...secrets, AVATAR_MIN_PHOTOS: '21' }))).to.deep.equal([
+      'AVATAR_MIN_PHOTOS is 21, more than AVATAR_MAX_PHOTOS, 20: lower the one or raise the other',
+    ]);
+  });
+
+  describe('of training', () => {
+    it('refuses production without a key', () => {
+      const [line, ...more] = problems(() => readWorkerConfig({ ...keyless, NODE_ENV: 'production' }));
+      expect(line).to.match(/^FAL_KEY is missing: .*AVATAR_TEST_MODE=true/);
+      expect(more).to.deep.equal([]);
+    });
+
+    for (const [title, env, mode] of [
+      ['trains at FAL with a key', worker, 'live'],
+      ['trains at FAL with a key in production', { ...worker, NODE_ENV: 'production' }, 'live'],
+      ['simulates outside production without a key', keyless, 'test'],
+      ['simulates in production on purpose', { ...keyless, NODE_ENV: 'production', AVATAR_TEST_MODE: 'true' }, 'test'],
+      ['simulates on purpose though there is a key', { ...worker, AVATAR_TEST_MODE: 'true' }, 'test'],
+    ] as const) {
+      it(title, () => expect(readWorkerConfig(env).fal.mode).to.equal(mode));
+    }
+  });
+
+  it('shows no value in an error, secret or not', () => {
+    const wrong = Object.fromEntries(
+      [...configVariables.bot, ...configVariables.worker].map((name) => [name, `ftp://x:hidden-${name}@y`]),
+    );
+    for (const read of [readBotConfig, readWorkerConfig]) {
+      expect(problems(() => read({ ...wrong }))).to.have.length.above(3);
+      expect(String(captured(() => read({ ...wrong })))).to.not.contain('hidden-');
+    }
+    for (const name of Object.keys(secrets)) {
+      const text = String(captured(() => readWorkerConfig({ ...worker, [name]: undefined, LOG_LEVEL: 'loud' })));
+      for (const secret of Object.values(secrets)) expect(text).to.not.contain(secret);
+    }
+  });
+});
+
+function captured(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    return error;
+  }
+}
+
+const read = (file: string) => readFile(new URL(`../${file}`, import.meta.url), 'utf8');
+
+/** The variables of an env file, those commented out too, with what they are set to. */
+async function documented(file: string): Promise<Map<string, string>> {
+  const lines = (await read(file)).matchAll(/^#?([A-Z][A-Z0-9_]*)=(.*)$/gm);
+  return new Map([...lines].map(([, name = '', value = '']) => [name, value]));
+}
+
+/** The variables that a Compose file takes from its environment. */
+async function interpolated(file: string): Promise<string[]> {
+  return [...new Set([...(await read(file)).matchAll(/\$\{([A-Z][A-Z0-9_]*)/g)].map(([, name = '']) => name))];
+}

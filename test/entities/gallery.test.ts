@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { createRecords } from '../../src/activities/adapters/mikro-orm-records.ts';
+import type { Records } from '../../src/activities/ports/records.ts';
+import { PostgresGallery } from '../../src/entities/gallery.ts';
+import { migratedDatabase, newAvatar, someone } from './support.ts';
+
+describe('gallery', () => {
+  let records: Records;
+  let gallery: PostgresGallery;
+  let drop: () => Promise<void>;
+
+  before(async () => {
+    const database = await migratedDatabase();
+    drop = database.drop;
+    records = createRecords(database.orm);
+    gallery = new PostgresGallery(database.orm);
+  });
+  after(() => drop?.());
+
+  it('is empty for somebody unknown', async () => {
+    const { telegramId } = someone();
+    expect(await gallery.page(telegramId, { offset: 0, limit: 5 })).to.deep.equal({ avatars: [], total: 0 });
+    expect(await gallery.focusOf(telegramId)).to.deep.equal({ openAvatarId: null, namingAvatarId: null, latest: null });
+    expect(await gallery.languageOf(telegramId)).to.equal(null);
+  });
+
+  it('shows pages of the person’s own avatars, newest first, and how many there are', async () => {
+    const person = someone();
+    await records.openAvatar(newAvatar(someone(), { name: 'чужой' }));
+    for (const name of ['1', '2', '3']) await records.openAvatar(newAvatar(person, { name }));
+    const first = await gallery.page(person.telegramId, { offset: 0, limit: 2 });
+    const second = await gallery.page(person.telegramId, { offset: 2, limit: 2 });
+    expect(first.avatars.map(({ name }) => name)).to.deep.equal(['3', '2']);
+    expect(second.avatars.map(({ name }) => name)).to.deep.equal(['1']);
+    expect([first.total, second.total]).to.deep.equal([3, 3]);
+  });
+
+  it('tells of an avatar what its row says', async () => {
+    const person = someone({ language: 'en' });
+    const { avatarId } = newAvatar(person);
+    const choices = { name: 'Mia', gender: 'other', avatarType: 'custom', trainingType: 'style' } as const;
+    await records.openAvatar({ avatarId, person, choices });
+    const saved = { avatarId, name: 'Mia', progress: 40, photosCount: 11 };
+    await records.saveAvatar({ ...saved, status: 'error', failure: 'trainer_failed' });
+    const failed = await gallery.avatar(person.telegramId, avatarId);
+    expect(failed?.createdAt).to.be.instanceOf(Date);
+    expect(failed).to.deep.equal({
+      ...choices,
+      avatarId,
+      status: 'error',
+      progress: 40,
+      photosCount: 11,
+      failure: 'trainer_failed',
+      createdAt: failed?.createdAt,
+    });
+    await records.saveAvatar({ ...saved, status: 'completed', progress: 100 });
+    const completed = await gallery.avatar(person.telegramId, avatarId);
+    expect(completed).to.not.have.property('failure');
+    expect(completed?.completedAt).to.be.instanceOf(Date);
+    expect(await gallery.languageOf(person.telegramId)).to.equal('en');
+  });
+
+  it('hides an avatar from everybody else', async () => {
+    const avatar = newAvatar(someone());
+    await records.openAvatar(avatar);
+    expect(await gallery.avatar(avatar.person.telegramId, avatar.avatarId)).to.not.equal(null);
+    expect(await gallery.avatar(someone().telegramId, avatar.avatarId)).to.equal(null);
+  });
+
+  it('has no avatar for what is no id', async () => {
+    expect(await gallery.avatar(someone().telegramId, `' or 1=1`)).to.equal(null);
+  });
+
+  it('knows what the person is at', async () => {
+    const person = someone();
+    const [older, newer] = [newAvatar(person), newAvatar(person)];
+    await records.openAvatar(older);
+    await records.openAvatar(newer);
+    await records.focus(older.avatarId, person.telegramId, 'photos');
+    await records.focus(newer.avatarId, person.telegramId, 'name');
+    const { openAvatarId, namingAvatarId, latest } = await gallery.focusOf(person.telegramId);
+    expect(openAvatarId).to.equal(older.avatarId);
+    expect(namingAvatarId).to.equal(newer.avatarId);
+    expect(latest?.avatarId).to.equal(newer.avatarId);
+  });
+});

@@ -1,0 +1,65 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { NewAvatar, PhotoRecord } from '../../src/activities/ports/records.ts';
+import type { AvatarChoices } from '../../src/domain/avatar.ts';
+import type { Person } from '../../src/domain/person.ts';
+import { connectRecords } from '../../src/entities/orm.ts';
+import { freshDatabase } from '../support/servers.ts';
+
+/** A database of its own with every migration applied. */
+export async function migratedDatabase(): Promise<{ orm: MikroORM; drop: () => Promise<void> }> {
+  const database = await freshDatabase();
+  const orm = await connectRecords(database.url);
+  await orm.migrator.up();
+  return {
+    orm,
+    async drop() {
+      await orm.close(true);
+      await database.drop();
+    },
+  };
+}
+
+/** What a promise is rejected with. */
+export async function failureOf(promise: Promise<unknown>): Promise<Error> {
+  const outcome = await promise.then(
+    () => new Error('nothing was thrown'),
+    (error: unknown) => error,
+  );
+  return outcome instanceof Error ? outcome : new Error(String(outcome));
+}
+
+/** Somebody nobody has heard of, with an id of more than 32 bits. */
+export function someone(person: Partial<Person> = {}): Person {
+  return { telegramId: randomInt(2 ** 33, 2 ** 40), language: 'ru', firstName: 'Анна', username: 'anna', ...person };
+}
+
+export function newAvatar(person: Person, choices: Partial<AvatarChoices> = {}): NewAvatar {
+  return {
+    avatarId: randomUUID(),
+    person,
+    choices: { name: 'Анна', gender: 'female', avatarType: 'character', trainingType: 'portrait', ...choices },
+  };
+}
+
+/** A photo that was found valid. */
+export function validPhoto(avatarId: string, number: number, changes: Partial<PhotoRecord> = {}): PhotoRecord {
+  return {
+    avatarId,
+    photo: {
+      number,
+      fileId: `file-${number}`,
+      fileUniqueId: `unique-${number}`,
+      messageId: 100 + number,
+      verdict: 'pending',
+    },
+    fileSize: 123_456,
+    width: 1024,
+    height: 768,
+    format: 'png',
+    fileHash: `hash-${number}`,
+    minioKey: `avatars/${avatarId}/photos/${number}.jpg`,
+    outcome: 'valid',
+    ...changes,
+  };
+}

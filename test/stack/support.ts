@@ -1,0 +1,70 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const main = 'stack/main.ts';
+
+/** A folder of the test's own, as `mktemp -d` makes it: nobody else may enter. */
+export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'stack-test-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** `npm run stack` without npm, in a process of its own. */
+export class StackProcess {
+  readonly child: ChildProcess;
+  /** All that it has printed. */
+  printed = '';
+  readonly ended: Promise<number | null>;
+
+  /** @param asNpm as the child of another process, like npm, which is `child` then */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv, asNpm = false) {
+    const parent = `child_process.spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })`;
+    const command = ['--', main, ...args];
+    this.child = spawn(process.execPath, asNpm ? ['-e', parent, ...command] : command, {
+      cwd: root,
+      env: asNpm ? { ...env, npm_lifecycle_event: 'stack' } : env,
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.printed += chunk.toString()));
+    }
+    this.ended = new Promise((resolve) => this.child.once('close', resolve));
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get isUp(): boolean {
+    return this.printed.includes('Ctrl-C ends it');
+  }
+}
+
+/** The processes below one, children of children and all. */
+export async function below(pid: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const found: number[] = [];
+  for (let parents = [pid]; parents.length > 0;) {
+    const children = rows.flatMap(([child = 0, parent = 0]) => (parents.includes(parent) ? [child] : []));
+    found.push(...children);
+    parents = children;
+  }
+  return found;
+}
+
+export function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
