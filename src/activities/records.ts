@@ -1,12 +1,20 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { AvatarPhoto } from '../domain/photo.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { AvatarRecord, NewAvatar } from './ports/records.ts';
+import { ForeignAvatar, type AvatarRecord, type NewAvatar } from './ports/records.ts';
 
 /** Activities that write what galleries and reports read. All may be repeated. */
 export function createRecordActivities({ records }: Pick<ActivityDeps, 'records'>) {
   return {
     /** Writes the person and the avatar and brings it into focus. @returns what is kept of the avatar */
-    openAvatar: (avatar: NewAvatar): Promise<{ name: string; photos: AvatarPhoto[] }> => records.openAvatar(avatar),
+    async openAvatar(avatar: NewAvatar): Promise<{ name: string; photos: AvatarPhoto[] }> {
+      try {
+        return await records.openAvatar(avatar);
+      } catch (error) {
+        if (error instanceof ForeignAvatar) throw ApplicationFailure.nonRetryable(error.message, error.name);
+        throw error;
+      }
+    },
 
     /** The person's next photos are this avatar's. */
     focusPhotos: async ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<void> => {

@@ -33,6 +33,12 @@ interface PollMemory {
 /** A step of progress worth telling, in per cent: bounds the reports of one training, whatever it takes. */
 const PROGRESS_STEP = 5;
 
+/** A place in the queue is news when it is the first, the end of waiting, near, or half of what was told: bounds the reports of any queue. */
+function isNewsOfQueue(told: number | undefined, now: number | undefined): boolean {
+  if (told === now) return false;
+  return told === undefined || now === undefined || now <= 3 || now <= told / 2;
+}
+
 /** Activities about one training. */
 export function createTrainingActivities({ records, storage, archiver, trainer, runs, webhookUrl }: ActivityDeps) {
   return {
@@ -116,7 +122,8 @@ export function createTrainingActivities({ records, storage, archiver, trainer, 
           ? before.percent
           : (status.percent ?? estimateProgress(elapsedMs, trainers[watch.trainingType].usualMs));
       const queuePosition = status.state === 'queued' ? status.queuePosition : undefined;
-      const worthTelling = percent >= before.percent + PROGRESS_STEP || queuePosition !== before.queuePosition;
+      const worthTelling =
+        percent >= before.percent + PROGRESS_STEP || isNewsOfQueue(before.queuePosition, queuePosition);
       const now = Date.now();
       const report = worthTelling && now - before.reportedAt >= watch.progressEveryMs;
       if (report) {

@@ -18,6 +18,7 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
   while (takesPhotos(life.status)) {
     if (pending(life).length > 0) {
       await burst(run);
+      run.message.due();
       await check(run);
       continue;
     }

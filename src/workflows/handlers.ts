@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import { normaliseName } from '../domain/avatar.ts';
 import { takesPhotos } from '../domain/lifecycle.ts';
-import { countEvent, progressed, receive } from '../domain/life.ts';
+import { countEvent, pending, progressed, receive } from '../domain/life.ts';
 import { refusal } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
 import * as messages from './messages.ts';
@@ -61,7 +61,8 @@ export function listen(run: Run): Heard {
       if (life.latePhotos === 1) run.tell('late_photos');
       if (event === null) return;
       if (life.status === 'draft') run.happen(event);
-      else run.message.due();
+      // The end of the burst shows the rest; what was refused at once starts none.
+      else if (pending(life).length === 0) run.message.due();
     },
     { description: 'A photo of the person: Telegram ids only. Delivered twice, it counts once.' },
   );

@@ -1,9 +1,18 @@
-import { Api, GrammyError } from 'grammy';
+import { Api, GrammyError, HttpError } from 'grammy';
 import { avatarCard } from '../../chat/card.ts';
 import { say } from '../../chat/i18n.ts';
 import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
 import { markup, type View } from '../../chat/view.ts';
 import { SlowDown, type Messenger } from '../ports/messenger.ts';
+import { TelegramUnreachable } from './telegram-photo-source.ts';
+
+/** What Telegram says of messages that cannot be edited any more. */
+const GONE = ['message to edit not found', "message can't be edited", 'there is no text in the message'];
+
+/** Thrown when Telegram refuses a message. Unlike grammY's own error it does not carry what was to be sent. */
+export class TelegramRefused extends Error {
+  override readonly name = 'TelegramRefused';
+}
 
 /** Writes to people by the Bot API. Never retries by itself: whoever called knows better when. */
 export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: string }): Messenger {
@@ -18,7 +27,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       return true;
     } catch (error) {
       if (says(error, 'message is not modified')) return true;
-      if (says(error, 'message to edit not found') || says(error, "message can't be edited")) return false;
+      if (GONE.some((words) => says(error, words))) return false;
       throw error;
     }
   }
@@ -28,10 +37,11 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     try {
       return await write();
     } catch (error) {
+      if (error instanceof HttpError) throw new TelegramUnreachable(error.message);
       if (!(error instanceof GrammyError)) throw error;
       if (error.error_code === 403 || says(error, 'chat not found')) return null;
       if (error.error_code === 429) throw new SlowDown((error.parameters.retry_after ?? 1) * 1000);
-      throw error;
+      throw new TelegramRefused(`${error.method}: ${error.error_code} ${error.description}`);
     }
   }
 
