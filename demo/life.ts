@@ -1,16 +1,18 @@
 import type { Say } from '../src/chat/i18n.ts';
 import { textOf, type ChatView, type TelegramUser } from '../emulators/telegram/client.ts';
 import { notAPhoto, portraits } from './portraits.ts';
-import { printTap } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 /** A scripted person: makes a portrait avatar from the first word to its place in the gallery. */
 export class ScriptedPerson {
   readonly #user: TelegramUser;
   readonly #t: Say;
+  readonly #transcript: Transcript;
 
-  constructor(user: TelegramUser, t: Say) {
+  constructor(user: TelegramUser, t: Say, transcript: Transcript) {
     this.#user = user;
     this.#t = t;
+    this.#transcript = transcript;
   }
 
   async live(name: string): Promise<void> {
@@ -43,7 +45,7 @@ export class ScriptedPerson {
   /** Waits for the button, and taps it. */
   async #tap(label: string): Promise<void> {
     await this.#user.waitFor((chat) => hasButton(chat, label), { timeoutMs: 30_000, what: `the button “${label}”` });
-    printTap(label);
+    await this.#transcript.tap(label);
     await this.#user.tap(label);
   }
 

@@ -55,7 +55,7 @@ try {
   console.log(colours.bold(`\n${people[language].first_name} opens the chat`));
   const transcript = new Transcript(user);
   try {
-    await new ScriptedPerson(user, say(language)).live(avatarName);
+    await new ScriptedPerson(user, say(language), transcript).live(avatarName);
   } catch (error) {
     for (const warning of warnings.slice(-20)) console.error(colours.red(warning));
     throw error;

@@ -7,7 +7,7 @@ import { avatarWorkflowId } from '../src/workflows/messages.ts';
 
 /** What is left of a life, in every place that keeps something of it. */
 export interface Summary {
-  readonly row: Readonly<Record<string, unknown>> | undefined;
+  readonly row: Readonly<Record<string, string | number | null>> | undefined;
   readonly runStatus: string;
   readonly events: number;
   readonly objects: readonly { readonly name: string; readonly size: number }[];
@@ -37,10 +37,10 @@ export async function summarise(stack: Stack): Promise<Summary> {
   }
 }
 
-async function newestAvatar(url: string): Promise<Record<string, unknown> | undefined> {
+async function newestAvatar(url: string): Promise<Summary['row']> {
   const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
   try {
-    const rows: Record<string, unknown>[] = await orm.em
+    const rows: NonNullable<Summary['row']>[] = await orm.em
       .getConnection()
       .execute('select * from avatars order by created_at desc limit 1');
     return rows[0];
@@ -87,7 +87,7 @@ export function printSummary({ row, runStatus, events, objects, submissions: sub
     'weights_key',
   ];
   console.log(`\n${colours.bold('What is left of it')}`);
-  for (const column of shown) console.log(`  ${`avatars.${column}`.padEnd(28)} ${String(row?.[column] ?? '—')}`);
+  for (const column of shown) console.log(`  ${`avatars.${column}`.padEnd(28)} ${row?.[column] ?? '—'}`);
   console.log(`  ${'objects in MinIO'.padEnd(28)} ${objects.length}, ${Math.round(bytes / 1024)} KiB`);
   for (const { name, size } of objects) console.log(colours.dim(`    ${name} ${Math.round(size / 1024)} KiB`));
   console.log(`  ${'run in Temporal'.padEnd(28)} ${runStatus}, ${events} events`);

@@ -1,75 +1,66 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import colours from 'picocolors';
 import { textOf, type ChatView, type MessageView, type TelegramUser } from '../emulators/telegram/client.ts';
 
 const WIDTH = 72;
+const EVERY_MS = 100;
 
-/** Prints a chat as it happens: new messages, and what messages have become by an edit. */
+/** Prints a chat as it happens: new messages whole, and of edited ones what has changed. */
 export class Transcript {
   readonly #user: TelegramUser;
-  readonly #shown = new Map<number, string>();
+  readonly #shown = new Map<number, string[]>();
+  readonly #timer: NodeJS.Timeout;
   #toasts = 0;
-  #running = true;
-  readonly #done: Promise<void>;
+  #printing: Promise<void> = Promise.resolve();
 
   constructor(user: TelegramUser) {
     this.#user = user;
-    this.#done = this.#follow();
+    this.#timer = setInterval(() => void this.caughtUp(), EVERY_MS);
   }
 
-  /** Prints what there still is, and ends. */
+  /** Until all that is in the chat is printed. */
+  caughtUp(): Promise<void> {
+    this.#printing = this.#printing.then(async () => this.#print(await this.#user.chat())).catch(() => undefined);
+    return this.#printing;
+  }
+
   async stop(): Promise<void> {
-    this.#running = false;
-    await this.#done;
+    clearInterval(this.#timer);
+    await this.caughtUp();
   }
 
-  async #follow(): Promise<void> {
-    while (this.#running) {
-      this.#print(await this.#user.chat());
-      await sleep(100);
-    }
-    this.#print(await this.#user.chat());
+  /** What the person taps, as they see it. */
+  async tap(label: string): Promise<void> {
+    await this.caughtUp();
+    console.log(`\n${colours.cyan(`👆 ${label}`.padStart(WIDTH))}`);
   }
 
   #print({ messages, toasts }: ChatView): void {
-    for (const { text } of toasts.slice(this.#toasts)) if (text) console.log(colours.yellow(`   ╰ 💬 ${text}`));
+    const fresh = messages.filter(({ id }) => !this.#shown.has(id));
+    const photos = fresh.filter(({ from, media }) => from === 'user' && media).length;
+    if (photos > 0) console.log(`\n${colours.cyan(`📎 ${photos} × 🖼`.padStart(WIDTH))}`);
+    for (const message of messages) this.#printMessage(message);
+    for (const { text } of toasts.slice(this.#toasts)) if (text) console.log(colours.yellow(`  💬 ${text}`));
     this.#toasts = toasts.length;
-    printAlbums(messages.filter((message) => message.from === 'user' && !this.#shown.has(message.id)));
-    for (const message of messages) {
-      const now = contentOf(message);
-      const before = this.#shown.get(message.id);
-      if (before === now) continue;
-      this.#shown.set(message.id, now);
-      if (message.from === 'bot') printBot(message, before !== undefined);
+  }
+
+  #printMessage(message: MessageView): void {
+    const before = this.#shown.get(message.id);
+    const lines = linesOf(message);
+    if (before?.join('\n') === lines.join('\n')) return;
+    this.#shown.set(message.id, lines);
+    if (message.from === 'user') {
+      if (textOf(message)) console.log(`\n${colours.cyan(textOf(message).padStart(WIDTH))}`);
+    } else if (before) {
+      for (const line of lines.filter((one) => one && !before.includes(one)))
+        console.log(`${colours.dim('┊')} ${line}`);
+    } else {
+      console.log(`\n${lines.map((line) => `${colours.green('│')} ${line}`).join('\n')}`);
     }
   }
 }
 
-function contentOf(message: MessageView): string {
-  return JSON.stringify([textOf(message), message.buttons]);
-}
-
-/** What the person sent, photos of one album in one line. */
-function printAlbums(messages: readonly MessageView[]): void {
-  const media = messages.filter(({ media: file }) => file);
-  if (media.length > 0)
-    console.log(colours.cyan(`\n${' '.repeat(WIDTH - 24)}📎 ${media.length} × ${'photo'}`.trimEnd()));
-  for (const message of messages) {
-    const text = textOf(message);
-    if (text) console.log(`\n${colours.cyan(text.padStart(WIDTH))}`);
-  }
-}
-
-function printBot(message: MessageView, edited: boolean): void {
-  const edge = edited ? colours.dim('┊') : colours.green('│');
-  const lines = textOf(message).split('\n');
-  console.log(`\n${lines.map((line) => `${edge} ${edited ? colours.dim(line) : line}`).join('\n')}`);
-  for (const row of message.buttons) {
-    console.log(`${edge} ${row.map(({ label }) => colours.inverse(` ${label} `)).join(' ')}`);
-  }
-}
-
-/** What the person taps, as they see it. */
-export function printTap(label: string): void {
-  console.log(`\n${colours.cyan(`👆 ${label}`.padStart(WIDTH))}`);
+/** A message as lines: its text, then its buttons. */
+function linesOf(message: MessageView): string[] {
+  const buttons = message.buttons.map((row) => row.map(({ label }) => colours.inverse(` ${label} `)).join(' '));
+  return [...textOf(message).split('\n'), ...buttons];
 }

@@ -1,13 +1,40 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { readdirSync, watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
 
 /** Editors write a file in several steps, and tools many files at once, ms. */
 const QUIET_MS = 300;
 
-/** Tells of changes below a folder, once they have ceased. @param tell gets one of the files, relative to the folder */
-export function onChange(dir: string, tell: (file: string) => void): FSWatcher {
+/**
+ * Tells of changes below a folder, once they have ceased.
+ * @param tell gets the name of the file that changed last
+ */
+export function onChange(dir: string, tell: (file: string) => void): { close(): void } {
+  let watchers: FSWatcher[] = [];
   let quiet: NodeJS.Timeout | undefined;
-  return watch(dir, { recursive: true }, (_, file) => {
+
+  // Folder by folder: Node's own recursive watch loses a file that an editor has put in the place of another.
+  function follow(): void {
+    close();
+    watchers = [dir, ...foldersBelow(dir)].map((folder) => watch(folder, noticed).on('error', () => undefined));
+  }
+  function noticed(_: string, file: string | null): void {
     clearTimeout(quiet);
-    quiet = setTimeout(() => tell(file ?? 'a file'), QUIET_MS);
-  });
+    quiet = setTimeout(() => {
+      // There may be other folders now.
+      follow();
+      tell(file ?? 'a file');
+    }, QUIET_MS);
+  }
+  function close(): void {
+    clearTimeout(quiet);
+    for (const watcher of watchers) watcher.close();
+  }
+
+  follow();
+  return { close };
+}
+
+function foldersBelow(dir: string): string[] {
+  const entries = readdirSync(dir, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
 }

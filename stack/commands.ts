@@ -76,3 +76,14 @@ export function pipInstall(
   const args = ['-m', 'pip', 'install', ...quietly, '--target', dir, requirement];
   return longStep(`pip install ${requirement}`, interpreter, args, { ...options, timeoutMs: 300_000 });
 }
+
+/** Whether there is a process of that id. */
+export function runs(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

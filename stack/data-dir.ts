@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { runs } from './commands.ts';
 import { DataInUse } from './errors.ts';
 import { freePorts } from './ports.ts';
 import type { Processes } from './processes.ts';
@@ -72,15 +73,5 @@ async function lock(dir: string): Promise<() => Promise<void>> {
       }
       await rm(file, { force: true });
     }
-  }
-}
-
-function runs(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startApp, type App } from './app.ts';
 import { onChange } from './changes.ts';
+import { AppEnded } from './errors.ts';
 import { inWords, runWithStack } from './lifecycle.ts';
 import { migrate } from './migrate.ts';
 import { sayAddresses, sayLine, sayStep } from './output.ts';
@@ -43,7 +44,9 @@ async function startAndTell(stack: Stack, stopping: AbortSignal): Promise<App | 
     void tellOfEnd(app.bot, stopping);
     return app;
   } catch (error) {
-    if (!stopping.aborted) say(`${inWords(error).split('\n')[0]}; both start again with the next change in src/`);
+    // What it printed has been seen already.
+    const what = error instanceof AppEnded ? error.what : inWords(error);
+    if (!stopping.aborted) say(`${what}; both start again with the next change in src/`);
     return null;
   }
 }

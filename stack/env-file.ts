@@ -17,10 +17,11 @@ export async function writeEnvFile(path: string, { env }: Pick<Stack, 'env'>): P
   await chmod(path, 0o600);
 }
 
-/** In double quotes Node would read \n as the end of a line; in the others, all as it stands. */
+/** As Node reads it and, wherever it can be, a shell too: to Node all quotes are alike, but for \n in the double ones. */
 function quoted(name: string, value: string): string {
-  if (/^[\w:/.@%+,=~?&-]+$/.test(value)) return value;
-  const quote = [`'`, '`', '"'].find((one) => !value.includes(one) && (one !== '"' || !value.includes('\\n')));
-  if (quote === undefined) throw new BadSetting(`${name} holds quotes of every kind: an env file cannot tell it`);
-  return `${quote}${value}${quote}`;
+  if (/^[\w:/.@%+,=-]+$/.test(value)) return value;
+  if (!value.includes(`'`)) return `'${value}'`;
+  if (!/["\\$`]/.test(value)) return `"${value}"`;
+  if (!value.includes('`')) return `\`${value}\``;
+  throw new BadSetting(`${name} holds quotes of several kinds: an env file cannot tell it`);
 }

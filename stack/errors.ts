@@ -55,7 +55,10 @@ export class NotMigrated extends StackError {
 /** Thrown when the worker or the bot ends, or says nothing, before it is ready. */
 export class AppEnded extends StackError {
   override readonly name = 'AppEnded';
+  /** The message without the lines. */
+  readonly what: string;
   constructor(what: string, lastLines: string) {
     super(`${what}. It printed last:\n${lastLines || '(nothing)'}`);
+    this.what = what;
   }
 }

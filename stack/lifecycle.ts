@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../src/config.ts';
+import { output, runs } from './commands.ts';
 import { StackError, Stopped } from './errors.ts';
 import { startStack, type Stack, type StackOptions } from './index.ts';
 
@@ -56,12 +58,17 @@ function stopSignal(): AbortSignal {
       stopping.abort();
     });
   }
-  if (process.env.npm_lifecycle_event !== undefined) {
-    const parent = process.ppid;
-    const poll = setInterval(() => {
-      if (process.ppid !== parent) stopping.abort();
-    }, PARENT_POLL_MS);
-    poll.unref();
-  }
+  void whenNpmHasGone().then(() => stopping.abort());
   return stopping.signal;
+}
+
+/** An npm that is killed tells nobody. Between it and us there may be the shell that runs the script. */
+async function whenNpmHasGone(): Promise<void> {
+  const { npm_lifecycle_event: byNpm, npm_lifecycle_script: script } = process.env;
+  if (byNpm === undefined) return new Promise(() => undefined);
+  const parent = process.ppid;
+  const row = await output('ps', ['-o', 'ppid=,args=', '-p', String(parent)], 5_000).catch(() => '');
+  const [, aboveParent, command] = /^\s*(\d+)\s+(.*)/s.exec(row) ?? [];
+  const npm = script && command?.includes(script) ? Number(aboveParent) : parent;
+  while (process.ppid === parent && runs(npm)) await sleep(PARENT_POLL_MS, undefined, { ref: false });
 }

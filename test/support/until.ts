@@ -22,6 +22,6 @@ export async function until<T>(
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error(
-    `waited in vain for ${what}; last: ${JSON.stringify(last)}${error ? `; error: ${String(error)}` : ''}`,
+    `waited in vain for ${what}; last: ${JSON.stringify(last)}${error instanceof Error ? `; error: ${error.message}` : ''}`,
   );
 }
