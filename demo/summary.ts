@@ -94,3 +94,8 @@ export function printSummary({ row, runStatus, events, objects, submissions: sub
   console.log(`  ${'submissions at FAL'.padEnd(28)} ${submitted}`);
   console.log(`  ${'Web UI'.padEnd(28)} ${webUi}`);
 }
+
+/** Completed everywhere, and paid once. The chat has shown it already. */
+export function isGood({ row, runStatus, submissions: submitted }: Summary): boolean {
+  return row?.status === 'completed' && runStatus === 'COMPLETED' && submitted === 1;
+}

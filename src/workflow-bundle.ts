@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
 /** The entry of the workflows' bundle. */
-export const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
+const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
 
 /** The bundle that ships: the worker, the prebuilt file and the replay suite all come by it here. */
 export function bundleWorkflows(path: string = workflowsPath): Promise<WorkflowBundleWithSourceMap> {

@@ -1,6 +1,6 @@
 import type { ChatView, MessageView } from './view.ts';
 
-export type { ButtonView, ChatView, MediaView, MessageView } from './view.ts';
+export type { ChatView, MessageView } from './view.ts';
 
 export interface Profile {
   id?: number;
@@ -175,7 +175,7 @@ export function textOf(message: MessageView | undefined): string {
 }
 
 /** The end of a chat, for people to read. */
-export function describeChat(chat: ChatView, last = 8): string {
+function describeChat(chat: ChatView, last = 8): string {
   const lines = chat.messages.slice(-last).map((message) => {
     const media = message.media ? `<${message.media.kind}> ` : '';
     const buttons = message.buttons.map((row) => row.map(({ label }) => `[${label}]`).join(' ')).join(' / ');

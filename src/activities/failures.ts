@@ -7,9 +7,8 @@ export function final(reason: FailureReason, cause: unknown): ApplicationFailure
 }
 
 /** The trainer refuses for now and nothing was accepted: the workflow decides when to ask again. */
-export const TRAINER_BUSY = 'TrainerBusy';
 export function trainerBusy(cause: unknown): ApplicationFailure {
-  return ApplicationFailure.create({ type: TRAINER_BUSY, message: messageOf(cause), nonRetryable: true });
+  return ApplicationFailure.create({ type: 'TrainerBusy', message: messageOf(cause), nonRetryable: true });
 }
 
 /** Still training: no fault at all, ask again in `nextRetryMs`. Benign, so that it is neither logged nor counted as one. */

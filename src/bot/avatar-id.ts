@@ -4,11 +4,13 @@ import { createHash } from 'node:crypto';
 const NAMESPACE = Buffer.from('5b0c1f5e7d5d4a2f9e0a3c6b8f2d4e61', 'hex');
 
 /**
- * The id of the avatar that a wizard's message leads to: the same for every tap on that message, so that two make one.
+ * The id of the avatar that a walk through the wizard leads to: the same for every tap on its last button, so that two
+ * make one. Not the message's id, since a message may lead to another avatar once its first is deleted.
+ * @param walk the update_id of the tap or command that began the walk
  * A UUID of version 5 (RFC 9562, 5.5).
  */
-export function avatarIdOf(botId: number, chatId: number, messageId: number): string {
-  const hash = createHash('sha1').update(NAMESPACE).update(`${botId}:${chatId}:${messageId}`).digest().subarray(0, 16);
+export function avatarIdOf(botId: number, chatId: number, walk: number): string {
+  const hash = createHash('sha1').update(NAMESPACE).update(`${botId}:${chatId}:${walk}`).digest().subarray(0, 16);
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
   hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
   return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

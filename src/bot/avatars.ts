@@ -174,7 +174,8 @@ async function answered(call: () => Promise<AvatarState | void>): Promise<Answer
     }
     const refused = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
     if (refused instanceof ApplicationFailure && refused.type === messages.ACTION_REFUSED) {
-      return { ok: false, why: (refused.details?.[0] as messages.Refusal).reason };
+      const [refusal] = (refused.details ?? []) as [messages.Refusal?];
+      return { ok: false, why: refusal?.reason ?? 'not_now' };
     }
     // The run ended while the wish was on its way.
     if (refused) return { ok: false, why: 'not_now' };

@@ -5,6 +5,7 @@ import { markup, type View } from '../chat/view.ts';
 import type { Language } from '../domain/avatar.ts';
 import type { Person } from '../domain/person.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
+import { forLog } from './errors.ts';
 import type { Asking, Avatars, Gallery } from './ports.ts';
 
 /** What the bot is given at composition. */
@@ -32,8 +33,14 @@ export function telegramIdOf(ctx: BotContext): number {
 
 export async function prepare(ctx: BotContext, { gallery, logger }: BotDeps): Promise<void> {
   ctx.log = logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
-  const kept = ctx.from && (await gallery.languageOf(ctx.from.id));
-  ctx.language = kept ?? languageOf(ctx.from?.language_code);
+  ctx.language = languageOf(ctx.from?.language_code);
+  ctx.t = say(ctx.language);
+  const kept = await gallery.languageOf(telegramIdOf(ctx)).catch((error: unknown) => {
+    // Telegram's own word will do until the database is back.
+    ctx.log.warn({ err: forLog(error) }, 'the language is not known');
+    return null;
+  });
+  ctx.language = kept ?? ctx.language;
   ctx.t = say(ctx.language);
 }
 
@@ -55,6 +62,9 @@ export async function send(ctx: BotContext, view: View): Promise<void> {
   await ctx.reply(view.text, { reply_markup: markup(view) });
 }
 
+/** What Telegram says of messages that are gone, too old, or no text. */
+const GONE = ['message to edit not found', "can't be edited", 'there is no text in the message'];
+
 /** Puts a view in place of the tapped message; a message that is gone or too old is replaced by a new one. */
 export async function redraw(ctx: BotContext, view: View): Promise<void> {
   try {
@@ -62,7 +72,7 @@ export async function redraw(ctx: BotContext, view: View): Promise<void> {
   } catch (error) {
     const text = error instanceof Error ? error.message : '';
     if (text.includes('message is not modified')) return;
-    if (!text.includes("can't be edited") && !text.includes('not found')) throw error;
+    if (!GONE.some((words) => text.includes(words))) throw error;
     await send(ctx, view);
   }
 }

@@ -4,6 +4,7 @@ import type { UserFromGetMe } from 'grammy/types';
 import { say } from '../chat/i18n.ts';
 import { languages } from '../domain/avatar.ts';
 import { prepare, type BotContext, type BotDeps } from './context.ts';
+import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { galleryFeature } from './features/gallery.ts';
 import { photosFeature } from './features/photos.ts';
@@ -48,13 +49,15 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): Bot<Bo
   guarded.use(photosFeature(deps));
   guarded.use(textFeature(deps));
   guarded.use(unhandledFeature());
-  bot.catch(({ error, ctx }) => deps.logger.error({ err: error, updateId: ctx.update.update_id }, 'an update failed'));
+  bot.catch(({ error, ctx }) =>
+    deps.logger.error({ err: forLog(error), updateId: ctx.update.update_id }, 'an update failed'),
+  );
   return bot;
 }
 
 /** A fault of ours: it is logged, and the person is told that nothing is lost. */
 async function apologise({ error, ctx }: BotError<BotContext>): Promise<void> {
-  ctx.log.error({ err: error }, 'an update failed');
+  ctx.log.error({ err: forLog(error) }, 'an update failed');
   if (ctx.callbackQuery) await answer(ctx).catch(() => undefined);
   await ctx.reply(ctx.t('trouble')).catch(() => undefined);
 }

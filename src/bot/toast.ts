@@ -6,12 +6,28 @@ import type { Answer } from './ports.ts';
 const ACKNOWLEDGE_MS = 250;
 
 /**
- * Acknowledges a tap: with what came of it when that is known at once, else without words, so that no button hangs.
+ * Acknowledges a tap: with what came of it when that is known at once, else without words, so that no button hangs. A
+ * refusal that comes later is a message, since a toast can only be given in the first answer.
  * @param done the toast for what was granted
  */
 export async function acknowledge(ctx: BotContext, work: Promise<Answer>, done: string): Promise<Answer> {
-  const quick = await Promise.race([work.catch(() => null), sleep(ACKNOWLEDGE_MS, null, { ref: false })]);
-  await answer(ctx, quick === null ? undefined : toastOf(ctx, quick, done));
+  let inTime: string | undefined;
+  const result = await answerBy(ctx, work, (known) => (inTime = toastOf(ctx, known, done)));
+  if (inTime === undefined && !result.ok) await ctx.reply(toastOf(ctx, result, done));
+  return result;
+}
+
+/** Acknowledges a tap in time, with the toast of what it depends on when that is known by then. */
+export async function answerBy<T>(
+  ctx: BotContext,
+  work: Promise<T>,
+  toast: (known: T) => string | undefined,
+): Promise<T> {
+  const known = await Promise.race([
+    work.then((value) => ({ value })).catch(() => undefined),
+    sleep(ACKNOWLEDGE_MS, undefined, { ref: false }),
+  ]);
+  await answer(ctx, known && toast(known.value));
   return work;
 }
 

@@ -26,10 +26,12 @@ export type AvatarTap = (typeof avatarTaps)[number];
 
 /** What a button carries: everything its handler needs, since the bot keeps nothing. */
 export type Callback =
-  | { readonly kind: 'help' | 'nothing' }
+  | { readonly kind: 'help' | 'new' | 'nothing' }
   | { readonly kind: 'gallery'; readonly page: number }
   | {
       readonly kind: 'wizard';
+      /** Names one walk through the wizard: two taps on its last button make one avatar. */
+      readonly walk: number;
       readonly avatarType?: AvatarType;
       readonly gender?: Gender;
       readonly trainingType?: TrainingType;
@@ -63,12 +65,14 @@ function fields(callback: Callback): (string | number)[] {
   switch (callback.kind) {
     case 'help':
       return ['h'];
+    case 'new':
+      return ['c'];
     case 'nothing':
       return ['n'];
     case 'gallery':
       return ['g', callback.page];
     case 'wizard':
-      return ['w', ...chosen(callback)];
+      return ['w', callback.walk.toString(36), ...chosen(callback)];
     case 'avatar': {
       const { tap, avatarId, number } = callback;
       return ['a', avatarTaps.indexOf(tap), avatarId, ...(number === undefined ? [] : [number])];
@@ -94,23 +98,29 @@ export function parse(data: string): Callback | null {
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-function read(letter: string, [first, second = '', third]: readonly string[]): Callback | null {
+function read(letter: string, [first, second = '', third, fourth]: readonly string[]): Callback | null {
   switch (letter) {
     case 'h':
       return { kind: 'help' };
+    case 'c':
+      return { kind: 'new' };
     case 'n':
       return { kind: 'nothing' };
     case 'g': {
       const page = count(first);
       return page === undefined ? null : { kind: 'gallery', page };
     }
-    case 'w':
+    case 'w': {
+      const walk = Number.parseInt(first ?? '', 36);
+      if (!Number.isSafeInteger(walk) || walk < 0) return null;
       return {
         kind: 'wizard',
-        ...one('avatarType', avatarTypes, first),
-        ...one('gender', genders, second),
-        ...one('trainingType', trainingTypes, third),
+        walk,
+        ...one('avatarType', avatarTypes, second),
+        ...one('gender', genders, third),
+        ...one('trainingType', trainingTypes, fourth),
       };
+    }
     case 'a': {
       const tap = avatarTaps[count(first) ?? -1];
       const number = count(third);

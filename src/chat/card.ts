@@ -112,8 +112,8 @@ function question({ avatarId }: AvatarState, text: string, yes: [label: string, 
 
 export function askStart(state: AvatarState, t: Say): View {
   const { name, photos, trainingType } = state;
-  const training = t('training-word', { value: trainingType });
-  const text = t('ask-start', { name, valid: photos.valid, training, ...minutes(trainingType) });
+  const kind = t('training-word', { value: trainingType });
+  const text = t('ask-start', { name, valid: photos.valid, training: kind, ...minutes(trainingType) });
   return question(state, text, [t('button-start-yes'), 'start'], t('button-back'));
 }
 

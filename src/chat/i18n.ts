@@ -10,6 +10,8 @@ const i18n = new I18n({
   directory: localesPath,
   // The invisible isolation marks that Fluent puts around values show as boxes in some Telegram clients.
   fluentBundleOptions: { useIsolating: false },
+  // What is missing is thrown by `say`: nothing need be written to the console.
+  fluentOptions: { warningHandler: () => undefined },
 });
 
 type Values = Record<string, string | number | Date>;

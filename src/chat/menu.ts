@@ -1,5 +1,5 @@
 import { avatarTypes, genders, trainingTypes } from '../domain/avatar.ts';
-import { actionsByStatus } from '../domain/lifecycle.ts';
+import { takesPhotos } from '../domain/lifecycle.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
 import type { AvatarState } from '../domain/state.ts';
@@ -9,21 +9,27 @@ import type { Callback } from './callbacks.ts';
 import type { Say } from './i18n.ts';
 import { button, rows, type View } from './view.ts';
 
-const newButton = (t: Say) => button(t('button-new'), { kind: 'wizard' });
+const newButton = (t: Say) => button(t('button-new'), { kind: 'new' });
 const galleryButton = (t: Say) => button(t('button-gallery'), { kind: 'gallery', page: 0 });
 const helpButton = (t: Say) => button(t('button-help'), { kind: 'help' });
 
 /** Limits, as the texts name them. */
 const limits = ({ photos }: AvatarPolicy) => ({ min: photos.minPhotos, max: photos.maxPhotos, side: photos.minSide });
 
-/** The first words: where the person was, with one button to go on, or what there is to do. */
-export function start(latest: AvatarRow | null, openAvatarId: string | null, policy: AvatarPolicy, t: Say): View {
-  if (latest && openAvatarId !== null) {
-    const text = t('start-continue', { name: latest.name, status: t('status', { value: latest.status }) });
-    const open = button(t('button-continue'), { kind: 'avatar', tap: 'open', avatarId: openAvatarId });
-    return { text, buttons: [[open], [newButton(t), galleryButton(t)]] };
+/**
+ * The first words: where the person was, with one button to go on, or what there is to do.
+ * @param current the avatar that is being made
+ */
+export function start(current: AvatarRow | null, hasAvatars: boolean, policy: AvatarPolicy, t: Say): View {
+  if (current) {
+    const { name, status, avatarId } = current;
+    const text = t('start-continue', { name, status: t('status', { value: status }) });
+    const goOn = takesPhotos(status)
+      ? button(t('button-continue'), { kind: 'avatar', tap: 'open', avatarId })
+      : button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId });
+    return { text, buttons: [[goOn], [newButton(t), galleryButton(t)]] };
   }
-  if (latest) return { text: t('start-gallery'), buttons: [[newButton(t)], [galleryButton(t)]] };
+  if (hasAvatars) return { text: t('start-gallery'), buttons: [[newButton(t)], [galleryButton(t)]] };
   return { text: t('start-welcome', limits(policy)), buttons: [[newButton(t)], [helpButton(t)]] };
 }
 
@@ -37,24 +43,24 @@ export function hint(t: Say): View {
 }
 
 /** The wizard's next question, by the choices made. */
-export function wizard({ avatarType, gender }: Extract<Callback, { kind: 'wizard' }>, t: Say): View {
+export function wizard({ walk, avatarType, gender }: Extract<Callback, { kind: 'wizard' }>, t: Say): View {
   const back = (to: Extract<Callback, { kind: 'wizard' }>) => [button(t('button-back'), to)];
   if (avatarType === undefined) {
     const choices = avatarTypes.map((value) =>
-      button(t('avatar-type', { value }), { kind: 'wizard', avatarType: value }),
+      button(t('avatar-type', { value }), { kind: 'wizard', walk, avatarType: value }),
     );
     return { text: t('wizard-type'), buttons: rows(choices, 1) };
   }
   if (gender === undefined) {
     const choices = genders.map((value) =>
-      button(t('gender', { value }), { kind: 'wizard', avatarType, gender: value }),
+      button(t('gender', { value }), { kind: 'wizard', walk, avatarType, gender: value }),
     );
-    return { text: t('wizard-gender'), buttons: [...rows(choices, 3), back({ kind: 'wizard' })] };
+    return { text: t('wizard-gender'), buttons: [...rows(choices, 3), back({ kind: 'wizard', walk })] };
   }
   const choices = trainingTypes.map((value) =>
-    button(t('training-type', { value }), { kind: 'wizard', avatarType, gender, trainingType: value }),
+    button(t('training-type', { value }), { kind: 'wizard', walk, avatarType, gender, trainingType: value }),
   );
-  return { text: t('wizard-training'), buttons: [...rows(choices, 1), back({ kind: 'wizard', avatarType })] };
+  return { text: t('wizard-training'), buttons: [...rows(choices, 1), back({ kind: 'wizard', walk, avatarType })] };
 }
 
 /** Avatars on one page of the gallery. */
@@ -83,7 +89,7 @@ export function gallery(avatars: readonly AvatarRow[], total: number, page: numb
 /** One avatar out of the gallery: its card, when it was made, and the way back. */
 export function detail(state: AvatarState, row: AvatarRow, t: Say): View {
   const card = avatarCard(state, t);
-  const open = actionsByStatus[state.status].includes('add_photos')
+  const open = takesPhotos(state.status)
     ? [[button(t('button-continue'), { kind: 'avatar', tap: 'open', avatarId: state.avatarId })]]
     : [];
   return {
@@ -96,7 +102,14 @@ export function detail(state: AvatarState, row: AvatarRow, t: Say): View {
 export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPolicy): AvatarState {
   const { avatarId, name, gender, avatarType, trainingType, status, progress, photosCount, failure } = row;
   return {
-    ...{ avatarId, telegramId, name, gender, avatarType, trainingType, status, progress },
+    avatarId,
+    telegramId,
+    name,
+    gender,
+    avatarType,
+    trainingType,
+    status,
+    progress,
     photos: { pending: 0, valid: photosCount, invalid: 0, duplicate: 0 },
     photoLines: [],
     minPhotos: policy.photos.minPhotos,

@@ -13,7 +13,7 @@ export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View 
 }
 
 const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];
-const create = (t: Say): Button[] => [button(t('button-new'), { kind: 'wizard' })];
+const create = (t: Say): Button[] => [button(t('button-new'), { kind: 'new' })];
 
 /** What is useful next. */
 function buttons(kind: AvatarNews, { avatarId, allowed }: AvatarState, t: Say): Button[][] {

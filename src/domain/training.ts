@@ -57,7 +57,7 @@ export const trainers: Readonly<Record<TrainingType, Trainer>> = {
 };
 
 /** The word by which prompts call the trained subject. The same for all: a model is only ever used alone. */
-export const TRIGGER_WORD = 'AISHA';
+const TRIGGER_WORD = 'AISHA';
 
 const proModes = { character: 'character', style: 'style', custom: 'general' } as const;
 
@@ -81,14 +81,6 @@ export function trainingInput(
         finetune_comment: comment,
       };
   }
-}
-
-/** Progress of a training as last heard of. */
-export interface TrainingProgress {
-  /** 0–100. Never goes back. */
-  readonly percent: number;
-  /** How many are before this one while it waits. */
-  readonly queuePosition?: number;
 }
 
 /** Most that a training still running may show, %: the rest is earned by a verified result. */

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { mkdir, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runs } from '../../stack/commands.ts';
 import { until } from '../support/until.ts';
-import { below, runs, StackProcess, temporaryFolder } from './support.ts';
+import { below, StackProcess, temporaryFolder } from './support.ts';
 
 const ways = [
   { title: 'a Ctrl-C', signal: 'SIGINT', asNpm: false, code: 0 },
@@ -41,7 +42,8 @@ describe('npm run stack', () => {
   });
 
   after(async () => {
-    for (const stack of stacks) stack.child.kill('SIGKILL');
+    for (const pid of [...stacks.map((stack) => stack.pid), ...processes.flat()].filter(runs))
+      process.kill(pid, 'SIGKILL');
     await folder.remove();
   });
 

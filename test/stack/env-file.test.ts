@@ -32,6 +32,12 @@ describe('the env file', () => {
     expect(JSON.parse(stdout)).to.deep.equal(settings);
   });
 
+  it('gives the same to a shell', async () => {
+    const script = `set -a; . "$1"; exec "$0" -e 'console.log(JSON.stringify(process.env))'`;
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script, process.execPath, file], { env: {} });
+    expect(JSON.parse(stdout)).to.include(settings);
+  });
+
   it('is for its owner alone', async () => {
     expect(((await stat(file)).mode & 0o777).toString(8)).to.equal('600');
   });

@@ -2,8 +2,11 @@ import { Client as Temporal, Connection } from '@temporalio/client';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { expect } from 'chai';
 import { Client as Minio } from 'minio';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startStack, type Stack } from '../../stack/index.ts';
+import { reachableDir } from '../../stack/servers/within-reach.ts';
 import { temporaryFolder } from './support.ts';
 
 const workflowId = 'kept';
@@ -57,6 +60,9 @@ describe('a stack with --data', () => {
 
   after(async () => {
     await stack.stop();
+    // For root they are elsewhere, since nobody else may enter the folder.
+    if (process.getuid?.() === 0)
+      await rm(await reachableDir(join(folder.path, 'postgres'), true), { recursive: true });
     await folder.remove();
   });
 

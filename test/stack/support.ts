@@ -21,13 +21,13 @@ export class StackProcess {
   printed = '';
   readonly ended: Promise<number | null>;
 
-  /** @param asNpm as the child of another process, like npm, which is `child` then */
+  /** @param asNpm as the child of a shell that another process, like npm, has started: that process is `child` then */
   constructor(args: readonly string[], env: NodeJS.ProcessEnv, asNpm = false) {
-    const parent = `child_process.spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })`;
-    const command = ['--', main, ...args];
-    this.child = spawn(process.execPath, asNpm ? ['-e', parent, ...command] : command, {
+    const script = `'${process.execPath}' -- ${main} ${args.join(' ')}`;
+    const npm = `child_process.spawn('sh', ['-c', process.env.npm_lifecycle_script + '; exit $?'], { stdio: 'inherit' })`;
+    this.child = spawn(process.execPath, asNpm ? ['-e', npm] : ['--', main, ...args], {
       cwd: root,
-      env: asNpm ? { ...env, npm_lifecycle_event: 'stack' } : env,
+      env: asNpm ? { ...env, npm_lifecycle_event: 'stack', npm_lifecycle_script: script } : env,
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.printed += chunk.toString()));
@@ -58,13 +58,4 @@ export async function below(pid: number): Promise<number[]> {
     parents = children;
   }
   return found;
-}
-
-export function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -16,7 +16,9 @@ export async function stopServers(): Promise<void> {
 }
 
 /** Mocha calls it when all tests are done. */
-export const mochaGlobalTeardown = stopServers;
+export async function mochaGlobalTeardown(): Promise<void> {
+  await stopServers();
+}
 
 /** An empty database of the test's own. */
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {

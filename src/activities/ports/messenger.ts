@@ -2,8 +2,6 @@ import type { Language } from '../../domain/avatar.ts';
 import type { AvatarState } from '../../domain/state.ts';
 
 /** What must be noticed, and so is a message of its own. */
-export const announcements = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos', 'photos_without_avatar'] as const;
-
 export type Announcement =
   | { readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos'; readonly avatar: AvatarState }
   | { readonly kind: 'photos_without_avatar'; readonly telegramId: number; readonly count: number };

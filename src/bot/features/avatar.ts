@@ -4,10 +4,11 @@ import * as menu from '../../chat/menu.ts';
 import type { View } from '../../chat/view.ts';
 import type { AvatarRow } from '../../domain/gallery.ts';
 import type { AvatarState } from '../../domain/state.ts';
+import { currentAvatar } from '../current-avatar.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
 import { tapped } from '../tapped.ts';
-import { acknowledge, answer } from '../toast.ts';
+import { acknowledge, answer, answerBy } from '../toast.ts';
 
 /**
  * What a person does with one avatar. Its card is drawn by its workflow after every change; the bot draws what changes
@@ -43,9 +44,7 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
 
   feature.command('cancel', async (ctx) => {
     const telegramId = telegramIdOf(ctx);
-    const { openAvatarId, latest } = await gallery.focusOf(telegramId);
-    const avatarId = openAvatarId ?? (latest?.status === 'training' ? latest.avatarId : null);
-    const row = avatarId && (await gallery.avatar(telegramId, avatarId));
+    const { current: row } = await currentAvatar(gallery, telegramId);
     if (!row) {
       await ctx.reply(ctx.t('nothing-to-cancel'));
       return;
@@ -72,9 +71,11 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     };
     /** Asks only for what may still be done; a button from yesterday redraws. */
     const ask = async (action: AvatarState['allowed'][number], view: (state: AvatarState) => View): Promise<void> => {
-      const state = await stateOf(row, telegramId);
-      const stale = !state.allowed.includes(action);
-      await answer(ctx, stale ? ctx.t('toast-stale') : undefined);
+      const isStale = ({ allowed }: AvatarState) => !allowed.includes(action);
+      const state = await answerBy(ctx, stateOf(row, telegramId), (now) =>
+        isStale(now) ? ctx.t('toast-stale') : undefined,
+      );
+      const stale = isStale(state);
       await redraw(ctx, stale ? drawing(ctx, state, row) : view(state));
     };
     const act = async (work: Promise<Answer>, toast: string): Promise<Answer> => {

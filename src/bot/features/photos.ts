@@ -1,10 +1,24 @@
 import { Composer } from 'grammy';
 import type { ReceivedPhoto } from '../../domain/photo.ts';
+import { forLog } from '../errors.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 
 /** Photos and files go to the open avatar, each by its ids alone. The card answers for all of them, once a burst. */
 export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
+  /** Told of once an album: the one thing kept in memory, and nothing is lost with it. */
+  let lastAlbum: string | undefined;
+  function isFirstOf(albumId: string | undefined): boolean {
+    const first = albumId === undefined || albumId !== lastAlbum;
+    lastAlbum = albumId;
+    return first;
+  }
+
+  // Before files: an animation is one as well.
+  feature.on(['message:video', 'message:video_note', 'message:animation'], (ctx) =>
+    ctx.reply(ctx.t('media-hint', { kind: 'video' })),
+  );
+
   feature.on(['message:photo', 'message:document'], async (ctx) => {
     const { message } = ctx;
     // Sizes come smallest first.
@@ -16,14 +30,16 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
       messageId: message.message_id,
       ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),
     };
-    const { openAvatarId } = await gallery.focusOf(telegramIdOf(ctx));
-    await avatars.photo(telegramIdOf(ctx), openAvatarId, photo);
-    ctx.log.debug({ avatarId: openAvatarId }, 'a photo');
+    try {
+      const { openAvatarId } = await gallery.focusOf(telegramIdOf(ctx));
+      await avatars.photo(telegramIdOf(ctx), openAvatarId, photo);
+      ctx.log.debug({ avatarId: openAvatarId }, 'a photo');
+    } catch (error) {
+      ctx.log.error({ err: forLog(error) }, 'a photo could not be handed over');
+      if (isFirstOf(photo.albumId)) await ctx.reply(ctx.t('photo-not-taken'));
+    }
   });
 
-  feature.on(['message:video', 'message:video_note', 'message:animation'], (ctx) =>
-    ctx.reply(ctx.t('media-hint', { kind: 'video' })),
-  );
   feature.on(['message:voice', 'message:audio'], (ctx) => ctx.reply(ctx.t('media-hint', { kind: 'voice' })));
   feature.on('message:sticker', (ctx) => ctx.reply(ctx.t('media-hint', { kind: 'sticker' })));
   return feature;

@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
+import { currentAvatar } from '../current-avatar.ts';
 import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { tapped } from '../tapped.ts';
 import { answer } from '../toast.ts';
@@ -8,8 +9,8 @@ import { answer } from '../toast.ts';
 export function startFeature({ gallery, policy }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   feature.command('start', async (ctx) => {
-    const { latest, openAvatarId } = await gallery.focusOf(telegramIdOf(ctx));
-    await send(ctx, menu.start(latest, openAvatarId, policy, ctx.t));
+    const { latest, current } = await currentAvatar(gallery, telegramIdOf(ctx));
+    await send(ctx, menu.start(current, latest !== null, policy, ctx.t));
   });
   feature.command('help', (ctx) => send(ctx, menu.help(policy, ctx.t)));
   feature.filter(tapped('help'), async (ctx) => {

@@ -9,9 +9,14 @@ import { acknowledge, answer } from '../toast.ts';
 /** /new: three questions, each answered by a tap. The message that asks them becomes the avatar's card. */
 export function wizardFeature({ avatars }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
-  feature.command('new', (ctx) => send(ctx, menu.wizard({ kind: 'wizard' }, ctx.t)));
+  const beginning = (ctx: BotContext) => menu.wizard({ kind: 'wizard', walk: ctx.update.update_id }, ctx.t);
+  feature.command('new', (ctx) => send(ctx, beginning(ctx)));
+  feature.filter(tapped('new'), async (ctx) => {
+    await answer(ctx);
+    await redraw(ctx, beginning(ctx));
+  });
   feature.filter(tapped('wizard'), async (ctx) => {
-    const { avatarType, gender, trainingType } = ctx.callback;
+    const { walk, avatarType, gender, trainingType } = ctx.callback;
     const { message } = ctx.callbackQuery;
     if (!message || avatarType === undefined || gender === undefined || trainingType === undefined) {
       await answer(ctx);
@@ -19,14 +24,13 @@ export function wizardFeature({ avatars }: BotDeps): Composer<BotContext> {
       return;
     }
     const person = personOf(ctx);
-    const avatarId = avatarIdOf(ctx.me.id, telegramIdOf(ctx), message.message_id);
+    const avatarId = avatarIdOf(ctx.me.id, telegramIdOf(ctx), walk);
     const name = normaliseName(person.firstName) ?? ctx.t('name-default');
     const choices = { avatarType, gender, trainingType, name };
     const work = avatars.create(askingOf(ctx, avatarId), person, choices, message.message_id);
     const result = await acknowledge(ctx, work, ctx.t('toast-opened'));
     ctx.log.info({ avatarId, result: result.ok ? 'created' : result.why }, 'a new avatar');
     // The card itself is drawn by the avatar's workflow.
-    if (!result.ok && result.why === 'late') await ctx.reply(ctx.t('toast-late'));
   });
   return feature;
 }

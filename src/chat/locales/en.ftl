@@ -262,6 +262,8 @@ media-hint =
        *[other] I do not understand this: send photos or tap a button.
     }
 
+photo-not-taken = The photos could not be taken. Please send them again in a minute.
+
 ## Answers to taps (200 characters at most)
 
 toast-opened = Send your photos 📸

@@ -1,0 +1,7 @@
+import type { Bench } from './bench.ts';
+import { workflowsBench } from './workflows/index.ts';
+
+/** Every bench, by the name it is called by. A new one needs a line here. */
+export const benches: Readonly<Record<string, Bench>> = {
+  workflows: workflowsBench(),
+};

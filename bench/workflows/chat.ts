@@ -1,0 +1,24 @@
+import type { AvatarState } from '../../src/domain/state.ts';
+
+/** The cards that people see, by avatar: the bench waits for them as people do, and asks no server for it. */
+export class Chat {
+  readonly #cards = new Map<string, AvatarState>();
+  readonly #watchers = new Map<string, (card: AvatarState) => void>();
+
+  show(card: AvatarState): void {
+    this.#cards.set(card.avatarId, card);
+    this.#watchers.get(card.avatarId)?.(card);
+  }
+
+  /** Until the card is as wanted. */
+  async seen(avatarId: string, wanted: (card: AvatarState) => boolean): Promise<void> {
+    const card = this.#cards.get(avatarId);
+    if (card && wanted(card)) return;
+    await new Promise<void>((resolve) => {
+      this.#watchers.set(avatarId, (shown) => {
+        if (wanted(shown)) resolve();
+      });
+    });
+    this.#watchers.delete(avatarId);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Client } from '@temporalio/client';
+
+/** Kinds of events, by how Temporal names them; the first that fits. */
+const kinds = {
+  workflowTasks: /^workflowTask/,
+  activities: /^activityTask/,
+  timers: /^timer/,
+  updates: /^workflowExecutionUpdate/,
+  signals: /^workflowExecutionSignaled/,
+  signalsToOthers: /^(signalExternal|externalWorkflow)/,
+  searchAttributes: /^upsert/,
+  startAndEnd: /^workflowExecution/,
+  other: /^/,
+} as const;
+type Kind = keyof typeof kinds;
+
+/** The history of one run, counted. */
+export interface EventCount {
+  readonly total: number;
+  readonly byKind: Readonly<Record<Kind, number>>;
+  /** Activities that were scheduled, by name. */
+  readonly activities: Readonly<Record<string, number>>;
+}
+
+export async function countEvents(client: Client, workflowId: string): Promise<EventCount> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const byKind = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<Kind, number>;
+  const activities: Record<string, number> = {};
+  for (const event of events ?? []) {
+    // An event's attributes are the one field of its own that is called so.
+    const type = Object.keys(event).find((field) => field.endsWith('EventAttributes')) ?? '';
+    const kind = (Object.keys(kinds) as Kind[]).find((one) => kinds[one].test(type)) ?? 'other';
+    byKind[kind] += 1;
+    const activity = event.activityTaskScheduledEventAttributes?.activityType?.name;
+    if (activity) activities[activity] = (activities[activity] ?? 0) + 1;
+  }
+  return { total: events?.length ?? 0, byKind, activities };
+}

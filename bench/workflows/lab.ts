@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflows } from '../../src/workflow-bundle.ts';
+import * as messages from '../../src/workflows/messages.ts';
+import type { Stack } from '../../stack/index.ts';
+import { benchActivities, type Scene } from './activities.ts';
+import { Chat } from './chat.ts';
+import { Turns } from './turns.ts';
+
+/** A worker with activities that touch nothing, on the stack's Temporal. */
+export interface Lab extends Scene {
+  readonly client: Client;
+  readonly taskQueue: string;
+  stop(): Promise<void>;
+}
+
+/** @param options `inTurn`: the activities of a run end one at a time; without it as fast as they can */
+export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly inTurn: boolean }): Promise<Lab> {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: temporalOnly(env) });
+  const [connection, workerConnection, workflowBundle] = await Promise.all([
+    Connection.connect(connectionOptions),
+    NativeConnection.connect(connectionOptions),
+    bundleWorkflows(fileURLToPath(new URL('./bundle.ts', import.meta.url))),
+  ]);
+  const client = new Client({ connection, namespace });
+  const scene: Scene = {
+    chat: new Chat(),
+    trainings: new Map(),
+    turns: options.inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined,
+  };
+  const worker = await Worker.create({
+    connection: workerConnection,
+    namespace,
+    taskQueue: `bench-${randomUUID()}`,
+    workflowBundle,
+    activities: benchActivities(scene),
+  });
+  const running = worker.run();
+  return {
+    ...scene,
+    client,
+    taskQueue: worker.options.taskQueue,
+    async stop() {
+      worker.shutdown();
+      await running;
+      await Promise.all([workerConnection.close(), connection.close()]);
+    },
+  };
+}
+
+function temporalOnly(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('TEMPORAL_')));
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Longer than the answer of an activity, or of another run, takes to be in history on the same machine, ms. */
+const ANSWERED_MS = 30;
+/** Longer than a task takes from the server to the worker, ms. */
+const DISPATCHED_MS = 40;
+
+/**
+ * Lets the activities of one run end one at a time, each only when the workflow has dealt with the one before. Then
+ * nothing shares a workflow task by chance, and the number of events is that of the script: the most there can be.
+ */
+export class Turns {
+  readonly #last = new Map<string, Promise<void>>();
+  /** Until the run has dealt with all that the server has for it. */
+  readonly dealtWith: (workflowId: string) => Promise<unknown>;
+
+  /** @param query any query: it is answered when all that came before has been dealt with */
+  constructor(query: (workflowId: string) => Promise<unknown>) {
+    this.dealtWith = query;
+  }
+
+  async take<T>(workflowId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(workflowId);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last.set(workflowId, promise);
+    await before;
+    try {
+      return await work();
+    } finally {
+      void sleep(ANSWERED_MS)
+        .then(() => this.dealtWith(workflowId))
+        .catch(() => undefined)
+        .finally(resolve);
+    }
+  }
+
+  /** Until the run waits for somebody outside, or for a timer. */
+  async idle(workflowId: string): Promise<void> {
+    for (;;) {
+      await this.dealtWith(workflowId);
+      await sleep(DISPATCHED_MS);
+      const last = this.#last.get(workflowId);
+      await last;
+      if (last === this.#last.get(workflowId)) return;
+    }
+  }
+}

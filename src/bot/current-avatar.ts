@@ -1,0 +1,12 @@
+import type { AvatarRow } from '../domain/gallery.ts';
+import type { Gallery } from './ports.ts';
+
+/** The avatar that the person is making: the one that takes their photos, else one in training. `latest`: the newest. */
+export async function currentAvatar(
+  gallery: Gallery,
+  telegramId: number,
+): Promise<{ current: AvatarRow | null; latest: AvatarRow | null }> {
+  const { openAvatarId, latest } = await gallery.focusOf(telegramId);
+  const open = openAvatarId === null ? null : await gallery.avatar(telegramId, openAvatarId);
+  return { current: open ?? (latest?.status === 'training' ? latest : null), latest };
+}

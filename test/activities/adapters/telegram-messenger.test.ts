@@ -1,0 +1,167 @@
+import { expect } from 'chai';
+import { inspect } from 'node:util';
+import { TelegramUser, textOf } from '../../../emulators/telegram/client.ts';
+import {
+  EMULATOR_BOT_TOKEN as token,
+  startTelegramEmulator,
+  type TelegramEmulator,
+} from '../../../emulators/telegram/index.ts';
+import { createMessenger } from '../../../src/activities/adapters/telegram-messenger.ts';
+import { SlowDown, type Announcement, type Messenger } from '../../../src/activities/ports/messenger.ts';
+import { say } from '../../../src/chat/i18n.ts';
+import type { AvatarState } from '../../../src/domain/state.ts';
+import { stateIn, withPhotos } from '../../chat/states.ts';
+import { closedUrl, rejection } from './http-stub.ts';
+
+describe('messenger of Telegram', () => {
+  const options = { language: 'ru', repost: false } as const;
+  let telegram: TelegramEmulator;
+  let user: TelegramUser;
+  let telegramId: number;
+  let messenger: Messenger;
+
+  beforeEach(async () => {
+    telegram = await startTelegramEmulator();
+    messenger = createMessenger({ token, apiRoot: telegram.url });
+    user = new TelegramUser(telegram.url, { first_name: 'Анна', language_code: 'ru' });
+    telegramId = await user.id();
+    await user.say('/start');
+  });
+  afterEach(() => telegram.close());
+
+  const state = (changes: Partial<AvatarState> = {}) =>
+    stateIn('uploading', { telegramId, ...withPhotos(3), ...changes });
+  const fromBot = async () => (await user.chat()).messages.filter(({ from }) => from === 'bot');
+  const idsOf = async () => (await fromBot()).map(({ id }) => id);
+
+  async function fault(what: object): Promise<void> {
+    await fetch(`${telegram.url}/emulator/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(what),
+    });
+  }
+
+  /** Sends the card and tells its id. */
+  async function shown(changes: Partial<AvatarState> = {}): Promise<number> {
+    const result = await messenger.showCard(state(changes), options);
+    return result?.messageId ?? 0;
+  }
+
+  it('sends the card when there is none, in the language asked for', async () => {
+    const messageId = await shown();
+    await messenger.showCard(state(), { language: 'en', repost: false });
+    const [russian, english] = await fromBot();
+    expect(russian?.id).to.equal(messageId);
+    expect(textOf(russian)).to.contain('3 из 10–20');
+    expect(textOf(english)).to.contain('3 of 10–20');
+    expect(russian?.buttons.flat().map(({ label }) => label)).to.include(say('ru')('button-rename'));
+  });
+
+  it('edits the card there is', async () => {
+    const cardMessageId = await shown();
+    expect(await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options)).to.deep.equal({
+      messageId: cardMessageId,
+    });
+    const [card, ...others] = await fromBot();
+    expect(textOf(card)).to.contain('4 из 10–20');
+    expect(others).to.deep.equal([]);
+  });
+
+  it('takes a card that looks so already for shown', async () => {
+    const cardMessageId = await shown();
+    expect(await messenger.showCard(state({ cardMessageId }), options)).to.deep.equal({ messageId: cardMessageId });
+    expect(await idsOf()).to.deep.equal([cardMessageId]);
+  });
+
+  it('sends a new card when the old one is gone or too old', async () => {
+    const cardMessageId = await shown();
+    for (const description of ['message to edit not found', "message can't be edited"]) {
+      await fault({ method: 'editMessageText', count: 1, kind: 400, description: `Bad Request: ${description}` });
+      const result = await messenger.showCard(state({ cardMessageId }), options);
+      expect(result?.messageId).to.be.above(cardMessageId);
+    }
+  });
+
+  it('reposts a buried card and takes the old one away', async () => {
+    const cardMessageId = await shown();
+    await user.say('what buries it');
+    const result = await messenger.showCard(state({ cardMessageId }), { ...options, repost: true });
+    expect(result?.messageId).to.be.above(cardMessageId);
+    expect(await idsOf()).to.deep.equal([result?.messageId]);
+  });
+
+  it('reposts even when the old card cannot be taken away', async () => {
+    const cardMessageId = await shown();
+    await fault({ method: 'deleteMessage', count: 1, kind: 400 });
+    const result = await messenger.showCard(state({ cardMessageId }), { ...options, repost: true });
+    expect(await idsOf()).to.deep.equal([cardMessageId, result?.messageId]);
+  });
+
+  it('keeps quiet towards a person who does not want to hear from the bot, or is gone', async () => {
+    await user.block();
+    expect(await messenger.showCard(state(), options)).to.equal(null);
+    await messenger.announce({ kind: 'completed', avatar: state() }, 'ru');
+    await user.unblock();
+    await user.deactivate();
+    expect(await messenger.showCard(state(), options)).to.equal(null);
+    const stranger = state({ telegramId: 987_654_321 });
+    expect(await messenger.showCard(stranger, options)).to.equal(null);
+  });
+
+  it('says how long Telegram asks to wait, and does not try again by itself', async () => {
+    await fault({ method: 'sendMessage', count: 1, kind: 429, retry_after: 17 });
+    const error = await rejection(messenger.showCard(state(), options));
+    expect(error).to.be.instanceOf(SlowDown).and.include({ retryAfterMs: 17_000 });
+    expect(await fromBot()).to.deep.equal([]);
+  });
+
+  it('throws everything else on, with neither the token nor what was to be sent', async () => {
+    const errors: Error[] = [];
+    for (const kind of [400, 500, 'reset-before']) {
+      await fault({ method: 'sendMessage', count: 1, kind });
+      errors.push(await rejection(messenger.showCard(state(), options)));
+    }
+    const nowhere = createMessenger({ token, apiRoot: await closedUrl() });
+    errors.push(await rejection(nowhere.showCard(state(), options)));
+    expect(errors.map(({ name }) => name)).to.deep.equal([
+      'TelegramRefused',
+      'TelegramRefused',
+      'TelegramUnreachable',
+      'TelegramUnreachable',
+    ]);
+    for (const error of errors) {
+      expect(inspect(error, { depth: 10, showHidden: true })).not.to.match(/Анна|AAEmulatorToken/);
+    }
+  });
+
+  for (const kind of ['completed', 'failed', 'expiry_near', 'expired', 'late_photos'] as const) {
+    it(`announces ${kind} in a message of its own, with buttons`, async () => {
+      const cardMessageId = await shown();
+      const avatar = stateIn(kind === 'failed' ? 'error' : 'training', { telegramId, cardMessageId });
+      await messenger.announce({ kind, avatar }, 'ru');
+      const news = (await fromBot()).at(-1);
+      expect(news?.id).to.be.above(cardMessageId);
+      expect(textOf(news)).to.contain(say('ru')(`news-${kind}`, { name: 'Анна' }));
+      expect(news?.buttons.length).to.be.above(0);
+    });
+  }
+
+  it('says why a training failed', async () => {
+    const avatar = stateIn('error', { telegramId, failure: 'training_timeout' });
+    await messenger.announce({ kind: 'failed', avatar }, 'en');
+    expect(textOf((await fromBot()).at(-1))).to.contain(say('en')('failure', { why: 'training_timeout' }));
+  });
+
+  it('asks what photos are for when no avatar is open', async () => {
+    const announcement: Announcement = { kind: 'photos_without_avatar', telegramId, count: 5 };
+    await messenger.announce(announcement, 'ru');
+    expect(textOf((await fromBot()).at(-1))).to.contain('Вижу 5 фотографий');
+  });
+
+  it('does no harm with a name that looks like markup', async () => {
+    const name = '<b>Анна</b> & _Ко_ https://example.com';
+    await messenger.showCard(state({ name }), options);
+    expect(textOf((await fromBot()).at(-1))).to.contain(name);
+  });
+});

@@ -1,0 +1,189 @@
+import { expect } from 'chai';
+import { encode } from '../../src/chat/callbacks.ts';
+import { withPhotos } from './fake-avatars.ts';
+import { Scene, type Somebody } from './scene.ts';
+
+const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
+
+describe('what a person does with an avatar', () => {
+  let scene: Scene;
+  let anna: Somebody;
+
+  beforeEach(async () => {
+    scene = await Scene.start();
+    anna = await scene.person();
+  });
+  afterEach(() => scene.stop());
+
+  const statusOf = () => scene.avatars.kept.get(ID)?.life.status;
+
+  /** An avatar whose card is in the chat. */
+  async function hasCard(valid: number, change: (life: { status: string }) => void = () => undefined): Promise<number> {
+    const kept = scene.avatars.put(ID, anna.person, 'Анна', (life) => {
+      withPhotos(life, valid);
+      life.status = valid >= 10 ? 'ready' : 'uploading';
+      change(life);
+    });
+    await anna.user.say('/start');
+    await anna.taps('button-continue');
+    return anna.user.waitFor(() => kept.life.cardMessageId ?? false);
+  }
+
+  it('starts the training after a question, with a toast', async () => {
+    await hasCard(10);
+    await anna.taps('button-start');
+    await anna.sees('Начать обучение аватара «Анна»?');
+    expect(statusOf()).to.equal('ready');
+    await anna.taps('button-start-yes');
+    await anna.hears(anna.t('toast-started'));
+    await anna.sees('✅ Обучение запущено!');
+    expect(statusOf()).to.equal('training');
+    expect(await anna.botMessages()).to.have.length(1);
+  });
+
+  it('goes back from a question without a change', async () => {
+    await hasCard(10);
+    await anna.taps('button-start');
+    await anna.taps('button-back');
+    await anna.sees('10 из 10–20');
+    expect(scene.avatars.wishes.filter((wish) => !wish.startsWith('open'))).to.deep.equal([]);
+  });
+
+  it('tells why a wish is refused, and redraws', async () => {
+    await hasCard(10);
+    await anna.taps('button-start');
+    await anna.sees('Начать обучение');
+    scene.avatars.answerAll = { ok: false, why: 'photos_being_checked' };
+    await anna.taps('button-start-yes');
+    await anna.hears(anna.t('toast-refused', { why: 'photos_being_checked' }));
+    await anna.sees('10 из 10–20');
+  });
+
+  it('redraws a button from yesterday that may not be tapped any more, with a toast', async () => {
+    const card = await hasCard(10);
+    const kept = scene.avatars.kept.get(ID);
+    if (kept) kept.life.status = 'training';
+    await anna.taps('button-start', undefined, card);
+    await anna.hears(anna.t('toast-stale'));
+    await anna.sees('✅ Обучение запущено!');
+  });
+
+  it('removes a photo by its number', async () => {
+    await hasCard(10);
+    await anna.taps('button-photos');
+    await anna.taps('button-remove', { number: 3 });
+    await anna.hears(anna.t('toast-removed', { number: 3 }));
+    await anna.user.waitFor(() => statusOf() === 'uploading');
+    expect(scene.avatars.kept.get(ID)?.life.photos.map(({ number }) => number)).not.to.include(3);
+  });
+
+  it('cancels after a question, and takes the avatar up again', async () => {
+    await hasCard(3);
+    await anna.taps('button-cancel');
+    await anna.taps('button-cancel-yes');
+    await anna.sees(anna.t('card-cancelled'));
+    await anna.taps('button-reopen');
+    await anna.sees('3 из 10–20');
+    expect(statusOf()).to.equal('uploading');
+  });
+
+  it('cancels what is open by /cancel, and says so when there is nothing', async () => {
+    await anna.user.say('/cancel');
+    await anna.sees(anna.t('nothing-to-cancel'));
+    await hasCard(3);
+    await anna.user.say('/cancel');
+    await anna.taps('button-cancel-yes');
+    await anna.hears(anna.t('toast-cancelled'));
+    expect(statusOf()).to.equal('cancelled');
+    // Both the card and the message that asked tell how it ended.
+    await anna.user.waitFor(
+      ({ messages }) => messages.filter(({ text }) => text?.includes(anna.t('card-cancelled'))).length === 2,
+    );
+  });
+
+  it('trains once more after an error', async () => {
+    scene.avatars.put(ID, anna.person, 'Анна', (life) => {
+      withPhotos(life, 12);
+      Object.assign(life, { status: 'error', failure: 'trainer_failed' });
+    });
+    await anna.user.say('/avatars');
+    await anna.tapsLabel('⚠️ Анна');
+    await anna.sees(anna.t('failure', { why: 'trainer_failed' }));
+    await anna.taps('button-retry');
+    await anna.hears(anna.t('toast-retried'));
+    expect(statusOf()).to.equal('training');
+  });
+
+  it('deletes after a second tap, and leaves a way on', async () => {
+    scene.avatars.put(ID, anna.person, 'Анна', (life) => (life.status = 'completed'));
+    await anna.user.say('/avatars');
+    await anna.tapsLabel('✨ Анна');
+    await anna.taps('button-delete');
+    await anna.sees('Вернуть их будет нельзя');
+    expect(scene.avatars.kept.size).to.equal(1);
+    await anna.taps('button-delete-yes');
+    const { id } = await anna.sees(anna.t('deleted', { name: 'Анна' }));
+    expect(scene.avatars.kept.size).to.equal(0);
+    expect(await anna.labels(id)).to.include(anna.t('button-new'));
+  });
+
+  it('renames by the button and the next text', async () => {
+    scene.avatars.put(ID, anna.person, 'Анна', (life) => (life.status = 'completed'));
+    await anna.user.say('/avatars');
+    await anna.tapsLabel('✨ Анна');
+    await anna.taps('button-rename');
+    await anna.sees(anna.t('ask-name', { name: 'Анна' }));
+    await anna.user.say('  <b>Аня</b>\n& Ко  ');
+    await anna.sees('<b>Аня</b> & Ко');
+    expect(scene.avatars.kept.get(ID)?.life.name).to.equal('<b>Аня</b> & Ко');
+    await anna.user.say('ещё текст');
+    await anna.sees(anna.t('text-hint'));
+  });
+
+  it('refuses a name that will not do, and still waits for one', async () => {
+    const card = await anna.makesAvatar();
+    await anna.user.say('я'.repeat(61));
+    await anna.sees(anna.t('bad-name'));
+    await anna.user.say('Аня');
+    await anna.sees(anna.t('named', { name: 'Аня' }));
+    await anna.user.waitFor(({ messages }) => messages.find(({ id, text }) => id === card.id && text?.includes('Аня')));
+  });
+
+  it('is refused, in words, when another change is under way', async () => {
+    await hasCard(3);
+    scene.avatars.answerAll = { ok: false, why: 'busy' };
+    await anna.taps('button-rename');
+    await anna.hears(anna.t('toast-busy'));
+  });
+
+  it('acknowledges every tap in time, and tells later what came of it', async () => {
+    await hasCard(10);
+    await anna.taps('button-start');
+    await anna.sees('Начать обучение аватара');
+    let letGo = (): void => undefined;
+    scene.avatars.holding = new Promise<void>((resolve) => (letGo = resolve));
+    scene.avatars.answerAll = { ok: false, why: 'photos_being_checked' };
+    await anna.taps('button-start-yes');
+    await anna.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
+    expect((await anna.user.chat()).toasts.map(({ text }) => text)).to.deep.equal([anna.t('toast-opened')]);
+    letGo();
+    await anna.sees(anna.t('toast-refused', { why: 'photos_being_checked' }));
+  });
+
+  it('never reaches an avatar of another person', async () => {
+    const masha = await scene.person({ first_name: 'Маша' });
+    scene.avatars.put(ID, masha.person, 'Секрет', (life) => (life.status = 'completed'));
+    await anna.user.say('/help');
+    const { id } = await anna.sees('Как это работает');
+    for (const tap of ['show', 'open', 'photos', 'start', 'cancel', 'delete', 'retry', 'rename'] as const) {
+      await anna.user.tap({ data: encode({ kind: 'avatar', tap, avatarId: ID }) }, { messageId: id, force: true });
+    }
+    await anna.user.waitFor(({ toasts }) => toasts.filter(({ text }) => text === anna.t('toast-gone')).length === 8);
+    expect(scene.avatars.wishes).to.deep.equal([]);
+    expect(JSON.stringify(await anna.user.chat())).not.to.contain('Секрет');
+    await masha.user.say('/avatars');
+    await masha.sees(masha.t('gallery-title', { total: 1 }));
+    await anna.user.say('/avatars');
+    await anna.sees(anna.t('gallery-empty'));
+  });
+});

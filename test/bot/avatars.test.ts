@@ -1,0 +1,168 @@
+import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
+import type { Avatars } from '../../src/bot/ports.ts';
+import { createAvatars } from '../../src/bot/index.ts';
+import type { AvatarRow } from '../../src/domain/gallery.ts';
+import { avatarWorkflowId, photoInboxWorkflowId } from '../../src/workflows/messages.ts';
+import { telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
+import { until } from '../support/until.ts';
+import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
+
+const person = { telegramId: OWNER, language: 'ru', firstName: 'Анна' } as const;
+const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Анна' } as const;
+
+describe('the avatars as the bot reaches them', () => {
+  let lab: WorkflowLab;
+  let avatars: Avatars;
+  let avatarId: string;
+  let lastUpdate = 0;
+
+  before(async () => {
+    lab = await WorkflowLab.start();
+    avatars = createAvatars(lab.client, {
+      policy: quickPolicy(),
+      botId: 1,
+      taskQueue: lab.taskQueue,
+      deadlineMs: 15_000,
+    });
+  });
+  after(() => lab.stop());
+  beforeEach(() => {
+    avatarId = randomUUID();
+  });
+  afterEach(async () => {
+    await handle()
+      .terminate()
+      .catch(() => undefined);
+    await lab.client.workflow
+      .getHandle(photoInboxWorkflowId(OWNER))
+      .terminate()
+      .catch(() => undefined);
+  });
+
+  const handle = () => lab.client.workflow.getHandle(avatarWorkflowId(avatarId));
+  const asking = (by = OWNER) => ({ avatarId, by, updateId: (lastUpdate += 1) });
+  const create = () => avatars.create(asking(), person, choices, 7);
+  const reaches = (status: string) =>
+    until(
+      status,
+      () => avatars.state(avatarId),
+      (state) => state?.status === status,
+    );
+
+  async function send(count: number): Promise<void> {
+    for (let messageId = 10; messageId < 10 + count; messageId += 1) {
+      await avatars.photo(OWNER, avatarId, { fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId });
+    }
+  }
+
+  function rowOf(status: AvatarRow['status']): AvatarRow {
+    return { avatarId, ...choices, status, progress: 0, photosCount: 0, createdAt: new Date() };
+  }
+
+  it('begin as a run that operators can find, and that names nobody', async () => {
+    expect(await create()).to.have.nested.property('state.status', 'draft');
+    const run = await handle().describe();
+    expect(run.typedSearchAttributes.get(telegramUserIdKey)).to.equal(String(OWNER));
+    expect(run.typedSearchAttributes.get(trainingTypeKey)).to.equal('portrait');
+    expect(await run.staticSummary()).to.equal('portrait · character · female');
+    expect((await avatars.state(avatarId))?.cardMessageId).to.equal(7);
+  });
+
+  it('begin once, however often the tap is delivered, and not anew once they have ended', async () => {
+    const [first, second] = await Promise.all([create(), create()]);
+    expect([first.ok, second.ok]).to.deep.equal([true, true]);
+    expect(await avatars.cancel(asking())).to.have.nested.property('state.status', 'cancelled');
+    await handle()
+      .result()
+      .catch(() => undefined);
+    expect((await create()).ok).to.equal(false);
+  });
+
+  it('live: photos, a start, a retry after an error', async () => {
+    await create();
+    await send(2);
+    await reaches('ready');
+    lab.fakes.script.submissions = ['trainer_failed'];
+    expect(await avatars.confirmStart(asking())).to.have.nested.property('state.status', 'training');
+    await reaches('error');
+    expect(await avatars.retry(asking(), person, rowOf('error'), 7)).to.include({ ok: true });
+    await handle().result();
+  });
+
+  it('refuse what their status does not allow, and every stranger', async () => {
+    await create();
+    expect(await avatars.confirmStart(asking())).to.deep.equal({ ok: false, why: 'not_now' });
+    expect(await avatars.removePhoto(asking(), 5)).to.deep.equal({ ok: false, why: 'not_now' });
+    expect(await avatars.open(asking(OWNER + 1), 8)).to.deep.equal({ ok: false, why: 'not_yours' });
+    expect(await avatars.cancel(asking(OWNER + 1))).to.deep.equal({ ok: false, why: 'not_yours' });
+  });
+
+  it('grant an update once, when it is delivered twice', async () => {
+    await create();
+    await send(3);
+    await reaches('ready');
+    const removal = asking();
+    const answers = [await avatars.removePhoto(removal, 1), await avatars.removePhoto(removal, 1)];
+    expect(answers.map(({ ok }) => ok)).to.deep.equal([true, true]);
+  });
+
+  it('are renamed while they live by their run, and afterwards by a run of its own', async () => {
+    await create();
+    expect(await avatars.rename(asking(), 'Аня')).to.have.nested.property('state.name', 'Аня');
+    await avatars.cancel(asking());
+    await handle()
+      .result()
+      .catch(() => undefined);
+    expect(await avatars.rename(asking(), 'Анюта')).to.deep.equal({ ok: true });
+    expect(lab.fakes.called('renameAvatar').at(-1)).to.deep.equal({ avatarId, telegramId: OWNER, name: 'Анюта' });
+    expect(await avatars.expectName(asking())).to.deep.equal({ ok: true });
+  });
+
+  it('are taken up again after a cancellation, and only where the row allows it', async () => {
+    await create();
+    await avatars.cancel(asking());
+    await handle()
+      .result()
+      .catch(() => undefined);
+    expect(await avatars.retry(asking(), person, rowOf('completed'), 9)).to.deep.equal({ ok: false, why: 'not_now' });
+    const paid = { ...rowOf('error'), failure: 'submission_unconfirmed' } as const;
+    expect(await avatars.retry(asking(), person, paid, 9)).to.deep.equal({ ok: false, why: 'may_have_been_paid' });
+    expect(await avatars.retry(asking(), person, rowOf('cancelled'), 9)).to.have.nested.property(
+      'state.cardMessageId',
+      9,
+    );
+  });
+
+  it('are deleted after their end, too', async () => {
+    await create();
+    await avatars.cancel(asking());
+    await handle()
+      .result()
+      .catch(() => undefined);
+    expect(await avatars.delete(asking())).to.deep.equal({ ok: true });
+    expect(lab.fakes.called('deleteAvatar').at(-1)).to.include({ avatarId, telegramId: OWNER });
+  });
+
+  it('are not there for one who asks for an id that was never used', async () => {
+    expect(await avatars.open(asking(), 7)).to.deep.equal({ ok: false, why: 'gone' });
+    expect(await avatars.state(avatarId)).to.equal(null);
+  });
+
+  it('get photos through the inbox when the run of the open one has ended', async () => {
+    await avatars.photo(OWNER, avatarId, { fileId: 'f', fileUniqueId: 'u', messageId: 5 });
+    expect((await lab.client.workflow.getHandle(photoInboxWorkflowId(OWNER)).describe()).status.name).to.equal(
+      'RUNNING',
+    );
+  });
+
+  it('are late when no worker is there to answer, and no state is known', async () => {
+    const nobody = createAvatars(lab.client, { policy: quickPolicy(), botId: 1, taskQueue: 'nobody', deadlineMs: 700 });
+    expect(await nobody.create(asking(), person, choices, 7)).to.deep.equal({ ok: false, why: 'late' });
+    expect(await nobody.confirmStart(asking())).to.deep.equal({ ok: false, why: 'late' });
+    expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'late' });
+    expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'busy' });
+    expect(await nobody.state(avatarId)).to.equal(null);
+    await lab.client.workflow.getHandle(`avatar-${avatarId}-change`).terminate();
+  });
+});

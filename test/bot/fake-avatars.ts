@@ -1,0 +1,249 @@
+import type { AvatarRow } from '../../src/domain/gallery.ts';
+import type { AvatarChoices } from '../../src/domain/avatar.ts';
+import type { Person } from '../../src/domain/person.ts';
+import type { ReceivedPhoto } from '../../src/domain/photo.ts';
+import { countEvent, judge, newLife, receive, type Life } from '../../src/domain/life.ts';
+import { next, takesPhotos, type AvatarEvent } from '../../src/domain/lifecycle.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
+import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/state.ts';
+import type { Answer, Asking, Avatars, Gallery } from '../../src/bot/ports.ts';
+
+interface Kept {
+  readonly avatar: Avatar;
+  readonly life: Life;
+  /** The run has ended: only the row knows the avatar. */
+  ended: boolean;
+}
+
+type Wish = Omit<Parameters<typeof refusal>[2], 'by'>;
+
+/** Avatars by the domain's own rules, in memory: the workflows, their rows and who is in focus. */
+export class FakeAvatars implements Avatars, Gallery {
+  readonly kept = new Map<string, Kept>();
+  /** Every wish, in order: `<name> <updateId>`. */
+  readonly wishes: string[] = [];
+  readonly inbox: ReceivedPhoto[] = [];
+  /** Wishes wait for it: a worker that is away. */
+  holding: Promise<unknown> = Promise.resolve();
+  /** The answer to every wish, whatever it is. */
+  answerAll: Answer | undefined;
+  /** Thrown by every read and signal. */
+  failure: Error | undefined;
+  /** The worker's part: shows the card of a changed avatar. */
+  onChange: (state: AvatarState, person: Person) => Promise<void> = async () => undefined;
+  #openAvatarId: string | null = null;
+  #namingAvatarId: string | null = null;
+
+  // What the bot asks of the workflows.
+
+  create(asking: Asking, person: Person, choices: AvatarChoices, cardMessageId: number): Promise<Answer> {
+    return this.#granted('create', asking, async () => {
+      if (!this.kept.has(asking.avatarId)) {
+        const avatar = { avatarId: asking.avatarId, person, choices, policy: defaultPolicy };
+        const life = newLife(choices.name, cardMessageId, this.kept.size);
+        this.kept.set(asking.avatarId, { avatar, life, ended: false });
+        this.#namingAvatarId = asking.avatarId;
+      }
+      this.#openAvatarId = asking.avatarId;
+      return this.#changed(asking.avatarId);
+    });
+  }
+
+  open(asking: Asking, cardMessageId: number): Promise<Answer> {
+    return this.#live('open', asking, {}, (life) => {
+      life.cardMessageId = cardMessageId;
+      if (takesPhotos(life.status)) this.#openAvatarId = asking.avatarId;
+    });
+  }
+
+  confirmStart(asking: Asking): Promise<Answer> {
+    return this.#live('start', asking, { action: 'start' }, (life) => happen(life, 'start_confirmed'));
+  }
+
+  async cancel(asking: Asking): Promise<Answer> {
+    return this.#live('cancel', asking, { action: 'cancel' }, (life, kept) => {
+      happen(life, 'cancelled');
+      kept.ended = true;
+    });
+  }
+
+  removePhoto(asking: Asking, number: number): Promise<Answer> {
+    return this.#live('remove', asking, { action: 'remove_photo', number }, (life) => {
+      life.photos = life.photos.filter((photo) => photo.number !== number);
+      count(life);
+    });
+  }
+
+  retry(asking: Asking, _person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
+    return this.#granted('retry', asking, async () => {
+      const kept = this.kept.get(asking.avatarId);
+      if (!kept) return { ok: false, why: 'gone' };
+      if (row.status === 'cancelled') {
+        kept.ended = false;
+        kept.life.cardMessageId = cardMessageId;
+        happen(kept.life, 'retried_upload');
+        count(kept.life);
+        return this.#changed(asking.avatarId);
+      }
+      const why = refusal(kept.life, kept.avatar, { by: asking.by, action: 'retry' });
+      if (why) return { ok: false, why };
+      happen(kept.life, 'retried_training');
+      return this.#changed(asking.avatarId);
+    });
+  }
+
+  rename(asking: Asking, name: string): Promise<Answer> {
+    return this.#granted('rename', asking, async () => {
+      const kept = this.#own(asking.by, asking.avatarId);
+      if (!kept) return { ok: false, why: 'gone' };
+      kept.life.name = name;
+      this.#namingAvatarId = null;
+      return kept.ended ? { ok: true } : this.#changed(asking.avatarId);
+    });
+  }
+
+  expectName(asking: Asking): Promise<Answer> {
+    return this.#granted('expect_name', asking, async () => {
+      if (!this.#own(asking.by, asking.avatarId)) return { ok: false, why: 'gone' };
+      this.#namingAvatarId = asking.avatarId;
+      return { ok: true };
+    });
+  }
+
+  delete(asking: Asking): Promise<Answer> {
+    return this.#granted('delete', asking, async () => {
+      if (!this.#own(asking.by, asking.avatarId)) return { ok: false, why: 'gone' };
+      this.kept.delete(asking.avatarId);
+      return { ok: true };
+    });
+  }
+
+  async state(avatarId: string): Promise<AvatarState | null> {
+    await this.holding;
+    const kept = this.kept.get(avatarId);
+    return kept ? stateOf(kept.life, kept.avatar) : null;
+  }
+
+  async photo(_telegramId: number, openAvatarId: string | null, photo: ReceivedPhoto): Promise<void> {
+    if (this.failure) throw this.failure;
+    const kept = openAvatarId === null ? undefined : this.kept.get(openAvatarId);
+    if (!kept || openAvatarId === null) {
+      this.inbox.push(photo);
+      return;
+    }
+    const event = receive(kept.life, photo, kept.avatar.policy.photos.maxPhotos);
+    if (event) happen(kept.life, event);
+    for (const { number, verdict } of kept.life.photos) {
+      if (verdict === 'pending') judge(kept.life, number, { verdict: 'valid', width: 1024, height: 1024 });
+    }
+    count(kept.life);
+  }
+
+  // What the bot reads of the records.
+
+  async page(telegramId: number, { offset, limit }: { offset: number; limit: number }) {
+    const own = [...this.kept.values()].filter(({ avatar }) => avatar.person.telegramId === telegramId).toReversed();
+    return { avatars: own.slice(offset, offset + limit).map(rowOf), total: own.length };
+  }
+
+  async avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null> {
+    if (this.failure) throw this.failure;
+    const kept = this.#own(telegramId, avatarId);
+    return kept ? rowOf(kept) : null;
+  }
+
+  async focusOf(telegramId: number) {
+    if (this.failure) throw this.failure;
+    const { avatars } = await this.page(telegramId, { offset: 0, limit: 1 });
+    const own = (id: string | null) => (id !== null && this.#own(telegramId, id) ? id : null);
+    return {
+      openAvatarId: own(this.#openAvatarId),
+      namingAvatarId: own(this.#namingAvatarId),
+      latest: avatars[0] ?? null,
+    };
+  }
+
+  async languageOf(): Promise<null> {
+    if (this.failure) throw this.failure;
+    return null;
+  }
+
+  // What a test does to them.
+
+  /** An avatar of somebody's, in the state that its life is put in. */
+  put(avatarId: string, person: Person, name: string, change: (life: Life) => void = () => undefined): Kept {
+    const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name } as const;
+    const life = newLife(name, undefined, 0);
+    change(life);
+    const ended = life.status === 'completed' || life.status === 'cancelled';
+    const kept = { avatar: { avatarId, person, choices, policy: defaultPolicy }, life, ended };
+    this.kept.set(avatarId, kept);
+    if (takesPhotos(life.status)) this.#openAvatarId = avatarId;
+    return kept;
+  }
+
+  #own(telegramId: number, avatarId: string): Kept | undefined {
+    const kept = this.kept.get(avatarId);
+    return kept?.avatar.person.telegramId === telegramId ? kept : undefined;
+  }
+
+  #live(name: string, asking: Asking, wish: Wish, change: (life: Life, kept: Kept) => void): Promise<Answer> {
+    return this.#granted(name, asking, async () => {
+      const kept = this.kept.get(asking.avatarId);
+      if (!kept || kept.ended) return { ok: false, why: 'gone' };
+      const why = refusal(kept.life, kept.avatar, { by: asking.by, ...wish });
+      if (why) return { ok: false, why };
+      change(kept.life, kept);
+      return this.#changed(asking.avatarId);
+    });
+  }
+
+  async #granted(name: string, { updateId }: Asking, grant: () => Promise<Answer>): Promise<Answer> {
+    this.wishes.push(`${name} ${updateId}`);
+    await this.holding;
+    return this.answerAll ?? grant();
+  }
+
+  async #changed(avatarId: string): Promise<Answer> {
+    const kept = this.kept.get(avatarId);
+    if (!kept) return { ok: false, why: 'gone' };
+    if (!takesPhotos(kept.life.status) && this.#openAvatarId === avatarId) this.#openAvatarId = null;
+    const state = stateOf(kept.life, kept.avatar);
+    await this.onChange(state, kept.avatar.person);
+    return { ok: true, state };
+  }
+}
+
+function happen(life: Life, event: AvatarEvent): void {
+  life.status = next(life.status, event);
+}
+
+function count(life: Life): void {
+  const event = countEvent(life, defaultPolicy.photos.minPhotos);
+  if (event) happen(life, event);
+}
+
+function rowOf({ avatar, life }: Kept): AvatarRow {
+  const { avatarType, gender, trainingType } = avatar.choices;
+  return {
+    avatarId: avatar.avatarId,
+    name: life.name,
+    avatarType,
+    gender,
+    trainingType,
+    status: life.status,
+    progress: life.progress,
+    photosCount: life.photos.filter(({ verdict }) => verdict === 'valid').length,
+    ...(life.failure === undefined ? {} : { failure: life.failure }),
+    createdAt: new Date(0),
+  };
+}
+
+/** Photos that were taken. */
+export function withPhotos(life: Life, taken: number): void {
+  for (let number = 1; number <= taken; number += 1) {
+    const photo = { fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number };
+    life.photos.push({ ...photo, number, verdict: 'valid' });
+  }
+  life.lastNumber = taken;
+}

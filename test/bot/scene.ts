@@ -1,0 +1,136 @@
+import { pino } from 'pino';
+import type { Bot } from 'grammy';
+import { TelegramUser, textOf, type MessageView, type Profile } from '../../emulators/telegram/client.ts';
+import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
+import { createMessenger } from '../../src/activities/adapters/telegram-messenger.ts';
+import { allowedUpdates, createBot } from '../../src/bot/index.ts';
+import type { BotContext } from '../../src/bot/context.ts';
+import { say } from '../../src/chat/i18n.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
+import type { Language } from '../../src/domain/avatar.ts';
+import type { Person } from '../../src/domain/person.ts';
+import { FakeAvatars } from './fake-avatars.ts';
+
+/** The bot on the emulator, with avatars in memory, and a person who talks to it. */
+export class Scene {
+  readonly telegram: TelegramEmulator;
+  readonly avatars = new FakeAvatars();
+  /** What the bot logged, line by line. */
+  readonly logged: string[] = [];
+  #bot: Bot<BotContext> | undefined;
+  #running: Promise<void> | undefined;
+
+  private constructor(telegram: TelegramEmulator) {
+    this.telegram = telegram;
+    const messenger = createMessenger({ token: EMULATOR_BOT_TOKEN, apiRoot: telegram.url });
+    this.avatars.onChange = async (state, { language }) =>
+      void (await messenger.showCard(state, { language, repost: false }));
+  }
+
+  static async start(): Promise<Scene> {
+    const scene = new Scene(await startTelegramEmulator());
+    scene.startBot();
+    return scene;
+  }
+
+  startBot(): void {
+    const logger = pino({ level: 'debug' }, { write: (line: string) => void this.logged.push(line) });
+    const deps = { avatars: this.avatars, gallery: this.avatars, policy: defaultPolicy, logger };
+    this.#bot = createBot({ token: EMULATOR_BOT_TOKEN, apiRoot: this.telegram.url, deps });
+    this.#running = this.#bot.start({ allowed_updates: allowedUpdates });
+  }
+
+  async stopBot(): Promise<void> {
+    await this.#bot?.stop();
+    await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopBot();
+    await this.telegram.close();
+  }
+
+  async person(profile: Partial<Profile> = {}): Promise<Somebody> {
+    const user = new TelegramUser(this.telegram.url, { first_name: 'Анна', language_code: 'ru', ...profile });
+    return new Somebody(user, await user.id(), profile.language_code === 'en' ? 'en' : 'ru');
+  }
+
+  async calls(method: string): Promise<{ params: Record<string, unknown> }[]> {
+    const response = await fetch(`${this.telegram.url}/emulator/calls?method=${method}`);
+    const answer: unknown = await response.json();
+    return Array.isArray(answer) ? answer : (answer as { calls: [] }).calls;
+  }
+
+  async fault(fault: object): Promise<void> {
+    await fetch(`${this.telegram.url}/emulator/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(fault),
+    });
+  }
+}
+
+/** A person at the emulator, who reads what the bot writes. */
+export class Somebody {
+  readonly user: TelegramUser;
+  readonly id: number;
+  readonly t: ReturnType<typeof say>;
+  readonly person: Person;
+
+  constructor(user: TelegramUser, id: number, language: Language) {
+    this.user = user;
+    this.id = id;
+    this.t = say(language);
+    this.person = { telegramId: id, language, firstName: 'Анна' };
+  }
+
+  /** A message of the bot's that has this in it. */
+  sees(text: string): Promise<MessageView> {
+    return this.user.waitFor(
+      ({ messages }) => messages.findLast((message) => message.from === 'bot' && textOf(message).includes(text)),
+      { what: `“${text}”` },
+    );
+  }
+
+  /** Taps the button with this text in the bot's language. */
+  async taps(key: string, values?: Parameters<ReturnType<typeof say>>[1], messageId?: number): Promise<void> {
+    await this.tapsLabel(this.t(key, values), messageId);
+  }
+
+  async tapsLabel(label: string, messageId?: number): Promise<void> {
+    const fits = ({ id, buttons }: MessageView) =>
+      (messageId === undefined || id === messageId) && buttons.flat().some((button) => button.label === label);
+    await this.user.waitFor(({ messages }) => messages.find(fits), { what: `the button “${label}”` });
+    await this.user.tap(label, messageId === undefined ? {} : { messageId });
+  }
+
+  /** The toast's text, once it is there. */
+  hears(text: string): Promise<unknown> {
+    return this.user.waitFor(({ toasts }) => toasts.find((toast) => toast.text === text), {
+      what: `the toast “${text}”`,
+    });
+  }
+
+  /** Walks the wizard to its end. */
+  async makesAvatar(): Promise<MessageView> {
+    await this.user.say('/new');
+    await this.taps('avatar-type', { value: 'character' });
+    await this.taps('gender', { value: 'female' });
+    await this.taps('training-type', { value: 'portrait' });
+    return this.sees(this.t('card-name-hint'));
+  }
+
+  async labels(messageId: number): Promise<string[]> {
+    const { messages } = await this.user.chat();
+    return (
+      messages
+        .find(({ id }) => id === messageId)
+        ?.buttons.flat()
+        .map(({ label }) => label) ?? []
+    );
+  }
+
+  async botMessages(): Promise<MessageView[]> {
+    return (await this.user.chat()).messages.filter(({ from }) => from === 'bot');
+  }
+}

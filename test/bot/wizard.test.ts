@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { Scene, type Somebody } from './scene.ts';
+
+describe('the wizard', () => {
+  let scene: Scene;
+  let anna: Somebody;
+
+  beforeEach(async () => {
+    scene = await Scene.start();
+    anna = await scene.person();
+  });
+  afterEach(() => scene.stop());
+
+  it('makes an avatar of three taps, named after the person, and its message becomes the card', async () => {
+    const card = await anna.makesAvatar();
+    const [kept] = scene.avatars.kept.values();
+    expect(kept?.avatar.choices).to.deep.equal({
+      avatarType: 'character',
+      gender: 'female',
+      trainingType: 'portrait',
+      name: 'Анна',
+    });
+    expect(kept?.avatar.person).to.include({ telegramId: anna.id, language: 'ru', firstName: 'Анна' });
+    expect(kept?.life.cardMessageId).to.equal(card.id);
+    expect((await anna.botMessages()).map(({ id }) => id)).to.deep.equal([card.id]);
+  });
+
+  it('calls the avatar something when the person has no name that would do', async () => {
+    const nameless = await scene.person({ first_name: '\u200B' });
+    await nameless.makesAvatar();
+    await nameless.sees(nameless.t('name-default'));
+  });
+
+  it('leads back from every step', async () => {
+    await anna.user.say('/new');
+    await anna.taps('avatar-type', { value: 'style' });
+    await anna.taps('gender', { value: 'other' });
+    await anna.sees(anna.t('wizard-training'));
+    await anna.taps('button-back');
+    await anna.sees(anna.t('wizard-gender'));
+    await anna.taps('button-back');
+    await anna.sees(anna.t('wizard-type'));
+  });
+
+  it('makes one avatar of two taps on its last button', async () => {
+    await anna.user.say('/new');
+    await anna.taps('avatar-type', { value: 'character' });
+    await anna.taps('gender', { value: 'female' });
+    const last = anna.t('training-type', { value: 'portrait' });
+    await anna.sees(anna.t('wizard-training'));
+    await Promise.all([anna.user.tap(last), anna.user.tap(last)]);
+    await anna.user.waitFor(() => scene.avatars.wishes.length === 2);
+    expect(scene.avatars.kept.size).to.equal(1);
+    expect(new Set(scene.avatars.wishes)).to.have.property('size', 2);
+  });
+
+  it('makes another avatar in the message of one that was deleted', async () => {
+    const card = await anna.makesAvatar();
+    const [first] = scene.avatars.kept.keys();
+    await anna.taps('button-cancel');
+    await anna.taps('button-cancel-yes');
+    await anna.taps('button-delete');
+    await anna.taps('button-delete-yes');
+    await anna.taps('button-new', undefined, card.id);
+    await anna.taps('avatar-type', { value: 'custom' });
+    await anna.taps('gender', { value: 'other' });
+    await anna.taps('training-type', { value: 'style' });
+    await anna.sees(anna.t('card-tip', { value: 'custom' }));
+    const ids = [...scene.avatars.kept.keys()];
+    expect(ids).to.have.length(1);
+    expect(ids).not.to.include(first);
+  });
+
+  it('goes on where it was when the bot was restarted meanwhile', async () => {
+    await anna.user.say('/new');
+    await anna.taps('avatar-type', { value: 'character' });
+    await anna.sees(anna.t('wizard-gender'));
+    await scene.stopBot();
+    await anna.taps('gender', { value: 'female' });
+    scene.startBot();
+    await anna.taps('training-type', { value: 'portrait' });
+    await anna.sees(anna.t('card-name-hint'));
+  });
+
+  it('says so when the answer does not come in time, and the button is answered all the same', async () => {
+    scene.avatars.holding = new Promise((resolve) => setTimeout(resolve, 600));
+    scene.avatars.answerAll = { ok: false, why: 'late' };
+    await anna.user.say('/new');
+    await anna.taps('avatar-type', { value: 'character' });
+    await anna.taps('gender', { value: 'female' });
+    await anna.taps('training-type', { value: 'portrait' });
+    await anna.sees(anna.t('toast-late'));
+    expect((await anna.user.chat()).unanswered_callbacks).to.deep.equal([]);
+  });
+});

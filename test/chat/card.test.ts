@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import { askCancel, askDelete, askStart, avatarCard, bar, photoList } from '../../src/chat/card.ts';
+import { parse } from '../../src/chat/callbacks.ts';
+import { say } from '../../src/chat/i18n.ts';
+import { markup, type View } from '../../src/chat/view.ts';
+import { avatarStatuses } from '../../src/domain/avatar.ts';
+import { stateIn, withPhotos } from './states.ts';
+
+const t = say('ru');
+const taps = ({ buttons }: View) =>
+  buttons.flat().map(({ callback }) => (callback.kind === 'avatar' ? callback.tap : callback.kind));
+
+describe('the card of an avatar', () => {
+  it('asks for photos in a draft, and says that a text renames it', () => {
+    const { text } = avatarCard(stateIn('draft'), t);
+    expect(text).to.contain('Анна').and.contain('от 10 до 20 фотографий').and.contain(t('card-name-hint'));
+  });
+
+  it('counts the photos, and names those that will not do with their reasons', () => {
+    const { text } = avatarCard(stateIn('uploading', withPhotos(7, ['too_small', 'duplicate', 'too_small'])), t);
+    expect(text).to.contain('7 из 10–20 · 3 не подошли:');
+    expect(text).to.contain(`• № 8, 10 — ${t('refusal', { why: 'too_small' })}`);
+    expect(text).to.contain(`• № 9 — ${t('refusal', { why: 'duplicate' })}`);
+    expect(text).to.contain('Нужны ещё 3 фотографии.');
+  });
+
+  it('says nothing of refusals where there are none', () => {
+    expect(avatarCard(stateIn('uploading', withPhotos(3)), t).text).to.contain('3 из 10–20\n');
+  });
+
+  it('names eight photos for a reason, and counts the others', () => {
+    const crowd = Array.from({ length: 11 }, () => 'corrupt' as const);
+    expect(avatarCard(stateIn('uploading', withPhotos(0, crowd)), t).text).to.contain(
+      '№ 1, 2, 3, 4, 5, 6, 7, 8 и ещё 3 —',
+    );
+  });
+
+  it('tells photos that are being checked', () => {
+    const photos = { pending: 2, valid: 1, invalid: 0, duplicate: 0 };
+    expect(avatarCard(stateIn('uploading', { photos }), t).text).to.contain('Проверяю 2 фотографии…');
+  });
+
+  it('says how many more there is room for, or that it is full', () => {
+    expect(avatarCard(stateIn('ready', withPhotos(12)), t).text).to.contain('добавить ещё 8 фотографий');
+    expect(avatarCard(stateIn('ready', withPhotos(20)), t).text).to.contain(t('card-full'));
+  });
+
+  it('shows a bar, the percentage and the place in the queue while it is trained', () => {
+    const { text } = avatarCard(stateIn('training', { progress: 50, queuePosition: 2 }), t);
+    expect(text)
+      .to.contain('✅ Обучение запущено!')
+      .and.contain('▓▓▓▓▓▓░░░░░░ 50 %')
+      .and.contain('перед вами 2 аватара');
+    expect(avatarCard(stateIn('training', { queuePosition: 0 }), t).text).to.contain('Вы следующие в очереди');
+    expect(avatarCard(stateIn('training'), t).text).not.to.contain('очереди');
+  });
+
+  it('tells why a training did not work, and that the photos are kept', () => {
+    const { text } = avatarCard(stateIn('error', { failure: 'training_timeout', ...withPhotos(12) }), t);
+    expect(text)
+      .to.contain(t('failure', { why: 'training_timeout' }))
+      .and.contain('12 фотографий сохранены');
+  });
+
+  it('offers no other try where one might be paid for twice', () => {
+    const card = avatarCard(stateIn('error', { failure: 'submission_unconfirmed' }), t);
+    expect(taps(card)).to.deep.equal(['rename', 'ask_delete']);
+    expect(card.text).to.contain('/new');
+  });
+
+  it('has buttons only for what is allowed', () => {
+    const shown = avatarStatuses.map((status) => taps(avatarCard(stateIn(status, withPhotos(12)), t)));
+    expect(shown).to.deep.equal([
+      ['rename', 'ask_cancel'],
+      ['photos', 'rename', 'ask_cancel'],
+      ['ask_start', 'photos', 'rename', 'ask_cancel'],
+      ['ask_cancel', 'rename'],
+      ['rename', 'ask_delete'],
+      ['retry', 'rename', 'ask_delete'],
+      ['retry', 'rename', 'ask_delete'],
+    ]);
+    expect(taps(avatarCard(stateIn('ready', { allowed: [] }), t))).to.deep.equal([]);
+  });
+
+  it('offers to remove photos only when some were taken', () => {
+    expect(taps(avatarCard(stateIn('uploading', withPhotos(0, ['corrupt'])), t))).not.to.include('photos');
+  });
+
+  it('keeps the bar within its cells', () => {
+    expect([0, 100, 150, -5].map(bar)).to.deep.equal(['░'.repeat(12), '▓'.repeat(12), '▓'.repeat(12), '░'.repeat(12)]);
+  });
+});
+
+describe('the questions of a card', () => {
+  it('act on yes and lead back on no', () => {
+    expect(taps(askStart(stateIn('ready', withPhotos(12)), t))).to.deep.equal(['start', 'show']);
+    expect(taps(askCancel(stateIn('ready'), t))).to.deep.equal(['cancel', 'show']);
+    expect(taps(askDelete(stateIn('completed'), t))).to.deep.equal(['delete', 'show']);
+  });
+
+  it('name the consequence', () => {
+    expect(askStart(stateIn('ready', withPhotos(12)), t).text)
+      .to.contain('12 фотографий')
+      .and.contain('3–15 минут');
+    expect(askCancel(stateIn('training'), t).text).to.contain('Остановить обучение');
+    expect(askCancel(stateIn('uploading'), t).text).not.to.contain('Остановить обучение');
+    expect(askDelete(stateIn('completed'), t).text).to.contain('Вернуть их будет нельзя');
+  });
+
+  it('have a button for each photo that was taken, by its number', () => {
+    const keyboard = markup(photoList(stateIn('uploading', withPhotos(7, ['corrupt'])), t)).inline_keyboard;
+    const numbers = keyboard.flat().map((button) => {
+      const callback = 'callback_data' in button ? parse(button.callback_data) : null;
+      return callback?.kind === 'avatar' ? (callback.number ?? callback.tap) : null;
+    });
+    expect(numbers).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 'show']);
+    expect(keyboard.map((row) => row.length)).to.deep.equal([5, 2, 1]);
+  });
+});

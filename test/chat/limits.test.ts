@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import * as cards from '../../src/chat/card.ts';
+import { say } from '../../src/chat/i18n.ts';
+import * as menu from '../../src/chat/menu.ts';
+import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
+import { markup, type View } from '../../src/chat/view.ts';
+import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
+import type { AvatarRow } from '../../src/domain/gallery.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
+import { fullStates } from './states.ts';
+
+const LONGEST = [...'👩🏽‍🚒<b>&אנה'.repeat(12)].slice(0, NAME_MAX_LENGTH).join('');
+const news: AvatarNews[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos'];
+const walk = 2 ** 31;
+
+/** Everything that people can be shown, with the longest name. */
+function everyView(language: 'ru' | 'en'): View[] {
+  const t = say(language);
+  const states = fullStates(LONGEST);
+  const rows: AvatarRow[] = states.map((state) => ({ ...state, photosCount: 20, createdAt: new Date(0) }));
+  const page = rows.slice(0, menu.PAGE_SIZE);
+  const about = [cards.avatarCard, cards.askStart, cards.askCancel, cards.askDelete, cards.photoList];
+  return [
+    ...states.flatMap((state) => about.map((draw) => draw(state, t))),
+    ...states.flatMap((state) => news.map((kind) => avatarNews(kind, state, t))),
+    ...states.map((state, index) => menu.detail(state, rows[index] ?? page[0]!, t)),
+    photosWithoutAvatar(100, t),
+    ...rows.map((row) => menu.start(row, true, defaultPolicy, t)),
+    menu.start(null, true, defaultPolicy, t),
+    menu.start(null, false, defaultPolicy, t),
+    menu.help(defaultPolicy, t),
+    menu.hint(t),
+    menu.wizard({ kind: 'wizard', walk }, t),
+    ...avatarTypes.map((avatarType) => menu.wizard({ kind: 'wizard', walk, avatarType }, t)),
+    ...genders.map((gender) => menu.wizard({ kind: 'wizard', walk, avatarType: 'custom', gender }, t)),
+    menu.gallery([], 0, 0, t),
+    menu.gallery(page, 9999 * menu.PAGE_SIZE, 5000, t),
+  ];
+}
+
+describe('everything that people are shown', () => {
+  for (const language of languages) {
+    it(`obeys Telegram's limits, in ${language}`, () => {
+      for (const view of everyView(language)) {
+        expect([...view.text].length, view.text).to.be.within(1, 4096);
+        expect(view.text, 'nothing left to fill in').not.to.match(/\{|\}|undefined|NaN|null/);
+        expect(view.text, 'no gaps').not.to.match(/\n\n\n|^\s|\s$/);
+        const buttons = markup(view).inline_keyboard.flat();
+        expect(buttons.length).to.be.at.most(100);
+        for (const button of buttons) {
+          expect([...button.text].length, button.text).to.be.within(1, NAME_MAX_LENGTH + 20);
+          const data = 'callback_data' in button ? button.callback_data : '';
+          expect(Buffer.byteLength(data), data).to.be.within(1, 64);
+        }
+      }
+    });
+  }
+
+  it('has a way on from everywhere', () => {
+    for (const view of everyView('en')) expect(view.buttons.flat().length, view.text).to.be.above(0);
+  });
+});
+
+describe('the gallery', () => {
+  const [row] = fullStates('Анна').map((state): AvatarRow => ({ ...state, photosCount: 3, createdAt: new Date(0) }));
+  const turns = (total: number, page: number) =>
+    menu
+      .gallery(row ? [row] : [], total, page, say('en'))
+      .buttons.flat()
+      .flatMap(({ callback }) => (callback.kind === 'gallery' ? [callback.page] : []));
+
+  it('turns pages within its bounds', () => {
+    expect(turns(5, 0)).to.deep.equal([]);
+    expect(turns(6, 0)).to.deep.equal([1]);
+    expect(turns(11, 1)).to.deep.equal([0, 2]);
+    expect(turns(11, 2)).to.deep.equal([1]);
+  });
+
+  it('is one sentence and one button when it is empty', () => {
+    const { text, buttons } = menu.gallery([], 0, 0, say('en'));
+    expect(text).to.equal(say('en')('gallery-empty'));
+    expect(buttons.flat().map(({ callback }) => callback.kind)).to.deep.equal(['new']);
+  });
+});

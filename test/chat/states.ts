@@ -1,0 +1,56 @@
+import { avatarStatuses, avatarTypes, type AvatarStatus } from '../../src/domain/avatar.ts';
+import { photoRefusals } from '../../src/domain/photo.ts';
+import { allowed, type AvatarState, type PhotoLine } from '../../src/domain/state.ts';
+import { failureReasons, type FailureReason } from '../../src/domain/training.ts';
+
+export const AVATAR_ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
+
+/** An avatar as it may stand; everything not said is at its beginning. */
+export function stateIn(status: AvatarStatus, changes: Partial<AvatarState> = {}): AvatarState {
+  const failure: FailureReason | undefined = status === 'error' ? (changes.failure ?? 'trainer_failed') : undefined;
+  return {
+    avatarId: AVATAR_ID,
+    telegramId: 7,
+    name: 'Анна',
+    status,
+    progress: 0,
+    avatarType: 'character',
+    gender: 'female',
+    trainingType: 'portrait',
+    photos: { pending: 0, valid: 0, invalid: 0, duplicate: 0 },
+    photoLines: [],
+    minPhotos: 10,
+    maxPhotos: 20,
+    ...(failure && { failure }),
+    allowed: allowed({ status, ...(failure && { failure }) }),
+    ...changes,
+  };
+}
+
+/** Photos by their verdicts: `valid` of them, then one refused for each reason given. */
+export function withPhotos(valid: number, refusals: readonly PhotoLine['refusal'][] = []): Partial<AvatarState> {
+  const lines = [
+    ...Array.from({ length: valid }, () => ({ verdict: 'valid' as const })),
+    ...refusals.map((refusal) => ({
+      verdict: refusal === 'duplicate' ? ('duplicate' as const) : ('invalid' as const),
+      ...(refusal && { refusal }),
+    })),
+  ];
+  const duplicate = refusals.filter((refusal) => refusal === 'duplicate').length;
+  return {
+    photos: { pending: 0, valid, invalid: refusals.length - duplicate, duplicate },
+    photoLines: lines.map((line, index) => ({ number: index + 1, ...line })),
+  };
+}
+
+/** Every status with the most there can be to say, under the given name. */
+export function fullStates(name: string): AvatarState[] {
+  const crowd = Array.from({ length: 100 }, (_, index) => photoRefusals[index % photoRefusals.length]);
+  return [
+    ...avatarStatuses.map((status) =>
+      stateIn(status, { name, ...withPhotos(20, crowd), progress: 37, queuePosition: 3 }),
+    ),
+    ...failureReasons.map((failure) => stateIn('error', { name, failure })),
+    ...avatarTypes.map((avatarType) => stateIn('draft', { name, avatarType, trainingType: 'style', gender: 'other' })),
+  ];
+}

@@ -1,0 +1,147 @@
+import { expect } from 'chai';
+import { readdir, readFile } from 'node:fs/promises';
+import { languageOf, localesPath, say } from '../../src/chat/i18n.ts';
+import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar.ts';
+import { photoRefusals } from '../../src/domain/photo.ts';
+import { trainers, failureReasons } from '../../src/domain/training.ts';
+import { refusalReasons } from '../../src/domain/state.ts';
+
+const root = new URL('../../src/', import.meta.url);
+
+/** Keys of a locale, in the order of the file. */
+async function keysOf(language: string): Promise<string[]> {
+  const source = await readFile(`${localesPath}/${language}.ftl`, 'utf8');
+  return [...source.matchAll(/^([a-z][\w-]*) =/gm)].map(([, key = '']) => key);
+}
+
+/** What a file of the chat and the bot says in code, without its comments. */
+async function sources(): Promise<{ file: string; code: string }[]> {
+  const names = await Promise.all(
+    ['chat/', 'bot/'].map(async (folder) =>
+      (await readdir(new URL(folder, root), { recursive: true })).map((name) => `${folder}${name}`),
+    ),
+  );
+  const files = [...names.flat().filter((name) => name.endsWith('.ts')), 'activities/adapters/telegram-messenger.ts'];
+  return Promise.all(
+    files.map(async (file) => {
+      const code = await readFile(new URL(file, root), 'utf8');
+      return { file, code: code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '') };
+    }),
+  );
+}
+
+describe('texts', () => {
+  it('are the same in every language, none of them twice', async () => {
+    const [first = [], ...others] = await Promise.all(languages.map(keysOf));
+    expect(first).to.have.length.above(50);
+    expect(new Set(first)).to.have.property('size', first.length);
+    for (const keys of others) expect(keys).to.deep.equal(first);
+  });
+
+  it('are all used, and all that are used are there', async () => {
+    const keys = await keysOf('ru');
+    const code = (await sources()).map((source) => source.code).join('\n');
+    const literals = new Set([...code.matchAll(/'([a-z][\w-]*)'/g)].map(([, text = '']) => text));
+    const beginnings = [...code.matchAll(/t\(`([a-z]+-)\$\{/g)].map(([, text = '']) => text);
+    const unused = keys.filter((key) => !literals.has(key) && !beginnings.some((text) => key.startsWith(text)));
+    expect(unused).to.deep.equal([]);
+    const asked = [...code.matchAll(/\bt\(\s*'([^']+)'/g)].map(([, text = '']) => text);
+    expect(asked.filter((key) => !keys.includes(key))).to.deep.equal([]);
+  });
+
+  it('stand in the locales alone: the code says nothing to people', async () => {
+    for (const { file, code } of await sources()) {
+      expect(code.match(/[\p{Script=Cyrillic}]|\p{Emoji_Presentation}/u), file).to.equal(null);
+    }
+  });
+
+  it('do not speak of how the bot is made', async () => {
+    for (const language of languages) {
+      const source = await readFile(`${localesPath}/${language}.ftl`, 'utf8');
+      expect(source).not.to.match(/тестов|симулятор|имитац|test mode|simulat|workflow|temporal|\bFAL\b|\bLoRA\b/i);
+    }
+  });
+
+  it('have a sentence for each reason and each word, no two alike', () => {
+    for (const language of languages) {
+      const t = say(language);
+      for (const [key, name, values] of [
+        ['refusal', 'why', photoRefusals],
+        ['failure', 'why', failureReasons],
+        ['status', 'value', avatarStatuses],
+        ['status-icon', 'value', avatarStatuses],
+        ['avatar-type', 'value', avatarTypes],
+        ['gender', 'value', genders],
+        ['training-type', 'value', trainingTypes],
+        ['card-tip', 'value', avatarTypes],
+        ['media-hint', 'kind', ['video', 'voice', 'sticker', 'other']],
+      ] as const) {
+        const said = values.map((value) => t(key, { [name]: value }));
+        expect(new Set(said), `${language} ${key}`).to.have.property('size', values.length);
+      }
+    }
+  });
+
+  it('tell a person what to do about every refused photo and every failure', () => {
+    for (const why of photoRefusals) {
+      expect(say('ru')('refusal', { why })).to.match(/пришлите|уберите/);
+      expect(say('en')('refusal', { why })).to.match(/send|remove/);
+    }
+    for (const why of failureReasons) {
+      expect(say('ru')('failure', { why })).to.match(/опробуйте|создайте/);
+      expect(say('en')('failure', { why })).to.match(/try again|create/i);
+    }
+  });
+
+  it('fit into a toast, whatever the reason', () => {
+    for (const language of languages) {
+      const t = say(language);
+      const toasts = [
+        ...refusalReasons.map((why) => t('toast-refused', { why })),
+        ...['started', 'opened', 'cancelled', 'retried', 'deleted', 'stale', 'gone', 'busy', 'late'].map((key) =>
+          t(`toast-${key}`),
+        ),
+        t('toast-removed', { number: 9999 }),
+        t('ask-name', { name: '👩‍🎤'.repeat(20) }),
+      ];
+      for (const toast of toasts) expect([...toast].length, toast).to.be.within(1, 200);
+    }
+  });
+
+  it('name the durations that the trainers are known for', () => {
+    for (const trainingType of trainingTypes) {
+      const [from, to] = trainers[trainingType].usualMs.map((ms) => ms / 60_000);
+      for (const language of languages) {
+        const t = say(language);
+        expect(t('training-type', { value: trainingType })).to.contain(`${from}–${to}`);
+        expect(t('wizard-training')).to.contain(`${from}–${to}`);
+        expect(t('help', { min: 10, max: 20, side: 512 })).to.contain(`${from}–${to}`);
+      }
+    }
+  });
+
+  it('count as the language does', () => {
+    const missing = (count: number) => say('ru')('card-missing', { missing: count });
+    expect([1, 2, 5, 21].map(missing)).to.deep.equal([
+      'Нужна ещё 1 фотография.',
+      'Нужны ещё 2 фотографии.',
+      'Нужно ещё 5 фотографий.',
+      'Нужна ещё 21 фотография.',
+    ]);
+    expect([1, 2].map((count) => say('en')('card-missing', { missing: count }))).to.deep.equal([
+      '1 more photo is needed.',
+      '2 more photos are needed.',
+    ]);
+  });
+
+  it('are asked for by a key that is there', () => {
+    expect(() => say('en')('no-such-text')).to.throw('no-such-text');
+  });
+});
+
+describe('the language of a person', () => {
+  it('is Russian for those who read it, and English for everyone else', () => {
+    expect(['ru', 'ru-RU', 'uk', 'be', 'kk'].map(languageOf)).to.deep.equal(['ru', 'ru', 'ru', 'ru', 'ru']);
+    expect(['en', 'de', 'pt-br', '', undefined].map(languageOf)).to.deep.equal(['en', 'en', 'en', 'en', 'en']);
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { cruise, type ICruiseOptions, type ICruiseResult, type IRegularForbiddenRuleType } from 'dependency-cruiser';
+
+const { default: config } = (await import(new URL('../.dependency-cruiser.mjs', import.meta.url).href)) as {
+  default: { forbidden: IRegularForbiddenRuleType[] };
+};
+
+/** What the rules say of a small tree of files. @returns the names of the rules that are broken */
+async function broken(files: Record<string, string>): Promise<string[]> {
+  const baseDir = await mkdtemp(join(tmpdir(), 'layers-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(baseDir, path)), { recursive: true });
+      await writeFile(join(baseDir, path), text);
+    }
+    const options: ICruiseOptions = {
+      baseDir,
+      validate: true,
+      ruleSet: { forbidden: config.forbidden },
+      tsPreCompilationDeps: true,
+    };
+    const { output } = await cruise(['src'], options);
+    const names = (output as ICruiseResult).summary.violations.map(({ rule }) => rule.name);
+    return [...new Set(names)].filter((name) => name !== 'no-unresolved').toSorted();
+  } finally {
+    await rm(baseDir, { recursive: true, force: true });
+  }
+}
+
+const leaf = 'export const x = 1;\n';
+
+describe('the layer rules', () => {
+  it('let the bot import the contract of the workflows', async () => {
+    const files = {
+      'src/bot/a.ts': "import { x } from '../workflows/messages.ts';\nx;\n",
+      'src/workflows/messages.ts': leaf,
+    };
+    expect(await broken(files)).to.deep.equal([]);
+  });
+
+  const forbidden: [what: string, from: string, to: string, rule: string][] = [
+    ['the bot to import an activity', 'src/bot/a.ts', 'src/activities/photos.ts', 'bot-only-talks-to-workflows'],
+    ['the bot to import an adapter', 'src/bot/a.ts', 'src/activities/adapters/minio.ts', 'bot-only-talks-to-workflows'],
+    ['the bot to import a workflow', 'src/bot/a.ts', 'src/workflows/avatar.ts', 'bot-only-talks-to-workflows'],
+    ['the bot to import an entity', 'src/bot/a.ts', 'src/entities/user.ts', 'bot-only-talks-to-workflows'],
+    ['the domain to import anything', 'src/domain/a.ts', 'src/chat/card.ts', 'domain-is-pure'],
+    [
+      'an activity to import an adapter',
+      'src/activities/a.ts',
+      'src/activities/adapters/minio.ts',
+      'activities-know-ports',
+    ],
+    [
+      'a workflow to import an activity',
+      'src/workflows/a.ts',
+      'src/activities/photos.ts',
+      'workflows-are-deterministic',
+    ],
+    ['an entity to import an activity', 'src/entities/a.ts', 'src/activities/photos.ts', 'entities-are-records'],
+    ['what people see to import the bot', 'src/chat/a.ts', 'src/bot/index.ts', 'chat-is-what-people-see'],
+    [
+      'the product to import an emulator',
+      'src/chat/a.ts',
+      'emulators/fal/index.ts',
+      'product-does-not-know-its-emulators',
+    ],
+  ];
+  for (const [what, from, to, rule] of forbidden) {
+    it(`forbid ${what}`, async () => {
+      const up = '../'.repeat(from.split('/').length - 1);
+      const files = { [from]: `import { x } from '${up}${to}';\nexport const y = x;\n`, [to]: leaf };
+      expect(await broken(files)).to.include(rule);
+    });
+  }
+
+  it('forbid a circle', async () => {
+    const files = {
+      'src/domain/a.ts': "import { b } from './b.ts';\nexport const a = () => b;\n",
+      'src/domain/b.ts': "import { a } from './a.ts';\nexport const b = () => a;\n",
+    };
+    expect(await broken(files)).to.include('no-circular');
+  });
+
+  it('forbid a workflow a value of the activities, and let it have their types', async () => {
+    const index = { 'src/activities/index.ts': 'export type A = 1;\nexport const a = 1;\n' };
+    const asType = { 'src/workflows/a.ts': "import type { A } from '../activities/index.ts';\nexport type B = A;\n" };
+    const asValue = { 'src/workflows/a.ts': "import { a } from '../activities/index.ts';\nexport const b = a;\n" };
+    expect(await broken({ ...index, ...asType })).to.deep.equal([]);
+    expect(await broken({ ...index, ...asValue })).to.include('workflows-are-deterministic');
+  });
+});
