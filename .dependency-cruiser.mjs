@@ -31,13 +31,26 @@ export default {
     only(
       'chat-is-what-people-see',
       '^src/chat/',
-      ['^src/(chat|domain)/', '^src/workflows/messages[.]ts$', 'node_modules/(@grammyjs/i18n|@fluent/|grammy/)', '^node:', '^(fs|path|url)$'],
+      [
+        '^src/(chat|domain)/',
+        '^src/workflows/messages[.]ts$',
+        'node_modules/(@grammyjs/i18n|@fluent/|grammy/)',
+        '^node:',
+        '^(fs|path|url)$',
+      ],
       'chat: texts, keyboards and callback data, shared by the bot and the Telegram adapter',
     ),
     only(
       'activities-know-ports',
       '^src/activities/(?!adapters/)',
-      ['^src/domain/', '^src/activities/(?!adapters/)', '^src/workflows/(messages|search-attributes)[.]ts$', 'node_modules/@temporalio/(activity|common)/', '^(crypto|stream)$', '^node:'],
+      [
+        '^src/domain/',
+        '^src/activities/(?!adapters/)',
+        '^src/workflows/(messages|search-attributes)[.]ts$',
+        'node_modules/@temporalio/(activity|common)/',
+        '^(crypto|stream)$',
+        '^node:',
+      ],
       'activities: domain and their own ports; SDKs only in adapters',
     ),
     only(
@@ -48,7 +61,8 @@ export default {
     ),
     {
       name: 'bot-only-talks-to-workflows',
-      comment: 'bot: domain, chat, workflows/messages, grammY and the Temporal client; never activities, adapters or entities',
+      comment:
+        'bot: domain, chat, workflows/messages, grammY and the Temporal client; never activities, adapters or entities',
       severity: 'error',
       from: { path: '^src/bot/' },
       to: { path: '^src/', pathNot: ['^src/(bot|domain|chat)/', '^src/workflows/(messages|search-attributes)[.]ts$'] },

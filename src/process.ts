@@ -16,7 +16,14 @@ export async function runProcess(name: string, main: (stopping: AbortSignal) => 
   }
 }
 
-const forPeople = new Set(['ConfigError', 'BadToken', 'TelegramUnreachable', 'SchemaBehind', 'DatabaseUnreachable', 'TemporalUnreachable']);
+const forPeople = new Set([
+  'ConfigError',
+  'BadToken',
+  'TelegramUnreachable',
+  'SchemaBehind',
+  'DatabaseUnreachable',
+  'TemporalUnreachable',
+]);
 
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

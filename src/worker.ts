@@ -69,7 +69,10 @@ await runProcess('worker', async (stopping) => {
 async function startSimulator({ fal }: WorkerConfig, logger: ReturnType<typeof createLogger>) {
   if (fal.mode === 'live' || fal.apiRoot !== undefined) return undefined;
   const { startFalSimulator } = await import('../emulators/fal/index.ts');
-  const simulator = await startFalSimulator({ dataDir: fal.testData, log: (message, fields) => logger.info(fields, message) });
+  const simulator = await startFalSimulator({
+    dataDir: fal.testData,
+    log: (message, fields) => logger.info(fields, message),
+  });
   logger.info({ url: simulator.url }, '🧪 ТЕСТОВЫЙ РЕЖИМ: FAL заменён симулятором');
   return simulator;
 }
