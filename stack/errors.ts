@@ -47,11 +47,6 @@ export class BadSetting extends StackError {
   override readonly name = 'BadSetting';
 }
 
-/** Thrown when the migrations of the database fail. */
-export class NotMigrated extends StackError {
-  override readonly name = 'NotMigrated';
-}
-
 /** Thrown when the worker or the bot ends, or says nothing, before it is ready. */
 export class AppEnded extends StackError {
   override readonly name = 'AppEnded';

@@ -7,7 +7,7 @@ export function photosPart(state: AvatarState, t: Say): string[] {
   const { photos, minPhotos: min, maxPhotos: max } = state;
   const counter = t('card-counter', { valid: photos.valid, min, max, refused: photos.invalid + photos.duplicate });
   const checking = photos.pending > 0 ? t('card-pending', { pending: photos.pending }) : '';
-  return [[counter, ...refusals(state, t)].join('\n'), [checking, lack(photos.valid, min, max, t)].join('\n').trim()];
+  return [[counter, ...refusals(state, t)].join('\n'), [checking, lack(state, t)].join('\n').trim()];
 }
 
 /** Numbers named for one reason; of more only the count is told. */
@@ -23,7 +23,10 @@ function refusals({ photoLines }: AvatarState, t: Say): string[] {
   });
 }
 
-function lack(valid: number, min: number, max: number, t: Say): string {
-  if (valid < min) return t('card-missing', { missing: min - valid });
-  return valid < max ? t('card-enough', { room: max - valid }) : t('card-full');
+/** What is being checked may be enough: nothing is asked for that need not be sent. */
+function lack({ photos, minPhotos: min, maxPhotos: max }: AvatarState, t: Say): string {
+  const missing = min - photos.valid - photos.pending;
+  if (missing > 0) return t('card-missing', { missing });
+  if (photos.valid < min) return '';
+  return photos.valid < max ? t('card-enough', { room: max - photos.valid }) : t('card-full');
 }

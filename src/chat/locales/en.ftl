@@ -24,13 +24,13 @@ training-word =
     }
 status =
     { $value ->
-        [draft] it waits for its first photos
-        [uploading] its photos are being collected
-        [ready] its training can start
-        [training] it is being trained
-        [completed] it is done
-        [error] its training did not work
-       *[cancelled] it is cancelled
+        [draft] waiting for its first photos
+        [uploading] collecting photos
+        [ready] ready to train
+        [training] in training
+        [completed] done
+        [error] its training failed
+       *[cancelled] cancelled
     }
 status-icon =
     { $value ->
@@ -71,67 +71,67 @@ button-delete = 🗑 Delete
 button-delete-yes = 🗑 Yes, delete for good
 button-keep = ⬅️ No, keep it
 button-retry = 🔁 Try again
-button-reopen = ↩️ Take it up again
+button-reopen = ↩️ Bring it back
 
 ## Beginning
 
 start-welcome =
-    Hello, I am Aisha 👋
+    Hi, I’m Aisha 👋
 
-    I make an avatar of your photos. Choose what it is to be, send { $min } to { $max } pictures, and in a few minutes it is done.
+    I make AI avatars from your photos. Choose what you want, send { $min } to { $max } photos, and in a few minutes your avatar is ready.
 start-continue =
     Welcome back 👋
 
-    You were at the avatar “{ $name }”: { $status }.
+    You left off with “{ $name }”: { $status }.
 start-gallery =
     Welcome back 👋
 
-    Your avatars are all here. Shall we look at them, or make a new one?
+    Your avatars are right here. Take a look, or make a new one?
 help =
     How it works
 
-    1. Choose what the avatar is to be: three taps.
-    2. Send { $min } to { $max } photos, as an album, one by one or as files, with at least { $side } pixels on the shorter side. I check each one and tell you which will not do, and why.
-    3. Start the training. A portrait usually takes 3–15 minutes, a style 5–30. You may close the chat: I will write to you.
+    1. Choose what to make: three taps.
+    2. Send { $min } to { $max } photos, as an album, one by one or as files, with at least { $side } pixels on the shorter side. I check each one and tell you which don’t fit, and why.
+    3. Start the training. A portrait usually takes 3–15 minutes, a style 5–30. You can close the chat: I’ll message you.
 
-    Which photos are best: sharp ones in soft light, from several sides, with different backgrounds, without filters or collages.
+    The best photos are sharp, in soft light, from different angles and with different backgrounds, without filters or collages.
 
     You can cancel at any moment. A deleted avatar is gone with all its photos.
 
     /new — create an avatar
     /avatars — my avatars
     /cancel — cancel the current one
-text-hint = I understand photos and buttons. What shall we do?
+text-hint = I understand photos and buttons. What would you like to do?
 
 ## Wizard
 
 wizard-type =
-    Step 1 of 3. What is the avatar to be?
+    Step 1 of 3. What shall we make?
 
-    👤 Character: a person, you or somebody close, with a face one knows.
-    🎨 Style: a manner of drawing, editing, mood.
-    🧩 Custom: a pet, a thing, anything else.
-wizard-gender = Step 2 of 3. Which gender has the avatar?
+    👤 Character: a person, you or someone close, with a recognisable face.
+    🎨 Style: a way of drawing or editing, a mood.
+    🧩 Custom: a pet, an object, anything else.
+wizard-gender = Step 2 of 3. What gender is the avatar?
 wizard-training =
-    Step 3 of 3. How shall it be trained?
+    Step 3 of 3. How should it be trained?
 
-    🖼 Portrait is the truest to a face. Usually 3–15 minutes.
-    🎨 Style takes in the whole look: manner, colours, details. Usually 5–30 minutes.
+    🖼 Portrait is truest to the face. Usually 3–15 minutes.
+    🎨 Style captures the whole look: manner, colours, details. Usually 5–30 minutes.
 
 ## An avatar's card
 
 card-ask-photos = 📸 Send { $min } to { $max } photos: as an album, one by one or as files.
 card-tip =
     { $value ->
-        [character] Best of all: the face well seen, one person in the photo; light, angles and backgrounds that differ.
-        [style] Best of all: pictures in one manner, of different things.
-       *[custom] Best of all: the thing up close, from several sides, on different backgrounds.
+        [character] Best: the face clearly visible, one person per photo, different light, angles and backgrounds.
+        [style] Best: pictures in one style, of different things.
+       *[custom] Best: up close, from several sides, on different backgrounds.
     }
-card-name-hint = ✏️ To change the name, just write a new one.
+card-name-hint = ✏️ To change the name, just type a new one.
 card-counter =
     📸 { $valid } of { $min }–{ $max }{ $refused ->
         [0] { "" }
-       *[other] { " " }· { $refused } will not do:
+       *[other] { " " }· { $refused } didn’t fit:
     }
 card-refusal =
     • No. { $numbers }{ $more ->
@@ -149,34 +149,34 @@ card-missing =
        *[other] { $missing } more photos are needed.
     }
 card-enough =
-    ✅ There are photos enough: start now, or add { $room ->
+    ✅ That’s enough photos: start now, or add { $room ->
         [one] { $room } more.
        *[other] up to { $room } more.
     }
-card-full = ✅ That is the most there can be: the training can start.
+card-full = ✅ That’s the maximum: you can start the training.
 card-training = ✅ Training has started!
 card-progress = { $bar } { $progress } %
 card-queue =
     { $before ->
         [0] 🕓 You are next in the queue.
-        [one] 🕓 In the queue: { $before } avatar is before yours.
-       *[other] 🕓 In the queue: { $before } avatars are before yours.
+        [one] 🕓 In the queue: { $before } avatar ahead of yours.
+       *[other] 🕓 In the queue: { $before } avatars ahead of yours.
     }
-card-training-note = This usually takes { $from }–{ $to } minutes. You may close the chat: I will write when it is done.
+card-training-note = This usually takes { $from }–{ $to } minutes. You can close the chat: I’ll message you when it’s done.
 card-completed =
-    The avatar is done! It was trained on { $valid ->
+    The avatar is ready! It was trained on { $valid ->
         [one] { $valid } photo
        *[other] { $valid } photos
     } and is kept in your gallery.
-card-error = The training did not work.
+card-error = The training failed.
 card-kept =
     { $valid ->
         [0] { "" }
-        [one] { $valid } photo is kept: no need to send it again.
-       *[other] { $valid } photos are kept: no need to send them again.
+        [one] { $valid } photo is saved: no need to send it again.
+       *[other] { $valid } photos are saved: no need to send them again.
     }
 card-cancelled = The avatar is cancelled.
-card-cancelled-note = You can take it up again, or delete it altogether.
+card-cancelled-note = You can bring it back, or delete it for good.
 detail-made = 🗓 { DATETIME($date, day: "numeric", month: "long", year: "numeric") }
 
 ## Why a photo will not do, and what to do
@@ -184,14 +184,14 @@ detail-made = 🗓 { DATETIME($date, day: "numeric", month: "long", year: "numer
 refusal =
     { $why ->
         [not_an_image] not a photo: send a picture
-        [unsupported_format] this format will not do: send JPEG, PNG or WebP
+        [unsupported_format] this format isn’t supported: send JPEG, PNG or WebP
         [too_large_file] the file is larger than 20 MB: send it as a photo, not as a file
         [too_small] too small: send a larger one, or the original as a file
         [too_many_pixels] the resolution is too high: send it as a photo, not as a file
         [corrupt] the file is damaged: send another picture
-        [duplicate] here already: send another
-        [over_limit] no room for it: to have this one, remove another
-       *[unavailable] it could not be fetched: send it once more
+        [duplicate] already here: send a different one
+        [over_limit] no room left: to use this one, remove another
+       *[unavailable] it could not be downloaded: send it again
     }
 
 ## Why a training did not work, and what to do
@@ -199,7 +199,7 @@ refusal =
 failure =
     { $why ->
         [trainer_rejected] These photos were not accepted for training. Try again; if that does not help, create an avatar with other pictures.
-        [trainer_failed] The training broke off half way. That happens: try again.
+        [trainer_failed] The training broke off halfway. It happens: try again.
         [trainer_unreachable] The training service did not answer for a long time. Try again a little later.
         [training_timeout] The training took too long and was stopped. Try again.
         [submission_unconfirmed] The connection was lost at the very start, and nobody knows whether the training began. So that it is not paid for twice, this avatar cannot be tried again: create a new one with /new.
@@ -219,20 +219,20 @@ ask-start =
     Once it has started, the photos cannot be changed.
 ask-cancel =
     { $status ->
-        [training] ✖️ Stop training the avatar “{ $name }”? What is done is lost, and training would begin anew.
+        [training] ✖️ Stop training the avatar “{ $name }”? Progress will be lost, and training would start over.
        *[other] ✖️ Cancel the avatar “{ $name }”?
     }
 
-    The photos taken are kept: you can take the avatar up again.
+    Your photos are kept: you can bring the avatar back.
 ask-delete =
     🗑 Delete the avatar “{ $name }” for good?
 
-    It goes, and so do all its photos. They cannot be brought back.
+    It will be gone with all its photos. This cannot be undone.
 photos-list =
-    🗑 Which photo is to go?
+    🗑 Which photo should go?
 
     The numbers are in the order in which you sent them.
-photos-none = There is nothing to remove: no photo has been taken yet.
+photos-none = There is nothing to remove yet.
 deleted = 🗑 The avatar “{ $name }” is deleted with all its photos.
 
 ## Gallery
@@ -244,25 +244,25 @@ gallery-title =
 gallery-item = { $icon } { $name }
 gallery-training = { $icon } { $name } · { $progress } %
 gallery-page = { $page } of { $pages }
-gallery-empty = Your avatars will be here. Shall we make the first one?
+gallery-empty = Your avatars will appear here. Shall we make the first one?
 
 ## Name
 
-ask-name = ✏️ Write a new name for the avatar “{ $name }”.
+ask-name = ✏️ Type a new name for “{ $name }”.
 named = ✅ The avatar is now called “{ $name }”.
-bad-name = That name will not do: it takes 1 to 60 characters. Write another.
+bad-name = That name doesn’t work: 1 to 60 characters, please. Try another.
 
 ## Not photos
 
 media-hint =
     { $kind ->
-        [video] A video will not do: send photos, or frames of it.
-        [voice] I do not listen to voices or music: send photos.
+        [video] Videos don’t work: send photos, or stills from it.
+        [voice] I can’t listen to audio: send photos.
         [sticker] A lovely sticker, but an avatar needs photos.
-       *[other] I do not understand this: send photos or tap a button.
+       *[other] I don’t understand this: send photos or tap a button.
     }
 
-photo-not-taken = The photos could not be taken. Please send them again in a minute.
+photo-not-taken = I couldn’t take the photos. Please send them again in a minute.
 
 ## Answers to taps (200 characters at most)
 
@@ -273,31 +273,31 @@ toast-retried = Trying again.
 toast-removed = Photo { $number } is removed.
 toast-deleted = The avatar is deleted.
 toast-stale = This button is out of date; here is how things are.
-toast-gone = This avatar is no more.
-toast-busy = Still busy with what you asked before, one moment…
-toast-late = I am slow just now. Nothing is lost: try again in a minute.
+toast-gone = This avatar no longer exists.
+toast-busy = Still working on your last request, one moment…
+toast-late = I’m slow right now. Nothing is lost: try again in a minute.
 toast-refused =
     { $why ->
-        [not_yours] This avatar is no more.
+        [not_yours] This avatar no longer exists.
         [photos_being_checked] Still checking the photos, one moment…
-        [unknown_photo] This photo is no more.
-        [bad_name] That name will not do: it takes 1 to 60 characters.
-        [already_ending] This avatar is ending already.
+        [unknown_photo] This photo is gone already.
+        [bad_name] That name doesn’t work: 1 to 60 characters, please.
+        [already_ending] This avatar is already being closed.
         [may_have_been_paid] It cannot be tried again: the training may have begun. Create a new avatar.
-       *[not_now] This cannot be done any more.
+       *[not_now] This can’t be done any more.
     }
 trouble = Something went wrong, but nothing is lost. Try again.
 nothing-to-cancel = There is nothing to cancel: no avatar is being made.
 
 ## What must be noticed
 
-news-completed = ✨ The avatar “{ $name }” is done!
-news-failed = ⚠️ The avatar “{ $name }”: the training did not work.
-news-expiry_near = ⏰ The avatar “{ $name }” has waited for long. Left alone, it will be closed soon.
-news-expired = 🌙 The avatar “{ $name }” is closed: nobody has touched it for long. You can take it up again.
-news-late_photos = 📸 The set of photos for the avatar “{ $name }” is closed, so the new ones are not in it. They will do for another: create one and send them again.
+news-completed = ✨ Your avatar “{ $name }” is ready!
+news-failed = ⚠️ Your avatar “{ $name }”: the training failed.
+news-expiry_near = ⏰ Your avatar “{ $name }” has been waiting a while. If nothing happens, it will be closed soon.
+news-expired = 🌙 Your avatar “{ $name }” is closed: nothing has happened for a while. You can bring it back.
+news-late_photos = 📸 The photo set of “{ $name }” is closed, so the new photos are not in it. To use them, create another avatar and send them again.
 news-photos_without_avatar =
     { $count ->
         [one] 📸 I see { $count } photo
        *[other] 📸 I see { $count } photos
-    }, but do not know yet for which avatar. Create one, and they will be in it at once.
+    }, but I don’t know which avatar they’re for. Create or open one, and I’ll add them right away.
