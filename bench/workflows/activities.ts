@@ -5,18 +5,17 @@ import { createFakeActivities } from '../../test/support/fake-activities.ts';
 import type { Chat } from './chat.ts';
 import type { Turns } from './turns.ts';
 
-/** How a training goes. */
-export interface TrainingPlan {
-  /** Polls yet to come that find it running. */
+/** A training that goes on until it is over. */
+export interface Training {
+  /** Times it was asked for. */
   polls: number;
-  /** Then it ends with this. */
-  readonly over: Promise<void>;
+  isOver: boolean;
 }
 
 export interface Scene {
   readonly chat: Chat;
-  /** By workflow id; a training without a plan ends at once. */
-  readonly trainings: Map<string, TrainingPlan>;
+  /** By workflow id; one that is not here is over at once. */
+  readonly trainings: Map<string, Training>;
   /** Set: the activities of a run end one at a time. */
   readonly turns: Turns | undefined;
 }
@@ -34,14 +33,12 @@ export function benchActivities({ chat, trainings, turns }: Scene): Activities {
   };
   return {
     ...(turns ? inTurn(activities, turns) : activities),
-    // Waits beside the others: they must not wait for it.
+    // Goes on beside the others: they must not wait for it.
     async awaitTraining({ pollIntervalMs }) {
-      const plan = trainings.get(thisWorkflowId());
-      if (plan && plan.polls > 0) {
-        plan.polls -= 1;
-        throw stillTraining('training', pollIntervalMs);
-      }
-      await plan?.over;
+      const training = trainings.get(thisWorkflowId());
+      if (!training) return;
+      training.polls += 1;
+      if (!training.isOver) throw stillTraining('training', pollIntervalMs);
     },
   };
 }

@@ -1,44 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { trainingProgress } from '../../src/workflows/messages.ts';
 import type { Stack } from '../../stack/index.ts';
+import { pool } from '../pool.ts';
 import { sample, type Sample } from '../statistics.ts';
 import { countEvents, type EventCount } from './history.ts';
-import { startLab } from './lab.ts';
+import { startLab, type Lab } from './lab.ts';
 import { live, type Script } from './life.ts';
 
-/** Events of lives that follow one script. */
-export interface ScriptedEvents extends Pick<Script, 'photos' | 'sending' | 'polls' | 'reports'> {
-  readonly events: Sample;
-  /** Of one of them. */
+export interface EventsParameters {
+  /** Photos of the smaller life and of the larger. */
+  readonly photos: readonly [number, number];
+  /** ms of quiet after an album: longer than the album takes to arrive. */
+  readonly albumQuietMs: number;
+  /** Lives by each script: they should agree. */
+  readonly repetitions: number;
+  /** Polls of a training after which events are counted, and counted again. */
+  readonly polls: readonly [number, number];
+  /** Reports of progress of one training. */
+  readonly reports: number;
+}
+
+/** The events of lives that follow one script. */
+export interface ScriptedEvents extends Pick<Script, 'photos' | 'sending'> {
+  readonly reports: number;
+  readonly total: Sample;
+  /** Of the first of them. */
   readonly byKind: EventCount['byKind'];
   readonly activities: EventCount['activities'];
 }
 
-/** As many reports of progress as one training can make: steps of 5 %, to the ceiling of what is not yet verified. */
-export const MOST_REPORTS = 19;
+export interface Events {
+  readonly lives: readonly ScriptedEvents[];
+  /** Events of one run after so many polls of its training: the same, since polls leave no trace. */
+  readonly training: readonly { readonly polls: number; readonly events: number }[];
+}
 
-/**
- * How many events a life leaves in history, at the most: nothing shares a workflow task by chance.
- * @param repetitions lives by each script, side by side; they should agree
- */
-export async function measureEvents<Name extends string>(
+/** Lives under way at once: few, so that none waits for another. */
+const IN_FLIGHT = 3;
+
+/** How many events a life leaves in history, at the most: nothing shares a workflow task by chance. */
+export async function measureEvents(
   stack: Pick<Stack, 'env'>,
-  scripts: Readonly<Record<Name, Script>>,
-  repetitions: number,
+  { photos: [fewer, more], albumQuietMs, repetitions, polls, reports }: EventsParameters,
   log: (line: string) => void,
-): Promise<Record<Name, ScriptedEvents>> {
+): Promise<Events> {
   const lab = await startLab(stack, { inTurn: true });
+  const album = (photos: number): Script => ({ photos, sending: 'album', burstQuietMs: albumQuietMs });
+  const oneByOne = (photos: number): Script => ({ photos, sending: 'one by one', burstQuietMs: 100 });
+  const scripts: readonly (readonly [Script, number])[] = [
+    [album(fewer), 0],
+    [album(more), 0],
+    [oneByOne(fewer), 0],
+    [oneByOne(more), 0],
+    [{ ...album(fewer), meanwhile: (workflowId) => report(lab, workflowId, reports) }, reports],
+  ];
   try {
-    const found: Partial<Record<Name, ScriptedEvents>> = {};
-    for (const [name, script] of Object.entries(scripts) as [Name, Script][]) {
-      const ids = await Promise.all(Array.from({ length: repetitions }, () => live(lab, script)));
-      const counts = await Promise.all(ids.map((id) => countEvents(lab.client, id)));
-      const { photos, sending, polls, reports } = script;
-      const events = sample(counts.map(({ total }) => total));
-      const { byKind, activities } = counts[0] ?? { byKind: {} as EventCount['byKind'], activities: {} };
-      log(`  ${name}: ${events.all.join(', ')} events`);
-      found[name] = { photos, sending, polls, reports, events, byKind, activities };
-    }
-    return found as Record<Name, ScriptedEvents>;
+    const runs = scripts.flatMap(([script]) => Array.from({ length: repetitions }, () => script));
+    const [counts, training] = await Promise.all([
+      pool(runs, IN_FLIGHT, async (script) => {
+        const count = await countEvents(lab.client, await live(lab, script));
+        log(`  ${script.photos} photos, ${script.sending}: ${count.total} events`);
+        return count;
+      }),
+      whilePolling(lab, album(fewer), polls),
+    ]);
+    const lives = scripts.map(([{ photos, sending }, reported], index) => {
+      const own = counts.slice(index * repetitions, (index + 1) * repetitions);
+      const { byKind, activities } = own[0] as EventCount;
+      return { photos, sending, reports: reported, total: sample(own.map(({ total }) => total)), byKind, activities };
+    });
+    return { lives, training };
   } finally {
     await lab.stop();
   }
+}
+
+async function report({ client, turns }: Lab, workflowId: string, reports: number): Promise<void> {
+  const run = client.workflow.getHandle(workflowId);
+  for (let number = 1; number <= reports; number += 1) {
+    await run.signal(trainingProgress, { requestId: 'request-1', percent: Math.floor((95 * number) / reports) });
+    await turns?.idle(workflowId);
+  }
+}
+
+async function whilePolling(lab: Lab, script: Script, polls: readonly number[]): Promise<Events['training']> {
+  const found: { polls: number; events: number }[] = [];
+  await live(lab, {
+    ...script,
+    async meanwhile(workflowId, training) {
+      for (const wanted of polls) {
+        while (training.polls < wanted) await sleep(10);
+        found.push({ polls: training.polls, events: (await countEvents(lab.client, workflowId)).total });
+      }
+    },
+  });
+  return found;
 }

@@ -44,6 +44,7 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
     client,
     taskQueue: worker.options.taskQueue,
     async stop() {
+      await scene.turns?.over();
       worker.shutdown();
       await running;
       await Promise.all([workerConnection.close(), connection.close()]);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { avatarWorkflow } from '../../src/workflows/avatar.ts';
 import { createAvatars } from '../../src/bot/avatars.ts';
 import type { Answer } from '../../src/bot/ports.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import * as messages from '../../src/workflows/messages.ts';
+import type { Training } from './activities.ts';
 import type { Lab } from './lab.ts';
 
 /** What a person and a trainer do in one life. */
@@ -11,18 +11,16 @@ export interface Script {
   readonly photos: number;
   /** `album`: all in one burst. `one by one`: each when the verdict on the one before has been seen. */
   readonly sending: 'album' | 'one by one';
-  /** Polls that find the training still running. */
-  readonly polls: number;
-  /** Progress that the trainer's polls report to the run. */
-  readonly reports: number;
   /** ms of quiet after which a burst of photos is over. */
   readonly burstQuietMs: number;
+  /** What happens while the training goes on; without it, it is over at once. */
+  readonly meanwhile?: (workflowId: string, training: Training) => Promise<void>;
 }
 
 const telegramId = 4242;
 const person = { telegramId, language: 'en', firstName: 'Ann' } as const;
 const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
-const POLL_INTERVAL_MS = 20;
+const POLL_INTERVAL_MS = 50;
 /** Under load answers take long: a bench measures that, and does not give up on it. */
 const DEADLINE_MS = 120_000;
 
@@ -33,41 +31,35 @@ let updateId = 0;
  * @returns its workflow id
  * @throws {Error} when anything is refused, or it does not end as completed
  */
-export async function live(lab: Lab, script: Script): Promise<string> {
+export async function live(lab: Lab, { photos, sending, burstQuietMs, meanwhile }: Script): Promise<string> {
   const { client, taskQueue, chat, turns, trainings } = lab;
-  const { timing } = defaultPolicy;
-  const policy = {
-    ...defaultPolicy,
-    timing: { ...timing, burstQuietMs: script.burstQuietMs, pollIntervalMs: POLL_INTERVAL_MS },
-  };
+  const timing = { ...defaultPolicy.timing, burstQuietMs, pollIntervalMs: POLL_INTERVAL_MS };
+  const limits = { ...defaultPolicy.photos, minPhotos: Math.min(photos, defaultPolicy.photos.minPhotos) };
+  const policy = { ...defaultPolicy, photos: limits, timing };
   const avatars = createAvatars(client, { policy, botId: 1, taskQueue, deadlineMs: DEADLINE_MS });
   const avatarId = randomUUID();
   const workflowId = messages.avatarWorkflowId(avatarId);
+  const training: Training = { polls: 0, isOver: meanwhile === undefined };
+  trainings.set(workflowId, training);
   const asking = () => ({ avatarId, by: telegramId, updateId: (updateId += 1) });
   const settled = () => turns?.idle(workflowId);
-  const over = Promise.withResolvers<void>();
-  trainings.set(workflowId, { polls: script.polls, over: over.promise });
 
   granted(await avatars.create(asking(), person, choices, 1));
   await settled();
-  for (let number = 1; number <= script.photos; number += 1) {
+  for (let number = 1; number <= photos; number += 1) {
     const photo = { fileId: `file-${number}`, fileUniqueId: `unique-${number}`, messageId: number + 1 };
     await avatars.photo(telegramId, avatarId, photo);
-    if (script.sending === 'one by one') await chat.seen(avatarId, ({ photos }) => photos.valid === number);
-    if (number === 1 || script.sending === 'one by one') await settled();
+    if (sending === 'one by one') await chat.seen(avatarId, (card) => card.photos.valid === number);
+    if (sending === 'one by one' || number === 1) await settled();
     else await turns?.dealtWith(workflowId);
   }
-  await chat.seen(avatarId, ({ photos, allowed }) => photos.valid === script.photos && allowed.includes('start'));
+  await chat.seen(avatarId, (card) => card.photos.valid === photos && card.allowed.includes('start'));
   await settled();
   granted(await avatars.confirmStart(asking()));
   await settled();
-  const run = client.workflow.getHandle<typeof avatarWorkflow>(workflowId);
-  for (let report = 1; report <= script.reports; report += 1) {
-    await run.signal(messages.trainingProgress, { requestId: 'request-1', percent: 5 * report });
-    await settled();
-  }
-  over.resolve();
-  await run.result();
+  await meanwhile?.(workflowId, training);
+  training.isOver = true;
+  await client.workflow.getHandle(workflowId).result();
   trainings.delete(workflowId);
   return workflowId;
 }

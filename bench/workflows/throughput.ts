@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stack } from '../../stack/index.ts';
+import { pool } from '../pool.ts';
 import { sample, type Sample } from '../statistics.ts';
 import type { noopWorkflow } from './bundle.ts';
 import { countEvents } from './history.ts';
@@ -7,6 +8,8 @@ import { startLab, type Lab } from './lab.ts';
 import { live, type Script } from './life.ts';
 
 export interface ThroughputParameters {
+  /** Of each life, in one album. */
+  readonly photos: number;
   readonly inFlight: number;
   readonly livesPerRound: number;
   readonly noopsPerRound: number;
@@ -24,15 +27,14 @@ export interface Throughput extends ThroughputParameters {
   readonly eventsRatio: Sample;
 }
 
-const script: Script = { photos: 10, sending: 'album', polls: 0, reports: 0, burstQuietMs: 250 };
-
 /** Whole lives against workflows that do nothing: same server, same worker, same run. */
 export async function measureThroughput(
   stack: Pick<Stack, 'env'>,
   parameters: ThroughputParameters,
   log: (line: string) => void,
 ): Promise<Throughput> {
-  const { inFlight, livesPerRound, noopsPerRound, rounds } = parameters;
+  const { photos, inFlight, livesPerRound, noopsPerRound, rounds } = parameters;
+  const script: Script = { photos, sending: 'album', burstQuietMs: 250 };
   const lab = await startLab(stack, { inTurn: false });
   try {
     const lives: number[] = [];
@@ -73,15 +75,7 @@ async function doNothing({ client, taskQueue }: Lab): Promise<string> {
 
 /** Does `one` so many times, with so many under way at once. */
 async function perSecond(count: number, inFlight: number, one: () => Promise<void>): Promise<number> {
-  let begun = 0;
   const since = performance.now();
-  await Promise.all(
-    Array.from({ length: inFlight }, async () => {
-      while (begun < count) {
-        begun += 1;
-        await one();
-      }
-    }),
-  );
+  await pool(Array.from({ length: count }), inFlight, one);
   return count / ((performance.now() - since) / 1000);
 }

@@ -34,6 +34,11 @@ export class Turns {
     }
   }
 
+  /** Until no run waits for an answer any more. */
+  async over(): Promise<void> {
+    await Promise.all(this.#last.values());
+  }
+
   /** Until the run waits for somebody outside, or for a timer. */
   async idle(workflowId: string): Promise<void> {
     for (;;) {

@@ -1,4 +1,4 @@
-import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
 import type { AvatarChoices } from '../domain/avatar.ts';
 import { estimateProgress, trainers, trainingInput } from '../domain/training.ts';
 import type { TrainingRequest } from '../domain/life.ts';
@@ -73,6 +73,12 @@ export function createTrainingActivities({ records, storage, archiver, trainer, 
           archive: async () => readAll(await storage.get(keys.archive(avatarId, attempt))),
           ...(webhookUrl === undefined ? {} : { webhookUrl }),
           signal: cancellationSignal(),
+        });
+        log.info(trainer.mode === 'test' ? '🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…' : 'training submitted', {
+          avatarId,
+          attempt,
+          requestId,
+          endpoint,
         });
         return { requestId, endpoint };
       } catch (error) {

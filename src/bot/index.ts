@@ -26,6 +26,9 @@ export interface BotOptions {
   readonly deps: BotDeps;
 }
 
+/** Longest call, s: a long poll takes 30, and grammY's own 500 would hold up everyone behind a call that hangs. */
+const CALL_TIMEOUT_S = 45;
+
 /** Updates that the bot asks Telegram for. */
 export const allowedUpdates = ['message', 'callback_query'] as const;
 
@@ -33,8 +36,12 @@ const commands = ['start', 'new', 'avatars', 'cancel', 'help'] as const;
 
 /** The bot, ready to be started. It keeps no state: kill it at any moment, and every button still works. */
 export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): Bot<BotContext> {
-  const bot = new Bot<BotContext>(token, { client: { apiRoot }, ...(botInfo && { botInfo }) });
-  bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 5 }));
+  const bot = new Bot<BotContext>(token, {
+    client: { apiRoot, timeoutSeconds: CALL_TIMEOUT_S },
+    ...(botInfo && { botInfo }),
+  });
+  // Lost connections it would retry without end, whatever its bounds: they go to the error boundary at once.
+  bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 5, rethrowHttpErrors: true }));
 
   const people = bot.chatType('private');
   people.use(async (ctx, next) => {

@@ -22,7 +22,7 @@ describe('the first words of the bot', () => {
     await anna.sees('Здравствуйте');
     const john = await scene.person({ first_name: 'John', language_code: 'en' });
     await john.user.say('/start');
-    const greeting = await john.sees('Hello');
+    const greeting = await john.sees(john.t('start-welcome', { min: 10, max: 20 }));
     expect(await john.labels(greeting.id)).to.deep.equal([john.t('button-new'), john.t('button-help')]);
   });
 

@@ -15,8 +15,16 @@ export async function stopServers(): Promise<void> {
   stack = undefined;
 }
 
+const endings: (() => Promise<void>)[] = [];
+
+/** What is to be done when all tests are; last first. */
+export function atTheEnd(ending: () => Promise<void>): void {
+  endings.push(ending);
+}
+
 /** Mocha calls it when all tests are done. */
 export async function mochaGlobalTeardown(): Promise<void> {
+  for (const ending of endings.toReversed()) await ending();
   await stopServers();
 }
 

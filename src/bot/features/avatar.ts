@@ -76,7 +76,11 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         isStale(now) ? ctx.t('toast-stale') : undefined,
       );
       const stale = isStale(state);
-      await redraw(ctx, stale ? drawing(ctx, state, row) : view(state));
+      // Progress redraws the card of a training at any moment: a question on it would go before it is read.
+      const onMovingCard = state.status === 'training' && state.cardMessageId === messageId;
+      if (stale) await redraw(ctx, drawing(ctx, state, row));
+      else if (onMovingCard) await send(ctx, view(state));
+      else await redraw(ctx, view(state));
     };
     const act = async (work: Promise<Answer>, toast: string): Promise<Answer> => {
       const result = await acknowledge(ctx, work, toast);
@@ -108,7 +112,8 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       case 'remove': {
         const toast = ctx.t('toast-removed', { number: number ?? 0 });
         const result = await act(avatars.removePhoto(asking, number ?? 0), toast);
-        if (result.ok && result.state) await redraw(ctx, cards.photoList(result.state, ctx.t));
+        const isCard = result.ok && result.state?.cardMessageId === messageId;
+        if (result.ok && result.state && !isCard) await redraw(ctx, cards.photoList(result.state, ctx.t));
         else await drawChange(ctx, row, result);
         return;
       }

@@ -1,0 +1,232 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Client, Connection } from '@temporalio/client';
+import { Client as MinioClient } from 'minio';
+import {
+  TelegramUser,
+  textOf,
+  type ChatView,
+  type MessageView,
+  type Profile,
+} from '../../emulators/telegram/client.ts';
+import { say, type Say } from '../../src/chat/i18n.ts';
+import type { AvatarType, Gender, Language, TrainingType } from '../../src/domain/avatar.ts';
+import { startApp, startAppProcess, type App, type AppProcess } from '../../stack/app.ts';
+import { startStack, type Stack } from '../../stack/index.ts';
+import { migrate } from '../../stack/migrate.ts';
+import { atTheEnd } from './servers.ts';
+
+/** Short enough for tests to wait for. */
+const times = { PHOTO_BURST_QUIET: '300ms', TRAINING_POLL_INTERVAL: '300ms', TRAINING_PROGRESS_EVERY: '300ms' };
+
+export interface Submission {
+  readonly request_id: string;
+  readonly endpoint: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly archive?: { readonly images: number };
+  readonly cancelled_at?: string | null;
+}
+
+let running: Promise<Product> | undefined;
+
+/** The whole product, with worker and bot as processes of their own: started when first asked for, once a run of the tests. */
+export function product(): Promise<Product> {
+  return (running ??= Product.start());
+}
+
+export class Product {
+  readonly stack: Stack;
+  readonly client: Client;
+  readonly orm: MikroORM;
+  /** All that worker and bot have printed. */
+  readonly lines: string[];
+  #processes: Pick<App, 'worker' | 'bot'>;
+  #people = 5_000_000;
+
+  private constructor(stack: Stack, client: Client, orm: MikroORM, app: App, lines: string[]) {
+    this.stack = stack;
+    this.client = client;
+    this.orm = orm;
+    this.lines = lines;
+    this.#processes = { worker: app.worker, bot: app.bot };
+  }
+
+  static async start(): Promise<Product> {
+    const stack = await startStack({ log: () => undefined, fal: { queueMs: 200, trainingMs: 1_500 } });
+    atTheEnd(() => stack.stop());
+    await migrate(stack);
+    const lines: string[] = [];
+    const app = await startApp(stack, { env: times, onLine: (_, line) => lines.push(line) });
+    const connection = await Connection.connect({ address: stack.env.TEMPORAL_ADDRESS ?? '' });
+    const orm = await MikroORM.init({
+      clientUrl: stack.env.DATABASE_URL ?? '',
+      entities: [],
+      discovery: { warnWhenNoEntities: false },
+    });
+    atTheEnd(async () => {
+      await orm.close(true);
+      await connection.close();
+    });
+    return new Product(stack, new Client({ connection }), orm, app, lines);
+  }
+
+  /** Kills one of the two, and starts another in its place. */
+  async replace(name: AppProcess): Promise<void> {
+    process.kill(this.#processes[name].pid, 'SIGKILL');
+    await this.#processes[name].ended;
+    const { running: next, ready } = startAppProcess(this.stack, name, {
+      env: times,
+      onLine: (_, line) => this.lines.push(line),
+    });
+    await ready;
+    this.#processes = { ...this.#processes, [name]: next };
+  }
+
+  /** Somebody whom the bot has never seen. */
+  person(language: Language, profile: Partial<Profile> = {}): Person {
+    this.#people += 1;
+    const id = this.#people;
+    const named = { id, first_name: language === 'ru' ? 'Анна' : 'Ann', language_code: language, ...profile };
+    return new Person(new TelegramUser(this.stack.env.TELEGRAM_API_ROOT ?? '', named), id, language);
+  }
+
+  async sql<Row>(query: string, values: unknown[] = []): Promise<Row[]> {
+    const rows: unknown = await this.orm.em.getConnection().execute(query, values);
+    return rows as Row[];
+  }
+
+  /** The person's avatars, newest first. */
+  avatarsOf(person: Person): Promise<AvatarRow[]> {
+    return this.sql<AvatarRow>(
+      'select a.* from avatars a join users u on u.id = a.user_id where u.telegram_id = ? order by a.created_at desc',
+      [person.id],
+    );
+  }
+
+  async avatarOf(person: Person): Promise<AvatarRow> {
+    const [row] = await this.avatarsOf(person);
+    if (!row) throw new Error('the person has no avatar');
+    return row;
+  }
+
+  /** What was submitted for an avatar: its trainings name it in their comment, or are known by the request's id. */
+  async submissions(): Promise<Submission[]> {
+    const response = await fetch(`${this.stack.env.FAL_API_ROOT}/simulator/submissions`);
+    return (await response.json()) as Submission[];
+  }
+
+  async fal(what: 'settings' | 'faults', body: unknown): Promise<void> {
+    await post(`${this.stack.env.FAL_API_ROOT}/simulator/${what}`, body);
+  }
+
+  async telegramFault(fault: {
+    method: string;
+    count: number;
+    kind: number | string;
+    retry_after?: number;
+  }): Promise<void> {
+    await post(`${this.stack.env.TELEGRAM_API_ROOT}/emulator/faults`, fault);
+  }
+
+  /** Keys of an avatar's objects. */
+  async objectsOf(avatarId: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const item of this.minio().listObjectsV2(this.bucket, `avatars/${avatarId}/`, true)) {
+      keys.push((item as { name: string }).name);
+    }
+    return keys;
+  }
+
+  async bytesOf(key: string): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.minio().getObject(this.bucket, key)) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+
+  get bucket(): string {
+    return this.stack.env.MINIO_BUCKET ?? '';
+  }
+
+  minio(): MinioClient {
+    const { hostname, port } = new URL(this.stack.env.MINIO_ENDPOINT ?? '');
+    const { MINIO_ACCESS_KEY: accessKey = '', MINIO_SECRET_KEY: secretKey = '' } = this.stack.env;
+    return new MinioClient({ endPoint: hostname, port: Number(port), useSSL: false, accessKey, secretKey });
+  }
+}
+
+export interface AvatarRow {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly training_progress: number;
+  readonly photos_count: number;
+  readonly finetune_id: string | null;
+  readonly fal_request_id: string | null;
+  readonly failure_reason: string | null;
+  readonly weights_key: string | null;
+  readonly weights_sha256: string | null;
+}
+
+async function post(url: string, body: unknown): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+}
+
+/** A person in the chat, who reads labels by their keys in their own language. */
+export class Person {
+  readonly user: TelegramUser;
+  readonly id: number;
+  readonly t: Say;
+
+  constructor(user: TelegramUser, id: number, language: Language) {
+    this.user = user;
+    this.id = id;
+    this.t = say(language);
+  }
+
+  /** Waits for the button, and taps it. */
+  async tap(label: string): Promise<void> {
+    await this.sees(`the button “${label}”`, ({ messages }) =>
+      messages.some(({ buttons }) => buttons.flat().some((button) => button.label === label)),
+    );
+    await this.user.tap(label);
+  }
+
+  async reads(text: string): Promise<MessageView> {
+    return this.user.waitFor(
+      ({ messages }) => messages.findLast((one) => one.from === 'bot' && textOf(one).includes(text)),
+      {
+        timeoutMs: 30_000,
+        what: `“${text}”`,
+      },
+    );
+  }
+
+  sees(what: string, holds: (chat: ChatView) => boolean): Promise<boolean> {
+    return this.user.waitFor((chat) => holds(chat) && true, { timeoutMs: 30_000, what });
+  }
+
+  /** All that the bot has said, as it stands. */
+  async heard(): Promise<string> {
+    const { messages, toasts } = await this.user.chat();
+    return [...messages.filter(({ from }) => from === 'bot').map(textOf), ...toasts.map(({ text }) => text)].join('\n');
+  }
+
+  /** Through the wizard, to the card that asks for photos. */
+  async begins(
+    trainingType: TrainingType,
+    avatarType: AvatarType = 'character',
+    gender: Gender = 'female',
+  ): Promise<void> {
+    await this.user.say('/new');
+    await this.tap(this.t('avatar-type', { value: avatarType }));
+    await this.tap(this.t('gender', { value: gender }));
+    await this.tap(this.t('training-type', { value: trainingType }));
+    await this.reads(this.t('card-name-hint'));
+  }
+
+  async starts(): Promise<void> {
+    await this.tap(this.t('button-start'));
+    await this.tap(this.t('button-start-yes'));
+  }
+}
