@@ -284,8 +284,10 @@ describe('the product', () => {
       const stranger = aisha.person('en');
       await stranger.user.say('/start');
       await stranger.sees('an answer', ({ messages }) => messages.some(({ from }) => from === 'bot'));
+      const messageId = (await stranger.user.lastBotMessage())?.id ?? 0;
       for (const tap of ['start', 'cancel', 'delete', 'show', 'open'] as const) {
-        await stranger.user.tap({ data: encode({ kind: 'avatar', tap, avatarId: id }) }, { force: true });
+        const data = encode({ kind: 'avatar', tap, avatarId: id });
+        await stranger.user.tap({ data }, { messageId, force: true });
       }
       await stranger.sees(
         'five toasts',
@@ -300,7 +302,8 @@ describe('the product', () => {
       const person = aisha.person('ru');
       await person.user.say('/start');
       await person.sees('an answer', ({ messages }) => messages.some(({ from }) => from === 'bot'));
-      await person.user.tap({ data: 'garbage' }, { force: true });
+      const messageId = (await person.user.lastBotMessage())?.id ?? 0;
+      await person.user.tap({ data: 'garbage' }, { messageId, force: true });
       await person.sees('a toast', ({ toasts }) => toasts.some(({ text }) => text === person.t('toast-stale')));
     });
   });

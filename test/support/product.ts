@@ -16,7 +16,12 @@ import { migrate } from '../../stack/migrate.ts';
 import { atTheEnd } from './servers.ts';
 
 /** Short enough for tests to wait for. */
-const times = { PHOTO_BURST_QUIET: '300ms', TRAINING_POLL_INTERVAL: '300ms', TRAINING_PROGRESS_EVERY: '300ms' };
+const times = {
+  PHOTO_BURST_QUIET: '300ms',
+  TRAINING_POLL_INTERVAL: '300ms',
+  TRAINING_PROGRESS_EVERY: '300ms',
+  TRAINING_SUBMIT_RETRY: '500ms',
+};
 
 export interface Submission {
   readonly request_id: string;
