@@ -9,6 +9,8 @@ import { WorkflowLab } from '../support/workflow-lab.ts';
 import { folder, manifestFile, readManifest } from './committed.ts';
 import { paths } from './paths.ts';
 
+const root = process.cwd();
+
 for (const [name, walk] of Object.entries(paths)) {
   const manifest = await readManifest();
   if (manifest[name]) {
@@ -20,7 +22,8 @@ for (const [name, walk] of Object.entries(paths)) {
     const files: string[] = [];
     for (const [suffix, handle] of Object.entries(await walk(lab))) {
       const file = `${name}${suffix}.json`;
-      const json = historyToJSON(await handle.fetchHistory());
+      // Stack traces name files: where the project lay when it was recorded is nobody's business.
+      const json = historyToJSON(await handle.fetchHistory()).replaceAll(root, '/aisha');
       await writeFile(new URL(file, folder), `${json}\n`, { flag: 'wx' });
       files.push(file);
       console.log(`${file}: recorded`);
