@@ -39,7 +39,9 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
 /** Writes the rows, comes into focus and shows the card. */
 async function begin(run: Run, heard: Heard): Promise<void> {
   const { avatarId, person, choices, reopen } = run.input;
-  const kept = await records.openAvatar({ avatarId, person, choices });
+  const kept = await records.openAvatar.executeWithOptions({ summary: 'rows and focus' }, [
+    { avatarId, person, choices },
+  ]);
   if (reopen && kept.photos.length > 0) {
     recall(run.life, kept);
     run.happen('retried_upload');
@@ -99,7 +101,9 @@ async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'sta
 async function waitForRetry(run: Run): Promise<void> {
   const { life, input } = run;
   const until = life.touchedAt + input.policy.timing.retryWindowMs;
-  const moved = await condition(() => life.status !== 'error' || isHistoryLong(run), Math.max(1, until - Date.now()));
+  const moved = await condition(() => life.status !== 'error' || isHistoryLong(run), Math.max(1, until - Date.now()), {
+    summary: 'time to retry',
+  });
   if (moved) return;
   throw ApplicationFailure.nonRetryable('nobody retried in time', life.failure ?? 'failed');
 }

@@ -27,7 +27,9 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
     const wakeAt = life.reminded ? expiresAt : expiresAt - timing.reminderBeforeMs;
     const { touchedAt } = life;
     const moved = () => pending(life).length > 0 || !takesPhotos(life.status) || life.touchedAt !== touchedAt;
-    const woken = await condition(moved, Math.max(1, wakeAt - Date.now()));
+    const woken = await condition(moved, Math.max(1, wakeAt - Date.now()), {
+      summary: life.reminded ? 'until it expires' : 'until the reminder',
+    });
     if (woken || life.ending) continue;
     if (life.reminded) {
       life.ending = 'expired';

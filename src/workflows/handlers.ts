@@ -51,7 +51,7 @@ export function listen(run: Run): Heard {
     await CancellationScope.nonCancellable(() => records.cancelThisRun.executeWithOptions({ summary: how }, []));
   }
 
-  setHandler(messages.state, () => run.state());
+  setHandler(messages.state, () => run.state(), { description: 'The avatar as its owner sees it.' });
 
   setHandler(
     messages.photoReceived,
@@ -87,7 +87,11 @@ export function listen(run: Run): Heard {
       await condition(() => heard.opened);
       touched();
       if (cardMessageId !== undefined) life.cardMessageId = cardMessageId;
-      if (takesPhotos(life.status)) await records.focusPhotos({ avatarId: input.avatarId, telegramId });
+      if (takesPhotos(life.status)) {
+        await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
+          { avatarId: input.avatarId, telegramId },
+        ]);
+      }
       run.show();
       await claimInbox(run);
       await run.message.settled();
@@ -184,8 +188,10 @@ export function listen(run: Run): Heard {
       life.ending = 'deleted';
       await CancellationScope.nonCancellable(async () => {
         await run.settled();
-        await files.deleteAvatar({ avatarId: input.avatarId, telegramId });
-        await records.cancelThisRun();
+        await files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
+          { avatarId: input.avatarId, telegramId },
+        ]);
+        await records.cancelThisRun.executeWithOptions({ summary: 'deleted' }, []);
       });
     },
     {

@@ -32,15 +32,19 @@ export async function photoInboxWorkflow({ telegramId, burstQuietMs, ttlMs }: Ph
   for (;;) {
     await quiet();
     // An avatar may have been opened between the photo and this run.
-    avatarId ??= await records.openAvatarOf({ telegramId });
+    avatarId ??= await records.openAvatarOf.executeWithOptions({ summary: 'is an avatar open?' }, [{ telegramId }]);
     if (avatarId !== null) {
       handedOver += await handOver(avatarId);
       if (photos.size === 0) return handedOver;
       avatarId = null;
     }
-    await news.announce({ kind: 'photos_without_avatar', telegramId, count: photos.size });
+    await news.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
+      { kind: 'photos_without_avatar', telegramId, count: photos.size },
+    ]);
     const before = heard;
-    const woken = await condition(() => avatarId !== null || heard !== before, Math.max(1, expiresAt - Date.now()));
+    const woken = await condition(() => avatarId !== null || heard !== before, Math.max(1, expiresAt - Date.now()), {
+      summary: 'until the photos are forgotten',
+    });
     if (!woken) return handedOver;
   }
 

@@ -52,7 +52,9 @@ export async function train(run: Run, heard: Heard): Promise<Result> {
   const request = await submit(run, submission);
   life.request = request;
   run.show();
-  await CancellationScope.nonCancellable(() => records.saveRequest({ ...submission, ...request }));
+  await CancellationScope.nonCancellable(() =>
+    records.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ ...submission, ...request }]),
+  );
 
   try {
     await ended(run, heard, request);

@@ -510,6 +510,21 @@ describe('the workflow of an avatar', () => {
       expect(await inbox.result()).to.equal(1);
     });
 
+    it('tells operators what each activity and each timer is for', async () => {
+      avatar = await lab.avatar();
+      await avatar.ready();
+      await avatar.confirm();
+      await avatar.ends();
+      const { events } = await avatar.handle.fetchHistory();
+      const steps = (events ?? []).filter(
+        (event) => event.activityTaskScheduledEventAttributes ?? event.timerStartedEventAttributes,
+      );
+      expect(steps.length).to.be.greaterThan(10);
+      const silent = steps.filter(({ userMetadata }) => !userMetadata?.summary);
+      expect(silent.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? 'a timer')).to.be
+        .empty;
+    });
+
     it('is found by operators by its status, training type and owner', async () => {
       avatar = await lab.avatar();
       await avatar.ready();
