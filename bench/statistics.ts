@@ -12,7 +12,7 @@ export function sample(values: readonly number[]): Sample {
   const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
   const high = sorted[Math.ceil((sorted.length - 1) / 2)] ?? NaN;
   return {
-    median: rounded(low),
+    median: rounded((low + high) / 2),
     min: rounded(sorted[0] ?? NaN),
     max: rounded(sorted.at(-1) ?? NaN),
     all: values.map(rounded),

@@ -23,7 +23,7 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
   const [connection, workerConnection, workflowBundle] = await Promise.all([
     Connection.connect(connectionOptions),
     NativeConnection.connect(connectionOptions),
-    bundleWorkflows(fileURLToPath(new URL('./bundle.ts', import.meta.url))),
+    benchBundle(),
   ]);
   const client = new Client({ connection, namespace });
   const scene: Scene = {
@@ -50,6 +50,13 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
       await Promise.all([workerConnection.close(), connection.close()]);
     },
   };
+}
+
+let bundle: ReturnType<typeof bundleWorkflows> | undefined;
+
+/** Built once, for all labs. */
+function benchBundle(): ReturnType<typeof bundleWorkflows> {
+  return (bundle ??= bundleWorkflows(fileURLToPath(new URL('./bundle.ts', import.meta.url))));
 }
 
 function temporalOnly(env: Readonly<Record<string, string>>): Record<string, string> {
