@@ -1,4 +1,4 @@
-import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { CancellationScope, log, patched, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { next, takesPhotos, type AvatarEvent } from '../domain/lifecycle.ts';
 import { newLife, valid, type Life } from '../domain/life.ts';
 import { stateOf, type AvatarState } from '../domain/state.ts';
@@ -69,6 +69,8 @@ export function createRun(input: AvatarInput): Run {
     const avatar = state();
     telling = CancellationScope.nonCancellable(async () => {
       await telling;
+      // Who is told that it is done must find it done in the gallery.
+      if (patched('row-before-news')) await row.settled();
       try {
         await news.announce.executeWithOptions({ summary: kind }, [{ kind, avatar }]);
       } catch (error) {
