@@ -9,6 +9,8 @@ const kinds = {
   signals: /^workflowExecutionSignaled/,
   signalsToOthers: /^(signalExternal|externalWorkflow)/,
   searchAttributes: /^upsert/,
+  // Marks of `patched`.
+  markers: /^marker/,
   startAndEnd: /^workflowExecution/,
   other: /^/,
 } as const;
