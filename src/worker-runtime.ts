@@ -5,13 +5,16 @@ import { TemporalUnreachable } from './temporal-connection.ts';
 
 const AVATAR_RUN = /^avatar-([0-9a-f-]{36})/;
 
+/** Said of a worker that runs activities alone, as one of ours is meant to: nothing to be warned of. */
+const EXPECTED = 'No workflows registered, not polling for workflow tasks';
+
 /** Temporal's own logs, and those of workflows and activities, in the same stream, with avatarId and workflowId. */
 export function temporalLogger(logger: Logger): TemporalLogger {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   return new DefaultLogger('DEBUG', ({ level, message, meta }: LogEntry) => {
     const { error, workflowId, ...rest } = (meta ?? {}) as Record<string, unknown>;
     const avatarId = typeof workflowId === 'string' ? AVATAR_RUN.exec(workflowId)?.[1] : undefined;
-    logger[levels[level]](
+    logger[message === EXPECTED ? 'debug' : levels[level]](
       {
         ...(avatarId === undefined ? {} : { avatarId }),
         ...(workflowId === undefined ? {} : { workflowId }),

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createTrainer } from './activities/adapters/fal-trainer.ts';
 import { createRecords } from './activities/adapters/mikro-orm-records.ts';
 import { createStorage } from './activities/adapters/minio-storage.ts';
-import { createPhotoInspector } from './activities/adapters/sharp-photo-inspector.ts';
+import { createPhotoInspector } from './activities/adapters/photo-inspector/index.ts';
 import { createMessenger } from './activities/adapters/telegram-messenger.ts';
 import { createPhotoSource } from './activities/adapters/telegram-photo-source.ts';
 import { createRuns } from './activities/adapters/temporal-runs.ts';
@@ -16,6 +16,7 @@ import { createLogger } from './logging.ts';
 import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
+import { photoTaskQueue } from './workflows/messages.ts';
 import { connectWorker, temporalLogger } from './worker-runtime.ts';
 
 await runProcess('worker', async (stopping) => {
@@ -25,6 +26,7 @@ await runProcess('worker', async (stopping) => {
 
   const orm = await connectRecords(config.databaseUrl);
   const simulator = await startSimulator(config, logger);
+  const photoInspector = await createPhotoInspector();
   try {
     await requireCurrentSchema(orm);
     const storage = createStorage({ ...config.minio, endpoint: new URL(config.minio.endpoint) });
@@ -35,7 +37,7 @@ await runProcess('worker', async (stopping) => {
     const activities = createActivities({
       records: createRecords(orm),
       photoSource: createPhotoSource(config.telegram),
-      photoInspector: createPhotoInspector(),
+      photoInspector,
       storage,
       archiver: createArchiver(),
       trainer: createTrainer({
@@ -47,23 +49,43 @@ await runProcess('worker', async (stopping) => {
       runs: createRuns(client),
       ...(config.fal.webhookUrl === undefined ? {} : { webhookUrl: config.fal.webhookUrl }),
     });
-    const worker = await Worker.create({
-      connection,
-      namespace,
-      taskQueue: config.taskQueue,
-      activities,
-      ...(await workflows(config)),
-      shutdownGraceTime: '10s',
-    });
-    logger.info({ taskQueue: config.taskQueue, namespace, trainer: config.fal.mode }, 'the worker is ready');
-    stopping.addEventListener('abort', () => worker.shutdown());
-    await worker.run();
+    const { taskQueue } = config;
+    const common = { connection, namespace, activities, shutdownGraceTime: '10s' } as const;
+    const workers = [
+      await Worker.create({ ...common, taskQueue, ...(await workflows(config)) }),
+      await Worker.create({
+        ...common,
+        taskQueue: photoTaskQueue(taskQueue),
+        // Each holds the bytes of one photo: while some are inspected, as many are fetched.
+        maxConcurrentActivityTaskExecutions: 2 * photoInspector.threads,
+      }),
+    ];
+    logger.info({ taskQueue, namespace, trainer: config.fal.mode }, 'the worker is ready');
+    stopping.addEventListener('abort', () => shutdown(workers));
+    await runAll(workers);
     await Promise.all([connection.close(), client.connection.close()]);
   } finally {
+    await photoInspector.close();
     await orm.close(true);
     await simulator?.close();
   }
 });
+
+/** Until they have ended: when one fails, the others are not left behind. */
+async function runAll(workers: readonly Worker[]): Promise<void> {
+  const running = workers.map((worker) => worker.run());
+  try {
+    await Promise.all(running);
+  } catch (error) {
+    shutdown(workers);
+    await Promise.allSettled(running);
+    throw error;
+  }
+}
+
+function shutdown(workers: readonly Worker[]): void {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}
 
 /** Without a key, outside production or on purpose, FAL is simulated: the real client runs against it all the same. */
 async function startSimulator({ fal }: WorkerConfig, logger: ReturnType<typeof createLogger>) {

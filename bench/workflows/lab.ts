@@ -31,21 +31,20 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
     trainings: new Map(),
     turns: options.inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined,
   };
-  const worker = await Worker.create({
-    connection: workerConnection,
-    namespace,
-    taskQueue: `bench-${randomUUID()}`,
-    workflowBundle,
-    activities: benchActivities(scene),
-  });
-  const running = worker.run();
+  const taskQueue = `bench-${randomUUID()}`;
+  const common = { connection: workerConnection, namespace, activities: benchActivities(scene) };
+  const workers = await Promise.all([
+    Worker.create({ ...common, taskQueue, workflowBundle }),
+    Worker.create({ ...common, taskQueue: messages.photoTaskQueue(taskQueue) }),
+  ]);
+  const running = Promise.all(workers.map((worker) => worker.run()));
   return {
     ...scene,
     client,
-    taskQueue: worker.options.taskQueue,
+    taskQueue,
     async stop() {
       await scene.turns?.over();
-      worker.shutdown();
+      for (const worker of workers) worker.shutdown();
       await running;
       await Promise.all([workerConnection.close(), connection.close()]);
     },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { cancellationSignal } from '@temporalio/activity';
-import type { AvatarPhoto, PhotoRefusal, PhotoVerdict } from '../domain/photo.ts';
+import { cancellationSignal, Context, log } from '@temporalio/activity';
+import type { AvatarType } from '../domain/avatar.ts';
+import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../domain/photo.ts';
 import type { PhotoLimits } from '../domain/policy.ts';
 import type { ActivityDeps } from './deps.ts';
+import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from './ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from './ports/photo-source.ts';
 import type { PhotoRecord } from './ports/records.ts';
 import { keys } from './ports/storage.ts';
@@ -11,24 +13,41 @@ export interface PhotoCheck {
   readonly avatarId: string;
   readonly photo: AvatarPhoto;
   readonly limits: PhotoLimits;
+  /** Absent only where an older run asked, which knew of no rules by type. */
+  readonly avatarType?: AvatarType;
 }
+
+/** Inspections of one photo that may fail before it is the photo's fault. */
+const MOST_INSPECTIONS = 3;
 
 /** Activities about one photo. */
 export function createPhotoActivities({ records, photoSource, photoInspector, storage }: ActivityDeps) {
   /** The file's bytes, or why there are none. */
-  async function bytesOf({ photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoRefusal> {
+  async function bytesOf({ photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoFinding> {
     try {
       return await photoSource.fetch(photo.fileId, limits.maxBytes, cancellationSignal());
     } catch (error) {
-      if (error instanceof PhotoTooLarge) return 'too_large_file';
-      if (error instanceof PhotoUnavailable) return 'unavailable';
+      if (error instanceof PhotoTooLarge) return { code: 'too_large_file', limit: limits.maxBytes };
+      if (error instanceof PhotoUnavailable) return { code: 'unavailable' };
       throw error;
     }
   }
 
-  async function refuse(record: Omit<PhotoRecord, 'outcome'>, refusal: PhotoRefusal): Promise<PhotoVerdict> {
-    await records.savePhoto({ ...record, outcome: refusal });
-    return refusal === 'duplicate' ? { verdict: 'duplicate' } : { verdict: 'invalid', refusal };
+  /** A photo on which inspection dies again and again is one that cannot be read. */
+  async function inspect(bytes: Uint8Array, check: PhotoCheck): Promise<GoodPhoto | RefusedPhoto> {
+    const { limits, avatarType = 'custom' } = check;
+    try {
+      return await photoInspector.inspect(bytes, { ...limits, avatarType });
+    } catch (error) {
+      if (!(error instanceof InspectionFailed) || Context.current().info.attempt < MOST_INSPECTIONS) throw error;
+      log.error('a photo could not be inspected', { avatarId: check.avatarId, number: check.photo.number, error });
+      return { finding: { code: 'corrupt' } };
+    }
+  }
+
+  async function refuse(record: Omit<PhotoRecord, 'minioKey'>, finding: PhotoFinding): Promise<PhotoVerdict> {
+    await records.savePhoto({ ...record, finding });
+    return verdictOf(finding);
   }
 
   return {
@@ -37,23 +56,24 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
      * What is stored is stored before its row says so, hence a row that says `valid` always has its object.
      */
     async checkPhoto(check: PhotoCheck): Promise<PhotoVerdict> {
-      const { avatarId, photo, limits } = check;
+      const { avatarId, photo } = check;
       const bytes = await bytesOf(check);
-      if (typeof bytes === 'string') return refuse({ avatarId, photo }, bytes);
+      if (!(bytes instanceof Uint8Array)) return refuse({ avatarId, photo }, bytes);
 
       const fileHash = createHash('sha256').update(bytes).digest('hex');
       const seen = { avatarId, photo, fileSize: bytes.byteLength, fileHash };
-      if (await records.hasPhoto(avatarId, fileHash, photo.number)) return refuse(seen, 'duplicate');
-      const inspected = await photoInspector.inspect(bytes, limits);
-      if (!inspected.ok) return refuse(seen, inspected.refusal);
+      const same = await records.photoWithHash(avatarId, fileHash, photo.number);
+      if (same !== null) return refuse(seen, { code: 'duplicate', of: same });
+      const { finding, ...inspected } = await inspect(bytes, check);
+      if (finding) return refuse({ ...seen, ...inspected }, finding);
 
+      const { jpeg, measurements, quality } = inspected as Omit<GoodPhoto, 'finding'>;
       const minioKey = keys.photo(avatarId, photo.number);
-      const { jpeg, width, height, format } = inspected;
       await storage.put(minioKey, jpeg, 'image/jpeg');
-      const saved = await records.savePhoto({ ...seen, width, height, format, minioKey, outcome: 'valid' });
-      if (saved === 'saved') return { verdict: 'valid', width, height };
+      const found = await records.savePhoto({ ...seen, measurements, quality, minioKey });
+      if (found === null) return { verdict: 'valid', width: measurements.width, height: measurements.height };
       await storage.remove(minioKey);
-      return { verdict: 'duplicate' };
+      return verdictOf(found);
     },
 
     /** The row first, so that nothing ever counts a photo that is gone. */
@@ -69,4 +89,9 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
       return records.deleteAvatar(avatarId, telegramId);
     },
   };
+}
+
+function verdictOf({ code, of }: PhotoFinding): PhotoVerdict {
+  if (code !== 'duplicate' && code !== 'near_duplicate') return { verdict: 'invalid', refusal: code };
+  return { verdict: 'duplicate', refusal: code, ...(of === undefined ? {} : { of }) };
 }

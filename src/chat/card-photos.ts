@@ -13,14 +13,21 @@ export function photosPart(state: AvatarState, t: Say): string[] {
 /** Numbers named for one reason; of more only the count is told. */
 const NAMED = 8;
 
-/** A line for each reason, with the numbers of the photos. */
+/** A line for each reason, with the numbers of the photos, and of those that they are the same as. */
 function refusals({ photoLines }: AvatarState, t: Say): string[] {
   return photoRefusals.flatMap((why) => {
-    const numbers = photoLines.filter(({ refusal }) => refusal === why).map(({ number }) => number);
-    if (numbers.length === 0) return [];
-    const more = Math.max(0, numbers.length - NAMED);
-    return [t('card-refusal', { numbers: numbers.slice(0, NAMED).join(', '), more, refusal: t('refusal', { why }) })];
+    const lines = photoLines.filter(({ refusal }) => refusal === why);
+    if (lines.length === 0) return [];
+    const numbers = lines.slice(0, NAMED).map(({ number }) => number);
+    const more = lines.length - numbers.length;
+    const same = sameAs(lines, t);
+    return [t('card-refusal', { numbers: numbers.join(', '), more, same, refusal: t('refusal', { why }) })];
   });
+}
+
+function sameAs(lines: AvatarState['photoLines'], t: Say): string {
+  const numbers = [...new Set(lines.flatMap(({ of }) => of ?? []))].toSorted((one, other) => one - other);
+  return numbers.length === 0 ? '' : t('card-same-as', { of: numbers.slice(0, NAMED).join(', ') });
 }
 
 /** What is being checked may be enough: nothing is asked for that need not be sent. */

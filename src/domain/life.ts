@@ -73,9 +73,15 @@ export function pending(life: Life): AvatarPhoto[] {
 
 /**
  * Takes note of a photo.
+ * @param copiesStayOut how runs did it before: what was refused as a copy stays refused, though the other may be gone by now
  * @returns the event this is for the avatar, or null: heard before, refused at once, or too late
  */
-export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): AvatarEvent | null {
+export function receive(
+  life: Life,
+  photo: ReceivedPhoto,
+  maxPhotos: number,
+  copiesStayOut = false,
+): AvatarEvent | null {
   life.lastMessageId = Math.max(life.lastMessageId, photo.messageId);
   const heardBefore =
     life.removedMessageIds.includes(photo.messageId) ||
@@ -86,11 +92,13 @@ export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): Av
     return null;
   }
   life.lastNumber += 1;
-  const sentBefore = life.photos.some(
-    (known) => known.fileUniqueId === photo.fileUniqueId && known.verdict !== 'invalid',
+  const sentBefore = life.photos.find(
+    ({ fileUniqueId, verdict: known }) =>
+      fileUniqueId === photo.fileUniqueId &&
+      (known === 'valid' || known === 'pending' || (copiesStayOut && known === 'duplicate')),
   );
   const verdict = sentBefore
-    ? ({ verdict: 'duplicate', refusal: 'duplicate' } as const)
+    ? ({ verdict: 'duplicate', refusal: 'duplicate', of: sentBefore.number } as const)
     : valid(life) >= maxPhotos
       ? ({ verdict: 'invalid', refusal: 'over_limit' } as const)
       : ({ verdict: 'pending' } as const);
@@ -112,7 +120,12 @@ export function judge(life: Life, number: number, verdict: PhotoVerdict): void {
       case 'valid':
         return { ...photo, verdict: 'valid' };
       case 'duplicate':
-        return { ...photo, verdict: 'duplicate', refusal: 'duplicate' };
+        return {
+          ...photo,
+          verdict: 'duplicate',
+          refusal: verdict.refusal ?? 'duplicate',
+          ...(verdict.of === undefined ? {} : { of: verdict.of }),
+        };
       case 'invalid':
         return { ...photo, verdict: 'invalid', refusal: verdict.refusal };
     }

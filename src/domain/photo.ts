@@ -7,19 +7,36 @@ export const photoRefusals = [
   'too_large_file',
   'too_small',
   'too_many_pixels',
+  'animated',
   'corrupt',
+  'no_face',
+  'several_faces',
+  'face_too_small',
+  'face_cut_off',
+  'blurred_face',
+  'too_dark',
+  'too_bright',
   'duplicate',
+  'near_duplicate',
   'over_limit',
   'unavailable',
 ] as const;
 export type PhotoRefusal = (typeof photoRefusals)[number];
 
-/** Formats taken, by content, never by name. Source: what the trainer's archive may hold. */
-export const photoFormats = ['jpeg', 'png', 'webp'] as const;
+/** Formats taken, by content, never by name. What is kept of all of them is a JPEG. */
+export const photoFormats = ['jpeg', 'png', 'webp', 'heic'] as const;
 export type PhotoFormat = (typeof photoFormats)[number];
 
-/** The longer side of a stored photo, px: the trainer works at 1024, 2048 leaves room for its crops. */
-export const STORED_MAX_SIDE = 2048;
+/** What speaks against a photo, with its numbers: they are kept, so that a threshold can be judged afterwards. */
+export interface PhotoFinding {
+  readonly code: PhotoRefusal;
+  /** What was measured, in the unit of the threshold it was held against (photo-rules.ts). */
+  readonly value?: number;
+  /** The threshold. */
+  readonly limit?: number;
+  /** Number of the photo that this one is the same as. */
+  readonly of?: number;
+}
 
 /** A photo as Telegram announces it: ids only, no bytes and no links. */
 export interface ReceivedPhoto {
@@ -37,12 +54,14 @@ export interface AvatarPhoto extends ReceivedPhoto {
   readonly number: number;
   readonly verdict: ValidationStatus;
   readonly refusal?: PhotoRefusal;
+  /** Number of the photo that this one is the same as. */
+  readonly of?: number;
 }
 
 /** What came of checking and storing one photo. */
 export type PhotoVerdict =
   | { readonly verdict: 'valid'; readonly width: number; readonly height: number }
-  | { readonly verdict: 'duplicate' }
+  | { readonly verdict: 'duplicate'; readonly refusal?: 'duplicate' | 'near_duplicate'; readonly of?: number }
   | { readonly verdict: 'invalid'; readonly refusal: PhotoRefusal };
 
 export type PhotoTally = Readonly<Record<ValidationStatus, number>>;

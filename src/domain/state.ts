@@ -19,6 +19,8 @@ export interface PhotoLine {
   readonly number: number;
   readonly verdict: 'pending' | 'valid' | 'invalid' | 'duplicate';
   readonly refusal?: PhotoRefusal;
+  /** Number of the photo that this one is the same as. */
+  readonly of?: number;
 }
 
 /** An avatar as it stands. */
@@ -88,10 +90,11 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     telegramId: avatar.person.telegramId,
     status: life.status,
     photos: tally(life.photos),
-    photoLines: life.photos.map(({ number, verdict, refusal: why }) => ({
+    photoLines: life.photos.map(({ number, verdict, refusal: why, of }) => ({
       number,
       verdict,
       ...(why === undefined ? {} : { refusal: why }),
+      ...(of === undefined ? {} : { of }),
     })),
     minPhotos: avatar.policy.photos.minPhotos,
     maxPhotos: avatar.policy.photos.maxPhotos,

@@ -1,7 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { validationStatuses } from '../domain/avatar.ts';
-import type { PhotoFormat, PhotoRefusal } from '../domain/photo.ts';
+import type { PhotoMeasurements } from '../domain/photo-measurements.ts';
+import type { PhotoFinding, PhotoRefusal } from '../domain/photo.ts';
 import { Avatar, User } from './user-and-avatar.ts';
+
+interface PhotoMetadata {
+  readonly finding?: PhotoFinding;
+  readonly measurements?: PhotoMeasurements;
+}
 
 const AvatarPhotoSchema = defineEntity({
   name: 'AvatarPhoto',
@@ -27,8 +33,12 @@ const AvatarPhotoSchema = defineEntity({
     width: p.integer().strictNullable(),
     height: p.integer().strictNullable(),
     hasFace: p.boolean().strictNullable(),
+    /** 0–1. */
     qualityScore: p.double().strictNullable(),
-    photoMetadata: p.json<{ format?: PhotoFormat }>().defaultRaw(`'{}'`),
+    /** 16 hex digits. */
+    perceptualHash: p.text().strictNullable(),
+    /** What was measured, and what speaks against the photo, with its numbers. */
+    photoMetadata: p.json<PhotoMetadata>().defaultRaw(`'{}'`),
     createdAt: p.datetime(6).defaultRaw('now()'),
   },
   uniques: [

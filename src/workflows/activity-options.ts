@@ -1,5 +1,6 @@
-import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { photoTaskQueue } from './messages.ts';
 
 /** Rows must be written, however long the database is away. */
 const untilDone: ActivityOptions = {
@@ -23,10 +24,20 @@ export const records =
   >(untilDone);
 
 /** Files take longer than rows. */
-export const files = proxyActivities<Pick<Activities, 'checkPhoto' | 'removePhoto' | 'deleteAvatar'>>({
+const withFiles: ActivityOptions = {
   startToCloseTimeout: '2m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-});
+};
+
+export const files = proxyActivities<Pick<Activities, 'removePhoto' | 'deleteAvatar'>>(withFiles);
+
+/** Checks wait in a queue of their own for as long as it takes. */
+export function checks() {
+  return proxyActivities<Pick<Activities, 'checkPhoto'>>({
+    ...withFiles,
+    taskQueue: photoTaskQueue(workflowInfo().taskQueue),
+  });
+}
 
 /** A card that cannot be shown must not hold up a life: the next one replaces it. */
 export const card = proxyActivities<Pick<Activities, 'showCard'>>({

@@ -1,12 +1,14 @@
-import { condition, log, sleep } from '@temporalio/workflow';
+import { condition, log, patched, sleep } from '@temporalio/workflow';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, judge, pending, valid } from '../domain/life.ts';
 import type { AvatarPhoto } from '../domain/photo.ts';
-import { files, records } from './activity-options.ts';
+import { checks, records } from './activity-options.ts';
 import type { Run } from './run.ts';
 
 /** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
 const LONGEST_BURST = 10;
+/** Time between two changes of the card while photos are being checked, ms: Telegram takes one message a second to a chat. */
+const VERDICTS_EVERY_MS = 2_000;
 
 /**
  * Takes photos until the person confirms the start, or the avatar expires.
@@ -61,15 +63,28 @@ async function check(run: Run): Promise<void> {
   if (batch.length === 0) {
     for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
   }
-  await Promise.all(batch.map((photo) => checkOne(run, photo)));
+  const showing = patched('verdicts-as-they-are-made') ? showVerdicts(run, batch) : undefined;
+  await Promise.all([showing, ...batch.map((photo) => checkOne(run, photo))]);
   const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
   if (event) run.happen(event);
   else run.show();
 }
 
+/** Shows verdicts while others are still being made, until all of the batch are. */
+async function showVerdicts(run: Run, batch: readonly AvatarPhoto[]): Promise<void> {
+  const numbers = new Set(batch.map(({ number }) => number));
+  const open = () => pending(run.life).filter(({ number }) => numbers.has(number)).length;
+  for (;;) {
+    const before = open();
+    if (await condition(() => open() === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) return;
+    if (open() !== before) run.message.due();
+  }
+}
+
 async function checkOne({ life, input }: Run, photo: AvatarPhoto): Promise<void> {
-  const verdict = await files.checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
-    { avatarId: input.avatarId, photo, limits: input.policy.photos },
+  const { avatarId, policy, choices } = input;
+  const verdict = await checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
+    { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
   ]);
   log.debug('photo checked', { number: photo.number, ...verdict });
   judge(life, photo.number, verdict);

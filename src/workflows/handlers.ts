@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   getExternalWorkflowHandle,
+  patched,
   setHandler,
 } from '@temporalio/workflow';
 import { normaliseName } from '../domain/avatar.ts';
@@ -57,7 +58,7 @@ export function listen(run: Run): Heard {
     messages.photoReceived,
     (photo) => {
       touched();
-      const event = receive(life, photo, input.policy.photos.maxPhotos);
+      const event = receive(life, photo, input.policy.photos.maxPhotos, !patched('copies-may-come-again'));
       if (life.latePhotos === 1) run.tell('late_photos');
       if (event === null) return;
       if (life.status === 'draft') run.happen(event);

@@ -9,6 +9,8 @@ import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { Avatar, AvatarState, RefusalReason } from '../domain/state.ts';
 
 export const AVATAR_TASK_QUEUE = 'avatars';
+/** Where photos are checked: heavy work, bounded on its own, so that an album holds up nobody's card. */
+export const photoTaskQueue = (taskQueue: string): string => `${taskQueue}-photos`;
 
 /** The run of one avatar's life. */
 export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId}`;

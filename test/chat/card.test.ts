@@ -24,6 +24,18 @@ describe('the card of an avatar', () => {
     expect(text).to.contain('Нужны ещё 3 фотографии.');
   });
 
+  it('names the photo that a copy is the same as', () => {
+    const copies = { verdict: 'duplicate', refusal: 'near_duplicate' } as const;
+    const photoLines = [
+      { number: 3, verdict: 'valid' } as const,
+      { number: 4, ...copies, of: 3 },
+      { number: 6, ...copies, of: 3 },
+    ];
+    const why = t('refusal', { why: 'near_duplicate' });
+    const { text } = avatarCard(stateIn('uploading', { photoLines }), t);
+    expect(text).to.contain(`• № 4, 6 (как № 3) — ${why}`);
+  });
+
   it('says nothing of refusals where there are none', () => {
     expect(avatarCard(stateIn('uploading', withPhotos(3)), t).text).to.contain('3 из 10–20\n');
   });

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { PhotoMeasurements } from '../../src/domain/photo-measurements.ts';
 import type { NewAvatar, PhotoRecord } from '../../src/activities/ports/records.ts';
 import type { AvatarChoices } from '../../src/domain/avatar.ts';
 import type { Person } from '../../src/domain/person.ts';
@@ -54,12 +55,25 @@ export function validPhoto(avatarId: string, number: number, changes: Partial<Ph
       verdict: 'pending',
     },
     fileSize: 123_456,
+    fileHash: `hash-${number}`,
+    measurements: measured(number),
+    quality: 0.8,
+    minioKey: `avatars/${avatarId}/photos/${number}.jpg`,
+    ...changes,
+  };
+}
+
+/** Measurements of a photo that looks like no other of another number below 16. */
+export function measured(number: number, changes: Partial<PhotoMeasurements> = {}): PhotoMeasurements {
+  return {
+    format: 'png',
     width: 1024,
     height: 768,
-    format: 'png',
-    fileHash: `hash-${number}`,
-    minioKey: `avatars/${avatarId}/photos/${number}.jpg`,
-    outcome: 'valid',
+    turned: 0,
+    faces: [],
+    sharpness: 100,
+    luma: 120,
+    perceptualHash: number.toString(16).slice(-1).repeat(16),
     ...changes,
   };
 }

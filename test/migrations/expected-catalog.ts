@@ -83,6 +83,7 @@ export const expectedCatalog: Catalog = {
       quality_score: 'double precision',
       photo_metadata: OBJECT,
       created_at: NOW,
+      perceptual_hash: 'text',
     },
   },
   indexes: {

@@ -58,21 +58,22 @@ export class WorkflowLab {
   readonly client: Client;
   readonly fakes: FakeActivities;
   readonly taskQueue: string;
-  readonly #worker: Worker;
-  readonly #running: Promise<void>;
+  readonly #workers: readonly Worker[];
+  readonly #running: Promise<unknown>;
   readonly #connections: { close(): Promise<void> }[];
 
   private constructor(
     client: Client,
     fakes: FakeActivities,
-    worker: Worker,
+    taskQueue: string,
+    workers: readonly Worker[],
     connections: { close(): Promise<void> }[],
   ) {
     this.client = client;
     this.fakes = fakes;
-    this.taskQueue = worker.options.taskQueue;
-    this.#worker = worker;
-    this.#running = worker.run();
+    this.taskQueue = taskQueue;
+    this.#workers = workers;
+    this.#running = Promise.all(workers.map((worker) => worker.run()));
     this.#connections = connections;
   }
 
@@ -87,19 +88,17 @@ export class WorkflowLab {
       cancel: async (workflowId, runId) => void (await client.workflow.getHandle(workflowId, runId).cancel()),
     });
     const workerConnection = await NativeConnection.connect({ address });
-    const worker = await Worker.create({
-      connection: workerConnection,
-      namespace,
-      taskQueue: `test-${randomUUID()}`,
-      workflowBundle: await shippedBundle(),
-      activities: fakes.activities,
-      ...options,
-    });
-    return new WorkflowLab(client, fakes, worker, [workerConnection, connection]);
+    const taskQueue = `test-${randomUUID()}`;
+    const common = { connection: workerConnection, namespace, activities: fakes.activities };
+    const workers = await Promise.all([
+      Worker.create({ ...common, taskQueue, workflowBundle: await shippedBundle(), ...options }),
+      Worker.create({ ...common, taskQueue: messages.photoTaskQueue(taskQueue) }),
+    ]);
+    return new WorkflowLab(client, fakes, taskQueue, workers, [workerConnection, connection]);
   }
 
   async stop(): Promise<void> {
-    this.#worker.shutdown();
+    for (const worker of this.#workers) worker.shutdown();
     await this.#running;
     for (const connection of this.#connections) await connection.close();
   }

@@ -61,7 +61,7 @@ describe('the workflow of an avatar', () => {
       avatar = await lab.avatar();
       await avatar.send('a', 'a');
       const state = await avatar.is('both judged', ({ photos }) => photos.valid === 1 && photos.duplicate === 1);
-      expect(state.photoLines[1]).to.deep.equal({ number: 2, verdict: 'duplicate', refusal: 'duplicate' });
+      expect(state.photoLines[1]).to.deep.equal({ number: 2, verdict: 'duplicate', refusal: 'duplicate', of: 1 });
     });
 
     it('keeps the reason of each refusal', async () => {

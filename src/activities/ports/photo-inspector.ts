@@ -1,22 +1,37 @@
-import type { PhotoFormat, PhotoRefusal } from '../../domain/photo.ts';
-import type { PhotoLimits } from '../../domain/policy.ts';
+import type { AvatarType } from '../../domain/avatar.ts';
+import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
+import type { HeaderLimits } from '../../domain/photo-rules.ts';
+import type { PhotoFinding } from '../../domain/photo.ts';
 
 /** A photo fit to be stored: re-encoded, upright, sRGB, without metadata. */
 export interface GoodPhoto {
-  readonly ok: true;
+  readonly finding: null;
   /** JPEG, at most STORED_MAX_SIDE px on the longer side. */
   readonly jpeg: Uint8Array;
-  /** px of `jpeg`. */
-  readonly width: number;
-  readonly height: number;
-  /** Format as received. */
-  readonly format: PhotoFormat;
+  readonly measurements: PhotoMeasurements;
+  /** 0–1. */
+  readonly quality: number;
+}
+
+/** A photo that is not taken; measured as far as that went. */
+export interface RefusedPhoto {
+  readonly finding: PhotoFinding;
+  readonly measurements?: PhotoMeasurements;
 }
 
 export interface PhotoInspector {
-  /** Judges the bytes by content, whatever they are; never throws for bad input. */
+  /**
+   * Judges the bytes by content, whatever they are: bad input is a finding, never an error. The bytes are the inspector's
+   * from then on: they may be moved to another thread, and be gone here.
+   * @throws {InspectionFailed} when nothing could be found out
+   */
   inspect(
     bytes: Uint8Array,
-    limits: Pick<PhotoLimits, 'minSide' | 'maxPixels'>,
-  ): Promise<GoodPhoto | { readonly ok: false; readonly refusal: PhotoRefusal }>;
+    demands: HeaderLimits & { readonly avatarType: AvatarType },
+  ): Promise<GoodPhoto | RefusedPhoto>;
+}
+
+/** Thrown when an inspection died or took too long: once may be chance, three times it is the photo. */
+export class InspectionFailed extends Error {
+  override readonly name = 'InspectionFailed';
 }

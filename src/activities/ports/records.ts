@@ -1,6 +1,7 @@
 import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar.ts';
 import type { Person } from '../../domain/person.ts';
-import type { AvatarPhoto, PhotoFormat, PhotoRefusal } from '../../domain/photo.ts';
+import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
+import type { AvatarPhoto, PhotoFinding } from '../../domain/photo.ts';
 import type { FailureReason } from '../../domain/training.ts';
 
 /** An avatar's row when its life begins. */
@@ -28,14 +29,15 @@ export interface PhotoRecord {
   readonly photo: AvatarPhoto;
   /** Bytes as received. */
   readonly fileSize?: number;
-  /** px, as stored. */
-  readonly width?: number;
-  readonly height?: number;
-  readonly format?: PhotoFormat;
   /** SHA-256 of the bytes as received, hex. */
   readonly fileHash?: string;
+  readonly measurements?: PhotoMeasurements;
+  /** 0–1. */
+  readonly quality?: number;
+  /** Where it is stored; absent for a photo that is not taken. */
   readonly minioKey?: string;
-  readonly outcome: 'valid' | PhotoRefusal;
+  /** Why it is not taken. */
+  readonly finding?: PhotoFinding;
 }
 
 /** A training as its avatar's row tells of it. */
@@ -83,13 +85,14 @@ export interface Records {
   /** @returns false when there is no such avatar of this person's */
   renameAvatar(avatarId: string, telegramId: number, name: string): Promise<boolean>;
   /**
-   * Keeps the verdict.
-   * @returns 'duplicate' when another valid photo of the avatar has the same hash: it is kept as such;
-   * 'gone' when the avatar has been deleted: nothing is kept
+   * Keeps the verdict. Photos of one avatar are kept one after another, so that of two alike the second one is found,
+   * whichever that is.
+   * @returns null when a photo to be taken is; else what speaks against it: another one of the avatar's is the same, or
+   * nearly, or, as `unavailable`, the avatar has been deleted and nothing is kept
    */
-  savePhoto(record: PhotoRecord): Promise<'saved' | 'duplicate' | 'gone'>;
-  /** Whether another valid photo of the avatar has this hash. */
-  hasPhoto(avatarId: string, fileHash: string, exceptNumber: number): Promise<boolean>;
+  savePhoto(record: PhotoRecord): Promise<PhotoFinding | null>;
+  /** Number of another valid photo of the avatar with this hash. */
+  photoWithHash(avatarId: string, fileHash: string, exceptNumber: number): Promise<number | null>;
   /** Storage keys of the valid photos, in the order of their numbers. */
   photoKeys(avatarId: string): Promise<string[]>;
   removePhoto(avatarId: string, number: number): Promise<void>;

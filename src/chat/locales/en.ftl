@@ -137,7 +137,8 @@ card-refusal =
     • No. { $numbers }{ $more ->
         [0] { "" }
        *[other] { " " }and { $more } more
-    }: { $refusal }
+    }{ $same }: { $refusal }
+card-same-as = { " " }(like No. { $of })
 card-pending =
     { $pending ->
         [one] ⏳ Checking { $pending } photo…
@@ -184,12 +185,21 @@ detail-made = 🗓 { DATETIME($date, day: "numeric", month: "long", year: "numer
 refusal =
     { $why ->
         [not_an_image] not a photo: send a picture
-        [unsupported_format] this format isn’t supported: send JPEG, PNG or WebP
+        [unsupported_format] this format isn’t supported: send JPEG, PNG, WebP or HEIC
         [too_large_file] the file is larger than 20 MB: send it as a photo, not as a file
         [too_small] too small: send a larger one, or the original as a file
         [too_many_pixels] the resolution is too high: send it as a photo, not as a file
+        [animated] a moving picture: send an ordinary photo
         [corrupt] the file is damaged: send another picture
+        [no_face] I can’t see a face: send a photo with it uncovered and towards the camera
+        [several_faces] there is more than one person: send a photo with nobody else in it
+        [face_too_small] the face is too far away: send a photo with it closer
+        [face_cut_off] the face is not all in the picture: send a photo that shows the whole of it
+        [blurred_face] the face is blurred: send a sharp photo
+        [too_dark] too dark: send a photo taken in good light, best of all facing a window
+        [too_bright] too bright: send a photo without flash or glaring sun
         [duplicate] already here: send a different one
+        [near_duplicate] almost the same as one already here: send one with another angle, light or background
         [over_limit] no room left: to use this one, remove another
        *[unavailable] it could not be downloaded: send it again
     }

@@ -1,43 +1,34 @@
-import {
-  UniqueConstraintViolationException,
-  type EntityManager,
-  type MikroORM,
-  type EntityData,
-} from '@mikro-orm/postgresql';
-import type { AvatarPhoto } from '../../../domain/photo.ts';
+import { LockMode, type EntityData, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { hashDistance } from '../../../domain/perceptual-hash.ts';
+import { thresholds } from '../../../domain/photo-rules.ts';
+import type { AvatarPhoto, PhotoFinding } from '../../../domain/photo.ts';
 import { AvatarPhoto as PhotoRow } from '../../../entities/avatar-photo.ts';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import type { PhotoRecord, Records } from '../../ports/records.ts';
 
 export function createPhotoRecords(
   orm: MikroORM,
-): Pick<Records, 'savePhoto' | 'hasPhoto' | 'photoKeys' | 'removePhoto'> {
+): Pick<Records, 'savePhoto' | 'photoWithHash' | 'photoKeys' | 'removePhoto'> {
   return {
-    async savePhoto(record) {
-      const em = orm.em.fork();
-      const avatar = await em.findOne(Avatar, { id: record.avatarId }, { fields: ['user'] });
-      if (!avatar) return 'gone';
-      const row = rowOf(record, avatar.user.id);
-      try {
-        await save(em, row);
-        return row.validationStatus === 'duplicate' ? 'duplicate' : 'saved';
-      } catch (error) {
-        // Two checks at once find no other with their hash: the partial unique index lets one of them in.
-        if (!(error instanceof UniqueConstraintViolationException)) throw error;
-        await save(em, { ...row, validationStatus: 'duplicate', refusal: 'duplicate', minioKey: null });
-        return 'duplicate';
-      }
-    },
+    savePhoto: (record) =>
+      orm.em.fork().transactional(async (em) => {
+        const avatar = await em.findOne(Avatar, record.avatarId, {
+          fields: ['user'],
+          lockMode: LockMode.PESSIMISTIC_WRITE,
+        });
+        if (!avatar) return { code: 'unavailable' };
+        const finding = record.finding ?? (await alike(em, record));
+        await em.upsert(PhotoRow, rowOf(record, avatar.user.id, finding), { onConflictFields: ['avatar', 'number'] });
+        return finding;
+      }),
 
-    async hasPhoto(avatarId, fileHash, exceptNumber) {
-      const same = { avatar: avatarId, fileHash, validationStatus: 'valid', number: { $ne: exceptNumber } } as const;
-      return (await orm.em.fork().count(PhotoRow, same)) > 0;
+    async photoWithHash(avatarId, fileHash, exceptNumber) {
+      const others = await validRows(orm.em.fork(), avatarId);
+      return others.find((other) => other.fileHash === fileHash && other.number !== exceptNumber)?.number ?? null;
     },
 
     async photoKeys(avatarId) {
-      const rows = await orm.em
-        .fork()
-        .find(PhotoRow, { avatar: avatarId, validationStatus: 'valid' }, { orderBy: { number: 'asc' } });
+      const rows = await validRows(orm.em.fork(), avatarId);
       return rows.flatMap(({ minioKey }) => minioKey ?? []);
     },
 
@@ -49,7 +40,7 @@ export function createPhotoRecords(
 
 /** What a run that takes up the avatar again knows of its photos. */
 export async function validPhotos(em: EntityManager, avatarId: string): Promise<AvatarPhoto[]> {
-  const rows = await em.find(PhotoRow, { avatar: avatarId, validationStatus: 'valid' }, { orderBy: { number: 'asc' } });
+  const rows = await validRows(em, avatarId);
   return rows.map(({ number, fileId, fileUniqueId, messageId, albumId }) => ({
     number,
     fileId,
@@ -60,8 +51,31 @@ export async function validPhotos(em: EntityManager, avatarId: string): Promise<
   }));
 }
 
-function rowOf(record: PhotoRecord, userId: string): EntityData<PhotoRow> {
-  const { avatarId, photo, outcome, fileSize, width, height, format, fileHash, minioKey } = record;
+function validRows(em: EntityManager, avatarId: string): Promise<PhotoRow[]> {
+  return em.find(PhotoRow, { avatar: avatarId, validationStatus: 'valid' }, { orderBy: { number: 'asc' } });
+}
+
+/** Another valid photo that this one is a copy of, or all but. */
+async function alike(
+  em: EntityManager,
+  { avatarId, photo, fileHash, measurements }: PhotoRecord,
+): Promise<PhotoFinding | null> {
+  const hash = measurements?.perceptualHash;
+  const others = (await validRows(em, avatarId)).filter(({ number }) => number !== photo.number);
+  const same = others.find((other) => other.fileHash === fileHash);
+  if (same) return { code: 'duplicate', of: same.number };
+  const [nearest] = others
+    .flatMap(({ number, perceptualHash }) =>
+      hash === undefined || perceptualHash === null ? [] : [{ of: number, value: hashDistance(hash, perceptualHash) }],
+    )
+    .toSorted((one, other) => one.value - other.value);
+  const limit = thresholds.hash.refuse;
+  return nearest && nearest.value <= limit ? { code: 'near_duplicate', ...nearest, limit } : null;
+}
+
+/** One row a photo: its number in the avatar says which. */
+function rowOf(record: PhotoRecord, userId: string, finding: PhotoFinding | null): EntityData<PhotoRow> {
+  const { avatarId, photo, fileSize, fileHash, measurements, quality, minioKey } = record;
   return {
     avatar: avatarId,
     user: userId,
@@ -70,18 +84,21 @@ function rowOf(record: PhotoRecord, userId: string): EntityData<PhotoRow> {
     fileUniqueId: photo.fileUniqueId,
     messageId: photo.messageId,
     albumId: photo.albumId ?? null,
-    validationStatus: outcome === 'valid' || outcome === 'duplicate' ? outcome : 'invalid',
-    refusal: outcome === 'valid' ? null : outcome,
-    minioKey: minioKey ?? null,
+    validationStatus: statusOf(finding),
+    refusal: finding?.code ?? null,
+    minioKey: finding ? null : (minioKey ?? null),
     fileHash: fileHash ?? null,
     fileSize: fileSize ?? null,
-    width: width ?? null,
-    height: height ?? null,
-    photoMetadata: format === undefined ? {} : { format },
+    width: measurements?.width ?? null,
+    height: measurements?.height ?? null,
+    hasFace: measurements ? measurements.faces.length > 0 : null,
+    qualityScore: quality ?? null,
+    perceptualHash: measurements?.perceptualHash ?? null,
+    photoMetadata: { ...(finding && { finding }), ...(measurements && { measurements }) },
   };
 }
 
-/** One row a photo: its number in the avatar says which. */
-async function save(em: EntityManager, row: EntityData<PhotoRow>): Promise<void> {
-  await em.upsert(PhotoRow, row, { onConflictFields: ['avatar', 'number'] });
+function statusOf(finding: PhotoFinding | null): 'valid' | 'invalid' | 'duplicate' {
+  if (!finding) return 'valid';
+  return finding.code === 'duplicate' || finding.code === 'near_duplicate' ? 'duplicate' : 'invalid';
 }

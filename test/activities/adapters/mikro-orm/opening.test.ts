@@ -44,7 +44,7 @@ describe('records of avatars', () => {
       const photo = { ...validPhoto(avatar.avatarId, 2).photo, albumId: 'album' };
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 2, { photo }));
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
-      await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { outcome: 'too_small' }));
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { finding: { code: 'too_small' } }));
       await lab.save(avatar, { status: 'cancelled', name: 'Яна' });
       expect(await lab.records.openAvatar(avatar)).to.deep.equal({
         name: 'Яна',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import { validPhoto } from '../../../entities/support.ts';
+import { measured, validPhoto } from '../../../entities/support.ts';
 import { recordsLab } from './lab.ts';
 
 describe('records', () => {
@@ -10,7 +10,7 @@ describe('records', () => {
     it('are kept with all that is known, once for each number', async () => {
       const avatar = await lab.opened();
       const record = validPhoto(avatar.avatarId, 1);
-      for (const _ of [1, 2]) expect(await lab.records.savePhoto(record)).to.equal('saved');
+      for (const _ of [1, 2]) expect(await lab.records.savePhoto(record)).to.equal(null);
       const rows = await lab.photosOf(avatar);
       expect(rows).to.have.length(1);
       expect(rows[0]).to.include({
@@ -25,55 +25,78 @@ describe('records', () => {
         fileSize: 123_456,
         width: 1024,
         height: 768,
-        hasFace: null,
-        qualityScore: null,
+        hasFace: false,
+        qualityScore: 0.8,
+        perceptualHash: '1111111111111111',
       });
-      expect(rows[0]?.photoMetadata).to.deep.equal({ format: 'png' });
+      expect(rows[0]?.photoMetadata).to.deep.equal({ measurements: measured(1) });
     });
 
-    it('that are refused keep the reason', async () => {
+    it('that are refused keep the reason with its numbers', async () => {
       const avatar = await lab.opened();
       const { photo } = validPhoto(avatar.avatarId, 1);
-      expect(await lab.records.savePhoto({ avatarId: avatar.avatarId, photo, outcome: 'unavailable' })).to.equal(
-        'saved',
+      const finding = { code: 'face_too_small', value: 50, limit: 72 } as const;
+      const measurements = measured(1);
+      expect(await lab.records.savePhoto({ avatarId: avatar.avatarId, photo, finding, measurements })).to.equal(
+        finding,
       );
-      expect((await lab.photosOf(avatar))[0]).to.include({ validationStatus: 'invalid', refusal: 'unavailable' });
+      const [row] = await lab.photosOf(avatar);
+      expect(row).to.include({ validationStatus: 'invalid', refusal: 'face_too_small', minioKey: null });
+      expect(row?.photoMetadata).to.deep.equal({ finding, measurements });
     });
 
     it('with the same bytes are found, whatever their number, among the valid ones of the avatar alone', async () => {
       const [avatar, other] = [await lab.opened(), await lab.opened()];
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
-      await lab.records.savePhoto(validPhoto(avatar.avatarId, 2, { outcome: 'too_small' }));
-      expect(await lab.records.hasPhoto(avatar.avatarId, 'hash-1', 5)).to.equal(true);
-      expect(await lab.records.hasPhoto(avatar.avatarId, 'hash-1', 1)).to.equal(false);
-      expect(await lab.records.hasPhoto(avatar.avatarId, 'hash-2', 5)).to.equal(false);
-      expect(await lab.records.hasPhoto(other.avatarId, 'hash-1', 5)).to.equal(false);
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 2, { finding: { code: 'too_small' } }));
+      expect(await lab.records.photoWithHash(avatar.avatarId, 'hash-1', 5)).to.equal(1);
+      expect(await lab.records.photoWithHash(avatar.avatarId, 'hash-1', 1)).to.equal(null);
+      expect(await lab.records.photoWithHash(avatar.avatarId, 'hash-2', 5)).to.equal(null);
+      expect(await lab.records.photoWithHash(other.avatarId, 'hash-1', 5)).to.equal(null);
     });
 
-    it('with the same bytes checked at once: one is valid, the others are kept as duplicates', async () => {
-      const avatar = await lab.opened();
-      const numbers = [1, 2, 3, 4, 5];
-      const same = (number: number) => validPhoto(avatar.avatarId, number, { fileHash: 'same' });
-      const answers = await Promise.all(numbers.map((number) => lab.records.savePhoto(same(number))));
-      expect(answers.toSorted()).to.deep.equal(['duplicate', 'duplicate', 'duplicate', 'duplicate', 'saved']);
-      const again = await Promise.all(numbers.map((number) => lab.records.savePhoto(same(number))));
-      expect(again).to.deep.equal(answers);
-      const rows = await lab.photosOf(avatar);
-      expect(
-        rows.map(({ validationStatus }) => (validationStatus === 'valid' ? 'saved' : validationStatus)),
-      ).to.deep.equal(answers);
-      const refused = rows.find(({ validationStatus }) => validationStatus === 'duplicate');
-      expect(refused).to.include({ refusal: 'duplicate', minioKey: null, fileHash: 'same' });
+    const copies = {
+      'with the same bytes': { change: () => ({ fileHash: 'same' }), code: 'duplicate' },
+      'that look the same': {
+        change: (number: number) => ({
+          measurements: measured(number, { perceptualHash: `00000000000000${number.toString(2).padStart(2, '0')}` }),
+        }),
+        code: 'near_duplicate',
+      },
+    } as const;
+    for (const [what, { change, code }] of Object.entries(copies)) {
+      it(`${what} checked at once: one is valid, the others are kept as copies of it`, async () => {
+        const avatar = await lab.opened();
+        const numbers = [1, 2, 3, 4, 5];
+        const save = (number: number) => lab.records.savePhoto(validPhoto(avatar.avatarId, number, change(number)));
+        const answers = await Promise.all(numbers.map(save));
+        const valid = numbers.filter((_, index) => answers[index] === null);
+        expect(valid).to.have.length(1);
+        for (const answer of answers.filter((one) => one !== null)) expect(answer).to.include({ code, of: valid[0] });
+        expect(await Promise.all(numbers.map(save)), 'once more').to.deep.equal(answers);
+        for (const row of await lab.photosOf(avatar)) {
+          const copy = { validationStatus: 'duplicate', refusal: code, minioKey: null };
+          expect(row).to.include(row.number === valid[0] ? { validationStatus: 'valid', refusal: null } : copy);
+        }
+      });
+    }
+
+    it('that look like a refused one, or like one of another avatar, are taken', async () => {
+      const [avatar, other] = [await lab.opened(), await lab.opened()];
+      const looks = { measurements: measured(1) };
+      await lab.records.savePhoto(validPhoto(other.avatarId, 1, looks));
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 1, { ...looks, finding: { code: 'too_dark' } }));
+      expect(await lab.records.savePhoto(validPhoto(avatar.avatarId, 2, looks))).to.equal(null);
     });
 
-    it('of a deleted avatar are gone', async () => {
-      expect(await lab.records.savePhoto(validPhoto(randomUUID(), 1))).to.equal('gone');
+    it('of a deleted avatar are not kept', async () => {
+      expect(await lab.records.savePhoto(validPhoto(randomUUID(), 1))).to.deep.equal({ code: 'unavailable' });
     });
 
     it('that are valid give their keys in the order of their numbers', async () => {
       const avatar = await lab.opened();
       for (const number of [10, 2, 1]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
-      await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { outcome: 'duplicate' }));
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { finding: { code: 'duplicate', of: 1 } }));
       const key = (number: number) => `avatars/${avatar.avatarId}/photos/${number}.jpg`;
       expect(await lab.records.photoKeys(avatar.avatarId)).to.deep.equal([key(1), key(2), key(10)]);
     });
@@ -83,7 +106,7 @@ describe('records', () => {
       for (const number of [1, 2]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
       for (const _ of [1, 2]) await lab.records.removePhoto(avatar.avatarId, 1);
       expect((await lab.photosOf(avatar)).map(({ number }) => number)).to.deep.equal([2]);
-      expect(await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { fileHash: 'hash-1' }))).to.equal('saved');
+      expect(await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { fileHash: 'hash-1' }))).to.equal(null);
     });
   });
 });

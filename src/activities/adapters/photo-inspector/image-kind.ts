@@ -1,6 +1,7 @@
-import type { PhotoFormat } from '../../domain/photo.ts';
+import type { PhotoFormat } from '../../../domain/photo.ts';
 
-type Kind = PhotoFormat | 'another_image' | 'no_image';
+/** `animation`: a sequence of pictures by its very format. */
+type Kind = PhotoFormat | 'animation' | 'another_image' | 'no_image';
 
 /** Bytes at the start of a file; `null` is any byte. Sources: each format's specification. */
 type Signature = readonly (number | null)[];
@@ -22,10 +23,27 @@ const signatures: readonly (readonly [Signature, Kind])[] = [
   [[0xff, 0x0a], 'another_image'], // JPEG XL
   [[0, 0, 0, 0x0c, ...text('JXL ')], 'another_image'],
   [[0, 0, 0, 0x0c, ...text('jP  ')], 'another_image'], // JPEG 2000
-  ...['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1', 'avif', 'avis'].map(
-    (brand): [Signature, Kind] => [[...any4, ...text('ftyp'), ...text(brand)], 'another_image'],
-  ),
 ];
+
+/** Brands of ISO media files. Sources: ISO/IEC 23008-12, 10.2 and annex B; AV1 Image File Format, 4. */
+const heic = ['heic', 'heix', 'heim', 'heis'];
+const sequences = ['hevc', 'hevx', 'hevm', 'hevs', 'msf1'];
+const av1 = ['avif', 'avis'];
+/** Brands looked at; files name two to six. */
+const MOST_BRANDS = 16;
+
+/** What an ISO media file holds, by the brands it names; null when it is none, or no picture. */
+function kindOfMedia(bytes: Uint8Array): Kind | null {
+  const head = Buffer.from(bytes.subarray(0, 8 + 4 * MOST_BRANDS)).toString('latin1');
+  if (head.slice(4, 8) !== 'ftyp') return null;
+  const length = Math.min(head.length, Buffer.from(bytes.subarray(0, 4)).readUInt32BE());
+  const [major = '', , ...compatible] = head.slice(8, length).match(/.{4}/gs) ?? [];
+  const brands = [major, ...compatible];
+  if (av1.some((brand) => brands.includes(brand))) return 'another_image';
+  if (sequences.includes(major)) return 'animation';
+  if (heic.some((brand) => brands.includes(brand))) return 'heic';
+  return major === 'mif1' ? 'another_image' : null;
+}
 
 /** An SVG may begin with a declaration, a document type, comments; none is longer than this, in bytes, in earnest. */
 const SVG_HEAD_BYTES = 4096;
@@ -37,6 +55,8 @@ export function kindOfImage(bytes: Uint8Array): Kind {
     signature.every((byte, index) => (byte === null ? index < bytes.length : byte === bytes[index])),
   );
   if (known) return known[1];
+  const media = bytes.length > 8 ? kindOfMedia(bytes) : null;
+  if (media) return media;
   const head = new TextDecoder().decode(bytes.subarray(0, SVG_HEAD_BYTES));
   return svgHead.test(head) ? 'another_image' : 'no_image';
 }

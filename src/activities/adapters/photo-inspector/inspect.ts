@@ -1,0 +1,64 @@
+import type { AvatarType } from '../../../domain/avatar.ts';
+import { perceptualHash } from '../../../domain/perceptual-hash.ts';
+import type { PhotoMeasurements } from '../../../domain/photo-measurements.ts';
+import { judgePhoto, qualityOf, rulesOf, type HeaderLimits, type PhotoRules } from '../../../domain/photo-rules.ts';
+import type { PhotoFormat } from '../../../domain/photo.ts';
+import type { GoodPhoto, RefusedPhoto } from '../../ports/photo-inspector.ts';
+import { decode } from './decode.ts';
+import type { FaceDetector } from './face-detector.ts';
+import { DETECTION_SIDE, findFaces, look, measureFaces } from './faces.ts';
+import { kindOfImage } from './image-kind.ts';
+import { grid, mean, sharpness } from './measure.ts';
+import { luma, open, shrunk, turned, type Picture } from './picture.ts';
+
+/** Above it files grow and faces do not get better. */
+const JPEG_QUALITY = 92;
+
+export type Demands = HeaderLimits & { readonly avatarType: AvatarType };
+
+/** One photo from bytes to judgement: signature, header, one decode, and everything else from that decode. */
+export async function inspect(
+  detect: FaceDetector,
+  bytes: Uint8Array,
+  demands: Demands,
+): Promise<GoodPhoto | RefusedPhoto> {
+  const format = kindOfImage(bytes);
+  if (format === 'no_image') return { finding: { code: 'not_an_image' } };
+  if (format === 'another_image') return { finding: { code: 'unsupported_format' } };
+  if (format === 'animation') return { finding: { code: 'animated' } };
+  const decoded = await decode(bytes, format, demands).catch(() => ({ code: 'corrupt' }) as const);
+  if ('code' in decoded) return { finding: decoded };
+
+  const rules = rulesOf(demands.avatarType);
+  const { measurements, upright } = await measure(detect, decoded, format, rules);
+  const finding = judgePhoto(measurements, rules);
+  if (finding) return { finding, measurements };
+  const jpeg = await open(upright).jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' }).toBuffer();
+  return { finding: null, jpeg, measurements, quality: qualityOf(measurements, rules) };
+}
+
+async function measure(
+  detect: FaceDetector,
+  picture: Picture,
+  format: PhotoFormat,
+  rules: PhotoRules,
+): Promise<{ measurements: PhotoMeasurements; upright: Picture }> {
+  const small = await shrunk(picture, DETECTION_SIDE);
+  const sighting = rules.face ? await findFaces(detect, picture, small) : await look(detect, small, 0);
+  const upright = await turned(picture, sighting.turn);
+  const frame = await turned(small, sighting.turn);
+  const grey = luma(frame);
+  return {
+    upright,
+    measurements: {
+      format,
+      width: upright.width,
+      height: upright.height,
+      turned: sighting.turn,
+      faces: await measureFaces(upright, sighting),
+      sharpness: sharpness(grey, frame.width, frame.height),
+      luma: mean(grey),
+      perceptualHash: perceptualHash(grid(grey, frame.width, frame.height, 32)),
+    },
+  };
+}

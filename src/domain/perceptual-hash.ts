@@ -1,0 +1,37 @@
+/** Side of the grey square that a hash is made of, px, and of its block of low frequencies. Source: phash.org, pHash's DCT hash. */
+const SIDE = 32;
+const BLOCK = 8;
+
+const cosines = Array.from({ length: BLOCK }, (_, frequency) =>
+  Float64Array.from({ length: SIDE }, (_none, at) => Math.cos(((2 * at + 1) * frequency * Math.PI) / (2 * SIDE))),
+);
+
+/**
+ * What a picture looks like from afar, in 64 bits: which of its low frequencies are above their median. Pictures that look
+ * alike differ in few bits, whatever their size, encoding or brightness; mirrored ones do not.
+ * @param grey 32×32 luma, row by row
+ * @returns 16 hex digits
+ */
+export function perceptualHash(grey: ArrayLike<number>): string {
+  const rows = cosines.map((wave) =>
+    Float64Array.from({ length: SIDE }, (_, y) =>
+      wave.reduce((sum, cos, x) => sum + cos * (grey[y * SIDE + x] ?? 0), 0),
+    ),
+  );
+  const frequencies = cosines.flatMap((wave) =>
+    rows.map((row) => wave.reduce((sum, cos, y) => sum + cos * (row[y] ?? 0), 0)),
+  );
+  // The first is the mean brightness: it would outweigh all others.
+  const sorted = frequencies.slice(1).toSorted((a, b) => a - b);
+  const median = sorted[sorted.length >> 1] ?? 0;
+  const bits = frequencies.map((value) => (value > median ? '1' : '0')).join('');
+  return BigInt(`0b${bits}`).toString(16).padStart(16, '0');
+}
+
+/** @returns bits in which two hashes differ, 0–64 */
+export function hashDistance(one: string, other: string): number {
+  let differing = BigInt(`0x${one}`) ^ BigInt(`0x${other}`);
+  let count = 0;
+  for (; differing > 0n; differing &= differing - 1n) count += 1;
+  return count;
+}
