@@ -1,9 +1,11 @@
-/** `npm run temporal:setup`: the namespace and the search attributes that avatars need, on the server that the environment names. */
-import { Connection } from '@temporalio/client';
+/** `npm run temporal:setup`: the namespace, the search attributes that avatars need and the schedules, on the server that the environment names. */
+import { Client, Connection } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { AVATAR_TASK_QUEUE } from '../src/workflows/messages.ts';
 import { searchAttributeKeys } from '../src/workflows/search-attributes.ts';
+import { setUpSchedules } from './schedules.ts';
 
 /** How long ended runs can be looked at and queried. */
 const RETENTION_MS = 30 * 24 * 3_600_000;
@@ -14,6 +16,7 @@ const connection = await Connection.connect(connectionOptions);
 try {
   await registerNamespace();
   await registerSearchAttributes();
+  await registerSchedules();
 } finally {
   await connection.close();
 }
@@ -32,7 +35,8 @@ async function registerNamespace(): Promise<void> {
 }
 
 async function registerSearchAttributes(): Promise<void> {
-  const there = await knownAttributes();
+  const { customAttributes } = await patiently(() => connection.operatorService.listSearchAttributes({ namespace }));
+  const there = new Set(Object.keys(customAttributes));
   for (const { name, type } of searchAttributeKeys) {
     if (there.has(name)) {
       console.log(`search attribute ${name}: there`);
@@ -45,12 +49,19 @@ async function registerSearchAttributes(): Promise<void> {
   }
 }
 
+async function registerSchedules(): Promise<void> {
+  const client = new Client({ connection, namespace });
+  // An empty variable is one left out.
+  const taskQueue = process.env['TEMPORAL_TASK_QUEUE']?.trim() || AVATAR_TASK_QUEUE;
+  for (const { id, done } of await patiently(() => setUpSchedules(client, taskQueue)))
+    console.log(`schedule ${id}: ${done}`);
+}
+
 /** A namespace that is being made takes a moment to be there for all services. */
-async function knownAttributes(): Promise<Set<string>> {
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-      return new Set(Object.keys(customAttributes));
+      return await ask();
     } catch (error) {
       if (attempt === 30) throw error;
       await new Promise((resolve) => setTimeout(resolve, 1_000));

@@ -3,6 +3,7 @@ import type { ActivityDeps } from './deps.ts';
 import { createPhotoActivities } from './photos.ts';
 import { createRecordActivities } from './records.ts';
 import { createRunActivities } from './runs.ts';
+import { createSweepActivities } from './sweep.ts';
 import { createTrainingActivities } from './training.ts';
 
 /** All activities, over the given ports. Workflows know the type alone. */
@@ -13,6 +14,8 @@ export function createActivities(deps: ActivityDeps) {
     ...createTrainingActivities(deps),
     ...createChatActivities(deps),
     ...createRunActivities(deps),
+    ...createSweepActivities(deps),
   };
 }
+export type { SweepCounts } from './sweep.ts';
 export type Activities = ReturnType<typeof createActivities>;

@@ -88,3 +88,11 @@ export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({
   scheduleToCloseTimeout: '1h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
+
+/** Looks at everything that is stored, in no hurry; what cannot be done today is done tomorrow. */
+export const sweeping = proxyActivities<Pick<Activities, 'sweepStorage'>>({
+  startToCloseTimeout: '6h',
+  scheduleToCloseTimeout: '20h',
+  heartbeatTimeout: '2m',
+  retry: { initialInterval: '30s', backoffCoefficient: 2, maximumInterval: '30m' },
+});

@@ -2,3 +2,4 @@
 export { avatarWorkflow } from './avatar.ts';
 export { avatarChangeWorkflow } from './avatar-change.ts';
 export { photoInboxWorkflow } from './photo-inbox.ts';
+export { storageSweepWorkflow } from './storage-sweep.ts';

@@ -24,6 +24,7 @@ export const workflowTypes = {
   avatar: 'avatarWorkflow',
   avatarChange: 'avatarChangeWorkflow',
   photoInbox: 'photoInboxWorkflow',
+  storageSweep: 'storageSweepWorkflow',
 } as const;
 
 export interface AvatarInput extends Avatar {
@@ -98,3 +99,11 @@ export interface PhotoInboxInput {
 }
 /** An avatar of the person's has been opened: the photos are its own. */
 export const claimPhotos = defineSignal<[{ readonly avatarId: string }]>('claimPhotos');
+
+/** The schedule by which storage is swept, and how the ids of its runs begin. */
+export const STORAGE_SWEEP = 'storage-sweep';
+
+export interface StorageSweepInput {
+  /** Younger objects and uploads are left alone, ms; a day without. */
+  readonly graceMs?: number;
+}

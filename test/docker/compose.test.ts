@@ -94,6 +94,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
       LOG_LEVEL: 'debug',
       TRAINING_TIMEOUT: '2h',
       TEMPORAL_NAMESPACE: 'mine',
+      TEMPORAL_TASK_QUEUE: 'ours',
     };
     const { services } = await resolved({ ...required, ...set });
     const worker = readWorkerConfig(services.worker?.environment ?? {});
@@ -101,7 +102,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     expect([worker.fal.webhookUrl, worker.logLevel]).to.deep.equal([set.FAL_WEBHOOK_URL, 'debug']);
     expect([bot.policy.photos.maxPhotos, bot.policy.timing.trainingTimeoutMs]).to.deep.equal([15, 7_200_000]);
     for (const name of ['worker', 'bot', 'temporal-setup']) {
-      expect(services[name]?.environment, name).to.include({ TEMPORAL_NAMESPACE: 'mine' });
+      expect(services[name]?.environment, name).to.include({ TEMPORAL_NAMESPACE: 'mine', TEMPORAL_TASK_QUEUE: 'ours' });
     }
     expect(services['temporal-ui']?.environment).to.include({ TEMPORAL_DEFAULT_NAMESPACE: 'mine' });
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { avatarChangeWorkflow } from '../../src/workflows/avatar-change.ts';
 import * as messages from '../../src/workflows/messages.ts';
+import type { storageSweepWorkflow } from '../../src/workflows/storage-sweep.ts';
 import { until } from '../support/until.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../support/workflow-lab.ts';
 
@@ -162,5 +163,14 @@ export const paths: Record<string, Walk> = {
       '-delete': await change({ kind: 'delete' }),
       '-expect-name': await change({ kind: 'expect_name' }),
     };
+  },
+  async 'storage-sweep'(lab) {
+    const sweep = await lab.client.workflow.start<typeof storageSweepWorkflow>(messages.workflowTypes.storageSweep, {
+      workflowId: `${messages.STORAGE_SWEEP}-${randomUUID()}`,
+      taskQueue: lab.taskQueue,
+      args: [],
+    });
+    await sweep.result();
+    return { '': sweep };
   },
 };

@@ -140,6 +140,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       const { workflowId, runId } = Context.current().info.workflowExecution ?? {};
       if (workflowId && runId) await runs.cancel(workflowId, runId);
     },
+    async sweepStorage(argument) {
+      note('sweepStorage', argument);
+      return { objectsSeen: 3, removed: 1, bytesRemoved: 1000, uploadsAborted: 0 };
+    },
   };
 
   return {

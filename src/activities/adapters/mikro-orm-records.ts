@@ -1,6 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Records } from '../ports/records.ts';
 import { createAvatarRecords } from './mikro-orm/avatars.ts';
+import { createKnownRecords } from './mikro-orm/known.ts';
 import { createPersonRecords } from './mikro-orm/persons.ts';
 import { createPhotoRecords } from './mikro-orm/photos.ts';
 import { createTrainingRecords } from './mikro-orm/trainings.ts';
@@ -15,5 +16,6 @@ export function createRecords(orm: MikroORM): Records {
     ...createAvatarRecords(orm),
     ...createPhotoRecords(orm),
     ...createTrainingRecords(orm),
+    ...createKnownRecords(orm),
   };
 }

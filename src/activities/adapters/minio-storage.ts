@@ -53,6 +53,19 @@ export function createStorage(options: StorageOptions): Storage & {
     }
   }
 
+  /**
+   * Uploads in parts that are under way or were left. Of the whole bucket: for a prefix that is not a whole key MinIO lists none.
+   * MinIO lists those begun since its start, and clears away older ones by itself.
+   */
+  async function* unfinished() {
+    for (let marker = '', more = true; more;) {
+      const page = await client.listIncompleteUploadsQuery(bucket, '', marker, '', '');
+      yield* page.uploads;
+      more = page.isTruncated && page.nextKeyMarker > marker;
+      marker = page.nextKeyMarker;
+    }
+  }
+
   return {
     async ensureBucket() {
       if (await client.bucketExists(bucket)) return;
@@ -106,7 +119,32 @@ export function createStorage(options: StorageOptions): Storage & {
       if (failures.length > 0) throw new Error(`${failures.length} of ${found.length} objects could not be removed`);
       return found.length;
     },
+
+    async *list(prefix) {
+      const items = client.listObjectsV2(bucket, prefix, true) as AsyncIterable<Item>;
+      for await (const { name, size, lastModified } of items) {
+        if (name !== undefined) yield { key: name, bytes: size, lastModified: lastModified.getTime() };
+      }
+    },
+
+    async abortUploads(prefix, olderThanMs) {
+      const begunBy = Date.now() - olderThanMs;
+      let aborted = 0;
+      for await (const { key, uploadId, initiated } of unfinished()) {
+        if (key.startsWith(prefix) && initiated.getTime() <= begunBy) {
+          await client.abortMultipartUpload(bucket, key, uploadId);
+          aborted += 1;
+        }
+      }
+      return aborted;
+    },
   };
+}
+
+interface Item {
+  readonly name?: string;
+  readonly size: number;
+  readonly lastModified: Date;
 }
 
 /** The stream cut into parts of PART_BYTES; the last one is what is left. `see` is shown every chunk once. */

@@ -1,6 +1,9 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { trainingProgress } from '../../workflows/messages.ts';
+import { avatarWorkflowId, trainingProgress } from '../../workflows/messages.ts';
 import type { Runs } from '../ports/runs.ts';
+
+/** What Temporal may add to them is taken for open: whoever asks will leave alone what is in use. */
+const endings: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT']);
 
 /** Runs as Temporal's client reaches them. */
 export function createRuns(client: Client): Runs {
@@ -9,6 +12,16 @@ export function createRuns(client: Client): Runs {
       unlessEnded(client.workflow.getHandle(workflowId).signal(trainingProgress, progress)),
 
     cancel: (workflowId, runId) => unlessEnded(client.workflow.getHandle(workflowId, runId).cancel()),
+
+    async isOpen(avatarId) {
+      try {
+        const { status } = await client.workflow.getHandle(avatarWorkflowId(avatarId)).describe();
+        return !endings.has(status.name);
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
   };
 }
 

@@ -61,6 +61,14 @@ export interface ResultRecord {
   readonly weightsBytes?: number;
 }
 
+/** What the records know of what is stored. */
+export interface Known {
+  /** Of those avatars that have a row. */
+  readonly statuses: ReadonlyMap<string, AvatarStatus>;
+  /** Those keys that a valid photo's row names. */
+  readonly photoKeys: ReadonlySet<string>;
+}
+
 /**
  * The rows of users, avatars and photos. Every method may be repeated with the same arguments without further effect.
  * All throw whatever the database throws: the caller retries.
@@ -101,6 +109,10 @@ export interface Records {
   /** Deletes the avatar and its photos' rows. @returns false when there is no such avatar of this person's */
   deleteAvatar(avatarId: string, telegramId: number): Promise<boolean>;
   isOwner(avatarId: string, telegramId: number): Promise<boolean>;
+  /** Which of these avatars, and of these keys of their photos, there are. */
+  known(avatarIds: readonly string[], photoKeys: readonly string[]): Promise<Known>;
+  /** Whether there is any avatar at all. */
+  hasAvatars(): Promise<boolean>;
   /** The language the person is written to in. */
   languageOf(telegramId: number): Promise<Language>;
 }

@@ -1,4 +1,4 @@
-/** Avatars' runs, as seen from an activity of theirs. */
+/** Avatars' runs, as seen from an activity. */
 export interface Runs {
   /** Tells a run of progress. A run that has ended is no error. */
   reportProgress(
@@ -7,4 +7,6 @@ export interface Runs {
   ): Promise<void>;
   /** Asks Temporal to cancel a run. A run that has ended is no error. */
   cancel(workflowId: string, runId: string): Promise<void>;
+  /** Whether the avatar's run has begun and not ended. */
+  isOpen(avatarId: string): Promise<boolean>;
 }

@@ -1,5 +1,13 @@
 import type { Readable } from 'node:stream';
 
+/** An object as a listing tells of it. */
+export interface StoredObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** When it was last put, ms since the epoch. */
+  readonly lastModified: number;
+}
+
 /** Private object storage. Writing the same key again replaces it. All methods throw what the store throws: the caller retries. */
 export interface Storage {
   put(key: string, body: Uint8Array, contentType: string): Promise<void>;
@@ -12,12 +20,28 @@ export interface Storage {
   remove(key: string): Promise<void>;
   /** Removes every object whose key begins so. @returns how many */
   removeAll(prefix: string): Promise<number>;
+  /** Every object whose key begins so, in the order of keys, read page by page. */
+  list(prefix: string): AsyncIterable<StoredObject>;
+  /** Aborts every upload in parts under such a key that was begun longer ago than `olderThanMs`. @returns how many */
+  abortUploads(prefix: string, olderThanMs: number): Promise<number>;
 }
 
 /** Keys say nothing of the person. */
 export const keys = {
+  avatars: 'avatars/',
   avatar: (avatarId: string): string => `avatars/${avatarId}/`,
   photo: (avatarId: string, number: number): string => `avatars/${avatarId}/photos/${number}.jpg`,
   archive: (avatarId: string, attempt: number): string => `avatars/${avatarId}/training/${attempt}.zip`,
   weights: (avatarId: string): string => `avatars/${avatarId}/weights.safetensors`,
 };
+
+const AVATAR_KEY = /^avatars\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/(.+)$/;
+
+/** What a key tells of its object; null for one that is not made by `keys`. */
+export function readKey(key: string): { avatarId: string; kind: 'photo' | 'archive' | 'other' } | null {
+  const [, avatarId, name = ''] = AVATAR_KEY.exec(key) ?? [];
+  if (avatarId === undefined) return null;
+  if (/^photos\/\d+\.jpg$/.test(name)) return { avatarId, kind: 'photo' };
+  if (/^training\/\d+\.zip$/.test(name)) return { avatarId, kind: 'archive' };
+  return { avatarId, kind: 'other' };
+}

@@ -143,15 +143,61 @@ describe('MinIO storage', () => {
     expect(await storage.size('removed')).to.equal(null);
   });
 
-  it('removes all objects of a prefix, more than a page of them, and no other', async () => {
+  it('lists and removes all objects of a prefix, more than a page of them, and no other', async () => {
     const keys = Array.from({ length: 1005 }, (_, index) => `avatars/2/photos/${index}.jpg`);
     for (let at = 0; at < keys.length; at += 50) {
       await Promise.all(keys.slice(at, at + 50).map((key) => storage.put(key, Buffer.from('x'), 'image/jpeg')));
     }
     await storage.put('avatars/22/photos/1.jpg', Buffer.from('x'), 'image/jpeg');
+    const listed: string[] = [];
+    for await (const { key } of storage.list('avatars/2/')) listed.push(key);
+    expect(listed).to.deep.equal(keys.toSorted());
     expect(await storage.removeAll('avatars/2/')).to.equal(1005);
     expect(await storage.removeAll('avatars/2/')).to.equal(0);
     expect(await storage.size('avatars/22/photos/1.jpg')).to.equal(1);
+  });
+
+  it('lists bytes, and when an object was last put', async () => {
+    const key = 'avatars/3/photos/1.jpg';
+    const listed = async () => {
+      for await (const object of storage.list(key)) return object;
+      return undefined;
+    };
+    expect(await listed()).to.equal(undefined);
+    await storage.put(key, Buffer.from('four'), 'image/jpeg');
+    const first = await listed();
+    expect(first).to.include({ key, bytes: 4 });
+    expect(Math.abs((first?.lastModified ?? 0) - Date.now())).to.be.below(60_000);
+    await storage.put(key, Buffer.from('fives'), 'image/jpeg');
+    const second = await listed();
+    expect(second).to.include({ key, bytes: 5 });
+    expect(second?.lastModified).to.be.greaterThan(first?.lastModified ?? 0);
+  });
+
+  it('throws when a listing fails', async () => {
+    const nowhere = createStorage({ endpoint: new URL(await closedUrl()), ...account, bucket });
+    const listing = (async () => {
+      for await (const { key } of nowhere.list('')) expect.fail(key);
+    })();
+    expect((await rejection(listing)).message).to.contain('ECONNREFUSED');
+  });
+
+  it('aborts uploads under a prefix that were begun long enough ago, whatever is stored there, and no other', async () => {
+    const begin = async (key: string) => {
+      const uploadID = await minio.initiateNewMultipartUpload(bucket, key, {});
+      const part = { bucketName: bucket, objectName: key, uploadID, partNumber: 1, headers: {} };
+      await minio.uploadPart(part, Buffer.alloc(5 * MB));
+    };
+    await storage.put('avatars/4/weights', Buffer.from('whole'), 'application/octet-stream');
+    for (const key of ['avatars/4/weights', 'avatars/4/weights', 'avatars/5/weights']) await begin(key);
+    expect(await storage.abortUploads('avatars/4/', 60_000)).to.equal(0);
+    expect(await unfinished('avatars/4/weights')).to.not.equal('none');
+    expect(await storage.abortUploads('avatars/4/', 0)).to.equal(2);
+    expect(await storage.abortUploads('avatars/4/', 0)).to.equal(0);
+    expect(await unfinished('avatars/4/weights')).to.equal('none');
+    expect(Buffer.from(await bytesAt('avatars/4/weights')).toString()).to.equal('whole');
+    expect(await unfinished('avatars/5/weights')).to.not.equal('none');
+    expect(await storage.abortUploads('', 0)).to.equal(1);
   });
 });
 

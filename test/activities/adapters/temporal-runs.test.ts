@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { createRuns } from '../../../src/activities/adapters/temporal-runs.ts';
 import type { Runs } from '../../../src/activities/ports/runs.ts';
+import { avatarWorkflowId } from '../../../src/workflows/messages.ts';
 import { servers } from '../../support/servers.ts';
 import { closedUrl, rejection } from './http-stub.ts';
 
@@ -20,8 +21,8 @@ describe('runs at Temporal', () => {
   after(() => connection.close());
 
   /** A run that no worker takes up: history tells what it was sent. */
-  const start = () =>
-    client.workflow.start('nobody', { workflowId: `runs-${randomUUID()}`, taskQueue: `runs-${randomUUID()}` });
+  const start = (workflowId = `runs-${randomUUID()}`) =>
+    client.workflow.start('nobody', { workflowId, taskQueue: `runs-${randomUUID()}` });
 
   async function events(workflowId: string) {
     const { events: found } = await client.workflow.getHandle(workflowId).fetchHistory();
@@ -55,12 +56,23 @@ describe('runs at Temporal', () => {
     await runs.reportProgress('avatar-unknown', { requestId: 'r-1', percent: 40 });
   });
 
+  it('tells whether an avatar’s run is open, and takes one that never was for ended', async () => {
+    const avatarId = randomUUID();
+    expect(await runs.isOpen(avatarId)).to.equal(false);
+    const run = await start(avatarWorkflowId(avatarId));
+    expect(await runs.isOpen(avatarId)).to.equal(true);
+    await run.terminate();
+    expect(await runs.isOpen(avatarId)).to.equal(false);
+  });
+
   it('throws other errors on', async () => {
     const { host } = new URL(await closedUrl());
     const lost = Connection.lazy({ address: host });
     const nowhere = createRuns(new Client({ connection: lost }));
     const calling = lost.withDeadline(Date.now() + 500, () => nowhere.cancel('avatar-1', randomUUID()));
     expect(await rejection(calling)).to.have.property('name', 'ServiceError');
+    const asking = lost.withDeadline(Date.now() + 500, () => nowhere.isOpen(randomUUID()));
+    expect(await rejection(asking)).to.have.property('name', 'ServiceError');
     await lost.close();
   });
 });

@@ -19,3 +19,8 @@ export async function avatarChangeWorkflow(...args: Parameters<typeof sound.avat
   await sleep(1);
   return sound.avatarChangeWorkflow(...args);
 }
+
+export async function storageSweepWorkflow(...args: Parameters<typeof sound.storageSweepWorkflow>) {
+  await sleep(1);
+  return sound.storageSweepWorkflow(...args);
+}

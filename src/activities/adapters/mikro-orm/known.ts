@@ -1,0 +1,26 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { AvatarPhoto } from '../../../entities/avatar-photo.ts';
+import { Avatar } from '../../../entities/user-and-avatar.ts';
+import type { Records } from '../../ports/records.ts';
+
+/** What the sweeper asks before it removes anything. */
+export function createKnownRecords(orm: MikroORM): Pick<Records, 'known' | 'hasAvatars'> {
+  return {
+    async known(avatarIds, photoKeys) {
+      const em = orm.em.fork();
+      const avatars = await em.find(Avatar, { id: { $in: [...avatarIds] } }, { fields: ['status'] });
+      const photos = await em.find(
+        AvatarPhoto,
+        // By avatar too: there is an index on it, and none on the key.
+        { avatar: { $in: [...avatarIds] }, validationStatus: 'valid', minioKey: { $in: [...photoKeys] } },
+        { fields: ['minioKey'] },
+      );
+      return {
+        statuses: new Map(avatars.map(({ id, status }) => [id, status])),
+        photoKeys: new Set(photos.flatMap(({ minioKey }) => minioKey ?? [])),
+      };
+    },
+
+    hasAvatars: async () => (await orm.em.fork().find(Avatar, {}, { fields: ['id'], limit: 1 })).length > 0,
+  };
+}

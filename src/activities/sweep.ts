@@ -1,0 +1,98 @@
+import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import type { ActivityDeps } from './deps.ts';
+import type { Known } from './ports/records.ts';
+import { keys, readKey, type StoredObject } from './ports/storage.ts';
+
+/** What a sweep did; of its last attempt alone, when it had to be begun again. */
+export interface SweepCounts {
+  readonly objectsSeen: number;
+  readonly removed: number;
+  readonly bytesRemoved: number;
+  readonly uploadsAborted: number;
+}
+
+/** Objects that are looked up at once: bounds memory and the length of a query. */
+const BATCH = 500;
+
+/** Activities about all that is stored. */
+export function createSweepActivities({ records, storage, runs }: Pick<ActivityDeps, 'records' | 'storage' | 'runs'>) {
+  /** Those last put by `putBy`, ms since the epoch, that no row accounts for. */
+  async function orphans(objects: readonly StoredObject[], putBy: number): Promise<(StoredObject & Owned)[]> {
+    const old = objects.flatMap((object) => {
+      const owned = readKey(object.key);
+      return owned && object.lastModified <= putBy ? [{ ...object, ...owned }] : [];
+    });
+    if (old.length === 0) return [];
+    const photoKeys = old.flatMap(({ key, kind }) => (kind === 'photo' ? [key] : []));
+    const known = await records.known([...new Set(old.map(({ avatarId }) => avatarId))], photoKeys);
+    return old.filter((object) => !isAccountedFor(object, known));
+  }
+
+  return {
+    /**
+     * Removes what is stored and no row accounts for, last put more than `graceMs` ago, and aborts uploads begun as long ago.
+     * Nothing is removed of an avatar whose run is open: what a killed check has stored there is named when Temporal
+     * repeats the check, and an archive may be in use. May be repeated.
+     */
+    async sweepStorage({ graceMs }: { graceMs: number }): Promise<SweepCounts> {
+      let counts: SweepCounts = { objectsSeen: 0, removed: 0, bytesRemoved: 0, uploadsAborted: 0 };
+      const putBy = Date.now() - graceMs;
+      function goOn(): void {
+        heartbeat(counts);
+        cancellationSignal().throwIfAborted();
+      }
+
+      /** Asks again, in this order: once the run has ended nothing is stored, so what no row names now, none ever will. */
+      async function sweepAvatar(avatarId: string): Promise<void> {
+        if (await runs.isOpen(avatarId)) return;
+        for await (const batch of batches(storage.list(keys.avatar(avatarId)))) {
+          for (const { key, bytes } of await orphans(batch, putBy)) {
+            goOn();
+            await storage.remove(key);
+            counts = { ...counts, removed: counts.removed + 1, bytesRemoved: counts.bytesRemoved + bytes };
+          }
+        }
+      }
+
+      goOn();
+      counts = { ...counts, uploadsAborted: await storage.abortUploads(keys.avatars, graceMs) };
+      if (!(await records.hasAvatars())) {
+        // More likely than that everybody has left: another database than the one that storage belongs to.
+        log.warn('the records hold no avatar at all: no object is removed', { ...counts });
+        return counts;
+      }
+      for await (const batch of batches(storage.list(keys.avatars))) {
+        counts = { ...counts, objectsSeen: counts.objectsSeen + batch.length };
+        goOn();
+        const found = await orphans(batch, putBy);
+        for (const avatarId of new Set(found.map((object) => object.avatarId))) {
+          goOn();
+          await sweepAvatar(avatarId);
+        }
+      }
+      log.info('storage is swept', { ...counts });
+      return counts;
+    },
+  };
+}
+
+type Owned = NonNullable<ReturnType<typeof readKey>>;
+
+/** A photo is by its own valid row; an archive while its training may need it; anything else as long as the avatar is there. */
+function isAccountedFor({ key, avatarId, kind }: StoredObject & Owned, { statuses, photoKeys }: Known): boolean {
+  const status = statuses.get(avatarId);
+  if (status === undefined) return false;
+  if (kind === 'photo') return photoKeys.has(key);
+  return kind !== 'archive' || status === 'training';
+}
+
+async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
