@@ -25,29 +25,41 @@ interface Sighting {
  * @param small the picture at DETECTION_SIDE
  */
 export async function findFaces(detect: FaceDetector, picture: Picture, small: Picture): Promise<Sighting> {
-  const upright = await look(detect, small, 0);
-  const largest = bySize(upright.boxes)[0];
-  if (largest) {
-    const turn = turnOf(largest);
-    const again = turn === 0 ? upright : await look(detect, small, turn);
-    return best(again) > best(upright) ? again : upright;
-  }
+  const asItIs = await look(detect, small, 0);
+  if (asItIs.boxes.length > 0) return putUpright(detect, small, asItIs);
   const closer = await look(detect, await shrunk(picture, 2 * DETECTION_SIDE), 0);
   if (closer.boxes.length > 0) return closer;
   for (const turn of [90, 270, 180] as const) {
     const sighting = await look(detect, small, turn);
     if (sighting.boxes.length > 0) return sighting;
   }
-  return upright;
+  return asItIs;
+}
+
+/** Follows where the largest face's eyes are, until they are above its mouth; leaves the picture as it is when they never are. */
+async function putUpright(detect: FaceDetector, small: Picture, asItIs: Sighting): Promise<Sighting> {
+  let sighting = asItIs;
+  const tried = new Set<Turn>();
+  for (;;) {
+    const [largest] = bySize(sighting.boxes);
+    if (!largest) return asItIs;
+    const turn = added(sighting.turn, turnOf(largest));
+    if (turn === sighting.turn) return sighting;
+    if (tried.has(turn)) return asItIs;
+    tried.add(turn);
+    sighting = await look(detect, small, turn);
+  }
+}
+
+const turns = [0, 90, 180, 270] as const;
+
+function added(one: Turn, other: Turn): Turn {
+  return turns[((one + other) / 90) % 4] ?? 0;
 }
 
 export async function look(detect: FaceDetector, picture: Picture, turn: Turn): Promise<Sighting> {
   const boxes = await detect(await turned(picture, turn), thresholds.faceScore);
   return { boxes, side: Math.max(picture.width, picture.height), turn };
-}
-
-function best({ boxes }: Sighting): number {
-  return Math.max(0, ...boxes.map(({ score }) => score));
 }
 
 function bySize(boxes: readonly FaceBox[]): FaceBox[] {
