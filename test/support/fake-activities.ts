@@ -19,6 +19,8 @@ export interface Script {
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
   /** Holds up every check of a photo until it resolves. */
   checking: Promise<void>;
+  /** Holds up the check of one photo, by its file_unique_id. */
+  checkingOf: Record<string, Promise<void>>;
   /** Holds up the archive until it resolves. */
   archiving: Promise<void>;
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
@@ -45,6 +47,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     results: [],
     cancelAnswer: 'requested',
     checking: Promise.resolve(),
+    checkingOf: {},
     archiving: Promise.resolve(),
     kept: null,
     openAvatarId: null,
@@ -78,7 +81,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async checkPhoto(check) {
       note('checkPhoto', check);
-      await script.checking;
+      await Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
     },
     async removePhoto(argument) {

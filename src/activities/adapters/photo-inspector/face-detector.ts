@@ -6,7 +6,7 @@ import type { Picture } from './picture.ts';
 
 const modelFile = new URL('./centerface/centerface.onnx', import.meta.url);
 /** SHA-256 of the model file, hex. Source: centerface/README.md. */
-export const MODEL_SHA256 = '7d3db98f20b064962c0f4acc3a36af98a9d5a461de660da5594e33bd5362b167';
+const MODEL_SHA256 = '7d3db98f20b064962c0f4acc3a36af98a9d5a461de660da5594e33bd5362b167';
 
 /** Sides are padded to a multiple of this, px: the network halves its input five times. */
 const MULTIPLE = 32;
