@@ -41,8 +41,8 @@ const changes = {
 export type CopyKind = keyof typeof changes;
 export const copyKinds = Object.keys(changes) as CopyKind[];
 
-/** A photo as it may come a second time. JPEG of quality 85, unless the kind says otherwise. */
-export async function copyOf(photo: Buffer | string, kind: CopyKind): Promise<Buffer> {
+/** A photo as it may come a second time, by its bytes: JPEG of quality 85, unless the kind says otherwise. */
+export async function copyOf(photo: Uint8Array, kind: CopyKind): Promise<Buffer> {
   const upright = sharp(photo).autoOrient().toColourspace('srgb').removeAlpha();
   const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });
   const change: Change = changes[kind];

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { copyKinds, copyOf } from '../../../bench/photos/accuracy/copies.ts';
 
-const photo = fileURLToPath(new URL('../../../demo/photos/rocket.jpg', import.meta.url));
+const photo = await readFile(new URL('../../../demo/photos/rocket.jpg', import.meta.url));
 
 describe('the copies of a photo', () => {
   it('are all other files, which can be read', async () => {
