@@ -1,5 +1,5 @@
 import { LockMode, type EntityData, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
-import { hashDistance } from '../../../domain/perceptual-hash.ts';
+import { looksDistance } from '../../../domain/perceptual-hash.ts';
 import { thresholds } from '../../../domain/photo-rules.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../../domain/photo.ts';
 import { AvatarPhoto as PhotoRow } from '../../../entities/avatar-photo.ts';
@@ -60,13 +60,12 @@ async function alike(
   em: EntityManager,
   { avatarId, photo, fileHash, measurements }: PhotoRecord,
 ): Promise<PhotoFinding | null> {
-  const hash = measurements?.perceptualHash;
   const others = (await validRows(em, avatarId)).filter(({ number }) => number !== photo.number);
   const same = others.find((other) => other.fileHash === fileHash);
   if (same) return { code: 'duplicate', of: same.number };
   const [nearest] = others
-    .flatMap(({ number, perceptualHash }) =>
-      hash === undefined || perceptualHash === null ? [] : [{ of: number, value: hashDistance(hash, perceptualHash) }],
+    .flatMap(({ number, photoMetadata: { measurements: other } }) =>
+      measurements && other ? [{ of: number, value: looksDistance(measurements, other) }] : [],
     )
     .toSorted((one, other) => one.value - other.value);
   const limit = thresholds.hash.refuse;

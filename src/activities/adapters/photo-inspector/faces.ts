@@ -8,7 +8,7 @@ import { shrunk, turned, type Picture } from './picture.ts';
 /** Longer side at which faces are looked for, px: as sure as at 480, in half the time. Twice that where none was found: small ones. */
 export const DETECTION_SIDE = 320;
 /** Faces measured; of a crowd, the largest. */
-const MEASURED = 5;
+const MEASURED = 10;
 
 type Turn = 0 | 90 | 180 | 270;
 
@@ -58,8 +58,10 @@ function added(one: Turn, other: Turn): Turn {
 }
 
 export async function look(detect: FaceDetector, picture: Picture, turn: Turn): Promise<Sighting> {
-  const boxes = await detect(await turned(picture, turn), thresholds.faceScore);
-  return { boxes, side: Math.max(picture.width, picture.height), turn };
+  const side = Math.max(picture.width, picture.height);
+  const { any, tiny, tinyShare } = thresholds.faceScore;
+  const boxes = await detect(await turned(picture, turn), any);
+  return { boxes: boxes.filter(({ width, score }) => score >= tiny || width >= tinyShare * side), side, turn };
 }
 
 function bySize(boxes: readonly FaceBox[]): FaceBox[] {

@@ -1,5 +1,4 @@
 import type { AvatarType } from '../../../domain/avatar.ts';
-import { perceptualHash } from '../../../domain/perceptual-hash.ts';
 import type { PhotoMeasurements } from '../../../domain/photo-measurements.ts';
 import { judgePhoto, qualityOf, rulesOf, type HeaderLimits, type PhotoRules } from '../../../domain/photo-rules.ts';
 import type { PhotoFormat } from '../../../domain/photo.ts';
@@ -8,7 +7,8 @@ import { decode } from './decode.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { DETECTION_SIDE, findFaces, look, measureFaces } from './faces.ts';
 import { kindOfImage } from './image-kind.ts';
-import { grid, mean, sharpness } from './measure.ts';
+import { looksOf } from './looks.ts';
+import { mean, sharpness } from './measure.ts';
 import { luma, open, shrunk, turned, type Picture } from './picture.ts';
 
 /** Above it files grow and faces do not get better. */
@@ -58,7 +58,7 @@ async function measure(
       faces: await measureFaces(upright, sighting),
       sharpness: sharpness(grey, frame.width, frame.height),
       luma: mean(grey),
-      perceptualHash: perceptualHash(grid(grey, frame.width, frame.height, 32)),
+      ...looksOf(grey, frame.width, frame.height),
     },
   };
 }

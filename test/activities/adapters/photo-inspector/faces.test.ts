@@ -83,9 +83,9 @@ describe('the judgement of faces', () => {
       jpeg(sharp(await one().png().toBuffer()).composite([{ input: await other(side), left: 1050, top: 40 }]));
     const both = await judged(await withOther(900));
     expect(both.finding).to.deep.include({ code: 'several_faces', value: 2, limit: 1 });
-    const passing = await measured(await withOther(330));
+    const passing = await measured(await withOther(450));
     expect(passing.faces).to.have.length(2);
-    expect(await finding(await withOther(330))).to.equal(undefined);
+    expect(await finding(await withOther(450))).to.equal(undefined);
     expect(weaknessesOf(passing, rules)).to.include('others');
   });
 
