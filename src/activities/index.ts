@@ -4,6 +4,7 @@ import { createPhotoActivities } from './photos.ts';
 import { createRecordActivities } from './records.ts';
 import { createRunActivities } from './runs.ts';
 import { createSweepActivities } from './sweep.ts';
+import { createSubmissionActivities } from './submission.ts';
 import { createTrainingActivities } from './training.ts';
 
 /** All activities, over the given ports. Workflows know the type alone. */
@@ -11,6 +12,7 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...createRecordActivities(deps),
     ...createPhotoActivities(deps),
+    ...createSubmissionActivities(deps),
     ...createTrainingActivities(deps),
     ...createChatActivities(deps),
     ...createRunActivities(deps),

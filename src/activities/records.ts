@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { AvatarPhoto } from '../domain/photo.ts';
+import type { Kept } from '../domain/life.ts';
 import type { ActivityDeps } from './deps.ts';
 import { ForeignAvatar, type AvatarRecord, type NewAvatar } from './ports/records.ts';
 
@@ -7,7 +7,7 @@ import { ForeignAvatar, type AvatarRecord, type NewAvatar } from './ports/record
 export function createRecordActivities({ records }: Pick<ActivityDeps, 'records'>) {
   return {
     /** Writes the person and the avatar and brings it into focus. @returns what is kept of the avatar */
-    async openAvatar(avatar: NewAvatar): Promise<{ name: string; photos: AvatarPhoto[] }> {
+    async openAvatar(avatar: NewAvatar): Promise<Kept> {
       try {
         return await records.openAvatar(avatar);
       } catch (error) {

@@ -1,18 +1,12 @@
-import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
 import type { AvatarChoices } from '../domain/avatar.ts';
-import { estimateProgress, trainers, trainingInput } from '../domain/training.ts';
+import { chooseTrainer } from '../domain/trainers.ts';
+import { estimateProgress } from '../domain/training.ts';
 import type { TrainingRequest } from '../domain/life.ts';
 import type { ActivityDeps } from './deps.ts';
-import { final, stillTraining, trainerBusy } from './failures.ts';
+import { final, stillTraining } from './failures.ts';
 import { keys } from './ports/storage.ts';
-import { ResultMissing, SubmissionUnconfirmed, TrainerBusy, TrainerRejected, TrainingFailed } from './ports/trainer.ts';
-import { readAll } from './streams.ts';
-
-export interface Submission {
-  readonly avatarId: string;
-  readonly attempt: number;
-  readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
-}
+import { ResultMissing, TrainerRejected, TrainingFailed } from './ports/trainer.ts';
 
 export interface Watch extends TrainingRequest {
   readonly trainingType: AvatarChoices['trainingType'];
@@ -20,6 +14,8 @@ export interface Watch extends TrainingRequest {
   readonly submittedAt: number;
   readonly pollIntervalMs: number;
   readonly progressEveryMs: number;
+  /** What such a training usually takes, ms; absent only where an older run asks. */
+  readonly usualMs?: readonly [number, number];
 }
 
 /** What one poll leaves to the next. Operators see it under Pending Activities. */
@@ -39,68 +35,9 @@ function isNewsOfQueue(told: number | undefined, now: number | undefined): boole
   return told === undefined || now === undefined || now <= 3 || now <= told / 2;
 }
 
-/** Activities about one training. */
-export function createTrainingActivities({ records, storage, archiver, trainer, runs, webhookUrl }: ActivityDeps) {
+/** Activities about a training that was submitted. */
+export function createTrainingActivities({ records, storage, trainer, runs }: ActivityDeps) {
   return {
-    /** Zips the valid photos into storage. May be repeated: the key is the attempt's own. */
-    async buildArchive({ avatarId, attempt }: Submission): Promise<{ photos: number; bytes: number }> {
-      const photoKeys = await records.photoKeys(avatarId);
-      async function* entries() {
-        for (const [index, key] of photoKeys.entries()) {
-          heartbeat({ zipped: index });
-          yield { name: `${index + 1}.jpg`, open: () => storage.get(key) };
-        }
-      }
-      const zip = archiver.zip(entries());
-      const { bytes } = await storage.putStream(keys.archive(avatarId, attempt), zip, 'application/zip');
-      return { photos: photoKeys.length, bytes };
-    },
-
-    /** Submits, once. NOT to be repeated: the workflow gives it a single attempt. */
-    async submitTraining({ avatarId, attempt, choices }: Submission): Promise<TrainingRequest> {
-      const { endpoint, archiveField } = trainers[choices.trainingType];
-      const input = trainingInput(choices, `avatar ${avatarId} attempt ${attempt}`);
-      const record = { avatarId, attempt, endpoint, falMode: trainer.mode, config: input };
-      // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
-      await records.saveTraining(record).catch((error: unknown) => {
-        throw trainerBusy(error);
-      });
-      try {
-        const { requestId } = await trainer.submit({
-          endpoint,
-          input,
-          archiveField,
-          archive: async () => readAll(await storage.get(keys.archive(avatarId, attempt))),
-          ...(webhookUrl === undefined ? {} : { webhookUrl }),
-          signal: cancellationSignal(),
-        });
-        log.info(trainer.mode === 'test' ? '🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…' : 'training submitted', {
-          avatarId,
-          attempt,
-          requestId,
-          endpoint,
-        });
-        return { requestId, endpoint };
-      } catch (error) {
-        if (error instanceof TrainerBusy) throw trainerBusy(error);
-        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
-        if (error instanceof SubmissionUnconfirmed) throw final('submission_unconfirmed', error);
-        throw error;
-      }
-    },
-
-    /** Writes down what was submitted. Apart from the submission, so that a slow database never puts one in doubt. */
-    async saveRequest({
-      avatarId,
-      attempt,
-      choices,
-      requestId,
-      endpoint,
-    }: Submission & TrainingRequest): Promise<void> {
-      const config = trainingInput(choices, `avatar ${avatarId} attempt ${attempt}`);
-      await records.saveTraining({ avatarId, attempt, endpoint, falMode: trainer.mode, config, requestId });
-    },
-
     /**
      * One poll. Until the training has ended it fails benignly, and Temporal calls again after the interval:
      * the number of polls leaves no trace in history.
@@ -126,7 +63,7 @@ export function createTrainingActivities({ records, storage, archiver, trainer, 
       const percent =
         status.state === 'queued'
           ? before.percent
-          : (status.percent ?? estimateProgress(elapsedMs, trainers[watch.trainingType].usualMs));
+          : (status.percent ?? estimateProgress(elapsedMs, watch.usualMs ?? chooseTrainer(watch.trainingType).usualMs));
       const queuePosition = status.state === 'queued' ? status.queuePosition : undefined;
       const worthTelling =
         percent >= before.percent + PROGRESS_STEP || isNewsOfQueue(before.queuePosition, queuePosition);

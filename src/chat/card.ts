@@ -1,6 +1,5 @@
 import type { AvatarAction } from '../domain/lifecycle.ts';
 import type { AvatarState } from '../domain/state.ts';
-import { trainers } from '../domain/training.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosPart } from './card-photos.ts';
 import type { Say } from './i18n.ts';
@@ -53,16 +52,16 @@ export function bar(percent: number): string {
   return '▓'.repeat(full) + '░'.repeat(CELLS - full);
 }
 
-function training({ progress, queuePosition, trainingType }: AvatarState, t: Say): string[] {
+function training({ progress, queuePosition, usualMs }: AvatarState, t: Say): string[] {
   const queue = queuePosition === undefined ? '' : t('card-queue', { before: queuePosition });
   const lines = [t('card-training'), t('card-progress', { bar: bar(progress), progress }), queue];
-  return [lines.join('\n').trim(), t('card-training-note', minutes(trainingType))];
+  return [lines.join('\n').trim(), t('card-training-note', minutes(usualMs))];
 }
 
 /** How long a training usually takes, in whole minutes. */
-function minutes(trainingType: AvatarState['trainingType']): { from: number; to: number } {
-  const [from, to] = trainers[trainingType].usualMs;
-  return { from: Math.round(from / 60_000), to: Math.round(to / 60_000) };
+function minutes([from, to]: AvatarState['usualMs']): { from: number; to: number } {
+  const least = Math.max(1, Math.round(from / 60_000));
+  return { from: least, to: Math.max(least + 1, Math.round(to / 60_000)) };
 }
 
 /** What a button does first: what costs or cannot be undone asks before it acts. Photos are added by sending them. */
@@ -111,9 +110,9 @@ function question({ avatarId }: AvatarState, text: string, yes: [label: string, 
 }
 
 export function askStart(state: AvatarState, t: Say): View {
-  const { name, photos, trainingType } = state;
+  const { name, photos, trainingType, usualMs } = state;
   const kind = t('training-word', { value: trainingType });
-  const text = t('ask-start', { name, valid: photos.valid, training: kind, ...minutes(trainingType) });
+  const text = t('ask-start', { name, valid: photos.valid, training: kind, ...minutes(usualMs) });
   return question(state, text, [t('button-start-yes'), 'start'], t('button-back'));
 }
 

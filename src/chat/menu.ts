@@ -2,6 +2,7 @@ import { avatarTypes, genders, trainingTypes } from '../domain/avatar.ts';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
+import { chooseTrainer } from '../domain/trainers.ts';
 import type { AvatarState } from '../domain/state.ts';
 import { allowed } from '../domain/state.ts';
 import { avatarCard } from './card.ts';
@@ -114,6 +115,7 @@ export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPol
     photoLines: [],
     minPhotos: policy.photos.minPhotos,
     maxPhotos: policy.photos.maxPhotos,
+    usualMs: chooseTrainer(trainingType).usualMs,
     ...(failure === undefined ? {} : { failure }),
     allowed: allowed({ status, ...(failure === undefined ? {} : { failure }) }),
   };

@@ -23,8 +23,13 @@ export interface Life {
   progress: number;
   queuePosition?: number;
   failure?: FailureReason;
+  /** Trainings begun, counted over all runs of the avatar: never used again. */
   attempt: number;
   request?: TrainingRequest;
+  /** A request that was found or named for an attempt whose submission was in doubt: to be waited for, not submitted. */
+  adopted?: TrainingRequest;
+  /** What trainings of this kind have taken lately, ms, shortest and longest; unknown while there are few. */
+  usualMs?: readonly [number, number];
   /** ms since the epoch of the last thing the person did: expiry counts from here. */
   touchedAt: number;
   reminded: boolean;
@@ -55,9 +60,18 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
   };
 }
 
+/** What the records keep of an avatar whose run has ended. */
+export interface Kept {
+  readonly name: string;
+  readonly photos: readonly AvatarPhoto[];
+  /** Trainings begun so far. */
+  readonly attempts?: number;
+}
+
 /** Takes up the life of an avatar that had ended: `cancelled`, with what it kept. */
-export function recall(life: Life, kept: { name: string; photos: readonly AvatarPhoto[] }): void {
+export function recall(life: Life, kept: Kept): void {
   life.status = 'cancelled';
+  life.attempt = kept.attempts ?? 0;
   life.name = kept.name;
   life.photos = [...kept.photos];
   life.lastNumber = kept.photos.reduce((highest, photo) => Math.max(highest, photo.number), 0);

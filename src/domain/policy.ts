@@ -30,6 +30,8 @@ export interface Timing {
   readonly trainingTimeoutMs: number;
   /** Between two waits for a trainer that refuses submissions for now. */
   readonly submitRetryMs: number;
+  /** How long a submission whose answer was lost may be in doubt before its owner is told. Absent where an older bot began the run. */
+  readonly submissionDoubtMs?: number;
   /** Least time between two progress reports of one training. */
   readonly progressEveryMs: number;
   /** How long photos that came while no avatar was open are remembered. */
@@ -58,6 +60,7 @@ export const defaultPolicy: AvatarPolicy = {
     pollIntervalMs: 10_000,
     trainingTimeoutMs: DAY,
     submitRetryMs: 30_000,
+    submissionDoubtMs: 15 * MINUTE,
     progressEveryMs: 5_000,
     inboxTtlMs: DAY,
   },

@@ -4,6 +4,7 @@ import { pending, type Life } from './life.ts';
 import type { Person } from './person.ts';
 import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
+import { chooseTrainer, type ChosenTrainer } from './trainers.ts';
 import { retryHelps, type FailureReason } from './training.ts';
 
 /** What is fixed for an avatar when it starts. */
@@ -12,6 +13,13 @@ export interface Avatar {
   readonly person: Person;
   readonly choices: AvatarChoices;
   readonly policy: AvatarPolicy;
+  /** Absent only where an older run began: it is trained by what was then the only trainer of its type. */
+  readonly trainer?: ChosenTrainer;
+}
+
+/** What trains an avatar. */
+export function trainerOf({ choices, trainer }: Pick<Avatar, 'choices' | 'trainer'>): ChosenTrainer {
+  return trainer ?? chooseTrainer(choices.trainingType);
 }
 
 /** One photo, as the person may see it. */
@@ -35,6 +43,8 @@ export interface AvatarState extends AvatarChoices {
   /** 0–100. */
   readonly progress: number;
   readonly queuePosition?: number;
+  /** What the training usually takes, ms, shortest and longest. */
+  readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
   /** What may be done next, in the order of the buttons. */
   readonly allowed: readonly AvatarAction[];
@@ -100,6 +110,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     maxPhotos: avatar.policy.photos.maxPhotos,
     progress: life.progress,
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
+    usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
     allowed: allowed(life),
     ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),

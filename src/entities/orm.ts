@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { AvatarPhoto } from './avatar-photo.ts';
+import { Training } from './training.ts';
 import { Avatar, User } from './user-and-avatar.ts';
 
 /** Thrown when the database cannot be used at all. The message says where it was looked for, never the password. */
@@ -43,7 +44,7 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 export async function connectRecords(databaseUrl: string, options: { pool?: number } = {}): Promise<MikroORM> {
   const orm = await MikroORM.init({
     clientUrl: databaseUrl,
-    entities: [User, Avatar, AvatarPhoto],
+    entities: [User, Avatar, AvatarPhoto, Training],
     extensions: [Migrator],
     // A database that is not there is a mistake in its address, not one to be made.
     ensureDatabase: false,

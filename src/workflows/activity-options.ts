@@ -12,14 +12,7 @@ export const records =
   proxyActivities<
     Pick<
       Activities,
-      | 'openAvatar'
-      | 'focusPhotos'
-      | 'expectName'
-      | 'openAvatarOf'
-      | 'saveAvatar'
-      | 'renameAvatar'
-      | 'saveRequest'
-      | 'cancelThisRun'
+      'openAvatar' | 'focusPhotos' | 'expectName' | 'openAvatarOf' | 'saveAvatar' | 'renameAvatar' | 'cancelThisRun'
     >
   >(untilDone);
 
@@ -60,10 +53,29 @@ export const archive = proxyActivities<Pick<Activities, 'buildArchive'>>({
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
+/** The archive leaves us: nothing is paid for it, and it may take a while. */
+export const uploads = proxyActivities<Pick<Activities, 'uploadArchive'>>({
+  startToCloseTimeout: '10m',
+  scheduleToCloseTimeout: '1h',
+  heartbeatTimeout: '20s',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
 /** The one call that costs money: a single attempt, whatever happens to it. */
 export const paid = proxyActivities<Pick<Activities, 'submitTraining'>>({
   startToCloseTimeout: '10m',
+  heartbeatTimeout: '20s',
   retry: { maximumAttempts: 1 },
+});
+
+/** What became of a submission must be known, however long the database is away. */
+export const doubts = proxyActivities<Pick<Activities, 'settleSubmission' | 'saveRequest' | 'endTraining'>>(untilDone);
+
+/** FAL is asked, and what it cannot say now is asked again. */
+export const inquiries = proxyActivities<Pick<Activities, 'findSubmission' | 'isOurs'>>({
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '10m',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
 /** Polls are retries of one attempt at waiting, so that their number leaves no trace in history. */

@@ -14,7 +14,8 @@ import { listen, type Heard } from './handlers.ts';
 import { records } from './activity-options.ts';
 import type { AvatarInput, AvatarOutcome } from './messages.ts';
 import { createRun, type Run } from './run.ts';
-import { train, TrainingEnded } from './training.ts';
+import { train } from './training.ts';
+import { TrainingEnded } from './training-failures.ts';
 
 /**
  * The life of one avatar, from its first card to its end.

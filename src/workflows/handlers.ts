@@ -9,7 +9,7 @@ import {
 import { normaliseName } from '../domain/avatar.ts';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, pending, progressed, receive } from '../domain/life.ts';
-import { refusal } from '../domain/state.ts';
+import { refusal, trainerOf } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
 import * as messages from './messages.ts';
 import type { Run } from './run.ts';
@@ -18,6 +18,8 @@ import type { Run } from './run.ts';
 export interface Heard {
   /** Trainings that the trainer says have ended. */
   readonly ended: Set<string>;
+  /** What the trainer calls the training of an attempt, by its own word: not yet known to be true. */
+  readonly told: Map<number, string>;
   /** The avatar's rows are there: nothing before that may refer to them. */
   opened: boolean;
 }
@@ -26,7 +28,7 @@ export interface Heard {
 export function listen(run: Run): Heard {
   const { life, input } = run;
   const { telegramId } = input.person;
-  const heard: Heard = { ended: new Set(), opened: input.carried !== undefined };
+  const heard: Heard = { ended: new Set(), told: new Map(), opened: input.carried !== undefined };
 
   /** @throws {ApplicationFailure} ActionRefused, with a Refusal as its detail */
   function granted(wish: Parameters<typeof refusal>[2]): void {
@@ -68,7 +70,12 @@ export function listen(run: Run): Heard {
     { description: 'A photo of the person: Telegram ids only. Delivered twice, it counts once.' },
   );
 
-  setHandler(messages.trainerResult, ({ requestId }) => void heard.ended.add(requestId), {
+  function trainerTold({ requestId, attempt }: { requestId: string; attempt?: number }): void {
+    heard.ended.add(requestId);
+    if (attempt !== undefined) heard.told.set(attempt, requestId);
+  }
+
+  setHandler(messages.trainerResult, trainerTold, {
     description: 'The trainer says that a training has ended. The result is fetched and checked whatever it says.',
   });
 
@@ -141,6 +148,36 @@ export function listen(run: Run): Heard {
     {
       validator: (wish) => granted({ ...wish, action: 'retry' }),
       description: 'Trains once more with the photos that are there.',
+    },
+  );
+
+  setHandler(
+    messages.resolveSubmission,
+    (resolution) => {
+      if (resolution.decision === 'give_up') {
+        life.failure = 'submission_given_up';
+        run.show();
+        run.tell('failed');
+        return run.state();
+      }
+      if (resolution.decision === 'adopt') {
+        life.adopted = { requestId: resolution.requestId, endpoint: trainerOf(input).endpoint };
+      }
+      touched();
+      run.happen('retried_training');
+      return run.state();
+    },
+    {
+      validator: (_resolution) => {
+        if (life.status === 'error' && life.failure === 'submission_unconfirmed') return;
+        throw ApplicationFailure.create({
+          type: messages.ACTION_REFUSED,
+          message: `refused: there is no submission in doubt (the avatar is ${life.status})`,
+          nonRetryable: true,
+        });
+      },
+      description:
+        'For operators: decides about a submission that nobody could confirm. Look at FAL’s dashboard first.',
     },
   );
 

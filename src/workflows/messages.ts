@@ -63,7 +63,9 @@ export const photoReceived = defineSignal<[ReceivedPhoto]>('photoReceived');
 
 /** The trainer says, unasked, that a training has ended. The result is fetched and checked whatever it says. */
 export const trainerResult =
-  defineSignal<[{ readonly requestId: string; readonly outcome: 'ok' | 'error' }]>('trainerResult');
+  defineSignal<[{ readonly requestId: string; readonly outcome: 'ok' | 'error'; readonly attempt?: number }]>(
+    'trainerResult',
+  );
 
 /** Progress, from the activity that asks the trainer. */
 export const trainingProgress =
@@ -78,6 +80,18 @@ export const cancel = defineUpdate<AvatarState, [Wish]>('cancel');
 export const retry = defineUpdate<AvatarState, [Wish]>('retry');
 export const rename = defineUpdate<AvatarState, [Wish & { readonly name: string }]>('rename');
 export const removePhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('removePhoto');
+/**
+ * For operators: what to do about a submission that nobody could confirm. `adopt`: this request is it. `submit_again`: it
+ * surely was not accepted, or shall be paid twice. `give_up`: it surely was not accepted, and its owner may try again.
+ */
+export const resolveSubmission = defineUpdate<
+  AvatarState,
+  [
+    | { readonly decision: 'adopt'; readonly requestId: string }
+    | { readonly decision: 'submit_again' }
+    | { readonly decision: 'give_up' },
+  ]
+>('resolveSubmission');
 export const deleteAvatar = defineUpdate<void, [Wish]>('deleteAvatar');
 
 export interface AvatarChangeInput {

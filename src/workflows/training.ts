@@ -1,37 +1,14 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  CancelledFailure,
-  condition,
-  isCancellation,
-  log,
-  sleep,
-  TimeoutFailure,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log, patched } from '@temporalio/workflow';
 import type { TrainingRequest } from '../domain/life.ts';
-import { failureReasons, type FailureReason } from '../domain/training.ts';
-import { archive, cancelling, paid, polling, records, results } from './activity-options.ts';
+import { trainerOf } from '../domain/state.ts';
+import { archive, cancelling, doubts, polling, results, uploads } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
 import type { AvatarOutcome } from './messages.ts';
 import type { Run } from './run.ts';
-
-/** Longest wait between two submissions to a busy trainer, as a multiple of the first. */
-const LONGEST_BACKOFF = 10;
-/** Submissions that a busy trainer may refuse before the person is told. */
-const BUSY_ATTEMPTS = 20;
+import { submit, submitAsBefore, type Submission } from './submission.ts';
+import { or, TrainingEnded } from './training-failures.ts';
 
 type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
-
-/** Thrown when a training comes to nothing, with the reason that the person is told. */
-export class TrainingEnded extends Error {
-  override readonly name = 'TrainingEnded';
-  readonly reason: FailureReason;
-  constructor(reason: FailureReason) {
-    super(`the training came to nothing: ${reason}`);
-    this.reason = reason;
-  }
-}
 
 /**
  * Trains: archive, submission, wait, result.
@@ -39,23 +16,75 @@ export class TrainingEnded extends Error {
  * @throws {CancelledFailure} when the run is cancelled and nothing was finished; the trainer has been told
  */
 export async function train(run: Run, heard: Heard): Promise<Result> {
-  const { life, input } = run;
-  life.attempt += 1;
+  if (!patched('submission-in-steps')) return trainBefore(run, heard);
+  const { life } = run;
+  const adopted = life.adopted;
+  delete life.adopted;
+  // What is adopted is the attempt that was in doubt, and no new one.
+  if (!adopted) life.attempt += 1;
+  begin(run);
+  const submission = submissionOf(run);
+  try {
+    const request = adopted ?? (await submitted(run, heard, submission));
+    await known(run, submission, request);
+    const result = await waited(run, heard, submission, request);
+    await closed(submission, 'completed');
+    return result;
+  } catch (error) {
+    // In doubt, it is not closed: what is known of it may still be needed.
+    if (isCancellation(error)) await closed(submission, 'cancelled');
+    else if (!(error instanceof TrainingEnded)) throw error;
+    else if (error.reason !== 'submission_unconfirmed') await closed(submission, 'failed', error.reason);
+    throw error;
+  }
+}
+
+function begin({ life, show }: Run): void {
   life.progress = 0;
   delete life.failure;
   delete life.request;
-  run.show();
-  const { avatarId, choices } = input;
-  const submission = { avatarId, attempt: life.attempt, choices };
+  show();
+}
 
+function submissionOf({ life, input }: Run): Submission {
+  const { avatarId, choices } = input;
+  return { avatarId, attempt: life.attempt, choices, trainer: trainerOf(input) };
+}
+
+async function submitted(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
   await or('storage_failed', archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [submission]));
-  const request = await submit(run, submission);
-  life.request = request;
+  await or(
+    'trainer_unreachable',
+    uploads.uploadArchive.executeWithOptions({ summary: 'upload the zip' }, [submission]),
+  );
+  return submit(run, heard, submission);
+}
+
+/** The request is known from here on, here and in the rows, whatever happens to the run. */
+async function known(run: Run, { avatarId, attempt }: Submission, request: TrainingRequest): Promise<void> {
+  run.life.request = request;
   run.show();
   await CancellationScope.nonCancellable(() =>
-    records.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ ...submission, ...request }]),
+    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [
+      { avatarId, attempt, requestId: request.requestId },
+    ]),
   );
+}
 
+async function closed(
+  { avatarId, attempt }: Submission,
+  outcome: 'completed' | 'failed' | 'cancelled',
+  failure?: TrainingEnded['reason'],
+) {
+  await CancellationScope.nonCancellable(() =>
+    doubts.endTraining.executeWithOptions({ summary: `the training is ${outcome}` }, [
+      { avatarId, attempt, outcome, ...(failure === undefined ? {} : { failure }) },
+    ]),
+  );
+}
+
+/** Until the result is there; when the run is cancelled or time is up, the trainer is told, and what was finished before is kept. */
+async function waited(run: Run, heard: Heard, submission: Submission, request: TrainingRequest): Promise<Result> {
   try {
     await ended(run, heard, request);
     return await or('result_missing', takeResult(submission, request));
@@ -71,26 +100,16 @@ export async function train(run: Run, heard: Heard): Promise<Result> {
   }
 }
 
-type Submission = { avatarId: string; attempt: number; choices: Run['input']['choices'] };
-
-/** Submits once. Only what was surely not accepted is submitted again, after a wait. */
-async function submit({ input }: Run, submission: Submission): Promise<TrainingRequest> {
-  const { submitRetryMs } = input.policy.timing;
-  for (let attempt = 1; ; attempt += 1) {
-    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled before the submission');
-    try {
-      // A submission under way is not cancelled: its outcome must be known.
-      return await CancellationScope.nonCancellable(() =>
-        paid.submitTraining.executeWithOptions({ summary: `submit, attempt ${submission.attempt}.${attempt}` }, [
-          submission,
-        ]),
-      );
-    } catch (error) {
-      if (causeType(error) !== 'TrainerBusy') throw new TrainingEnded(reasonOf(error) ?? 'submission_unconfirmed');
-      if (attempt === BUSY_ATTEMPTS) throw new TrainingEnded('trainer_unreachable');
-    }
-    await sleep(submitRetryMs * Math.min(2 ** (attempt - 1), LONGEST_BACKOFF), { summary: 'the trainer is busy' });
-  }
+/** How runs trained that began before a submission was made in steps. */
+async function trainBefore(run: Run, heard: Heard): Promise<Result> {
+  const { life } = run;
+  life.attempt += 1;
+  begin(run);
+  const submission = submissionOf(run);
+  await or('storage_failed', archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [submission]));
+  const request = await submitAsBefore(run, submission);
+  await known(run, submission, request);
+  return waited(run, heard, submission, request);
 }
 
 /** Until the training has ended, by whichever tells first: the poll or the trainer itself. */
@@ -103,6 +122,7 @@ async function ended({ input }: Run, heard: Heard, request: TrainingRequest): Pr
     submittedAt: Date.now(),
     pollIntervalMs,
     progressEveryMs,
+    usualMs: trainerOf(input).usualMs,
   };
   const scope = new CancellationScope();
   const polled = scope.run(() =>
@@ -136,26 +156,4 @@ async function stop(submission: Submission, request: TrainingRequest): Promise<R
     log.warn('the training could not be stopped at the trainer', { requestId: request.requestId, error });
     return null;
   }
-}
-
-/** @throws {TrainingEnded} with the failure's own reason, or else with `reason`; a cancellation is thrown on */
-async function or<T>(reason: FailureReason, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    log.warn('a step of the training failed', { reason, error });
-    throw new TrainingEnded(reasonOf(error) ?? reason);
-  }
-}
-
-function causeType(error: unknown): string | undefined {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof TimeoutFailure) return 'Timeout';
-  return cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
-}
-
-function reasonOf(error: unknown): FailureReason | undefined {
-  const type = causeType(error);
-  return failureReasons.find((reason) => reason === type);
 }

@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { languageOf, localesPath, say } from '../../src/chat/i18n.ts';
 import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar.ts';
 import { photoRefusals } from '../../src/domain/photo.ts';
-import { trainers, failureReasons } from '../../src/domain/training.ts';
+import { chooseTrainer } from '../../src/domain/trainers.ts';
+import { failureReasons } from '../../src/domain/training.ts';
 import { refusalReasons } from '../../src/domain/state.ts';
 
 const root = new URL('../../src/', import.meta.url);
@@ -110,7 +111,7 @@ describe('texts', () => {
 
   it('name the durations that the trainers are known for', () => {
     for (const trainingType of trainingTypes) {
-      const [from, to] = trainers[trainingType].usualMs.map((ms) => ms / 60_000);
+      const [from, to] = chooseTrainer(trainingType).usualMs.map((ms) => ms / 60_000);
       for (const language of languages) {
         const t = say(language);
         expect(t('training-type', { value: trainingType })).to.contain(`${from}–${to}`);

@@ -3,7 +3,7 @@ import { NAME_MAX_LENGTH, normaliseName } from '../../src/domain/avatar.ts';
 import { countEvent, judge, newLife, pending, progressed, receive, type Life } from '../../src/domain/life.ts';
 import { tally } from '../../src/domain/photo.ts';
 import { allowed } from '../../src/domain/state.ts';
-import { estimateProgress, PROGRESS_CEILING, trainers, trainingInput } from '../../src/domain/training.ts';
+import { estimateProgress, PROGRESS_CEILING } from '../../src/domain/training.ts';
 
 const photo = (messageId: number, fileUniqueId = `u${messageId}`) => ({
   fileId: `f${messageId}`,
@@ -98,23 +98,6 @@ describe('the name of an avatar', () => {
     expect(normaliseName(' \u200B\n')).to.equal(null);
     expect(normaliseName('😀'.repeat(NAME_MAX_LENGTH))).to.not.equal(null);
     expect(normaliseName('a'.repeat(NAME_MAX_LENGTH + 1))).to.equal(null);
-  });
-});
-
-describe('what is sent to a trainer', () => {
-  it('has the required fields of each trainer besides the archive', () => {
-    expect(trainingInput({ trainingType: 'portrait', avatarType: 'character' }, 'c')).to.include({
-      trigger_phrase: 'AISHA',
-    });
-    expect(trainingInput({ trainingType: 'style', avatarType: 'custom' }, 'c')).to.include({
-      finetune_comment: 'c',
-      mode: 'general',
-      trigger_word: 'AISHA',
-    });
-  });
-  it('goes to the endpoint of the training type', () => {
-    expect(trainers.portrait.endpoint).to.equal('fal-ai/flux-lora-portrait-trainer');
-    expect(trainers.style.endpoint).to.equal('fal-ai/flux-pro-trainer');
   });
 });
 

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities/index.ts';
 import { stillTraining } from '../../src/activities/failures.ts';
+import type { SubmissionFate } from '../../src/activities/submission.ts';
+import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
 import type { FailureReason } from '../../src/domain/training.ts';
 import type { Runs } from '../../src/activities/ports/runs.ts';
@@ -14,6 +16,12 @@ export interface Script {
   polls: number;
   /** How the next submissions fail, first to last; then they succeed. */
   submissions: ('TrainerBusy' | FailureReason | 'crash')[];
+  /** What the next submissions that gave no answer turn out to be; in doubt without. */
+  fates: SubmissionFate[];
+  /** What FAL's list of requests shows. */
+  found: TrainingRequest | null;
+  /** Requests that FAL knows under our key. */
+  ours: string[];
   /** How the next results fail. */
   results: FailureReason[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
@@ -44,6 +52,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     verdicts: {},
     polls: 0,
     submissions: [],
+    fates: [],
+    found: null,
+    ours: [],
     results: [],
     cancelAnswer: 'requested',
     checking: Promise.resolve(),
@@ -107,6 +118,24 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       if (failure === 'crash') throw new Error('the connection was lost');
       if (failure) throw ApplicationFailure.nonRetryable('refused', failure);
       return { requestId: `request-${submission.attempt}`, endpoint: 'fal-ai/fake' };
+    },
+    async uploadArchive(submission) {
+      note('uploadArchive', submission);
+    },
+    async settleSubmission(submission) {
+      note('settleSubmission', submission);
+      return script.fates.shift() ?? { fate: 'in_doubt' };
+    },
+    async findSubmission(submission) {
+      note('findSubmission', submission);
+      return script.found;
+    },
+    async isOurs(request) {
+      note('isOurs', request);
+      return script.ours.includes(request.requestId);
+    },
+    async endTraining(argument) {
+      note('endTraining', argument);
     },
     async saveRequest(argument) {
       note('saveRequest', argument);

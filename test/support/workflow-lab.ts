@@ -37,6 +37,7 @@ export function quickPolicy(
       pollIntervalMs: 20,
       trainingTimeoutMs: 60_000,
       submitRetryMs: 20,
+      submissionDoubtMs: 500,
       progressEveryMs: 0,
       inboxTtlMs: 60_000,
       ...timing,

@@ -1,3 +1,5 @@
+import { StoredBlob } from './stored-blob.ts';
+
 type Fetch = typeof globalThis.fetch;
 
 export interface FalFetchOptions {
@@ -42,7 +44,7 @@ export function createFalFetch({ apiRoot, fetch, signal, onAnswer }: FalFetchOpt
     try {
       // No redirect of a POST is followed: that would send a submission twice.
       const redirect = init?.method === 'POST' ? 'manual' : 'follow';
-      answer = await fetch(falAddress(input, apiRoot), { ...init, signal, redirect });
+      answer = await fetch(falAddress(input, apiRoot), { ...(await sendable(init)), signal, redirect });
       body = await answer.text();
     } catch (error) {
       const { reason, sent } = explain(error);
@@ -53,6 +55,13 @@ export function createFalFetch({ apiRoot, fetch, signal, onAnswer }: FalFetchOpt
     onAnswer?.(body);
     return new Response(status === 204 ? null : body, { status, headers });
   };
+}
+
+/** A file in storage is read while it is sent. */
+async function sendable(init: RequestInit | undefined): Promise<RequestInit | undefined> {
+  if (!(init?.body instanceof StoredBlob)) return init;
+  const { body, duplex, headers } = await init.body.request();
+  return { ...init, body, duplex, headers: { ...Object.fromEntries(new Headers(init.headers)), ...headers } };
 }
 
 /** FAL's own address, or the same path at `apiRoot`. Addresses that are not FAL's are left alone. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
-import { trainers } from '../../domain/training.ts';
+import { builtInTrainers } from '../../domain/trainers.ts';
 import { ResultMissing, type TrainingResult } from '../ports/trainer.ts';
 import { explain, falAddress } from './fal-fetch.ts';
 
@@ -22,7 +22,7 @@ const Finetune = v.object({ finetune_id: v.pipe(v.string(), v.nonEmpty()) });
  * registry may have left either.
  */
 export function verifiedResult(endpoint: string, payload: unknown, reach: Reach): TrainingResult {
-  const leaves = Object.values(trainers).find((trainer) => trainer.endpoint === endpoint)?.leaves;
+  const leaves = Object.values(builtInTrainers).find((trainer) => trainer.endpoint === endpoint)?.leaves;
   const weights = v.safeParse(Weights, payload);
   const finetune = v.safeParse(Finetune, payload);
   if (leaves !== 'finetune_id' && weights.success) {

@@ -4,8 +4,10 @@ import * as port from '../ports/trainer.ts';
 import { parseJson, readError, scrub } from './fal-answer.ts';
 import { createFalFetch, FalFailure } from './fal-fetch.ts';
 import { percentOf } from './fal-progress.ts';
+import { findRequest } from './fal-platform.ts';
 import { FalUnavailable, verifiedResult } from './fal-result.ts';
 import { submissionError, uploadError } from './fal-submission.ts';
+import { StoredBlob } from './stored-blob.ts';
 
 export interface TrainerOptions {
   /** FAL's key. */
@@ -45,11 +47,6 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
     return createFalClient({ credentials, fetch: falFetch });
   }
 
-  async function upload(archive: Uint8Array, signal: AbortSignal): Promise<string> {
-    const file = new File([archive], 'photos.zip', { type: 'application/zip' });
-    return connect(UPLOAD_TIMEOUT_MS, signal).storage.upload(file, { lifecycle: { expiresIn: ARCHIVE_LIFE_S } });
-  }
-
   async function ask(endpoint: string, requestId: string, signal: AbortSignal) {
     const { queue } = connect(CALL_TIMEOUT_MS, signal);
     return v.parse(Status, await queue.status(endpoint, { requestId, logs: true }));
@@ -70,23 +67,27 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
   return {
     mode,
 
-    async submit({ endpoint, input, archiveField, archive, webhookUrl, signal }) {
-      let archiveUrl: string;
+    async upload(archive, signal) {
       try {
-        archiveUrl = await upload(await archive(), signal);
+        const file = new StoredBlob(archive, 'photos.zip', 'application/zip');
+        const { storage } = connect(UPLOAD_TIMEOUT_MS, signal);
+        return await storage.upload(file, { lifecycle: { expiresIn: ARCHIVE_LIFE_S } });
       } catch (error) {
         throw uploadError(error);
       }
+    },
+
+    async submit({ endpoint, input, webhookUrl, signal }) {
       try {
-        const answer = await connect(SUBMIT_TIMEOUT_MS, signal).queue.submit(endpoint, {
-          input: { ...input, [archiveField]: archiveUrl },
-          ...(webhookUrl === undefined ? {} : { webhookUrl }),
-        });
+        const { queue } = connect(SUBMIT_TIMEOUT_MS, signal);
+        const answer = await queue.submit(endpoint, { input, ...(webhookUrl === undefined ? {} : { webhookUrl }) });
         return { requestId: v.parse(Submitted, answer).request_id };
       } catch (error) {
         throw submissionError(error);
       }
     },
+
+    find: (search) => findRequest(search, { credentials, apiRoot, fetch }),
 
     async status(endpoint, requestId, signal) {
       const { status, queue_position, logs } = await ask(endpoint, requestId, signal).catch((error: unknown) => {

@@ -98,6 +98,8 @@ export function createStorage(options: StorageOptions): Storage & {
 
     get: (key) => client.getObject(bucket, key),
 
+    getRange: (key, offset, length) => client.getPartialObject(bucket, key, offset, length),
+
     async size(key) {
       try {
         return (await client.statObject(bucket, key)).size;

@@ -1,7 +1,9 @@
 import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar.ts';
 import type { Person } from '../../domain/person.ts';
 import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
+import type { Kept } from '../../domain/life.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photo.ts';
+import type { ChosenTrainer, TrainingPreset } from '../../domain/trainers.ts';
 import type { FailureReason } from '../../domain/training.ts';
 
 /** An avatar's row when its life begins. */
@@ -40,15 +42,29 @@ export interface PhotoRecord {
   readonly finding?: PhotoFinding;
 }
 
-/** A training as its avatar's row tells of it. */
-export interface TrainingRecord {
+/** One attempt at training an avatar. */
+export interface TrainingKey {
   readonly avatarId: string;
+  /** 1, 2, 3 …, over all runs of the avatar. */
   readonly attempt: number;
-  readonly endpoint: string;
+}
+
+/** The intent, written before anything is sent. */
+export interface NewTraining extends TrainingKey {
+  readonly trainer: Pick<ChosenTrainer, 'name' | 'preset' | 'endpoint'>;
   readonly falMode: 'live' | 'test';
   readonly config: Readonly<Record<string, string | number | boolean>>;
-  /** Absent: the intent, written before anything is sent. */
+}
+
+/** What is known of a training. */
+export interface TrainingRecord {
+  /** Of the uploaded archive: opens the photos to anybody. */
+  readonly archiveUrl?: string;
   readonly requestId?: string;
+  /** The latest try that may have sent the submission, 0 before the first. */
+  readonly claimedTry: number;
+  /** ms since the epoch. */
+  readonly createdAt: number;
 }
 
 /** What a verified training left. */
@@ -79,7 +95,7 @@ export interface Records {
    * @returns what is kept of the avatar: for a new one nothing but the name, for an old one its valid photos too
    * @throws {ForeignAvatar} when there is such an avatar of another person's
    */
-  openAvatar(avatar: NewAvatar): Promise<{ name: string; photos: AvatarPhoto[] }>;
+  openAvatar(avatar: NewAvatar): Promise<Kept>;
   /**
    * `photos`: the next photos are this avatar's, and no other avatar's name is waited for any longer.
    * `name`: the next text is its name, until it has a new one or stops taking photos later than this.
@@ -104,7 +120,25 @@ export interface Records {
   /** Storage keys of the valid photos, in the order of their numbers. */
   photoKeys(avatarId: string): Promise<string[]>;
   removePhoto(avatarId: string, number: number): Promise<void>;
-  saveTraining(record: TrainingRecord): Promise<void>;
+  /** Writes the intent, in the training's row and in its avatar's. What an earlier call has written stays. */
+  openTraining(training: NewTraining): Promise<void>;
+  /** null: there is no such training. */
+  training(key: TrainingKey): Promise<TrainingRecord | null>;
+  saveArchive(key: TrainingKey, archiveUrl: string): Promise<void>;
+  /**
+   * Asks leave to send the submission. Tries are numbered from 1.
+   * @returns false when this try, or a later one, has had its leave, or has been given up: nothing may be sent then
+   */
+  claimSubmission(key: TrainingKey, tryNumber: number): Promise<boolean>;
+  /** Writes down what FAL calls the training, and forgets the archive's address. */
+  saveRequest(key: TrainingKey, requestId: string): Promise<void>;
+  endTraining(key: TrainingKey, outcome: 'completed' | 'failed' | 'cancelled', failure?: FailureReason): Promise<void>;
+  /** What the latest trainings of this kind took from submission to end, ms, longest tenths left out; null while there are few. */
+  usualTime(kind: {
+    trainer: string;
+    preset: TrainingPreset;
+    falMode: 'live' | 'test';
+  }): Promise<readonly [number, number] | null>;
   saveResult(record: ResultRecord): Promise<void>;
   /** Deletes the avatar and its photos' rows. @returns false when there is no such avatar of this person's */
   deleteAvatar(avatarId: string, telegramId: number): Promise<boolean>;

@@ -14,6 +14,8 @@ export interface Storage {
   /** Streams, so that memory is bounded whatever the size. @returns bytes written and their SHA-256, hex */
   putStream(key: string, body: Readable, contentType: string): Promise<{ bytes: number; sha256: string }>;
   get(key: string): Promise<Readable>;
+  /** `length` bytes from `offset`. */
+  getRange(key: string, offset: number, length: number): Promise<Readable>;
   /** Bytes of an object, or null when there is none. */
   size(key: string): Promise<number | null>;
   /** Removing what is not there is no error. */

@@ -15,24 +15,49 @@ export interface TrainingResult {
   readonly openWeights?: (signal: AbortSignal) => Promise<Readable>;
 }
 
+/** A file in storage, to be read in parts. */
+export interface StoredFile {
+  readonly bytes: number;
+  /** Opens it, or `length` bytes of it from `offset`. */
+  open(offset: number, length: number): Promise<Readable>;
+}
+
 /** The service that trains. */
 export interface TrainerService {
   /** `test`: a simulator stands in. */
   readonly mode: 'live' | 'test';
   /**
-   * Uploads the archive and submits, once: what is sent is never sent again by this call.
+   * Hands the archive over, read as it is sent. May be repeated: nothing is paid for it.
+   * @returns its address, which opens the photos to anybody, for two days
+   * @throws {TrainerBusy} for now
+   * @throws {TrainerRejected} for good
+   */
+  upload(archive: StoredFile, signal: AbortSignal): Promise<string>;
+  /**
+   * Submits, once: what is sent is never sent again by this call.
    * @throws {TrainerBusy} surely not accepted, later it may be
    * @throws {TrainerRejected} surely not accepted, and never will be as it is
    * @throws {SubmissionUnconfirmed} sent, and nobody knows what came of it
    */
   submit(training: {
     endpoint: string;
+    /** With the archive's address. */
     input: Readonly<Record<string, string | number | boolean>>;
-    archiveField: string;
-    archive: () => Promise<Uint8Array>;
     webhookUrl?: string;
     signal: AbortSignal;
   }): Promise<{ requestId: string }>;
+  /**
+   * Looks for an accepted submission whose answer was lost, by a value of its input that no other has.
+   * @param search.since ms since the epoch
+   * @returns null when there is none so far; 'not_allowed' when the key may not look
+   */
+  find(search: {
+    endpoint: string;
+    field: string;
+    value: string;
+    since: number;
+    signal: AbortSignal;
+  }): Promise<string | null | 'not_allowed'>;
   /** @throws {TrainerRejected} when the trainer does not know the request */
   status(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingStatus>;
   /**

@@ -213,6 +213,7 @@ failure =
         [trainer_unreachable] The training service did not answer for a long time. Try again a little later.
         [training_timeout] The training took too long and was stopped. Try again.
         [submission_unconfirmed] The connection was lost at the very start, and nobody knows whether the training began. So that it is not paid for twice, this avatar cannot be tried again: create a new one with /new.
+        [submission_given_up] The training never started, and nothing was charged for it. Try again.
         [result_missing] The training ended, but its result did not come. Try again.
        *[storage_failed] The training ended, but its result could not be saved. Try again.
     }

@@ -3,7 +3,8 @@ import { startFalSimulator, type FalSimulator } from '../../../emulators/fal/ind
 import { createTrainer } from '../../../src/activities/adapters/fal-trainer.ts';
 import { createArchiver } from '../../../src/activities/adapters/zip-archive.ts';
 import { readAll } from '../../../src/activities/streams.ts';
-import { trainers, trainingInput } from '../../../src/domain/training.ts';
+import type { StoredFile, TrainerService } from '../../../src/activities/ports/trainer.ts';
+import { chooseTrainer, trainingInput } from '../../../src/domain/trainers.ts';
 import type { TrainingType } from '../../../src/domain/avatar.ts';
 
 /** Shaped as FAL's own. */
@@ -34,11 +35,31 @@ export async function archiveOf(photo: Uint8Array, count = 10): Promise<Uint8Arr
   return readAll(createArchiver().zip(Readable.from(entries)));
 }
 
-/** A training as the activity submits it. */
-export function training(trainingType: TrainingType, archive: Uint8Array, signal = new AbortController().signal) {
-  const { endpoint, archiveField } = trainers[trainingType];
-  const input = trainingInput({ trainingType, avatarType: 'character' }, 'avatar 1 attempt 1');
-  return { endpoint, archiveField, input, archive: async () => archive, signal };
+/** A file as storage holds it. */
+export function stored(bytes: Uint8Array): StoredFile {
+  return {
+    bytes: bytes.byteLength,
+    open: async (offset, length) => Readable.from([bytes.subarray(offset, offset + length)]),
+  };
+}
+
+/** Uploads and submits, as the activities do. */
+export async function submitTo(
+  trainer: TrainerService,
+  trainingType: TrainingType,
+  archive: Uint8Array,
+  signal = new AbortController().signal,
+  webhookUrl?: string,
+): Promise<{ requestId: string }> {
+  const chosen = chooseTrainer(trainingType);
+  const archiveUrl = await trainer.upload(stored(archive), signal);
+  const input = trainingInput(chosen, { avatarType: 'character' }, 'avatar 1 attempt 1');
+  return trainer.submit({
+    endpoint: chosen.endpoint,
+    input: { ...input, [chosen.archiveField]: archiveUrl },
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
+    signal,
+  });
 }
 
 /** A simulator with its control routes at hand. */

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { readAll } from '../../../src/activities/streams.ts';
-import { trainers } from '../../../src/domain/training.ts';
+import { chooseTrainer } from '../../../src/domain/trainers.ts';
 import { until } from '../../support/until.ts';
-import { archiveOf, falLab, training, watchedTrainer } from './fal-lab.ts';
+import { archiveOf, falLab, stored, submitTo, watchedTrainer } from './fal-lab.ts';
 import { rejection } from './http-stub.ts';
 
-const portrait = trainers.portrait.endpoint;
-const style = trainers.style.endpoint;
+const portrait = chooseTrainer('portrait').endpoint;
+const style = chooseTrainer('style').endpoint;
 const { signal } = new AbortController();
 
 describe('FAL trainer and the simulator', () => {
@@ -24,7 +25,7 @@ describe('FAL trainer and the simulator', () => {
 
   const lab = () => watchedTrainer(fal.url);
   const submit = async (type: 'portrait' | 'style' = 'portrait') =>
-    (await lab().trainer.submit(training(type, archive))).requestId;
+    (await submitTo(lab().trainer, type, archive)).requestId;
   const ended = async (requestId: string, endpoint = portrait) =>
     until(
       'the end',
@@ -36,7 +37,7 @@ describe('FAL trainer and the simulator', () => {
     it('uploads the archive with an expiry, and submits it with the input and the webhook', async () => {
       const { trainer, requests } = lab();
       const webhookUrl = 'http://127.0.0.1:9/hook?avatar=1';
-      const { requestId } = await trainer.submit({ ...training('portrait', archive), webhookUrl });
+      const { requestId } = await submitTo(trainer, 'portrait', archive, signal, webhookUrl);
       const [submission] = (await fal.submissions()).filter((one) => one['request_id'] === requestId);
       expect(submission).to.include({ endpoint: portrait, image_count: 10, webhook_url: webhookUrl });
       expect(submission?.['input']).to.include({ steps: 2500, trigger_phrase: 'AISHA' });
@@ -46,7 +47,7 @@ describe('FAL trainer and the simulator', () => {
 
     it('calls nobody but the given server', async () => {
       const { trainer, requests } = lab();
-      const { requestId } = await trainer.submit(training('portrait', archive));
+      const { requestId } = await submitTo(trainer, 'portrait', archive);
       await ended(requestId);
       const { openWeights } = await trainer.result(portrait, requestId, signal);
       await readAll((await openWeights?.(signal)) ?? expect.fail('no weights'));
@@ -67,7 +68,7 @@ describe('FAL trainer and the simulator', () => {
         await fal.fault('submit', kind, 10);
         const before = (await fal.submissions()).length;
         const { trainer, posts } = lab();
-        expect(await rejection(trainer.submit(training('portrait', archive)))).to.have.property('name', error);
+        expect(await rejection(submitTo(trainer, 'portrait', archive))).to.have.property('name', error);
         expect(posts(portrait)).to.equal(1);
         expect((await fal.submissions()).length - before).to.equal(accepted);
       });
@@ -77,7 +78,7 @@ describe('FAL trainer and the simulator', () => {
       await fal.fault('submit', 'hang', 10);
       const { trainer, posts } = lab();
       const controller = new AbortController();
-      const submitting = rejection(trainer.submit(training('portrait', archive, controller.signal)));
+      const submitting = rejection(submitTo(trainer, 'portrait', archive, controller.signal));
       await until(
         'the POST',
         async () => posts(portrait),
@@ -90,20 +91,49 @@ describe('FAL trainer and the simulator', () => {
 
     it('submits nothing when the archive cannot be read or uploaded, and says that it may be tried again', async () => {
       const { trainer, posts } = lab();
-      const unread = { ...training('portrait', archive), archive: () => Promise.reject(new Error('no storage')) };
-      expect(await rejection(trainer.submit(unread))).to.have.property('name', 'TrainerBusy');
+      const unread = { bytes: 9, open: () => Promise.reject(new Error('no storage')) };
+      expect(await rejection(trainer.upload(unread, signal))).to.have.property('name', 'TrainerBusy');
       for (const kind of ['reset-before', 'reset-after-accepting', 500, 503]) {
         await fal.fault('storage', kind);
-        expect(await rejection(trainer.submit(training('portrait', archive)))).to.have.property('name', 'TrainerBusy');
+        expect(await rejection(submitTo(trainer, 'portrait', archive))).to.have.property('name', 'TrainerBusy');
       }
-      const aborted = training('portrait', archive, AbortSignal.abort(new Error('stopped')));
-      expect(await rejection(trainer.submit(aborted))).to.have.property('name', 'TrainerBusy');
+      const stopped = AbortSignal.abort(new Error('stopped'));
+      expect(await rejection(submitTo(trainer, 'portrait', archive, stopped))).to.have.property('name', 'TrainerBusy');
       expect(posts(portrait)).to.equal(0);
     });
 
+    it('uploads a file part by part, none of it held whole, and above 90 MB in FAL’s own parts', async () => {
+      const { trainer, requests } = lab();
+      const part = Buffer.alloc(1024 * 1024, 7);
+      let open = 0;
+      let most = 0;
+      const file = {
+        bytes: 95 * part.length,
+        open: async (_offset: number, length: number) =>
+          Readable.from(
+            (async function* () {
+              for (let sent = 0; sent < length; sent += part.length) {
+                most = Math.max(most, (open += 1));
+                yield part.subarray(0, Math.min(part.length, length - sent));
+                open -= 1;
+              }
+            })(),
+          ),
+      };
+      const url = await trainer.upload(file, signal);
+      const answer = await fetch(url.replace(/^https:\/\/[^/]+/, fal.url));
+      expect((await answer.arrayBuffer()).byteLength).to.equal(file.bytes);
+      expect(most).to.equal(1);
+      const puts = requests.filter(({ method }) => method === 'PUT');
+      expect(puts).to.have.length(10);
+      const small = await trainer.upload(stored(part), signal);
+      expect(small).to.not.equal(url);
+      expect(requests.at(-1)?.headers.get('content-length')).to.equal(String(part.length));
+    }).timeout(60_000);
+
     it("tells why FAL refuses an input, in FAL's words", async () => {
       await fal.settings({ schemaErrors: 'submit' });
-      const wrong = { ...training('portrait', archive), archiveField: 'no_such_field' };
+      const wrong = { endpoint: portrait, input: { steps: 2500 }, signal };
       const error = await rejection(lab().trainer.submit(wrong));
       await fal.settings({ schemaErrors: 'result' });
       expect(error.name).to.equal('TrainerRejected');
@@ -214,7 +244,7 @@ describe('FAL trainer and the simulator', () => {
     });
 
     it("throws TrainerRejected with the model's words when the photos are at fault", async () => {
-      const { requestId } = await lab().trainer.submit(training('portrait', Buffer.from('no zip')));
+      const { requestId } = await submitTo(lab().trainer, 'portrait', Buffer.from('no zip'));
       await ended(requestId);
       const error = await rejection(lab().trainer.result(portrait, requestId, signal));
       expect(error.name).to.equal('TrainerRejected');

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { createFalFetch } from '../../../src/activities/adapters/fal-fetch.ts';
 import { createTrainer } from '../../../src/activities/adapters/fal-trainer.ts';
-import { trainers } from '../../../src/domain/training.ts';
-import { addressOf, FAL_KEY, training, watchedTrainer } from './fal-lab.ts';
+import { chooseTrainer } from '../../../src/domain/trainers.ts';
+import { addressOf, FAL_KEY, submitTo, watchedTrainer } from './fal-lab.ts';
 import { closedUrl, rejection, serve, type HttpStub } from './http-stub.ts';
 
-const { endpoint } = trainers.portrait;
+const { endpoint } = chooseTrainer('portrait');
 const { signal } = new AbortController();
 const zip = Buffer.from('zip');
 
@@ -48,7 +48,7 @@ describe('FAL trainer on the wire', () => {
     answer = given;
     posts = 0;
     const { trainer } = watchedTrainer(server.url);
-    const error = await rejection(trainer.submit(training('portrait', zip)));
+    const error = await rejection(submitTo(trainer, 'portrait', zip));
     return { name: error.name, message: error.message, error, posts };
   }
 
@@ -92,14 +92,14 @@ describe('FAL trainer on the wire', () => {
       return fetch(submits ? `${nowhere}/${endpoint}` : input, init);
     };
     const watched = watchedTrainer(server.url, cut);
-    const error = await rejection(watched.trainer.submit(training('portrait', zip)));
+    const error = await rejection(submitTo(watched.trainer, 'portrait', zip));
     expect(error).to.include({ name: 'TrainerBusy', message: 'FAL gave no answer: ECONNREFUSED' });
     expect(watched.posts(endpoint)).to.equal(1);
 
     const nameless: typeof fetch = (input, init) =>
       fetch(addressOf(input).includes(endpoint) ? 'http://fal.invalid/' : input, init);
     const unnamed = watchedTrainer(server.url, nameless).trainer;
-    expect(await rejection(unnamed.submit(training('portrait', zip)))).to.have.property('name', 'TrainerBusy');
+    expect(await rejection(submitTo(unnamed, 'portrait', zip))).to.have.property('name', 'TrainerBusy');
   });
 
   it("keeps FAL's words, and neither addresses nor the key, in what it throws", async () => {

@@ -19,9 +19,8 @@ export function createAvatarRecords(
         if (!known) return insertAvatar(em, avatar, userId);
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
-        // A new run counts its submissions from the first again.
-        await em.nativeUpdate(Avatar, { id: known.id }, { trainingAttempt: null, updatedAt: sql.now() });
-        return { name: known.name, photos: await validPhotos(em, known.id) };
+        const attempts = known.trainingAttempt ?? 0;
+        return { name: known.name, photos: await validPhotos(em, known.id), ...(attempts > 0 && { attempts }) };
       }),
 
     saveAvatar: (record) =>

@@ -1,26 +1,104 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
-import type { Records } from '../../ports/records.ts';
+import { Training } from '../../../entities/training.ts';
+import type { Records, TrainingKey } from '../../ports/records.ts';
 
-export function createTrainingRecords(orm: MikroORM): Pick<Records, 'saveTraining' | 'saveResult'> {
+/** Trainings looked at to tell what is usual, and how many there must be. */
+const LATEST = 50;
+const FEWEST = 5;
+
+type TrainingRecords = Pick<
+  Records,
+  | 'openTraining'
+  | 'training'
+  | 'saveArchive'
+  | 'claimSubmission'
+  | 'saveRequest'
+  | 'endTraining'
+  | 'usualTime'
+  | 'saveResult'
+>;
+
+const keyOf = ({ avatarId, attempt }: TrainingKey) => ({ avatar: avatarId, attempt });
+
+export function createTrainingRecords(orm: MikroORM): TrainingRecords {
   return {
-    // One statement: what belongs to an earlier attempt is cleared by the first write of a new one, and by no later one.
-    async saveTraining({ avatarId, attempt, endpoint, falMode, config, requestId }) {
-      const knownRequestId = sql`case when training_attempt = ${attempt} then fal_request_id end`;
-      const startedAt = sql`case when training_attempt = ${attempt} then training_started_at else now() end`;
-      await orm.em.fork().nativeUpdate(
-        Avatar,
-        { id: avatarId },
-        {
-          trainingAttempt: attempt,
-          falEndpoint: endpoint,
-          falMode,
-          trainingConfig: config,
-          falRequestId: requestId ?? knownRequestId,
-          trainingStartedAt: startedAt,
-          updatedAt: sql.now(),
-        },
-      );
+    openTraining: (training) =>
+      orm.em.fork().transactional(async (em) => {
+        const { avatarId, attempt, trainer, falMode, config } = training;
+        const avatar = await em.findOne(Avatar, { id: avatarId }, { fields: ['id'] });
+        if (!avatar) return;
+        const { name, preset, endpoint } = trainer;
+        const row = { avatar: avatarId, attempt, trainer: name, preset, endpoint, falMode, config };
+        await em.upsert(Training, row, { onConflictFields: ['avatar', 'attempt'], onConflictAction: 'ignore' });
+        // What belongs to an earlier attempt is cleared by the first write of a new one, and by no later one.
+        const knownRequestId = sql`case when training_attempt = ${attempt} then fal_request_id end`;
+        const startedAt = sql`case when training_attempt = ${attempt} then training_started_at else now() end`;
+        await em.nativeUpdate(
+          Avatar,
+          { id: avatarId },
+          {
+            falRequestId: knownRequestId,
+            trainingStartedAt: startedAt,
+            trainingAttempt: attempt,
+            falEndpoint: endpoint,
+            falMode,
+            trainingConfig: { ...config, trainer: name, preset },
+            updatedAt: sql.now(),
+          },
+        );
+      }),
+
+    async training(key) {
+      const row = await orm.em.fork().findOne(Training, keyOf(key));
+      if (!row) return null;
+      const { archiveUrl, requestId, claimedTry, createdAt } = row;
+      return {
+        claimedTry,
+        createdAt: createdAt.getTime(),
+        ...(archiveUrl === null ? {} : { archiveUrl }),
+        ...(requestId === null ? {} : { requestId }),
+      };
+    },
+
+    async saveArchive(key, archiveUrl) {
+      await orm.em.fork().nativeUpdate(Training, keyOf(key), { archiveUrl });
+    },
+
+    async claimSubmission(key, tryNumber) {
+      const free = { ...keyOf(key), requestId: null, claimedTry: { $lt: tryNumber } };
+      return (await orm.em.fork().nativeUpdate(Training, free, { claimedTry: tryNumber })) > 0;
+    },
+
+    saveRequest: (key, requestId) =>
+      orm.em.fork().transactional(async (em) => {
+        const submittedAt = sql`coalesce(submitted_at, now())`;
+        await em.nativeUpdate(Training, keyOf(key), { requestId, submittedAt, archiveUrl: null });
+        const { avatarId, attempt } = key;
+        const own = { id: avatarId, trainingAttempt: attempt };
+        await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
+      }),
+
+    async endTraining(key, outcome, failure) {
+      const endedAt = sql`coalesce(ended_at, now())`;
+      const failureReason = failure ?? null;
+      await orm.em.fork().nativeUpdate(Training, keyOf(key), { outcome, failureReason, endedAt, archiveUrl: null });
+    },
+
+    async usualTime({ trainer, preset, falMode }) {
+      const rows = await orm.em
+        .fork()
+        .find(
+          Training,
+          { trainer, preset, falMode, outcome: 'completed', submittedAt: { $gt: new Date(0) } },
+          { orderBy: { endedAt: 'desc' }, limit: LATEST },
+        );
+      if (rows.length < FEWEST) return null;
+      const times = rows
+        .map(({ submittedAt, endedAt }) => (endedAt?.getTime() ?? 0) - (submittedAt?.getTime() ?? 0))
+        .toSorted((one, other) => one - other);
+      const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? 0;
+      return [at(0.1), at(0.9)];
     },
 
     async saveResult({ avatarId, finetuneId, weightsKey, weightsSha256, weightsBytes }) {

@@ -1,49 +1,111 @@
 import { expect } from 'chai';
-import type { NewAvatar } from '../../../../src/activities/ports/records.ts';
+import type { NewAvatar, NewTraining } from '../../../../src/activities/ports/records.ts';
+import { chooseTrainer } from '../../../../src/domain/trainers.ts';
+import { Training } from '../../../../src/entities/training.ts';
 import { recordsLab } from './lab.ts';
 
-const intent = (avatar: NewAvatar, attempt: number) => ({
+const trainer = chooseTrainer('portrait');
+const intent = (avatar: NewAvatar, attempt: number): NewTraining => ({
   avatarId: avatar.avatarId,
   attempt,
-  endpoint: 'fal-ai/flux-lora-portrait-trainer',
-  falMode: 'test' as const,
+  trainer,
+  falMode: 'test',
   config: { steps: 2500, subject_crop: true, trigger_phrase: 'AISHA' },
 });
+const { endpoint } = trainer;
 
 describe('records', () => {
   const lab = recordsLab();
 
   describe('trainings', () => {
-    it('are written before and after the submission, and repeat without effect', async () => {
+    it('are opened with what will be sent, in their own row and in the avatar’s, once', async () => {
       const avatar = await lab.opened();
-      await lab.records.saveTraining(intent(avatar, 1));
+      await lab.records.openTraining(intent(avatar, 1));
       const before = await lab.rowOf(avatar);
-      expect(before).to.include({ falEndpoint: intent(avatar, 1).endpoint, falMode: 'test', falRequestId: null });
-      expect(before.trainingConfig).to.deep.equal(intent(avatar, 1).config);
+      expect(before).to.include({ falEndpoint: endpoint, falMode: 'test', falRequestId: null, trainingAttempt: 1 });
+      expect(before.trainingConfig).to.include({ steps: 2500, trainer: 'flux-lora-portrait', preset: 'balanced' });
       expect(before.trainingStartedAt).to.be.instanceOf(Date);
-      await lab.records.saveTraining({ ...intent(avatar, 1), requestId: 'request' });
-      await lab.records.saveTraining(intent(avatar, 1));
+      await lab.records.saveArchive(intent(avatar, 1), 'https://files/zip');
+      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.openTraining(intent(avatar, 1));
       const after = await lab.rowOf(avatar);
       expect(after.falRequestId).to.equal('request');
       expect(after.trainingStartedAt).to.deep.equal(before.trainingStartedAt);
+      expect(await lab.records.training(intent(avatar, 1))).to.include({ requestId: 'request' });
+    });
+
+    it('forget the address of the archive as soon as the request is known, or the training has ended', async () => {
+      const avatar = await lab.opened();
+      for (const attempt of [1, 2]) {
+        await lab.records.openTraining(intent(avatar, attempt));
+        await lab.records.saveArchive(intent(avatar, attempt), 'https://files/zip');
+        expect(await lab.records.training(intent(avatar, attempt))).to.include({ archiveUrl: 'https://files/zip' });
+      }
+      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.endTraining(intent(avatar, 2), 'failed', 'trainer_rejected');
+      for (const attempt of [1, 2]) {
+        expect(await lab.records.training(intent(avatar, attempt))).to.not.have.property('archiveUrl');
+      }
     });
 
     it('of a new attempt do not carry the request of the one before', async () => {
       const avatar = await lab.opened();
-      await lab.records.saveTraining({ ...intent(avatar, 1), requestId: 'request' });
+      await lab.records.openTraining(intent(avatar, 1));
+      await lab.records.saveRequest(intent(avatar, 1), 'request');
       const first = await lab.rowOf(avatar);
-      await lab.records.saveTraining(intent(avatar, 2));
+      await lab.records.openTraining(intent(avatar, 2));
       const second = await lab.rowOf(avatar);
       expect(second.falRequestId).to.equal(null);
       expect(second.trainingStartedAt).to.not.deep.equal(first.trainingStartedAt);
+      await lab.records.saveRequest(intent(avatar, 1), 'late');
+      expect((await lab.rowOf(avatar)).falRequestId).to.equal(null);
     });
 
-    it('of a reopened avatar, whose attempts count from 1 again, do not either', async () => {
+    it('of a reopened avatar are counted on', async () => {
       const avatar = await lab.opened();
-      await lab.records.saveTraining({ ...intent(avatar, 1), requestId: 'request' });
-      await lab.records.openAvatar(avatar);
-      await lab.records.saveTraining(intent(avatar, 1));
-      expect((await lab.rowOf(avatar)).falRequestId).to.equal(null);
+      await lab.records.openTraining(intent(avatar, 2));
+      expect(await lab.records.openAvatar(avatar)).to.include({ attempts: 2 });
+    });
+
+    it('give leave to submit to one of those who ask at once, and never again for the same try', async () => {
+      const avatar = await lab.opened();
+      await lab.records.openTraining(intent(avatar, 1));
+      const claim = (tryNumber: number) => lab.records.claimSubmission(intent(avatar, 1), tryNumber);
+      const claims = await Promise.all([1, 1, 1, 1].map(claim));
+      expect(claims.filter(Boolean)).to.have.length(1);
+      expect(await claim(1)).to.equal(false);
+      expect(await claim(2)).to.equal(true);
+      expect(await claim(1)).to.equal(false);
+      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      expect(await claim(3)).to.equal(false);
+    });
+
+    it('of an avatar that has been deleted are none', async () => {
+      const avatar = await lab.opened();
+      await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
+      await lab.records.openTraining(intent(avatar, 1));
+      expect(await lab.records.training(intent(avatar, 1))).to.equal(null);
+      expect(await lab.records.claimSubmission(intent(avatar, 1), 1)).to.equal(false);
+    });
+
+    it('tell what is usual once enough of the same kind have ended well', async () => {
+      const kind = { trainer: trainer.name, preset: trainer.preset, falMode: 'test' } as const;
+      const em = lab.orm.em.fork();
+      await em.nativeDelete(Training, {});
+      for (let minutes = 1; minutes <= 11; minutes += 1) {
+        if (minutes === 5) expect(await lab.records.usualTime(kind)).to.equal(null);
+        const avatar = await lab.opened();
+        await lab.records.openTraining(intent(avatar, 1));
+        await lab.records.saveRequest(intent(avatar, 1), `request ${minutes}`);
+        await lab.records.endTraining(intent(avatar, 1), 'completed');
+        const submittedAt = new Date(Date.now() - minutes * 60_000);
+        await em.nativeUpdate(Training, { avatar: avatar.avatarId }, { submittedAt, endedAt: new Date() });
+      }
+      const [from, to] = (await lab.records.usualTime(kind)) ?? [0, 0];
+      expect(from).to.be.closeTo(2 * 60_000, 5_000);
+      expect(to).to.be.closeTo(10 * 60_000, 5_000);
+      expect(await lab.records.usualTime({ ...kind, preset: 'fast' })).to.equal(null);
+      expect(await lab.records.usualTime({ ...kind, falMode: 'live' })).to.equal(null);
     });
 
     it('leave their result in the row, with weights of more than 32 bits of bytes', async () => {

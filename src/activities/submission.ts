@@ -1,0 +1,181 @@
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import type { AvatarChoices } from '../domain/avatar.ts';
+import type { TrainingRequest } from '../domain/life.ts';
+import { chooseTrainer, trainingInput, type ChosenTrainer } from '../domain/trainers.ts';
+import type { FailureReason } from '../domain/training.ts';
+import type { ActivityDeps } from './deps.ts';
+import { final, trainerBusy } from './failures.ts';
+import type { TrainingKey } from './ports/records.ts';
+import { keys } from './ports/storage.ts';
+import { SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
+
+export interface Submission extends TrainingKey {
+  readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
+  /** Absent only where an older run asks. */
+  readonly trainer?: ChosenTrainer;
+  /** Which try at submitting this attempt it is, from 1. */
+  readonly tryNumber?: number;
+}
+
+/** What is known of a submission after the call that made it gave no answer. */
+export type SubmissionFate =
+  /** Not a byte was sent, and none will be: it may be tried again. */
+  | { readonly fate: 'never_sent' }
+  | { readonly fate: 'accepted'; readonly request: TrainingRequest }
+  | { readonly fate: 'in_doubt' };
+
+/** Between two heartbeats of a submission, ms: whoever was killed is noticed soon. */
+const HEARTBEAT_MS = 3_000;
+
+/** Activities that lead to one paid training. */
+export function createSubmissionActivities(deps: ActivityDeps) {
+  const { records, storage, archiver, trainer: service, webhookUrl } = deps;
+
+  const trainerOf = ({ trainer, choices }: Submission) => trainer ?? chooseTrainer(choices.trainingType);
+  const inputOf = (submission: Submission) =>
+    trainingInput(
+      trainerOf(submission),
+      submission.choices,
+      `avatar ${submission.avatarId} attempt ${submission.attempt}`,
+    );
+
+  /** Hands the archive over and keeps its address where history does not see it. @throws {TrainerBusy | TrainerRejected} */
+  async function upload(submission: Submission): Promise<string> {
+    const { avatarId, attempt } = submission;
+    await records.openTraining({
+      avatarId,
+      attempt,
+      trainer: trainerOf(submission),
+      falMode: service.mode,
+      config: inputOf(submission),
+    });
+    const known = await records.training(submission);
+    if (known?.archiveUrl !== undefined) return known.archiveUrl;
+    const key = keys.archive(avatarId, attempt);
+    const bytes = await storage.size(key);
+    if (bytes === null) throw new TrainerRejected('the archive is gone');
+    const open = (offset: number, length: number) => storage.getRange(key, offset, length);
+    const archiveUrl = await service.upload({ bytes, open }, cancellationSignal());
+    await records.saveArchive(submission, archiveUrl);
+    return archiveUrl;
+  }
+
+  return {
+    /** Zips the valid photos into storage. May be repeated: the key is the attempt's own. */
+    async buildArchive({ avatarId, attempt }: Submission): Promise<{ photos: number; bytes: number }> {
+      const photoKeys = await records.photoKeys(avatarId);
+      async function* entries() {
+        for (const [index, key] of photoKeys.entries()) {
+          heartbeat({ zipped: index });
+          yield { name: `${index + 1}.jpg`, open: () => storage.get(key) };
+        }
+      }
+      const zip = archiver.zip(entries());
+      const { bytes } = await storage.putStream(keys.archive(avatarId, attempt), zip, 'application/zip');
+      return { photos: photoKeys.length, bytes };
+    },
+
+    /** Uploads the archive, read from storage while it is sent. May be repeated; once done, it is done. */
+    async uploadArchive(submission: Submission): Promise<void> {
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        await upload(submission);
+      } catch (error) {
+        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+        throw error;
+      } finally {
+        clearInterval(beating);
+      }
+    },
+
+    /**
+     * Submits, once. NOT to be repeated: the workflow gives it a single attempt, and no two calls get leave for the same try.
+     * The request's id is written down before it is returned.
+     */
+    async submitTraining(submission: Submission): Promise<TrainingRequest> {
+      const { avatarId, attempt, tryNumber = 1 } = submission;
+      const { endpoint, archiveField } = trainerOf(submission);
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
+        const archiveUrl = await upload(submission).catch((error: unknown) => {
+          throw error instanceof TrainerRejected ? error : new TrainerBusy(error instanceof Error ? error.message : '');
+        });
+        const granted = await records.claimSubmission(submission, tryNumber).catch((error: unknown) => {
+          throw new SubmissionUnconfirmed(error instanceof Error ? error.message : 'no leave to submit');
+        });
+        if (!granted) throw new SubmissionUnconfirmed('this try was made before');
+        const { requestId } = await service.submit({
+          endpoint,
+          input: { ...inputOf(submission), [archiveField]: archiveUrl },
+          ...(webhookUrl === undefined ? {} : { webhookUrl: `${webhookUrl}/fal/${avatarId}/${attempt}` }),
+          signal: cancellationSignal(),
+        });
+        log.info(service.mode === 'test' ? '🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…' : 'training submitted', {
+          avatarId,
+          attempt,
+          requestId,
+          endpoint,
+        });
+        // The workflow writes it again: a database that is away now must not put an accepted submission in doubt.
+        await records.saveRequest(submission, requestId).catch((error: unknown) => {
+          log.warn('the request is not written down yet', { avatarId, attempt, requestId, error });
+        });
+        return { requestId, endpoint };
+      } catch (error) {
+        if (error instanceof TrainerBusy) throw trainerBusy(error);
+        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+        if (error instanceof SubmissionUnconfirmed) throw final('submission_unconfirmed', error);
+        throw error;
+      } finally {
+        clearInterval(beating);
+      }
+    },
+
+    /** Settles a try that gave no answer: from here on, it sends nothing any more. */
+    async settleSubmission(submission: Submission): Promise<SubmissionFate> {
+      const { endpoint } = trainerOf(submission);
+      // Leave that was not taken is taken away: a call that was thought dead and is not finds it gone.
+      if (await records.claimSubmission(submission, submission.tryNumber ?? 1)) return { fate: 'never_sent' };
+      const known = await records.training(submission);
+      if (known?.requestId === undefined) return { fate: 'in_doubt' };
+      return { fate: 'accepted', request: { requestId: known.requestId, endpoint } };
+    },
+
+    /** Asks FAL's platform for a submission in doubt. @returns null when it is not there so far, or the key may not look */
+    async findSubmission(submission: Submission): Promise<TrainingRequest | null> {
+      const { endpoint, archiveField } = trainerOf(submission);
+      const known = await records.training(submission);
+      if (known?.requestId !== undefined) return { requestId: known.requestId, endpoint };
+      if (known?.archiveUrl === undefined) return null;
+      const found = await service.find({
+        endpoint,
+        field: archiveField,
+        value: known.archiveUrl,
+        since: known.createdAt,
+        signal: cancellationSignal(),
+      });
+      if (found === 'not_allowed')
+        log.warn('the key may not list requests', { attempt: Context.current().info.attempt });
+      return found === null || found === 'not_allowed' ? null : { requestId: found, endpoint };
+    },
+
+    /** Whether FAL knows a request under our key: who names one may be mistaken, or lie. */
+    async isOurs({ endpoint, requestId }: TrainingRequest): Promise<boolean> {
+      try {
+        await service.status(endpoint, requestId, cancellationSignal());
+        return true;
+      } catch (error) {
+        if (error instanceof TrainerRejected) return false;
+        throw error;
+      }
+    },
+
+    /** Writes down what was submitted, once more where it was done before. */
+    saveRequest: (request: TrainingKey & { readonly requestId: string }): Promise<void> =>
+      records.saveRequest(request, request.requestId),
+
+    endTraining: (end: TrainingKey & { outcome: 'completed' | 'failed' | 'cancelled'; failure?: FailureReason }) =>
+      records.endTraining(end, end.outcome, end.failure),
+  };
+}

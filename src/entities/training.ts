@@ -1,0 +1,36 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { FailureReason } from '../domain/training.ts';
+import { trainingPresets } from '../domain/trainers.ts';
+import { Avatar } from './user-and-avatar.ts';
+
+const TrainingSchema = defineEntity({
+  name: 'Training',
+  tableName: 'trainings',
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    avatar: () => p.manyToOne(Avatar).deleteRule('cascade').index(),
+    /** 1, 2, 3 …, over all runs of the avatar. */
+    attempt: p.integer(),
+    /** Name in the registry of trainers. */
+    trainer: p.text(),
+    preset: p.enum(trainingPresets),
+    endpoint: p.text(),
+    falMode: p.enum(['live', 'test']),
+    config: p.json<Readonly<Record<string, string | number | boolean>>>(),
+    /** Opens the photos to anybody: kept for as long as it may be needed to submit, never longer. */
+    archiveUrl: p.text().strictNullable(),
+    /** The latest try that may have sent the submission; a try that finds its own number or a later one sends nothing. */
+    claimedTry: p.integer().default(0),
+    requestId: p.text().strictNullable(),
+    submittedAt: p.datetime(6).strictNullable(),
+    endedAt: p.datetime(6).strictNullable(),
+    outcome: p.enum(['completed', 'failed', 'cancelled']).strictNullable(),
+    failureReason: p.text().$type<FailureReason>().strictNullable(),
+    createdAt: p.datetime(6).defaultRaw('now()'),
+  },
+  uniques: [{ properties: ['avatar', 'attempt'] }],
+  indexes: [{ properties: ['trainer', 'preset', 'endedAt'] }],
+});
+
+export class Training extends TrainingSchema.class {}
+TrainingSchema.setClass(Training);
