@@ -16,8 +16,8 @@ await runProcess('bot', async (stopping) => {
   try {
     await requireCurrentSchema(orm);
     const client = await connectClient();
-    const { policy, taskQueue } = config;
-    const avatars = createAvatars(client, { policy, botId: botInfo.id, taskQueue });
+    const { policy, trainers, taskQueue } = config;
+    const avatars = createAvatars(client, { policy, trainers, botId: botInfo.id, taskQueue });
     const deps = { avatars, gallery: new PostgresGallery(orm), policy, logger };
     const bot = createBot({ token, apiRoot, botInfo, deps });
     await registerCommands(bot.api);

@@ -1,6 +1,7 @@
 import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { defaultPolicy, type AvatarPolicy } from './domain/policy.ts';
+import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
 
 /** Thrown when the environment is not what a process needs. The message has a line for each variable: what is wrong, what to do. */
 export class ConfigError extends Error {
@@ -56,6 +57,15 @@ const flag = v.pipe(
   v.transform((value) => value === 'true'),
 );
 
+const trainerName = (fallback: string) =>
+  v.optional(
+    v.picklist(
+      Object.keys(builtInTrainers),
+      `is no trainer: set one of ${Object.keys(builtInTrainers).join(', ')}, or leave it out for ${fallback}`,
+    ),
+    fallback,
+  );
+
 const http = ['http:', 'https:'] as const;
 const { photos, timing } = defaultPolicy;
 
@@ -103,7 +113,14 @@ const botSchema = v.object({
   TRAINING_POLL_INTERVAL: duration(timing.pollIntervalMs),
   TRAINING_TIMEOUT: duration(timing.trainingTimeoutMs),
   TRAINING_SUBMIT_RETRY: duration(timing.submitRetryMs),
+  TRAINING_SUBMISSION_DOUBT: duration(timing.submissionDoubtMs ?? 0),
   TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
+  TRAINER_PORTRAIT: trainerName(defaultSelection.byTrainingType.portrait),
+  TRAINER_STYLE: trainerName(defaultSelection.byTrainingType.style),
+  TRAINING_PRESET: v.optional(
+    v.picklist(trainingPresets, `is none of ${trainingPresets.join(', ')}: set one of them, or leave it out`),
+    defaultSelection.preset,
+  ),
 });
 
 const workerSchema = v.object({
@@ -160,6 +177,7 @@ interface SharedConfig {
 
 export interface BotConfig extends SharedConfig {
   readonly policy: AvatarPolicy;
+  readonly trainers: TrainerSelection;
 }
 
 export interface WorkerConfig extends SharedConfig {
@@ -209,6 +227,10 @@ export function readBotConfig(environment: Environment): BotConfig {
   }
   return {
     ...sharedOf(env),
+    trainers: {
+      byTrainingType: { portrait: env.TRAINER_PORTRAIT, style: env.TRAINER_STYLE },
+      preset: env.TRAINING_PRESET,
+    },
     policy: {
       photos: {
         minPhotos: env.AVATAR_MIN_PHOTOS,
@@ -227,6 +249,7 @@ export function readBotConfig(environment: Environment): BotConfig {
         pollIntervalMs: env.TRAINING_POLL_INTERVAL,
         trainingTimeoutMs: env.TRAINING_TIMEOUT,
         submitRetryMs: env.TRAINING_SUBMIT_RETRY,
+        submissionDoubtMs: env.TRAINING_SUBMISSION_DOUBT,
         progressEveryMs: env.TRAINING_PROGRESS_EVERY,
       },
       historyEvents: defaultPolicy.historyEvents,

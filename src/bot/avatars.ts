@@ -13,12 +13,15 @@ import type { AvatarChoices } from '../domain/avatar.ts';
 import type { Person } from '../domain/person.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
 import { allowed, type AvatarState } from '../domain/state.ts';
+import { chooseTrainer, type TrainerSelection } from '../domain/trainers.ts';
 import * as messages from '../workflows/messages.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../workflows/search-attributes.ts';
 import type { Answer, Asking, Avatars } from './ports.ts';
 
 export interface AvatarsOptions {
   readonly policy: AvatarPolicy;
+  /** What trains avatars that begin from now on. */
+  readonly trainers?: TrainerSelection;
   /** Tells this bot's updates from another's. */
   readonly botId: number;
   readonly taskQueue?: string;
@@ -28,7 +31,7 @@ export interface AvatarsOptions {
 
 /** The bot's way to the workflows. */
 export function createAvatars(client: Client, options: AvatarsOptions): Avatars {
-  const { policy, botId, taskQueue = messages.AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
+  const { policy, trainers, botId, taskQueue = messages.AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
   const { workflow } = client;
   const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
   const idOf = ({ updateId }: Asking) => `tg-${botId}-${updateId}`;
@@ -70,10 +73,11 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   /** Starts a run and waits until its card is shown. */
   function begin(
     asking: Asking,
-    input: messages.AvatarInput,
+    begun: messages.AvatarInput,
     startOptions: Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>,
   ): Promise<Answer> {
-    const { choices, person, cardMessageId } = input;
+    const { choices, person, cardMessageId } = begun;
+    const input = { ...begun, trainer: chooseTrainer(choices.trainingType, trainers) };
     return answered(async () => {
       const startWorkflowOperation = new WithStartWorkflowOperation(messages.workflowTypes.avatar, {
         ...startOptions,

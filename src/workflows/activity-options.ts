@@ -74,8 +74,8 @@ export const doubts = proxyActivities<Pick<Activities, 'settleSubmission' | 'sav
 /** FAL is asked, and what it cannot say now is asked again. */
 export const inquiries = proxyActivities<Pick<Activities, 'findSubmission' | 'isOurs'>>({
   startToCloseTimeout: '1m',
-  scheduleToCloseTimeout: '10m',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s' },
+  scheduleToCloseTimeout: '2m',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 4 },
 });
 
 /** Polls are retries of one attempt at waiting, so that their number leaves no trace in history. */

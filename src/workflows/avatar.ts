@@ -9,11 +9,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { countEvent, recall } from '../domain/life.ts';
+import { trainerOf } from '../domain/state.ts';
 import { collect } from './collecting.ts';
 import { listen, type Heard } from './handlers.ts';
 import { records } from './activity-options.ts';
 import type { AvatarInput, AvatarOutcome } from './messages.ts';
 import { createRun, type Run } from './run.ts';
+import { isOurs } from './submission.ts';
 import { train } from './training.ts';
 import { TrainingEnded } from './training-failures.ts';
 
@@ -68,7 +70,7 @@ async function live(run: Run, heard: Heard): Promise<AvatarOutcome> {
         break;
       }
       case 'error':
-        await waitForRetry(run);
+        await waitForRetry(run, heard);
         break;
       case 'completed':
       case 'cancelled':
@@ -99,14 +101,30 @@ async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'sta
 }
 
 /** @throws {ApplicationFailure} of the failure's own type when nobody retries in time */
-async function waitForRetry(run: Run): Promise<void> {
+async function waitForRetry(run: Run, heard: Heard): Promise<void> {
   const { life, input } = run;
   const until = life.touchedAt + input.policy.timing.retryWindowMs;
-  const moved = await condition(() => life.status !== 'error' || isHistoryLong(run), Math.max(1, until - Date.now()), {
-    summary: 'time to retry',
-  });
+  const told = toldOf(life, heard);
+  const news = () => toldOf(life, heard) !== told;
+  if (told !== undefined && (await adopted(run, told))) return;
+  const woken = () => life.status !== 'error' || news() || isHistoryLong(run);
+  const moved = await condition(woken, Math.max(1, until - Date.now()), { summary: 'time to retry' });
   if (moved) return;
   throw ApplicationFailure.nonRetryable('nobody retried in time', life.failure ?? 'failed');
+}
+
+/** What the trainer itself says of a submission that nobody could confirm. */
+function toldOf({ failure, attempt }: Run['life'], heard: Heard): string | undefined {
+  return failure === 'submission_unconfirmed' ? heard.told.get(attempt) : undefined;
+}
+
+/** A request that made itself known late is waited for after all. */
+async function adopted(run: Run, requestId: string): Promise<boolean> {
+  const request = { requestId, endpoint: trainerOf(run.input).endpoint };
+  if (!(await isOurs(request)) || run.life.status !== 'error') return false;
+  run.life.adopted = request;
+  run.happen('retried_training');
+  return true;
 }
 
 /** The last chapter of a life that was cut short, by its owner, an operator or time. */

@@ -84,14 +84,9 @@ export const removePhoto = defineUpdate<AvatarState, [Wish & { readonly number: 
  * For operators: what to do about a submission that nobody could confirm. `adopt`: this request is it. `submit_again`: it
  * surely was not accepted, or shall be paid twice. `give_up`: it surely was not accepted, and its owner may try again.
  */
-export const resolveSubmission = defineUpdate<
-  AvatarState,
-  [
-    | { readonly decision: 'adopt'; readonly requestId: string }
-    | { readonly decision: 'submit_again' }
-    | { readonly decision: 'give_up' },
-  ]
->('resolveSubmission');
+export const resolveSubmission = defineUpdate<AvatarState, [Resolution]>('resolveSubmission');
+export type Resolution =
+  { readonly decision: 'adopt'; readonly requestId: string } | { readonly decision: 'submit_again' | 'give_up' };
 export const deleteAvatar = defineUpdate<void, [Wish]>('deleteAvatar');
 
 export interface AvatarChangeInput {

@@ -25,7 +25,7 @@ export function statusCard(life: Life, input: AvatarInput): string {
   if (life.queuePosition !== undefined) lines.push(`- position in the queue: ${life.queuePosition}`);
   if (life.failure) {
     lines.push(
-      `- failure: \`${life.failure}\`${retryHelps[life.failure] ? '' : ' — **may have been paid: look at FAL first**'}`,
+      `- failure: \`${life.failure}\`${retryHelps[life.failure] ? '' : ' — **may have been paid**: look at FAL’s dashboard, then send the update `resolveSubmission`: `{"decision":"adopt","requestId":"…"}`, `{"decision":"submit_again"}` or `{"decision":"give_up"}`'}`,
     );
   }
   if (life.ending) lines.push(`- ending: ${life.ending}`);

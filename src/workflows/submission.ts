@@ -71,7 +71,8 @@ async function reconcile(run: Run, heard: Heard, submission: Submission): Promis
   throw new TrainingEnded('submission_unconfirmed');
 }
 
-async function isOurs(request: TrainingRequest): Promise<boolean> {
+/** Whether FAL knows a request as ours; what cannot be told now is not. */
+export async function isOurs(request: TrainingRequest): Promise<boolean> {
   try {
     return await inquiries.isOurs.executeWithOptions({ summary: 'is it ours?' }, [request]);
   } catch (error) {

@@ -79,6 +79,26 @@ export const paths: Record<string, Walk> = {
     await avatar.confirm();
     return ended(avatar);
   },
+  async 'submission-tried-again-and-found'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.submissions = ['crash', 'crash'];
+    lab.fakes.script.fates = [{ fate: 'never_sent' }, { fate: 'in_doubt' }];
+    lab.fakes.script.found = { requestId: 'listed', endpoint: 'fal-ai/flux-lora-portrait-trainer' };
+    await avatar.confirm();
+    return ended(avatar);
+  },
+  async 'submission-decided-by-operator'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.submissions = ['crash'];
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await avatar.handle.signal(messages.trainerResult, { requestId: 'strange', outcome: 'ok', attempt: 1 });
+    await until('it was asked for', async () => lab.fakes.called('isOurs'), (asked) => asked.length > 0);
+    await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'adopt', requestId: 'named' }] });
+    return ended(avatar);
+  },
   async 'failed-unconfirmed'(lab) {
     const avatar = await lab.avatar({ policy: quickPolicy({ retryWindowMs: 500 }) });
     await avatar.ready();

@@ -49,7 +49,8 @@ export async function findRequest(
       cursor = next;
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof FalFailure && (error.status === 401 || error.status === 403)) return 'not_allowed';
+      // No such service is as good as one that is closed to us.
+      if (error instanceof FalFailure && [401, 403, 404].includes(error.status ?? 0)) return 'not_allowed';
       throw new FalUnavailable(error instanceof FalFailure ? error.message : "FAL's answer could not be read");
     }
   }
