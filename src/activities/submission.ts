@@ -157,7 +157,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       });
       if (found === 'not_allowed')
         log.warn('the key may not list requests', { attempt: Context.current().info.attempt });
-      return found === null || found === 'not_allowed' ? null : { requestId: found, endpoint };
+      return typeof found === 'string' ? null : { ...found, endpoint };
     },
 
     /** Whether FAL knows a request under our key: who names one may be mistaken, or lie. */

@@ -39,11 +39,12 @@ export async function train(run: Run, heard: Heard): Promise<Result> {
   }
 }
 
-function begin({ life, show }: Run): void {
+function begin(run: Run): void {
+  const { life } = run;
   life.progress = 0;
   delete life.failure;
   delete life.request;
-  show();
+  run.show();
 }
 
 function submissionOf({ life, input }: Run): Submission {

@@ -27,7 +27,7 @@ interface Reach {
 export async function findRequest(
   { endpoint, field, value, since, signal }: Parameters<TrainerService['find']>[0],
   { credentials, apiRoot, fetch }: Reach,
-): Promise<string | null | 'not_allowed'> {
+): ReturnType<TrainerService['find']> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(PAGES * CALL_TIMEOUT_MS)]);
   const falFetch = createFalFetch({ apiRoot, fetch, signal: until });
   let cursor: string | undefined;
@@ -44,8 +44,8 @@ export async function findRequest(
       const answer = await falFetch(url, { headers: { authorization: `Key ${credentials}` } });
       const { items, next_cursor: next } = v.parse(Page, await answer.json());
       const found = items.find(({ json_input: input }) => input[field] === value);
-      if (found) return found.request_id;
-      if (next === undefined || next === null) return null;
+      if (found) return { requestId: found.request_id };
+      if (next === undefined || next === null) return 'none';
       cursor = next;
     } catch (error) {
       signal.throwIfAborted();
@@ -54,5 +54,5 @@ export async function findRequest(
       throw new FalUnavailable(error instanceof FalFailure ? error.message : "FAL's answer could not be read");
     }
   }
-  return null;
+  return 'none';
 }

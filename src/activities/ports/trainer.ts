@@ -49,7 +49,7 @@ export interface TrainerService {
   /**
    * Looks for an accepted submission whose answer was lost, by a value of its input that no other has.
    * @param search.since ms since the epoch
-   * @returns null when there is none so far; 'not_allowed' when the key may not look
+   * @returns 'none' when there is none so far; 'not_allowed' when the key may not look
    */
   find(search: {
     endpoint: string;
@@ -57,7 +57,7 @@ export interface TrainerService {
     value: string;
     since: number;
     signal: AbortSignal;
-  }): Promise<string | null | 'not_allowed'>;
+  }): Promise<{ readonly requestId: string } | 'none' | 'not_allowed'>;
   /** @throws {TrainerRejected} when the trainer does not know the request */
   status(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingStatus>;
   /**
