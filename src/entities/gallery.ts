@@ -48,7 +48,7 @@ export class PostgresGallery {
         number,
         verdict,
         ...(measurements && { measurements }),
-        // MikroORM reads a double as text.
+        // By its type it might be text.
         ...(quality !== null && { quality: Number(quality) }),
       }),
     );

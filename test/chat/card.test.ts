@@ -36,6 +36,11 @@ describe('the card of an avatar', () => {
     expect(text).to.contain(`• № 4, 6 (как № 3) — ${why}`);
   });
 
+  it('speaks of one photo and of several, in English', () => {
+    const { text } = avatarCard(stateIn('uploading', withPhotos(0, ['corrupt', 'too_dark', 'corrupt'])), say('en'));
+    expect(text).to.contain('• Photos 1, 3 — the file is damaged').and.contain('• Photo 2 — too dark');
+  });
+
   it('says nothing of refusals where there are none', () => {
     expect(avatarCard(stateIn('uploading', withPhotos(3)), t).text).to.contain('3 из 10–20\n');
   });

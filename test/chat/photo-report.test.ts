@@ -27,11 +27,11 @@ describe('the report on photos', () => {
     expect(photoReportText(reportOf(flawed), ru).split('\n')).to.deep.equal([
       '📸 12 фотографий · 3 слабые:',
       '• № 4, 7 — лицо мелковато',
-      '• № 5 — слишком светло',
+      '• № 5 — слегка пересвечено',
       'Крупный план 8 · по пояс 4 · в рост 0',
       'Свет почти везде одинаковый',
-      'Похожи друг на друга: № 3, 9 (лучше № 9); № 1, 6, 8 (лучше № 6)',
-      '💡 Больше всего поможет: заменить слабые фотографии',
+      'Похожи друг на друга: № 3, 9 (лучшая — № 9); № 1, 6, 8 (лучшая — № 6)',
+      '💡 Больше всего поможет заменить слабые: уберите их и пришлите снимки получше',
     ]);
   });
 
@@ -43,7 +43,7 @@ describe('the report on photos', () => {
       'Close-ups 8 · half-length 4 · full-length 0',
       'The light is nearly the same everywhere',
       'Look alike: 3, 9 (best: 9); 1, 6, 8 (best: 6)',
-      '💡 What would help most: replacing the weak photos',
+      '💡 What would help most: better photos in place of the weak ones',
     ]);
   });
 
@@ -57,11 +57,13 @@ describe('the report on photos', () => {
   });
 
   it('leaves out what is not known or not demanded', () => {
-    const { framing: _, light: __, ...rest } = reportOf({ valid: 2, missing: 8, advice: 'more_photos' });
-    expect(photoReportText(rest, en).split('\n')).to.deep.equal([
-      '📸 2 photos',
-      '💡 To start, 8 more photos are needed',
-    ]);
+    const { light: _, ...unlit } = reportOf({ valid: 2, missing: 8, advice: 'more_photos' });
+    const { framing: __, ...faceless } = unlit;
+    const advice = '💡 To start, 8 more photos are needed';
+    const said = (report: PhotoReport) => photoReportText(report, en).split('\n').slice(1);
+    expect(said(unlit)).to.deep.equal(['Close-ups 8 · half-length 4 · full-length 0', advice]);
+    expect(said({ ...faceless, light: 'even' })).to.deep.equal(['The light is nearly the same everywhere', advice]);
+    expect(said(faceless)).to.deep.equal([advice]);
   });
 
   it('counts as the language does', () => {

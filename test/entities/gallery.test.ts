@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { createRecords } from '../../src/activities/adapters/mikro-orm-records.ts';
 import type { Records } from '../../src/activities/ports/records.ts';
@@ -77,7 +76,9 @@ describe('gallery', () => {
     const { avatarId } = avatar;
     const { telegramId } = avatar.person;
     await records.openAvatar(avatar);
-    await records.openAvatar({ ...newAvatar(avatar.person), avatarId: randomUUID() });
+    const sibling = newAvatar(avatar.person);
+    await records.openAvatar(sibling);
+    await records.savePhoto(validPhoto(sibling.avatarId, 5));
     const blurred = { code: 'blurred_face', value: 4, limit: 10 } as const;
     await records.savePhoto(validPhoto(avatarId, 3, { quality: 0.25 }));
     await records.savePhoto(validPhoto(avatarId, 1));

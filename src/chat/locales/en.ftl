@@ -94,7 +94,7 @@ help =
     2. Send { $min } to { $max } photos, as an album, one by one or as files, with at least { $side } pixels on the shorter side. I check each one and tell you which don’t fit, and why.
     3. Start the training. A portrait usually takes 3–15 minutes, a style 5–30. You can close the chat: I’ll message you.
 
-    The best photos are sharp, without filters or collages, and all different: light, background, angle, clothes. For a face, make more than half of them close-ups and the rest half-length and full-length. Before the training I’ll tell you what the set lacks.
+    The best photos are sharp, free of filters and collages, with different light, backgrounds and angles. For a person, make more than half of them close-ups, the rest half-length and full-length. Before the training I’ll tell you what’s missing.
 
     You can cancel at any moment. A deleted avatar is gone with all its photos.
 
@@ -123,7 +123,7 @@ wizard-training =
 card-ask-photos = 📸 Send { $min } to { $max } photos: as an album, one by one or as files.
 card-tip =
     { $value ->
-        [character] Best: one person, the face clearly visible, mostly close up, sometimes half-length; different light, angles and backgrounds.
+        [character] Best: one person per photo, the face clearly visible; mostly close-ups, a few half-length; different light, angles and backgrounds.
         [style] Best: pictures in one style, of different things.
        *[custom] Best: up close, from several sides, on different backgrounds.
     }
@@ -188,14 +188,14 @@ detail-made = 🗓 { DATETIME($date, day: "numeric", month: "long", year: "numer
 refusal =
     { $why ->
         [not_an_image] not a photo: send a picture
-        [unsupported_format] I can’t open this format: send JPEG, PNG, WebP or HEIC
+        [unsupported_format] this format isn’t supported: send JPEG, PNG, WebP or HEIC
         [too_large_file] the file is over 20 MB: send it as a photo, not as a file
         [too_small] the resolution is too low: send the original as a file, or another photo
         [too_many_pixels] the resolution is too high: send it as a photo, not as a file
         [animated] an animation: send an ordinary photo
         [corrupt] the file is damaged: send another photo
         [no_face] I can’t see a face: send a photo where it’s uncovered and turned to the camera
-        [several_faces] more than one person: send a photo with nobody else in it
+        [several_faces] more than one person: send a photo of just one
         [face_too_small] the face is too far away: send a closer photo
         [face_cut_off] the face is cut off by the edge: send a photo with all of it in view
         [blurred_face] the face is blurred: send a sharp photo
@@ -244,8 +244,8 @@ report-advice =
             [one] { $missing } more photo is needed
            *[other] { $missing } more photos are needed
         }
-        [replace_weak] 💡 What would help most: replacing the weak photos
-        [fewer_look_alikes] 💡 What would help most: other shots in place of the look-alikes
+        [replace_weak] 💡 What would help most: better photos in place of the weak ones
+        [fewer_look_alikes] 💡 What would help most: keep the best of the look-alikes, and send other angles
         [more_close_ups] 💡 What would help most: close-ups, head and shoulders
         [more_half_length] 💡 What would help most: half-length and full-length shots
         [more_light_variety] 💡 What would help most: other light — by a window, outdoors, in the evening
