@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import {
   InspectionFailed,
+  type FaceComparer,
   type GoodPhoto,
   type PhotoInspector,
   type RefusedPhoto,
 } from '../../ports/photo-inspector.ts';
+import type { FaceEmbedding } from './face-recogniser.ts';
 import { safeSharp } from './safe-sharp.ts';
+import { strangenessOf } from './strangeness.ts';
 
 export interface PhotoInspectorOptions {
   /** Photos inspected at once, each in a thread of its own; as many as there are cores without. */
@@ -22,7 +25,9 @@ export interface PhotoInspectorOptions {
 export async function createPhotoInspector({
   threads = availableParallelism(),
   timeLimitMs = 60_000,
-}: PhotoInspectorOptions = {}): Promise<PhotoInspector & { readonly threads: number; close(): Promise<void> }> {
+}: PhotoInspectorOptions = {}): Promise<
+  PhotoInspector & FaceComparer & { readonly threads: number; close(): Promise<void> }
+> {
   safeSharp();
   const pool = new Piscina({
     filename: new URL('./thread.ts', import.meta.url).href,
@@ -55,6 +60,23 @@ export async function createPhotoInspector({
       } catch (error) {
         throw new InspectionFailed(error instanceof Error ? error.message : String(error));
       }
+    },
+    async compareFaces(jpegs) {
+      const faces: (FaceEmbedding | null)[] = [];
+      for await (const jpeg of jpegs) {
+        const own = Uint8Array.from(jpeg);
+        try {
+          const face: unknown = await pool.run(own, {
+            name: 'recogniseFace',
+            transferList: [own.buffer],
+            signal: AbortSignal.timeout(timeLimitMs),
+          });
+          faces.push(face as FaceEmbedding | null);
+        } catch (error) {
+          throw new InspectionFailed(error instanceof Error ? error.message : String(error));
+        }
+      }
+      return strangenessOf(faces);
     },
     close: () => pool.close(),
   };

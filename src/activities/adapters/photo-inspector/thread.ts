@@ -1,6 +1,7 @@
 /** What runs in each thread of the inspector: one photo at a time, with a face detector of its own. */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { createFaceDetector } from './face-detector.ts';
+import { createFaceRecogniser, faceOf, type FaceEmbedding, type FaceRecogniser } from './face-recogniser.ts';
 import { inspect, type Demands } from './inspect.ts';
 
 const detector = createFaceDetector();
@@ -18,4 +19,11 @@ export async function inspectPhoto({ bytes, demands }: { bytes: Uint8Array; dema
   // A view of a larger buffer would take all of it along.
   const jpeg = Uint8Array.from(inspected.jpeg);
   return move({ [transferableSymbol]: jpeg.buffer, [valueSymbol]: { ...inspected, jpeg } });
+}
+
+let recogniser: Promise<FaceRecogniser> | undefined;
+
+export async function recogniseFace(jpeg: Uint8Array): Promise<FaceEmbedding | null> {
+  recogniser ??= createFaceRecogniser();
+  return faceOf(await detector, await recogniser, jpeg);
 }
