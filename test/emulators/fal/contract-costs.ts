@@ -1,4 +1,4 @@
-/** FAL's prices as its model pages tell them (fal.ai/models/<endpoint>), in USD; read in autumn 2026. They change: the pages win. */
+/** FAL's prices in USD, in the words of its model pages (fal.ai/models/<endpoint>) as public projects quoted them in August and September 2026. They change: the pages win. */
 const PRICES = {
   // «$0.0024 per step. A minimum of 1000 steps will be billed.»
   'fal-ai/flux-lora-portrait-trainer': { perUnit: 0.0024, unit: 'step', least: 1000 },
