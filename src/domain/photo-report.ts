@@ -49,7 +49,7 @@ export interface PhotoReport {
   /** Absent where light is not demanded, or there are too few photos to tell. */
   readonly light?: 'varied' | 'even';
   readonly alike: readonly LookAlikes[];
-  /** Whom the photos show; absent where no face is demanded. */
+  /** Whom the photos show; absent where no face is demanded, or they were not compared yet. */
   readonly resemblance?: Resemblance;
   readonly advice: PhotoAdvice;
 }
@@ -93,6 +93,7 @@ export function photoReport(
   const light = rules.light
     ? lightOf(measured.flatMap((photo) => (rules.face ? photo.faces[0] : photo) ?? []))
     : undefined;
+  const isCompared = valid.some(({ strangeness }) => strangeness !== undefined);
   const seen = {
     valid: valid.length,
     missing: Math.max(0, minPhotos - valid.length),
@@ -100,7 +101,7 @@ export function photoReport(
     ...(framing && { framing }),
     ...(light && { light }),
     alike: lookAlikes(valid),
-    ...(rules.face && { resemblance: resemblanceOf(valid) }),
+    ...(rules.face && isCompared && { resemblance: resemblanceOf(valid) }),
   };
   return { ...seen, advice: adviceOn(seen) };
 }

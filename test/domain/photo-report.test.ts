@@ -25,7 +25,6 @@ describe('the report on a set of photos', () => {
       framing: { close_up: 8, half_length: 3, full_length: 1 },
       light: 'varied',
       alike: [],
-      resemblance: { kind: 'one_person' },
       advice: 'nothing',
     });
   });
