@@ -8,7 +8,7 @@ const cosines = Array.from({ length: BLOCK }, (_, frequency) =>
 
 /**
  * What a picture looks like from afar, in 64 bits: which of its low frequencies are above their median. Pictures that look
- * alike differ in few bits, whatever their size, encoding or brightness; mirrored ones do not.
+ * alike differ in few bits, whatever their size, encoding or brightness; mirrored ones in many.
  * @param grey 32×32 luma, row by row
  * @returns 16 hex digits
  */
@@ -34,4 +34,19 @@ export function hashDistance(one: string, other: string): number {
   let count = 0;
   for (; differing > 0n; differing &= differing - 1n) count += 1;
   return count;
+}
+
+/** What a picture and its likely copies look like. */
+export interface Looks {
+  readonly perceptualHash: string;
+  readonly variantHashes: readonly string[];
+}
+
+/** @returns bits in which two pictures differ, when either may be a trimmed or mirrored copy of the other, 0–64 */
+export function looksDistance(one: Looks, other: Looks): number {
+  return Math.min(
+    hashDistance(one.perceptualHash, other.perceptualHash),
+    ...one.variantHashes.map((hash) => hashDistance(hash, other.perceptualHash)),
+    ...other.variantHashes.map((hash) => hashDistance(one.perceptualHash, hash)),
+  );
 }

@@ -34,4 +34,6 @@ export interface PhotoMeasurements {
   readonly luma: number;
   /** 64 bits, 16 hex digits (perceptual-hash.ts). */
   readonly perceptualHash: string;
+  /** The same of what copies of it are made into: trimmed all round, a little and a little more, and mirrored. */
+  readonly variantHashes: readonly string[];
 }

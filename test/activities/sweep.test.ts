@@ -112,7 +112,7 @@ describe('the sweep of storage', () => {
     const [kept, duplicate, invalid] = [keys.photo(avatarId, 1), keys.photo(avatarId, 2), keys.photo(avatarId, 3)];
     await lab.records.savePhoto(validPhoto(avatarId, 1));
     await lab.records.savePhoto(validPhoto(avatarId, 2, { fileHash: 'hash-1' }));
-    await lab.records.savePhoto(validPhoto(avatarId, 3, { outcome: 'too_small' }));
+    await lab.records.savePhoto(validPhoto(avatarId, 3, { finding: { code: 'too_small' } }));
     await put(kept, duplicate, invalid);
     expect(await sweep(0)).to.include({ removed: 2 });
     expect(await stored()).to.deep.equal([kept]);

@@ -74,6 +74,7 @@ export function measured(number: number, changes: Partial<PhotoMeasurements> = {
     sharpness: 100,
     luma: 120,
     perceptualHash: number.toString(16).slice(-1).repeat(16),
+    variantHashes: [],
     ...changes,
   };
 }

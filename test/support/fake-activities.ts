@@ -19,6 +19,10 @@ export interface Script {
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
   /** Holds up every check of a photo until it resolves. */
   checking: Promise<void>;
+  /** Holds up the check of one photo, by its file_unique_id. */
+  checkingOf: Record<string, Promise<void>>;
+  /** Holds up every comparison of faces until it resolves. */
+  comparing: Promise<void>;
   /** Holds up the archive until it resolves. */
   archiving: Promise<void>;
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
@@ -45,6 +49,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     results: [],
     cancelAnswer: 'requested',
     checking: Promise.resolve(),
+    checkingOf: {},
+    comparing: Promise.resolve(),
     archiving: Promise.resolve(),
     kept: null,
     openAvatarId: null,
@@ -78,8 +84,13 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async checkPhoto(check) {
       note('checkPhoto', check);
-      await script.checking;
+      await Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
+    },
+    async compareFaces(argument) {
+      note('compareFaces', argument);
+      await script.comparing;
+      return 2;
     },
     async removePhoto(argument) {
       note('removePhoto', argument);

@@ -10,6 +10,8 @@ import {
 } from '../../emulators/telegram/client.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
 import type { AvatarType, Gender, Language, TrainingType } from '../../src/domain/avatar.ts';
+import type { AvatarState } from '../../src/domain/state.ts';
+import { avatarWorkflowId, state } from '../../src/workflows/messages.ts';
 import { startApp, startAppProcess, type App, type AppProcess } from '../../stack/app.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
@@ -111,6 +113,11 @@ export class Product {
     const [row] = await this.avatarsOf(person);
     if (!row) throw new Error('the person has no avatar');
     return row;
+  }
+
+  /** The avatar as its run knows it. */
+  stateOf(avatarId: string): Promise<AvatarState> {
+    return this.client.workflow.getHandle(avatarWorkflowId(avatarId)).query(state);
   }
 
   /** What was submitted for an avatar: its trainings name it in their comment, or are known by the request's id. */

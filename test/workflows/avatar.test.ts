@@ -99,6 +99,41 @@ describe('the workflow of an avatar', () => {
       expect(lab.fakes.called('showCard').length - before).to.be.at.most(4);
     });
 
+    it('shows verdicts as they are made, counts each photo once, and lets one be removed meanwhile', async () => {
+      avatar = await lab.avatar();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      lab.fakes.script.checkingOf = { slow: promise };
+      lab.fakes.script.verdicts = { bad: { verdict: 'invalid', refusal: 'no_face' } };
+      await avatar.send('a', 'slow', 'bad', 'b', 'a');
+      await until(
+        'a card with verdicts while one is open',
+        async () => lab.fakes.called('showCard').map(({ avatar: { photos } }) => photos),
+        (cards) => cards.some(({ valid, pending, invalid }) => valid === 2 && pending === 1 && invalid === 1),
+      );
+      await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by: OWNER, number: 1 }] });
+      resolve();
+      const { photoLines } = await avatar.is('all judged', ({ photos }) => photos.pending === 0);
+      expect(photoLines).to.deep.equal([
+        { number: 2, verdict: 'valid' },
+        { number: 3, verdict: 'invalid', refusal: 'no_face' },
+        { number: 4, verdict: 'valid' },
+        { number: 5, verdict: 'duplicate', refusal: 'duplicate', of: 1 },
+      ]);
+      expect(lab.fakes.called('checkPhoto')).to.have.length(4);
+    });
+
+    it('takes a copy that is sent again when the photo it was the same as is gone', async () => {
+      avatar = await lab.avatar();
+      lab.fakes.script.verdicts = { copy: { verdict: 'duplicate', refusal: 'near_duplicate', of: 1 } };
+      await avatar.send('a', 'copy');
+      const { photoLines } = await avatar.is('both judged', ({ photos }) => photos.pending === 0);
+      expect(photoLines[1]).to.deep.equal({ number: 2, verdict: 'duplicate', refusal: 'near_duplicate', of: 1 });
+      await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by: OWNER, number: 1 }] });
+      lab.fakes.script.verdicts = {};
+      await avatar.send('copy');
+      await avatar.is('it is valid', ({ photos }) => photos.valid === 1);
+    });
+
     it('falls back to uploading when photos are removed below the minimum', async () => {
       avatar = await lab.avatar();
       await avatar.ready();

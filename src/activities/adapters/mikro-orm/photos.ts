@@ -1,5 +1,5 @@
 import { LockMode, type EntityData, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
-import { hashDistance } from '../../../domain/perceptual-hash.ts';
+import { looksDistance } from '../../../domain/perceptual-hash.ts';
 import { thresholds } from '../../../domain/photo-rules.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../../domain/photo.ts';
 import { AvatarPhoto as PhotoRow } from '../../../entities/avatar-photo.ts';
@@ -8,7 +8,7 @@ import type { PhotoRecord, Records } from '../../ports/records.ts';
 
 export function createPhotoRecords(
   orm: MikroORM,
-): Pick<Records, 'savePhoto' | 'photoWithHash' | 'photoKeys' | 'removePhoto'> {
+): Pick<Records, 'savePhoto' | 'photoWithHash' | 'photoKeys' | 'storedPhotos' | 'saveStrangeness' | 'removePhoto'> {
   return {
     savePhoto: (record) =>
       orm.em.fork().transactional(async (em) => {
@@ -31,6 +31,24 @@ export function createPhotoRecords(
       const rows = await validRows(orm.em.fork(), avatarId);
       return rows.flatMap(({ minioKey }) => minioKey ?? []);
     },
+
+    async storedPhotos(avatarId) {
+      const rows = await validRows(orm.em.fork(), avatarId);
+      return rows.flatMap(({ number, minioKey }) => (minioKey === null ? [] : { number, minioKey }));
+    },
+
+    saveStrangeness: (avatarId, found) =>
+      orm.em.fork().transactional(async (em) => {
+        // As savePhoto does: two that write a row's metadata do so one after the other.
+        await em.findOne(Avatar, avatarId, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
+        const known = new Map(found.map(({ number, strangeness }) => [number, strangeness]));
+        for (const row of await validRows(em, avatarId)) {
+          const strangeness = known.get(row.number);
+          if (strangeness === undefined) continue;
+          const { strangeness: _, ...rest } = row.photoMetadata;
+          row.photoMetadata = { ...rest, ...(strangeness !== null && { strangeness }) };
+        }
+      }),
 
     async removePhoto(avatarId, number) {
       await orm.em.fork().nativeDelete(PhotoRow, { avatar: avatarId, number });
@@ -60,13 +78,12 @@ async function alike(
   em: EntityManager,
   { avatarId, photo, fileHash, measurements }: PhotoRecord,
 ): Promise<PhotoFinding | null> {
-  const hash = measurements?.perceptualHash;
   const others = (await validRows(em, avatarId)).filter(({ number }) => number !== photo.number);
   const same = others.find((other) => other.fileHash === fileHash);
   if (same) return { code: 'duplicate', of: same.number };
   const [nearest] = others
-    .flatMap(({ number, perceptualHash }) =>
-      hash === undefined || perceptualHash === null ? [] : [{ of: number, value: hashDistance(hash, perceptualHash) }],
+    .flatMap(({ number, photoMetadata: { measurements: other } }) =>
+      measurements && other ? [{ of: number, value: looksDistance(measurements, other) }] : [],
     )
     .toSorted((one, other) => one.value - other.value);
   const limit = thresholds.hash.refuse;

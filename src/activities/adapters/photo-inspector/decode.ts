@@ -12,20 +12,22 @@ import { safeSharp } from './safe-sharp.ts';
 /** Longest a single decode may take, s; a 12 MP photo takes less than a tenth of one. */
 const DECODE_LIMIT_S = 15;
 
-/** A decode that takes so much memory that it is to have the inspector to itself. */
-export const HEAVY = 'heavy';
+/** Thrown when a decode takes so much memory that nothing else is to be decoded meanwhile. */
+export class NotAlone extends Error {
+  override readonly name = 'NotAlone';
+}
 
 /**
  * Reads the header, judges it, and decodes once: upright, sRGB, opaque, no larger than is stored.
- * @param alone whether nothing else is decoded meanwhile; else what is heavy is left at that
- * @throws whatever the decoders throw for what is damaged
+ * @param alone whether nothing else is decoded meanwhile
+ * @throws {NotAlone} and whatever the decoders throw for what is damaged
  */
 export async function decode(
   bytes: Uint8Array,
   format: PhotoFormat,
   limits: HeaderLimits,
-  alone: boolean,
-): Promise<Picture | PhotoFinding | typeof HEAVY> {
+  alone = true,
+): Promise<Picture | PhotoFinding> {
   const plan = (header: PhotoHeader, decoder: DecoderHeader) => planOf(header, decoder, limits, alone);
   if (format === 'heic') return decodeHeic(bytes, plan).finally(collectGarbage);
   const file = clean(bytes, format);
@@ -72,15 +74,19 @@ function isDamage(error: unknown): boolean {
   return DAMAGE.test(String(error)) || /timeout/iu.test(String(error));
 }
 
-/** px of the longer side to decode to, or why not to decode. */
-export type Plan = number | PhotoFinding | typeof HEAVY;
-
-function planOf(header: PhotoHeader, decoder: DecoderHeader, limits: HeaderLimits, alone: boolean): Plan {
+/** px of the longer side to decode to, or why not to decode. @throws {NotAlone} */
+function planOf(
+  header: PhotoHeader,
+  decoder: DecoderHeader,
+  limits: HeaderLimits,
+  alone: boolean,
+): number | PhotoFinding {
   const perPixel = bytesPerPixel(decoder);
   const maxPixels = Math.min(limits.maxPixels, Math.floor(MOST_BYTES / perPixel));
   const finding = judgeHeader(header, { ...limits, maxPixels });
   if (finding) return finding;
-  return alone || perPixel * header.width * header.height <= HEAVY_BYTES ? storedSide(header) : HEAVY;
+  if (!alone && perPixel * header.width * header.height > HEAVY_BYTES) throw new NotAlone('a large picture');
+  return storedSide(header);
 }
 
 /** A third of a large photo decodes nearly twice as fast as half of it (JPEG at half scale), and is enough if it is this large, px. */

@@ -8,7 +8,7 @@ import { shrunk, turned, type Picture } from './picture.ts';
 /** Longer side at which faces are looked for, px: as sure as at 480, in half the time. Twice that where none was found: small ones. */
 export const DETECTION_SIDE = 320;
 /** Faces measured; of a crowd, the largest. */
-const MEASURED = 5;
+const MEASURED = 10;
 
 type Turn = 0 | 90 | 180 | 270;
 
@@ -25,32 +25,46 @@ interface Sighting {
  * @param small the picture at DETECTION_SIDE
  */
 export async function findFaces(detect: FaceDetector, picture: Picture, small: Picture): Promise<Sighting> {
-  const upright = await look(detect, small, 0);
-  const largest = bySize(upright.boxes)[0];
-  if (largest) {
-    const turn = turnOf(largest);
-    const again = turn === 0 ? upright : await look(detect, small, turn);
-    return best(again) > best(upright) ? again : upright;
-  }
+  const asItIs = await look(detect, small, 0);
+  if (asItIs.boxes.length > 0) return putUpright(detect, small, asItIs);
   const closer = await look(detect, await shrunk(picture, 2 * DETECTION_SIDE), 0);
   if (closer.boxes.length > 0) return closer;
   for (const turn of [90, 270, 180] as const) {
     const sighting = await look(detect, small, turn);
     if (sighting.boxes.length > 0) return sighting;
   }
-  return upright;
+  return asItIs;
+}
+
+/** Follows where the largest face's eyes are, until they are above its mouth; leaves the picture as it is when they never are. */
+async function putUpright(detect: FaceDetector, small: Picture, asItIs: Sighting): Promise<Sighting> {
+  let sighting = asItIs;
+  const tried = new Set<Turn>();
+  for (;;) {
+    const [largest] = bySize(sighting.boxes);
+    if (!largest) return asItIs;
+    const turn = added(sighting.turn, turnOf(largest));
+    if (turn === sighting.turn) return sighting;
+    if (tried.has(turn)) return asItIs;
+    tried.add(turn);
+    sighting = await look(detect, small, turn);
+  }
+}
+
+const turns = [0, 90, 180, 270] as const;
+
+function added(one: Turn, other: Turn): Turn {
+  return turns[((one + other) / 90) % 4] ?? 0;
 }
 
 export async function look(detect: FaceDetector, picture: Picture, turn: Turn): Promise<Sighting> {
-  const boxes = await detect(await turned(picture, turn), thresholds.faceScore);
-  return { boxes, side: Math.max(picture.width, picture.height), turn };
+  const side = Math.max(picture.width, picture.height);
+  const { any, tiny, tinyShare } = thresholds.faceScore;
+  const boxes = await detect(await turned(picture, turn), any);
+  return { boxes: boxes.filter(({ width, score }) => score >= tiny || width >= tinyShare * side), side, turn };
 }
 
-function best({ boxes }: Sighting): number {
-  return Math.max(0, ...boxes.map(({ score }) => score));
-}
-
-function bySize(boxes: readonly FaceBox[]): FaceBox[] {
+export function bySize(boxes: readonly FaceBox[]): FaceBox[] {
   const sideOf = ({ width, height }: FaceBox) => Math.min(width, height);
   return boxes.toSorted((one, other) => sideOf(other) - sideOf(one));
 }

@@ -1,8 +1,8 @@
 /* oxlint-disable no-underscore-dangle -- C functions are exported so */
 import type { Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 import type { PhotoHeader } from '../../../domain/photo-rules.ts';
+import type { PhotoFinding } from '../../../domain/photo.ts';
 import type { DecoderHeader } from './decode-memory.ts';
-import type { Plan } from './decode.ts';
 import { openLibheif } from './open-libheif.ts';
 import { toPicture, type Picture } from './picture.ts';
 import { pngWithProfile } from './png.ts';
@@ -22,13 +22,13 @@ const MEMORY_PER_PIXEL = 12;
 
 /**
  * Decodes HEIC by libheif, in an instance of its own and within a memory that its header accounts for.
- * @param plan is shown the header before anything is decoded
+ * @param plan is shown the header before anything is decoded; gives px of the longer side to decode to
  * @throws whatever libheif and sharp throw for what is damaged
  */
 export async function decodeHeic(
   bytes: Uint8Array,
-  plan: (header: PhotoHeader, decoder: DecoderHeader) => Plan,
-): Promise<Picture | Exclude<Plan, number>> {
+  plan: (header: PhotoHeader, decoder: DecoderHeader) => number | PhotoFinding,
+): Promise<Picture | PhotoFinding> {
   const { heif, limitMemory } = openLibheif(LEAST_MEMORY + bytes.length);
   const call = caller(heif);
   const context = heif._heif_context_alloc();

@@ -1,14 +1,14 @@
 import type { AvatarType } from '../../../domain/avatar.ts';
-import { perceptualHash } from '../../../domain/perceptual-hash.ts';
 import type { PhotoMeasurements } from '../../../domain/photo-measurements.ts';
 import { judgePhoto, qualityOf, rulesOf, type HeaderLimits, type PhotoRules } from '../../../domain/photo-rules.ts';
 import type { PhotoFormat } from '../../../domain/photo.ts';
 import type { GoodPhoto, RefusedPhoto } from '../../ports/photo-inspector.ts';
-import { decode, HEAVY } from './decode.ts';
+import { decode, NotAlone } from './decode.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { DETECTION_SIDE, findFaces, look, measureFaces } from './faces.ts';
 import { kindOfImage } from './image-kind.ts';
-import { grid, mean, sharpness } from './measure.ts';
+import { looksOf } from './looks.ts';
+import { mean, sharpness } from './measure.ts';
 import { luma, open, shrunk, turned, type Picture } from './picture.ts';
 
 /** Above it files grow and faces do not get better. */
@@ -18,20 +18,23 @@ export type Demands = HeaderLimits & { readonly avatarType: AvatarType };
 
 /**
  * One photo from bytes to judgement: signature, header, one decode, and everything else from that decode.
- * @param alone whether nothing else is inspected meanwhile; else a photo that takes much memory is left at that
+ * @param alone whether nothing else is inspected meanwhile
+ * @throws {NotAlone} when something is, and this photo takes much memory
  */
 export async function inspect(
   detect: FaceDetector,
   bytes: Uint8Array,
   demands: Demands,
-  alone: boolean,
-): Promise<GoodPhoto | RefusedPhoto | typeof HEAVY> {
+  alone = true,
+): Promise<GoodPhoto | RefusedPhoto> {
   const format = kindOfImage(bytes);
   if (format === 'no_image') return { finding: { code: 'not_an_image' } };
   if (format === 'another_image') return { finding: { code: 'unsupported_format' } };
   if (format === 'animation') return { finding: { code: 'animated' } };
-  const decoded = await decode(bytes, format, demands, alone).catch(() => ({ code: 'corrupt' }) as const);
-  if (decoded === HEAVY) return HEAVY;
+  const decoded = await decode(bytes, format, demands, alone).catch((error: unknown) => {
+    if (error instanceof NotAlone) throw error;
+    return { code: 'corrupt' } as const;
+  });
   if ('code' in decoded) return { finding: decoded };
 
   const rules = rulesOf(demands.avatarType);
@@ -63,7 +66,7 @@ async function measure(
       faces: await measureFaces(upright, sighting),
       sharpness: sharpness(grey, frame.width, frame.height),
       luma: mean(grey),
-      perceptualHash: perceptualHash(grid(grey, frame.width, frame.height, 32)),
+      ...looksOf(grey, frame.width, frame.height),
     },
   };
 }

@@ -58,17 +58,33 @@ function percentile(values: Float32Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
-/** The means of a grid of cells laid over a grey picture. */
-export function grid(grey: Float32Array, width: number, height: number, side: number): Float32Array {
+/** Part of a picture, in shares of its sides, 0–1. */
+interface Part {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+const whole: Part = { left: 0, top: 0, right: 1, bottom: 1 };
+
+/** The means of a grid of cells laid over a grey picture, or over part of it. */
+export function grid(grey: Float32Array, width: number, height: number, side: number, part = whole): Float32Array {
   const sums = new Float32Array(side * side);
   const counts = new Float32Array(side * side);
-  for (let y = 0; y < height; y += 1) {
-    const row = Math.floor((y * side) / height) * side;
-    for (let x = 0; x < width; x += 1) {
-      const cell = row + Math.floor((x * side) / width);
+  const [left, right] = [Math.round(part.left * width), Math.round(part.right * width)];
+  const [top, bottom] = [Math.round(part.top * height), Math.round(part.bottom * height)];
+  for (let y = top; y < bottom; y += 1) {
+    const row = Math.floor(((y - top) * side) / (bottom - top)) * side;
+    for (let x = left; x < right; x += 1) {
+      const cell = row + Math.floor(((x - left) * side) / (right - left));
       sums[cell] = (sums[cell] ?? 0) + (grey[y * width + x] ?? 0);
       counts[cell] = (counts[cell] ?? 0) + 1;
     }
   }
   return sums.map((sum, cell) => sum / Math.max(1, counts[cell] ?? 0));
+}
+
+/** The same grid, seen in a mirror. */
+export function mirrored(cells: Float32Array, side: number): Float32Array {
+  return cells.map((_, cell) => cells[cell - (cell % side) + (side - 1 - (cell % side))] ?? 0);
 }

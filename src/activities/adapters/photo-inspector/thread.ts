@@ -1,7 +1,8 @@
 /** What runs in each thread of the inspector: one photo at a time, with a face detector of its own. */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { HEAVY } from './decode.ts';
+import { NotAlone } from './decode.ts';
 import { createFaceDetector } from './face-detector.ts';
+import { createFaceRecogniser, faceOf, type FaceEmbedding, type FaceRecogniser } from './face-recogniser.ts';
 import { inspect } from './inspect.ts';
 import type { Answer, Question } from './question.ts';
 
@@ -16,14 +17,25 @@ export async function ready(): Promise<void> {
 
 /** @returns an answer, packed so that its bytes are moved and not copied */
 export async function inspectPhoto({ bytes, demands, alone }: Question): Promise<unknown> {
-  const inspected = await inspect(await detector, bytes, demands, alone);
-  if (inspected === HEAVY) return moved({ heavy: bytes }, bytes);
-  if (inspected.finding !== null) return { inspected } satisfies Answer;
-  // A view of a larger buffer would take all of it along.
-  const jpeg = Uint8Array.from(inspected.jpeg);
-  return moved({ inspected: { ...inspected, jpeg } }, jpeg);
+  try {
+    const inspected = await inspect(await detector, bytes, demands, alone);
+    if (inspected.finding !== null) return { inspected } satisfies Answer;
+    // A view of a larger buffer would take all of it along.
+    const jpeg = Uint8Array.from(inspected.jpeg);
+    return moved({ inspected: { ...inspected, jpeg } }, jpeg);
+  } catch (error) {
+    if (error instanceof NotAlone) return moved({ heavy: bytes }, bytes);
+    throw error;
+  }
 }
 
 function moved(answer: Answer, bytes: Uint8Array): unknown {
   return move({ [transferableSymbol]: bytes.buffer, [valueSymbol]: answer });
+}
+
+let recogniser: Promise<FaceRecogniser> | undefined;
+
+export async function recogniseFace(jpeg: Uint8Array): Promise<FaceEmbedding | null> {
+  recogniser ??= createFaceRecogniser();
+  return faceOf(await detector, await recogniser, jpeg);
 }

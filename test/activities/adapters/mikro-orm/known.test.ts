@@ -25,7 +25,7 @@ describe('what the records know of what is stored', () => {
     const key = (number: number) => `avatars/${avatarId}/photos/${number}.jpg`;
     await lab.records.savePhoto(validPhoto(avatarId, 1));
     await lab.records.savePhoto(validPhoto(avatarId, 2));
-    await lab.records.savePhoto(validPhoto(avatarId, 3, { outcome: 'too_small' }));
+    await lab.records.savePhoto(validPhoto(avatarId, 3, { finding: { code: 'too_small' } }));
     // The hash of the first: kept as a duplicate.
     await lab.records.savePhoto(validPhoto(avatarId, 4, { fileHash: 'hash-1' }));
     const { photoKeys } = await lab.records.known([avatarId], [1, 3, 4, 5].map(key));
