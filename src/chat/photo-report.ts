@@ -28,16 +28,10 @@ function weakLines({ weak }: PhotoReport, t: Say): string[] {
 }
 
 function resemblanceLine({ resemblance }: PhotoReport, t: Say): string[] {
-  switch (resemblance?.kind) {
-    case 'others': {
-      const { numbers } = resemblance;
-      return [t('report-other-person', { count: numbers.length, numbers: numbers.join(', ') })];
-    }
-    case 'several_people':
-      return [t('report-several-people')];
-    default:
-      return [];
-  }
+  if (resemblance?.kind === 'several_people') return [t('report-several-people')];
+  if (resemblance?.kind !== 'others') return [];
+  const { numbers } = resemblance;
+  return [t('report-other-person', { count: numbers.length, numbers: numbers.join(', ') })];
 }
 
 function alikeLine({ alike }: PhotoReport, t: Say): string[] {
