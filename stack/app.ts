@@ -23,6 +23,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** As in production (Dockerfile): two arenas of malloc, or decoding in threads takes a third more memory. */
+const allocation = { MALLOC_ARENA_MAX: '2' };
+
 const READY_TIMEOUT_MS = 120_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -57,7 +60,7 @@ export function startAppProcess(
   const said = Promise.withResolvers<void>();
   const running = stack.processes.start(name, process.execPath, [`src/${name}.ts`], {
     cwd: root,
-    env: heard({ ...stack.env, ...env }),
+    env: heard({ ...allocation, ...stack.env, ...env }),
     onLine: (line) => {
       if (logEntry(line)?.msg === `the ${name} is ready`) said.resolve();
       onLine?.(name, line);
