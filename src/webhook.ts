@@ -4,7 +4,7 @@ import { readWebhookConfig } from './config.ts';
 import { createLogger } from './logging.ts';
 import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
-import { createRuns, createWebhook, FalKeys } from './webhook/index.ts';
+import { createRuns, createWebhook, FalKeys, listen } from './webhook/index.ts';
 
 await runProcess('webhook', async (stopping) => {
   const { host, port, jwksUrl, logLevel } = readWebhookConfig(process.env);
@@ -13,7 +13,7 @@ await runProcess('webhook', async (stopping) => {
   const keys = new FalKeys({ url: jwksUrl });
   const server = createWebhook({ keys, runs: createRuns(client), logger });
   try {
-    const url = await server.listen({ host, port });
+    const url = await listen(server, host, port);
     // The first call need not wait for them.
     void keys.fetch();
     logger.info({ url, jwksUrl }, 'the webhook is ready');

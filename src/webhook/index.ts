@@ -6,12 +6,15 @@ import { readClaim } from './signature.ts';
 import { readEnd } from './training-end.ts';
 
 export { FalKeys } from './fal-keys.ts';
+export { listen } from './listen.ts';
 export { createRuns } from './runs.ts';
 
 export interface WebhookDeps {
   readonly keys: Pick<FalKeys, 'check'>;
   readonly runs: Runs;
   readonly logger: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
+  /** ms since the epoch. */
+  readonly now?: () => number;
 }
 
 /** FAL's message holds the result's addresses, or what was wrong with each field: kilobytes. */
@@ -25,7 +28,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
  * words, the same whether there is such an avatar or not:
  * 200 taken (again, too late, or by nobody), 400 malformed, 401 not FAL's, 413 too long, 503 try again.
  */
-export function createWebhook({ keys, runs, logger }: WebhookDeps): FastifyInstance {
+export function createWebhook({ keys, runs, logger, now = Date.now }: WebhookDeps): FastifyInstance {
   const server = fastify({ bodyLimit: MAX_BODY_BYTES, requestTimeout: REQUEST_TIMEOUT_MS });
 
   // The signature is over the bytes as they came.
@@ -34,7 +37,7 @@ export function createWebhook({ keys, runs, logger }: WebhookDeps): FastifyInsta
 
   server.post('/fal/:avatarId/:attempt', async ({ headers, params, body }, reply) => {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    const claim = readClaim(headers, bytes, Date.now());
+    const claim = readClaim(headers, bytes, now());
     await keys.check(claim);
     const end = readEnd(params, bytes, claim.requestId);
     const heard = await runs.tell(end);
