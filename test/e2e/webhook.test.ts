@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { logEntry, type LogEntry } from '../../stack/app.ts';
@@ -71,10 +73,11 @@ describe('the end of a training', () => {
     it('is known by a webhook that could not be taken at first', async () => {
       await aisha.fal('settings', { webhook: { ...onTime, retryMs: 200 } });
       await aisha.replace('webhook', { FAL_JWKS_URL: 'http://127.0.0.1:1/nothing.json' });
+      const before = aisha.lines.length;
       const person = await training();
       await until(
         'a webhook that could not be taken',
-        async () => aisha.lines.map(logEntry),
+        async () => aisha.lines.slice(before).map(logEntry),
         (entries) => entries.some((entry) => entry?.msg === 'a webhook could not be taken'),
       );
       expect(await aisha.avatarOf(person)).to.have.property('status', 'training');
@@ -106,4 +109,22 @@ describe('the end of a training', () => {
     await rowIs(person, 'completed');
     await heard(person, 1);
   });
+
+  it('would be heard by a webhook that its container calls well, and by no other', async () => {
+    const { env } = aisha.stack;
+    expect(await healthcheck({ ...env })).to.deep.equal({ code: 0, said: '' });
+    const { code, said: why } = await healthcheck({ ...env, WEBHOOK_PORT: '1' });
+    expect(code).to.equal(1);
+    expect(why).to.equal('the webhook does not answer at http://127.0.0.1:1/health\n');
+  });
 });
+
+/** What a container's health check says of the webhook. */
+function healthcheck(env: Record<string, string>): Promise<{ code: unknown; said: string }> {
+  const script = fileURLToPath(new URL('../../scripts/healthcheck.ts', import.meta.url));
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, 'webhook'], { env }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, said: stdout + stderr }),
+    );
+  });
+}
