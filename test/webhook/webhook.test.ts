@@ -103,7 +103,7 @@ describe('the webhook', () => {
     it('answers copies as the first', async () => {
       await control(simulator.url, 'settings', { webhook: { copies: 3 } });
       const requestId = await submit();
-      expect(await answers(3)).to.deep.equal(Array(3).fill({ requestId, status: 200 }));
+      expect(await answers(3)).to.deep.equal([1, 2, 3].map(() => ({ requestId, status: 200 })));
       expect(told.map((end) => end.requestId)).to.deep.equal(Array(3).fill(requestId));
     });
 
