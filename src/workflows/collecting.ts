@@ -68,6 +68,8 @@ async function check(run: Run): Promise<void> {
   const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
   if (event) run.happen(event);
   else run.show();
+  const judged = new Set(batch.map(({ number }) => number));
+  if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) run.photosChanged();
 }
 
 /** Shows verdicts while others are still being made, until all of the batch are. */

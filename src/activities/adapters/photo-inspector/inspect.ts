@@ -3,7 +3,7 @@ import type { PhotoMeasurements } from '../../../domain/photo-measurements.ts';
 import { judgePhoto, qualityOf, rulesOf, type HeaderLimits, type PhotoRules } from '../../../domain/photo-rules.ts';
 import type { PhotoFormat } from '../../../domain/photo.ts';
 import type { GoodPhoto, RefusedPhoto } from '../../ports/photo-inspector.ts';
-import { decode } from './decode.ts';
+import { decode, NotAlone } from './decode.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { DETECTION_SIDE, findFaces, look, measureFaces } from './faces.ts';
 import { kindOfImage } from './image-kind.ts';
@@ -16,17 +16,25 @@ const JPEG_QUALITY = 92;
 
 export type Demands = HeaderLimits & { readonly avatarType: AvatarType };
 
-/** One photo from bytes to judgement: signature, header, one decode, and everything else from that decode. */
+/**
+ * One photo from bytes to judgement: signature, header, one decode, and everything else from that decode.
+ * @param alone whether nothing else is inspected meanwhile
+ * @throws {NotAlone} when something is, and this photo takes much memory
+ */
 export async function inspect(
   detect: FaceDetector,
   bytes: Uint8Array,
   demands: Demands,
+  alone = true,
 ): Promise<GoodPhoto | RefusedPhoto> {
   const format = kindOfImage(bytes);
   if (format === 'no_image') return { finding: { code: 'not_an_image' } };
   if (format === 'another_image') return { finding: { code: 'unsupported_format' } };
   if (format === 'animation') return { finding: { code: 'animated' } };
-  const decoded = await decode(bytes, format, demands).catch(() => ({ code: 'corrupt' }) as const);
+  const decoded = await decode(bytes, format, demands, alone).catch((error: unknown) => {
+    if (error instanceof NotAlone) throw error;
+    return { code: 'corrupt' } as const;
+  });
   if ('code' in decoded) return { finding: decoded };
 
   const rules = rulesOf(demands.avatarType);
