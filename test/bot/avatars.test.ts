@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Avatars } from '../../src/bot/ports.ts';
 import { createAvatars } from '../../src/bot/index.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
-import { avatarWorkflowId, photoInboxWorkflowId, state } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId, photoInboxWorkflowId, state as stateQuery } from '../../src/workflows/messages.ts';
 import { telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
 import { until } from '../support/until.ts';
 import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
@@ -141,7 +141,7 @@ describe('the avatars as the bot reaches them', () => {
     const cancelling = avatars.cancel(asking());
     await until(
       'it is over',
-      () => handle().query(state),
+      () => handle().query(stateQuery),
       ({ status }) => status === 'cancelled',
     );
     const again = avatars.retry(asking(), person, rowOf('cancelled'), 9);
