@@ -1,6 +1,6 @@
 import type { Archiver } from './ports/archiver.ts';
 import type { Messenger } from './ports/messenger.ts';
-import type { PhotoInspector } from './ports/photo-inspector.ts';
+import type { FaceComparer, PhotoInspector } from './ports/photo-inspector.ts';
 import type { PhotoSource } from './ports/photo-source.ts';
 import type { Records } from './ports/records.ts';
 import type { Runs } from './ports/runs.ts';
@@ -11,12 +11,12 @@ import type { TrainerService } from './ports/trainer.ts';
 export interface ActivityDeps {
   readonly records: Records;
   readonly photoSource: PhotoSource;
-  readonly photoInspector: PhotoInspector;
+  readonly photoInspector: PhotoInspector & FaceComparer;
   readonly storage: Storage;
   readonly archiver: Archiver;
   readonly trainer: TrainerService;
   readonly messenger: Messenger;
   readonly runs: Runs;
-  /** Where the trainer may tell of ends, if anywhere. */
+  /** Base address of the webhook, without a trailing slash, if the trainer may tell of ends anywhere. */
   readonly webhookUrl?: string;
 }

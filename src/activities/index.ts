@@ -2,6 +2,7 @@ import { createChatActivities } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createPhotoActivities } from './photos.ts';
 import { createRecordActivities } from './records.ts';
+import { createResemblanceActivities } from './resemblance.ts';
 import { createRunActivities } from './runs.ts';
 import { createSweepActivities } from './sweep.ts';
 import { createSubmissionActivities } from './submission.ts';
@@ -13,6 +14,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createRecordActivities(deps),
     ...createPhotoActivities(deps),
     ...createSubmissionActivities(deps),
+    ...createResemblanceActivities(deps),
     ...createTrainingActivities(deps),
     ...createChatActivities(deps),
     ...createRunActivities(deps),

@@ -1,6 +1,7 @@
 import type { AvatarChoices, Language } from '../domain/avatar.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { Person } from '../domain/person.ts';
+import type { PhotoFacts } from '../domain/photo-report.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { AvatarState, RefusalReason } from '../domain/state.ts';
 
@@ -13,6 +14,8 @@ export interface Gallery {
   ): Promise<{ avatars: AvatarRow[]; total: number }>;
   /** null: no such avatar of this person's. */
   avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null>;
+  /** Of the avatar's photos, in their order; none where it is no avatar of this person's. */
+  photoFacts(telegramId: number, avatarId: string): Promise<PhotoFacts[]>;
   /** Whose photos and texts the person's are now. `latest`: the open avatar, else the newest. */
   focusOf(
     telegramId: number,

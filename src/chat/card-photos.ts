@@ -21,7 +21,8 @@ function refusals({ photoLines }: AvatarState, t: Say): string[] {
     const numbers = lines.slice(0, NAMED).map(({ number }) => number);
     const more = lines.length - numbers.length;
     const same = sameAs(lines, t);
-    return [t('card-refusal', { numbers: numbers.join(', '), more, same, refusal: t('refusal', { why }) })];
+    const named = { count: lines.length, numbers: numbers.join(', '), more, same };
+    return [t('card-refusal', { ...named, refusal: t('refusal', { why }) })];
   });
 }
 

@@ -1,8 +1,10 @@
 import type { AvatarAction } from '../domain/lifecycle.ts';
+import type { PhotoReport } from '../domain/photo-report.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosPart } from './card-photos.ts';
 import type { Say } from './i18n.ts';
+import { photoReportText } from './photo-report.ts';
 import { button, rows, type Button, type View } from './view.ts';
 
 /** The avatar as its message shows it, in every status. Buttons only for what may be done now. */
@@ -103,17 +105,26 @@ function removable({ photoLines }: AvatarState): number[] {
   return photoLines.filter(({ verdict }) => verdict === 'valid').map(({ number }) => number);
 }
 
-/** A question with two answers: the tap that acts, and the way back. */
-function question({ avatarId }: AvatarState, text: string, yes: [label: string, tap: AvatarTap], no: string): View {
-  const to = (label: string, tap: AvatarTap) => [button(label, { kind: 'avatar', tap, avatarId })];
-  return { text, buttons: [to(...yes), to(no, 'show')] };
+type Choice = readonly [label: string, tap: AvatarTap];
+
+/** A question: the tap that acts, what else may be done about it, and the way back. */
+function question({ avatarId }: AvatarState, text: string, yes: Choice, no: string, ...others: Choice[]): View {
+  const to = ([label, tap]: Choice) => [button(label, { kind: 'avatar', tap, avatarId })];
+  return { text, buttons: [yes, ...others, [no, 'show'] as const].map(to) };
 }
 
-export function askStart(state: AvatarState, t: Say): View {
+/** @param report null: there is none, and the question stands without it */
+export function askStart(state: AvatarState, t: Say, report: PhotoReport | null): View {
   const { name, photos, trainingType, usualMs } = state;
-  const kind = t('training-word', { value: trainingType });
-  const text = t('ask-start', { name, valid: photos.valid, training: kind, ...minutes(usualMs) });
-  return question(state, text, [t('button-start-yes'), 'start'], t('button-back'));
+  const set = report ? photoReportText(report, t) : t('report-count', { valid: photos.valid, weak: 0 });
+  const text = t('ask-start', {
+    name,
+    training: t('training-word', { value: trainingType }),
+    ...minutes(usualMs),
+  });
+  const faults = report ? report.weak.length + report.alike.length : 0;
+  const mend: Choice[] = faults > 0 ? [[t('button-photos'), 'photos']] : [];
+  return question(state, `${set}\n\n${text}`, [t('button-start-yes'), 'start'], t('button-back'), ...mend);
 }
 
 export function askCancel(state: AvatarState, t: Say): View {
@@ -125,15 +136,16 @@ export function askDelete(state: AvatarState, t: Say): View {
   return question(state, t('ask-delete', { name: state.name }), [t('button-delete-yes'), 'delete'], t('button-keep'));
 }
 
-/** A numbered button for each photo that was taken: a tap removes it. */
-export function photoList(state: AvatarState, t: Say): View {
+/** The report on the photos, and a numbered button for each that was taken: a tap removes it. */
+export function photoList(state: AvatarState, t: Say, report: PhotoReport | null): View {
   const { avatarId } = state;
   const numbers = removable(state);
   const buttons = numbers.map((number) =>
     button(t('button-remove', { number }), { kind: 'avatar', tap: 'remove', avatarId, number }),
   );
+  const set = report ? [photoReportText(report, t)] : [];
   return {
-    text: t(numbers.length > 0 ? 'photos-list' : 'photos-none'),
+    text: numbers.length > 0 ? [...set, t('photos-list')].join('\n\n') : t('photos-none'),
     buttons: [...rows(buttons, 5), [button(t('button-back'), { kind: 'avatar', tap: 'show', avatarId })]],
   };
 }

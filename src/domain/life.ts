@@ -35,6 +35,8 @@ export interface Life {
   reminded: boolean;
   /** Photos that came too late, not yet answered. */
   latePhotos: number;
+  /** Whether the photos show one person is being looked at. */
+  facesDue?: true;
   /** Somebody wants this life to end. */
   ending?: 'user' | 'expired' | 'deleted';
 }

@@ -7,6 +7,8 @@ import { Avatar, User } from './user-and-avatar.ts';
 interface PhotoMetadata {
   readonly finding?: PhotoFinding;
   readonly measurements?: PhotoMeasurements;
+  /** How unlike the set's other photos its face is: see domain/resemblance.ts. */
+  readonly strangeness?: number;
 }
 
 const AvatarPhotoSchema = defineEntity({

@@ -1,6 +1,8 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Language } from '../domain/avatar.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
+import type { PhotoFacts } from '../domain/photo-report.ts';
+import { AvatarPhoto } from './avatar-photo.ts';
 import { Avatar, User } from './user-and-avatar.ts';
 
 const newestFirst = { createdAt: 'desc', id: 'desc' } as const;
@@ -28,6 +30,29 @@ export class PostgresGallery {
     if (!isUuid(avatarId)) return null;
     const avatar = await this.#orm.em.fork().findOne(Avatar, { id: avatarId, user: { telegramId } });
     return avatar && rowOf(avatar);
+  }
+
+  /**
+   * What the report on an avatar's photos is made of, in the order of their numbers.
+   * @param avatarId any text: what is no id is nobody's
+   */
+  async photoFacts(telegramId: number, avatarId: string): Promise<PhotoFacts[]> {
+    if (!isUuid(avatarId)) return [];
+    const own = { avatar: { id: avatarId, user: { telegramId } } };
+    const photos = await this.#orm.em.fork().find(AvatarPhoto, own, {
+      fields: ['number', 'validationStatus', 'qualityScore', 'photoMetadata'],
+      orderBy: { number: 'asc' },
+    });
+    return photos.map(
+      ({ number, validationStatus: verdict, qualityScore: quality, photoMetadata: { measurements, strangeness } }) => ({
+        number,
+        verdict,
+        ...(measurements && { measurements }),
+        ...(strangeness !== undefined && { strangeness }),
+        // By its type it might be text.
+        ...(quality !== null && { quality: Number(quality) }),
+      }),
+    );
   }
 
   /** The avatars that the person's next photo and next text belong to, and the one they made last. */

@@ -32,6 +32,18 @@ export function checks() {
   });
 }
 
+/** Takes a second or two where photos are checked, when its turn comes. What it finds is a hint: no more than that is tried. */
+export function comparing() {
+  return proxyActivities<Pick<Activities, 'compareFaces'>>({
+    taskQueue: photoTaskQueue(workflowInfo().taskQueue),
+    startToCloseTimeout: '5m',
+    scheduleToCloseTimeout: '1h',
+    // A photo may wait for its turn for a minute.
+    heartbeatTimeout: '90s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 5 },
+  });
+}
+
 /** A card that cannot be shown must not hold up a life: the next one replaces it. */
 export const card = proxyActivities<Pick<Activities, 'showCard'>>({
   startToCloseTimeout: '30s',

@@ -29,6 +29,7 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
   const heard = listen(run);
   try {
     if (!input.carried) await begin(run, heard);
+    else if (input.carried.facesDue) run.photosChanged();
     const outcome = await live(run, heard);
     await CancellationScope.nonCancellable(() => finish(run));
     return outcome;
@@ -50,6 +51,7 @@ async function begin(run: Run, heard: Heard): Promise<void> {
     run.happen('retried_upload');
     const event = countEvent(run.life, run.input.policy.photos.minPhotos);
     if (event) run.happen(event);
+    run.photosChanged();
   }
   heard.opened = true;
   run.show();

@@ -211,6 +211,7 @@ export function listen(run: Run): Heard {
             { avatarId: input.avatarId, number },
           ]),
         );
+        run.photosChanged();
       }
       return run.state();
     },

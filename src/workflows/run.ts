@@ -1,8 +1,9 @@
 import { CancellationScope, log, patched, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { next, takesPhotos, type AvatarEvent } from '../domain/lifecycle.ts';
 import { newLife, valid, type Life } from '../domain/life.ts';
+import { rulesOf } from '../domain/photo-rules.ts';
 import { stateOf, type AvatarState } from '../domain/state.ts';
-import { card, news, records } from './activity-options.ts';
+import { card, comparing, news, records } from './activity-options.ts';
 import { coalesced, type Coalesced } from './coalesced.ts';
 import type { AvatarInput } from './messages.ts';
 import type { Activities } from '../activities/index.ts';
@@ -20,9 +21,11 @@ export interface Run {
   happen(event: AvatarEvent): void;
   /** Something other than the status has changed. */
   show(): void;
+  /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
+  photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
   tell(kind: AvatarNews): void;
-  /** Until all that was to be shown and told is. */
+  /** Until all that was to be shown and told is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
   settled(): Promise<void>;
 }
 
@@ -58,6 +61,23 @@ export function createRun(input: AvatarInput): Run {
     }
   });
 
+  const comparison = coalesced(async () => {
+    life.facesDue = true;
+    try {
+      await comparing().compareFaces.executeWithOptions({ summary: 'compare the faces' }, [
+        { avatarId: input.avatarId },
+      ]);
+    } catch (error) {
+      log.warn('the faces could not be compared', { error });
+    }
+    delete life.facesDue;
+  });
+
+  function photosChanged(): void {
+    if (life.status !== 'ready' || life.ending || !rulesOf(input.choices.avatarType).face) return;
+    if (patched('faces-compared')) comparison.due();
+  }
+
   function show(): void {
     setCurrentDetails(statusCard(life, input));
     row.due();
@@ -85,6 +105,7 @@ export function createRun(input: AvatarInput): Run {
     message,
     state,
     show,
+    photosChanged,
     tell,
     async settled() {
       await row.settled();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { encode } from '../../src/chat/callbacks.ts';
+import { close, half, photosOf } from '../domain/photo-facts.ts';
 import { withPhotos } from './fake-avatars.ts';
 import { Scene, type Somebody } from './scene.ts';
 
@@ -66,6 +67,54 @@ describe('what a person does with an avatar', () => {
     await anna.taps('button-start', undefined, card);
     await anna.hears(anna.t('toast-stale'));
     await anna.sees('✅ Обучение запущено!');
+  });
+
+  it('shows the report on the photos above the question, and leads to them', async () => {
+    scene.avatars.facts = photosOf([...Array.from({ length: 9 }, () => close()), half()]);
+    await hasCard(10);
+    await anna.taps('button-start');
+    await anna.sees('Крупный план 9 · по пояс 1 · в рост 0');
+    await anna.taps('button-back');
+    scene.avatars.facts = photosOf([...Array.from({ length: 9 }, () => close()), { ...close(), others: 1 }]);
+    await anna.taps('button-start');
+    await anna.sees(`• № 10 — ${anna.t('weakness', { value: 'others' })}`);
+    await anna.taps('button-photos');
+    const { text } = await anna.sees(anna.t('photos-list'));
+    expect(text).to.contain('📸 10 фотографий · 1 слабая:');
+  });
+
+  it('says nothing in the report of photos that the avatar does not have', async () => {
+    scene.avatars.facts = photosOf(Array.from({ length: 14 }, () => close({ others: 1 })));
+    await hasCard(10);
+    await anna.taps('button-photos');
+    await anna.sees('📸 10 фотографий · 10 слабых:');
+  });
+
+  it('redraws the list of photos, with the report, in a message that is not the card', async () => {
+    scene.avatars.facts = photosOf(Array.from({ length: 11 }, () => close()));
+    const card = await hasCard(11);
+    await anna.user.say('/avatars');
+    await anna.tapsLabel('🚀 Анна');
+    const { id } = await anna.sees(anna.t('detail-made', { date: new Date(0) }));
+    expect(id).to.not.equal(card);
+    await anna.taps('button-photos', undefined, id);
+    await anna.taps('button-remove', { number: 11 }, id);
+    await anna.sees('📸 10 фотографий');
+    expect(await anna.labels(id))
+      .to.include('🗑 10')
+      .and.not.include('🗑 11');
+  });
+
+  it('starts the training though there is no report', async () => {
+    scene.avatars.facts = null;
+    await hasCard(10);
+    await anna.taps('button-start');
+    const { text } = await anna.sees('Начать обучение аватара «Анна»?');
+    expect(text).to.match(/^📸 10 фотографий\n\n/);
+    expect(scene.logged.join('\n')).to.contain('no report on the photos');
+    await anna.taps('button-start-yes');
+    await anna.hears(anna.t('toast-started'));
+    expect(statusOf()).to.equal('training');
   });
 
   it('removes a photo by its number', async () => {

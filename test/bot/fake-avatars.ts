@@ -1,6 +1,7 @@
 import type { AvatarRow } from '../../src/domain/gallery.ts';
 import type { AvatarChoices } from '../../src/domain/avatar.ts';
 import type { Person } from '../../src/domain/person.ts';
+import type { PhotoFacts } from '../../src/domain/photo-report.ts';
 import type { ReceivedPhoto } from '../../src/domain/photo.ts';
 import { countEvent, judge, newLife, receive, type Life } from '../../src/domain/life.ts';
 import { next, takesPhotos, type AvatarEvent } from '../../src/domain/lifecycle.ts';
@@ -23,6 +24,8 @@ export class FakeAvatars implements Avatars, Gallery {
   /** Every wish, in order: `<name> <updateId>`. */
   readonly wishes: string[] = [];
   readonly inbox: ReceivedPhoto[] = [];
+  /** What the rows say of the photos of every avatar; null: they do not answer. */
+  facts: readonly PhotoFacts[] | null = [];
   /** Wishes wait for it: a worker that is away. */
   holding: Promise<unknown> = Promise.resolve();
   /** The answer to every wish, whatever it is. */
@@ -150,6 +153,11 @@ export class FakeAvatars implements Avatars, Gallery {
     if (this.failure) throw this.failure;
     const kept = this.#own(telegramId, avatarId);
     return kept ? rowOf(kept) : null;
+  }
+
+  async photoFacts(telegramId: number, avatarId: string): Promise<PhotoFacts[]> {
+    if (!this.facts) throw new Error('the records do not answer');
+    return this.#own(telegramId, avatarId) ? [...this.facts] : [];
   }
 
   async focusOf(telegramId: number) {

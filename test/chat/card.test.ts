@@ -36,6 +36,11 @@ describe('the card of an avatar', () => {
     expect(text).to.contain(`• № 4, 6 (как № 3) — ${why}`);
   });
 
+  it('speaks of one photo and of several, in English', () => {
+    const { text } = avatarCard(stateIn('uploading', withPhotos(0, ['corrupt', 'too_dark', 'corrupt'])), say('en'));
+    expect(text).to.contain('• Photos 1, 3 — the file is damaged').and.contain('• Photo 2 — too dark');
+  });
+
   it('says nothing of refusals where there are none', () => {
     expect(avatarCard(stateIn('uploading', withPhotos(3)), t).text).to.contain('3 из 10–20\n');
   });
@@ -105,13 +110,13 @@ describe('the card of an avatar', () => {
 
 describe('the questions of a card', () => {
   it('act on yes and lead back on no', () => {
-    expect(taps(askStart(stateIn('ready', withPhotos(12)), t))).to.deep.equal(['start', 'show']);
+    expect(taps(askStart(stateIn('ready', withPhotos(12)), t, null))).to.deep.equal(['start', 'show']);
     expect(taps(askCancel(stateIn('ready'), t))).to.deep.equal(['cancel', 'show']);
     expect(taps(askDelete(stateIn('completed'), t))).to.deep.equal(['delete', 'show']);
   });
 
   it('name the consequence', () => {
-    expect(askStart(stateIn('ready', withPhotos(12)), t).text)
+    expect(askStart(stateIn('ready', withPhotos(12)), t, null).text)
       .to.contain('12 фотографий')
       .and.contain('3–15 минут');
     expect(askCancel(stateIn('training'), t).text).to.contain('Остановить обучение');
@@ -120,7 +125,7 @@ describe('the questions of a card', () => {
   });
 
   it('have a button for each photo that was taken, by its number', () => {
-    const keyboard = markup(photoList(stateIn('uploading', withPhotos(7, ['corrupt'])), t)).inline_keyboard;
+    const keyboard = markup(photoList(stateIn('uploading', withPhotos(7, ['corrupt'])), t, null)).inline_keyboard;
     const numbers = keyboard.flat().map((button) => {
       const callback = 'callback_data' in button ? parse(button.callback_data) : null;
       return callback?.kind === 'avatar' ? (callback.number ?? callback.tap) : null;

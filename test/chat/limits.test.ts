@@ -7,6 +7,7 @@ import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
+import { everyReport } from './photo-reports.ts';
 import { fullStates } from './states.ts';
 
 const LONGEST = [...'👩🏽‍🚒<b>&אנה'.repeat(12)].slice(0, NAME_MAX_LENGTH).join('');
@@ -19,9 +20,13 @@ function everyView(language: 'ru' | 'en'): View[] {
   const states = fullStates(LONGEST);
   const rows: AvatarRow[] = states.map((state) => ({ ...state, photosCount: 20, createdAt: new Date(0) }));
   const page = rows.slice(0, menu.PAGE_SIZE);
-  const about = [cards.avatarCard, cards.askStart, cards.askCancel, cards.askDelete, cards.photoList];
+  const about = [cards.avatarCard, cards.askCancel, cards.askDelete];
+  const reported = [cards.askStart, cards.photoList];
   return [
     ...states.flatMap((state) => about.map((draw) => draw(state, t))),
+    ...states.flatMap((state) =>
+      reported.flatMap((draw) => [null, ...everyReport()].map((report) => draw(state, t, report))),
+    ),
     ...states.flatMap((state) => news.map((kind) => avatarNews(kind, state, t))),
     ...states.map((state, index) => menu.detail(state, rows[index] ?? page[0]!, t)),
     photosWithoutAvatar(100, t),

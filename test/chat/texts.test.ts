@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { readdir, readFile } from 'node:fs/promises';
 import { languageOf, localesPath, say } from '../../src/chat/i18n.ts';
 import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar.ts';
+import { photoAdvices } from '../../src/domain/photo-report.ts';
+import { photoWeaknesses } from '../../src/domain/photo-rules.ts';
 import { photoRefusals } from '../../src/domain/photo.ts';
 import { chooseTrainer } from '../../src/domain/trainers.ts';
 import { failureReasons } from '../../src/domain/training.ts';
@@ -75,9 +77,12 @@ describe('texts', () => {
         ['gender', 'value', genders],
         ['training-type', 'value', trainingTypes],
         ['card-tip', 'value', avatarTypes],
+        ['weakness', 'value', photoWeaknesses],
+        ['report-advice', 'value', photoAdvices],
+        ['report-light', 'value', ['varied', 'even']],
         ['media-hint', 'kind', ['video', 'voice', 'sticker', 'other']],
       ] as const) {
-        const said = values.map((value) => t(key, { [name]: value }));
+        const said = values.map((value) => t(key, { [name]: value, missing: 3 }));
         expect(new Set(said), `${language} ${key}`).to.have.property('size', values.length);
       }
     }

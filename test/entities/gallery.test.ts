@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createRecords } from '../../src/activities/adapters/mikro-orm-records.ts';
 import type { Records } from '../../src/activities/ports/records.ts';
 import { PostgresGallery } from '../../src/entities/gallery.ts';
-import { migratedDatabase, newAvatar, someone } from './support.ts';
+import { measured, migratedDatabase, newAvatar, someone, validPhoto } from './support.ts';
 
 describe('gallery', () => {
   let records: Records;
@@ -69,6 +69,40 @@ describe('gallery', () => {
 
   it('has no avatar for what is no id', async () => {
     expect(await gallery.avatar(someone().telegramId, `' or 1=1`)).to.equal(null);
+  });
+
+  it('tells of the photos of an avatar what was found and measured, in their order', async () => {
+    const avatar = newAvatar(someone());
+    const { avatarId } = avatar;
+    const { telegramId } = avatar.person;
+    await records.openAvatar(avatar);
+    const sibling = newAvatar(avatar.person);
+    await records.openAvatar(sibling);
+    await records.savePhoto(validPhoto(sibling.avatarId, 5));
+    const blurred = { code: 'blurred_face', value: 4, limit: 10 } as const;
+    await records.savePhoto(validPhoto(avatarId, 3, { quality: 0.25 }));
+    await records.savePhoto(validPhoto(avatarId, 1));
+    await records.savePhoto(validPhoto(avatarId, 2, { finding: blurred }));
+    const { measurements: _, quality: __, ...unseen } = validPhoto(avatarId, 4);
+    await records.savePhoto({ ...unseen, finding: { code: 'unavailable' } });
+    expect(await gallery.photoFacts(telegramId, avatarId)).to.deep.equal([
+      { number: 1, verdict: 'valid', measurements: measured(1), quality: 0.8 },
+      { number: 2, verdict: 'invalid', measurements: measured(2), quality: 0.8 },
+      { number: 3, verdict: 'valid', measurements: measured(3), quality: 0.25 },
+      { number: 4, verdict: 'invalid' },
+    ]);
+  });
+
+  it('tells nothing of the photos of another person’s avatar, nor of what is no avatar', async () => {
+    const avatar = newAvatar(someone());
+    const other = newAvatar(someone());
+    await records.openAvatar(avatar);
+    await records.openAvatar(other);
+    await records.savePhoto(validPhoto(avatar.avatarId, 1));
+    expect(await gallery.photoFacts(avatar.person.telegramId, avatar.avatarId)).to.have.length(1);
+    expect(await gallery.photoFacts(other.person.telegramId, avatar.avatarId)).to.deep.equal([]);
+    expect(await gallery.photoFacts(other.person.telegramId, other.avatarId)).to.deep.equal([]);
+    expect(await gallery.photoFacts(avatar.person.telegramId, `' or 1=1`)).to.deep.equal([]);
   });
 
   it('knows what the person is at', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { avatarChangeWorkflow } from '../../src/workflows/avatar-change.ts';
 import * as messages from '../../src/workflows/messages.ts';
 import type { storageSweepWorkflow } from '../../src/workflows/storage-sweep.ts';
@@ -97,6 +98,27 @@ export const paths: Record<string, Walk> = {
     await avatar.handle.signal(messages.trainerResult, { requestId: 'strange', outcome: 'ok', attempt: 1 });
     await until('it was asked for', async () => lab.fakes.called('isOurs'), (asked) => asked.length > 0);
     await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'adopt', requestId: 'named' }] });
+    return ended(avatar);
+  },
+  async 'faces-compared'(lab) {
+    const avatar = await lab.avatar();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    lab.fakes.script.comparing = promise;
+    await avatar.ready();
+    const compared = (times: number) =>
+      until('comparisons', async () => lab.fakes.called('compareFaces').length, (count) => count === times);
+    await compared(1);
+    await avatar.send('c');
+    await avatar.is('three valid', ({ photos }) => photos.valid === 3);
+    resolve();
+    await compared(2);
+    await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });
+    await compared(3);
+    lab.fakes.script.comparing = Promise.reject(ApplicationFailure.nonRetryable('no face model', 'WrongModel'));
+    lab.fakes.script.comparing.catch(() => undefined);
+    await avatar.send('d');
+    await compared(4);
+    await avatar.confirm();
     return ended(avatar);
   },
   async 'failed-unconfirmed'(lab) {

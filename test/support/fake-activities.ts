@@ -29,6 +29,8 @@ export interface Script {
   checking: Promise<void>;
   /** Holds up the check of one photo, by its file_unique_id. */
   checkingOf: Record<string, Promise<void>>;
+  /** Holds up every comparison of faces until it resolves. */
+  comparing: Promise<void>;
   /** Holds up the archive until it resolves. */
   archiving: Promise<void>;
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
@@ -59,6 +61,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     cancelAnswer: 'requested',
     checking: Promise.resolve(),
     checkingOf: {},
+    comparing: Promise.resolve(),
     archiving: Promise.resolve(),
     kept: null,
     openAvatarId: null,
@@ -94,6 +97,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('checkPhoto', check);
       await Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
+    },
+    async compareFaces(argument) {
+      note('compareFaces', argument);
+      await script.comparing;
+      return 2;
     },
     async removePhoto(argument) {
       note('removePhoto', argument);

@@ -31,6 +31,17 @@ export interface PhotoInspector {
   ): Promise<GoodPhoto | RefusedPhoto>;
 }
 
+export interface FaceComparer {
+  /**
+   * Looks whether stored photos show one person. They are asked for one at a time; what a face is told by is forgotten when
+   * this returns.
+   * @returns for each photo how far its largest face is from those of the others (resemblance.ts), or null: no face, or less than
+   * three photos with one
+   * @throws {InspectionFailed} when nothing could be found out
+   */
+  compareFaces(jpegs: AsyncIterable<Uint8Array>): Promise<(number | null)[]>;
+}
+
 /** Thrown when an inspection died or took too long: once may be chance, three times it is the photo. */
 export class InspectionFailed extends Error {
   override readonly name = 'InspectionFailed';

@@ -42,6 +42,12 @@ export interface PhotoRecord {
   readonly finding?: PhotoFinding;
 }
 
+/** A valid photo, and where it is. */
+export interface StoredPhoto {
+  readonly number: number;
+  readonly minioKey: string;
+}
+
 /** One attempt at training an avatar. */
 export interface TrainingKey {
   readonly avatarId: string;
@@ -119,6 +125,13 @@ export interface Records {
   photoWithHash(avatarId: string, fileHash: string, exceptNumber: number): Promise<number | null>;
   /** Storage keys of the valid photos, in the order of their numbers. */
   photoKeys(avatarId: string): Promise<string[]>;
+  /** The valid photos, in the order of their numbers. */
+  storedPhotos(avatarId: string): Promise<StoredPhoto[]>;
+  /**
+   * Keeps how strange each photo is among the others (resemblance.ts), or that it is not known; other photos are left as they are.
+   * A photo that is gone by now, or no longer valid, is passed over.
+   */
+  saveStrangeness(avatarId: string, found: readonly { number: number; strangeness: number | null }[]): Promise<void>;
   removePhoto(avatarId: string, number: number): Promise<void>;
   /** Writes the intent, in the training's row and in its avatar's. What an earlier call has written stays. */
   openTraining(training: NewTraining): Promise<void>;

@@ -5,6 +5,7 @@ import type { View } from '../../chat/view.ts';
 import type { AvatarRow } from '../../domain/gallery.ts';
 import type { AvatarState } from '../../domain/state.ts';
 import { currentAvatar } from '../current-avatar.ts';
+import { reportOn } from '../photo-report.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
 import { tapped } from '../tapped.ts';
@@ -64,13 +65,17 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       return;
     }
 
+    const report = (state: AvatarState) => reportOn(state, ctx, gallery);
     /** Shows something that changes nothing. */
-    const show = async (view: (state: AvatarState) => View): Promise<void> => {
+    const show = async (view: (state: AvatarState) => View | Promise<View>): Promise<void> => {
       await answer(ctx);
-      await redraw(ctx, view(await stateOf(row, telegramId)));
+      await redraw(ctx, await view(await stateOf(row, telegramId)));
     };
     /** Asks only for what may still be done; a button from yesterday redraws. */
-    const ask = async (action: AvatarState['allowed'][number], view: (state: AvatarState) => View): Promise<void> => {
+    const ask = async (
+      action: AvatarState['allowed'][number],
+      view: (state: AvatarState) => View | Promise<View>,
+    ): Promise<void> => {
       const isStale = ({ allowed }: AvatarState) => !allowed.includes(action);
       const state = await answerBy(ctx, stateOf(row, telegramId), (now) =>
         isStale(now) ? ctx.t('toast-stale') : undefined,
@@ -79,8 +84,8 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       // Progress redraws the card of a training at any moment: a question on it would go before it is read.
       const onMovingCard = state.status === 'training' && state.cardMessageId === messageId;
       if (stale) await redraw(ctx, drawing(ctx, state, row));
-      else if (onMovingCard) await send(ctx, view(state));
-      else await redraw(ctx, view(state));
+      else if (onMovingCard) await send(ctx, await view(state));
+      else await redraw(ctx, await view(state));
     };
     const act = async (work: Promise<Answer>, toast: string): Promise<Answer> => {
       const result = await acknowledge(ctx, work, toast);
@@ -92,9 +97,9 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       case 'show':
         return show((state) => drawing(ctx, state, row));
       case 'photos':
-        return show((state) => cards.photoList(state, ctx.t));
+        return show(async (state) => cards.photoList(state, ctx.t, await report(state)));
       case 'ask_start':
-        return ask('start', (state) => cards.askStart(state, ctx.t));
+        return ask('start', async (state) => cards.askStart(state, ctx.t, await report(state)));
       case 'ask_cancel':
         return ask('cancel', (state) => cards.askCancel(state, ctx.t));
       case 'ask_delete':
@@ -113,8 +118,8 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         const toast = ctx.t('toast-removed', { number: number ?? 0 });
         const result = await act(avatars.removePhoto(asking, number ?? 0), toast);
         const isCard = result.ok && result.state?.cardMessageId === messageId;
-        if (result.ok && result.state && !isCard) await redraw(ctx, cards.photoList(result.state, ctx.t));
-        else await drawChange(ctx, row, result);
+        if (!result.ok || !result.state || isCard) return drawChange(ctx, row, result);
+        await redraw(ctx, cards.photoList(result.state, ctx.t, await report(result.state)));
         return;
       }
       case 'rename': {

@@ -62,7 +62,7 @@ button-continue = ▶️ Continue
 button-show = 👀 Show
 button-start = 🚀 Start training
 button-start-yes = 🚀 Yes, start
-button-photos = 🗑 Remove a photo
+button-photos = 📊 My photos
 button-remove = 🗑 { $number }
 button-rename = ✏️ Name
 button-cancel = ✖️ Cancel
@@ -94,7 +94,7 @@ help =
     2. Send { $min } to { $max } photos, as an album, one by one or as files, with at least { $side } pixels on the shorter side. I check each one and tell you which don’t fit, and why.
     3. Start the training. A portrait usually takes 3–15 minutes, a style 5–30. You can close the chat: I’ll message you.
 
-    The best photos are sharp, in soft light, from different angles and with different backgrounds, without filters or collages.
+    The best photos are sharp, free of filters and collages, with different light, backgrounds and angles. For a person, make more than half of them close-ups, the rest half-length and full-length. Before the training I’ll tell you what’s missing.
 
     You can cancel at any moment. A deleted avatar is gone with all its photos.
 
@@ -123,7 +123,7 @@ wizard-training =
 card-ask-photos = 📸 Send { $min } to { $max } photos: as an album, one by one or as files.
 card-tip =
     { $value ->
-        [character] Best: the face clearly visible, one person per photo, different light, angles and backgrounds.
+        [character] Best: one person per photo, the face clearly visible; mostly close-ups, a few half-length; different light, angles and backgrounds.
         [style] Best: pictures in one style, of different things.
        *[custom] Best: up close, from several sides, on different backgrounds.
     }
@@ -134,11 +134,14 @@ card-counter =
        *[other] { " " }· { $refused } didn’t fit:
     }
 card-refusal =
-    • No. { $numbers }{ $more ->
+    • { $count ->
+        [one] Photo
+       *[other] Photos
+    } { $numbers }{ $more ->
         [0] { "" }
        *[other] { " " }and { $more } more
-    }{ $same }: { $refusal }
-card-same-as = { " " }(like No. { $of })
+    }{ $same } — { $refusal }
+card-same-as = { " " }(like { $of })
 card-pending =
     { $pending ->
         [one] ⏳ Checking { $pending } photo…
@@ -186,22 +189,73 @@ refusal =
     { $why ->
         [not_an_image] not a photo: send a picture
         [unsupported_format] this format isn’t supported: send JPEG, PNG, WebP or HEIC
-        [too_large_file] the file is larger than 20 MB: send it as a photo, not as a file
-        [too_small] too small: send a larger one, or the original as a file
+        [too_large_file] the file is over 20 MB: send it as a photo, not as a file
+        [too_small] the resolution is too low: send the original as a file, or another photo
         [too_many_pixels] the resolution is too high: send it as a photo, not as a file
-        [animated] a moving picture: send an ordinary photo
-        [corrupt] the file is damaged: send another picture
-        [no_face] I can’t see a face: send a photo with it uncovered and towards the camera
-        [several_faces] there is more than one person: send a photo with nobody else in it
-        [face_too_small] the face is too far away: send a photo with it closer
-        [face_cut_off] the face is not all in the picture: send a photo that shows the whole of it
+        [animated] an animation: send an ordinary photo
+        [corrupt] the file is damaged: send another photo
+        [no_face] I can’t see a face: send a photo where it’s uncovered and turned to the camera
+        [several_faces] more than one person: send a photo of just one
+        [face_too_small] the face is too far away: send a closer photo
+        [face_cut_off] the face is cut off by the edge: send a photo with all of it in view
         [blurred_face] the face is blurred: send a sharp photo
-        [too_dark] too dark: send a photo taken in good light, best of all facing a window
-        [too_bright] too bright: send a photo without flash or glaring sun
+        [too_dark] too dark: send a photo taken in good light, by a window for example
+        [too_bright] overexposed: send a photo without flash or direct sun
         [duplicate] already here: send a different one
-        [near_duplicate] almost the same as one already here: send one with another angle, light or background
-        [over_limit] no room left: to use this one, remove another
-       *[unavailable] it could not be downloaded: send it again
+        [near_duplicate] almost the same as one already here: send another angle, light or background
+        [over_limit] the set is full: remove a photo, then send this one again
+       *[unavailable] it couldn’t be downloaded: send it again
+    }
+
+## The set of photos as a whole
+
+report-count =
+    📸 { $valid ->
+        [one] { $valid } photo
+       *[other] { $valid } photos
+    }{ $weak ->
+        [0] { "" }
+       *[other] { " " }· { $weak } weak:
+    }
+report-weak =
+    • { $count ->
+        [one] Photo
+       *[other] Photos
+    } { $numbers } — { $weakness }
+weakness =
+    { $value ->
+        [small_face] the face is a bit small
+        [soft] the face isn’t sharp
+        [dark] a bit dark
+        [bright] a bit too bright
+       *[others] someone else in the frame
+    }
+report-other-person =
+    { $count ->
+        [one] • Photo { $numbers } — looks like another person
+       *[other] • Photos { $numbers } — look like other people
+    }
+report-several-people = • These look like different people: the avatar will be a good likeness if all photos show one person
+report-framing = Close-ups { $close_up } · half-length { $half_length } · full-length { $full_length }
+report-light =
+    { $value ->
+        [varied] The light varies
+       *[even] The light is nearly the same everywhere
+    }
+report-alike = Look alike: { $groups }
+report-alike-group = { $numbers } (best: { $best })
+report-advice =
+    { $value ->
+        [more_photos] 💡 To start, { $missing ->
+            [one] { $missing } more photo is needed
+           *[other] { $missing } more photos are needed
+        }
+        [replace_weak] 💡 What would help most: better photos in place of the weak ones
+        [fewer_look_alikes] 💡 What would help most: keep the best of the look-alikes, and send other angles
+        [more_close_ups] 💡 What would help most: close-ups, head and shoulders
+        [more_half_length] 💡 What would help most: half-length and full-length shots
+        [more_light_variety] 💡 What would help most: other light — by a window, outdoors, in the evening
+       *[nothing] 💚 A great set!
     }
 
 ## Why a training did not work, and what to do
@@ -223,10 +277,7 @@ failure =
 ask-start =
     🚀 Start training the avatar “{ $name }”?
 
-    { $valid ->
-        [one] { $valid } photo
-       *[other] { $valid } photos
-    } · { $training } · usually { $from }–{ $to } minutes.
+    { $training } · usually { $from }–{ $to } minutes.
     Once it has started, the photos cannot be changed.
 ask-cancel =
     { $status ->

@@ -8,7 +8,7 @@ import type { PhotoRecord, Records } from '../../ports/records.ts';
 
 export function createPhotoRecords(
   orm: MikroORM,
-): Pick<Records, 'savePhoto' | 'photoWithHash' | 'photoKeys' | 'removePhoto'> {
+): Pick<Records, 'savePhoto' | 'photoWithHash' | 'photoKeys' | 'storedPhotos' | 'saveStrangeness' | 'removePhoto'> {
   return {
     savePhoto: (record) =>
       orm.em.fork().transactional(async (em) => {
@@ -31,6 +31,24 @@ export function createPhotoRecords(
       const rows = await validRows(orm.em.fork(), avatarId);
       return rows.flatMap(({ minioKey }) => minioKey ?? []);
     },
+
+    async storedPhotos(avatarId) {
+      const rows = await validRows(orm.em.fork(), avatarId);
+      return rows.flatMap(({ number, minioKey }) => (minioKey === null ? [] : { number, minioKey }));
+    },
+
+    saveStrangeness: (avatarId, found) =>
+      orm.em.fork().transactional(async (em) => {
+        // As savePhoto does: two that write a row's metadata do so one after the other.
+        await em.findOne(Avatar, avatarId, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
+        const known = new Map(found.map(({ number, strangeness }) => [number, strangeness]));
+        for (const row of await validRows(em, avatarId)) {
+          const strangeness = known.get(row.number);
+          if (strangeness === undefined) continue;
+          const { strangeness: _, ...rest } = row.photoMetadata;
+          row.photoMetadata = { ...rest, ...(strangeness !== null && { strangeness }) };
+        }
+      }),
 
     async removePhoto(avatarId, number) {
       await orm.em.fork().nativeDelete(PhotoRow, { avatar: avatarId, number });

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { facesOf, type Answers, type FaceBox } from './centerface.ts';
+import { floats, openModel } from './model.ts';
 import type { Picture } from './picture.ts';
 
 const modelFile = new URL('./centerface/centerface.onnx', import.meta.url);
@@ -11,30 +10,12 @@ const MODEL_SHA256 = '7d3db98f20b064962c0f4acc3a36af98a9d5a461de660da5594e33bd53
 /** Sides are padded to a multiple of this, px: the network halves its input five times. */
 const MULTIPLE = 32;
 
-/** Thrown when the model file is not the one that was measured. */
-export class WrongModel extends Error {
-  override readonly name = 'WrongModel';
-  constructor(found: string) {
-    super(
-      `the face model has SHA-256 ${found}, and should have ${MODEL_SHA256}: restore the file from version control`,
-    );
-  }
-}
-
 /** Finds faces of at least `leastScore` in a picture, surest first; lengths in px of the picture. Blocks its thread. */
 export type FaceDetector = (picture: Picture, leastScore: number) => Promise<FaceBox[]>;
 
 /** @throws {WrongModel} */
 export async function createFaceDetector(model: URL = modelFile): Promise<FaceDetector> {
-  const bytes = await readFile(model);
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (found !== MODEL_SHA256) throw new WrongModel(found);
-  const session = await InferenceSession.create(bytes, {
-    // Each thread of ours has a session of its own: more threads inside would only get in each other's way.
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  const session = await openModel(model, MODEL_SHA256);
   const [input = ''] = session.inputNames;
   return async (picture, leastScore) => {
     const tensor = planes(picture);
@@ -45,11 +26,6 @@ export async function createFaceDetector(model: URL = modelFile): Promise<FaceDe
     const answers: Answers = { heatmap, scale, offset, landmarks, columns: width / 4, rows: height / 4 };
     return facesOf(answers, leastScore);
   };
-}
-
-function floats(data: unknown): Float32Array {
-  if (!(data instanceof Float32Array)) throw new Error('the face model answered in another type than it should');
-  return data;
 }
 
 /** One plane a colour, RGB, 0–255, black where padded. */

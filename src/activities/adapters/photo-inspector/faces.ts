@@ -64,7 +64,7 @@ export async function look(detect: FaceDetector, picture: Picture, turn: Turn): 
   return { boxes: boxes.filter(({ width, score }) => score >= tiny || width >= tinyShare * side), side, turn };
 }
 
-function bySize(boxes: readonly FaceBox[]): FaceBox[] {
+export function bySize(boxes: readonly FaceBox[]): FaceBox[] {
   const sideOf = ({ width, height }: FaceBox) => Math.min(width, height);
   return boxes.toSorted((one, other) => sideOf(other) - sideOf(one));
 }

@@ -1,48 +1,107 @@
-import libheif, { type HeifImage } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
+/* oxlint-disable no-underscore-dangle -- C functions are exported so */
+import type { Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 import type { PhotoHeader } from '../../../domain/photo-rules.ts';
 import type { PhotoFinding } from '../../../domain/photo.ts';
-import { colourProfileOf } from './heic-colour.ts';
+import type { DecoderHeader } from './decode-memory.ts';
+import { openLibheif } from './open-libheif.ts';
 import { toPicture, type Picture } from './picture.ts';
 import { pngWithProfile } from './png.ts';
 import { safeSharp } from './safe-sharp.ts';
 
+/** Source: libheif/api/libheif/heif_image.h, heif_colorspace, heif_chroma and heif_channel. */
+const RGB = 1;
+const INTERLEAVED = { rgb: 10, rgba: 11 } as const;
+const INTERLEAVED_CHANNEL = 10;
+
+/** Longest ICC profile read, bytes: phones write about 500. */
+const LONGEST_PROFILE = 64 * 1024;
+/** What libheif takes before it decodes anything, bytes, and the file beside it. */
+const LEAST_MEMORY = 48 * 1024 * 1024;
+
+const MEMORY_PER_PIXEL = 12;
+
 /**
- * Decodes HEIC by libheif, in an instance of its own: what a file does to the decoder's memory dies with it, and the memory
- * is given back.
- * @param judge is shown the header before anything is decoded
- * @param storedSide px of the longer side to decode to
+ * Decodes HEIC by libheif, in an instance of its own and within a memory that its header accounts for.
+ * @param plan is shown the header before anything is decoded; gives px of the longer side to decode to
  * @throws whatever libheif and sharp throw for what is damaged
  */
 export async function decodeHeic(
   bytes: Uint8Array,
-  judge: (header: PhotoHeader) => PhotoFinding | null,
-  storedSide: (size: Pick<PhotoHeader, 'width' | 'height'>) => number,
+  plan: (header: PhotoHeader, decoder: DecoderHeader) => number | PhotoFinding,
 ): Promise<Picture | PhotoFinding> {
-  const { HeifDecoder } = libheif();
-  const images = new HeifDecoder().decode(bytes);
-  const image = images.find((one) => one.is_primary()) ?? images[0];
-  if (!image) throw new Error('the file holds no picture');
-  const header = { width: image.get_width(), height: image.get_height(), frames: 1 };
-  const finding = judge(header);
-  if (finding) return finding;
+  const { heif, limitMemory } = openLibheif(LEAST_MEMORY + bytes.length);
+  const call = caller(heif);
+  const context = heif._heif_context_alloc();
+  const file = heif._malloc(bytes.length);
+  if (!file) throw new Error('the decoder has no memory');
+  heif.HEAPU8.set(bytes, file);
+  call((error) => heif._heif_context_read_from_memory_without_copy(error, context, file, bytes.length, 0));
+  const handle = call((error, at) => heif._heif_context_get_primary_image_handle(error, context, at));
 
-  const side = storedSide(header);
-  const { width, height } = header;
+  const width = heif._heif_image_handle_get_width(handle);
+  const height = heif._heif_image_handle_get_height(handle);
+  const bytesPerChannel = heif._heif_image_handle_get_luma_bits_per_pixel(handle) > 8 ? 2 : 1;
+  const decoder = { format: 'heic', isProgressive: false, channels: 3, bytesPerChannel } as const;
+  const side = plan({ width, height, frames: 1 }, decoder);
+  if (typeof side !== 'number') return side;
+  limitMemory(LEAST_MEMORY + bytes.length + MEMORY_PER_PIXEL * width * height);
+  heif._heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(width * height)));
+
+  const profile = profileOf(heif, handle);
   const picture = await toPicture(
-    safeSharp()(await pixelsOf(image, header), { raw: { width, height, channels: 4 } })
+    pixelsOf(heif, handle)
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' }),
   );
-  const profile = colourProfileOf(bytes);
   // libheif hands out the colours as they are written; sharp knows how to read them, from a file that names its profile.
-  return profile ? toPicture(safeSharp()(pngWithProfile(picture, profile)).toColourspace('srgb')) : picture;
+  return profile
+    ? toPicture(safeSharp()(pngWithProfile(picture, profile), { failOn: 'none' }).toColourspace('srgb'))
+    : picture;
 }
 
-function pixelsOf(image: HeifImage, { width, height }: PhotoHeader): Promise<Uint8ClampedArray> {
-  return new Promise((resolve, reject) => {
-    image.display({ data: new Uint8ClampedArray(width * height * 4), width, height }, (shown) => {
-      if (shown) resolve(shown.data);
-      else reject(new Error('the picture cannot be decoded'));
-    });
-  });
+/** @returns a function that makes a call, and gives what the call wrote where it was told to */
+function caller(heif: Libheif): (call: (error: number, at: number) => void) => number {
+  const at = heif._malloc(16);
+  return (call) => {
+    call(at + 4, at);
+    const [result = 0, code] = heif.HEAPU32.subarray(at / 4);
+    if (code !== 0) throw new Error(`libheif: ${code}`);
+    return result;
+  };
+}
+
+function profileOf(heif: Libheif, handle: number): Uint8Array | null {
+  const length = heif._heif_image_handle_get_raw_color_profile_size(handle);
+  if (length === 0 || length > LONGEST_PROFILE) return null;
+  const profile = heif._malloc(length);
+  caller(heif)((error) => heif._heif_image_handle_get_raw_color_profile(error, handle, profile));
+  return heif.HEAPU8.slice(profile, profile + length);
+}
+
+/** The pixels where the decoder has put them: they are not copied. */
+function pixelsOf(heif: Libheif, handle: number) {
+  const call = caller(heif);
+  const alpha = heif._heif_image_handle_has_alpha_channel(handle) !== 0;
+  const image = call((error, at) =>
+    heif._heif_decode_image(error, handle, at, RGB, alpha ? INTERLEAVED.rgba : INTERLEAVED.rgb, 0),
+  );
+  const width = heif._heif_image_get_width(image, INTERLEAVED_CHANNEL);
+  const height = heif._heif_image_get_height(image, INTERLEAVED_CHANNEL);
+  const channels = alpha ? 4 : 3;
+  const strideAt = heif._malloc(4);
+  const start = heif._heif_image_get_plane_readonly(image, INTERLEAVED_CHANNEL, strideAt);
+  const stride = heif.HEAPU32[strideAt / 4] ?? 0;
+  if (stride > width * channels) closeUp(heif.HEAPU8, { start, stride, row: width * channels, rows: height });
+  const pixels = heif.HEAPU8.subarray(start, start + height * width * channels);
+  return safeSharp()(pixels, { raw: { width, height, channels } });
+}
+
+/** Takes out what lies between the rows. */
+function closeUp(
+  memory: Uint8Array,
+  { start, stride, row, rows }: { start: number; stride: number; row: number; rows: number },
+): void {
+  for (let y = 1; y < rows; y += 1) {
+    memory.copyWithin(start + y * row, start + y * stride, start + y * stride + row);
+  }
 }

@@ -1,17 +1,71 @@
-/** What is used of libheif's JavaScript interface, which comes without types of it. Source: github.com/strukturag/libheif, post.js. */
+/** What is used of libheif's C interface as compiled to WebAssembly, which comes without types of it. Source: github.com/strukturag/libheif, libheif/api. */
 declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
-  export interface HeifImage {
-    is_primary(): boolean;
-    get_width(): number;
-    get_height(): number;
-    /** Fills `target.data` with RGBA. @param done is given null when it cannot be decoded */
-    display(
-      target: { data: Uint8ClampedArray; width: number; height: number },
-      done: (shown: { data: Uint8ClampedArray } | null) => void,
+  /** An address in the instance's memory. */
+  type Address = number;
+
+  /** One instance, with a memory of its own. `error` is where a `heif_error` is written to: its code is the first 32 bits. */
+  export interface Libheif {
+    /** Views of the memory; new ones whenever it has grown. */
+    readonly HEAPU8: Uint8Array<ArrayBuffer>;
+    readonly HEAPU32: Uint32Array<ArrayBuffer>;
+    _malloc(bytes: number): Address;
+    _heif_context_alloc(): Address;
+    _heif_context_read_from_memory_without_copy(
+      error: Address,
+      context: Address,
+      file: Address,
+      bytes: number,
+      options: 0,
     ): void;
+    /** A limit of pixels: the square of it. */
+    _heif_context_set_maximum_image_size_limit(context: Address, side: number): void;
+    _heif_context_get_primary_image_handle(error: Address, context: Address, handle: Address): void;
+    /** As the picture is to be shown: turned and cropped. */
+    _heif_image_handle_get_width(handle: Address): number;
+    _heif_image_handle_get_height(handle: Address): number;
+    _heif_image_handle_get_luma_bits_per_pixel(handle: Address): number;
+    _heif_image_handle_has_alpha_channel(handle: Address): number;
+    /** 0 without an ICC profile. */
+    _heif_image_handle_get_raw_color_profile_size(handle: Address): number;
+    _heif_image_handle_get_raw_color_profile(error: Address, handle: Address, profile: Address): void;
+    _heif_decode_image(
+      error: Address,
+      handle: Address,
+      image: Address,
+      colourSpace: number,
+      chroma: number,
+      options: 0,
+    ): void;
+    _heif_image_get_width(image: Address, channel: number): number;
+    _heif_image_get_height(image: Address, channel: number): number;
+    /** @param stride where the bytes from row to row are written to */
+    _heif_image_get_plane_readonly(image: Address, channel: number, stride: Address): Address;
   }
-  /** A new instance, with a memory of its own. */
-  export default function libheif(): {
-    HeifDecoder: new () => { decode(bytes: Uint8Array): HeifImage[] };
-  };
+
+  export default function libheif(options: {
+    /** Is to give `receive` an instance, and to return what that returns. */
+    instantiateWasm(
+      this: { readonly wasmBinary: BufferSource },
+      imports: object,
+      receive: (instance: WebAssembly.Instance) => object,
+    ): object;
+    print(line: string): void;
+    printErr(line: string): void;
+  }): Libheif;
+}
+
+/** What is used of WebAssembly, whose types come with browsers' alone. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: BufferSource);
+    readonly [Symbol.toStringTag]: 'WebAssembly.Module';
+  }
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  class Instance {
+    constructor(module: Module, imports: object);
+    readonly exports: object;
+  }
 }

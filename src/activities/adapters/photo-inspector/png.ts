@@ -1,21 +1,8 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Picture } from './picture.ts';
 
-/** A PNG's first bytes, and of each chunk its length and type before the data and its checksum after, bytes. Source: w3.org/TR/png-3, 5.2 and 5.3. */
+/** Source: w3.org/TR/png-3, 5.2. */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const HEAD = 8;
-const CHECKSUM = 4;
-
-/** Whether a PNG has an acTL chunk before its pixels, as animated ones have: the decoder would show the first frame alone. */
-export function isAnimatedPng(bytes: Uint8Array): boolean {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = SIGNATURE.length; at + HEAD <= file.length; at += HEAD + file.readUInt32BE(at) + CHECKSUM) {
-    const type = file.toString('latin1', at + 4, at + HEAD);
-    if (type === 'acTL') return true;
-    if (type === 'IDAT') return false;
-  }
-  return false;
-}
 
 /** An uncompressed PNG that names the ICC profile its colours are written in. */
 export function pngWithProfile({ data, width, height }: Picture, profile: Uint8Array): Buffer {
@@ -39,9 +26,10 @@ export function pngWithProfile({ data, width, height }: Picture, profile: Uint8A
   ]);
 }
 
+/** Length, type, data, checksum. Source: 5.3. */
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const framed = Buffer.alloc(4 + body.length + CHECKSUM);
+  const framed = Buffer.alloc(8 + body.length);
   framed.writeUInt32BE(data.length, 0);
   body.copy(framed, 4);
   framed.writeUInt32BE(crc32(body), 4 + body.length);

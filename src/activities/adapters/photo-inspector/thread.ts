@@ -1,7 +1,10 @@
 /** What runs in each thread of the inspector: one photo at a time, with a face detector of its own. */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { NotAlone } from './decode.ts';
 import { createFaceDetector } from './face-detector.ts';
-import { inspect, type Demands } from './inspect.ts';
+import { createFaceRecogniser, faceOf, type FaceEmbedding, type FaceRecogniser } from './face-recogniser.ts';
+import { inspect } from './inspect.ts';
+import type { Answer, Question } from './question.ts';
 
 const detector = createFaceDetector();
 // Whoever asks first hears of it; a rejection must not end the thread before.
@@ -12,10 +15,27 @@ export async function ready(): Promise<void> {
   await detector;
 }
 
-export async function inspectPhoto({ bytes, demands }: { bytes: Uint8Array; demands: Demands }): Promise<unknown> {
-  const inspected = await inspect(await detector, bytes, demands);
-  if (inspected.finding !== null) return inspected;
-  // A view of a larger buffer would take all of it along.
-  const jpeg = Uint8Array.from(inspected.jpeg);
-  return move({ [transferableSymbol]: jpeg.buffer, [valueSymbol]: { ...inspected, jpeg } });
+/** @returns an answer, packed so that its bytes are moved and not copied */
+export async function inspectPhoto({ bytes, demands, alone }: Question): Promise<unknown> {
+  try {
+    const inspected = await inspect(await detector, bytes, demands, alone);
+    if (inspected.finding !== null) return { inspected } satisfies Answer;
+    // A view of a larger buffer would take all of it along.
+    const jpeg = Uint8Array.from(inspected.jpeg);
+    return moved({ inspected: { ...inspected, jpeg } }, jpeg);
+  } catch (error) {
+    if (error instanceof NotAlone) return moved({ heavy: bytes }, bytes);
+    throw error;
+  }
+}
+
+function moved(answer: Answer, bytes: Uint8Array): unknown {
+  return move({ [transferableSymbol]: bytes.buffer, [valueSymbol]: answer });
+}
+
+let recogniser: Promise<FaceRecogniser> | undefined;
+
+export async function recogniseFace(jpeg: Uint8Array): Promise<FaceEmbedding | null> {
+  recogniser ??= createFaceRecogniser();
+  return faceOf(await detector, await recogniser, jpeg);
 }

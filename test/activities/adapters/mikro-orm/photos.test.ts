@@ -101,6 +101,36 @@ describe('records', () => {
       expect(await lab.records.photoKeys(avatar.avatarId)).to.deep.equal([key(1), key(2), key(10)]);
     });
 
+    it('that are valid are told with their keys, in the order of their numbers', async () => {
+      const avatar = await lab.opened();
+      for (const number of [10, 2]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { finding: { code: 'too_dark' } }));
+      expect(await lab.records.storedPhotos(avatar.avatarId)).to.deep.equal(
+        [2, 10].map((number) => ({ number, minioKey: `avatars/${avatar.avatarId}/photos/${number}.jpg` })),
+      );
+      expect(await lab.records.storedPhotos(randomUUID())).to.deep.equal([]);
+    });
+
+    it('keep how strange they are beside what was measured, until it is no longer known', async () => {
+      const [avatar, other] = [await lab.opened(), await lab.opened()];
+      for (const number of [1, 2, 3]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 4, { finding: { code: 'too_dark' } }));
+      await lab.records.savePhoto(validPhoto(other.avatarId, 1));
+      const metadata = async (whose = avatar) => (await lab.photosOf(whose)).map((row) => row.photoMetadata);
+      const save = (...found: { number: number; strangeness: number | null }[]) =>
+        lab.records.saveStrangeness(avatar.avatarId, found);
+      const [one, two, three, four] = await metadata();
+
+      // 4 is not valid, 5 has been removed.
+      const all = [1, 2, 4, 5].map((number) => ({ number, strangeness: number / 10 }));
+      for (const _ of [1, 2]) await save(...all);
+      expect(await metadata()).to.deep.equal([{ ...one, strangeness: 0.1 }, { ...two, strangeness: 0.2 }, three, four]);
+      await save({ number: 1, strangeness: null }, { number: 3, strangeness: 0.7 });
+      expect(await metadata()).to.deep.equal([one, { ...two, strangeness: 0.2 }, { ...three, strangeness: 0.7 }, four]);
+      expect(await metadata(other)).to.deep.equal([one]);
+      await lab.records.saveStrangeness(randomUUID(), all);
+    });
+
     it('are removed by number, and then may be sent again', async () => {
       const avatar = await lab.opened();
       for (const number of [1, 2]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));

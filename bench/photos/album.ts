@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { TelegramUser, textOf } from '../../emulators/telegram/client.ts';
+import { parse } from '../../src/chat/callbacks.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
+import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import type { Stack } from '../../stack/index.ts';
+import { Person } from '../../test/support/product.ts';
+import { sample, type Sample } from '../statistics.ts';
+import { checkTimes } from './album-times.ts';
+import type { BenchedApp } from './app.ts';
+import { startSide } from './process.ts';
+import type { Memory } from './rounds.ts';
+import type { SampleKind, Samples } from './samples.ts';
+
+export interface AlbumParameters {
+  /** At most as many as an avatar takes. */
+  readonly photos: number;
+  readonly kinds: readonly SampleKind[];
+  /** Albums of each kind, each of a person of its own; one more warms up, and is not counted. */
+  readonly rounds: number;
+  /** Threads of the inspector that is compared with: as many as the worker's. */
+  readonly threads: number;
+}
+
+/** All from the moment at which Telegram has the last byte of the album, ms. */
+export interface AlbumTimes {
+  /** Until the last verdict. */
+  readonly toLastVerdict: Sample;
+  /** Until the card tells the tally of all of them. */
+  readonly toTally: Sample;
+  /** Of it, until the first check: the wait for the burst's end, most of it. */
+  readonly toFirstCheck: Sample;
+  /** The same photos by the inspector alone, without Telegram, storage, rows and workflow. */
+  readonly inspection: Sample;
+  /** From the first check to the last verdict, against the inspection. */
+  readonly checksPerInspection: Sample;
+  /** From the last byte to the last verdict, waits included, against the inspection. */
+  readonly allPerInspection: Sample;
+}
+
+export interface Album extends Omit<AlbumParameters, 'kinds'> {
+  readonly burstQuietMs: number;
+  readonly ms: Readonly<Partial<Record<SampleKind, AlbumTimes>>>;
+  /** The worker's resident set, MB, before the first album and at its peak since; null where the system does not tell. */
+  readonly workerMb: Memory | null;
+}
+
+/** Longer than an album takes on a busy machine, ms. */
+const PATIENCE_MS = 180_000;
+/** Between two looks at the worker's memory, ms. */
+const WORKER_MEMORY_MS = 25;
+
+interface Round {
+  readonly toFirstCheck: number;
+  readonly toLastVerdict: number;
+  readonly toTally: number;
+  readonly inspection: number;
+}
+
+/** Albums through the whole product, and by turns the same photos through the inspector alone. */
+export async function measureAlbum(
+  { env }: Pick<Stack, 'env'>,
+  app: BenchedApp,
+  samples: Samples,
+  { photos, kinds, rounds, threads }: AlbumParameters,
+  log: (line: string) => void,
+): Promise<Album> {
+  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS ?? '' });
+  const client = new Client({ connection, namespace: env.TEMPORAL_NAMESPACE ?? 'default' });
+  const side = await startSide('product', threads);
+  const memory = await watchWorker(app);
+  const ms: Partial<Record<SampleKind, AlbumTimes>> = {};
+  try {
+    for (const kind of kinds) {
+      const files = samples[kind].slice(0, photos);
+      const measured: Round[] = [];
+      for (let round = 0; round <= rounds; round += 1) {
+        const { ms: inspection } = await side.round(files);
+        const times = { inspection, ...(await sendAlbum(client, env.TELEGRAM_API_ROOT ?? '', files)) };
+        const name = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
+        log(`  album of ${photos}, ${kind}, ${name}: ${times.toLastVerdict} ms, alone ${Math.round(inspection)} ms`);
+        if (round > 0) measured.push(times);
+      }
+      ms[kind] = inSamples(measured);
+    }
+    return { photos, rounds, threads, burstQuietMs: app.burstQuietMs, ms, workerMb: memory.seen() };
+  } finally {
+    memory.stop();
+    await side.stop();
+    await connection.close();
+  }
+}
+
+function inSamples(rounds: readonly Round[]): AlbumTimes {
+  const of = (value: (round: Round) => number): Sample => sample(rounds.map(value));
+  return {
+    toLastVerdict: of((round) => round.toLastVerdict),
+    toTally: of((round) => round.toTally),
+    toFirstCheck: of((round) => round.toFirstCheck),
+    inspection: of((round) => round.inspection),
+    checksPerInspection: of((round) => (round.toLastVerdict - round.toFirstCheck) / round.inspection),
+    allPerInspection: of((round) => round.toLastVerdict / round.inspection),
+  };
+}
+
+async function watchWorker(app: BenchedApp): Promise<{ seen(): Memory | null; stop(): void }> {
+  const before = await app.workerMb();
+  let peak = before ?? 0;
+  const looking = setInterval(() => {
+    void app.workerMb().then((now) => (peak = Math.max(peak, now ?? 0)));
+  }, WORKER_MEMORY_MS);
+  return { seen: () => (before === null ? null : { before, peak }), stop: () => clearInterval(looking) };
+}
+
+let people = 8_000_000;
+
+/** Somebody new makes an avatar and sends the album, as files, so that the bytes stay as they are. */
+async function sendAlbum(
+  client: Client,
+  telegram: string,
+  files: readonly string[],
+): Promise<Omit<Round, 'inspection'>> {
+  const id = (people += 1);
+  const person = new Person(new TelegramUser(telegram, { id, first_name: 'Ann', language_code: 'en' }), id, 'en');
+  await person.begins('portrait');
+  const album = await Promise.all(files.map(async (file) => ({ name: basename(file), bytes: await readFile(file) })));
+  await person.user.sendPhotos(album, { album: true, as: 'document' });
+  const since = Date.now();
+  await person.user.waitFor(({ messages }) => messages.some((one) => tellsTally(textOf(one), person, files.length)), {
+    timeoutMs: PATIENCE_MS,
+    what: 'the tally of the album',
+  });
+  const toTally = Date.now() - since;
+  const { checks, firstAsked, lastAnswered } = await checkTimes(client, avatarWorkflowId(await avatarIdOf(person)));
+  if (checks !== files.length) throw new Error(`of ${files.length} photos ${checks} were checked`);
+  return { toTally, toFirstCheck: firstAsked - since, toLastVerdict: lastAnswered - since };
+}
+
+/** Whatever the verdicts are: the counter stands for all of the photos. */
+function tellsTally(text: string, { t }: Person, photos: number): boolean {
+  const { minPhotos: min, maxPhotos: max } = defaultPolicy.photos;
+  const counters = Array.from({ length: photos + 1 }, (_, valid) =>
+    t('card-counter', { valid, min, max, refused: photos - valid }),
+  );
+  return text.split('\n').some((line) => counters.includes(line));
+}
+
+async function avatarIdOf({ user }: Person): Promise<string> {
+  const { messages } = await user.chat();
+  const data = messages.flatMap(({ buttons }) => buttons.flat()).flatMap((button) => button.data ?? []);
+  const [avatarId] = data.map(parse).flatMap((tap) => (tap?.kind === 'avatar' ? tap.avatarId : []));
+  if (avatarId === undefined) throw new Error('the card has no button');
+  return avatarId;
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FaceComparer, PhotoInspector } from '../../src/activities/ports/photo-inspector.ts';
+import { createPhotoInspector } from '../../src/activities/adapters/photo-inspector/index.ts';
+import { partNames } from '../../stack/given.ts';
+import type { Bench, Findings } from '../bench.ts';
+import { measureAlbum, type Album, type AlbumParameters } from './album.ts';
+import { startBenchedApp, type BenchedApp } from './app.ts';
+import { makeSamples } from './samples.ts';
+import { measureSpeed, type Speed, type SpeedParameters } from './speed.ts';
+import { inRows } from './table.ts';
+
+export interface PhotosParameters {
+  readonly speed: SpeedParameters;
+  readonly album: AlbumParameters;
+}
+
+/** What the bench promises to those who read its JSON. */
+export interface PhotosFigures {
+  readonly speed: Speed;
+  readonly album: Album;
+  /** What `measureAccuracy` found, where there is one. */
+  readonly accuracy?: object;
+}
+
+/** What else is found out with the inspector: on a labelled set, how right it is. */
+export type MeasureAccuracy = (
+  inspector: PhotoInspector & FaceComparer,
+  log: (line: string) => void,
+) => Promise<Findings>;
+
+export interface PhotosBenchOptions {
+  readonly parameters?: PhotosParameters;
+  readonly startApp?: typeof startBenchedApp;
+  readonly measureAccuracy?: MeasureAccuracy;
+}
+
+const usual: PhotosParameters = {
+  speed: { threads: 2, photos: 8, times: { large: 4, telegram: 8 }, rounds: 6 },
+  album: { photos: 20, kinds: ['telegram', 'large'], rounds: 3, threads: availableParallelism() },
+};
+
+/** Photos through the inspector and through the product. */
+export function photosBench({
+  parameters: { speed, album } = usual,
+  startApp = startBenchedApp,
+  measureAccuracy,
+}: PhotosBenchOptions = {}): Bench {
+  return {
+    about:
+      'the inspector: against bare decoding, on a labelled set, its memory and its main thread; an album through the product',
+    parts: partNames,
+    async run({ stack, log }) {
+      const folder = await mkdtemp(join(tmpdir(), 'bench-photos-'));
+      // Also where the bench is cut short.
+      stack.processes.removeAtEnd(folder);
+      try {
+        log('  making photos of 12 MP');
+        const samples = await makeSamples(folder, Math.max(speed.photos, album.photos));
+        const measured = await measureSpeed(samples, speed, log);
+        const albums = await throughProduct(await startApp(stack, log), (app) =>
+          measureAlbum(stack, app, samples, album, log),
+        );
+        const accuracy = measureAccuracy && (await withInspector((inspector) => measureAccuracy(inspector, log)));
+        const figures: PhotosFigures = {
+          speed: measured,
+          album: albums,
+          ...(accuracy && { accuracy: accuracy.figures }),
+        };
+        return { figures, table: [...inRows(figures), ...(accuracy?.table ?? [])] };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function throughProduct<T>(app: BenchedApp, use: (app: BenchedApp) => Promise<T>): Promise<T> {
+  try {
+    return await use(app);
+  } finally {
+    await app.stop();
+  }
+}
+
+async function withInspector<T>(use: (inspector: PhotoInspector & FaceComparer) => Promise<T>): Promise<T> {
+  const inspector = await createPhotoInspector();
+  try {
+    return await use(inspector);
+  } finally {
+    await inspector.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { Tensor } from 'onnxruntime-node';
+import type { FaceBox } from './centerface.ts';
+import { CHIP_SIDE, chipOf } from './face-chip.ts';
+import type { FaceDetector } from './face-detector.ts';
+import { bySize, DETECTION_SIDE, findFaces } from './faces.ts';
+import { floats, openModel } from './model.ts';
+import { shrunk, toPicture, turned, type Picture } from './picture.ts';
+import { safeSharp } from './safe-sharp.ts';
+
+const modelFile = new URL('./face-recognition/face-recognition.onnx', import.meta.url);
+/** SHA-256 of the model file, hex. Source: face-recognition/README.md. */
+const MODEL_SHA256 = 'ae41f0616636e78212953343740c94f0f1d7f405dd2f29a3914aae3783156692';
+
+/** Longer side of the picture that a face is cut out of, px: of larger faces the network sees no more. */
+const SIDE = 1024;
+
+/** What a face is told by: 128 numbers, as far from another's as the faces are unlike. Biometric data: never kept, never logged. */
+export type FaceEmbedding = Float32Array;
+
+/** Tells faces by what they look like, each shown in a chip (face-chip.ts). Blocks its thread. */
+export type FaceRecogniser = (chip: Float32Array) => Promise<FaceEmbedding>;
+
+/** @throws {WrongModel} */
+export async function createFaceRecogniser(model: URL = modelFile): Promise<FaceRecogniser> {
+  const session = await openModel(model, MODEL_SHA256);
+  const [input = ''] = session.inputNames;
+  const [output = ''] = session.outputNames;
+  return async (chip) => {
+    const answers = await session.run({ [input]: new Tensor('float32', chip, [1, 3, CHIP_SIDE, CHIP_SIDE]) });
+    return floats(answers[output]?.data);
+  };
+}
+
+/**
+ * The largest face of a stored photo, as the recogniser sees it; null where there is none.
+ * @throws whatever sharp throws for what is damaged
+ */
+export async function faceOf(
+  detect: FaceDetector,
+  recognise: FaceRecogniser,
+  jpeg: Uint8Array,
+): Promise<FaceEmbedding | null> {
+  const picture = await toPicture(
+    safeSharp()(jpeg).resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true }).toColourspace('srgb'),
+  );
+  const sighting = await findFaces(detect, picture, await shrunk(picture, DETECTION_SIDE));
+  const [face] = bySize(sighting.boxes);
+  if (!face) return null;
+  const upright = await turned(picture, sighting.turn);
+  return recognise(chipOf(upright, landmarksIn(upright, face, sighting.side)));
+}
+
+function landmarksIn({ width, height }: Picture, { landmarks }: FaceBox, side: number) {
+  const factor = Math.max(width, height) / side;
+  return landmarks.map(({ x, y }) => ({ x: x * factor, y: y * factor }));
+}

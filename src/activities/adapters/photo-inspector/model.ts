@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InferenceSession } from 'onnxruntime-node';
+
+/** Thrown when a model's file is not the one that was measured. */
+export class WrongModel extends Error {
+  override readonly name = 'WrongModel';
+  constructor(file: string, found: string, expected: string) {
+    super(`${file} has SHA-256 ${found}, and should have ${expected}: restore the file from version control`);
+  }
+}
+
+/**
+ * A network, ready to run, in the thread that asks for it.
+ * @param sha256 of its file, hex
+ * @throws {WrongModel}
+ */
+export async function openModel(file: URL, sha256: string): Promise<InferenceSession> {
+  const bytes = await readFile(file);
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== sha256) throw new WrongModel(basename(fileURLToPath(file)), found, sha256);
+  return InferenceSession.create(bytes, {
+    // Each thread of ours has a session of its own: more threads inside would only get in each other's way.
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+}
+
+/** @throws {Error} when an output is of another type than the model's */
+export function floats(data: unknown): Float32Array {
+  if (!(data instanceof Float32Array)) throw new Error('the model answered in another type than it should');
+  return data;
+}

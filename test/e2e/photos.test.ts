@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { portraits, type File } from '../../demo/portraits.ts';
+import { textOf } from '../../emulators/telegram/client.ts';
+import { product, type Person, type Product } from '../support/product.ts';
+
+/** Radius, px, that leaves a face of 360 px soft, but not so blurred that it is refused. */
+const SOFT = 5.5;
+
+async function softened({ name, bytes }: File): Promise<File> {
+  return { name, bytes: await sharp(bytes).blur(SOFT).jpeg().toBuffer() };
+}
+
+describe('the photos of an avatar', () => {
+  let aisha: Product;
+  let photos: File[];
+  before(async function () {
+    this.timeout(120_000);
+    aisha = await product();
+    photos = await portraits(11);
+  });
+
+  /** The report as the chat shows it: the lines above the first gap of the message that has this in it. */
+  async function reportAbove(person: Person, text: string): Promise<string[]> {
+    const [report = ''] = textOf(await person.reads(text)).split('\n\n');
+    return report.split('\n');
+  }
+
+  it('are reported on before the training, by their rows: what is weak, what there is, what would help', async () => {
+    const person = aisha.person('ru');
+    const { t } = person;
+    await person.begins('portrait');
+    const [first, second, ...others] = photos;
+    await person.user.sendPhotos([first!, ...others], { album: true, shuffle: true });
+    await person.reads(t('card-enough', { room: 10 }));
+    await person.user.sendPhotos([await softened(second!)]);
+    await person.reads(t('card-enough', { room: 9 }));
+
+    await person.tap(t('button-start'));
+    expect(await reportAbove(person, 'Начать обучение аватара')).to.deep.equal([
+      '📸 11 фотографий · 1 слабая:',
+      `• № 11 — ${t('weakness', { value: 'soft' })}`,
+      t('report-framing', { close_up: 9, half_length: 2, full_length: 0 }),
+      t('report-light', { value: 'varied' }),
+      t('report-advice', { value: 'more_half_length' }),
+    ]);
+
+    await person.tap(t('button-photos'));
+    expect(await reportAbove(person, t('photos-list'))).to.include('📸 11 фотографий · 1 слабая:');
+    await person.tap(t('button-remove', { number: 11 }));
+    await person.reads(t('card-enough', { room: 10 }));
+    await person.tap(t('button-start'));
+    expect(await reportAbove(person, 'Начать обучение аватара')).to.deep.equal([
+      '📸 10 фотографий',
+      t('report-framing', { close_up: 8, half_length: 2, full_length: 0 }),
+      t('report-light', { value: 'varied' }),
+      t('report-advice', { value: 'nothing' }),
+    ]);
+    await person.tap(t('button-start-yes'));
+    await person.reads(t('news-completed', { name: 'Анна' }));
+  }).timeout(90_000);
+
+  it('are reported on without a word of faces or light where the avatar is a style', async () => {
+    const person = aisha.person('en');
+    const { t } = person;
+    await person.begins('style', 'style');
+    await person.user.sendPhotos(photos.slice(0, 3), { album: true });
+    await person.reads(t('card-missing', { missing: 7 }));
+    await person.tap(t('button-photos'));
+    expect(await reportAbove(person, t('photos-list'))).to.deep.equal([
+      '📸 3 photos',
+      '💡 To start, 7 more photos are needed',
+    ]);
+  }).timeout(60_000);
+});
