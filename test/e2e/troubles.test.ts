@@ -170,18 +170,6 @@ describe('the product', () => {
       expect(await submissionsSince(before)).to.have.length(2);
     });
 
-    it('never submits again when the reply to a submission is lost, and says so', async () => {
-      await aisha.fal('faults', { endpoint: 'submit', count: 1, kind: 'reset-after-accepting' });
-      const before = await countSubmissions();
-      const person = await ready();
-      await person.starts();
-      expect((await rowIs(person, 'error')).failure_reason).to.equal('submission_unconfirmed');
-      await person.reads(person.t('failure', { why: 'submission_unconfirmed' }));
-      const last = await person.user.lastBotMessage();
-      expect(last?.buttons.flat().map(({ label }) => label)).to.not.include(person.t('button-retry'));
-      expect(await submissionsSince(before)).to.have.length(1);
-    });
-
     it('submits when a busy FAL has refused before', async () => {
       await aisha.fal('faults', { endpoint: 'submit', count: 1, kind: 429 });
       const before = await countSubmissions();

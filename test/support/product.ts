@@ -23,6 +23,7 @@ const times = {
   TRAINING_POLL_INTERVAL: '300ms',
   TRAINING_PROGRESS_EVERY: '300ms',
   TRAINING_SUBMIT_RETRY: '500ms',
+  TRAINING_SUBMISSION_DOUBT: '10s',
 };
 
 export interface Submission {

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { portraits, type File } from '../../demo/portraits.ts';
+import { avatarWorkflowId, resolveSubmission } from '../../src/workflows/messages.ts';
+import { product, type AvatarRow, type Person, type Product, type Submission } from '../support/product.ts';
+import { until } from '../support/until.ts';
+
+const told = { delayMs: 0, lost: false };
+
+describe('a training is paid once', () => {
+  let aisha: Product;
+  let photos: readonly File[];
+  let earlier: number;
+  before(async function () {
+    this.timeout(120_000);
+    aisha = await product();
+    photos = await portraits(10);
+  });
+  beforeEach(async () => {
+    await aisha.fal('settings', { platform: { access: 'allowed', lists: 'accepted', delayMs: 0 }, webhook: told });
+    earlier = (await aisha.submissions()).length;
+  });
+  afterEach(() => aisha.fal('settings', { platform: { access: 'allowed', lists: 'started' }, webhook: told }));
+
+  const made = async (): Promise<Submission[]> => (await aisha.submissions()).slice(earlier);
+  const rowIs = (person: Person, status: string): Promise<AvatarRow> =>
+    until(
+      status,
+      () => aisha.avatarOf(person),
+      (row) => row.status === status,
+      60_000,
+    );
+
+  async function starts(): Promise<Person> {
+    const person = aisha.person('ru');
+    await person.begins('portrait');
+    await person.user.sendPhotos([...photos], { album: true });
+    await rowIs(person, 'ready');
+    await person.starts();
+    return person;
+  }
+  const fault = (endpoint: string, kind: string) => aisha.fal('faults', { endpoint, count: 1, kind });
+
+  it('when the reply to the submission is lost: it is found in FAL’s list of requests', async () => {
+    await fault('submit', 'reset-after-accepting');
+    await aisha.fal('settings', { webhook: { ...told, lost: true } });
+    const row = await rowIs(await starts(), 'completed');
+    const [submission, ...others] = await made();
+    expect(others).to.deep.equal([]);
+    expect(row.fal_request_id).to.equal(submission?.request_id);
+  }).timeout(120_000);
+
+  it('when the reply is lost and the key may not look: FAL tells of it, at the address of the attempt', async () => {
+    await fault('submit', 'reset-after-accepting');
+    await aisha.fal('settings', { platform: { access: 'denied' } });
+    const row = await rowIs(await starts(), 'completed');
+    const [submission, ...others] = await made();
+    expect(others).to.deep.equal([]);
+    expect(row.fal_request_id).to.equal(submission?.request_id);
+  }).timeout(120_000);
+
+  it('when nobody can tell: the person is told so, and an operator names the request', async () => {
+    await fault('submit', 'reset-after-accepting');
+    await aisha.fal('settings', { platform: { access: 'denied' }, webhook: { ...told, lost: true } });
+    const person = await starts();
+    const { id, failure_reason: failure } = await rowIs(person, 'error');
+    expect(failure).to.equal('submission_unconfirmed');
+    await person.reads(person.t('failure', { why: 'submission_unconfirmed' }));
+    const last = await person.user.lastBotMessage();
+    expect(last?.buttons.flat().map(({ label }) => label)).to.not.include(person.t('button-retry'));
+    const [submission] = await made();
+    const run = aisha.client.workflow.getHandle(avatarWorkflowId(id));
+    const requestId = submission?.request_id ?? '';
+    await run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId }] });
+    expect((await rowIs(person, 'completed')).fal_request_id).to.equal(requestId);
+    expect(await made()).to.have.length(1);
+  }).timeout(120_000);
+
+  const kills: readonly [what: string, endpoint: string, kind: string][] = [
+    ['before the archive is handed over', 'initiate', 'hang'],
+    ['while the archive is handed over', 'upload', 'hang-midway'],
+    ['after the submission was accepted, before it was written down', 'submit', 'hang-after-accepting'],
+  ];
+  for (const [what, endpoint, kind] of kills) {
+    it(`when the worker is killed ${what}`, async () => {
+      await fault(endpoint, kind);
+      const person = await starts();
+      await until('the fault was met', faultsLeft, (left) => left === 0, 60_000);
+      if (endpoint === 'submit') await until('it was accepted', made, (all) => all.length === 1);
+      await aisha.replace('worker');
+      await rowIs(person, 'completed');
+      expect(await made()).to.have.length(1);
+    }).timeout(180_000);
+  }
+
+  async function faultsLeft(): Promise<number> {
+    const faults = (await (await fetch(`${aisha.stack.env.FAL_API_ROOT}/simulator/faults`)).json()) as unknown[];
+    return faults.length;
+  }
+});
