@@ -44,6 +44,9 @@ describe('the comparison of faces in the workflow of an avatar', () => {
     expect(comparisons()).to.deep.equal([]);
     await avatar.send('b');
     await compared(1);
+    await avatar.reaches('ready');
+    await avatar.confirm();
+    await avatar.ends();
     expect(comparisons()).to.deep.equal([{ avatarId: avatar.avatarId }]);
   });
 
