@@ -73,6 +73,18 @@ export default {
       from: { path: '^src/(bot|chat|domain)/' },
       to: { path: 'node_modules/(@mikro-orm|minio|sharp|@fal-ai|@temporalio/(worker|activity|workflow|testing))/' },
     },
+    only(
+      'webhook-only-signals',
+      '^src/webhook/',
+      [
+        '^src/(webhook|domain)/',
+        '^src/workflows/messages[.]ts$',
+        'node_modules/(fastify|valibot|@temporalio/client)/',
+        '^node:',
+        '^(crypto|http)$',
+      ],
+      'webhook: domain, the contract of the workflows, the Temporal client and its HTTP library',
+    ),
     {
       name: 'product-does-not-know-its-emulators',
       comment: 'only the composition roots may start one',

@@ -1,6 +1,6 @@
 /**
- * `npm run demo [-- --lang en] [-- --stay]`: one avatar's whole life on real servers, by the real bot and worker, each a
- * process of its own. Only Telegram and FAL are emulated, and the person is scripted.
+ * `npm run demo [-- --lang en] [-- --stay]`: one avatar's whole life on real servers, by the real bot, worker and webhook, each
+ * a process of its own. Only Telegram and FAL are emulated, and the person is scripted.
  */
 import { parseArgs } from 'node:util';
 import colours from 'picocolors';
@@ -38,7 +38,7 @@ await runWithStack(
   async (stack, stopping) => {
     sayAddresses(stack.addresses);
     await migrate(stack);
-    console.log(colours.bold('Starting the worker and the bot'));
+    console.log(colours.bold('Starting the worker, the bot and the webhook'));
     const troubles = await startProduct(stack, stopping);
     await watchLife(stack, troubles);
     const summary = await summarise(stack);
@@ -57,7 +57,7 @@ await runWithStack(
   },
 );
 
-/** @returns what worker and bot complain of, as it comes */
+/** @returns what they complain of, as it comes */
 async function startProduct(stack: Stack, signal: AbortSignal): Promise<string[]> {
   const troubles: string[] = [];
   await startApp(stack, {

@@ -1,14 +1,15 @@
 /**
- * `node scripts/healthcheck.ts worker|bot`: what a container's health check runs. Exit code 1, and a line why, when unwell.
- * A worker is well when Temporal has lately been asked for tasks from this machine; a bot, when Telegram and Temporal answer.
+ * `node scripts/healthcheck.ts worker|bot|webhook`: what a container's health check runs. Exit code 1, and a line why, when unwell.
+ * A worker is well when Temporal has lately been asked for tasks from this machine; a bot, when Telegram and Temporal
+ * answer; a webhook, when it does, and Temporal.
  */
 import { hostname } from 'node:os';
-import { readBotConfig, readWorkerConfig } from '../src/config.ts';
+import { readBotConfig, readWebhookConfig, readWorkerConfig } from '../src/config.ts';
 import { connectClient } from '../src/temporal-connection.ts';
 
 /** A worker asks again at the latest after a minute, when its long poll ends. Source: docs.temporal.io, long polling. */
 const LATELY_MS = 3 * 60_000;
-const TELEGRAM_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 async function checkWorker(): Promise<void> {
   const { taskQueue } = readWorkerConfig(process.env);
@@ -29,7 +30,7 @@ async function checkWorker(): Promise<void> {
 async function checkBot(): Promise<void> {
   const { telegram } = readBotConfig(process.env);
   const response = await fetch(`${telegram.apiRoot}/bot${telegram.token}/getMe`, {
-    signal: AbortSignal.timeout(TELEGRAM_TIMEOUT_MS),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   }).catch((cause: unknown) => {
     throw new Error(`Telegram does not answer at ${telegram.apiRoot}`, { cause });
   });
@@ -37,8 +38,22 @@ async function checkBot(): Promise<void> {
   await connectClient();
 }
 
+async function checkWebhook(): Promise<void> {
+  const { host, port } = readWebhookConfig(process.env);
+  const address = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/health`;
+  const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).catch((cause: unknown) => {
+    throw new Error(`the webhook does not answer at ${address}`, { cause });
+  });
+  if (!response.ok) throw new Error(`the webhook answers with ${response.status}`);
+  await connectClient();
+}
+
+const checks: Record<string, () => Promise<void>> = { worker: checkWorker, bot: checkBot, webhook: checkWebhook };
+
 try {
-  await (process.argv[2] === 'bot' ? checkBot() : checkWorker());
+  const check = checks[process.argv[2] ?? 'worker'];
+  if (!check) throw new Error(`no such process: name one of ${Object.keys(checks).join(', ')}`);
+  await check();
   process.exit(0);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -25,6 +25,18 @@ const url = (protocols: readonly string[], hint: string) =>
     ),
   );
 
+/** What may be called from outside, or must not be forged on its way: plain HTTP does for this machine alone. */
+const secureUrl = (hint: string) =>
+  v.pipe(
+    text(hint),
+    v.check((value) => {
+      if (!URL.canParse(value)) return false;
+      const { protocol, hostname, search, hash } = new URL(value);
+      const loopback = /^(localhost|127[.]\d+[.]\d+[.]\d+|\[::1\])$/.test(hostname);
+      return (protocol === 'https:' || (protocol === 'http:' && loopback)) && !search && !hash;
+    }, `is not an https address: ${hint}`),
+  );
+
 const whole = (min: number, max: number, fallback: number) =>
   v.pipe(
     v.optional(v.string(), String(fallback)),
@@ -59,6 +71,25 @@ const flag = v.pipe(
 const http = ['http:', 'https:'] as const;
 const { photos, timing } = defaultPolicy;
 
+/** Where FAL tells of an end, asking is for progress, and for what got lost. */
+const POLL_INTERVAL_BESIDE_WEBHOOK_MS = 60_000;
+
+/** Source: fal.ai docs, Webhooks, "Verifying your webhook". */
+const FAL_ROOT = 'https://rest.fal.ai';
+const JWKS_PATH = '/.well-known/jwks.json';
+
+const logLevel = v.optional(
+  v.picklist(
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    'is no level: use debug, info, warn or error, or leave it out for info',
+  ),
+  'info',
+);
+const falApiRoot = v.optional(url(http, 'leave it out for FAL itself, or name a simulator, as http://127.0.0.1:8082'));
+const falWebhookUrl = v.optional(
+  secureUrl('name the address at which FAL reaches the webhook process, or leave it out: polling alone will do'),
+);
+
 const shared = {
   // A word of its own would not be production, and train against a simulator without a key, and without a word.
   NODE_ENV: v.optional(
@@ -68,13 +99,7 @@ const shared = {
     ),
     'development',
   ),
-  LOG_LEVEL: v.optional(
-    v.picklist(
-      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-      'is no level: use debug, info, warn or error, or leave it out for info',
-    ),
-    'info',
-  ),
+  LOG_LEVEL: logLevel,
   TELEGRAM_BOT_TOKEN: text('get one from @BotFather in Telegram, with /newbot'),
   TELEGRAM_API_ROOT: v.optional(
     url(http, 'leave it out for Telegram itself, or name a Bot API server, as http://127.0.0.1:8081'),
@@ -100,19 +125,18 @@ const botSchema = v.object({
   AVATAR_UPLOAD_TTL: duration(timing.uploadTtlMs),
   AVATAR_REMINDER_BEFORE: duration(timing.reminderBeforeMs),
   AVATAR_RETRY_WINDOW: duration(timing.retryWindowMs),
-  TRAINING_POLL_INTERVAL: duration(timing.pollIntervalMs),
+  TRAINING_POLL_INTERVAL: v.optional(duration(timing.pollIntervalMs)),
   TRAINING_TIMEOUT: duration(timing.trainingTimeoutMs),
   TRAINING_SUBMIT_RETRY: duration(timing.submitRetryMs),
   TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
+  FAL_WEBHOOK_URL: falWebhookUrl,
 });
 
 const workerSchema = v.object({
   ...shared,
   FAL_KEY: v.optional(v.string(), ''),
-  FAL_API_ROOT: v.optional(url(http, 'leave it out for FAL itself, or name a simulator, as http://127.0.0.1:8082')),
-  FAL_WEBHOOK_URL: v.optional(
-    url(http, 'name the public address of the webhook, or leave it out: polling alone will do'),
-  ),
+  FAL_API_ROOT: falApiRoot,
+  FAL_WEBHOOK_URL: falWebhookUrl,
   AVATAR_TEST_MODE: flag,
   AVATAR_TEST_DATA: v.optional(v.string(), '.data/fal-simulator'),
   MINIO_ENDPOINT: url(http, 'name the storage server, as http://127.0.0.1:9000'),
@@ -122,10 +146,19 @@ const workerSchema = v.object({
   WORKFLOW_BUNDLE: v.optional(v.string()),
 });
 
+const webhookSchema = v.object({
+  LOG_LEVEL: logLevel,
+  WEBHOOK_HOST: v.optional(v.string(), '127.0.0.1'),
+  WEBHOOK_PORT: whole(0, 65_535, 8083),
+  FAL_API_ROOT: falApiRoot,
+  FAL_JWKS_URL: v.optional(secureUrl("name where FAL's keys are published, or leave it out for FAL's own address")),
+});
+
 /** Every variable that each process reads here; Temporal's own come on top, by @temporalio/envconfig. */
-export const configVariables: { readonly bot: readonly string[]; readonly worker: readonly string[] } = {
+export const configVariables: Readonly<Record<'bot' | 'worker' | 'webhook', readonly string[]>> = {
   bot: Object.keys(botSchema.entries),
   worker: Object.keys(workerSchema.entries),
+  webhook: Object.keys(webhookSchema.entries),
 };
 
 function parse<const S extends v.GenericSchema>(schema: S, env: Environment): v.InferOutput<S> {
@@ -168,6 +201,7 @@ export interface WorkerConfig extends SharedConfig {
     readonly mode: 'live' | 'test';
     readonly credentials: string;
     readonly apiRoot?: string;
+    /** Where FAL reaches the webhook process, without a trailing slash. */
     readonly webhookUrl?: string;
     /** Folder in which a simulator started by the worker remembers its trainings. */
     readonly testData: string;
@@ -180,6 +214,15 @@ export interface WorkerConfig extends SharedConfig {
   };
   /** File of a bundle built beforehand; without one the worker bundles at start. */
   readonly workflowBundle?: string;
+}
+
+export interface WebhookConfig {
+  readonly logLevel: string;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Where the keys are published that FAL signs with. */
+  readonly jwksUrl: string;
 }
 
 function sharedOf(env: {
@@ -224,7 +267,9 @@ export function readBotConfig(environment: Environment): BotConfig {
         uploadTtlMs: env.AVATAR_UPLOAD_TTL,
         reminderBeforeMs: env.AVATAR_REMINDER_BEFORE,
         retryWindowMs: env.AVATAR_RETRY_WINDOW,
-        pollIntervalMs: env.TRAINING_POLL_INTERVAL,
+        pollIntervalMs:
+          env.TRAINING_POLL_INTERVAL ??
+          (env.FAL_WEBHOOK_URL === undefined ? timing.pollIntervalMs : POLL_INTERVAL_BESIDE_WEBHOOK_MS),
         trainingTimeoutMs: env.TRAINING_TIMEOUT,
         submitRetryMs: env.TRAINING_SUBMIT_RETRY,
         progressEveryMs: env.TRAINING_PROGRESS_EVERY,
@@ -250,7 +295,7 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
       mode: live ? 'live' : 'test',
       credentials: env.FAL_KEY || 'simulator',
       ...(env.FAL_API_ROOT === undefined ? {} : { apiRoot: env.FAL_API_ROOT }),
-      ...(env.FAL_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.FAL_WEBHOOK_URL }),
+      ...(env.FAL_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.FAL_WEBHOOK_URL.replace(/\/+$/, '') }),
       testData: env.AVATAR_TEST_DATA,
     },
     minio: {
@@ -260,5 +305,16 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
       bucket: env.MINIO_BUCKET,
     },
     ...(env.WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: env.WORKFLOW_BUNDLE }),
+  };
+}
+
+/** @throws {ConfigError} */
+export function readWebhookConfig(environment: Environment): WebhookConfig {
+  const env = parse(webhookSchema, environment);
+  return {
+    logLevel: env.LOG_LEVEL,
+    host: env.WEBHOOK_HOST,
+    port: env.WEBHOOK_PORT,
+    jwksUrl: env.FAL_JWKS_URL ?? `${(env.FAL_API_ROOT ?? FAL_ROOT).replace(/\/+$/, '')}${JWKS_PATH}`,
   };
 }

@@ -23,6 +23,7 @@ const forPeople = new Set([
   'SchemaBehind',
   'DatabaseUnreachable',
   'TemporalUnreachable',
+  'CannotListen',
 ]);
 
 function inWords(error: unknown): string {

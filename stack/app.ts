@@ -4,51 +4,52 @@ import { AppEnded } from './errors.ts';
 import type { Stack } from './index.ts';
 import type { Running } from './processes.ts';
 
-export type AppProcess = 'worker' | 'bot';
+export type AppProcess = 'worker' | 'bot' | 'webhook';
 
 export interface AppOptions {
   /** Added to the stack's own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Each line that one of them prints: mostly JSON, see `logEntry`. */
   readonly onLine?: (process: AppProcess, line: string) => void;
-  /** When it is aborted before both are ready, both are stopped and `startApp` fails. */
+  /** When it is aborted before all are ready, all are stopped and `startApp` fails. */
   readonly signal?: AbortSignal;
 }
 
-/** The two processes of the product, running. They end with the stack at the latest. */
-export interface App {
-  readonly worker: Running;
-  readonly bot: Running;
-  /** Both in order: first the bot, that asks, then the worker, that answers. */
+/** The processes of the product, running. They end with the stack at the latest. */
+export interface App extends Readonly<Record<AppProcess, Running>> {
+  /** All in order: first the bot and the webhook, that ask, then the worker, that answers. */
   stop(): Promise<void>;
 }
+
+/** As in production (Dockerfile): two arenas of malloc, or decoding in threads takes a third more memory. */
+const allocation = { MALLOC_ARENA_MAX: '2' };
 
 const READY_TIMEOUT_MS = 120_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Starts worker and bot side by side, as production does: each a process of its own, configured by the environment alone.
+ * Starts worker, bot and webhook side by side, as production does: each a process of its own, configured by the environment
+ * alone.
  * Each can be stopped, or killed by its pid, on its own.
  * @returns when each has logged that it is ready
- * @throws {AppEnded} with its last lines, when one ends before it is ready or is not ready in two minutes; the other is stopped then
+ * @throws {AppEnded} with its last lines, when one ends before it is ready or is not ready in two minutes; the others are stopped then
  */
 export async function startApp(stack: Stack, options: AppOptions = {}): Promise<App> {
-  const starting = [startAppProcess(stack, 'worker', options), startAppProcess(stack, 'bot', options)] as const;
-  const [worker, bot] = [starting[0].running, starting[1].running];
+  const start = (name: AppProcess) => startAppProcess(stack, name, options);
+  const [worker, bot, webhook] = [start('worker'), start('bot'), start('webhook')];
   async function stop(): Promise<void> {
-    await bot.stop();
-    await worker.stop();
+    for (const { running } of [bot, webhook, worker]) await running.stop();
   }
   try {
-    await Promise.all(starting.map((one) => one.ready));
-    return { worker, bot, stop };
+    await Promise.all([worker.ready, bot.ready, webhook.ready]);
+    return { worker: worker.running, bot: bot.running, webhook: webhook.running, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Starts one of the two, as `startApp` does, to put it in the place of one that has ended. */
+/** Starts one of them, as `startApp` does, to put it in the place of one that has ended. */
 export function startAppProcess(
   stack: Stack,
   name: AppProcess,
@@ -57,7 +58,7 @@ export function startAppProcess(
   const said = Promise.withResolvers<void>();
   const running = stack.processes.start(name, process.execPath, [`src/${name}.ts`], {
     cwd: root,
-    env: heard({ ...stack.env, ...env }),
+    env: heard(reachable({ ...allocation, ...stack.env, ...env })),
     onLine: (line) => {
       if (logEntry(line)?.msg === `the ${name} is ready`) said.resolve();
       onLine?.(name, line);
@@ -94,6 +95,11 @@ export function logEntry(line: string): LogEntry | null {
 /** That it is ready is told at level info: a quieter log would never say so. */
 function heard(env: Record<string, string>): Record<string, string> {
   return ['warn', 'error', 'fatal', 'silent'].includes(env.LOG_LEVEL ?? '') ? { ...env, LOG_LEVEL: 'info' } : env;
+}
+
+/** A webhook that nobody is told of may listen anywhere. */
+function reachable(env: Record<string, string>): Record<string, string> {
+  return env.FAL_WEBHOOK_URL ? env : { WEBHOOK_PORT: '0', ...env };
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

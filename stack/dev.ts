@@ -1,4 +1,4 @@
-/** `npm run dev`: the stack with data that are kept, worker and bot; both start again when a file of src/ changes. */
+/** `npm run dev`: the stack with data that are kept, worker, bot and webhook; all three start again when a file of src/ changes. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startApp, type App } from './app.ts';
@@ -27,7 +27,7 @@ await runWithStack({ log: sayStep, dataDir: pathOf('.data/stack') }, async (stac
     const running = startAndTell(stack, run.signal);
     const file = await changed.promise;
     changed = Promise.withResolvers();
-    if (!stopping.aborted) say(`${file} has changed: worker and bot start again`);
+    if (!stopping.aborted) say(`${file} has changed: worker, bot and webhook start again`);
     run.abort();
     await (await running)?.stop();
   }
@@ -38,17 +38,21 @@ await runWithStack({ log: sayStep, dataDir: pathOf('.data/stack') }, async (stac
 /** @returns null when it did not start: what to do is said, and the next change starts it again */
 async function startAndTell(stack: Stack, stopping: AbortSignal): Promise<App | null> {
   try {
-    const app = await startApp(stack, { onLine: sayLine, signal: stopping });
-    say('worker and bot are ready; Ctrl-C ends all');
-    void tellOfEnd(app.worker, stopping);
-    void tellOfEnd(app.bot, stopping);
+    const app = await startApp(stack, { env: times(stack), onLine: sayLine, signal: stopping });
+    say('worker, bot and webhook are ready; Ctrl-C ends all');
+    for (const one of [app.worker, app.bot, app.webhook]) void tellOfEnd(one, stopping);
     return app;
   } catch (error) {
     // What it printed has been seen already.
     const what = error instanceof AppEnded ? error.what : inWords(error);
-    if (!stopping.aborted) say(`${what}; both start again with the next change in src/`);
+    if (!stopping.aborted) say(`${what}; all start again with the next change in src/`);
     return null;
   }
+}
+
+/** Simulated trainings are short: whoever develops wants to see progress, webhook or not. */
+function times({ env }: Stack): Record<string, string> {
+  return { TRAINING_POLL_INTERVAL: env.TRAINING_POLL_INTERVAL ?? '5s' };
 }
 
 async function tellOfEnd({ name, ended }: Running, stopping: AbortSignal): Promise<void> {

@@ -16,7 +16,7 @@ export const given: Record<PartName, (env: NodeJS.ProcessEnv) => string | undefi
 };
 
 /** The variables by which servers are named and the product is configured. */
-export const settingNames = /^((TEMPORAL|MINIO|FAL|TELEGRAM|AVATAR|PHOTO|TRAINING)_\w+|DATABASE_URL)$/;
+export const settingNames = /^((TEMPORAL|MINIO|FAL|TELEGRAM|AVATAR|PHOTO|TRAINING|WEBHOOK)_\w+|DATABASE_URL)$/;
 
 function host(databaseUrl: string): string {
   if (URL.canParse(databaseUrl)) return new URL(databaseUrl).host;

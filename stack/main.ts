@@ -11,7 +11,7 @@ const help = `npm run stack [-- --env-file PATH] [-- --data DIR]
 Starts Temporal with its Web UI, PostgreSQL, MinIO, a simulator of FAL and an emulator of Telegram's Bot API,
 applies the migrations, and stays until Ctrl-C. What is not on this machine is obtained first, once.
 
-  --env-file PATH   writes there what worker and bot need to know, for node --env-file
+  --env-file PATH   writes there what worker, bot and webhook need to know, for node --env-file
   --data DIR        keeps the servers' data there; without it they are gone at the end
   --help            this
 
@@ -40,13 +40,14 @@ await runWithStack({ log: sayStep, ...(data === undefined ? {} : { dataDir: data
 
 function nextSteps(): string {
   if (envFile === undefined) {
-    return 'For worker and bot: start it with --env-file PATH, or run npm run dev, which is all in one.';
+    return 'For worker, bot and webhook: start it with --env-file PATH, or run npm run dev, which is all in one.';
   }
   const file = shellQuoted(envFile);
   return [
     'In other terminals:',
     `  set -a; . ${file}; set +a; npm run start:worker`,
     `  set -a; . ${file}; set +a; npm run start:bot`,
+    `  set -a; . ${file}; set +a; npm run start:webhook`,
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import colours from 'picocolors';
 import { prettyFactory } from 'pino-pretty';
-import { logEntry } from './app.ts';
+import { logEntry, type AppProcess } from './app.ts';
 import type { Address } from './servers/types.ts';
 
 const pretty = prettyFactory({
@@ -21,7 +21,7 @@ export function sayAddresses(addresses: readonly Address[]): void {
 }
 
 /** A line of a process's log, in words and after the process's name. */
-export function sayLine(process: 'worker' | 'bot' | 'dev', line: string): void {
-  const colour = { worker: colours.magenta, bot: colours.blue, dev: colours.green }[process];
-  console.log(`${colour(process.padEnd(6))} │ ${logEntry(line) ? pretty(line).trimEnd() : line}`);
+export function sayLine(process: AppProcess | 'dev', line: string): void {
+  const colour = { worker: colours.magenta, bot: colours.blue, webhook: colours.yellow, dev: colours.green }[process];
+  console.log(`${colour(process.padEnd(7))} │ ${logEntry(line) ? pretty(line).trimEnd() : line}`);
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import { ConfigError, configVariables, readBotConfig, readWorkerConfig } from '../src/config.ts';
+import { ConfigError, configVariables, readBotConfig, readWebhookConfig, readWorkerConfig } from '../src/config.ts';
 import { defaultPolicy } from '../src/domain/policy.ts';
 
 const secrets = {
@@ -12,6 +12,7 @@ const secrets = {
 };
 const worker = { ...secrets, MINIO_ENDPOINT: 'http://127.0.0.1:9000' };
 const { FAL_KEY: _, ...keyless } = worker;
+const variables = [...new Set([...configVariables.bot, ...configVariables.worker, ...configVariables.webhook])];
 
 function problems(read: () => unknown): readonly string[] {
   try {
@@ -26,7 +27,7 @@ function problems(read: () => unknown): readonly string[] {
 describe('configuration', () => {
   it('is documented in .env.example, every variable of it', async () => {
     const example = await documented('.env.example');
-    const known = new Set([...configVariables.bot, ...configVariables.worker]);
+    const known = new Set(variables);
     const notOurs = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', ...(await interpolated('docker-compose.yml'))];
     expect([...known].filter((name) => !example.has(name))).to.deep.equal([]);
     expect([...example.keys()].filter((name) => !known.has(name) && !notOurs.includes(name))).to.deep.equal([]);
@@ -37,6 +38,7 @@ describe('configuration', () => {
     const shown = Object.fromEntries([...(await documented('.env.example'))].filter(([, value]) => value !== ''));
     expect(readBotConfig({ ...shown, ...secrets })).to.deep.equal(readBotConfig(secrets));
     expect(readWorkerConfig({ ...shown, ...worker })).to.deep.equal(readWorkerConfig(worker));
+    expect(readWebhookConfig(shown)).to.deep.equal(readWebhookConfig({}));
     expect(readBotConfig(secrets).policy).to.deep.equal(defaultPolicy);
   });
 
@@ -73,6 +75,10 @@ describe('configuration', () => {
     ['DATABASE_URL', 'mysql://a:b@c/d', readBotConfig],
     ['FAL_API_ROOT', 'ftp://127.0.0.1', readWorkerConfig],
     ['FAL_WEBHOOK_URL', 'yes', readWorkerConfig],
+    ['FAL_WEBHOOK_URL', 'http://example.com', readWorkerConfig],
+    ['FAL_WEBHOOK_URL', 'https://example.com/?a=1', readBotConfig],
+    ['FAL_JWKS_URL', 'http://127.0.0.1.example.com/jwks.json', readWebhookConfig],
+    ['WEBHOOK_PORT', '65536', readWebhookConfig],
     ['MINIO_ENDPOINT', '127.0.0.1:9000', readWorkerConfig],
     ['AVATAR_TEST_MODE', 'yes', readWorkerConfig],
     ['AVATAR_MIN_PHOTOS', '0', readBotConfig],
@@ -111,9 +117,10 @@ describe('configuration', () => {
   });
 
   it('takes an empty variable for one left out', () => {
-    const empty = Object.fromEntries([...configVariables.bot, ...configVariables.worker].map((name) => [name, ' ']));
+    const empty = Object.fromEntries(variables.map((name) => [name, ' ']));
     expect(readBotConfig({ ...empty, ...secrets })).to.deep.equal(readBotConfig(secrets));
     expect(readWorkerConfig({ ...empty, ...worker })).to.deep.equal(readWorkerConfig(worker));
+    expect(readWebhookConfig(empty)).to.deep.equal(readWebhookConfig({}));
   });
 
   it('takes no notice of spaces and line ends around a value', () => {
@@ -145,12 +152,39 @@ describe('configuration', () => {
     }
   });
 
+  describe('of the webhook', () => {
+    const webhookUrl = (value: string) => readWorkerConfig({ ...worker, FAL_WEBHOOK_URL: value }).fal.webhookUrl;
+    const pollInterval = (env: Record<string, string>) =>
+      readBotConfig({ ...secrets, ...env }).policy.timing.pollIntervalMs;
+    const jwksUrl = (env: Record<string, string>) => readWebhookConfig(env).jwksUrl;
+
+    it('takes an https address, one of this machine, and a path before the avatar’s', () => {
+      for (const value of ['https://example.com', 'http://127.0.0.1:8083', 'http://localhost:1', 'http://[::1]:1']) {
+        expect(webhookUrl(value)).to.equal(value);
+      }
+      expect(webhookUrl('https://example.com/aisha/')).to.equal('https://example.com/aisha');
+    });
+
+    it('has FAL asked once a minute beside it, and as often as is set', () => {
+      const FAL_WEBHOOK_URL = 'https://example.com';
+      expect(pollInterval({})).to.equal(10_000);
+      expect(pollInterval({ FAL_WEBHOOK_URL })).to.equal(60_000);
+      expect(pollInterval({ FAL_WEBHOOK_URL, TRAINING_POLL_INTERVAL: '7s' })).to.equal(7_000);
+    });
+
+    it('takes the keys of whoever stands in for FAL, or those that are named', () => {
+      const FAL_API_ROOT = 'http://127.0.0.1:8082/';
+      const FAL_JWKS_URL = 'https://example.com/keys.json';
+      expect(jwksUrl({})).to.equal('https://rest.fal.ai/.well-known/jwks.json');
+      expect(jwksUrl({ FAL_API_ROOT })).to.equal('http://127.0.0.1:8082/.well-known/jwks.json');
+      expect(jwksUrl({ FAL_API_ROOT, FAL_JWKS_URL })).to.equal(FAL_JWKS_URL);
+    });
+  });
+
   it('shows no value in an error, secret or not', () => {
-    const wrong = Object.fromEntries(
-      [...configVariables.bot, ...configVariables.worker].map((name) => [name, `ftp://x:hidden-${name}@y`]),
-    );
-    for (const read of [readBotConfig, readWorkerConfig]) {
-      expect(problems(() => read({ ...wrong }))).to.have.length.above(3);
+    const wrong = Object.fromEntries(variables.map((name) => [name, `ftp://x:hidden-${name}@y`]));
+    for (const read of [readBotConfig, readWorkerConfig, readWebhookConfig]) {
+      expect(problems(() => read({ ...wrong }))).to.have.length.above(2);
       expect(String(captured(() => read({ ...wrong })))).to.not.contain('hidden-');
     }
     for (const name of Object.keys(secrets)) {

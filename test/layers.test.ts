@@ -46,6 +46,9 @@ describe('the layer rules', () => {
     ['the bot to import an adapter', 'src/bot/a.ts', 'src/activities/adapters/minio.ts', 'bot-only-talks-to-workflows'],
     ['the bot to import a workflow', 'src/bot/a.ts', 'src/workflows/avatar.ts', 'bot-only-talks-to-workflows'],
     ['the bot to import an entity', 'src/bot/a.ts', 'src/entities/user.ts', 'bot-only-talks-to-workflows'],
+    ['the webhook to import an activity', 'src/webhook/a.ts', 'src/activities/training.ts', 'webhook-only-signals'],
+    ['the webhook to import an entity', 'src/webhook/a.ts', 'src/entities/gallery.ts', 'webhook-only-signals'],
+    ['the webhook to import the bot', 'src/webhook/a.ts', 'src/bot/index.ts', 'webhook-only-signals'],
     ['the domain to import anything', 'src/domain/a.ts', 'src/chat/card.ts', 'domain-is-pure'],
     [
       'an activity to import an adapter',

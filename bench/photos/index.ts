@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PhotoInspector } from '../../src/activities/ports/photo-inspector.ts';
+import type { FaceComparer, PhotoInspector } from '../../src/activities/ports/photo-inspector.ts';
 import { createPhotoInspector } from '../../src/activities/adapters/photo-inspector/index.ts';
 import { partNames } from '../../stack/given.ts';
 import type { Bench, Findings } from '../bench.ts';
@@ -25,7 +25,10 @@ export interface PhotosFigures {
 }
 
 /** What else is found out with the inspector: on a labelled set, how right it is. */
-export type MeasureAccuracy = (inspector: PhotoInspector, log: (line: string) => void) => Promise<Findings>;
+export type MeasureAccuracy = (
+  inspector: PhotoInspector & FaceComparer,
+  log: (line: string) => void,
+) => Promise<Findings>;
 
 export interface PhotosBenchOptions {
   readonly parameters?: PhotosParameters;
@@ -45,7 +48,8 @@ export function photosBench({
   measureAccuracy,
 }: PhotosBenchOptions = {}): Bench {
   return {
-    about: 'the inspector against bare decoding, its memory and its main thread, and an album through the product',
+    about:
+      'the inspector: against bare decoding, on a labelled set, its memory and its main thread; an album through the product',
     parts: partNames,
     async run({ stack, log }) {
       const folder = await mkdtemp(join(tmpdir(), 'bench-photos-'));
@@ -80,7 +84,7 @@ async function throughProduct<T>(app: BenchedApp, use: (app: BenchedApp) => Prom
   }
 }
 
-async function withInspector<T>(use: (inspector: PhotoInspector) => Promise<T>): Promise<T> {
+async function withInspector<T>(use: (inspector: PhotoInspector & FaceComparer) => Promise<T>): Promise<T> {
   const inspector = await createPhotoInspector();
   try {
     return await use(inspector);

@@ -9,8 +9,8 @@ export interface Round {
   readonly ms: number;
   /** Time of processors, all threads', ms: what others do on the machine matters less to it. */
   readonly cpuMs: number;
-  /** Photos that were taken; all, where none is judged. */
-  readonly taken: number;
+  /** What was said against photos: none, where none is judged. */
+  readonly refusals: readonly string[];
   /** How much later than due the main thread came round to things, ms. */
   readonly stallMs: Stall;
 }

@@ -11,8 +11,8 @@ import { pool } from '../pool.ts';
 import type { Readiness, Round, RoundOrder } from './rounds.ts';
 import { watchingStalls, watchMemory } from './watch.ts';
 
-/** What is done with one photo. @returns whether it is taken */
-type Work = (bytes: Buffer) => Promise<boolean>;
+/** What is done with one photo. @returns what is said against it */
+type Work = (bytes: Buffer) => Promise<string | null>;
 interface Side {
   readonly threads: number;
   /** Photos under way at once. */
@@ -30,17 +30,17 @@ async function product(threads: number): Promise<Side> {
     threads,
     // As the worker does: while some are inspected, as many are fetched.
     inFlight: 2 * threads,
-    work: async (bytes) => (await inspector.inspect(bytes, demands)).finding === null,
+    work: async (bytes) => (await inspector.inspect(bytes, demands)).finding?.code ?? null,
   };
 }
 
 function bare(threads: number): Side {
   sharp.concurrency(1);
   sharp.cache(false);
-  async function work(bytes: Buffer): Promise<boolean> {
+  async function work(bytes: Buffer): Promise<null> {
     const picture = sharp(bytes).autoOrient().resize(SIDE, SIDE, { fit: 'inside' });
-    const { info } = await picture.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
-    return info.channels === 3;
+    await picture.toColourspace('srgb').removeAlpha().raw().toBuffer();
+    return null;
   }
   return { threads, inFlight: threads, work };
 }
@@ -55,7 +55,7 @@ async function round({ inFlight, work }: Side, files: readonly string[]): Promis
   return {
     ms: performance.now() - since,
     cpuMs: (user + system) / 1000,
-    taken: result.filter(Boolean).length,
+    refusals: result.filter((refusal) => refusal !== null),
     stallMs,
   };
 }

@@ -99,8 +99,9 @@ async function byTurns(
     const [inspected, decoded] = [perSecond(pair.product, pair), perSecond(pair.bare, pair)];
     log(`  ${kind}, ${name}: ${inspected.toFixed(1)} inspected/s, ${decoded.toFixed(1)} decoded/s`);
     // One that is refused is not encoded: it would pass for speed.
-    if (pair.product.taken < files.length)
-      throw new Error(`of ${files.length} photos ${pair.product.taken} were taken`);
+    const { refusals } = pair.product;
+    if (refusals.length > 0)
+      throw new Error(`of ${files.length} good photos some were refused: ${refusals.join(', ')}`);
     if (round > 0) pairs.push(pair);
   }
   return pairs;

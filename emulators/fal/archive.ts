@@ -2,12 +2,15 @@ import { extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import { documentedDetails, type ArchiveSource, type Naming } from './error-types.ts';
 import { detailOf, type ErrorDetail } from './errors.ts';
 
 /** What was found in the zip of a training. `bytes` is the size of the zip. */
 export interface ArchiveReport {
   bytes: number;
   images: number;
+  /** Names of the images, in the order of the zip. */
+  names: string[];
   captions: number;
   /** Names of entries that are neither an image nor a caption. */
   others: string[];
@@ -18,22 +21,15 @@ export interface ArchiveReport {
 const IMAGES = ['.jpg', '.jpeg', '.png', '.webp'];
 const MAX_ENTRY_BYTES = 100 * 1024 * 1024;
 
-/**
- * Looks into a zip as a trainer would: it must open, hold enough images, and each must be one.
- * `field` and `url` are what the errors name; `path` is where the zip lies.
- */
+/** Looks into a zip as a trainer would: it must open, hold enough images, and each must be one. `path` is where the zip lies. */
 export async function inspectArchive(
   path: string,
-  about: { field: string; url: string; minImages: number; bytes: number },
+  about: ArchiveSource & { minImages: number; bytes: number; naming: Naming },
 ): Promise<{ report: ArchiveReport; errors: ErrorDetail[] }> {
-  const { field, url, minImages, bytes } = about;
-  const report: ArchiveReport = { bytes, images: 0, captions: 0, others: [] };
-  const fail = (type: string, msg: string, ctx?: Record<string, unknown>) => ({
-    report,
-    errors: [detailOf(type, msg, [field], { input: url, ...(ctx ? { ctx } : {}) })],
-  });
-
-  let broken: string | undefined;
+  const { field, url, minImages, bytes, naming } = about;
+  const source = { field, url };
+  const report: ArchiveReport = { bytes, images: 0, names: [], captions: 0, others: [] };
+  const broken: string[] = [];
   try {
     const zip = await openPromise(path);
     for await (const entry of zip.eachEntry()) {
@@ -41,21 +37,20 @@ export async function inspectArchive(
       if (entry.fileName.endsWith('/')) continue;
       if (extension === '.txt') report.captions += 1;
       else if (!IMAGES.includes(extension)) report.others.push(entry.fileName);
-      else if (await isImage(zip, entry)) report.images += 1;
-      else broken ??= entry.fileName;
+      else if (await isImage(zip, entry)) report.names.push(entry.fileName);
+      else broken.push(entry.fileName);
     }
   } catch {
-    const msg = "Could not read or process the provided archive. Ensure it's a valid, non-corrupted archive.";
-    return fail('invalid_archive', msg, { supported_extensions: ['.zip'] });
+    return { report, errors: documentedDetails('invalid_archive', { source, naming }) };
   }
-  if (broken !== undefined) return fail('image_load_error', `Image load error: ${broken}`);
+  report.images = report.names.length;
+  if (broken.length > 0) {
+    return { report, errors: documentedDetails('image_load_error', { source, images: broken, naming }) };
+  }
   if (report.images < minImages) {
-    const msg = `Too few files in the archive. Expected at least ${minImages} files with extensions ${IMAGES.join(', ')}, found ${report.images}.`;
-    return fail('archive_file_count_below_minimum', msg, {
-      min_count: minImages,
-      provided_count: report.images,
-      supported_extensions: IMAGES,
-    });
+    const msg = `Too few files in the archive. Expected at least ${minImages} files with extensions ${IMAGES.join(', ')}, found ${report.images}. Add more matching files to the archive.`;
+    const ctx = { min_count: minImages, provided_count: report.images, supported_extensions: IMAGES };
+    return { report, errors: [detailOf('archive_file_count_below_minimum', msg, [field], { input: url, ctx })] };
   }
   return { report, errors: [] };
 }

@@ -22,11 +22,19 @@ export function baseOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}`;
 }
 
-/** A hook for the routes that need a key: any non-empty one will do. */
-export async function requireKey(request: FastifyRequest): Promise<void> {
-  if (!/^Key \S+/.test(request.headers.authorization ?? '')) {
-    throw new FalError(plainError(401, 'Authentication is required to access this application'));
-  }
+/** A hook for the routes that need a key: any non-empty one will do, unless the settings name the one that does. */
+export function keyRequired({ state }: Pick<Context, 'state'>) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const problem = keyProblem(request, state.settings.key);
+    if (problem !== undefined) throw new FalError(plainError(401, problem));
+  };
+}
+
+/** What is wrong with the key that came with a request, if anything. */
+export function keyProblem(request: FastifyRequest, right: string | null): string | undefined {
+  const [, key] = /^Key (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+  if (key === undefined) return 'Authentication is required to access this application';
+  return right === null || key === right ? undefined : 'invalid key credentials';
 }
 
 /** The value of a header that is sent at most once. */

@@ -38,7 +38,8 @@ export function controlRoutes(server: FastifyInstance, { state, faults }: Contex
 }
 
 function describe(submission: Submission) {
-  const { accepted_at, cancelled_at, archive, ...rest } = submission;
+  // Without the photos' address, which opens them to anybody.
+  const { accepted_at, cancelled_at, archive, archive_source: _hidden, ...rest } = submission;
   const progress = progressOf(submission, Date.now());
   return {
     ...rest,

@@ -17,7 +17,8 @@ export interface ErrorAnswer {
 
 /** The model itself refused or failed: a list of typed details. */
 export function modelError(status: number, detail: ErrorDetail[], retryable = false): ErrorAnswer {
-  return { status, body: { detail }, headers: { 'x-fal-retryable': String(retryable) } };
+  const headers = { 'x-fal-retryable': String(retryable), 'x-fal-needs-retry': String(retryable) };
+  return { status, body: { detail }, headers };
 }
 
 /** FAL's infrastructure failed: a sentence and a machine-readable type, the latter in a header too. */
@@ -30,6 +31,20 @@ export function plainError(status: number, detail: string, more: Record<string, 
   return { status, body: { detail, ...more }, headers: {} };
 }
 
+/** An error of the platform API: another shape than that of the queue. `message` has usual words when left out. */
+export function platformError(status: number, message?: string): ErrorAnswer {
+  const [type, usual] = PLATFORM_ERRORS[status] ?? ['server_error', 'Internal server error'];
+  return { status, body: { error: { type, message: message ?? usual } }, headers: {} };
+}
+
+const PLATFORM_ERRORS: Readonly<Record<number, readonly [type: string, message: string]>> = {
+  400: ['validation_error', 'Invalid request parameters'],
+  401: ['authorization_error', 'Authentication required'],
+  403: ['authorization_error', 'Access denied'],
+  404: ['not_found', 'Resource not found'],
+  429: ['rate_limited', 'Rate limit exceeded'],
+};
+
 /** Builds one detail with the link that FAL adds to every type. */
 export function detailOf(
   type: string,
@@ -38,6 +53,11 @@ export function detailOf(
   more: { ctx?: Record<string, unknown>; input?: unknown } = {},
 ): ErrorDetail {
   return { loc: ['body', ...loc], msg, type, url: `https://docs.fal.ai/errors/#${type}`, ...more };
+}
+
+/** What is said of a request that is not known, or no more. */
+export function unknownRequest(): ErrorAnswer {
+  return { status: 404, body: { status: 'NOT_FOUND' }, headers: {} };
 }
 
 /** Thrown by a route to answer with one of FAL's errors. */

@@ -1,85 +1,73 @@
-import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import { infrastructureError } from './errors.ts';
 
 /** What a request of FAL's protocol is for; a route without one is never disturbed. */
-export type Operation = 'submit' | 'status' | 'result' | 'cancel' | 'storage' | 'files';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    operation?: Operation;
-  }
-  interface FastifyRequest {
-    resetAfterwards: boolean;
-  }
-}
+export type Operation =
+  'submit' | 'status' | 'result' | 'cancel' | 'initiate' | 'upload' | 'complete' | 'files' | 'platform' | 'keys';
 
 const status = v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-/** A fault for the next `count` requests of an operation, of a path (`fal-ai/flux-pro-trainer`) or of any (`*`). */
+/**
+ * A fault for the next `count` requests of an operation, of a path (`fal-ai/flux-pro-trainer`) or of any (`*`), after `skip` that pass;
+ * with `forMs` for as long instead of `count`. README.md says what each kind does.
+ */
 export const FaultSchema = v.strictObject({
   endpoint: v.optional(v.pipe(v.string(), v.minLength(1)), '*'),
-  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+  count: v.optional(positive, 1),
   kind: v.union([
     status,
     v.pipe(v.string(), v.regex(/^[45]\d\d$/), v.transform(Number)),
-    v.picklist(['hang', 'reset-before', 'reset-after-accepting']),
+    v.picklist([
+      'slow',
+      'hang',
+      'hang-midway',
+      'hang-after-accepting',
+      'reset-before',
+      'reset-midway',
+      'reset-after-accepting',
+    ]),
   ]),
+  skip: v.optional(positive),
+  forMs: v.optional(positive),
+  /** Of a `slow` answer: how late it comes, ms; 1000 when left out. */
+  ms: v.optional(positive),
+  /** Of a status: the type that body and header tell. */
+  error_type: v.optional(v.string()),
+  /** Of a status: a sentence, or a model's list of details. */
+  detail: v.optional(v.union([v.string(), v.array(v.record(v.string(), v.unknown()))])),
 });
 export type Fault = v.InferOutput<typeof FaultSchema>;
 
 /** Faults still to come, the oldest first. */
 export class FaultList {
-  #faults: Fault[] = [];
+  #pending: { fault: Fault; until: number }[] = [];
 
   add(fault: Fault): void {
-    this.#faults.push({ ...fault });
+    this.#pending.push({ fault: { ...fault }, until: fault.forMs === undefined ? Infinity : Date.now() + fault.forMs });
   }
 
   all(): Fault[] {
-    return this.#faults;
+    this.#pending = this.#pending.filter(({ fault, until }) => fault.count > 0 && until > Date.now());
+    return this.#pending.map(({ fault }) => fault);
   }
 
   clear(): void {
-    this.#faults = [];
+    this.#pending = [];
   }
 
   /** The fault that this request is to suffer, counted down. */
-  take(operation: Operation, path: string): Fault['kind'] | undefined {
-    const fault = this.#faults.find(({ endpoint }) => matches(endpoint, operation, path));
-    if (!fault) return undefined;
-    fault.count -= 1;
-    this.#faults = this.#faults.filter(({ count }) => count > 0);
-    return fault.kind;
-  }
-}
-
-/** Lets the faults happen on every route that has an operation. */
-export function installFaults(server: FastifyInstance, faults: FaultList): void {
-  server.decorateRequest('resetAfterwards', false);
-
-  server.addHook('preHandler', async (request, reply) => {
-    const { operation } = request.routeOptions.config;
-    if (!operation) return;
-    const [path = ''] = request.url.split('?');
-    const kind = faults.take(operation, path);
-    if (kind === 'reset-after-accepting') {
-      request.resetAfterwards = true;
-    } else if (kind === 'hang') {
-      reply.hijack();
-    } else if (kind === 'reset-before') {
-      reply.hijack();
-      request.raw.socket.resetAndDestroy();
-    } else if (kind !== undefined) {
-      const { body, headers } = infrastructureError(kind);
-      await reply.code(kind).headers(headers).send(body);
+  take(operation: Operation, path: string): Fault | undefined {
+    for (const fault of this.all()) {
+      if (!matches(fault.endpoint, operation, path)) continue;
+      if (fault.skip !== undefined && fault.skip > 0) {
+        fault.skip -= 1;
+        continue;
+      }
+      if (fault.forMs === undefined) fault.count -= 1;
+      return fault;
     }
-  });
-
-  server.addHook('onSend', async (request, _reply, payload) => {
-    if (request.resetAfterwards) request.raw.socket.resetAndDestroy();
-    return payload;
-  });
+    return undefined;
+  }
 }
 
 function matches(endpoint: string, operation: Operation, path: string): boolean {

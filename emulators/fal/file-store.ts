@@ -4,10 +4,8 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import * as v from 'valibot';
 import { readJson, writeJson } from './json-file.ts';
-
-const Lifecycle = v.object({ expiration_duration_seconds: v.optional(v.number()) });
+import { expirySeconds } from './lifecycle.ts';
 
 /** One file of FAL's storage. `size` (bytes) is there once the upload is whole. Times: ms since the epoch. */
 export interface StoredFile {
@@ -103,14 +101,4 @@ export class FileStore {
 
 async function* concatenated(paths: string[]): AsyncGenerator<Buffer> {
   for (const path of paths) yield* createReadStream(path);
-}
-
-function expirySeconds(lifecycle: string | undefined): number | undefined {
-  if (lifecycle === undefined) return undefined;
-  try {
-    const parsed = v.safeParse(Lifecycle, JSON.parse(lifecycle));
-    return parsed.success ? parsed.output.expiration_duration_seconds : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
-import { infrastructureError, modelError, requestError, type ErrorAnswer, type ErrorDetail } from './errors.ts';
+import { documentedError } from './error-types.ts';
+import { infrastructureError, modelError, requestError, type ErrorAnswer } from './errors.ts';
 import type { Outcome } from './settings.ts';
 import type { Submission } from './state.ts';
 
@@ -37,11 +38,18 @@ export function progressOf(submission: Submission, now: number): Progress {
     };
   }
   if (startedAt !== undefined && now >= startedAt) {
-    return { phase: 'IN_PROGRESS', fraction: share(startedAt, runMs(submission), now), startedAt };
+    return { phase: 'IN_PROGRESS', fraction: runShare(submission, startedAt, now), startedAt };
   }
   const { queueMs, queuePosition } = submission.settings;
+  if (startedAt === Infinity) return { phase: 'IN_QUEUE', position: queuePosition };
   const left = queueMs === 0 ? 0 : (submission.accepted_at + queueMs - now) / queueMs;
   return { phase: 'IN_QUEUE', position: Math.min(queuePosition, Math.floor(left * queuePosition)) };
+}
+
+/** When the request starts and ends, as far as is known now, in ms since the epoch: Infinity for a request that is stuck. */
+export function timesOf(submission: Submission): { startedAt?: number; endedAt: number } {
+  const { startedAt, endedAt } = planOf(submission);
+  return { endedAt, ...(startedAt === undefined ? {} : { startedAt }) };
 }
 
 /** When the request ends, as far as is known now, in ms since the epoch. */
@@ -50,8 +58,8 @@ export function endOf(submission: Submission): number {
 }
 
 function planOf(submission: Submission): Plan {
-  const { accepted_at, cancelled_at, start_timeout_ms, rejection, settings } = submission;
-  const startedAt = accepted_at + settings.queueMs;
+  const { accepted_at, cancelled_at, start_timeout_ms, settings } = submission;
+  const startedAt = settings.stuck === 'queue' ? Infinity : accepted_at + settings.queueMs;
 
   const giveUpAt = start_timeout_ms === undefined ? Infinity : accepted_at + start_timeout_ms;
   const cancelled = { answer: infrastructureError(499), cancelled: true };
@@ -60,24 +68,35 @@ function planOf(submission: Submission): Plan {
   }
   if (giveUpAt < startedAt) return { endedAt: giveUpAt, failure: { answer: startTimeout() } };
 
-  const plan = runOf(submission, startedAt, rejection);
+  const plan = runOf(submission, startedAt);
   if (cancelled_at !== undefined && !settings.ignoreCancel && cancelled_at + settings.cancelMs < plan.endedAt) {
     return { startedAt, endedAt: cancelled_at + settings.cancelMs, failure: cancelled };
   }
   return plan;
 }
 
-function runOf(submission: Submission, startedAt: number, rejection: ErrorDetail[] | undefined): Plan {
+function runOf(submission: Submission, startedAt: number): Plan {
   const length = runMs(submission);
+  const { rejection, settings } = submission;
   if (rejection) {
     return { startedAt, endedAt: startedAt + length * REJECTED_AFTER, failure: { answer: modelError(422, rejection) } };
   }
-  const { outcome } = submission.settings;
+  const { outcome, stuck } = settings;
+  if (stuck === 'run') return { startedAt, endedAt: Infinity };
   if (typeof outcome === 'string') return { startedAt, endedAt: startedAt + length };
-  return { startedAt, endedAt: startedAt + length * (outcome.at ?? 1), failure: { answer: answerOf(outcome) } };
+  const endedAt = startedAt + length * (outcome.at ?? 1);
+  return { startedAt, endedAt, failure: { answer: answerOf(outcome, submission) } };
 }
 
-function answerOf(outcome: Exclude<Outcome, string>): ErrorAnswer {
+function answerOf(outcome: Exclude<Outcome, string>, submission: Submission): ErrorAnswer {
+  if ('type' in outcome) {
+    const { archive, archive_source: source, settings } = submission;
+    const images = (outcome.images ?? []).map((one) =>
+      typeof one === 'string' ? one : (archive?.names[one] ?? `${one}`),
+    );
+    const about = { images, naming: settings.namesImages, ...(source ? { source } : {}) };
+    return documentedError(outcome.type, about, outcome.retryable);
+  }
   const { status, error_type, detail, message, retryable } = outcome;
   if (Array.isArray(detail)) return modelError(status, detail, retryable);
   const usual = infrastructureError(status);
@@ -96,6 +115,14 @@ function startTimeout(): ErrorAnswer {
 
 function runMs({ kind, settings }: Submission): number {
   return kind === 'training' ? settings.trainingMs : settings.inferenceMs;
+}
+
+// A stuck run stops here, so that its log does not come to the end either.
+const STUCK_AT = 0.6;
+
+function runShare(submission: Submission, startedAt: number, now: number): number {
+  const done = share(startedAt, runMs(submission), now);
+  return submission.settings.stuck === 'run' ? Math.min(STUCK_AT, done) : done;
 }
 
 function share(startedAt: number, length: number, at: number): number {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { baseOf, requireKey, type Context } from './context.ts';
-import { FalError, plainError } from './errors.ts';
+import { baseOf, keyRequired, type Context } from './context.ts';
+import { FalError, plainError, unknownRequest } from './errors.ts';
 import type { Operation } from './faults.ts';
 import { logsOf } from './logs.ts';
 import { MODELS } from './models.ts';
@@ -13,12 +13,11 @@ interface Address {
   Querystring: { logs?: string };
 }
 
-function options(operation: Operation) {
-  return { preHandler: requireKey, config: { operation } };
-}
-
 /** queue.fal.run: submit, status, result, cancel. */
 export function queueRoutes(server: FastifyInstance, context: Context): void {
+  const preHandler = keyRequired(context);
+  const options = (operation: Operation) => ({ preHandler, config: { operation } });
+
   for (const path of ['/:owner/:app', '/:owner/:app/*']) {
     server.post<{ Querystring: { fal_webhook?: string } }>(path, options('submit'), async (request, reply) => {
       const [pathname = ''] = request.url.split('?');
@@ -47,6 +46,8 @@ export function queueRoutes(server: FastifyInstance, context: Context): void {
       if (progress.phase !== 'COMPLETED') {
         throw new FalError(plainError(400, 'Request is still in progress', links(request, submission)));
       }
+      const { retentionMs } = submission.settings;
+      if (retentionMs !== null && Date.now() >= progress.endedAt + retentionMs) throw new FalError(unknownRequest());
       if (progress.failure) throw new FalError(progress.failure.answer);
       return MODELS[submission.endpoint]?.result(submission, baseOf(request));
     });
@@ -54,7 +55,7 @@ export function queueRoutes(server: FastifyInstance, context: Context): void {
 
   server.put<Address>('/:owner/:app/requests/:id/cancel', options('cancel'), async (request, reply) => {
     const submission = find(context, request.params);
-    if (!submission) return reply.code(404).send({ status: 'NOT_FOUND' });
+    if (!submission) throw new FalError(unknownRequest());
     tellId(reply, submission);
     const now = Date.now();
     if (progressOf(submission, now).phase === 'COMPLETED') {
@@ -90,7 +91,7 @@ function errorOf({ settings }: Submission, failure: Failure | undefined): { erro
 
 function known(context: Context, { params }: FastifyRequest<Address>): Submission {
   const submission = find(context, params);
-  if (!submission) throw new FalError(plainError(404, 'Request not found'));
+  if (!submission) throw new FalError(unknownRequest());
   return submission;
 }
 

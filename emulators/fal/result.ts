@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { drawPicture } from './picture.ts';
-import { loraWeights } from './safetensors.ts';
 import type { Submission } from './state.ts';
+import { toldSize, WeightsFault, weightsOf } from './weights.ts';
 
 /** The payload of a run that ended well; `base` is the simulator's address as its caller knows it. */
 export type ResultMaker = (submission: Submission, base: string) => Record<string, unknown>;
@@ -18,19 +18,28 @@ const CONFIG = 'config.json';
 
 export const loraResult: ResultMaker = (submission, base) => {
   const config = file(base, submission, CONFIG, 'application/json', configOf(submission).length);
-  if (submission.settings.outcome === 'no-weights') return { config_file: config };
-  const weights = weightsOf(submission);
+  const fault = faultOf(submission);
+  if (fault === 'no-weights') return { config_file: config };
+  const size = toldSize(submission.request_id, fault);
   return {
-    diffusers_lora_file: file(base, submission, WEIGHTS, 'application/octet-stream', weights.length),
+    diffusers_lora_file: file(base, submission, WEIGHTS, 'application/octet-stream', size),
     config_file: config,
   };
 };
 
-export const finetuneResult: ResultMaker = ({ request_id, settings }) => {
-  if (settings.outcome === 'no-weights') return {};
+export const finetuneResult: ResultMaker = (submission) =>
+  faultOf(submission) === 'no-weights' ? {} : { finetune_id: finetuneIdOf(submission) };
+
+/** The id that a training of the pro trainer leaves. */
+export function finetuneIdOf({ request_id }: Submission): string {
   const hex = createHash('sha256').update(`finetune ${request_id}`).digest('hex');
-  return { finetune_id: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5') };
-};
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
+
+/** What is wrong with the weights of a run that ends well. */
+export function faultOf({ settings: { outcome } }: Submission): WeightsFault | undefined {
+  return v.is(WeightsFault, outcome) ? outcome : undefined;
+}
 
 export const picturesResult: ResultMaker = (submission, base) => {
   const { input, settings } = submission;
@@ -45,7 +54,9 @@ export const picturesResult: ResultMaker = (submission, base) => {
     })),
     timings: { inference: settings.inferenceMs / 1000 },
     seed,
-    has_nsfw_concepts: indexes.map(() => settings.nsfw),
+    has_nsfw_concepts: indexes.map((index) =>
+      Array.isArray(settings.nsfw) ? settings.nsfw[index] === true : settings.nsfw,
+    ),
     prompt: input['prompt'],
   };
 };
@@ -53,7 +64,7 @@ export const picturesResult: ResultMaker = (submission, base) => {
 /** The file of a finished run that `loraResult` or `picturesResult` named, made anew at each call; undefined when there is none. */
 export async function resultFile(submission: Submission, name: string): Promise<ResultFile | undefined> {
   if (submission.kind === 'training') {
-    if (name === WEIGHTS) return { contentType: 'application/octet-stream', bytes: weightsOf(submission) };
+    if (name === WEIGHTS) return weightsOf(submission.request_id, faultOf(submission));
     if (name === CONFIG) return { contentType: 'application/json', bytes: configOf(submission) };
     return undefined;
   }
@@ -61,11 +72,6 @@ export async function resultFile(submission: Submission, name: string): Promise<
   const index = Number(name.replace(`.${format}`, ''));
   if (!name.endsWith(`.${format}`) || !Number.isInteger(index) || index < 0 || index >= count) return undefined;
   return { contentType: `image/${format}`, bytes: await drawPicture(`${seed} ${index}`, width, height, format) };
-}
-
-function weightsOf({ request_id, settings }: Submission): Buffer {
-  const whole = loraWeights(request_id);
-  return settings.outcome === 'broken-weights' ? whole.subarray(0, whole.length / 2) : whole;
 }
 
 function configOf({ input, request_id }: Submission): Buffer {

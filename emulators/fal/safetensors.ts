@@ -1,4 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
+import * as v from 'valibot';
 
 const RANK = 4;
 const WIDTH = 3072;
@@ -27,6 +28,25 @@ export function loraWeights(seed: string): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.length));
   return Buffer.concat([length, padded, smallNumbers(seed, size * TENSORS.length)]);
+}
+
+const Tensor = v.object({ data_offsets: v.tuple([v.number(), v.number()]) });
+const MAX_HEADER_BYTES = 100_000_000;
+
+/** Whether a file is safetensors, whole to its last byte. */
+export function isSafetensors(bytes: Buffer): boolean {
+  const length = bytes.length < 8 ? 0n : bytes.readBigUInt64LE(0);
+  const start = 8 + Number(length);
+  if (length === 0n || length > MAX_HEADER_BYTES || start > bytes.length) return false;
+  try {
+    const header: object = JSON.parse(bytes.subarray(8, start).toString());
+    const ends = Object.entries(header)
+      .filter(([name]) => name !== '__metadata__')
+      .map(([, tensor]) => v.parse(Tensor, tensor).data_offsets[1]);
+    return ends.length > 0 && Math.max(...ends) === bytes.length - start;
+  } catch {
+    return false;
+  }
 }
 
 /** Deterministic noise as BF16 numbers of about ±0.003: a sign, a fixed exponent and seven random bits each. */

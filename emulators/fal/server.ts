@@ -2,7 +2,8 @@ import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import type { Context } from './context.ts';
 import { controlRoutes } from './control.ts';
 import { detailOf, FalError, modelError, plainError } from './errors.ts';
-import { installFaults } from './faults.ts';
+import { installFaults } from './fault-hooks.ts';
+import { platformRoutes } from './platform.ts';
 import { queueRoutes } from './queue.ts';
 import { ControlError } from './settings.ts';
 import { storageRoutes, uploadRoutes } from './storage.ts';
@@ -34,8 +35,9 @@ export function buildServer(context: Context, keys: WebhookKeys): FastifyInstanc
   installFaults(server, context.faults);
   installErrors(server, context);
 
-  server.get('/.well-known/jwks.json', async () => keys.publicKeys());
+  server.get('/.well-known/jwks.json', { config: { operation: 'keys' } }, async () => keys.publicKeys());
   controlRoutes(server, context);
+  platformRoutes(server, context);
   storageRoutes(server, context);
   void server.register(async (uploads) => {
     uploads.removeAllContentTypeParsers();

@@ -1,18 +1,28 @@
 import * as v from 'valibot';
+import { ErrorTypeSchema, NamingSchema } from './error-types.ts';
+import { WeightsFault } from './weights.ts';
 
 const ms = v.pipe(v.number(), v.integer(), v.minValue(0));
 const detail = v.looseObject({ loc: v.array(v.union([v.string(), v.number()])), msg: v.string(), type: v.string() });
+const at = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)));
 
-/** How a run ends. `no-weights` and `broken-weights` end well, but with a result that must not be trusted. */
+/** How a run ends: well, with weights that must not be trusted, or as a failure, named by a documented type or given whole. */
 const Outcome = v.union([
-  v.picklist(['ok', 'no-weights', 'broken-weights']),
+  v.literal('ok'),
+  WeightsFault,
+  v.strictObject({
+    type: ErrorTypeSchema,
+    images: v.optional(v.array(v.union([v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))]))),
+    retryable: v.optional(v.boolean()),
+    at,
+  }),
   v.strictObject({
     status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599)), 422),
     error_type: v.optional(v.string()),
     detail: v.optional(v.union([v.string(), v.array(detail)])),
     message: v.optional(v.string()),
     retryable: v.optional(v.boolean()),
-    at: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+    at,
   }),
 ]);
 
@@ -23,22 +33,38 @@ const Webhook = v.strictObject({
   spreadMs: ms,
   retryMs: ms,
   tries: v.pipe(ms, v.minValue(1)),
+  retried: v.boolean(),
+  payloadError: v.boolean(),
+});
+
+const Platform = v.strictObject({
+  access: v.picklist(['allowed', 'denied']),
+  lists: v.picklist(['accepted', 'started', 'ended']),
+  delayMs: ms,
+  payloads: v.boolean(),
 });
 
 const SettingsSchema = v.strictObject({
+  key: v.nullable(v.string()),
   queueMs: ms,
   trainingMs: ms,
   inferenceMs: ms,
   cancelMs: ms,
   queuePosition: ms,
+  stuck: v.picklist(['no', 'queue', 'run']),
   ignoreCancel: v.boolean(),
   outcome: Outcome,
   logs: v.boolean(),
-  nsfw: v.boolean(),
+  nsfw: v.union([v.boolean(), v.array(v.boolean())]),
   statusErrors: v.boolean(),
   schemaErrors: v.picklist(['submit', 'result']),
   minImages: ms,
+  namesImages: NamingSchema,
+  checkModels: v.boolean(),
+  retentionMs: v.nullable(ms),
+  fileMs: ms,
   webhook: Webhook,
+  platform: Platform,
 });
 
 /** What a submission is accepted under; README.md says what each setting does. Durations are in ms. */
@@ -46,11 +72,13 @@ export type Settings = v.InferOutput<typeof SettingsSchema>;
 export type Outcome = v.InferOutput<typeof Outcome>;
 
 export const DEFAULT_SETTINGS: Settings = {
+  key: null,
   queueMs: 2_000,
   trainingMs: 20_000,
   inferenceMs: 1_000,
   cancelMs: 200,
   queuePosition: 3,
+  stuck: 'no',
   ignoreCancel: false,
   outcome: 'ok',
   logs: true,
@@ -58,11 +86,29 @@ export const DEFAULT_SETTINGS: Settings = {
   statusErrors: true,
   schemaErrors: 'result',
   minImages: 1,
-  webhook: { delayMs: 0, lost: false, copies: 1, spreadMs: 200, retryMs: 1_000, tries: 10 },
+  namesImages: 'msg',
+  checkModels: true,
+  retentionMs: 3_600_000,
+  fileMs: 0,
+  webhook: {
+    delayMs: 0,
+    lost: false,
+    copies: 1,
+    spreadMs: 200,
+    retryMs: 1_000,
+    tries: 10,
+    retried: false,
+    payloadError: false,
+  },
+  platform: { access: 'allowed', lists: 'started', delayMs: 0, payloads: true },
 };
 
 const PatchSchema = v.partial(
-  v.strictObject({ ...SettingsSchema.entries, webhook: v.partial(v.strictObject(Webhook.entries)) }),
+  v.strictObject({
+    ...SettingsSchema.entries,
+    webhook: v.partial(v.strictObject(Webhook.entries)),
+    platform: v.partial(v.strictObject(Platform.entries)),
+  }),
 );
 
 /** A request to the control routes that cannot be understood; the message names the field. */
@@ -72,10 +118,17 @@ export class ControlError extends Error {
 
 /** The settings with a patch laid over them. Throws ControlError when a field is unknown or has a wrong value. */
 export function patchSettings(settings: Settings, patch: unknown): Settings {
-  const { webhook, ...rest } = parseControl(PatchSchema, patch);
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  const hook = Object.fromEntries(Object.entries(webhook ?? {}).filter(([, value]) => value !== undefined));
-  return { ...settings, ...given, webhook: { ...settings.webhook, ...hook } };
+  const { webhook, platform, ...rest } = parseControl(PatchSchema, patch);
+  return {
+    ...settings,
+    ...present(rest),
+    webhook: { ...settings.webhook, ...present(webhook) },
+    platform: { ...settings.platform, ...present(platform) },
+  };
+}
+
+function present(fields: object = {}): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** Parses the body of a control request; throws ControlError naming the first field that is wrong. */

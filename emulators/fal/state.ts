@@ -1,9 +1,10 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArchiveReport } from './archive.ts';
+import type { ArchiveSource } from './error-types.ts';
 import type { ErrorDetail } from './errors.ts';
 import { readJson, writeJson } from './json-file.ts';
-import type { Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, patchSettings, type Settings } from './settings.ts';
 
 /** One accepted request. Everything about its progress follows from these stored times and the clock. Times: ms since the epoch. */
 export interface Submission {
@@ -16,6 +17,10 @@ export interface Submission {
   /** Fields that the model does not know; FAL drops them in silence. */
   unknown_fields: string[];
   archive?: ArchiveReport;
+  /** Where the photos were: kept for the platform API's list, shown nowhere else. */
+  archive_source?: ArchiveSource;
+  /** X-Fal-Store-IO: 0, so that the platform API's list is without input and output. */
+  no_payloads?: true;
   accepted_at: number;
   cancelled_at?: number;
   /** From X-Fal-Request-Timeout: give up when not started after so many ms. */
@@ -48,7 +53,10 @@ export class StateStore {
     for (const name of await readdir(join(dir, 'submissions'))) {
       if (!name.endsWith('.json')) continue;
       const submission = await readJson<Submission>(join(dir, 'submissions', name));
-      if (submission) store.#submissions.set(submission.request_id, submission);
+      if (!submission) continue;
+      // Settings that are newer than the file have their defaults.
+      const settings = patchSettings(DEFAULT_SETTINGS, submission.settings);
+      store.#submissions.set(submission.request_id, { ...submission, settings });
     }
     return store;
   }

@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import { baseOf, headerOf, requireKey, type Context } from './context.ts';
+import { baseOf, headerOf, keyRequired, type Context } from './context.ts';
 import { FalError, modelError, plainError } from './errors.ts';
 import type { StoredFile } from './file-store.ts';
-import { progressOf } from './progress.ts';
 import { resultFile } from './result.ts';
+import { isAvailable } from './result-files.ts';
 import { schemaErrors } from './validation.ts';
 
 interface FileAddress {
@@ -20,7 +21,6 @@ interface Upload extends FileAddress {
 
 const Initiate = v.object({ content_type: v.string(), file_name: v.string() });
 const Complete = v.object({ parts: v.array(v.object({ partNumber: v.number(), etag: v.string() })) });
-const uploads = { config: { operation: 'storage' } } as const;
 
 /** rest.fal.ai/storage and the CDN: uploads, whole and in parts, and downloads. */
 export function storageRoutes(server: FastifyInstance, context: Context): void {
@@ -30,7 +30,7 @@ export function storageRoutes(server: FastifyInstance, context: Context): void {
     ['/storage/upload/initiate', '/storage/upload/put'],
     ['/storage/upload/initiate-multipart', '/storage/upload/multipart'],
   ] as const) {
-    server.post(path, { ...uploads, preHandler: requireKey }, async (request) => {
+    server.post(path, { config: { operation: 'initiate' }, preHandler: keyRequired(context) }, async (request) => {
       const { content_type: contentType, file_name } = parsed(Initiate, request.body);
       const lifecycle = headerOf(request, 'x-fal-object-lifecycle');
       const fileName = file_name.replaceAll(/[^\w.-]+/g, '_');
@@ -43,15 +43,19 @@ export function storageRoutes(server: FastifyInstance, context: Context): void {
     });
   }
 
-  server.post<FileAddress>('/storage/upload/multipart/:id/complete', uploads, async (request) => {
-    const { parts } = parsed(Complete, request.body);
-    const file = await begun(context, request);
-    await files.join(
-      file,
-      parts.map(({ partNumber }) => partNumber),
-    );
-    return {};
-  });
+  server.post<FileAddress>(
+    '/storage/upload/multipart/:id/complete',
+    { config: { operation: 'complete' } },
+    async (request) => {
+      const { parts } = parsed(Complete, request.body);
+      const file = await begun(context, request);
+      await files.join(
+        file,
+        parts.map(({ partNumber }) => partNumber),
+      );
+      return {};
+    },
+  );
 
   server.get<FileAddress>('/files/:id/:name', { config: { operation: 'files' } }, async (request, reply) => {
     const file = await files.find(request.params.id);
@@ -64,17 +68,30 @@ export function storageRoutes(server: FastifyInstance, context: Context): void {
 
   server.get<FileAddress>('/files/results/:id/:name', { config: { operation: 'files' } }, async (request, reply) => {
     const submission = context.state.find(request.params.id);
-    const progress = submission && progressOf(submission, Date.now());
-    const done = progress?.phase === 'COMPLETED' && !progress.failure;
-    const file = submission && done ? await resultFile(submission, request.params.name) : undefined;
-    if (!file) throw new FalError(plainError(404, 'File not found'));
-    return reply.type(file.contentType).send(file.bytes);
+    const available = submission && isAvailable(submission, Date.now());
+    const file = available ? await resultFile(submission, request.params.name) : undefined;
+    if (!submission || !file) throw new FalError(plainError(404, 'File not found'));
+    const { fileMs } = submission.settings;
+    void reply.type(file.contentType).header('content-length', file.bytes.length);
+    return reply.send(fileMs === 0 ? file.bytes : Readable.from(trickle(file.bytes, fileMs)));
   });
+}
+
+const DRIPS = 20;
+
+async function* trickle(bytes: Buffer, ms: number): AsyncGenerator<Buffer> {
+  const size = Math.max(1, Math.ceil(bytes.length / DRIPS));
+  for (let at = 0; at < bytes.length; at += size) {
+    await sleep(ms / DRIPS, undefined, { ref: false });
+    yield bytes.subarray(at, at + size);
+  }
 }
 
 /** The PUT of the bytes, whatever their type: to be registered where bodies are left as streams. */
 export function uploadRoutes(server: FastifyInstance, context: Context): void {
   const { files } = context;
+
+  const uploads = { config: { operation: 'upload' } } as const;
 
   server.put<Upload>('/storage/upload/put/:id', uploads, async (request, reply) => {
     await files.write(await begun(context, request), request.body ?? Readable.from([]));

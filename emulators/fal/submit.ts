@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { inspectArchive, type ArchiveReport } from './archive.ts';
 import { headerOf, type Context } from './context.ts';
-import { detailOf, FalError, modelError, plainError, type ErrorDetail } from './errors.ts';
+import { documentedDetails, type ArchiveSource } from './error-types.ts';
+import { FalError, modelError, plainError, type ErrorDetail } from './errors.ts';
 import { MODELS, type Model } from './models.ts';
+import { referenceErrors } from './references.ts';
 import type { Submission } from './state.ts';
 import { schemaErrors, unknownFields } from './validation.ts';
 
@@ -18,8 +20,11 @@ export async function accept(context: Context, endpoint: string, request: Submit
   const errors = schemaErrors(model.schema, request.body);
   if (errors.length > 0 && settings.schemaErrors === 'submit') throw new FalError(modelError(422, errors));
   const input = isObject(request.body) ? request.body : {};
-  const archive = errors.length === 0 ? await checkArchive(context, model, input) : undefined;
-  const rejection = [...errors, ...(archive?.errors ?? [])];
+  const source = sourceOf(model, input);
+  const archive =
+    errors.length === 0 && source ? await checkArchive(context, source, String(input[source.field])) : undefined;
+  const foreign = errors.length === 0 && settings.checkModels ? await referenceErrors(context, input) : [];
+  const rejection = [...errors, ...(archive?.errors ?? []), ...foreign];
 
   const submission: Submission = {
     request_id: randomUUID(),
@@ -29,6 +34,7 @@ export async function accept(context: Context, endpoint: string, request: Submit
     unknown_fields: unknownFields(model.schema, input),
     accepted_at: Date.now(),
     settings,
+    ...(source ? { archive_source: source } : {}),
     ...(archive?.report ? { archive: archive.report } : {}),
     ...(rejection.length > 0 ? { rejection } : {}),
     ...wishesOf(request),
@@ -39,22 +45,24 @@ export async function accept(context: Context, endpoint: string, request: Submit
   return submission;
 }
 
+/** Where the archive is, if the model takes one; a data: address is cut short. */
+function sourceOf({ archiveField: field }: Model, input: Record<string, unknown>): ArchiveSource | undefined {
+  const address = field === undefined ? undefined : input[field];
+  if (field === undefined || typeof address !== 'string') return undefined;
+  return { field, url: address.startsWith('data:') ? `${address.slice(0, 40)}…` : address };
+}
+
 async function checkArchive(
   { downloader, state }: Context,
-  model: Model,
-  input: Record<string, unknown>,
-): Promise<{ report?: ArchiveReport; errors: ErrorDetail[] } | undefined> {
-  const field = model.archiveField;
-  const url = field === undefined ? undefined : input[field];
-  if (field === undefined || typeof url !== 'string') return undefined;
-
-  const shown = url.startsWith('data:') ? `${url.slice(0, 40)}…` : url;
-  const download = await downloader.get(url);
-  if (!download) return { errors: [detailOf('file_download_error', 'File download error', [field], { input: shown })] };
+  source: ArchiveSource,
+  address: string,
+): Promise<{ report?: ArchiveReport; errors: ErrorDetail[] }> {
+  const { minImages, namesImages: naming } = state.settings;
+  const download = await downloader.get(address);
+  if (!download) return { errors: documentedDetails('file_download_error', { source, naming }) };
   const { path, bytes, expires_at } = download;
   try {
-    const { minImages } = state.settings;
-    const { report: found, errors } = await inspectArchive(path, { field, url: shown, minImages, bytes });
+    const { report: found, errors } = await inspectArchive(path, { ...source, minImages, bytes, naming });
     return { report: expires_at === undefined ? found : { ...found, expires_at }, errors };
   } finally {
     await download.release();
@@ -69,6 +77,7 @@ function wishesOf(request: SubmitRequest): Partial<Submission> {
     ...(webhook ? { webhook_url: webhook } : {}),
     ...(timeout > 0 ? { start_timeout_ms: timeout * 1000 } : {}),
     ...(lifecycle === undefined ? {} : { lifecycle }),
+    ...(headerOf(request, 'x-fal-store-io') === '0' ? { no_payloads: true } : {}),
   };
 }
 
@@ -86,7 +95,7 @@ function report({ log }: Context, model: Model, submission: Submission): void {
   }
 }
 
-/** The photos' address opens them to anybody: it is neither kept nor shown. */
+/** The photos' address opens them to anybody: it is not shown with the input. */
 function redact({ archiveField }: Model, input: Record<string, unknown>): Record<string, unknown> {
   if (archiveField === undefined || typeof input[archiveField] !== 'string') return input;
   return { ...input, [archiveField]: '[redacted]' };

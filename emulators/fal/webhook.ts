@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import { MODELS } from './models.ts';
@@ -76,7 +77,8 @@ export class WebhookSender {
       const status = await this.#call(submission);
       this.#closing.signal.throwIfAborted();
       this.#log('webhook called', { requestId, attempt, status: status ?? 'no answer' });
-      if (status !== undefined && status < 300) return;
+      // A redirection is final too: it is not followed, and not tried again.
+      if (status !== undefined && status < 400) return;
       if (attempt < tries) await sleep(retryMs * 2 ** (attempt - 1), undefined, { signal: this.#closing.signal });
     }
   }
@@ -87,6 +89,7 @@ export class WebhookSender {
       const response = await fetch(submission.webhook_url ?? '', {
         method: 'POST',
         body,
+        redirect: 'manual',
         headers: {
           'content-type': 'application/json',
           ...this.#keys.headersFor(submission.request_id, body, Date.now()),
@@ -103,11 +106,23 @@ export class WebhookSender {
 
 /** The webhook's body: OK with the result, or ERROR with what the result call answers. */
 function messageOf(submission: Submission, base: string): Record<string, unknown> {
-  const { request_id, endpoint } = submission;
-  const ids = { request_id, gateway_request_id: request_id };
+  const { request_id, endpoint, settings } = submission;
+  const ids = { request_id, gateway_request_id: settings.webhook.retried ? laterId(request_id) : request_id };
   const progress = progressOf(submission, endOf(submission));
   const failure = progress.phase === 'COMPLETED' ? progress.failure : undefined;
-  if (!failure) return { ...ids, status: 'OK', payload: MODELS[endpoint]?.result(submission, base) };
-  const { status, body } = failure.answer;
-  return { ...ids, status: 'ERROR', error: `Invalid status code: ${status}`, payload: body };
+  if (failure) {
+    const { status, body } = failure.answer;
+    return { ...ids, status: 'ERROR', error: `Invalid status code: ${status}`, payload: body };
+  }
+  if (settings.webhook.payloadError) return { ...ids, status: 'OK', payload: null, payload_error: PAYLOAD_ERROR };
+  return { ...ids, status: 'OK', payload: MODELS[endpoint]?.result(submission, base) };
+}
+
+const PAYLOAD_ERROR =
+  'Response payload is not JSON serializable. Either return a JSON serializable object or use the queue endpoint to retrieve the response.';
+
+/** The id of the last try of a request that FAL itself has repeated. */
+function laterId(requestId: string): string {
+  const hex = createHash('sha256').update(`retry ${requestId}`).digest('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

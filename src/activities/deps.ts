@@ -17,6 +17,6 @@ export interface ActivityDeps {
   readonly trainer: TrainerService;
   readonly messenger: Messenger;
   readonly runs: Runs;
-  /** Where the trainer may tell of ends, if anywhere. */
+  /** Base address of the webhook, without a trailing slash, if the trainer may tell of ends anywhere. */
   readonly webhookUrl?: string;
 }

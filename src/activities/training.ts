@@ -71,7 +71,7 @@ export function createTrainingActivities({ records, storage, archiver, trainer, 
           input,
           archiveField,
           archive: async () => readAll(await storage.get(keys.archive(avatarId, attempt))),
-          ...(webhookUrl === undefined ? {} : { webhookUrl }),
+          ...(webhookUrl === undefined ? {} : { webhookUrl: `${webhookUrl}/fal/${avatarId}/${attempt}` }),
           signal: cancellationSignal(),
         });
         log.info(trainer.mode === 'test' ? '🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…' : 'training submitted', {

@@ -2,6 +2,7 @@ import {
   isGrpcDeadlineError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -62,10 +63,26 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       return undefined;
     });
 
-  const orEnded = async (live: Promise<Answer>, ended: () => Promise<Answer>): Promise<Answer> => {
+  /** What is asked of a run that is about to close waits until it has, and is done as for one that has ended. */
+  const orEnded = async (
+    { avatarId }: Asking,
+    live: Promise<Answer>,
+    ended: () => Promise<Answer>,
+  ): Promise<Answer> => {
     const answer = await live;
-    return !answer.ok && answer.why === 'gone' ? ended() : answer;
+    if (answer.ok || (answer.why !== 'gone' && answer.why !== 'already_ending')) return answer;
+    const closed = answer.why === 'gone' || (await closes(avatarId));
+    return closed ? ended() : answer;
   };
+
+  async function closes(avatarId: string): Promise<boolean> {
+    try {
+      await inTime(() => workflow.getHandle(messages.avatarWorkflowId(avatarId)).result());
+      return true;
+    } catch (error) {
+      return error instanceof WorkflowFailedError;
+    }
+  }
 
   /** Starts a run and waits until its card is shown. */
   function begin(
@@ -112,7 +129,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     cancel: (asking) => ask(messages.cancel, asking, {}),
     removePhoto: (asking, number) => ask(messages.removePhoto, asking, { number }),
     retry: (asking, person, row, cardMessageId) =>
-      orEnded(ask(messages.retry, asking, {}), async () => {
+      orEnded(asking, ask(messages.retry, asking, {}), async () => {
         if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
         const { avatarId, name, avatarType, gender, trainingType } = row;
         const choices = { name, avatarType, gender, trainingType };
@@ -123,9 +140,10 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         );
       }),
     rename: (asking, name) =>
-      orEnded(ask(messages.rename, asking, { name }), () => change(asking, { kind: 'rename', name })),
+      orEnded(asking, ask(messages.rename, asking, { name }), () => change(asking, { kind: 'rename', name })),
     expectName: (asking) => change(asking, { kind: 'expect_name' }),
-    delete: (asking) => orEnded(ask(messages.deleteAvatar, asking, {}), () => change(asking, { kind: 'delete' })),
+    delete: (asking) =>
+      orEnded(asking, ask(messages.deleteAvatar, asking, {}), () => change(asking, { kind: 'delete' })),
 
     async state(avatarId) {
       try {

@@ -8,6 +8,7 @@ export function photoReportText(report: PhotoReport, t: Say): string {
   return [
     t('report-count', { valid, weak: weak.length }),
     ...weakLines(report, t),
+    ...resemblanceLine(report, t),
     ...(framing ? [t('report-framing', { ...framing })] : []),
     ...(light ? [t('report-light', { value: light })] : []),
     ...alikeLine(report, t),
@@ -24,6 +25,13 @@ function weakLines({ weak }: PhotoReport, t: Say): string[] {
       t('report-weak', { count: numbers.length, numbers: numbers.join(', '), weakness: t('weakness', { value }) }),
     ];
   });
+}
+
+function resemblanceLine({ resemblance }: PhotoReport, t: Say): string[] {
+  if (resemblance?.kind === 'several_people') return [t('report-several-people')];
+  if (resemblance?.kind !== 'others') return [];
+  const { numbers } = resemblance;
+  return [t('report-other-person', { count: numbers.length, numbers: numbers.join(', ') })];
 }
 
 function alikeLine({ alike }: PhotoReport, t: Say): string[] {

@@ -1,6 +1,7 @@
 import type { AvatarType, ValidationStatus } from './avatar.ts';
 import { looksDistance } from './perceptual-hash.ts';
 import type { PhotoMeasurements } from './photo-measurements.ts';
+import { resemblanceOf, type Resemblance } from './resemblance.ts';
 import { rulesOf, thresholds, weaknessesOf, type PhotoWeakness } from './photo-rules.ts';
 
 /** What the records say of one photo of an avatar. */
@@ -11,6 +12,8 @@ export interface PhotoFacts {
   readonly measurements?: PhotoMeasurements;
   /** 0–1 (qualityOf). */
   readonly quality?: number;
+  /** How unlike the others its face is (resemblance.ts). */
+  readonly strangeness?: number;
 }
 
 /** How much of a person a photo shows: head to chest, down to the hips, or more. */
@@ -46,6 +49,8 @@ export interface PhotoReport {
   /** Absent where light is not demanded, or there are too few photos to tell. */
   readonly light?: 'varied' | 'even';
   readonly alike: readonly LookAlikes[];
+  /** Whom the photos show; absent where no face is demanded, or they were not compared yet. */
+  readonly resemblance?: Resemblance;
   readonly advice: PhotoAdvice;
 }
 
@@ -88,6 +93,7 @@ export function photoReport(
   const light = rules.light
     ? lightOf(measured.flatMap((photo) => (rules.face ? photo.faces[0] : photo) ?? []))
     : undefined;
+  const isCompared = valid.some(({ strangeness }) => strangeness !== undefined);
   const seen = {
     valid: valid.length,
     missing: Math.max(0, minPhotos - valid.length),
@@ -95,6 +101,7 @@ export function photoReport(
     ...(framing && { framing }),
     ...(light && { light }),
     alike: lookAlikes(valid),
+    ...(rules.face && isCompared && { resemblance: resemblanceOf(valid) }),
   };
   return { ...seen, advice: adviceOn(seen) };
 }

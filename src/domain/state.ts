@@ -67,7 +67,8 @@ export function refusal(
   wish: { by: number; action?: AvatarAction; number?: number; name?: string },
 ): RefusalReason | null {
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
-  if (life.ending !== undefined) return 'already_ending';
+  // A run that still answers for an avatar whose life is over is about to close.
+  if (life.ending !== undefined || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';
   if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';

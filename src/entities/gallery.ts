@@ -44,10 +44,11 @@ export class PostgresGallery {
       orderBy: { number: 'asc' },
     });
     return photos.map(
-      ({ number, validationStatus: verdict, qualityScore: quality, photoMetadata: { measurements } }) => ({
+      ({ number, validationStatus: verdict, qualityScore: quality, photoMetadata: { measurements, strangeness } }) => ({
         number,
         verdict,
         ...(measurements && { measurements }),
+        ...(strangeness !== undefined && { strangeness }),
         // By its type it might be text.
         ...(quality !== null && { quality: Number(quality) }),
       }),

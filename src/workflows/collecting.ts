@@ -47,10 +47,14 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
 
 /** Waits for the end of a burst of photos, so that an album is one piece of work and one change of the card. */
 async function burst({ life, input }: Run): Promise<void> {
+  const { burstQuietMs } = input.policy.timing;
+  const wholePeriods = !patched('quiet-since-the-last-photo');
+  let wait = burstQuietMs;
   for (let round = 0; round < LONGEST_BURST; round += 1) {
     const heard = life.lastNumber;
-    await sleep(input.policy.timing.burstQuietMs, { summary: 'end of a burst of photos' });
-    if (life.lastNumber === heard) return;
+    await sleep(wait, { summary: 'end of a burst of photos' });
+    wait = wholePeriods ? burstQuietMs : life.touchedAt + burstQuietMs - Date.now();
+    if (life.lastNumber === heard || wait <= 0) return;
   }
 }
 

@@ -61,9 +61,14 @@ export const state = defineQuery<AvatarState>('state');
 /** A photo has come. Sent again for the same message, it changes nothing. */
 export const photoReceived = defineSignal<[ReceivedPhoto]>('photoReceived');
 
-/** The trainer says, unasked, that a training has ended. The result is fetched and checked whatever it says. */
+/**
+ * The trainer says, unasked, that a training has ended. The result is fetched and checked whatever it says.
+ * `attempt`, by the address that it was told to call, names the training even where the request's id was lost.
+ */
 export const trainerResult =
-  defineSignal<[{ readonly requestId: string; readonly outcome: 'ok' | 'error' }]>('trainerResult');
+  defineSignal<[{ readonly requestId: string; readonly outcome: 'ok' | 'error'; readonly attempt?: number }]>(
+    'trainerResult',
+  );
 
 /** Progress, from the activity that asks the trainer. */
 export const trainingProgress =

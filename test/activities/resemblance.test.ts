@@ -63,7 +63,7 @@ describe('the comparison of an avatar’s photos', () => {
     environment = new MockActivityEnvironment({}, { logger: quiet }),
   ): Promise<number> {
     environment.on('heartbeat', (beat) => void beats.push(beat));
-    const { compareFaces = inspector.compareFaces } = world;
+    const compareFaces = world.compareFaces ?? ((jpegs) => inspector.compareFaces(jpegs));
     const activities = createResemblanceActivities({
       records: { ...lab.records, ...world.records },
       storage: { ...storage, ...world.storage },

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Avatars } from '../../src/bot/ports.ts';
 import { createAvatars } from '../../src/bot/index.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
-import { avatarWorkflowId, photoInboxWorkflowId } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId, photoInboxWorkflowId, state as stateQuery } from '../../src/workflows/messages.ts';
 import { telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
 import { until } from '../support/until.ts';
 import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
@@ -132,6 +132,22 @@ describe('the avatars as the bot reaches them', () => {
       'state.cardMessageId',
       9,
     );
+  });
+
+  it('are taken up again by one who taps before the run has closed', async () => {
+    await create();
+    // The news of the cancellation hold the run up, so that it answers a while longer.
+    lab.fakes.script.telegramDown = true;
+    const cancelling = avatars.cancel(asking());
+    await until(
+      'it is over',
+      () => handle().query(stateQuery),
+      ({ status }) => status === 'cancelled',
+    );
+    const again = avatars.retry(asking(), person, rowOf('cancelled'), 9);
+    lab.fakes.script.telegramDown = false;
+    await cancelling;
+    expect(await again).to.have.nested.property('state.cardMessageId', 9);
   });
 
   it('are deleted after their end, too', async () => {

@@ -66,6 +66,16 @@ describe('the report on photos', () => {
     expect(said(faceless)).to.deep.equal([advice]);
   });
 
+  it('says who looks like somebody else, and when all do', () => {
+    const others = (numbers: number[]) => reportOf({ resemblance: { kind: 'others', numbers } });
+    expect(photoReportText(others([7]), ru)).to.contain('\n• № 7 — похоже, другой человек\n');
+    expect(photoReportText(others([3, 7]), ru)).to.contain('\n• № 3, 7 — похоже, другие люди\n');
+    expect(photoReportText(others([7]), en)).to.contain('\n• Photo 7 — looks like another person\n');
+    expect(photoReportText(reportOf({ resemblance: { kind: 'several_people' } }), en)).to.contain('different people');
+    const one = reportOf({ resemblance: { kind: 'one_person' } });
+    expect(photoReportText(one, en)).to.equal(photoReportText(reportOf(), en));
+  });
+
   it('counts as the language does', () => {
     const count = (valid: number, weak: number) => (t: typeof ru) =>
       photoReportText(

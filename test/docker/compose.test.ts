@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { configVariables, readBotConfig, readWorkerConfig } from '../../src/config.ts';
+import { configVariables, readBotConfig, readWebhookConfig, readWorkerConfig } from '../../src/config.ts';
 import { findCompose, orSkip, type ComposeConfig } from './tools.ts';
 
 interface Service {
@@ -35,7 +35,7 @@ const required = {
   MINIO_SECRET_KEY: 'ofTheStorage',
 };
 const oneShots = ['temporal-schema', 'temporal-setup', 'migrate'];
-const running = ['postgres', 'temporal', 'temporal-ui', 'minio', 'worker', 'bot'];
+const running = ['postgres', 'temporal', 'temporal-ui', 'minio', 'worker', 'bot', 'webhook'];
 
 describe('docker-compose.yml, as Compose resolves it', function () {
   this.timeout(300_000);
@@ -75,9 +75,10 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     expect(readWorkerConfig(services.worker?.environment ?? {}).fal.mode).to.equal('test');
   });
 
-  it('gives the worker and the bot every variable that they read', () => {
+  it('gives each process every variable that it reads', () => {
     expect(service('worker').environment).to.include.all.keys(configVariables.worker);
     expect(service('bot').environment).to.include.all.keys(configVariables.bot);
+    expect(service('webhook').environment).to.include.all.keys(configVariables.webhook);
   });
 
   it('gives them values that they accept, in production', () => {
@@ -85,11 +86,16 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     const bot = readBotConfig(service('bot').environment ?? {});
     expect([worker.production, bot.production, worker.fal.mode]).to.deep.equal([true, true, 'live']);
     expect([worker.databaseUrl, worker.taskQueue]).to.deep.equal([bot.databaseUrl, bot.taskQueue]);
+    const webhook = readWebhookConfig(service('webhook').environment ?? {});
+    expect(webhook).to.include({ host: '0.0.0.0', jwksUrl: 'https://rest.fal.ai/.well-known/jwks.json' });
+    expect(service('webhook').ports?.map(({ target }) => target)).to.deep.equal([webhook.port]);
   });
 
   it('hands on what .env sets', async () => {
     const set = {
       FAL_WEBHOOK_URL: 'https://example.com/fal',
+      FAL_JWKS_URL: 'https://example.com/keys.json',
+      WEBHOOK_PORT: '9083',
       AVATAR_MAX_PHOTOS: '15',
       LOG_LEVEL: 'debug',
       TRAINING_TIMEOUT: '2h',
@@ -101,6 +107,11 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     const bot = readBotConfig(services.bot?.environment ?? {});
     expect([worker.fal.webhookUrl, worker.logLevel]).to.deep.equal([set.FAL_WEBHOOK_URL, 'debug']);
     expect([bot.policy.photos.maxPhotos, bot.policy.timing.trainingTimeoutMs]).to.deep.equal([15, 7_200_000]);
+    expect(bot.policy.timing.pollIntervalMs).to.equal(60_000);
+    const { environment = {}, ports } = services.webhook ?? {};
+    expect(readWebhookConfig(environment).jwksUrl).to.equal(set.FAL_JWKS_URL);
+    expect(ports).to.have.nested.property('[0].published', '9083');
+    expect(environment).to.include({ TEMPORAL_NAMESPACE: 'mine' });
     for (const name of ['worker', 'bot', 'temporal-setup']) {
       expect(services[name]?.environment, name).to.include({ TEMPORAL_NAMESPACE: 'mine', TEMPORAL_TASK_QUEUE: 'ours' });
     }
@@ -108,7 +119,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
   });
 
   it('has every address name a service of its own', () => {
-    for (const name of ['worker', 'bot', 'migrate', 'temporal-setup']) {
+    for (const name of ['worker', 'bot', 'webhook', 'migrate', 'temporal-setup']) {
       const { DATABASE_URL, MINIO_ENDPOINT, TEMPORAL_ADDRESS } = service(name).environment ?? {};
       for (const address of [DATABASE_URL, MINIO_ENDPOINT, TEMPORAL_ADDRESS && `tcp://${TEMPORAL_ADDRESS}`]) {
         if (address) expect(stack.services, address).to.have.property(new URL(address).hostname);
@@ -116,11 +127,11 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     }
   });
 
-  it('publishes the Web UI, on this machine alone, and nothing else', () => {
+  it('publishes the Web UI and the webhook, on this machine alone, and nothing else', () => {
     const published = Object.entries(stack.services).flatMap(([name, { ports = [] }]) =>
       ports.map(({ host_ip, target }) => `${name} ${host_ip}:${target}`),
     );
-    expect(published).to.deep.equal(['temporal-ui 127.0.0.1:8080']);
+    expect(published).to.have.members(['temporal-ui 127.0.0.1:8080', 'webhook 127.0.0.1:8083']);
     for (const [name, { network_mode, privileged }] of Object.entries(stack.services)) {
       expect([network_mode ?? '', privileged ?? false], name).to.deep.equal(['', false]);
     }
@@ -129,7 +140,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
   it('gives a way out to those alone who need one', () => {
     expect(stack.networks.inside?.internal).to.equal(true);
     const outside = Object.keys(stack.services).filter((name) => 'outside' in (service(name).networks ?? {}));
-    expect(outside).to.have.members(['worker', 'bot', 'temporal-ui']);
+    expect(outside).to.have.members(['worker', 'bot', 'webhook', 'temporal-ui']);
     for (const name of Object.keys(stack.services)) expect(service(name).networks, name).to.have.property('inside');
   });
 
@@ -145,6 +156,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     const processes = [healthy('postgres'), healthy('temporal'), done('migrate'), done('temporal-setup')];
     expect(needs('worker')).to.have.members([...processes, healthy('minio')]);
     expect(needs('bot')).to.have.members(processes);
+    expect(needs('webhook')).to.have.members([healthy('temporal'), done('temporal-setup')]);
     expect(needs('migrate')).to.have.members([healthy('postgres')]);
     expect(needs('temporal-setup')).to.have.members([healthy('temporal')]);
     expect(needs('temporal')).to.have.members([done('temporal-schema')]);

@@ -44,6 +44,7 @@ describe('Dockerfile', function () {
     expect(commands).to.include.members([
       'src/worker.ts',
       'src/bot.ts',
+      'src/webhook.ts',
       'scripts/migrate.ts',
       'temporal/setup.ts',
       'scripts/healthcheck.ts',

@@ -35,7 +35,7 @@ export interface Submission {
 
 let running: Promise<Product> | undefined;
 
-/** The whole product, with worker and bot as processes of their own: started when first asked for, once a run of the tests. */
+/** The whole product, with worker, bot and webhook as processes of their own: started when first asked for, once a run of the tests. */
 export function product(): Promise<Product> {
   return (running ??= Product.start());
 }
@@ -44,9 +44,9 @@ export class Product {
   readonly stack: Stack;
   readonly client: Client;
   readonly orm: MikroORM;
-  /** All that worker and bot have printed. */
+  /** All that worker, bot and webhook have printed. */
   readonly lines: string[];
-  #processes: Pick<App, 'worker' | 'bot'>;
+  #processes: Pick<App, AppProcess>;
   #people = 5_000_000;
 
   private constructor(stack: Stack, client: Client, orm: MikroORM, app: App, lines: string[]) {
@@ -54,7 +54,7 @@ export class Product {
     this.client = client;
     this.orm = orm;
     this.lines = lines;
-    this.#processes = { worker: app.worker, bot: app.bot };
+    this.#processes = app;
   }
 
   static async start(): Promise<Product> {
@@ -76,12 +76,12 @@ export class Product {
     return new Product(stack, new Client({ connection }), orm, app, lines);
   }
 
-  /** Kills one of the two, and starts another in its place. */
-  async replace(name: AppProcess): Promise<void> {
+  /** Kills one of them, and starts another in its place, with some of the environment changed. */
+  async replace(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
     process.kill(this.#processes[name].pid, 'SIGKILL');
     await this.#processes[name].ended;
     const { running: next, ready } = startAppProcess(this.stack, name, {
-      env: times,
+      env: { ...times, ...env },
       onLine: (_, line) => this.lines.push(line),
     });
     await ready;

@@ -230,6 +230,12 @@ weakness =
         [bright] a bit too bright
        *[others] someone else in the frame
     }
+report-other-person =
+    { $count ->
+        [one] • Photo { $numbers } — looks like another person
+       *[other] • Photos { $numbers } — look like other people
+    }
+report-several-people = • These look like different people: the avatar will be a good likeness if all photos show one person
 report-framing = Close-ups { $close_up } · half-length { $half_length } · full-length { $full_length }
 report-light =
     { $value ->

@@ -232,6 +232,12 @@ weakness =
         [bright] слегка пересвечено
        *[others] в кадре ещё кто-то
     }
+report-other-person =
+    { $count ->
+        [one] • № { $numbers } — похоже, другой человек
+       *[other] • № { $numbers } — похоже, другие люди
+    }
+report-several-people = • Похоже, на фотографиях разные люди: аватар выйдет похожим, если на всех один человек
 report-framing = Крупный план { $close_up } · по пояс { $half_length } · в рост { $full_length }
 report-light =
     { $value ->

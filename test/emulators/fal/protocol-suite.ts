@@ -1,99 +1,106 @@
-import { ValidationError, type FalClient } from '@fal-ai/client';
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
-import { apiErrorOf, PORTRAIT, untilDone, zipOf, zipOfPhotos } from './support.ts';
+import { describePaidProtocol } from './protocol-suite-paid.ts';
+import { clientFor, listRequests, type ProtocolTarget } from './protocol-target.ts';
+import { apiErrorOf, PORTRAIT, zipOf } from './support.ts';
 
-/** What the suite is pointed at: the simulator, or the live service. */
-export interface ProtocolTarget {
-  client: FalClient;
-  /** Whether trainings may be started and run to their end, which the live service charges for. */
-  costly: boolean;
-}
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 /** What holds of FAL's protocol wherever it is spoken; `target` is called once the surrounding hooks have run. */
 export function describeProtocol(target: () => ProtocolTarget): void {
-  const submit = (input: Record<string, unknown>, endpoint: string = PORTRAIT) =>
-    target().client.queue.submit(endpoint, { input });
+  let client: FalClient;
+  before(() => {
+    client = clientFor(target());
+  });
 
   describe('storage', () => {
-    it('gives back the bytes that were uploaded', async () => {
+    it('gives back the bytes that were uploaded, to anybody', async () => {
       const zip = await zipOf({ 'note.txt': 'hello' });
-      const url = await target().client.storage.upload(zip);
-      const answer = await fetch(url);
+      const url = await client.storage.upload(zip, { lifecycle: { expiresIn: '1h' } });
+      const answer = await target().fetch(url);
       expect(answer.headers.get('content-type')).to.equal('application/zip');
       expect(Buffer.from(await answer.arrayBuffer())).to.deep.equal(Buffer.from(await zip.arrayBuffer()));
     });
   });
 
-  describe('requests that do not exist', () => {
-    const requestId = '00000000-0000-4000-8000-000000000000';
+  describe('a wrong key', () => {
+    it('submits, stores and learns nothing', async () => {
+      const credentials = '00000000-0000-4000-8000-000000000000:00000000000000000000000000000000';
+      const stranger = clientFor({ ...target(), credentials });
+      const error = await apiErrorOf(stranger.queue.submit<string>(PORTRAIT, { input: {} }));
+      expect(error.status).to.equal(401);
+      target().note('the body of a 401', error.body);
+      expect((await apiErrorOf(stranger.queue.status(PORTRAIT, { requestId: NOBODY }))).status).to.equal(401);
+      expect((await apiErrorOf(stranger.storage.upload(new Blob(['x'])))).status).to.be.oneOf([401, 403]);
+    });
+  });
 
-    it('have no status and no result', async () => {
-      const { client } = target();
-      expect((await apiErrorOf(client.queue.status(PORTRAIT, { requestId }))).status).to.equal(404);
-      expect((await apiErrorOf(client.queue.result(PORTRAIT, { requestId }))).status).to.equal(404);
+  describe('what does not exist', () => {
+    it('is an endpoint of another name', async () => {
+      const error = await apiErrorOf(client.queue.submit<string>('fal-ai/no-such-model', { input: {} }));
+      expect(error.status).to.equal(404);
+      target().note('the body of a 404 for an unknown endpoint', error.body);
+    });
+
+    it('has no status and no result', async () => {
+      const status = await apiErrorOf(client.queue.status(PORTRAIT, { requestId: NOBODY }));
+      expect(status.status).to.equal(404);
+      target().note('the body of a 404 for an unknown request', status.body);
+      expect((await apiErrorOf(client.queue.result(PORTRAIT, { requestId: NOBODY }))).status).to.equal(404);
     });
 
     it('cannot be cancelled', async () => {
-      const error = await apiErrorOf(target().client.queue.cancel(PORTRAIT, { requestId }));
+      const error = await apiErrorOf(client.queue.cancel(PORTRAIT, { requestId: NOBODY }));
       expect(error.status).to.equal(404);
       expect(error.body).to.include({ status: 'NOT_FOUND' });
     });
   });
 
-  describe('an input that the model refuses', () => {
-    it('ends as COMPLETED, and the result call names the missing field', async () => {
-      const { client } = target();
-      const { request_id: requestId } = await submit({ steps: 100 });
-      expect((await untilDone(client, PORTRAIT, requestId)).status).to.equal('COMPLETED');
-      const error = await apiErrorOf(client.queue.result(PORTRAIT, { requestId }));
-      expect(error).to.be.instanceOf(ValidationError);
-      if (!(error instanceof ValidationError)) return;
-      expect(error.status).to.equal(422);
-      expect(error.getFieldErrors('images_data_url')[0]).to.include({ type: 'missing' });
+  describe('the keys of webhooks', () => {
+    it('are ED25519 keys, published', async () => {
+      const answer = await target().fetch('https://rest.fal.ai/.well-known/jwks.json');
+      const { keys }: { keys: JsonWebKey[] } = JSON.parse(await answer.text());
+      expect(keys).not.to.be.empty;
+      for (const { x = '' } of keys) {
+        expect(Buffer.from(x, 'base64url')).to.have.length(32);
+        const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+        expect(key.asymmetricKeyType).to.equal('ed25519');
+      }
     });
   });
 
-  describe('a training', () => {
+  describe('the list of own requests', () => {
+    it('comes in pages', async function () {
+      const answer = await listRequests(target(), { endpoint_id: PORTRAIT, limit: '1' });
+      target().note('the platform API answers this key with', answer.status);
+      if (answer.status === 403) return this.skip();
+      expect(answer.status).to.equal(200);
+      const page: Record<string, unknown> = JSON.parse(await answer.text());
+      expect(page['items']).to.be.an('array');
+      expect(page['has_more']).to.be.a('boolean');
+      expect(page).to.have.property('next_cursor');
+    });
+
+    it('wants to know of which endpoint', async function () {
+      const answer = await listRequests(target(), {});
+      if (answer.status === 403) return this.skip();
+      expect(answer.status).to.equal(400);
+      expect(await answer.json()).to.have.nested.property('error.type', 'validation_error');
+    });
+
+    it('is nothing for a wrong key', async () => {
+      const answer = await listRequests({ ...target(), credentials: 'wrong' }, { endpoint_id: PORTRAIT });
+      expect(answer.status).to.equal(401);
+      expect(await answer.json()).to.have.nested.property('error.type', 'authorization_error');
+    });
+  });
+
+  describe('what is charged for', () => {
     before(function () {
-      if (!target().costly) this.skip();
+      if (!target().spend) this.skip();
     });
 
-    it('is queued, runs, and gives weights that can be downloaded', async () => {
-      const { client } = target();
-      const images_data_url = await client.storage.upload(await zipOfPhotos(10));
-      const accepted = await submit({ images_data_url, trigger_phrase: 'ohwx', steps: 100 });
-      expect(accepted.queue_position).to.be.a('number');
-      for (const link of [accepted.status_url, accepted.response_url, accepted.cancel_url]) {
-        expect(new URL(link).pathname).to.match(new RegExp(`^/${PORTRAIT}/requests/${accepted.request_id}`));
-      }
-
-      const requestId = accepted.request_id;
-      const seen: string[] = [];
-      const done = await client.queue.subscribeToStatus(PORTRAIT, {
-        requestId,
-        logs: true,
-        pollInterval: 20,
-        onQueueUpdate: ({ status }) => void (seen.at(-1) === status || seen.push(status)),
-      });
-      expect(seen).to.deep.equal(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']);
-      expect(done.metrics?.inference_time).to.be.a('number');
-
-      const { data, requestId: told } = await client.queue.result(PORTRAIT, { requestId });
-      expect(told).to.equal(requestId);
-      const weights = Buffer.from(await (await fetch(data.diffusers_lora_file.url)).arrayBuffer());
-      expect(weights.length).to.equal(data.diffusers_lora_file.file_size);
-      const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE(0))).toString());
-      expect(Object.keys(header)).to.include.members(['__metadata__']);
-    });
-
-    it('has no result before its end, and can be cancelled', async () => {
-      const { client } = target();
-      const images_data_url = await client.storage.upload(await zipOfPhotos(10));
-      const { request_id: requestId } = await submit({ images_data_url });
-      const early = await apiErrorOf(client.queue.result(PORTRAIT, { requestId }));
-      expect(early.status).to.equal(400);
-      expect(early.body).to.include({ detail: 'Request is still in progress' });
-      await client.queue.cancel(PORTRAIT, { requestId });
-    });
+    describePaidProtocol(target);
   });
 }

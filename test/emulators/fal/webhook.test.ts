@@ -45,7 +45,16 @@ describe("the simulator's webhooks", () => {
   beforeEach(async () => {
     calls = [];
     answers = [];
-    const webhook = { delayMs: 0, lost: false, copies: 1, spreadMs: 0, retryMs: 0, tries: 3 };
+    const webhook = {
+      delayMs: 0,
+      lost: false,
+      copies: 1,
+      spreadMs: 0,
+      retryMs: 0,
+      tries: 3,
+      retried: false,
+      payloadError: false,
+    };
     await control(simulator.url, 'settings', { outcome: 'ok', webhook });
   });
 
@@ -113,5 +122,32 @@ describe("the simulator's webhooks", () => {
     expect((await called(1)).map(({ request_id }) => request_id))
       .to.deep.equal([sent])
       .and.not.include(lost);
+  });
+
+  it('may know the request by another id when FAL itself repeated it', async () => {
+    await control(simulator.url, 'settings', { webhook: { retried: true } });
+    const requestId = await submit();
+    const [message] = await called(1);
+    expect(message?.['request_id']).to.equal(requestId);
+    expect(message?.['gateway_request_id'])
+      .to.match(/^[\da-f-]{36}$/)
+      .and.not.equal(requestId);
+  });
+
+  it('may come without a payload though all went well', async () => {
+    await control(simulator.url, 'settings', { webhook: { payloadError: true } });
+    await submit();
+    const [message] = await called(1);
+    expect(message).to.include({ status: 'OK', payload: null });
+    expect(message?.['payload_error']).to.be.a('string');
+  });
+
+  it('do not follow a redirection, nor try again after one', async () => {
+    answers = [307];
+    await submit();
+    await called(1);
+    await control(simulator.url, 'settings', { webhook: { delayMs: 200 } });
+    const later = await submit();
+    expect((await called(2)).map(({ request_id }) => request_id)[1]).to.equal(later);
   });
 });

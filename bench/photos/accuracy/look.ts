@@ -1,0 +1,23 @@
+import type { Looks } from '../../../src/domain/perceptual-hash.ts';
+import type { PhotoMeasurements } from '../../../src/domain/photo-measurements.ts';
+import { defaultPolicy } from '../../../src/domain/policy.ts';
+import type { PhotoInspector } from '../../../src/activities/ports/photo-inspector.ts';
+import type { PhotoRefusal } from '../../../src/domain/photo.ts';
+
+export interface Look {
+  readonly verdict: PhotoRefusal | 'taken';
+  readonly measurements: PhotoMeasurements & Looks;
+}
+
+/** As a photo of a person is looked at; however small it is, since the pictures are. @throws {Error} when nothing was measured */
+export async function lookAt(inspector: PhotoInspector, bytes: Uint8Array): Promise<Look> {
+  // The inspector takes away what it is given.
+  const own = Uint8Array.from(bytes);
+  const { finding, measurements } = await inspector.inspect(own, {
+    ...defaultPolicy.photos,
+    minSide: 1,
+    avatarType: 'character',
+  });
+  if (!measurements) throw new Error(`a picture of the set was not measured: ${finding?.code ?? 'no reason given'}`);
+  return { verdict: finding?.code ?? 'taken', measurements };
+}

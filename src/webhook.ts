@@ -1,0 +1,25 @@
+/** The webhook process: composition only. */
+import { once } from 'node:events';
+import { readWebhookConfig } from './config.ts';
+import { createLogger } from './logging.ts';
+import { runProcess } from './process.ts';
+import { connectClient } from './temporal-connection.ts';
+import { createRuns, createWebhook, FalKeys, listen } from './webhook/index.ts';
+
+await runProcess('webhook', async (stopping) => {
+  const { host, port, jwksUrl, logLevel } = readWebhookConfig(process.env);
+  const logger = createLogger('webhook', logLevel);
+  const client = await connectClient();
+  const keys = new FalKeys({ url: jwksUrl });
+  const server = createWebhook({ keys, runs: createRuns(client), logger });
+  try {
+    const url = await listen(server, host, port);
+    // The first call need not wait for them.
+    void keys.fetch();
+    logger.info({ url, jwksUrl }, 'the webhook is ready');
+    if (!stopping.aborted) await once(stopping, 'abort');
+  } finally {
+    await server.close();
+    await client.connection.close();
+  }
+});

@@ -1,0 +1,85 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import * as v from 'valibot';
+import { Refused } from './refused.ts';
+import { signedWith, type Claim } from './signature.ts';
+
+const MINUTE_MS = 60_000;
+/** How long keys are trusted. Source: fal.ai docs, Webhooks: cached for 24 hours at the most. */
+const LIFE_MS = 24 * 60 * MINUTE_MS;
+/** Strangers can make no key fit: they must not be able to make us call FAL as often as they like. */
+const PAUSE_MS = MINUTE_MS;
+/** The pause when there was no answer. */
+const PAUSE_AFTER_FAILURE_MS = 10_000;
+/** FAL waits 15 s for an answer of ours; telling the run takes its time too. */
+const TIMEOUT_MS = 5_000;
+
+const KeySet = v.object({ keys: v.array(v.object({ x: v.string(), crv: v.optional(v.string(), 'Ed25519') })) });
+
+export interface FalKeysOptions {
+  /** Of the JWKS. */
+  readonly url: string;
+  /** ms since the epoch. */
+  readonly now?: () => number;
+}
+
+/** The keys that FAL signs its webhooks with, as it publishes them. */
+export class FalKeys {
+  readonly #url: string;
+  readonly #now: () => number;
+  #keys: readonly KeyObject[] = [];
+  #expireAt = Number.NEGATIVE_INFINITY;
+  #fetchableAt = Number.NEGATIVE_INFINITY;
+  /** Why the last fetch came to nothing. */
+  #failure: Refused | undefined;
+  #fetching: Promise<void> | undefined;
+
+  constructor({ url, now = Date.now }: FalKeysOptions) {
+    this.#url = url;
+    this.#now = now;
+  }
+
+  /**
+   * Tries every key. When none fits they are fetched again, for FAL may have changed them: not more than once a minute.
+   * @throws {Refused} 401: forged; 503: the keys cannot be had, so that nobody knows
+   */
+  async check(claim: Claim): Promise<void> {
+    const fits = () => this.#now() < this.#expireAt && this.#keys.some((key) => signedWith(key, claim));
+    if (fits()) return;
+    await this.fetch();
+    if (fits()) return;
+    throw this.#failure ?? new Refused(401, 'forged');
+  }
+
+  /** Fetches the keys, unless that was done just now; several calls at once make one. Never fails: `check` does. */
+  fetch(): Promise<void> {
+    if (this.#fetching === undefined && this.#now() >= this.#fetchableAt) {
+      this.#fetching = this.#fetch().finally(() => (this.#fetching = undefined));
+    }
+    return this.#fetching ?? Promise.resolve();
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      const response = await fetch(this.#url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      const { keys } = v.parse(KeySet, await response.json());
+      this.#keys = keys.flatMap(publicKey);
+      this.#expireAt = this.#now() + LIFE_MS;
+      this.#fetchableAt = this.#now() + PAUSE_MS;
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failure = new Refused(503, "FAL's keys cannot be had", error);
+      this.#fetchableAt = this.#now() + PAUSE_AFTER_FAILURE_MS;
+    }
+  }
+}
+
+/** None for a key of another kind, or one that is broken: the others may do. */
+function publicKey({ x, crv }: { x: string; crv: string }): KeyObject[] {
+  if (crv !== 'Ed25519') return [];
+  try {
+    return [createPublicKey({ key: { kty: 'OKP', crv, x }, format: 'jwk' })];
+  } catch {
+    return [];
+  }
+}

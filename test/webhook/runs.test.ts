@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { expect } from 'chai';
+import { createRuns, type Runs } from '../../src/webhook/runs.ts';
+import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { closedUrl } from '../activities/adapters/http-stub.ts';
+import { servers } from '../support/servers.ts';
+import { outcome } from './signing.ts';
+
+describe('what the webhook tells', () => {
+  let connection: Connection;
+  let client: Client;
+  let runs: Runs;
+  before(async () => {
+    const { env } = await servers();
+    connection = await Connection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
+    client = new Client({ connection });
+    runs = createRuns(client);
+  });
+  after(() => connection.close());
+
+  const end = { attempt: 2, requestId: 'r-1', outcome: 'ok' } as const;
+
+  it('is a signal to the avatar’s run, and no news to one that has ended', async () => {
+    const avatarId = randomUUID();
+    const workflowId = avatarWorkflowId(avatarId);
+    const run = await client.workflow.start('nobody', { workflowId, taskQueue: `webhook-${randomUUID()}` });
+    expect(await runs.tell({ avatarId, ...end })).to.equal(true);
+    const { events } = await run.fetchHistory();
+    const [signal] = (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes ?? []);
+    expect(signal?.signalName).to.equal('trainerResult');
+    const said: unknown = JSON.parse(Buffer.from(signal?.input?.payloads?.[0]?.data ?? []).toString());
+    expect(said).to.deep.equal(end);
+
+    await run.terminate();
+    expect(await runs.tell({ avatarId, ...end })).to.equal(false);
+  });
+
+  it('is no news to an avatar that never was', async () => {
+    expect(await runs.tell({ avatarId: randomUUID(), ...end })).to.equal(false);
+  });
+
+  it('is to be told again when Temporal does not answer', async () => {
+    const lost = Connection.lazy({ address: new URL(await closedUrl()).host });
+    const nowhere = createRuns(new Client({ connection: lost }));
+    expect(await outcome(() => nowhere.tell({ avatarId: randomUUID(), ...end }))).to.match(/^503 /);
+    await lost.close();
+  });
+
+  it('is to be told again when the namespace is not there', async () => {
+    const elsewhere = createRuns(new Client({ connection, namespace: `none-${randomUUID()}` }));
+    expect(await outcome(() => elsewhere.tell({ avatarId: randomUUID(), ...end }))).to.match(/^503 /);
+  });
+});
