@@ -2,7 +2,6 @@ import { judgeHeader, STORED_MAX_SIDE, type HeaderLimits, type PhotoHeader } fro
 import type { PhotoFinding, PhotoFormat } from '../../../domain/photo.ts';
 import type { CleanFile } from './clean-file.ts';
 import { clean } from './clean.ts';
-import { collectGarbage } from './collect-garbage.ts';
 import { bytesPerPixel, HEAVY_BYTES, MOST_BYTES, type DecoderHeader } from './decode-memory.ts';
 import { decodeHeic } from './heic.ts';
 import { toPicture, type Picture } from './picture.ts';
@@ -29,7 +28,7 @@ export async function decode(
   alone = true,
 ): Promise<Picture | PhotoFinding> {
   const plan = (header: PhotoHeader, decoder: DecoderHeader) => planOf(header, decoder, limits, alone);
-  if (format === 'heic') return decodeHeic(bytes, plan).finally(collectGarbage);
+  if (format === 'heic') return decodeHeic(bytes, plan);
   const file = clean(bytes, format);
   const header = await safeSharp()(file.bytes, { limitInputPixels: false }).metadata();
   const { width, height, pages = 1, isProgressive, channels, depth } = header;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import './no-telemetry.ts';
 import { InspectionFailed, type FaceComparer, type PhotoInspector } from '../../ports/photo-inspector.ts';
 import type { FaceEmbedding } from './face-recogniser.ts';
 import { createPool, type PoolOptions } from './pool.ts';

@@ -29,14 +29,14 @@ function asOrientation(value: number): Orientation {
   return value >= 1 && value <= 8 ? (value as Orientation) : 1;
 }
 
-/** What puts a picture upright: turned clockwise by degrees first, then mirrored top to bottom (`flip`) or left to right (`flop`). */
+/** What puts a picture upright: mirrored top to bottom (`flip`) or left to right (`flop`) first, as sharp does, then turned clockwise. */
 export const uprighting: Readonly<Record<Orientation, { turn: 0 | 90 | 180 | 270; flip: boolean; flop: boolean }>> = {
   1: { turn: 0, flip: false, flop: false },
   2: { turn: 0, flip: false, flop: true },
   3: { turn: 180, flip: false, flop: false },
   4: { turn: 0, flip: true, flop: false },
-  5: { turn: 270, flip: true, flop: false },
+  5: { turn: 90, flip: true, flop: false },
   6: { turn: 90, flip: false, flop: false },
-  7: { turn: 90, flip: true, flop: false },
+  7: { turn: 270, flip: true, flop: false },
   8: { turn: 270, flip: false, flop: false },
 };
