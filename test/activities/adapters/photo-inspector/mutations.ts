@@ -13,7 +13,7 @@ export function random(seed: number): Random {
   };
 }
 
-export const below = (next: Random, limit: number): number => Math.floor(next() * limit);
+const below = (next: Random, limit: number): number => Math.floor(next() * limit);
 export const pick = <T>(next: Random, from: readonly T[]): T => from[below(next, from.length)] as T;
 
 type Mutation = (file: Buffer, next: Random, others: readonly Buffer[]) => Buffer;

@@ -30,7 +30,7 @@ export function png({ width, height, colour = 0, chunks = [], pixels }: PngParts
 }
 
 /** Rows as a PNG has them before compression: white, each after a byte that says it is not filtered. */
-export function rows(width: number, height: number, channels: number): Buffer {
+function rows(width: number, height: number, channels: number): Buffer {
   const row = Buffer.alloc(1 + width * channels, 255);
   row[0] = 0;
   return Buffer.alloc(row.length * height, row);
@@ -83,7 +83,7 @@ export function uint16(value: number): Buffer {
   return bytes;
 }
 
-export function uint32(value: number): Buffer {
+function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes;
