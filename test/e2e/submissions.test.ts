@@ -4,7 +4,7 @@ import { avatarWorkflowId, resolveSubmission } from '../../src/workflows/message
 import { product, type AvatarRow, type Person, type Product, type Submission } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-const told = { delayMs: 0, lost: false };
+const told = { delayMs: 0, lost: false, copies: 1, spreadMs: 200, retryMs: 1_000, tries: 10 };
 
 describe('a training is paid once', () => {
   let aisha: Product;
