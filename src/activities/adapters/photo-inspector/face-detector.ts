@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import { facesOf, type Answers, type FaceBox } from './centerface.ts';
 import { floats, openModel } from './model.ts';
 import type { Picture } from './picture.ts';
+import { inside } from './thread-gate.ts';
 
 const modelFile = new URL('./centerface/centerface.onnx', import.meta.url);
 /** SHA-256 of the model file, hex. Source: centerface/README.md. */
@@ -19,7 +20,7 @@ export async function createFaceDetector(model: URL = modelFile): Promise<FaceDe
   const [input = ''] = session.inputNames;
   return async (picture, leastScore) => {
     const tensor = planes(picture);
-    const outputs = await session.run({ [input]: tensor });
+    const outputs = await inside(() => session.run({ [input]: tensor }));
     const [heatmap, scale, offset, landmarks] = session.outputNames.map((name) => floats(outputs[name]?.data));
     const [, , height = 0, width = 0] = tensor.dims;
     if (!heatmap || !scale || !offset || !landmarks) throw new Error('the face model answered less than it should');

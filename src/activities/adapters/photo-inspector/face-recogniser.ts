@@ -6,6 +6,7 @@ import { bySize, DETECTION_SIDE, findFaces } from './faces.ts';
 import { floats, openModel } from './model.ts';
 import { shrunk, toPicture, turned, type Picture } from './picture.ts';
 import { safeSharp } from './safe-sharp.ts';
+import { inside } from './thread-gate.ts';
 
 const modelFile = new URL('./face-recognition/face-recognition.onnx', import.meta.url);
 /** SHA-256 of the model file, hex. Source: face-recognition/README.md. */
@@ -26,7 +27,8 @@ export async function createFaceRecogniser(model: URL = modelFile): Promise<Face
   const [input = ''] = session.inputNames;
   const [output = ''] = session.outputNames;
   return async (chip) => {
-    const answers = await session.run({ [input]: new Tensor('float32', chip, [1, 3, CHIP_SIDE, CHIP_SIDE]) });
+    const tensor = new Tensor('float32', chip, [1, 3, CHIP_SIDE, CHIP_SIDE]);
+    const answers = await inside(() => session.run({ [input]: tensor }));
     return floats(answers[output]?.data);
   };
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession } from 'onnxruntime-node';
+import { inside } from './thread-gate.ts';
 
 /** Thrown when a model's file is not the one that was measured. */
 export class WrongModel extends Error {
@@ -22,12 +23,14 @@ export async function openModel(file: URL, sha256: string): Promise<InferenceSes
   const bytes = await readFile(file);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) throw new WrongModel(basename(fileURLToPath(file)), found, sha256);
-  return InferenceSession.create(bytes, {
-    // Each thread of ours has a session of its own: more threads inside would only get in each other's way.
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  return inside(() =>
+    InferenceSession.create(bytes, {
+      // Each thread of ours has a session of its own: more threads inside would only get in each other's way.
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    }),
+  );
 }
 
 /** @throws {Error} when an output is of another type than the model's */

@@ -1,14 +1,16 @@
 /** What runs in each thread of the inspector: one photo at a time, with a face detector of its own. */
+import './start-inside.ts';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { NotAlone } from './decode.ts';
 import { createFaceDetector } from './face-detector.ts';
 import { createFaceRecogniser, faceOf, type FaceEmbedding, type FaceRecogniser } from './face-recogniser.ts';
 import { inspect } from './inspect.ts';
 import type { Answer, Question } from './question.ts';
+import { goOut } from './thread-gate.ts';
 
 const detector = createFaceDetector();
 // Whoever asks first hears of it; a rejection must not end the thread before.
-detector.catch(() => undefined);
+detector.catch(() => undefined).finally(goOut);
 
 /** @throws what keeps the detector from being made */
 export async function ready(): Promise<void> {

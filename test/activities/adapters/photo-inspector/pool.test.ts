@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { createPhotoInspector } from '../../../../src/activities/adapters/photo-inspector/index.ts';
 import type { PoolOptions } from '../../../../src/activities/adapters/photo-inspector/pool.ts';
@@ -93,6 +96,13 @@ describe('photo inspector, of threads that fail', () => {
     expect((await rejection(createPhotoInspector({ threads: 2, thread: missing }))).message).to.contain(
       'no-such-thread',
     );
+  });
+
+  it('closes at any moment of its threads’ life, and the process goes on', async function () {
+    this.timeout(120_000);
+    const file = fileURLToPath(new URL('./close-at-any-moment.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+    expect(stdout).to.equal('closed');
   });
 
   it('judges photos at once, each its own', async () => {

@@ -1,0 +1,27 @@
+import { isMainThread, workerData } from 'node:worker_threads';
+import { Gate } from './gate.ts';
+
+/** The pool's gate, as this thread has been given it; one of its own where there is no pool. */
+const gate = new Gate(!isMainThread && workerData instanceof SharedArrayBuffer ? workerData : undefined);
+let depth = 0;
+
+/** Goes in, unless the thread is inside already. */
+export function goIn(): void {
+  if (depth === 0) gate.enter();
+  depth += 1;
+}
+
+export function goOut(): void {
+  depth -= 1;
+  if (depth === 0) gate.leave();
+}
+
+/** Does what must not be cut off in the middle (gate.ts). */
+export async function inside<T>(work: () => Promise<T>): Promise<T> {
+  goIn();
+  try {
+    return await work();
+  } finally {
+    goOut();
+  }
+}
