@@ -15,7 +15,7 @@ export interface Script {
   /** Polls that find the training still running before one that finds it ended. */
   polls: number;
   /** How the next submissions fail, first to last; then they succeed. */
-  submissions: ('TrainerBusy' | FailureReason | 'crash')[];
+  submissions: ('TrainerBusy' | FailureReason | 'crash' | { readonly busy: FailureReason })[];
   /** What the next submissions that gave no answer turn out to be; in doubt without. */
   fates: SubmissionFate[];
   /** What FAL's list of requests shows. */
@@ -127,6 +127,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('submitTraining', submission);
       const failure = script.submissions.shift();
       if (failure === 'crash') throw new Error('the connection was lost');
+      if (typeof failure === 'object') {
+        throw ApplicationFailure.nonRetryable('busy', 'TrainerBusy', { reason: failure.busy });
+      }
       if (failure) throw ApplicationFailure.nonRetryable('refused', failure);
       return { requestId: `request-${submission.attempt}`, endpoint: 'fal-ai/fake' };
     },
