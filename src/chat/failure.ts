@@ -2,8 +2,8 @@ import { isAboutPhotos } from '../domain/failures.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { Say } from './i18n.ts';
 
-/** Photos named at the most: of more only the count is told. */
-const NAMED = 8;
+/** Photos named at the most: of more only the count is told. A set has no more unless it is configured so. */
+const NAMED = 20;
 
 /** Why a training did not work: what happened and what to do, which photos it was, what is kept. */
 export function failureParts(state: AvatarState, t: Say): string[] {
@@ -17,8 +17,9 @@ function photosLine({ failure, failurePhotos }: AvatarState, t: Say): string {
   if (!isAboutPhotos(failure)) return '';
   if (!failurePhotos) return t('failure-photos-unknown');
   const { by, numbers } = failurePhotos;
-  const named = { count: numbers.length, numbers: numbers.slice(0, NAMED).join(', '), more: numbers.length - NAMED };
-  return t(by === 'trainer' ? 'failure-photos' : 'failure-photos-weak', { ...named, more: Math.max(0, named.more) });
+  const more = Math.max(0, numbers.length - NAMED);
+  const named = { count: numbers.length, numbers: numbers.slice(0, NAMED).join(', '), more };
+  return t(by === 'trainer' ? 'failure-photos' : 'failure-photos-weak', named);
 }
 
 /** What a person can tap to go on from a failure, with the label of each. */

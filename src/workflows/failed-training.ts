@@ -1,5 +1,5 @@
 import { isCancellation, log, patched } from '@temporalio/workflow';
-import { failures, isAboutPhotos, type FailurePhotos } from '../domain/failures.ts';
+import { failures, type FailurePhotos } from '../domain/failures.ts';
 import { hints } from './activity-options.ts';
 import type { Run } from './run.ts';
 import type { TrainingEnded } from './training-failures.ts';
@@ -27,9 +27,9 @@ export async function fail(run: Run, { reason, photos, words }: TrainingEnded): 
   run.tell('failed');
 }
 
-/** Where the trainer names none of the photos it finds fault with, our own report may. It is a hint: it may be missing. */
+/** Where the trainer names none of the photos that it cannot use, our own report may. It is a hint: it may be missing. */
 async function weakOnes({ input }: Run, reason: TrainingEnded['reason']): Promise<FailurePhotos | undefined> {
-  if (!isAboutPhotos(reason) || !patched('weak-photos-named')) return undefined;
+  if (reason !== 'photos_rejected' || !patched('weak-photos-named')) return undefined;
   const { avatarId, choices, policy } = input;
   try {
     const numbers = await hints.weakPhotos.executeWithOptions({ summary: 'which photos are weak?' }, [

@@ -134,7 +134,7 @@ export const paths: Record<string, Walk> = {
   async 'photos-weak-then-changed'(lab) {
     const avatar = await lab.avatar();
     await avatar.ready();
-    lab.fakes.script.results = ['content_policy'];
+    lab.fakes.script.results = ['photos_rejected'];
     lab.fakes.script.weak = [1];
     await avatar.confirm();
     await avatar.reaches('error');
