@@ -2,6 +2,7 @@ import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { defaultPolicy, type AvatarPolicy } from './domain/policy.ts';
 import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
+import { readTrainersFile } from './trainers-file.ts';
 
 /** Thrown when the environment is not what a process needs. The message has a line for each variable: what is wrong, what to do. */
 export class ConfigError extends Error {
@@ -68,15 +69,6 @@ const flag = v.pipe(
   ),
   v.transform((value) => value === 'true'),
 );
-
-const trainerName = (fallback: string) =>
-  v.optional(
-    v.picklist(
-      Object.keys(builtInTrainers),
-      `is no trainer: set one of ${Object.keys(builtInTrainers).join(', ')}, or leave it out for ${fallback}`,
-    ),
-    fallback,
-  );
 
 const http = ['http:', 'https:'] as const;
 const { photos, timing } = defaultPolicy;
@@ -149,8 +141,9 @@ const botSchema = v.object({
   TRAINING_SUBMISSION_DOUBT: duration(timing.submissionDoubtMs ?? 0),
   TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
   FAL_WEBHOOK_URL: falWebhookUrl,
-  TRAINER_PORTRAIT: trainerName(defaultSelection.byTrainingType.portrait),
-  TRAINER_STYLE: trainerName(defaultSelection.byTrainingType.style),
+  TRAINER_PORTRAIT: v.optional(v.string(), defaultSelection.byTrainingType.portrait),
+  TRAINER_STYLE: v.optional(v.string(), defaultSelection.byTrainingType.style),
+  TRAINERS_FILE: v.optional(v.string()),
   TRAINING_PRESET: v.optional(
     v.picklist(trainingPresets, `is none of ${trainingPresets.join(', ')}: set one of them, or leave it out`),
     defaultSelection.preset,
@@ -278,6 +271,23 @@ function sharedOf(env: {
 }
 
 /** @throws {ConfigError} */
+function trainersOf(env: v.InferOutput<typeof botSchema>): TrainerSelection {
+  const file = env.TRAINERS_FILE === undefined ? undefined : readTrainersFile(env.TRAINERS_FILE);
+  const registry = { ...builtInTrainers, ...file?.trainers };
+  const known = (variable: 'TRAINER_PORTRAIT' | 'TRAINER_STYLE') =>
+    Object.hasOwn(registry, env[variable])
+      ? []
+      : [`${variable} is no trainer: set one of ${Object.keys(registry).join(', ')}, or leave it out`];
+  const problems = file?.problems ?? [...known('TRAINER_PORTRAIT'), ...known('TRAINER_STYLE')];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    byTrainingType: { portrait: env.TRAINER_PORTRAIT, style: env.TRAINER_STYLE },
+    preset: env.TRAINING_PRESET,
+    ...(file && { registry }),
+  };
+}
+
+/** @throws {ConfigError} */
 export function readBotConfig(environment: Environment): BotConfig {
   const env = parse(botSchema, environment);
   if (env.AVATAR_MIN_PHOTOS > env.AVATAR_MAX_PHOTOS) {
@@ -288,10 +298,7 @@ export function readBotConfig(environment: Environment): BotConfig {
   return {
     ...sharedOf(env),
     ...telegramWebhookOf(env),
-    trainers: {
-      byTrainingType: { portrait: env.TRAINER_PORTRAIT, style: env.TRAINER_STYLE },
-      preset: env.TRAINING_PRESET,
-    },
+    trainers: trainersOf(env),
     policy: {
       photos: {
         minPhotos: env.AVATAR_MIN_PHOTOS,

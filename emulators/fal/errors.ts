@@ -71,11 +71,16 @@ export class FalError extends Error {
   }
 }
 
-/** Statuses and types of FAL's «Request Error Types» page, for faults and outcomes that name a status alone. */
+/** Statuses and types of FAL's «Request Error Types» page, and the words of a locked account (README.md), for faults and outcomes that name a status alone. */
 export function infrastructureError(status: number): ErrorAnswer {
   switch (status) {
     case 400:
       return requestError(400, 'Bad request', 'bad_request');
+    case 403:
+      return plainError(
+        403,
+        'User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing',
+      );
     case 429:
       return plainError(429, 'Too many requests');
     case 499:

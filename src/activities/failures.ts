@@ -1,14 +1,30 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { FailureReason } from '../domain/training.ts';
+import { TrainerFault, type Fault, type TrainerBusy } from './ports/trainer.ts';
 
-/** A failure that ends a training: its type is the reason that the person is told. Never tried again by Temporal. */
+/**
+ * A failure that ends a training: its type is the reason that the person is told, its detail a Fault. Never tried again by
+ * Temporal.
+ * @param reason where the cause has none of its own
+ */
 export function final(reason: FailureReason, cause: unknown): ApplicationFailure {
-  return ApplicationFailure.create({ type: reason, message: messageOf(cause), nonRetryable: true });
+  const fault: Fault = cause instanceof TrainerFault ? cause.fault : { reason };
+  return ApplicationFailure.create({
+    type: fault.reason,
+    message: messageOf(cause),
+    nonRetryable: true,
+    details: [fault],
+  });
 }
 
-/** The trainer refuses for now and nothing was accepted: the workflow decides when to ask again. */
-export function trainerBusy(cause: unknown): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'TrainerBusy', message: messageOf(cause), nonRetryable: true });
+/** The trainer refuses for now and nothing was accepted: the workflow decides when to ask again. Its detail is a Fault. */
+export function trainerBusy(cause: TrainerBusy): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'TrainerBusy',
+    message: messageOf(cause),
+    nonRetryable: true,
+    details: [cause.fault],
+  });
 }
 
 /** Still training: no fault at all, ask again in `nextRetryMs`. Benign, so that it is neither logged nor counted as one. */

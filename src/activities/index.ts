@@ -7,6 +7,7 @@ import { createRunActivities } from './runs.ts';
 import { createSweepActivities } from './sweep.ts';
 import { createSubmissionActivities } from './submission.ts';
 import { createTrainingActivities } from './training.ts';
+import { createWeakPhotoActivities } from './weak-photos.ts';
 
 /** All activities, over the given ports. Workflows know the type alone. */
 export function createActivities(deps: ActivityDeps) {
@@ -19,6 +20,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createChatActivities(deps),
     ...createRunActivities(deps),
     ...createSweepActivities(deps),
+    ...createWeakPhotoActivities(deps),
   };
 }
 export type { SweepCounts } from './sweep.ts';

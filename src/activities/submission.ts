@@ -1,4 +1,5 @@
 import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import { archiveName } from '../domain/archive-names.ts';
 import type { AvatarChoices } from '../domain/avatar.ts';
 import type { TrainingRequest } from '../domain/life.ts';
 import { chooseTrainer, trainingInput, type ChosenTrainer } from '../domain/trainers.ts';
@@ -53,7 +54,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     if (known?.archiveUrl !== undefined) return known.archiveUrl;
     const key = keys.archive(avatarId, attempt);
     const bytes = await storage.size(key);
-    if (bytes === null) throw new TrainerRejected('the archive is gone');
+    if (bytes === null) throw new TrainerRejected('the archive is gone', { reason: 'storage_failed' });
     const open = (offset: number, length: number) => storage.getRange(key, offset, length);
     const archiveUrl = await service.upload({ bytes, open }, cancellationSignal());
     await records.saveArchive(submission, archiveUrl);
@@ -63,16 +64,16 @@ export function createSubmissionActivities(deps: ActivityDeps) {
   return {
     /** Zips the valid photos into storage. May be repeated: the key is the attempt's own. */
     async buildArchive({ avatarId, attempt }: Submission): Promise<{ photos: number; bytes: number }> {
-      const photoKeys = await records.photoKeys(avatarId);
+      const photos = await records.storedPhotos(avatarId);
       async function* entries() {
-        for (const [index, key] of photoKeys.entries()) {
+        for (const [index, { number, minioKey }] of photos.entries()) {
           heartbeat({ zipped: index });
-          yield { name: `${index + 1}.jpg`, open: () => storage.get(key) };
+          yield { name: archiveName(number), open: () => storage.get(minioKey) };
         }
       }
       const zip = archiver.zip(entries());
       const { bytes } = await storage.putStream(keys.archive(avatarId, attempt), zip, 'application/zip');
-      return { photos: photoKeys.length, bytes };
+      return { photos: photos.length, bytes };
     },
 
     /** Uploads the archive, read from storage while it is sent. May be repeated; once done, it is done. */

@@ -1,6 +1,6 @@
 import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
 import type { AvatarChoices } from '../domain/avatar.ts';
-import { chooseTrainer } from '../domain/trainers.ts';
+import { chooseTrainer, type Trainer } from '../domain/trainers.ts';
 import { estimateProgress } from '../domain/training.ts';
 import type { TrainingRequest } from '../domain/life.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -92,10 +92,11 @@ export function createTrainingActivities({ records, storage, trainer, runs }: Ac
       attempt,
       endpoint,
       requestId,
-    }: TrainingRequest & { avatarId: string; attempt: number }) {
+      leaves,
+    }: TrainingRequest & { avatarId: string; attempt: number; leaves?: Trainer['leaves'] }) {
       try {
         const signal = cancellationSignal();
-        const { finetuneId, openWeights } = await trainer.result(endpoint, requestId, signal);
+        const { finetuneId, openWeights } = await trainer.result(endpoint, requestId, signal, leaves);
         const weights =
           openWeights &&
           (await storage.putStream(keys.weights(avatarId), await openWeights(signal), 'application/octet-stream'));

@@ -11,6 +11,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
 import type { AvatarChoices } from '../domain/avatar.ts';
+import type { AvatarRow } from '../domain/gallery.ts';
 import type { Person } from '../domain/person.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
 import { allowed, type AvatarState } from '../domain/state.ts';
@@ -120,6 +121,18 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     });
   }
 
+  /** A new run for an avatar whose run has ended, with the photos that it kept. */
+  async function takeUp(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
+    if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
+    const { avatarId, name, avatarType, gender, trainingType } = row;
+    const choices = { name, avatarType, gender, trainingType };
+    return begin(
+      asking,
+      { avatarId, person, choices, policy, cardMessageId, reopen: true },
+      { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+    );
+  }
+
   return {
     create: (asking, person: Person, choices: AvatarChoices, cardMessageId) =>
       begin(
@@ -133,16 +146,11 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     cancel: (asking) => ask(messages.cancel, asking, {}),
     removePhoto: (asking, number) => ask(messages.removePhoto, asking, { number }),
     retry: (asking, person, row, cardMessageId) =>
-      orEnded(asking, ask(messages.retry, asking, {}), async () => {
-        if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
-        const { avatarId, name, avatarType, gender, trainingType } = row;
-        const choices = { name, avatarType, gender, trainingType };
-        return begin(
-          asking,
-          { avatarId, person, choices, policy, cardMessageId, reopen: true },
-          { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
-        );
-      }),
+      orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
+    mendPhotos: (asking, person, row, { cardMessageId, without }) =>
+      orEnded(asking, ask(messages.mendPhotos, asking, without ? { without } : {}), () =>
+        takeUp(asking, person, row, cardMessageId),
+      ),
     rename: (asking, name) =>
       orEnded(asking, ask(messages.rename, asking, { name }), () => change(asking, { kind: 'rename', name })),
     expectName: (asking) => change(asking, { kind: 'expect_name' }),

@@ -45,6 +45,16 @@ export interface Avatars {
   removePhoto(asking: Asking, number: number): Promise<Answer>;
   /** An avatar in error trains again; one that has ended is taken up again. */
   retry(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
+  /**
+   * An avatar whose photos were at fault takes photos again; `without` those that are named, it trains again if enough are
+   * left. One that has ended is taken up again.
+   */
+  mendPhotos(
+    asking: Asking,
+    person: Person,
+    row: AvatarRow,
+    options: { cardMessageId: number; without: boolean },
+  ): Promise<Answer>;
   rename(asking: Asking, name: string): Promise<Answer>;
   /** The person's next text is the avatar's name. */
   expectName(asking: Asking): Promise<Answer>;

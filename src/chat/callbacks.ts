@@ -21,6 +21,8 @@ export const avatarTaps = [
   'delete',
   'retry',
   'rename',
+  'mend',
+  'retry_without',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 

@@ -3,6 +3,7 @@ import type { PhotoReport } from '../domain/photo-report.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosPart } from './card-photos.ts';
+import { failureParts, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
 import { button, rows, type Button, type View } from './view.ts';
@@ -38,8 +39,8 @@ function body(state: AvatarState, t: Say): string[] {
     case 'completed':
       return [t('card-completed', { valid: state.photos.valid })];
     case 'error': {
-      const why = state.failure === undefined ? '' : t('failure', { why: state.failure });
-      return [`${t('card-error')}\n${why}`.trim(), state.allowed.includes('retry') ? kept : ''];
+      const [why = '', ...more] = failureParts(state, t);
+      return [`${t('card-error')}\n${why}`.trim(), ...more];
     }
     case 'cancelled':
       return [t('card-cancelled'), kept, t('card-cancelled-note')];
@@ -72,29 +73,31 @@ const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   add_photos: null,
   remove_photo: 'photos',
   retry: 'retry',
+  mend_photos: 'mend',
   rename: 'rename',
   cancel: 'ask_cancel',
   delete: 'ask_delete',
 };
 
-/** The way on has a row of its own. */
+/** The way on has a row of its own, and so has each of several. */
 function actions(state: AvatarState, t: Say): Button[][] {
   const { avatarId, allowed, status } = state;
-  const made = allowed.flatMap((action) => {
-    const tap = taps[action];
-    if (tap === null || (tap === 'photos' && removable(state).length === 0)) return [];
+  const made = (tap: AvatarTap): Button[] => {
     const key = tap === 'retry' && status === 'cancelled' ? 'button-reopen' : labels[tap];
-    return key === undefined ? [] : [{ tap, made: button(t(key), { kind: 'avatar', tap, avatarId }) }];
-  });
-  const isWayOn = ({ tap }: { tap: AvatarTap }) => tap === 'ask_start' || tap === 'retry';
-  const others = made.filter((one) => !isWayOn(one));
-  return [made.filter(isWayOn), ...rows(others, 2)].map((row) => row.map((one) => one.made));
+    return key === undefined ? [] : [button(t(key), { kind: 'avatar', tap, avatarId })];
+  };
+  const taken = allowed.flatMap((action) => taps[action] ?? []);
+  const onward = status === 'error' ? waysOn(state) : taken.filter((tap) => tap === 'ask_start' || tap === 'retry');
+  const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || removable(state).length > 0));
+  return [...onward.map(made), ...rows(others.flatMap(made), 2)];
 }
+
+const onwardTaps: readonly AvatarTap[] = ['ask_start', 'retry', 'mend'];
 
 const labels: Partial<Record<AvatarTap, string>> = {
   ask_start: 'button-start',
   photos: 'button-photos',
-  retry: 'button-retry',
+  ...wayLabels,
   rename: 'button-rename',
   ask_cancel: 'button-cancel',
   ask_delete: 'button-delete',

@@ -1,5 +1,6 @@
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
+import { failureParts, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
 import { button, type Button, type View } from './view.ts';
 
@@ -7,22 +8,25 @@ import { button, type Button, type View } from './view.ts';
 export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos';
 
 export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
-  const { name, failure } = avatar;
-  const why = kind === 'failed' && failure !== undefined ? t('failure', { why: failure }) : '';
-  return { text: `${t(`news-${kind}`, { name })}\n\n${why}`.trim(), buttons: buttons(kind, avatar, t) };
+  const { name } = avatar;
+  const parts = [t(`news-${kind}`, { name }), ...(kind === 'failed' ? failureParts(avatar, t) : [])];
+  return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: buttons(kind, avatar, t) };
 }
 
 const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];
 const create = (t: Say): Button[] => [button(t('button-new'), { kind: 'new' })];
 
 /** What is useful next. */
-function buttons(kind: AvatarNews, { avatarId, allowed }: AvatarState, t: Say): Button[][] {
+function buttons(kind: AvatarNews, avatar: AvatarState, t: Say): Button[][] {
+  const { avatarId } = avatar;
   const to = (key: string, tap: AvatarTap) => [button(t(key), { kind: 'avatar', tap, avatarId })];
   switch (kind) {
     case 'completed':
       return [to('button-show', 'show'), gallery(t)];
-    case 'failed':
-      return [allowed.includes('retry') ? to('button-retry', 'retry') : create(t), to('button-show', 'show')];
+    case 'failed': {
+      const ways = waysOn(avatar).map((tap) => to(wayLabels[tap], tap));
+      return [...(ways.length > 0 ? ways : [create(t)]), to('button-show', 'show')];
+    }
     case 'expiry_near':
       return [to('button-continue', 'open'), to('button-cancel', 'ask_cancel')];
     case 'expired':

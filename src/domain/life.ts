@@ -1,4 +1,5 @@
 import type { AvatarStatus } from './avatar.ts';
+import type { FailurePhotos } from './failures.ts';
 import { takesPhotos, type AvatarEvent } from './lifecycle.ts';
 import { tally, type AvatarPhoto, type PhotoVerdict, type ReceivedPhoto } from './photo.ts';
 import { PROGRESS_CEILING, type FailureReason } from './training.ts';
@@ -23,6 +24,10 @@ export interface Life {
   progress: number;
   queuePosition?: number;
   failure?: FailureReason;
+  /** What the failure is known to be about; together with `failure`, or not at all. */
+  failurePhotos?: FailurePhotos;
+  /** The failure in the trainer's own words, for operators: one line without addresses and keys. */
+  failureWords?: string;
   /** Trainings begun, counted over all runs of the avatar: never used again. */
   attempt: number;
   request?: TrainingRequest;

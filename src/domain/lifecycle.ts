@@ -16,7 +16,8 @@ export type AvatarEvent = (typeof avatarEvents)[number];
 
 /**
  * The life of an avatar, whole: what each event makes of each status. null: the event cannot happen there.
- * `retried_upload` reopens a cancelled avatar with the photos it kept; `retried_training` submits anew from `error`.
+ * `retried_upload` takes an avatar up again, cancelled or in `error`, with the photos it kept; `retried_training` submits anew
+ * from `error`.
  */
 export const transitions = {
   draft: {
@@ -83,7 +84,7 @@ export const transitions = {
     failed: null,
     cancelled: 'cancelled',
     retried_training: 'training',
-    retried_upload: null,
+    retried_upload: 'uploading',
   },
   cancelled: {
     photo_received: null,
@@ -118,7 +119,16 @@ export function next(status: AvatarStatus, event: AvatarEvent): AvatarStatus {
 }
 
 /** What a person may ask for. */
-export const avatarActions = ['add_photos', 'remove_photo', 'start', 'cancel', 'retry', 'rename', 'delete'] as const;
+export const avatarActions = [
+  'add_photos',
+  'remove_photo',
+  'start',
+  'cancel',
+  'retry',
+  'mend_photos',
+  'rename',
+  'delete',
+] as const;
 export type AvatarAction = (typeof avatarActions)[number];
 
 /** What a person may do in each status, in the order of the buttons. */
@@ -128,7 +138,7 @@ export const actionsByStatus: Record<AvatarStatus, readonly AvatarAction[]> = {
   ready: ['start', 'add_photos', 'remove_photo', 'rename', 'cancel'],
   training: ['cancel', 'rename'],
   completed: ['rename', 'delete'],
-  error: ['retry', 'rename', 'delete'],
+  error: ['retry', 'mend_photos', 'rename', 'delete'],
   cancelled: ['retry', 'rename', 'delete'],
 };
 

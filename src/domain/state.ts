@@ -1,11 +1,12 @@
 import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.ts';
 import { actionsByStatus, mayDo, type AvatarAction } from './lifecycle.ts';
+import { isAboutPhotos, mayRetry, type FailurePhotos } from './failures.ts';
 import { pending, type Life } from './life.ts';
 import type { Person } from './person.ts';
 import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
 import { chooseTrainer, type ChosenTrainer } from './trainers.ts';
-import { retryHelps, type FailureReason } from './training.ts';
+import type { FailureReason } from './training.ts';
 
 /** What is fixed for an avatar when it starts. */
 export interface Avatar {
@@ -46,6 +47,7 @@ export interface AvatarState extends AvatarChoices {
   /** What the training usually takes, ms, shortest and longest. */
   readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
+  readonly failurePhotos?: FailurePhotos;
   /** What may be done next, in the order of the buttons. */
   readonly allowed: readonly AvatarAction[];
   readonly cardMessageId?: number;
@@ -65,9 +67,10 @@ export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
 export function allowed(life: Pick<Life, 'status' | 'failure'>): readonly AvatarAction[] {
-  return actionsByStatus[life.status].filter(
-    (action) => action !== 'retry' || life.failure === undefined || retryHelps[life.failure],
-  );
+  return actionsByStatus[life.status].filter((action) => {
+    if (action === 'retry') return mayRetry(life.failure);
+    return action !== 'mend_photos' || isAboutPhotos(life.failure);
+  });
 }
 
 /** Why a wish cannot be granted now; null when it can. */
@@ -82,6 +85,7 @@ export function refusal(
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';
   if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
+  if (wish.action === 'mend_photos' && !allowed(life).includes('mend_photos')) return 'not_now';
   if (wish.action === 'start' && pending(life).length > 0) return 'photos_being_checked';
   if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
   if (wish.action === 'remove_photo') {
@@ -113,6 +117,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
     usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
+    ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),
     allowed: allowed(life),
     ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),
   };

@@ -97,6 +97,8 @@ export const builtInTrainers: Readonly<Record<string, Trainer>> = {
 export interface TrainerSelection {
   readonly byTrainingType: Readonly<Record<TrainingType, string>>;
   readonly preset: TrainingPreset;
+  /** Trainers by their names; those that are built in where there is none. */
+  readonly registry?: Readonly<Record<string, Trainer>>;
 }
 
 export const defaultSelection: TrainerSelection = {
@@ -116,7 +118,7 @@ export class UnknownTrainer extends Error {
 export function chooseTrainer(
   trainingType: TrainingType,
   selection: TrainerSelection = defaultSelection,
-  registry: Readonly<Record<string, Trainer>> = builtInTrainers,
+  registry: Readonly<Record<string, Trainer>> = selection.registry ?? builtInTrainers,
 ): ChosenTrainer {
   const name = selection.byTrainingType[trainingType];
   const trainer = registry[name];

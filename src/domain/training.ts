@@ -1,6 +1,14 @@
-/** Why an avatar is in `error`, in words the person is told (src/chat/locales). */
+/**
+ * Why an avatar is in `error`: what FAL's many errors come down to (adapters/fal-failures.ts), and what can fail here. What is
+ * done about each is in failures.ts, what the person is told in src/chat/locales.
+ */
 export const failureReasons = [
+  'photos_rejected',
+  'content_policy',
+  'archive_rejected',
+  'trainer_account',
   'trainer_rejected',
+  'trainer_overloaded',
   'trainer_failed',
   'trainer_unreachable',
   'training_timeout',
@@ -10,18 +18,6 @@ export const failureReasons = [
   'storage_failed',
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
-
-/** Whether trying once more is safe and can help. An unconfirmed submission may have been paid: never repeated by a tap. */
-export const retryHelps: Record<FailureReason, boolean> = {
-  trainer_rejected: true,
-  trainer_failed: true,
-  trainer_unreachable: true,
-  training_timeout: true,
-  submission_unconfirmed: false,
-  submission_given_up: true,
-  result_missing: true,
-  storage_failed: true,
-};
 
 /** Most that a training still running may show, %: the rest is earned by a verified result. */
 export const PROGRESS_CEILING = 95;

@@ -3,6 +3,7 @@ import type { Language } from '../domain/avatar.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { PhotoFacts } from '../domain/photo-report.ts';
 import { AvatarPhoto } from './avatar-photo.ts';
+import { factFields, factsOf } from './photo-facts.ts';
 import { Avatar, User } from './user-and-avatar.ts';
 
 const newestFirst = { createdAt: 'desc', id: 'desc' } as const;
@@ -39,20 +40,8 @@ export class PostgresGallery {
   async photoFacts(telegramId: number, avatarId: string): Promise<PhotoFacts[]> {
     if (!isUuid(avatarId)) return [];
     const own = { avatar: { id: avatarId, user: { telegramId } } };
-    const photos = await this.#orm.em.fork().find(AvatarPhoto, own, {
-      fields: ['number', 'validationStatus', 'qualityScore', 'photoMetadata'],
-      orderBy: { number: 'asc' },
-    });
-    return photos.map(
-      ({ number, validationStatus: verdict, qualityScore: quality, photoMetadata: { measurements, strangeness } }) => ({
-        number,
-        verdict,
-        ...(measurements && { measurements }),
-        ...(strangeness !== undefined && { strangeness }),
-        // By its type it might be text.
-        ...(quality !== null && { quality: Number(quality) }),
-      }),
-    );
+    const options = { fields: factFields, orderBy: { number: 'asc' } } as const;
+    return (await this.#orm.em.fork().find(AvatarPhoto, own, options)).map(factsOf);
   }
 
   /** The avatars that the person's next photo and next text belong to, and the one they made last. */

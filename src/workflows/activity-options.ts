@@ -113,6 +113,13 @@ export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
+/** What would be good to know, and is not worth a wait. */
+export const hints = proxyActivities<Pick<Activities, 'weakPhotos'>>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '30s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2 },
+});
+
 /** Looks at everything that is stored, in no hurry; what cannot be done today is done tomorrow. */
 export const sweeping = proxyActivities<Pick<Activities, 'sweepStorage'>>({
   startToCloseTimeout: '6h',

@@ -11,6 +11,7 @@ import {
 import { countEvent, recall } from '../domain/life.ts';
 import { trainerOf } from '../domain/state.ts';
 import { collect } from './collecting.ts';
+import { fail } from './failed-training.ts';
 import { listen, type Heard } from './handlers.ts';
 import { records } from './activity-options.ts';
 import type { AvatarInput, AvatarOutcome } from './messages.ts';
@@ -94,10 +95,7 @@ async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'sta
     return result;
   } catch (error) {
     if (!(error instanceof TrainingEnded)) throw error;
-    life.failure = error.reason;
-    life.touchedAt = Date.now();
-    run.happen('failed');
-    run.tell('failed');
+    await fail(run, error);
     return null;
   }
 }

@@ -12,6 +12,7 @@ import { countEvent, pending, progressed, receive } from '../domain/life.ts';
 import { refusal, trainerOf } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
 import * as messages from './messages.ts';
+import { mendPhotos } from './mend-photos.ts';
 import type { Run } from './run.ts';
 
 /** What the handlers tell the story. */
@@ -152,10 +153,24 @@ export function listen(run: Run): Heard {
   );
 
   setHandler(
+    messages.mendPhotos,
+    async ({ without }) => {
+      touched();
+      await mendPhotos(run, without ?? false);
+      return run.state();
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'mend_photos' }),
+      description: 'Lets other photos be sent after a training that failed for them; or trains without those it names.',
+    },
+  );
+
+  setHandler(
     messages.resolveSubmission,
     (resolution) => {
       if (resolution.decision === 'give_up') {
         life.failure = 'submission_given_up';
+        delete life.failureWords;
         run.show();
         run.tell('failed');
         return run.state();

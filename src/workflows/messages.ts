@@ -81,6 +81,11 @@ export const open = defineUpdate<AvatarState, [Wish & { readonly cardMessageId?:
 export const confirmStart = defineUpdate<AvatarState, [Wish]>('confirmStart');
 export const cancel = defineUpdate<AvatarState, [Wish]>('cancel');
 export const retry = defineUpdate<AvatarState, [Wish]>('retry');
+/**
+ * Other photos than those a training failed with: the avatar takes photos again. With `without`, those that the failure names
+ * are removed, and training starts at once if enough are left.
+ */
+export const mendPhotos = defineUpdate<AvatarState, [Wish & { readonly without?: true }]>('mendPhotos');
 export const rename = defineUpdate<AvatarState, [Wish & { readonly name: string }]>('rename');
 export const removePhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('removePhoto');
 /**

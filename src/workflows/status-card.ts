@@ -1,5 +1,5 @@
 import { pending, valid, type Life } from '../domain/life.ts';
-import { retryHelps } from '../domain/training.ts';
+import { failureLines } from './operator-advice.ts';
 import type { AvatarInput } from './messages.ts';
 
 /** What an operator should know and may do, by status. */
@@ -23,11 +23,7 @@ export function statusCard(life: Life, input: AvatarInput): string {
   ];
   if (life.request) lines.push(`- request: \`${life.request.requestId}\` at \`${life.request.endpoint}\``);
   if (life.queuePosition !== undefined) lines.push(`- position in the queue: ${life.queuePosition}`);
-  if (life.failure) {
-    lines.push(
-      `- failure: \`${life.failure}\`${retryHelps[life.failure] ? '' : ' — **may have been paid**: look at FAL’s dashboard, then send the update `resolveSubmission`: `{"decision":"adopt","requestId":"…"}`, `{"decision":"submit_again"}` or `{"decision":"give_up"}`'}`,
-    );
-  }
+  lines.push(...failureLines(life));
   if (life.ending) lines.push(`- ending: ${life.ending}`);
   return [...lines, '', hints[life.status]].join('\n');
 }

@@ -1,10 +1,10 @@
-import { CancellationScope, CancelledFailure, condition, log, sleep } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, log, patched, sleep } from '@temporalio/workflow';
 import type { TrainingRequest } from '../domain/life.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
 import { doubts, inquiries, paid } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
 import type { Run } from './run.ts';
-import { causeType, reasonOf, TrainingEnded } from './training-failures.ts';
+import { causeType, endedBy, reasonOf, TrainingEnded } from './training-failures.ts';
 
 /** Longest wait between two submissions to a busy trainer, as a multiple of the first. */
 const LONGEST_BACKOFF = 10;
@@ -38,17 +38,24 @@ export async function submit(run: Run, heard: Heard, submission: Submission): Pr
       );
     } catch (error) {
       if (causeType(error) !== 'TrainerBusy') {
-        if (causeType(error) === 'trainer_rejected') throw new TrainingEnded('trainer_rejected');
+        if (isRefused(error)) throw endedBy(error, 'trainer_rejected');
         const fate = await uninterrupted(() =>
           doubts.settleSubmission.executeWithOptions({ summary: 'what became of it?' }, [numbered]),
         );
         if (fate.fate === 'accepted') return fate.request;
         if (fate.fate === 'in_doubt') return uninterrupted(() => reconcile(run, heard, submission));
       }
-      if (tryNumber === BUSY_ATTEMPTS) throw new TrainingEnded('trainer_unreachable');
+      if (tryNumber === BUSY_ATTEMPTS) throw endedBy(error, 'trainer_unreachable');
     }
     await backOff(run, tryNumber);
   }
+}
+
+/** Surely not accepted, for whatever reason: there is nothing to settle. Runs of before knew one such reason alone. */
+function isRefused(error: unknown): boolean {
+  const reason = reasonOf(error);
+  if (reason === undefined || reason === 'submission_unconfirmed') return false;
+  return reason === 'trainer_rejected' || patched('refused-for-a-reason');
 }
 
 /** Waits for the request to make itself known, by FAL's own word or by FAL's list of requests. */

@@ -137,9 +137,10 @@ async function ended({ input }: Run, heard: Heard, request: TrainingRequest): Pr
   });
 }
 
-function takeResult({ avatarId, attempt }: Submission, request: TrainingRequest): Promise<Result> {
+function takeResult({ avatarId, attempt, trainer }: Submission, request: TrainingRequest): Promise<Result> {
+  const { leaves } = trainer;
   return results.takeResult
-    .executeWithOptions({ summary: 'take the result' }, [{ avatarId, attempt, ...request }])
+    .executeWithOptions({ summary: 'take the result' }, [{ avatarId, attempt, ...request, leaves }])
     .then(({ finetuneId, weightsKey }) => ({
       ...(finetuneId === undefined ? {} : { finetuneId }),
       ...(weightsKey === undefined ? {} : { weightsKey }),

@@ -95,6 +95,23 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
+  mendPhotos(
+    asking: Asking,
+    _person: Person,
+    _row: AvatarRow,
+    { without }: { cardMessageId: number; without: boolean },
+  ): Promise<Answer> {
+    return this.#live(without ? 'retry_without' : 'mend', asking, { action: 'mend_photos' }, (life) => {
+      const named = without ? (life.failurePhotos?.numbers ?? []) : [];
+      life.photos = life.photos.filter(({ number }) => !named.includes(number));
+      delete life.failure;
+      delete life.failurePhotos;
+      happen(life, 'retried_upload');
+      count(life);
+      if (without && life.status === 'ready') happen(life, 'start_confirmed');
+    });
+  }
+
   rename(asking: Asking, name: string): Promise<Answer> {
     return this.#granted('rename', asking, async () => {
       const kept = this.#own(asking.by, asking.avatarId);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readdir, readFile } from 'node:fs/promises';
+import { failureParts } from '../../src/chat/failure.ts';
 import { languageOf, localesPath, say } from '../../src/chat/i18n.ts';
 import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar.ts';
 import { photoAdvices } from '../../src/domain/photo-report.ts';
@@ -8,6 +9,7 @@ import { photoRefusals } from '../../src/domain/photo.ts';
 import { chooseTrainer } from '../../src/domain/trainers.ts';
 import { failureReasons } from '../../src/domain/training.ts';
 import { refusalReasons } from '../../src/domain/state.ts';
+import { stateIn } from './states.ts';
 
 const root = new URL('../../src/', import.meta.url);
 
@@ -94,8 +96,10 @@ describe('texts', () => {
       expect(say('en')('refusal', { why })).to.match(/send|remove/);
     }
     for (const why of failureReasons) {
-      expect(say('ru')('failure', { why })).to.match(/опробуйте|создайте/);
-      expect(say('en')('failure', { why })).to.match(/try again|create/i);
+      const told = (language: 'ru' | 'en') =>
+        failureParts(stateIn('error', { failure: why }), say(language)).join('\n');
+      expect(told('ru')).to.match(/опробуйте|создайте/);
+      expect(told('en')).to.match(/try again|create/i);
     }
   });
 
@@ -104,9 +108,19 @@ describe('texts', () => {
       const t = say(language);
       const toasts = [
         ...refusalReasons.map((why) => t('toast-refused', { why })),
-        ...['started', 'opened', 'cancelled', 'retried', 'deleted', 'stale', 'gone', 'busy', 'late'].map((key) =>
-          t(`toast-${key}`),
-        ),
+        ...[
+          'started',
+          'opened',
+          'cancelled',
+          'retried',
+          'deleted',
+          'stale',
+          'gone',
+          'busy',
+          'late',
+          'without',
+          'mend',
+        ].map((key) => t(`toast-${key}`)),
         t('toast-removed', { number: 9999 }),
         t('ask-name', { name: '👩‍🎤'.repeat(20) }),
       ];

@@ -29,6 +29,7 @@ const life: [AvatarStatus, AvatarEvent, AvatarStatus][] = [
   ['training', 'failed', 'error'],
   ['training', 'cancelled', 'cancelled'],
   ['error', 'retried_training', 'training'],
+  ['error', 'retried_upload', 'uploading'],
   ['error', 'cancelled', 'cancelled'],
   ['cancelled', 'retried_upload', 'uploading'],
 ];

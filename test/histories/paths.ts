@@ -121,6 +121,40 @@ export const paths: Record<string, Walk> = {
     await avatar.confirm();
     return ended(avatar);
   },
+  async 'photos-named-then-trained-without'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.send('a', 'b', 'c');
+    await avatar.is('three valid', ({ photos }) => photos.valid === 3);
+    lab.fakes.script.results = [{ reason: 'photos_rejected', photos: [2] }];
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await avatar.handle.executeUpdate(messages.mendPhotos, { args: [{ by, without: true }] });
+    return ended(avatar);
+  },
+  async 'photos-weak-then-changed'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.results = ['photos_rejected'];
+    lab.fakes.script.weak = [1];
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await avatar.handle.executeUpdate(messages.mendPhotos, { args: [{ by }] });
+    await avatar.reaches('ready');
+    await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });
+    await avatar.send('d');
+    await avatar.reaches('ready');
+    await avatar.confirm();
+    return ended(avatar);
+  },
+  async 'account-refused-then-retried'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.submissions = ['trainer_account'];
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    return ended(avatar);
+  },
   async 'failed-unconfirmed'(lab) {
     const avatar = await lab.avatar({ policy: quickPolicy({ retryWindowMs: 500 }) });
     await avatar.ready();

@@ -15,15 +15,17 @@ export interface Script {
   /** Polls that find the training still running before one that finds it ended. */
   polls: number;
   /** How the next submissions fail, first to last; then they succeed. */
-  submissions: ('TrainerBusy' | FailureReason | 'crash')[];
+  submissions: ('TrainerBusy' | FailureReason | 'crash' | { readonly busy: FailureReason })[];
   /** What the next submissions that gave no answer turn out to be; in doubt without. */
   fates: SubmissionFate[];
   /** What FAL's list of requests shows. */
   found: TrainingRequest | null;
   /** Requests that FAL knows under our key. */
   ours: string[];
-  /** How the next results fail. */
-  results: FailureReason[];
+  /** How the next results fail, with what the trainer says of photos. */
+  results: (FailureReason | { readonly reason: FailureReason; readonly photos?: readonly number[] })[];
+  /** Photos that our own report calls weak. */
+  weak: number[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
   /** Holds up every check of a photo until it resolves. */
   checking: Promise<void>;
@@ -58,6 +60,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     found: null,
     ours: [],
     results: [],
+    weak: [],
     cancelAnswer: 'requested',
     checking: Promise.resolve(),
     checkingOf: {},
@@ -124,6 +127,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('submitTraining', submission);
       const failure = script.submissions.shift();
       if (failure === 'crash') throw new Error('the connection was lost');
+      if (typeof failure === 'object') {
+        throw ApplicationFailure.nonRetryable('busy', 'TrainerBusy', { reason: failure.busy });
+      }
       if (failure) throw ApplicationFailure.nonRetryable('refused', failure);
       return { requestId: `request-${submission.attempt}`, endpoint: 'fal-ai/fake' };
     },
@@ -158,7 +164,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async takeResult(argument) {
       note('takeResult', argument);
       const failure = script.results.shift();
-      if (failure) throw ApplicationFailure.nonRetryable('no result', failure);
+      if (failure) {
+        const fault = typeof failure === 'string' ? { reason: failure } : failure;
+        throw ApplicationFailure.nonRetryable('no result', fault.reason, fault);
+      }
       return { weightsKey: `avatars/${argument.avatarId}/weights.safetensors`, weightsSha256: 'ab', weightsBytes: 3 };
     },
     async cancelTraining(request) {
@@ -179,6 +188,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('cancelThisRun');
       const { workflowId, runId } = Context.current().info.workflowExecution ?? {};
       if (workflowId && runId) await runs.cancel(workflowId, runId);
+    },
+    async weakPhotos(argument) {
+      note('weakPhotos', argument);
+      return script.weak;
     },
     async sweepStorage(argument) {
       note('sweepStorage', argument);

@@ -3,36 +3,54 @@ import type { FalFailure } from './fal-fetch.ts';
 
 /** FAL's errors: of a model, a list of details; of its infrastructure and gateway, a sentence. Source: fal.ai/docs, «Model Errors» and «Request Error Types». */
 const ErrorBody = v.object({
-  detail: v.optional(
-    v.union([
-      v.string(),
-      v.array(v.object({ msg: v.string(), loc: v.optional(v.array(v.union([v.string(), v.number()])), []) })),
-    ]),
-  ),
-  error_type: v.optional(v.string()),
+  detail: v.fallback(v.optional(v.union([v.string(), v.array(v.unknown())])), undefined),
+  error_type: v.fallback(v.optional(v.string()), undefined),
+});
+// FAL's own page says that not every model keeps to the form yet: what can be read of a detail is read.
+const Detail = v.object({
+  msg: v.fallback(v.string(), ''),
+  type: v.fallback(v.string(), ''),
+  loc: v.fallback(v.array(v.union([v.string(), v.number()])), []),
+  ctx: v.fallback(v.record(v.string(), v.unknown()), {}),
+  input: v.fallback(v.optional(v.string()), undefined),
 });
 
+/** One fault that a model finds. */
+export interface FalDetail {
+  readonly type: string;
+  /** All that is said in it, addresses too: to be searched, never to be kept or shown. */
+  readonly words: string;
+}
+
 export interface FalError {
-  /** For people and logs: FAL's words, one line, without addresses and keys. */
+  /** For operators and logs: FAL's words, one line, without addresses and keys. */
   readonly message: string;
-  /** The model itself found fault or failed, and has said so in its own form. */
-  readonly byModel: boolean;
+  /** Where the model itself has found fault or failed, in its own form; empty otherwise. */
+  readonly details: readonly FalDetail[];
   readonly errorType: string | undefined;
+  /** HTTP status; none: there was no answer. */
+  readonly status: number | undefined;
 }
 
 /** Reads what FAL said in an answer that is an error. */
 export function readError(failure: FalFailure): FalError {
   const parsed = v.safeParse(ErrorBody, parseJson(failure.body));
-  const { detail, error_type: errorType } = parsed.success ? parsed.output : {};
-  const words = Array.isArray(detail)
-    ? detail.map(({ loc, msg }) => [...loc.filter((part) => part !== 'body'), msg].join(': ')).join('; ')
-    : (detail ?? errorType);
+  const { detail, error_type: errorType = failure.errorType } = parsed.success ? parsed.output : {};
+  const details = Array.isArray(detail) ? detail.map((one) => v.parse(v.fallback(Detail, nothing), one)) : [];
+  const said = details.map(({ loc, msg, type }) => [...loc.filter((part) => part !== 'body'), msg || type].join(': '));
+  const words = Array.isArray(detail) ? said.join('; ') : (detail ?? errorType);
   return {
     message: words === undefined ? failure.message : `${failure.message}: ${scrub(words)}`,
-    byModel: Array.isArray(detail),
+    details: details.map(({ type, msg, loc, ctx, input }) => ({
+      type,
+      words: [msg, ...loc, JSON.stringify(ctx), input ?? ''].join(' '),
+    })),
     errorType,
+    status: failure.status,
   };
 }
+
+const nothing = { msg: '', type: '', loc: [], ctx: {}, input: undefined };
 
 const LONGEST_MESSAGE = 400;
 

@@ -21,14 +21,20 @@ export class FalFailure extends Error {
   /** HTTP status and body of the answer; no status: there was none. */
   readonly status: number | undefined;
   readonly body: string;
+  /** FAL's word in the header X-Fal-Error-Type. */
+  readonly errorType: string | undefined;
   /** False: not a byte of the request has left. */
   readonly sent: boolean;
 
-  constructor(message: string, { status, body = '', sent }: { status?: number; body?: string; sent: boolean }) {
+  constructor(
+    message: string,
+    answer: { status?: number; body?: string; errorType?: string | undefined; sent: boolean },
+  ) {
     super(message);
-    this.status = status;
-    this.body = body;
-    this.sent = sent;
+    this.status = answer.status;
+    this.body = answer.body ?? '';
+    this.errorType = answer.errorType;
+    this.sent = answer.sent;
   }
 }
 
@@ -51,7 +57,8 @@ export function createFalFetch({ apiRoot, fetch, signal, onAnswer }: FalFetchOpt
       throw new FalFailure(`FAL gave no answer: ${reason}`, { sent });
     }
     const { ok, status, headers } = answer;
-    if (!ok) throw new FalFailure(`FAL answered ${status}`, { status, body, sent: true });
+    const errorType = headers.get('x-fal-error-type') ?? undefined;
+    if (!ok) throw new FalFailure(`FAL answered ${status}`, { status, body, errorType, sent: true });
     onAnswer?.(body);
     return new Response(status === 204 ? null : body, { status, headers });
   };

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
-import { builtInTrainers } from '../../domain/trainers.ts';
+import { builtInTrainers, type Trainer } from '../../domain/trainers.ts';
 import { ResultMissing, type TrainingResult } from '../ports/trainer.ts';
 import { explain, falAddress } from './fal-fetch.ts';
 
@@ -17,12 +17,16 @@ interface Reach {
 const Weights = v.object({ diffusers_lora_file: v.object({ url: v.pipe(v.string(), v.url()) }) });
 const Finetune = v.object({ finetune_id: v.pipe(v.string(), v.nonEmpty()) });
 
+/** What a built-in trainer of this endpoint leaves: for runs of before, which do not say. Of no trainer it is not known. */
+export function leavesOf(endpoint: string): Trainer['leaves'] | undefined {
+  return Object.values(builtInTrainers).find((trainer) => trainer.endpoint === endpoint)?.leaves;
+}
+
 /**
- * Only what is really there; what should be is told by the trainer's registry entry. An endpoint that has left the
- * registry may have left either.
+ * Only what is really there.
+ * @param leaves what should be, by the trainer that the avatar was trained by; undefined: whatever there is
  */
-export function verifiedResult(endpoint: string, payload: unknown, reach: Reach): TrainingResult {
-  const leaves = Object.values(builtInTrainers).find((trainer) => trainer.endpoint === endpoint)?.leaves;
+export function verifiedResult(leaves: Trainer['leaves'] | undefined, payload: unknown, reach: Reach): TrainingResult {
   const weights = v.safeParse(Weights, payload);
   const finetune = v.safeParse(Finetune, payload);
   if (leaves !== 'finetune_id' && weights.success) {

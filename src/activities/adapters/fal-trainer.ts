@@ -2,10 +2,11 @@ import { createFalClient, type FalClient } from '@fal-ai/client';
 import * as v from 'valibot';
 import * as port from '../ports/trainer.ts';
 import { parseJson, readError, scrub } from './fal-answer.ts';
+import { faultOf } from './fal-failures.ts';
 import { createFalFetch, FalFailure } from './fal-fetch.ts';
 import { percentOf } from './fal-progress.ts';
 import { findRequest } from './fal-platform.ts';
-import { FalUnavailable, verifiedResult } from './fal-result.ts';
+import { FalUnavailable, leavesOf, verifiedResult } from './fal-result.ts';
 import { submissionError, uploadError } from './fal-submission.ts';
 import { StoredBlob } from './stored-blob.ts';
 
@@ -32,6 +33,7 @@ const Status = v.object({
   queue_position: v.optional(v.nullable(v.number())),
   logs: v.fallback(v.array(v.object({ message: v.string() })), []),
   error: v.fallback(v.optional(v.string()), undefined),
+  error_type: v.fallback(v.optional(v.string()), undefined),
 });
 const Cancelled = v.fallback(v.object({ status: v.string() }), { status: 'CANCELLATION_REQUESTED' });
 
@@ -54,14 +56,20 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
 
   /** Why there is no result: the training's end, or only this call's. */
   async function resultError(failure: FalFailure, endpoint: string, requestId: string, signal: AbortSignal) {
-    const { message, byModel } = readError(failure);
-    if (failure.status === 422) return new port.TrainerRejected(message);
-    if (failure.status === 404) return new port.ResultMissing(message);
-    if (byModel) return new port.TrainingFailed(message);
-    // FAL's own 5xx may be this moment's or the training's end: the status tells which.
-    const { status, error } = await ask(endpoint, requestId, signal);
-    if (status === 'COMPLETED' && error !== undefined) return new port.TrainingFailed(`${message}; ${scrub(error)}`);
-    return failure;
+    const told = readError(failure);
+    const { message, details } = told;
+    if (details.length > 0 || failure.status === 422) return verdict(message, faultOf(told), failure.status);
+    // Anything else may be this moment's or the training's end: the status tells which.
+    const asked = await ask(endpoint, requestId, signal).catch((trouble: unknown) => {
+      const gone = failure.status === 404 && trouble instanceof FalFailure && trouble.status === 404;
+      throw gone ? new port.ResultMissing(message) : trouble;
+    });
+    const { status, error, error_type: errorType = told.errorType } = asked;
+    if (status === 'COMPLETED' && error !== undefined) {
+      const fault = faultOf({ details, errorType, status: 500 });
+      return new port.TrainingFailed(`${message}; ${scrub(error)}`, fault);
+    }
+    return failure.status === 404 ? new port.ResultMissing(message) : failure;
   }
 
   return {
@@ -91,8 +99,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
 
     async status(endpoint, requestId, signal) {
       const { status, queue_position, logs } = await ask(endpoint, requestId, signal).catch((error: unknown) => {
-        const unknown = error instanceof FalFailure && error.status === 404;
-        throw unknown ? new port.TrainerRejected(readError(error).message) : passing(error, signal);
+        throw error instanceof FalFailure ? (statusError(error) ?? passing(error, signal)) : passing(error, signal);
       });
       if (status === 'COMPLETED') return { state: 'ended' };
       if (status === 'IN_QUEUE') {
@@ -102,13 +109,13 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
       return { state: 'running', ...(percent === undefined ? {} : { percent }) };
     },
 
-    async result(endpoint, requestId, signal) {
+    async result(endpoint, requestId, signal, leaves = leavesOf(endpoint)) {
       try {
         const { data } = await connect(CALL_TIMEOUT_MS, signal).queue.result(endpoint, { requestId });
-        return verifiedResult(endpoint, data, { apiRoot, fetch });
+        return verifiedResult(leaves, data, { apiRoot, fetch });
       } catch (error) {
         const failure = error instanceof FalFailure ? resultError(error, endpoint, requestId, signal) : error;
-        throw passing(await Promise.resolve(failure).catch(() => error), signal);
+        throw passing(await Promise.resolve(failure).catch((other: unknown) => verdictOr(other, error)), signal);
       }
     },
 
@@ -128,6 +135,18 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
   };
 }
 
+/** What a model says of its run: it found fault with the input (4xx), or it failed. */
+function verdict(message: string, fault: port.Fault, status = 500): port.TrainerRejected | port.TrainingFailed {
+  return status < 500 ? new port.TrainerRejected(message, fault) : new port.TrainingFailed(message, fault);
+}
+
+/** What a status call's error says of the training; undefined: nothing, only this call came to nothing. */
+function statusError(failure: FalFailure): port.TrainerRejected | undefined {
+  const told = readError(failure);
+  if (failure.status === 404) return new port.TrainerRejected(told.message, { reason: 'result_missing' });
+  return failure.status === 422 ? new port.TrainerRejected(told.message, faultOf(told)) : undefined;
+}
+
 /** What is said of the training as it is; all else says nothing of it, and is thrown on for another try. */
 function passing(error: unknown, signal?: AbortSignal): unknown {
   if (verdicts.some((verdict) => error instanceof verdict)) return error;
@@ -135,3 +154,8 @@ function passing(error: unknown, signal?: AbortSignal): unknown {
   return new FalUnavailable(error instanceof FalFailure ? readError(error).message : "FAL's answer could not be read");
 }
 const verdicts = [port.TrainerRejected, port.TrainingFailed, port.ResultMissing];
+
+/** Trouble met while another error was looked into says nothing by itself. */
+function verdictOr(trouble: unknown, error: unknown): unknown {
+  return verdicts.some((one) => trouble instanceof one) ? trouble : error;
+}

@@ -2,6 +2,7 @@ import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar.
 import type { Person } from '../../domain/person.ts';
 import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
 import type { Kept } from '../../domain/life.ts';
+import type { PhotoFacts } from '../../domain/photo-report.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photo.ts';
 import type { ChosenTrainer, TrainingPreset } from '../../domain/trainers.ts';
 import type { FailureReason } from '../../domain/training.ts';
@@ -127,6 +128,8 @@ export interface Records {
   photoKeys(avatarId: string): Promise<string[]>;
   /** The valid photos, in the order of their numbers. */
   storedPhotos(avatarId: string): Promise<StoredPhoto[]>;
+  /** What a report on the avatar's photos is made of, in the order of their numbers. */
+  photoFacts(avatarId: string): Promise<PhotoFacts[]>;
   /**
    * Keeps how strange each photo is among the others (resemblance.ts), or that it is not known; other photos are left as they are.
    * A photo that is gone by now, or no longer valid, is passed over.

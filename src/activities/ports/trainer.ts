@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { Trainer } from '../../domain/trainers.ts';
+import type { FailureReason } from '../../domain/training.ts';
 
 /** A training's state at the trainer's. */
 export type TrainingStatus =
@@ -61,22 +63,50 @@ export interface TrainerService {
   /** @throws {TrainerRejected} when the trainer does not know the request */
   status(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingStatus>;
   /**
+   * @param leaves what the avatar's trainer leaves; absent only where an older run asks
    * @throws {TrainerRejected} the trainer found fault with what it was sent
    * @throws {TrainingFailed} the training ended badly
    * @throws {ResultMissing} it ended, and what should be there is not
    */
-  result(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingResult>;
+  result(
+    endpoint: string,
+    requestId: string,
+    signal: AbortSignal,
+    leaves?: Trainer['leaves'],
+  ): Promise<TrainingResult>;
   cancel(endpoint: string, requestId: string): Promise<'requested' | 'already_ended' | 'unknown'>;
 }
 
+/** What is known of a refusal or a failure of the trainer's. */
+export interface Fault {
+  readonly reason: FailureReason;
+  /** Numbers of the photos that the trainer names. */
+  readonly photos?: readonly number[];
+}
+
+/** What the trainer itself says: why, in the person's terms, beside its own words for operators. */
+export abstract class TrainerFault extends Error {
+  readonly fault: Fault;
+  constructor(message: string, fault: Fault) {
+    super(message);
+    this.fault = fault;
+  }
+}
+
 /** Thrown when the trainer refuses for now, and nothing was accepted. */
-export class TrainerBusy extends Error {
+export class TrainerBusy extends TrainerFault {
   override readonly name = 'TrainerBusy';
+  constructor(message: string, fault: Fault = { reason: 'trainer_unreachable' }) {
+    super(message, fault);
+  }
 }
 
 /** Thrown when the trainer refuses what it was sent, for good. */
-export class TrainerRejected extends Error {
+export class TrainerRejected extends TrainerFault {
   override readonly name = 'TrainerRejected';
+  constructor(message: string, fault: Fault = { reason: 'trainer_rejected' }) {
+    super(message, fault);
+  }
 }
 
 /** Thrown when a submission was sent and its fate is unknown: it may have been accepted and paid. */
@@ -85,8 +115,11 @@ export class SubmissionUnconfirmed extends Error {
 }
 
 /** Thrown when a training ended badly at the trainer's. */
-export class TrainingFailed extends Error {
+export class TrainingFailed extends TrainerFault {
   override readonly name = 'TrainingFailed';
+  constructor(message: string, fault: Fault = { reason: 'trainer_failed' }) {
+    super(message, fault);
+  }
 }
 
 /** Thrown when a finished training left nothing, or something that is not what it should be. */

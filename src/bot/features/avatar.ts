@@ -114,6 +114,18 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         const work = avatars.retry(asking, personOf(ctx), row, messageId);
         return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));
       }
+      case 'retry_without': {
+        const work = avatars.mendPhotos(asking, personOf(ctx), row, { cardMessageId: messageId, without: true });
+        return drawChange(ctx, row, await act(work, ctx.t('toast-without')));
+      }
+      case 'mend': {
+        const work = avatars.mendPhotos(asking, personOf(ctx), row, { cardMessageId: messageId, without: false });
+        const result = await act(work, ctx.t('toast-mend'));
+        const isCard = result.ok && result.state?.cardMessageId === messageId;
+        if (!result.ok || !result.state || isCard) return drawChange(ctx, row, result);
+        await redraw(ctx, cards.photoList(result.state, ctx.t, await report(result.state)));
+        return;
+      }
       case 'remove': {
         const toast = ctx.t('toast-removed', { number: number ?? 0 });
         const result = await act(avatars.removePhoto(asking, number ?? 0), toast);

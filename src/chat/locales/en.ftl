@@ -71,6 +71,8 @@ button-delete = 🗑 Delete
 button-delete-yes = 🗑 Yes, delete for good
 button-keep = ⬅️ No, keep it
 button-retry = 🔁 Try again
+button-retry-without = 🔁 Remove and try again
+button-mend = 📸 Change photos
 button-reopen = ↩️ Bring it back
 
 ## Beginning
@@ -262,15 +264,34 @@ report-advice =
 
 failure =
     { $why ->
-        [trainer_rejected] These photos were not accepted for training. Try again; if that does not help, create an avatar with other pictures.
-        [trainer_failed] The training broke off halfway. It happens: try again.
-        [trainer_unreachable] The training service did not answer for a long time. Try again a little later.
-        [training_timeout] The training took too long and was stopped. Try again.
-        [submission_unconfirmed] The connection was lost at the very start, and nobody knows whether the training began. So that it is not paid for twice, this avatar cannot be tried again: create a new one with /new.
+        [photos_rejected] The training service didn’t accept some of the photos: it couldn’t open them, or make out what they show.
+        [content_policy] The training service’s filter stopped some of the photos. Usually it’s nudity or violence, though sometimes the filter is wrong.
+        [archive_rejected] The training service couldn’t read the set of photos. The photos themselves are fine: the set seems to have been damaged on its way. Try again.
+        [trainer_account] Training isn’t available right now. It’s about our account with the service, not about you or your photos, and the team knows. Nothing was charged: try again in a couple of hours.
+        [trainer_rejected] The training service didn’t accept the job: something in our settings seems to be wrong. The team knows. Try again in a couple of hours.
+        [trainer_overloaded] The training service is overloaded and couldn’t take your avatar. Nothing was charged: try again in half an hour.
+        [trainer_unreachable] The training service didn’t answer for a long time, so the training never started. Nothing was charged: try again a little later.
+        [trainer_failed] The training broke off: a fault on the service’s side, nothing to do with your photos. It happens, try again.
+        [training_timeout] The training took too long and had to be stopped. Try again.
+        [submission_unconfirmed] The connection was lost at the very start, and nobody knows whether the training began. So that it isn’t paid for twice, this avatar can’t be tried again for now. The team is finding out, and your photos are safe. If you’d rather not wait, create a new one with /new.
         [submission_given_up] The training never started, and nothing was charged for it. Try again.
-        [result_missing] The training ended, but its result did not come. Try again.
-       *[storage_failed] The training ended, but its result could not be saved. Try again.
+        [result_missing] The training ended, but the finished avatar never reached us. The team is finding out why. Try again.
+       *[storage_failed] The photos couldn’t be prepared, so the training never started. It’s a fault on our side, and the team knows. Nothing was charged: try again in a few minutes.
     }
+failure-photos =
+    { $count ->
+        [one] Not accepted: photo { $numbers }. Remove it and try again, or send another in its place.
+       *[other] Not accepted: photos { $numbers }{ $more ->
+            [0] { "" }
+           *[other] { " " }and { $more } more
+        }. Remove them and try again, or send others in their place.
+    }
+failure-photos-weak =
+    { $count ->
+        [one] It didn’t say which. By my own check the weakest is photo { $numbers }: replace it and try again.
+       *[other] It didn’t say which. By my own check the weakest are photos { $numbers }: replace them and try again.
+    }
+failure-photos-unknown = It didn’t say which. Replace any that you have doubts about, and try again.
 
 ## Questions before what matters
 
@@ -332,6 +353,8 @@ toast-opened = Send your photos 📸
 toast-started = ✅ Training has started!
 toast-cancelled = The avatar is cancelled.
 toast-retried = Trying again.
+toast-without = Removing and going on.
+toast-mend = Send others, or remove some 📸
 toast-removed = Photo { $number } is removed.
 toast-deleted = The avatar is deleted.
 toast-stale = This button is out of date; here is how things are.

@@ -4,6 +4,7 @@ import { createTrainer } from '../../../src/activities/adapters/fal-trainer.ts';
 import { createArchiver } from '../../../src/activities/adapters/zip-archive.ts';
 import { readAll } from '../../../src/activities/streams.ts';
 import type { StoredFile, TrainerService } from '../../../src/activities/ports/trainer.ts';
+import { archiveName } from '../../../src/domain/archive-names.ts';
 import { chooseTrainer, trainingInput } from '../../../src/domain/trainers.ts';
 import type { TrainingType } from '../../../src/domain/avatar.ts';
 
@@ -29,7 +30,7 @@ export function watchedTrainer(apiRoot: string | undefined, inner: typeof fetch 
 
 export async function archiveOf(photo: Uint8Array, count = 10): Promise<Uint8Array> {
   const entries = Array.from({ length: count }, (_, index) => ({
-    name: `${index + 1}.jpg`,
+    name: archiveName(index + 1),
     open: async () => Readable.from([photo]),
   }));
   return readAll(createArchiver().zip(Readable.from(entries)));
@@ -73,6 +74,7 @@ export async function falLab(options: Parameters<typeof startFalSimulator>[0]) {
     url: simulator.url,
     close: () => simulator.close(),
     fault: (endpoint: string, kind: string | number, count = 1) => call('/faults', { endpoint, kind, count }),
+    anyFault: (fault: object) => call('/faults', fault),
     clearFaults: () => fetch(`${simulator.url}/simulator/faults`, { method: 'DELETE' }),
     settings: (patch: object) => call('/settings', patch),
     submissions: async (): Promise<Record<string, unknown>[]> => {

@@ -3,12 +3,16 @@ import { looksDistance } from '../../../domain/perceptual-hash.ts';
 import { thresholds } from '../../../domain/photo-rules.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../../domain/photo.ts';
 import { AvatarPhoto as PhotoRow } from '../../../entities/avatar-photo.ts';
+import { factFields, factsOf } from '../../../entities/photo-facts.ts';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import type { PhotoRecord, Records } from '../../ports/records.ts';
 
 export function createPhotoRecords(
   orm: MikroORM,
-): Pick<Records, 'savePhoto' | 'photoWithHash' | 'photoKeys' | 'storedPhotos' | 'saveStrangeness' | 'removePhoto'> {
+): Pick<
+  Records,
+  'savePhoto' | 'photoWithHash' | 'photoKeys' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'
+> {
   return {
     savePhoto: (record) =>
       orm.em.fork().transactional(async (em) => {
@@ -35,6 +39,11 @@ export function createPhotoRecords(
     async storedPhotos(avatarId) {
       const rows = await validRows(orm.em.fork(), avatarId);
       return rows.flatMap(({ number, minioKey }) => (minioKey === null ? [] : { number, minioKey }));
+    },
+
+    async photoFacts(avatarId) {
+      const options = { fields: factFields, orderBy: { number: 'asc' } } as const;
+      return (await orm.em.fork().find(PhotoRow, { avatar: avatarId }, options)).map(factsOf);
     },
 
     saveStrangeness: (avatarId, found) =>

@@ -1,0 +1,38 @@
+import { isAboutPhotos } from '../domain/failures.ts';
+import type { AvatarState } from '../domain/state.ts';
+import type { Say } from './i18n.ts';
+
+/** Photos named at the most: of more only the count is told. A set has no more unless it is configured so. */
+const NAMED = 20;
+
+/** Why a training did not work: what happened and what to do, which photos it was, what is kept. */
+export function failureParts(state: AvatarState, t: Say): string[] {
+  const { failure, allowed, photos } = state;
+  if (failure === undefined) return [];
+  const goesOn = allowed.includes('retry') || allowed.includes('mend_photos');
+  return [t('failure', { why: failure }), photosLine(state, t), goesOn ? t('card-kept', { valid: photos.valid }) : ''];
+}
+
+function photosLine({ failure, failurePhotos }: AvatarState, t: Say): string {
+  if (!isAboutPhotos(failure)) return '';
+  if (!failurePhotos) return t('failure-photos-unknown');
+  const { by, numbers } = failurePhotos;
+  const more = Math.max(0, numbers.length - NAMED);
+  const named = { count: numbers.length, numbers: numbers.slice(0, NAMED).join(', '), more };
+  return t(by === 'trainer' ? 'failure-photos' : 'failure-photos-weak', named);
+}
+
+/** What a person can tap to go on from a failure, with the label of each. */
+export const wayLabels = {
+  retry: 'button-retry',
+  retry_without: 'button-retry-without',
+  mend: 'button-mend',
+} as const;
+type WayOn = keyof typeof wayLabels;
+
+/** The ways on from a failure, the best first. */
+export function waysOn({ failurePhotos, allowed }: AvatarState): WayOn[] {
+  const retry: WayOn[] = allowed.includes('retry') ? ['retry'] : [];
+  if (!allowed.includes('mend_photos')) return retry;
+  return failurePhotos?.by === 'trainer' ? ['retry_without', 'mend'] : ['mend', ...retry];
+}

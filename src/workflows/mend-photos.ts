@@ -1,0 +1,32 @@
+import { CancellationScope } from '@temporalio/workflow';
+import { countEvent, pending } from '../domain/life.ts';
+import { files, records } from './activity-options.ts';
+import type { Run } from './run.ts';
+
+/** Leads an avatar whose photos were at fault back to its photos, or, without those that the failure names, on to another training. */
+export async function mendPhotos(run: Run, without: boolean): Promise<void> {
+  const { life, input } = run;
+  const { avatarId, person, policy } = input;
+  const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
+  const removed = life.photos.filter(({ number }) => named.includes(number));
+  life.photos = life.photos.filter((photo) => !removed.includes(photo));
+  life.removedMessageIds.push(...removed.map(({ messageId }) => messageId));
+  delete life.failure;
+  delete life.failurePhotos;
+  delete life.failureWords;
+  // From here on nobody can start but this: it does not until the photos are really gone.
+  run.happen('retried_upload');
+  await CancellationScope.nonCancellable(async () => {
+    for (const { number } of removed) {
+      await files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }]);
+    }
+  });
+  const event = life.status === 'uploading' && !life.ending ? countEvent(life, policy.photos.minPhotos) : null;
+  if (event) run.happen(event);
+  if (removed.length > 0 && life.status === 'ready' && pending(life).length === 0) return run.happen('start_confirmed');
+  run.photosChanged();
+  if (life.ending) return;
+  await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
+    { avatarId, telegramId: person.telegramId },
+  ]);
+}
