@@ -1,5 +1,6 @@
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
+import { photosKept } from './card-photos.ts';
 import type { Say } from './i18n.ts';
 import { button, type Button, type View } from './view.ts';
 
@@ -9,7 +10,9 @@ export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'l
 export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
   const { name, failure } = avatar;
   const why = kind === 'failed' && failure !== undefined ? t('failure', { why: failure }) : '';
-  return { text: `${t(`news-${kind}`, { name })}\n\n${why}`.trim(), buttons: buttons(kind, avatar, t) };
+  const kept = kind === 'completed' ? photosKept(avatar, t) : '';
+  const paragraphs = [t(`news-${kind}`, { name }), why, kept].filter((paragraph) => paragraph !== '');
+  return { text: paragraphs.join('\n\n'), buttons: buttons(kind, avatar, t) };
 }
 
 const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];

@@ -46,6 +46,10 @@ export interface AvatarState extends AvatarChoices {
   /** What the training usually takes, ms, shortest and longest. */
   readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
+  /** When all photos but the cover go, ms since the epoch; absent: they stay as long as the avatar. */
+  readonly photosKeptUntil?: number;
+  /** When they went, ms since the epoch. */
+  readonly photosRemovedAt?: number;
   /** What may be done next, in the order of the buttons. */
   readonly allowed: readonly AvatarAction[];
   readonly cardMessageId?: number;
@@ -113,6 +117,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
     usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
+    ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
     allowed: allowed(life),
     ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),
   };
