@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Until when the photos of a finished avatar are kept, which one stays as its cover, and which are gone. */
-export class Migration20261121140000_photo_retention extends Migration {
+export class Migration20261121130000_photo_retention extends Migration {
   override up(): void {
     this.addSql(`
       alter table "avatars"
