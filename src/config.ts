@@ -51,14 +51,29 @@ const whole = (min: number, max: number, fallback: number) =>
 
 const LONGEST_DURATION = '365d';
 
+function msOf(text: string): number {
+  return /^[\d.]+ ?[a-z]+$/i.test(text) ? ms(text.slice(0, 100) as StringValue) : Number.NaN;
+}
+
 /** As "90s", "10m", "3d"; ms inside. A bare number is refused: whoever writes one may mean seconds. */
 const duration = (fallbackMs: number) =>
   v.pipe(
     v.optional(v.string(), `${fallbackMs}ms`),
-    v.transform((value) => (/^[\d.]+ ?[a-z]+$/i.test(value) ? ms(value.slice(0, 100) as StringValue) : Number.NaN)),
+    v.transform(msOf),
     v.check(
       (value) => value >= 1 && value <= ms(LONGEST_DURATION),
       `is not a duration up to ${LONGEST_DURATION}: write it as "90s", "10m" or "3d", or leave it out for ${ms(fallbackMs)}`,
+    ),
+  );
+
+/** How long photos are kept: a duration, `0` for not at all, `keep` for as long as the avatar (null). */
+const retention = (fallbackMs: number) =>
+  v.pipe(
+    v.optional(v.string(), `${fallbackMs}ms`),
+    v.transform((value) => (value === 'keep' ? null : value === '0' ? 0 : msOf(value))),
+    v.check(
+      (value) => value === null || (value >= 0 && value <= ms(LONGEST_DURATION)),
+      `is not how long photos are kept: write a duration up to ${LONGEST_DURATION} as "30d", "0" for not at all or "keep" for as long as the avatar, or leave it out for ${ms(fallbackMs)}`,
     ),
   );
 
@@ -131,6 +146,7 @@ const botSchema = v.object({
   PHOTO_MAX_PIXELS: whole(10_000, 200_000_000, photos.maxPixels),
   PHOTO_BURST_QUIET: duration(timing.burstQuietMs),
   PHOTO_INBOX_TTL: duration(timing.inboxTtlMs),
+  PHOTO_RETENTION: retention(timing.photoRetentionMs ?? 0),
   AVATAR_DRAFT_TTL: duration(timing.draftTtlMs),
   AVATAR_UPLOAD_TTL: duration(timing.uploadTtlMs),
   AVATAR_REMINDER_BEFORE: duration(timing.reminderBeforeMs),
@@ -310,6 +326,7 @@ export function readBotConfig(environment: Environment): BotConfig {
       timing: {
         burstQuietMs: env.PHOTO_BURST_QUIET,
         inboxTtlMs: env.PHOTO_INBOX_TTL,
+        photoRetentionMs: env.PHOTO_RETENTION,
         draftTtlMs: env.AVATAR_DRAFT_TTL,
         uploadTtlMs: env.AVATAR_UPLOAD_TTL,
         reminderBeforeMs: env.AVATAR_REMINDER_BEFORE,

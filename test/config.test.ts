@@ -88,6 +88,10 @@ describe('configuration', () => {
     ['PHOTO_MAX_PIXELS', '5e7', readBotConfig],
     ['PHOTO_BURST_QUIET', '1500', readBotConfig],
     ['PHOTO_INBOX_TTL', 'a day', readBotConfig],
+    ['PHOTO_RETENTION', 'never', readBotConfig],
+    ['PHOTO_RETENTION', '30', readBotConfig],
+    ['PHOTO_RETENTION', '-1d', readBotConfig],
+    ['PHOTO_RETENTION', '366d', readBotConfig],
     ['AVATAR_DRAFT_TTL', '-3d', readBotConfig],
     ['AVATAR_UPLOAD_TTL', '0d', readBotConfig],
     ['AVATAR_REMINDER_BEFORE', '1.2.3d', readBotConfig],
@@ -114,6 +118,12 @@ describe('configuration', () => {
     expect([timing.draftTtlMs, timing.trainingTimeoutMs, timing.uploadTtlMs]).to.deep.equal([
       90_000, 600_000, 172_800_000,
     ]);
+  });
+
+  it('reads how long photos are kept: for a time, not at all, or as long as the avatar', () => {
+    const kept = (PHOTO_RETENTION?: string) =>
+      readBotConfig({ ...secrets, PHOTO_RETENTION }).policy.timing.photoRetentionMs;
+    expect(['7d', '0', 'keep', undefined].map(kept)).to.deep.equal([604_800_000, 0, null, 2_592_000_000]);
   });
 
   it('takes an empty variable for one left out', () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { cancellationSignal, Context, log } from '@temporalio/activity';
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
 import type { AvatarType } from '../domain/avatar.ts';
 import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../domain/photo.ts';
 import type { PhotoLimits } from '../domain/policy.ts';
+import { photoRetentionWorkflowId } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from './ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from './ports/photo-source.ts';
@@ -21,7 +22,7 @@ export interface PhotoCheck {
 const MOST_INSPECTIONS = 3;
 
 /** Activities about one photo. */
-export function createPhotoActivities({ records, photoSource, photoInspector, storage }: ActivityDeps) {
+export function createPhotoActivities({ records, photoSource, photoInspector, storage, runs }: ActivityDeps) {
   /** The file's bytes, or why there are none. */
   async function bytesOf({ photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoFinding> {
     try {
@@ -82,9 +83,30 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
       await storage.remove(keys.photo(avatarId, number));
     },
 
+    /**
+     * Removes the photos of a completed avatar, all but its cover, and any archive of them. May be repeated. Of an avatar that
+     * is gone, or not completed, nothing is removed.
+     * @returns how many photos
+     */
+    async removeTrainedPhotos({ avatarId }: { avatarId: string }): Promise<number> {
+      const numbers = await records.releasePhotos(avatarId);
+      for (const number of numbers) {
+        heartbeat(number);
+        await storage.remove(keys.photo(avatarId, number));
+      }
+      if (numbers.length > 0) await storage.removeAll(keys.archives(avatarId));
+      log.info('the photos of a finished avatar are removed', { avatarId, photos: numbers.length });
+      return numbers.length;
+    },
+
+    /** Nobody is told any more that the photos will go. */
+    keepTrainedPhotos: ({ avatarId }: { avatarId: string }): Promise<void> => records.keepPhotos(avatarId),
+
     /** Deletes all that is kept of an avatar: objects, then rows. @returns false: no such avatar of this person's */
     async deleteAvatar({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> {
       if (!(await records.isOwner(avatarId, telegramId))) return false;
+      // Nothing is left for it to do.
+      await runs.cancel(photoRetentionWorkflowId(avatarId));
       await storage.removeAll(keys.avatar(avatarId));
       return records.deleteAvatar(avatarId, telegramId);
     },

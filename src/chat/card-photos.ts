@@ -10,6 +10,17 @@ export function photosPart(state: AvatarState, t: Say): string[] {
   return [[counter, ...refusals(state, t)].join('\n'), [checking, lack(state, t)].join('\n').trim()];
 }
 
+/** What becomes, or has become, of the photos of a finished avatar; nothing where they stay as long as it does. */
+export function photosKept(
+  { photosKeptUntil, photosRemovedAt }: Pick<AvatarState, 'photosKeptUntil' | 'photosRemovedAt'>,
+  t: Say,
+): string {
+  if (photosRemovedAt !== undefined) return t('photos-removed', { date: new Date(photosRemovedAt) });
+  if (photosKeptUntil === undefined) return '';
+  if (photosKeptUntil <= Date.now()) return t('photos-going');
+  return t('photos-kept', { date: new Date(photosKeptUntil) });
+}
+
 /** Numbers named for one reason; of more only the count is told. */
 const NAMED = 8;
 

@@ -2,7 +2,7 @@ import type { AvatarAction } from '../domain/lifecycle.ts';
 import type { PhotoReport } from '../domain/photo-report.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
-import { photosPart } from './card-photos.ts';
+import { photosKept, photosPart } from './card-photos.ts';
 import { failureParts, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
@@ -37,7 +37,7 @@ function body(state: AvatarState, t: Say): string[] {
     case 'training':
       return training(state, t);
     case 'completed':
-      return [t('card-completed', { valid: state.photos.valid })];
+      return [t('card-completed', { valid: state.photos.valid }), photosKept(state, t)];
     case 'error': {
       const [why = '', ...more] = failureParts(state, t);
       return [`${t('card-error')}\n${why}`.trim(), ...more];

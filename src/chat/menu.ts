@@ -102,6 +102,7 @@ export function detail(state: AvatarState, row: AvatarRow, t: Say): View {
 /** What a row says, as far as it does: for avatars whose run does not answer. */
 export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPolicy): AvatarState {
   const { avatarId, name, gender, avatarType, trainingType, status, progress, photosCount, failure } = row;
+  const { photosKeptUntil, photosRemovedAt } = row;
   return {
     avatarId,
     telegramId,
@@ -116,6 +117,8 @@ export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPol
     minPhotos: policy.photos.minPhotos,
     maxPhotos: policy.photos.maxPhotos,
     usualMs: chooseTrainer(trainingType).usualMs,
+    ...(photosKeptUntil === undefined ? {} : { photosKeptUntil }),
+    ...(photosRemovedAt === undefined ? {} : { photosRemovedAt }),
     ...(failure === undefined ? {} : { failure }),
     allowed: allowed({ status, ...(failure === undefined ? {} : { failure }) }),
   };

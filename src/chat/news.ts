@@ -1,5 +1,6 @@
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
+import { photosKept } from './card-photos.ts';
 import { failureParts, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
 import { button, type Button, type View } from './view.ts';
@@ -9,7 +10,11 @@ export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'l
 
 export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
   const { name } = avatar;
-  const parts = [t(`news-${kind}`, { name }), ...(kind === 'failed' ? failureParts(avatar, t) : [])];
+  const parts = [
+    t(`news-${kind}`, { name }),
+    ...(kind === 'failed' ? failureParts(avatar, t) : []),
+    ...(kind === 'completed' ? [photosKept(avatar, t)] : []),
+  ];
   return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: buttons(kind, avatar, t) };
 }
 

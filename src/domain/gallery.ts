@@ -16,4 +16,8 @@ export interface AvatarRow {
   readonly failure?: FailureReason;
   readonly createdAt: Date;
   readonly completedAt?: Date;
+  /** When all photos but the cover go, ms since the epoch; absent: they stay as long as the avatar. */
+  readonly photosKeptUntil?: number;
+  /** When they went, ms since the epoch. */
+  readonly photosRemovedAt?: number;
 }

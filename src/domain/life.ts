@@ -42,6 +42,8 @@ export interface Life {
   latePhotos: number;
   /** Whether the photos show one person is being looked at. */
   facesDue?: true;
+  /** Until when the photos of the finished avatar are kept, ms since the epoch; absent: as long as the avatar. */
+  photosKeptUntil?: number;
   /** Somebody wants this life to end. */
   ending?: 'user' | 'expired' | 'deleted';
 }

@@ -36,6 +36,8 @@ export interface Timing {
   readonly progressEveryMs: number;
   /** How long photos that came while no avatar was open are remembered. */
   readonly inboxTtlMs: number;
+  /** How long the photos of a finished avatar are kept; null: as long as the avatar. Absent where an older bot began the run. */
+  readonly photoRetentionMs?: number | null;
 }
 
 export interface AvatarPolicy {
@@ -63,6 +65,7 @@ export const defaultPolicy: AvatarPolicy = {
     submissionDoubtMs: 15 * MINUTE,
     progressEveryMs: 5_000,
     inboxTtlMs: DAY,
+    photoRetentionMs: 30 * DAY,
   },
   historyEvents: 2_000,
 };

@@ -48,6 +48,10 @@ export interface AvatarState extends AvatarChoices {
   readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
   readonly failurePhotos?: FailurePhotos;
+  /** When all photos but the cover go, ms since the epoch; absent: they stay as long as the avatar. */
+  readonly photosKeptUntil?: number;
+  /** When they went, ms since the epoch. */
+  readonly photosRemovedAt?: number;
   /** What may be done next, in the order of the buttons. */
   readonly allowed: readonly AvatarAction[];
   readonly cardMessageId?: number;
@@ -118,6 +122,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
     ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),
+    ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
     allowed: allowed(life),
     ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),
   };

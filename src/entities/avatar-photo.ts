@@ -42,6 +42,10 @@ const AvatarPhotoSchema = defineEntity({
     /** What was measured, and what speaks against the photo, with its numbers. */
     photoMetadata: p.json<PhotoMetadata>().defaultRaw(`'{}'`),
     createdAt: p.datetime(6).defaultRaw('now()'),
+    /** The one that stays when the others are removed. */
+    isCover: p.boolean().default(false),
+    /** When a valid photo of a finished avatar was removed, and what it could be known by was forgotten. */
+    removedAt: p.datetime(6).strictNullable(),
   },
   uniques: [
     { properties: ['avatar', 'number'] },
@@ -50,11 +54,12 @@ const AvatarPhotoSchema = defineEntity({
       properties: ['avatar', 'fileHash'],
       where: `validation_status = 'valid'`,
     },
+    { name: 'avatar_photos_cover_unique', properties: ['avatar'], where: 'is_cover' },
   ],
   checks: [
     {
       name: 'avatar_photos_valid_is_stored_check',
-      expression: `validation_status <> 'valid' or (minio_key is not null and file_hash is not null)`,
+      expression: `validation_status <> 'valid' or removed_at is not null or (minio_key is not null and file_hash is not null)`,
     },
   ],
 });

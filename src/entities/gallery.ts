@@ -84,5 +84,7 @@ function rowOf(avatar: Avatar): AvatarRow {
     ...(avatar.failureReason === null ? {} : { failure: avatar.failureReason }),
     createdAt,
     ...(avatar.completedAt === null ? {} : { completedAt: avatar.completedAt }),
+    ...(avatar.photosKeptUntil === null ? {} : { photosKeptUntil: avatar.photosKeptUntil.getTime() }),
+    ...(avatar.photosRemovedAt === null ? {} : { photosRemovedAt: avatar.photosRemovedAt.getTime() }),
   };
 }

@@ -56,6 +56,9 @@ const AvatarSchema = defineEntity({
     weightsBytes: p.bigint('number').strictNullable(),
     trainingStartedAt: p.datetime(6).strictNullable(),
     completedAt: p.datetime(6).strictNullable(),
+    /** When all photos but the cover go, and when they went. */
+    photosKeptUntil: p.datetime(6).strictNullable(),
+    photosRemovedAt: p.datetime(6).strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
     updatedAt: p.datetime(6).defaultRaw('now()'),
   },

@@ -24,6 +24,13 @@ const withFiles: ActivityOptions = {
 
 export const files = proxyActivities<Pick<Activities, 'removePhoto' | 'deleteAvatar'>>(withFiles);
 
+/** Nobody waits for it: what cannot be done now is tried again for as long as it takes. */
+export const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' | 'keepTrainedPhotos'>>({
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: '2m',
+  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '1h' },
+});
+
 /** Checks wait in a queue of their own for as long as it takes. */
 export function checks() {
   return proxyActivities<Pick<Activities, 'checkPhoto'>>({

@@ -16,6 +16,7 @@ import { listen, type Heard } from './handlers.ts';
 import { records } from './activity-options.ts';
 import type { AvatarInput, AvatarOutcome } from './messages.ts';
 import { createRun, type Run } from './run.ts';
+import { keepForATime, promiseToKeep } from './photos-kept.ts';
 import { isOurs } from './submission.ts';
 import { train } from './training.ts';
 import { TrainingEnded } from './training-failures.ts';
@@ -32,7 +33,10 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
     if (!input.carried) await begin(run, heard);
     else if (input.carried.facesDue) run.photosChanged();
     const outcome = await live(run, heard);
-    await CancellationScope.nonCancellable(() => finish(run));
+    await CancellationScope.nonCancellable(async () => {
+      await keepForATime(run);
+      await finish(run);
+    });
     return outcome;
   } catch (error) {
     if (isCancellation(error)) cancelled(run);
@@ -90,6 +94,7 @@ async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'sta
     const result = await train(run, heard);
     life.progress = 100;
     delete life.queuePosition;
+    promiseToKeep(run);
     run.happen('training_completed');
     run.tell('completed');
     return result;

@@ -16,6 +16,8 @@ export const photoTaskQueue = (taskQueue: string): string => `${taskQueue}-photo
 export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId}`;
 /** What a person does with an ended avatar: one at a time, since the id is the avatar's. */
 export const avatarChangeWorkflowId = (avatarId: string): string => `avatar-${avatarId}-change`;
+/** What removes the photos of a finished avatar when their time is over. */
+export const photoRetentionWorkflowId = (avatarId: string): string => `retention-${avatarId}`;
 /** Photos that came while no avatar of the person's was open. */
 export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
 
@@ -24,6 +26,7 @@ export const workflowTypes = {
   avatar: 'avatarWorkflow',
   avatarChange: 'avatarChangeWorkflow',
   photoInbox: 'photoInboxWorkflow',
+  photoRetention: 'photoRetentionWorkflow',
   storageSweep: 'storageSweepWorkflow',
 } as const;
 
@@ -116,6 +119,14 @@ export interface PhotoInboxInput {
 }
 /** An avatar of the person's has been opened: the photos are its own. */
 export const claimPhotos = defineSignal<[{ readonly avatarId: string }]>('claimPhotos');
+
+export interface PhotoRetentionInput {
+  readonly avatarId: string;
+  /** ms since the epoch. */
+  readonly until: number;
+}
+/** For operators: the photos of a finished avatar go now. */
+export const removePhotosNow = defineSignal('removePhotosNow');
 
 /** The schedule by which storage is swept, and how the ids of its runs begin. */
 export const STORAGE_SWEEP = 'storage-sweep';

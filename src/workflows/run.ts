@@ -44,6 +44,7 @@ export function createRun(input: AvatarInput): Run {
         status: life.status,
         progress: life.progress,
         photosCount: valid(life),
+        ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
         ...(life.failure === undefined ? {} : { failure: life.failure }),
       },
     ]);

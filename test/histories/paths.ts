@@ -155,6 +155,27 @@ export const paths: Record<string, Walk> = {
     await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
     return ended(avatar);
   },
+  async 'photos-kept-for-a-time'(lab) {
+    const retentionOf = ({ avatarId }: LabAvatar) =>
+      lab.client.workflow.getHandle(messages.photoRetentionWorkflowId(avatarId));
+    const done = async (photoRetentionMs: number): Promise<LabAvatar> => {
+      const avatar = await lab.avatar({ policy: quickPolicy({ photoRetentionMs }) });
+      await avatar.ready();
+      await avatar.confirm();
+      await avatar.ends();
+      return avatar;
+    };
+    const [elapsed, cancelled, hurried] = [await done(300), await done(neverEnding), await done(neverEnding)];
+    await retentionOf(cancelled).cancel();
+    await retentionOf(hurried).signal(messages.removePhotosNow);
+    for (const avatar of [elapsed, cancelled, hurried]) await retentionOf(avatar).result().catch(() => undefined);
+    return {
+      '': elapsed.handle,
+      '-elapsed': retentionOf(elapsed),
+      '-cancelled': retentionOf(cancelled),
+      '-hurried': retentionOf(hurried),
+    };
+  },
   async 'failed-unconfirmed'(lab) {
     const avatar = await lab.avatar({ policy: quickPolicy({ retryWindowMs: 500 }) });
     await avatar.ready();

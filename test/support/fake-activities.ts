@@ -109,6 +109,13 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async removePhoto(argument) {
       note('removePhoto', argument);
     },
+    async removeTrainedPhotos(argument) {
+      note('removeTrainedPhotos', argument);
+      return 9;
+    },
+    async keepTrainedPhotos(argument) {
+      note('keepTrainedPhotos', argument);
+    },
     async deleteAvatar(argument) {
       note('deleteAvatar', argument);
       return true;

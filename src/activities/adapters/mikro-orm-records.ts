@@ -4,6 +4,7 @@ import { createAvatarRecords } from './mikro-orm/avatars.ts';
 import { createKnownRecords } from './mikro-orm/known.ts';
 import { createPersonRecords } from './mikro-orm/persons.ts';
 import { createPhotoRecords } from './mikro-orm/photos.ts';
+import { createRetentionRecords } from './mikro-orm/retention.ts';
 import { createTrainingRecords } from './mikro-orm/trainings.ts';
 
 /**
@@ -15,6 +16,7 @@ export function createRecords(orm: MikroORM): Records {
     ...createPersonRecords(orm),
     ...createAvatarRecords(orm),
     ...createPhotoRecords(orm),
+    ...createRetentionRecords(orm),
     ...createTrainingRecords(orm),
     ...createKnownRecords(orm),
   };

@@ -24,6 +24,8 @@ export interface AvatarRecord {
   /** Valid photos. */
   readonly photosCount: number;
   readonly failure?: FailureReason;
+  /** Until when the photos of a completed avatar are kept, ms since the epoch. */
+  readonly photosKeptUntil?: number;
 }
 
 /** A photo that was checked, valid or not. */
@@ -136,6 +138,14 @@ export interface Records {
    */
   saveStrangeness(avatarId: string, found: readonly { number: number; strangeness: number | null }[]): Promise<void>;
   removePhoto(avatarId: string, number: number): Promise<void>;
+  /**
+   * Forgets where the photos of a completed avatar are, and what they could be known by: all but the best, its cover.
+   * Of an avatar that is not completed, or is gone, nothing is forgotten.
+   * @returns the numbers of the photos whose objects are to be removed, also of those forgotten by an earlier call
+   */
+  releasePhotos(avatarId: string): Promise<number[]>;
+  /** The photos that are there stay as long as the avatar. */
+  keepPhotos(avatarId: string): Promise<void>;
   /** Writes the intent, in the training's row and in its avatar's. What an earlier call has written stays. */
   openTraining(training: NewTraining): Promise<void>;
   /** null: there is no such training. */

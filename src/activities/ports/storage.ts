@@ -33,6 +33,7 @@ export const keys = {
   avatars: 'avatars/',
   avatar: (avatarId: string): string => `avatars/${avatarId}/`,
   photo: (avatarId: string, number: number): string => `avatars/${avatarId}/photos/${number}.jpg`,
+  archives: (avatarId: string): string => `avatars/${avatarId}/training/`,
   archive: (avatarId: string, attempt: number): string => `avatars/${avatarId}/training/${attempt}.zip`,
   weights: (avatarId: string): string => `avatars/${avatarId}/weights.safetensors`,
 };

@@ -174,6 +174,9 @@ card-completed =
         [one] { $valid } photo
        *[other] { $valid } photos
     } and is kept in your gallery.
+photos-kept = 🗂 Your photos are kept until { DATETIME($date, day: "numeric", month: "long", year: "numeric") }. Then I delete them, all but one for the cover.
+photos-going = 🧹 I’m deleting the photos now, all but one for the cover.
+photos-removed = 🧹 The photos were deleted on { DATETIME($date, day: "numeric", month: "long", year: "numeric") }, all but one for the cover.
 card-error = The training failed.
 card-kept =
     { $valid ->

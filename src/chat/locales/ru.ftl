@@ -176,6 +176,9 @@ card-completed =
         [one] { $valid } фотографии
        *[other] { $valid } фотографиях
     } и хранится в галерее.
+photos-kept = 🗂 Фотографии хранятся до { DATETIME($date, day: "numeric", month: "long", year: "numeric") }, потом я их удалю и оставлю одну — для обложки.
+photos-going = 🧹 Фотографии я уже удаляю, останется одна — для обложки.
+photos-removed = 🧹 Фотографии удалены ({ DATETIME($date, day: "numeric", month: "long", year: "numeric") }), осталась одна — для обложки.
 card-error = Обучение не получилось.
 card-kept =
     { $valid ->

@@ -5,6 +5,7 @@ import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { ForeignAvatar, type AvatarRecord, type NewAvatar, type Records } from '../../ports/records.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
+import { chooseCover } from './retention.ts';
 
 const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
 
@@ -26,7 +27,7 @@ export function createAvatarRecords(
     saveAvatar: (record) =>
       orm.em.fork().transactional(async (em) => {
         await takeOutOfFocus(em, record);
-        const { avatarId, name, status, progress, photosCount, failure } = record;
+        const { avatarId, name, status, progress, photosCount, failure, photosKeptUntil } = record;
         await em.nativeUpdate(
           Avatar,
           { id: avatarId },
@@ -37,9 +38,11 @@ export function createAvatarRecords(
             photosCount,
             failureReason: failure ?? null,
             ...(status === 'completed' ? { completedAt: sql`coalesce(completed_at, now())` } : {}),
+            ...(photosKeptUntil === undefined ? {} : { photosKeptUntil: new Date(photosKeptUntil) }),
             updatedAt: sql.now(),
           },
         );
+        if (status === 'completed') await chooseCover(em, avatarId);
       }),
 
     renameAvatar: (avatarId, telegramId, name) =>

@@ -78,8 +78,13 @@ export async function validPhotos(em: EntityManager, avatarId: string): Promise<
   }));
 }
 
+/** What has been removed is none that a set could be made of. */
 function validRows(em: EntityManager, avatarId: string): Promise<PhotoRow[]> {
-  return em.find(PhotoRow, { avatar: avatarId, validationStatus: 'valid' }, { orderBy: { number: 'asc' } });
+  return em.find(
+    PhotoRow,
+    { avatar: avatarId, validationStatus: 'valid', removedAt: null },
+    { orderBy: { number: 'asc' } },
+  );
 }
 
 /** Another valid photo that this one is a copy of, or all but. */

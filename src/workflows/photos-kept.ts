@@ -1,0 +1,32 @@
+import { patched, startChild } from '@temporalio/workflow';
+import { defaultPolicy } from '../domain/policy.ts';
+import { photoRetentionWorkflowId } from './messages.ts';
+import type { photoRetentionWorkflow } from './photo-retention.ts';
+import type { Run } from './run.ts';
+import { telegramUserIdKey } from './search-attributes.ts';
+
+/** Fixes until when the photos of an avatar that is done are kept: what its owner is told, and what is kept to. */
+export function promiseToKeep({ life, input }: Run): void {
+  if (!patched('photos-kept-for-a-time')) return;
+  const { photoRetentionMs = defaultPolicy.timing.photoRetentionMs } = input.policy.timing;
+  if (typeof photoRetentionMs === 'number') life.photosKeptUntil = Date.now() + photoRetentionMs;
+}
+
+/** Leaves behind what removes them then: this run ends with the life. */
+export async function keepForATime(run: Run): Promise<void> {
+  const { photosKeptUntil: until } = run.life;
+  if (until === undefined) return;
+  const { avatarId, person } = run.input;
+  // Only of an avatar whose row says that it is completed photos are removed.
+  await run.settled();
+  await startChild<typeof photoRetentionWorkflow>('photoRetentionWorkflow', {
+    workflowId: photoRetentionWorkflowId(avatarId),
+    args: [{ avatarId, until }],
+    parentClosePolicy: 'ABANDON',
+    // A second one could only be that of a life that was taken up again: the latest promise holds.
+    workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
+    typedSearchAttributes: [{ key: telegramUserIdKey, value: String(person.telegramId) }],
+    staticSummary: `photos until ${new Date(until).toISOString().slice(0, 10)}`,
+    staticDetails: 'Removes the photos of a finished avatar, all but its cover. Cancel it to keep them.',
+  });
+}

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { portraits, type File } from '../../demo/portraits.ts';
+import { textOf } from '../../emulators/telegram/client.ts';
+import { photoRetentionWorkflowId } from '../../src/workflows/messages.ts';
+import { product, type Person, type Product } from '../support/product.ts';
+import { until } from '../support/until.ts';
+
+describe('the photos of a finished avatar', () => {
+  let aisha: Product;
+  let photos: File[];
+  before(async function () {
+    this.timeout(120_000);
+    aisha = await product();
+    photos = await portraits(10);
+    await aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' });
+  });
+  afterEach(() => aisha.replace('bot'));
+
+  /** Somebody whose avatar is done, and its id. */
+  async function owner(retention: string): Promise<{ person: Person; id: string }> {
+    await aisha.replace('bot', { PHOTO_RETENTION: retention });
+    const person = aisha.person('ru');
+    await person.begins('portrait');
+    await person.user.sendPhotos(photos, { album: true });
+    await person.starts();
+    await person.reads(person.t('news-completed', { name: 'Анна' }));
+    return { person, id: (await aisha.avatarOf(person)).id };
+  }
+  const runOf = (id: string) => aisha.client.workflow.getHandle(photoRetentionWorkflowId(id));
+  const rows = (id: string) =>
+    aisha.sql<{ minio_key: string | null; is_cover: boolean; best: boolean; removed: boolean }>(
+      `select minio_key, is_cover, removed_at is not null as removed,
+        quality_score = (select max(quality_score) from avatar_photos where avatar_id = ?) as best
+      from avatar_photos where avatar_id = ? order by number`,
+      [id, id],
+    );
+
+  it('go when the time is over that their owner was told, whatever was killed meanwhile; the best one stays', async () => {
+    const { person, id } = await owner('40s');
+    const { photos_kept_until: keptUntil } = (
+      await aisha.sql<{ photos_kept_until: Date }>('select photos_kept_until from avatars where id = ?', [id])
+    )[0]!;
+    const kept = person.t('photos-kept', { date: new Date(keptUntil) });
+    const news = textOf(await person.reads(person.t('news-completed', { name: 'Анна' })));
+    expect(news)
+      .to.contain(kept)
+      .and.match(/\d{4} г\./);
+    expect(await aisha.objectsOf(id)).to.have.length(11);
+    await aisha.replace('worker');
+
+    const left = await until(
+      'the removal',
+      () => aisha.objectsOf(id),
+      (found) => found.length === 2,
+      120_000,
+    );
+    const [cover, ...others] = (await rows(id)).toSorted((one, other) => Number(other.is_cover) - Number(one.is_cover));
+    expect(cover).to.include({ is_cover: true, best: true, removed: false });
+    expect(left).to.have.members([cover?.minio_key, `avatars/${id}/weights.safetensors`]);
+    for (const row of others) expect(row).to.include({ minio_key: null, is_cover: false, removed: true });
+
+    await person.user.say('/avatars');
+    await person.tap('✨ Анна');
+    const card = textOf(await person.reads(person.t('photos-removed', { date: new Date() })));
+    expect(card).to.contain(person.t('card-completed', { valid: 10 }));
+  }).timeout(240_000);
+
+  it('go with the avatar when that is deleted, and nothing waits for them any more', async () => {
+    const { person, id } = await owner('30d');
+    expect((await runOf(id).describe()).status.name).to.equal('RUNNING');
+    await person.user.say('/avatars');
+    await person.tap('✨ Анна');
+    await person.tap(person.t('button-delete'));
+    await person.tap(person.t('button-delete-yes'));
+    await person.reads(person.t('deleted', { name: 'Анна' }));
+    await until(
+      'the end of the wait',
+      async () => (await runOf(id).describe()).status.name,
+      (name) => name === 'CANCELLED',
+    );
+    expect(await aisha.objectsOf(id)).to.deep.equal([]);
+  }).timeout(180_000);
+});
