@@ -7,6 +7,7 @@ export const failureReasons = [
   'submission_unconfirmed',
   'submission_given_up',
   'result_missing',
+  'result_damaged',
   'storage_failed',
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
@@ -20,6 +21,7 @@ export const retryHelps: Record<FailureReason, boolean> = {
   submission_unconfirmed: false,
   submission_given_up: true,
   result_missing: true,
+  result_damaged: true,
   storage_failed: true,
 };
 
