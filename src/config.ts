@@ -1,6 +1,7 @@
 import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { defaultPolicy, type AvatarPolicy } from './domain/policy.ts';
+import { MOST_PREVIEWS } from './domain/preview-prompts.ts';
 import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
 
 /** Thrown when the environment is not what a process needs. The message has a line for each variable: what is wrong, what to do. */
@@ -141,6 +142,7 @@ const botSchema = v.object({
   TRAINING_SUBMISSION_DOUBT: duration(timing.submissionDoubtMs ?? 0),
   TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
   FAL_WEBHOOK_URL: falWebhookUrl,
+  PREVIEW_PICTURES: whole(0, MOST_PREVIEWS, defaultPolicy.preview?.pictures ?? 0),
   TRAINER_PORTRAIT: trainerName(defaultSelection.byTrainingType.portrait),
   TRAINER_STYLE: trainerName(defaultSelection.byTrainingType.style),
   TRAINING_PRESET: v.optional(
@@ -297,6 +299,7 @@ export function readBotConfig(environment: Environment): BotConfig {
         submissionDoubtMs: env.TRAINING_SUBMISSION_DOUBT,
         progressEveryMs: env.TRAINING_PROGRESS_EVERY,
       },
+      preview: { pictures: env.PREVIEW_PICTURES },
       historyEvents: defaultPolicy.historyEvents,
     },
   };

@@ -86,7 +86,10 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     async deleteAvatar({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> {
       if (!(await records.isOwner(avatarId, telegramId))) return false;
       await storage.removeAll(keys.avatar(avatarId));
-      return records.deleteAvatar(avatarId, telegramId);
+      const deleted = await records.deleteAvatar(avatarId, telegramId);
+      // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
+      await storage.removeAll(keys.avatar(avatarId));
+      return deleted;
     },
   };
 }

@@ -21,6 +21,7 @@ export const avatarTaps = [
   'delete',
   'retry',
   'rename',
+  'preview',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 

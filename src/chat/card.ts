@@ -72,6 +72,7 @@ const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   add_photos: null,
   remove_photo: 'photos',
   retry: 'retry',
+  preview: 'preview',
   rename: 'rename',
   cancel: 'ask_cancel',
   delete: 'ask_delete',
@@ -86,7 +87,7 @@ function actions(state: AvatarState, t: Say): Button[][] {
     const key = tap === 'retry' && status === 'cancelled' ? 'button-reopen' : labels[tap];
     return key === undefined ? [] : [{ tap, made: button(t(key), { kind: 'avatar', tap, avatarId }) }];
   });
-  const isWayOn = ({ tap }: { tap: AvatarTap }) => tap === 'ask_start' || tap === 'retry';
+  const isWayOn = ({ tap }: { tap: AvatarTap }) => tap === 'ask_start' || tap === 'retry' || tap === 'preview';
   const others = made.filter((one) => !isWayOn(one));
   return [made.filter(isWayOn), ...rows(others, 2)].map((row) => row.map((one) => one.made));
 }
@@ -95,6 +96,7 @@ const labels: Partial<Record<AvatarTap, string>> = {
   ask_start: 'button-start',
   photos: 'button-photos',
   retry: 'button-retry',
+  preview: 'button-preview',
   rename: 'button-rename',
   ask_cancel: 'button-cancel',
   ask_delete: 'button-delete',

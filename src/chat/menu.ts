@@ -117,6 +117,6 @@ export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPol
     maxPhotos: policy.photos.maxPhotos,
     usualMs: chooseTrainer(trainingType).usualMs,
     ...(failure === undefined ? {} : { failure }),
-    allowed: allowed({ status, ...(failure === undefined ? {} : { failure }) }),
+    allowed: allowed({ status, ...(failure === undefined ? {} : { failure }) }, policy),
   };
 }

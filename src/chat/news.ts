@@ -7,9 +7,16 @@ import { button, type Button, type View } from './view.ts';
 export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos';
 
 export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
-  const { name, failure } = avatar;
-  const why = kind === 'failed' && failure !== undefined ? t('failure', { why: failure }) : '';
-  return { text: `${t(`news-${kind}`, { name })}\n\n${why}`.trim(), buttons: buttons(kind, avatar, t) };
+  const { name } = avatar;
+  return {
+    text: `${t(`news-${kind}`, { name })}\n\n${more(kind, avatar, t)}`.trim(),
+    buttons: buttons(kind, avatar, t),
+  };
+}
+
+function more(kind: AvatarNews, { failure, allowed }: AvatarState, t: Say): string {
+  if (kind === 'failed' && failure !== undefined) return t('failure', { why: failure });
+  return kind === 'completed' && allowed.includes('preview') ? t('news-pictures-follow') : '';
 }
 
 const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];

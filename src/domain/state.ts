@@ -64,10 +64,14 @@ export const refusalReasons = [
 export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
-export function allowed(life: Pick<Life, 'status' | 'failure'>): readonly AvatarAction[] {
-  return actionsByStatus[life.status].filter(
-    (action) => action !== 'retry' || life.failure === undefined || retryHelps[life.failure],
-  );
+export function allowed(
+  life: Pick<Life, 'status' | 'failure'>,
+  { preview }: Pick<AvatarPolicy, 'preview'> = {},
+): readonly AvatarAction[] {
+  return actionsByStatus[life.status].filter((action) => {
+    if (action === 'preview') return (preview?.pictures ?? 0) > 0;
+    return action !== 'retry' || life.failure === undefined || retryHelps[life.failure];
+  });
 }
 
 /** Why a wish cannot be granted now; null when it can. */
@@ -113,7 +117,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
     usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
-    allowed: allowed(life),
+    allowed: allowed(life, avatar.policy),
     ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),
   };
 }

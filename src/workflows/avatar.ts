@@ -14,6 +14,7 @@ import { collect } from './collecting.ts';
 import { listen, type Heard } from './handlers.ts';
 import { records } from './activity-options.ts';
 import type { AvatarInput, AvatarOutcome } from './messages.ts';
+import { beginPreviews } from './preview-start.ts';
 import { createRun, type Run } from './run.ts';
 import { isOurs } from './submission.ts';
 import { train } from './training.ts';
@@ -31,7 +32,10 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
     if (!input.carried) await begin(run, heard);
     else if (input.carried.facesDue) run.photosChanged();
     const outcome = await live(run, heard);
-    await CancellationScope.nonCancellable(() => finish(run));
+    await CancellationScope.nonCancellable(async () => {
+      await finish(run);
+      await beginPreviews(run);
+    });
     return outcome;
   } catch (error) {
     if (isCancellation(error)) cancelled(run);

@@ -2,4 +2,5 @@
 export { avatarWorkflow } from './avatar.ts';
 export { avatarChangeWorkflow } from './avatar-change.ts';
 export { photoInboxWorkflow } from './photo-inbox.ts';
+export { previewWorkflow } from './preview.ts';
 export { storageSweepWorkflow } from './storage-sweep.ts';

@@ -16,6 +16,8 @@ export const photoTaskQueue = (taskQueue: string): string => `${taskQueue}-photo
 export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId}`;
 /** What a person does with an ended avatar: one at a time, since the id is the avatar's. */
 export const avatarChangeWorkflowId = (avatarId: string): string => `avatar-${avatarId}-change`;
+/** The making of an avatar's first pictures: one at a time. */
+export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarId}-preview`;
 /** Photos that came while no avatar of the person's was open. */
 export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
 
@@ -23,6 +25,7 @@ export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${tel
 export const workflowTypes = {
   avatar: 'avatarWorkflow',
   avatarChange: 'avatarChangeWorkflow',
+  preview: 'previewWorkflow',
   photoInbox: 'photoInboxWorkflow',
   storageSweep: 'storageSweepWorkflow',
 } as const;
@@ -103,6 +106,14 @@ export interface AvatarChangeInput {
 }
 /** `false`: there is no such avatar of this person's. */
 export type AvatarChangeResult = boolean;
+
+export interface PreviewInput {
+  readonly avatarId: string;
+  /** How many there are to be. */
+  readonly pictures: number;
+}
+/** How many were sent; `null`: the avatar is deleted. */
+export type PreviewResult = number | null;
 
 export interface PhotoInboxInput {
   readonly telegramId: number;

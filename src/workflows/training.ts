@@ -137,9 +137,11 @@ async function ended({ input }: Run, heard: Heard, request: TrainingRequest): Pr
   });
 }
 
-function takeResult({ avatarId, attempt }: Submission, request: TrainingRequest): Promise<Result> {
+function takeResult({ avatarId, attempt, trainer }: Submission, request: TrainingRequest): Promise<Result> {
   return results.takeResult
-    .executeWithOptions({ summary: 'take the result' }, [{ avatarId, attempt, ...request }])
+    .executeWithOptions({ summary: 'take the result' }, [
+      { avatarId, attempt, ...request, inference: trainer.inference },
+    ])
     .then(({ finetuneId, weightsKey }) => ({
       ...(finetuneId === undefined ? {} : { finetuneId }),
       ...(weightsKey === undefined ? {} : { weightsKey }),

@@ -72,6 +72,7 @@ button-delete-yes = 🗑 Yes, delete for good
 button-keep = ⬅️ No, keep it
 button-retry = 🔁 Try again
 button-reopen = ↩️ Bring it back
+button-preview = 🎨 Pictures
 
 ## Beginning
 
@@ -269,6 +270,7 @@ failure =
         [submission_unconfirmed] The connection was lost at the very start, and nobody knows whether the training began. So that it is not paid for twice, this avatar cannot be tried again: create a new one with /new.
         [submission_given_up] The training never started, and nothing was charged for it. Try again.
         [result_missing] The training ended, but its result did not come. Try again.
+        [result_damaged] The training ended, but the avatar’s file arrived damaged and would not have worked. Try again.
        *[storage_failed] The training ended, but its result could not be saved. Try again.
     }
 
@@ -333,6 +335,7 @@ toast-started = ✅ Training has started!
 toast-cancelled = The avatar is cancelled.
 toast-retried = Trying again.
 toast-removed = Photo { $number } is removed.
+toast-preview = 🎨 On it: they will be here soon!
 toast-deleted = The avatar is deleted.
 toast-stale = This button is out of date; here is how things are.
 toast-gone = This avatar no longer exists.
@@ -354,6 +357,7 @@ nothing-to-cancel = There is nothing to cancel: no avatar is being made.
 ## What must be noticed
 
 news-completed = ✨ Your avatar “{ $name }” is ready!
+news-pictures-follow = 🎨 Making its first pictures: they will be here as soon as they are done.
 news-failed = ⚠️ Your avatar “{ $name }”: the training failed.
 news-expiry_near = ⏰ Your avatar “{ $name }” has been waiting a while. If nothing happens, it will be closed soon.
 news-expired = 🌙 Your avatar “{ $name }” is closed: nothing has happened for a while. You can bring it back.
@@ -363,3 +367,11 @@ news-photos_without_avatar =
         [one] 📸 I see { $count } photo
        *[other] 📸 I see { $count } photos
     }, but I don’t know which avatar they’re for. Create or open one, and I’ll add them right away.
+
+## An avatar’s first pictures
+
+preview-made = 🎨 The first pictures of “{ $name }”
+preview-missing = { $made } of { $wanted } came out.
+preview-none = 😔 The pictures of “{ $name }” have not come out so far. The avatar itself is fine: it is ready, and in your gallery.
+preview-again = Shall we try again?
+preview-over = There are no tries left.

@@ -24,3 +24,8 @@ export async function storageSweepWorkflow(...args: Parameters<typeof sound.stor
   await sleep(1);
   return sound.storageSweepWorkflow(...args);
 }
+
+export async function previewWorkflow(...args: Parameters<typeof sound.previewWorkflow>) {
+  await sleep(1);
+  return sound.previewWorkflow(...args);
+}
