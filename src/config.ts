@@ -1,6 +1,7 @@
 import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { defaultPolicy, type AvatarPolicy } from './domain/policy.ts';
+import { MOST_PREVIEWS } from './domain/preview-prompts.ts';
 import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
 import { readTrainersFile } from './trainers-file.ts';
 
@@ -157,6 +158,7 @@ const botSchema = v.object({
   TRAINING_SUBMISSION_DOUBT: duration(timing.submissionDoubtMs ?? 0),
   TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
   FAL_WEBHOOK_URL: falWebhookUrl,
+  PREVIEW_PICTURES: whole(0, MOST_PREVIEWS, defaultPolicy.preview?.pictures ?? 0),
   TRAINER_PORTRAIT: v.optional(v.string(), defaultSelection.byTrainingType.portrait),
   TRAINER_STYLE: v.optional(v.string(), defaultSelection.byTrainingType.style),
   TRAINERS_FILE: v.optional(v.string()),
@@ -339,6 +341,7 @@ export function readBotConfig(environment: Environment): BotConfig {
         submissionDoubtMs: env.TRAINING_SUBMISSION_DOUBT,
         progressEveryMs: env.TRAINING_PROGRESS_EVERY,
       },
+      preview: { pictures: env.PREVIEW_PICTURES },
       historyEvents: defaultPolicy.historyEvents,
     },
   };

@@ -1,8 +1,10 @@
 /** The worker process: composition only. */
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { readFile } from 'node:fs/promises';
+import { createPainter } from './activities/adapters/fal-painter.ts';
 import { createTrainer } from './activities/adapters/fal-trainer.ts';
 import { createRecords } from './activities/adapters/mikro-orm-records.ts';
+import { createPreviewRecords } from './activities/adapters/mikro-orm/previews.ts';
 import { createStorage } from './activities/adapters/minio-storage.ts';
 import { createPhotoInspector } from './activities/adapters/photo-inspector/index.ts';
 import { createMessenger } from './activities/adapters/telegram-messenger.ts';
@@ -34,17 +36,20 @@ await runProcess('worker', async (stopping) => {
     const client = await connectClient();
     const { connection, namespace } = await connectWorker();
     const apiRoot = config.fal.apiRoot ?? simulator?.url;
+    const fal = {
+      credentials: config.fal.credentials,
+      mode: config.fal.mode,
+      ...(apiRoot === undefined ? {} : { apiRoot: new URL(apiRoot) }),
+    };
     const activities = createActivities({
       records: createRecords(orm),
+      previewRecords: createPreviewRecords(orm),
       photoSource: createPhotoSource(config.telegram),
       photoInspector,
       storage,
       archiver: createArchiver(),
-      trainer: createTrainer({
-        credentials: config.fal.credentials,
-        mode: config.fal.mode,
-        ...(apiRoot === undefined ? {} : { apiRoot: new URL(apiRoot) }),
-      }),
+      trainer: createTrainer(fal),
+      painter: createPainter(fal),
       messenger: createMessenger(config.telegram),
       runs: createRuns(client),
       ...(config.fal.webhookUrl === undefined ? {} : { webhookUrl: config.fal.webhookUrl }),

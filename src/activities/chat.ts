@@ -5,14 +5,6 @@ import { SlowDown, type Announcement } from './ports/messenger.ts';
 
 /** Activities that write to people, each in their own language. */
 export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 'messenger' | 'records'>) {
-  async function politely<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } catch (error) {
-      throw error instanceof SlowDown ? slowDown(error.retryAfterMs) : error;
-    }
-  }
-
   return {
     /** @returns the id of the message that is the card now; null when the person does not want to hear from us */
     showCard: ({ avatar, repost }: { avatar: AvatarState; repost: boolean }) =>
@@ -27,4 +19,13 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
         await messenger.announce(announcement, await records.languageOf(telegramId));
       }),
   };
+}
+
+/** Writes, and waits as long as Telegram asks to. */
+export async function politely<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw error instanceof SlowDown ? slowDown(error.retryAfterMs) : error;
+  }
 }

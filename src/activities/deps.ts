@@ -1,7 +1,9 @@
 import type { Archiver } from './ports/archiver.ts';
 import type { Messenger } from './ports/messenger.ts';
+import type { Painter } from './ports/painter.ts';
 import type { FaceComparer, PhotoInspector } from './ports/photo-inspector.ts';
 import type { PhotoSource } from './ports/photo-source.ts';
+import type { PreviewRecords } from './ports/preview-records.ts';
 import type { Records } from './ports/records.ts';
 import type { Runs } from './ports/runs.ts';
 import type { Storage } from './ports/storage.ts';
@@ -15,6 +17,8 @@ export interface ActivityDeps {
   readonly storage: Storage;
   readonly archiver: Archiver;
   readonly trainer: TrainerService;
+  readonly painter: Painter;
+  readonly previewRecords: PreviewRecords;
   readonly messenger: Messenger;
   readonly runs: Runs;
   /** Base address of the webhook, without a trailing slash, if the trainer may tell of ends anywhere. */

@@ -27,6 +27,11 @@ export function trainerBusy(cause: TrainerBusy): ApplicationFailure {
   });
 }
 
+/** A picture was not submitted: refused for good, or, unconfirmed, nobody knows. Never tried again by Temporal. */
+export function previewFailed(type: 'PreviewRefused' | 'SubmissionUnconfirmed', cause: unknown): ApplicationFailure {
+  return ApplicationFailure.create({ type, message: messageOf(cause), nonRetryable: true });
+}
+
 /** Still training: no fault at all, ask again in `nextRetryMs`. Benign, so that it is neither logged nor counted as one. */
 export function stillTraining(message: string, nextRetryMs: number): ApplicationFailure {
   return ApplicationFailure.create({

@@ -1,6 +1,7 @@
 import { createChatActivities } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createPhotoActivities } from './photos.ts';
+import { createPreviewActivities } from './previews.ts';
 import { createRecordActivities } from './records.ts';
 import { createResemblanceActivities } from './resemblance.ts';
 import { createRunActivities } from './runs.ts';
@@ -17,11 +18,13 @@ export function createActivities(deps: ActivityDeps) {
     ...createSubmissionActivities(deps),
     ...createResemblanceActivities(deps),
     ...createTrainingActivities(deps),
+    ...createPreviewActivities(deps),
     ...createChatActivities(deps),
     ...createRunActivities(deps),
     ...createSweepActivities(deps),
     ...createWeakPhotoActivities(deps),
   };
 }
+export type { PreviewStep } from './previews.ts';
 export type { SweepCounts } from './sweep.ts';
 export type Activities = ReturnType<typeof createActivities>;

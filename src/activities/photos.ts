@@ -108,7 +108,10 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
       // Nothing is left for it to do.
       await runs.cancel(photoRetentionWorkflowId(avatarId));
       await storage.removeAll(keys.avatar(avatarId));
-      return records.deleteAvatar(avatarId, telegramId);
+      const deleted = await records.deleteAvatar(avatarId, telegramId);
+      // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
+      await storage.removeAll(keys.avatar(avatarId));
+      return deleted;
     },
   };
 }

@@ -23,8 +23,9 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
       return owned && object.lastModified <= putBy ? [{ ...object, ...owned }] : [];
     });
     if (old.length === 0) return [];
-    const photoKeys = old.flatMap(({ key, kind }) => (kind === 'photo' ? [key] : []));
-    const known = await records.known([...new Set(old.map(({ avatarId }) => avatarId))], photoKeys);
+    const keysOf = (wanted: Owned['kind']) => old.flatMap(({ key, kind }) => (kind === wanted ? [key] : []));
+    const avatarIds = [...new Set(old.map(({ avatarId }) => avatarId))];
+    const known = await records.known(avatarIds, keysOf('photo'), keysOf('preview'));
     return old.filter((object) => !isAccountedFor(object, known));
   }
 
@@ -78,11 +79,15 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
 
 type Owned = NonNullable<ReturnType<typeof readKey>>;
 
-/** A photo is by its own valid row; an archive while its training may need it; anything else as long as the avatar is there. */
-function isAccountedFor({ key, avatarId, kind }: StoredObject & Owned, { statuses, photoKeys }: Known): boolean {
+/** A photo is by its own valid row, a picture by its own; an archive while its training may need it; anything else as long as the avatar is there. */
+function isAccountedFor(
+  { key, avatarId, kind }: StoredObject & Owned,
+  { statuses, photoKeys, previewKeys }: Known,
+): boolean {
   const status = statuses.get(avatarId);
   if (status === undefined) return false;
   if (kind === 'photo') return photoKeys.has(key);
+  if (kind === 'preview') return previewKeys.has(key);
   return kind !== 'archive' || status === 'training';
 }
 

@@ -6,7 +6,8 @@ import type { TrainingRequest } from '../domain/life.ts';
 import type { ActivityDeps } from './deps.ts';
 import { final, stillTraining } from './failures.ts';
 import { keys } from './ports/storage.ts';
-import { ResultMissing, TrainerRejected, TrainingFailed } from './ports/trainer.ts';
+import { ResultDamaged, ResultMissing, TrainerRejected, TrainingFailed, type WeightsFile } from './ports/trainer.ts';
+import { verifiedWeights } from './verified-weights.ts';
 
 export interface Watch extends TrainingRequest {
   readonly trainingType: AvatarChoices['trainingType'];
@@ -29,6 +30,12 @@ interface PollMemory {
 /** A step of progress worth telling, in per cent: bounds the reports of one training, whatever it takes. */
 const PROGRESS_STEP = 5;
 
+/** Times that a result is fetched before it is called damaged: it has been paid for, and fetching it costs nothing. */
+const MOST_FETCHES = 3;
+
+/** Between two heartbeats of a result that is fetched, ms. */
+const HEARTBEAT_MS = 3_000;
+
 /** A place in the queue is news when it is the first, the end of waiting, near, or half of what was told: bounds the reports of any queue. */
 function isNewsOfQueue(told: number | undefined, now: number | undefined): boolean {
   if (told === now) return false;
@@ -37,6 +44,12 @@ function isNewsOfQueue(told: number | undefined, now: number | undefined): boole
 
 /** Activities about a training that was submitted. */
 export function createTrainingActivities({ records, storage, trainer, runs }: ActivityDeps) {
+  async function keepWeights(avatarId: string, file: WeightsFile) {
+    const weightsKey = keys.weights(avatarId);
+    const { bytes, sha256 } = await storage.putStream(weightsKey, verifiedWeights(file), 'application/octet-stream');
+    return { weightsKey, weightsSha256: sha256, weightsBytes: bytes };
+  }
+
   return {
     /**
      * One poll. Until the training has ended it fails benignly, and Temporal calls again after the interval:
@@ -86,37 +99,37 @@ export function createTrainingActivities({ records, storage, trainer, runs }: Ac
       throw stillTraining(status.state === 'queued' ? 'in the queue' : `training, ${percent} %`, watch.pollIntervalMs);
     },
 
-    /** Takes the result and keeps it: weights into storage, ids into the row. May be repeated. */
+    /**
+     * Takes the result and keeps it: weights into storage, ids into the row. May be repeated. Weights are verified as they
+     * pass, so that none are ever stored that are not whole; what was merely cut off is fetched again.
+     */
     async takeResult({
       avatarId,
       attempt,
       endpoint,
       requestId,
       leaves,
-    }: TrainingRequest & { avatarId: string; attempt: number; leaves?: Trainer['leaves'] }) {
+      inference,
+    }: TrainingRequest & { avatarId: string; attempt: number; leaves?: Trainer['leaves']; inference?: string }) {
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
       try {
         const signal = cancellationSignal();
         const { finetuneId, openWeights } = await trainer.result(endpoint, requestId, signal, leaves);
-        const weights =
-          openWeights &&
-          (await storage.putStream(keys.weights(avatarId), await openWeights(signal), 'application/octet-stream'));
-        if (weights && weights.bytes === 0) throw new ResultMissing('the weights file is empty');
-        const result = {
-          ...(finetuneId === undefined ? {} : { finetuneId }),
-          ...(weights && {
-            weightsKey: keys.weights(avatarId),
-            weightsSha256: weights.sha256,
-            weightsBytes: weights.bytes,
-          }),
-        };
-        await records.saveResult({ avatarId, ...result });
+        const weights = openWeights && (await keepWeights(avatarId, await openWeights(signal)));
+        const result = { ...(finetuneId === undefined ? {} : { finetuneId }), ...weights };
+        await records.saveResult({ avatarId, ...result, ...(inference === undefined ? {} : { inference }) });
         await storage.remove(keys.archive(avatarId, attempt));
         return result;
       } catch (error) {
         if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
         if (error instanceof TrainingFailed) throw final('trainer_failed', error);
         if (error instanceof ResultMissing) throw final('result_missing', error);
+        if (error instanceof ResultDamaged && Context.current().info.attempt >= MOST_FETCHES) {
+          throw final('result_damaged', error);
+        }
         throw error;
+      } finally {
+        clearInterval(beating);
       }
     },
 

@@ -157,6 +157,21 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     delete: (asking) =>
       orEnded(asking, ask(messages.deleteAvatar, asking, {}), () => change(asking, { kind: 'delete' })),
 
+    preview: ({ avatarId, by }) =>
+      answered(async () => {
+        const input: messages.PreviewInput = { avatarId, pictures: policy.preview?.pictures ?? 0 };
+        await inTime(() =>
+          workflow.start(messages.workflowTypes.preview, {
+            workflowId: messages.previewWorkflowId(avatarId),
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            taskQueue,
+            args: [input],
+            typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
+            staticSummary: 'first pictures',
+          }),
+        );
+      }),
+
     async state(avatarId) {
       try {
         return await inTime(() => workflow.getHandle(messages.avatarWorkflowId(avatarId)).query(messages.state));

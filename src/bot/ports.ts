@@ -59,6 +59,8 @@ export interface Avatars {
   /** The person's next text is the avatar's name. */
   expectName(asking: Asking): Promise<Answer>;
   delete(asking: Asking): Promise<Answer>;
+  /** Makes those of the avatar's first pictures that are missing, and sends all; where they are being made, that is all. */
+  preview(asking: Asking): Promise<Answer>;
   /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
   state(avatarId: string): Promise<AvatarState | null>;
   /** To the open avatar, or, where there is none, to the person's inbox. */

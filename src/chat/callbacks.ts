@@ -23,6 +23,7 @@ export const avatarTaps = [
   'rename',
   'mend',
   'retry_without',
+  'preview',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 

@@ -74,6 +74,7 @@ const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   remove_photo: 'photos',
   retry: 'retry',
   mend_photos: 'mend',
+  preview: 'preview',
   rename: 'rename',
   cancel: 'ask_cancel',
   delete: 'ask_delete',
@@ -87,7 +88,10 @@ function actions(state: AvatarState, t: Say): Button[][] {
     return key === undefined ? [] : [button(t(key), { kind: 'avatar', tap, avatarId })];
   };
   const taken = allowed.flatMap((action) => taps[action] ?? []);
-  const onward = status === 'error' ? waysOn(state) : taken.filter((tap) => tap === 'ask_start' || tap === 'retry');
+  const onward =
+    status === 'error'
+      ? waysOn(state)
+      : taken.filter((tap) => tap === 'ask_start' || tap === 'retry' || tap === 'preview');
   const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || removable(state).length > 0));
   return [...onward.map(made), ...rows(others.flatMap(made), 2)];
 }
@@ -98,6 +102,7 @@ const labels: Partial<Record<AvatarTap, string>> = {
   ask_start: 'button-start',
   photos: 'button-photos',
   ...wayLabels,
+  preview: 'button-preview',
   rename: 'button-rename',
   ask_cancel: 'button-cancel',
   ask_delete: 'button-delete',

@@ -120,6 +120,6 @@ export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPol
     ...(photosKeptUntil === undefined ? {} : { photosKeptUntil }),
     ...(photosRemovedAt === undefined ? {} : { photosRemovedAt }),
     ...(failure === undefined ? {} : { failure }),
-    allowed: allowed({ status, ...(failure === undefined ? {} : { failure }) }),
+    allowed: allowed({ status, ...(failure === undefined ? {} : { failure }) }, policy),
   };
 }

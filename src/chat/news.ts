@@ -9,11 +9,13 @@ import { button, type Button, type View } from './view.ts';
 export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos';
 
 export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
-  const { name } = avatar;
+  const { name, allowed } = avatar;
   const parts = [
     t(`news-${kind}`, { name }),
     ...(kind === 'failed' ? failureParts(avatar, t) : []),
-    ...(kind === 'completed' ? [photosKept(avatar, t)] : []),
+    ...(kind === 'completed'
+      ? [allowed.includes('preview') ? t('news-pictures-follow') : '', photosKept(avatar, t)]
+      : []),
   ];
   return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: buttons(kind, avatar, t) };
 }

@@ -27,6 +27,7 @@ export const failures: Readonly<Record<FailureReason, Failure>> = {
   submission_unconfirmed: { retry: 'never', charged: 'maybe', acts: 'operator' },
   submission_given_up: { retry: 'yes', charged: 'nothing', acts: 'nobody' },
   result_missing: { retry: 'yes', charged: 'yes', acts: 'operator' },
+  result_damaged: { retry: 'yes', charged: 'yes', acts: 'operator' },
   storage_failed: { retry: 'yes', charged: 'nothing', acts: 'operator' },
 };
 

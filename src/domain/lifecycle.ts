@@ -126,6 +126,7 @@ export const avatarActions = [
   'cancel',
   'retry',
   'mend_photos',
+  'preview',
   'rename',
   'delete',
 ] as const;
@@ -137,7 +138,7 @@ export const actionsByStatus: Record<AvatarStatus, readonly AvatarAction[]> = {
   uploading: ['add_photos', 'remove_photo', 'rename', 'cancel'],
   ready: ['start', 'add_photos', 'remove_photo', 'rename', 'cancel'],
   training: ['cancel', 'rename'],
-  completed: ['rename', 'delete'],
+  completed: ['preview', 'rename', 'delete'],
   error: ['retry', 'mend_photos', 'rename', 'delete'],
   cancelled: ['retry', 'rename', 'delete'],
 };

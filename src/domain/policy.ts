@@ -40,8 +40,16 @@ export interface Timing {
   readonly photoRetentionMs?: number | null;
 }
 
+/** The first pictures of an avatar. */
+export interface PreviewPolicy {
+  /** How many are made; 0: none, and none are offered. */
+  readonly pictures: number;
+}
+
 export interface AvatarPolicy {
   readonly photos: PhotoLimits;
+  /** Absent where an older bot began the run: none then. */
+  readonly preview?: PreviewPolicy;
   readonly timing: Timing;
   /** Events of history after which a run goes on in a new one (continue-as-new). Temporal itself suggests it at 4,096. */
   readonly historyEvents: number;
@@ -53,6 +61,7 @@ const DAY = 24 * HOUR;
 
 export const defaultPolicy: AvatarPolicy = {
   photos: { minPhotos: 10, maxPhotos: 20, maxBytes: 20 * 1024 * 1024, minSide: 512, maxPixels: 50_000_000 },
+  preview: { pictures: 4 },
   timing: {
     burstQuietMs: 1_500,
     draftTtlMs: 3 * DAY,

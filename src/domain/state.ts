@@ -70,8 +70,12 @@ export const refusalReasons = [
 export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
-export function allowed(life: Pick<Life, 'status' | 'failure'>): readonly AvatarAction[] {
+export function allowed(
+  life: Pick<Life, 'status' | 'failure'>,
+  { preview }: Pick<AvatarPolicy, 'preview'> = {},
+): readonly AvatarAction[] {
   return actionsByStatus[life.status].filter((action) => {
+    if (action === 'preview') return (preview?.pictures ?? 0) > 0;
     if (action === 'retry') return mayRetry(life.failure);
     return action !== 'mend_photos' || isAboutPhotos(life.failure);
   });
@@ -123,7 +127,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     ...(life.failure === undefined ? {} : { failure: life.failure }),
     ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),
     ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
-    allowed: allowed(life),
+    allowed: allowed(life, avatar.policy),
     ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),
   };
 }

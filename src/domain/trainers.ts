@@ -127,7 +127,7 @@ export function chooseTrainer(
 }
 
 /** The word by which prompts call the trained subject. The same for all: a model is only ever used alone. */
-const TRIGGER_WORD = 'AISHA';
+export const TRIGGER_WORD = 'AISHA';
 
 /**
  * What is sent to the trainer, except the archive's address.

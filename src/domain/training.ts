@@ -15,6 +15,7 @@ export const failureReasons = [
   'submission_unconfirmed',
   'submission_given_up',
   'result_missing',
+  'result_damaged',
   'storage_failed',
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];

@@ -54,6 +54,11 @@ const AvatarSchema = defineEntity({
     weightsKey: p.text().strictNullable(),
     weightsSha256: p.text().strictNullable(),
     weightsBytes: p.bigint('number').strictNullable(),
+    /** The model at FAL that makes pictures with what was trained. */
+    inferenceEndpoint: p.text().strictNullable(),
+    /** Opens the weights to anybody: kept while pictures are made, never longer. */
+    weightsUrl: p.text().strictNullable(),
+    weightsUrlUntil: p.datetime(6).strictNullable(),
     trainingStartedAt: p.datetime(6).strictNullable(),
     completedAt: p.datetime(6).strictNullable(),
     /** When all photos but the cover go, and when they went. */

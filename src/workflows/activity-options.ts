@@ -111,7 +111,40 @@ export function polling(pollIntervalMs: number, timeoutMs: number) {
 export const results = proxyActivities<Pick<Activities, 'takeResult'>>({
   startToCloseTimeout: '15m',
   scheduleToCloseTimeout: '6h',
+  // Whoever was killed while fetching is noticed soon.
+  heartbeatTimeout: '20s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/** Weights may have to be uploaded: nothing is paid for it, and it may take a while. */
+export const planning = proxyActivities<Pick<Activities, 'planPreviews'>>({
+  startToCloseTimeout: '15m',
+  scheduleToCloseTimeout: '2h',
+  heartbeatTimeout: '20s',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/** Each costs money: a single attempt, whatever happens to it. */
+export const drawing = proxyActivities<Pick<Activities, 'submitPreview'>>({
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: '20s',
+  retry: { maximumAttempts: 1 },
+});
+
+export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'forgetWeightsAddress'>>(untilDone);
+
+/** Polls are retries, as those of a training. A picture takes seconds, and what is not there in two hours is asked for again by its owner. */
+export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '2h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
+/** Some MB go to Telegram; what must be noticed is tried for a day. */
+export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '24h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
 export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({

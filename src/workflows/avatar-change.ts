@@ -1,5 +1,6 @@
+import { getExternalWorkflowHandle, patched } from '@temporalio/workflow';
 import { files, records } from './activity-options.ts';
-import type { AvatarChangeInput, AvatarChangeResult } from './messages.ts';
+import { previewWorkflowId, type AvatarChangeInput, type AvatarChangeResult } from './messages.ts';
 
 /** What a person does with an avatar whose run has ended; short, and one at a time for each avatar by its workflow id. */
 export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChangeInput): Promise<AvatarChangeResult> {
@@ -8,8 +9,17 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
     case 'rename':
       return records.renameAvatar.executeWithOptions({ summary: 'rename' }, [{ ...avatar, name: change.name }]);
     case 'delete':
+      if (patched('previews-stopped')) await stopPreviews(avatarId);
       return files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);
     case 'expect_name':
       return records.expectName.executeWithOptions({ summary: 'the next text is a name' }, [avatar]);
   }
+}
+
+/** Nothing is drawn of an avatar that goes. */
+async function stopPreviews(avatarId: string): Promise<void> {
+  // None being made is the usual case, and no fault.
+  await getExternalWorkflowHandle(previewWorkflowId(avatarId))
+    .cancel()
+    .catch(() => undefined);
 }

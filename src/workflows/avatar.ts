@@ -15,6 +15,7 @@ import { fail } from './failed-training.ts';
 import { listen, type Heard } from './handlers.ts';
 import { records } from './activity-options.ts';
 import type { AvatarInput, AvatarOutcome } from './messages.ts';
+import { beginPreviews } from './preview-start.ts';
 import { createRun, type Run } from './run.ts';
 import { keepForATime, promiseToKeep } from './photos-kept.ts';
 import { isOurs } from './submission.ts';
@@ -36,6 +37,7 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
     await CancellationScope.nonCancellable(async () => {
       await keepForATime(run);
       await finish(run);
+      await beginPreviews(run);
     });
     return outcome;
   } catch (error) {

@@ -3,4 +3,5 @@ export { avatarWorkflow } from './avatar.ts';
 export { avatarChangeWorkflow } from './avatar-change.ts';
 export { photoInboxWorkflow } from './photo-inbox.ts';
 export { photoRetentionWorkflow } from './photo-retention.ts';
+export { previewWorkflow } from './preview.ts';
 export { storageSweepWorkflow } from './storage-sweep.ts';

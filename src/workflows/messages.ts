@@ -18,6 +18,8 @@ export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId
 export const avatarChangeWorkflowId = (avatarId: string): string => `avatar-${avatarId}-change`;
 /** What removes the photos of a finished avatar when their time is over. */
 export const photoRetentionWorkflowId = (avatarId: string): string => `retention-${avatarId}`;
+/** The making of an avatar's first pictures: one at a time. */
+export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarId}-preview`;
 /** Photos that came while no avatar of the person's was open. */
 export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
 
@@ -25,6 +27,7 @@ export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${tel
 export const workflowTypes = {
   avatar: 'avatarWorkflow',
   avatarChange: 'avatarChangeWorkflow',
+  preview: 'previewWorkflow',
   photoInbox: 'photoInboxWorkflow',
   photoRetention: 'photoRetentionWorkflow',
   storageSweep: 'storageSweepWorkflow',
@@ -111,6 +114,14 @@ export interface AvatarChangeInput {
 }
 /** `false`: there is no such avatar of this person's. */
 export type AvatarChangeResult = boolean;
+
+export interface PreviewInput {
+  readonly avatarId: string;
+  /** How many there are to be. */
+  readonly pictures: number;
+}
+/** How many were sent; `null`: the avatar is deleted. */
+export type PreviewResult = number | null;
 
 export interface PhotoInboxInput {
   readonly telegramId: number;

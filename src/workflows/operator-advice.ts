@@ -6,7 +6,8 @@ import type { FailureReason } from '../domain/training.ts';
 const advice: Record<FailureReason, string> = {
   photos_rejected: 'the owner is asked for other photos',
   content_policy: 'the owner is asked for other photos',
-  archive_rejected: 'FAL could not read the archive: look at its words; if it happens again, at storage and at the archive',
+  archive_rejected:
+    'FAL could not read the archive: look at its words; if it happens again, at storage and at the archive',
   trainer_account:
     'FAL refuses our account or key: top up at fal.ai/dashboard/billing, or mend `FAL_KEY`; a lock that stays is for support@fal.ai. Then the owner, or the update `retry`, trains again',
   trainer_rejected:
@@ -18,6 +19,8 @@ const advice: Record<FailureReason, string> = {
   submission_unconfirmed:
     '**may have been paid**: look at FAL’s dashboard, then send the update `resolveSubmission`: `{"decision":"adopt","requestId":"…"}`, `{"decision":"submit_again"}` or `{"decision":"give_up"}`',
   submission_given_up: 'the owner may try again',
+  result_damaged:
+    'look for the request in FAL’s dashboard: it was **charged**, and the file that it left is no whole model',
   result_missing: 'look for the request in FAL’s dashboard: it was **charged**, and left nothing that we could take',
   storage_failed: 'look at MinIO: the photos could not be read, or the archive not be kept',
 };

@@ -138,9 +138,9 @@ async function ended({ input }: Run, heard: Heard, request: TrainingRequest): Pr
 }
 
 function takeResult({ avatarId, attempt, trainer }: Submission, request: TrainingRequest): Promise<Result> {
-  const { leaves } = trainer;
+  const { leaves, inference } = trainer;
   return results.takeResult
-    .executeWithOptions({ summary: 'take the result' }, [{ avatarId, attempt, ...request, leaves }])
+    .executeWithOptions({ summary: 'take the result' }, [{ avatarId, attempt, ...request, leaves, inference }])
     .then(({ finetuneId, weightsKey }) => ({
       ...(finetuneId === undefined ? {} : { finetuneId }),
       ...(weightsKey === undefined ? {} : { weightsKey }),

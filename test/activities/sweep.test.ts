@@ -5,6 +5,7 @@ import { DefaultLogger, type LogEntry } from '@temporalio/worker';
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import { Client as MinioClient } from 'minio';
+import { createPreviewRecords } from '../../src/activities/adapters/mikro-orm/previews.ts';
 import { createStorage } from '../../src/activities/adapters/minio-storage.ts';
 import { createRuns } from '../../src/activities/adapters/temporal-runs.ts';
 import type { Records } from '../../src/activities/ports/records.ts';
@@ -116,6 +117,23 @@ describe('the sweep of storage', () => {
     await put(kept, duplicate, invalid);
     expect(await sweep(0)).to.include({ removed: 2 });
     expect(await stored()).to.deep.equal([kept]);
+  });
+
+  it('keeps a picture that its row names, and removes one that none does', async () => {
+    const avatarId = await avatar('completed');
+    const previews = createPreviewRecords(lab.orm);
+    const row = { endpoint: 'fal-ai/flux-lora', prompt: 'a' };
+    await previews.openPreviews(avatarId, [
+      { ...row, number: 1 },
+      { ...row, number: 2 },
+    ]);
+    const made = { avatarId, number: 1, tryNumber: 1 };
+    await previews.claimPreview(made);
+    await previews.savePreview(made, { minioKey: keys.preview(avatarId, 1), bytes: 5 });
+    await put(keys.preview(avatarId, 1), keys.preview(avatarId, 2), keys.preview(avatarId, 3));
+    expect(await sweep(DAY)).to.include({ removed: 0 });
+    expect(await sweep(0)).to.deep.equal({ ...nothing, objectsSeen: 3, removed: 2, bytesRemoved: 10 });
+    expect(await stored()).to.deep.equal([keys.preview(avatarId, 1)]);
   });
 
   for (const status of ['draft', 'uploading', 'ready', 'training', 'completed', 'error', 'cancelled'] as const) {

@@ -138,6 +138,10 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
+  preview(asking: Asking): Promise<Answer> {
+    return this.#granted('preview', asking, async () => ({ ok: true }));
+  }
+
   async state(avatarId: string): Promise<AvatarState | null> {
     await this.holding;
     const kept = this.kept.get(avatarId);

@@ -3,12 +3,15 @@ import * as cards from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
 import * as menu from '../../src/chat/menu.ts';
 import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
+import { previewNews } from '../../src/chat/preview-news.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { everyReport } from './photo-reports.ts';
-import { fullStates } from './states.ts';
+import { allowed } from '../../src/domain/state.ts';
+import { everyPreview } from './preview-news.ts';
+import { fullStates, stateIn } from './states.ts';
 
 const LONGEST = [...'👩🏽‍🚒<b>&אנה'.repeat(12)].slice(0, NAME_MAX_LENGTH).join('');
 const news: AvatarNews[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos'];
@@ -17,7 +20,8 @@ const walk = 2 ** 31;
 /** Everything that people can be shown, with the longest name. */
 function everyView(language: 'ru' | 'en'): View[] {
   const t = say(language);
-  const states = fullStates(LONGEST);
+  const pictured = { name: LONGEST, allowed: allowed({ status: 'completed' }, defaultPolicy) };
+  const states = [...fullStates(LONGEST), stateIn('completed', pictured)];
   const rows: AvatarRow[] = states.map((state) => ({ ...state, photosCount: 20, createdAt: new Date(0) }));
   const page = rows.slice(0, menu.PAGE_SIZE);
   const about = [cards.avatarCard, cards.askCancel, cards.askDelete];
@@ -30,6 +34,7 @@ function everyView(language: 'ru' | 'en'): View[] {
     ...states.flatMap((state) => news.map((kind) => avatarNews(kind, state, t))),
     ...states.map((state, index) => menu.detail(state, rows[index] ?? page[0]!, t)),
     photosWithoutAvatar(100, t),
+    ...everyPreview(LONGEST).map((one) => previewNews(one, t)),
     ...rows.map((row) => menu.start(row, true, defaultPolicy, t)),
     menu.start(null, true, defaultPolicy, t),
     menu.start(null, false, defaultPolicy, t),

@@ -281,6 +281,37 @@ export const paths: Record<string, Walk> = {
       '-expect-name': await change({ kind: 'expect_name' }),
     };
   },
+  async 'completed-with-pictures'(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({}, { preview: { pictures: 2 } }) });
+    await avatar.ready();
+    await avatar.confirm();
+    await avatar.ends();
+    const pictures = lab.client.workflow.getHandle(messages.previewWorkflowId(avatar.avatarId));
+    await pictures.result();
+    return { '': avatar.handle, '-pictures': pictures };
+  },
+  async 'pictures-hard-to-get'(lab) {
+    lab.fakes.script.previewSubmissions = ['PreviewRefused', 'crash', 'crash', 'crash', 'TrainerBusy'];
+    const accepted = { fate: 'accepted', request: { requestId: 'found', endpoint: 'fal-ai/fake-painter' } } as const;
+    lab.fakes.script.previewFates = [{ fate: 'unconfirmed' }, accepted, { fate: 'never_sent' }];
+    const pictures = await lab.pictures(randomUUID(), 5);
+    await pictures.result();
+    return { '': pictures };
+  },
+  async 'pictures-of-a-deleted-avatar'(lab) {
+    const avatarId = randomUUID();
+    lab.fakes.script.drawing = true;
+    const pictures = await lab.pictures(avatarId, 2);
+    await until('they are drawn', async () => lab.fakes.called('receivePreview').length, (count) => count >= 2);
+    const deletion = await lab.client.workflow.start<typeof avatarChangeWorkflow>(messages.workflowTypes.avatarChange, {
+      workflowId: messages.avatarChangeWorkflowId(avatarId),
+      taskQueue: lab.taskQueue,
+      args: [{ avatarId, by, change: { kind: 'delete' } }],
+    });
+    await deletion.result();
+    await pictures.result().catch(() => undefined);
+    return { '-pictures': pictures, '-deletion': deletion };
+  },
   async 'storage-sweep'(lab) {
     const sweep = await lab.client.workflow.start<typeof storageSweepWorkflow>(messages.workflowTypes.storageSweep, {
       workflowId: `${messages.STORAGE_SWEEP}-${randomUUID()}`,

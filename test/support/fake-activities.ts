@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities/index.ts';
 import { stillTraining } from '../../src/activities/failures.ts';
+import type { PreviewFate } from '../../src/activities/previews.ts';
 import type { SubmissionFate } from '../../src/activities/submission.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
@@ -35,6 +36,14 @@ export interface Script {
   comparing: Promise<void>;
   /** Holds up the archive until it resolves. */
   archiving: Promise<void>;
+  /** Pictures that are to be made; all that are asked for without. null: the avatar is deleted. */
+  steps: Awaited<ReturnType<Activities['planPreviews']>> | undefined;
+  /** How the next submissions of pictures fail, first to last; then they succeed. */
+  previewSubmissions: ('TrainerBusy' | 'PreviewRefused' | 'crash')[];
+  /** What the next submissions of pictures that gave no answer turn out to be; unconfirmed without. */
+  previewFates: PreviewFate[];
+  /** Pictures are being drawn for ever. */
+  drawing: boolean;
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
   openAvatarId: string | null;
   telegramDown: boolean;
@@ -66,6 +75,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     checkingOf: {},
     comparing: Promise.resolve(),
     archiving: Promise.resolve(),
+    steps: undefined,
+    previewSubmissions: [],
+    previewFates: [],
+    drawing: false,
     kept: null,
     openAvatarId: null,
     telegramDown: false,
@@ -199,6 +212,35 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async weakPhotos(argument) {
       note('weakPhotos', argument);
       return script.weak;
+    },
+    async planPreviews(argument) {
+      note('planPreviews', argument);
+      const { avatarId, pictures } = argument;
+      const all = Array.from({ length: pictures }, (_, index) => ({ avatarId, number: index + 1, tryNumber: 1 }));
+      return script.steps === undefined ? all : script.steps;
+    },
+    async submitPreview(step) {
+      note('submitPreview', step);
+      const failure = script.previewSubmissions.shift();
+      if (failure === 'crash') throw new Error('the connection was lost');
+      if (failure) throw ApplicationFailure.nonRetryable('refused', failure);
+      return { requestId: `picture-${step.number}.${step.tryNumber}`, endpoint: 'fal-ai/fake-painter' };
+    },
+    async settlePreview(step) {
+      note('settlePreview', step);
+      return script.previewFates.shift() ?? { fate: 'unconfirmed' };
+    },
+    async receivePreview(watch) {
+      note('receivePreview', watch);
+      if (script.drawing) throw stillTraining('running', 100);
+      return 'stored';
+    },
+    async forgetWeightsAddress(argument) {
+      note('forgetWeightsAddress', argument);
+    },
+    async sendPreviews(argument) {
+      note('sendPreviews', argument);
+      return argument.pictures;
     },
     async sweepStorage(argument) {
       note('sweepStorage', argument);

@@ -12,6 +12,7 @@ import {
 import { defaultPolicy, type AvatarPolicy } from '../../src/domain/policy.ts';
 import type { AvatarState } from '../../src/domain/state.ts';
 import type { avatarWorkflow } from '../../src/workflows/avatar.ts';
+import type { previewWorkflow } from '../../src/workflows/preview.ts';
 import * as messages from '../../src/workflows/messages.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
 import { bundleWorkflows } from '../../src/workflow-bundle.ts';
@@ -125,6 +126,16 @@ export class WorkflowLab {
       ]),
     });
     return new LabAvatar(avatarId, handle);
+  }
+
+  /** Starts the making of an avatar's first pictures, as its owner's button does. */
+  pictures(avatarId: string, pictures: number): Promise<WorkflowHandleWithFirstExecutionRunId<typeof previewWorkflow>> {
+    return this.client.workflow.start<typeof previewWorkflow>(messages.workflowTypes.preview, {
+      workflowId: messages.previewWorkflowId(avatarId),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      taskQueue: this.taskQueue,
+      args: [{ avatarId, pictures }],
+    });
   }
 }
 

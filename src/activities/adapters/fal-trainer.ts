@@ -85,10 +85,14 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
       }
     },
 
-    async submit({ endpoint, input, webhookUrl, signal }) {
+    async submit({ endpoint, input, webhookUrl, filesLifeMs, signal }) {
       try {
         const { queue } = connect(SUBMIT_TIMEOUT_MS, signal);
-        const answer = await queue.submit(endpoint, { input, ...(webhookUrl === undefined ? {} : { webhookUrl }) });
+        const answer = await queue.submit(endpoint, {
+          input,
+          ...(webhookUrl === undefined ? {} : { webhookUrl }),
+          ...(filesLifeMs === undefined ? {} : { storageSettings: { expiresIn: Math.ceil(filesLifeMs / 1000) } }),
+        });
         return { requestId: v.parse(Submitted, answer).request_id };
       } catch (error) {
         throw submissionError(error);

@@ -1,7 +1,8 @@
-import { Api, GrammyError, HttpError } from 'grammy';
+import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
 import { avatarCard } from '../../chat/card.ts';
 import { say } from '../../chat/i18n.ts';
 import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
+import { previewNews } from '../../chat/preview-news.ts';
 import { markup, type View } from '../../chat/view.ts';
 import { SlowDown, type Messenger } from '../ports/messenger.ts';
 import { TelegramUnreachable } from './telegram-photo-source.ts';
@@ -45,6 +46,18 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     }
   }
 
+  /** Under an album there are no buttons: Telegram passes them over (core.telegram.org/bots/api#sendmediagroup). */
+  async function sendPictures(chatId: number, pictures: readonly Uint8Array[], view: View): Promise<void> {
+    const files = pictures.map((bytes, index) => new InputFile(bytes, `${index + 1}.jpg`));
+    const [first, ...rest] = files;
+    if (!first) await send(chatId, view);
+    else if (rest.length === 0) await api.sendPhoto(chatId, first, { caption: view.text, reply_markup: markup(view) });
+    else {
+      const captioned = InputMediaBuilder.photo(first, { caption: view.text });
+      await api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
+    }
+  }
+
   return {
     showCard: (avatar, { language, repost }) =>
       politely(async () => {
@@ -66,6 +79,11 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
           ? send(announcement.telegramId, photosWithoutAvatar(announcement.count, t))
           : send(announcement.avatar.telegramId, avatarNews(announcement.kind, announcement.avatar, t)),
       );
+    },
+
+    async sendPreviews(news, language) {
+      const view = previewNews({ ...news, made: news.pictures.length }, say(language));
+      await politely(() => sendPictures(news.telegramId, news.pictures, view));
     },
   };
 }

@@ -6,6 +6,19 @@ export type Announcement =
   | { readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos'; readonly avatar: AvatarState }
   | { readonly kind: 'photos_without_avatar'; readonly telegramId: number; readonly count: number };
 
+/** How the making of an avatar's first pictures ended. */
+export interface PreviewNews {
+  readonly avatarId: string;
+  readonly telegramId: number;
+  readonly name: string;
+  /** Pictures to be sent, JPEG, at most ten. */
+  readonly pictures: readonly Uint8Array[];
+  /** How many there were to be. */
+  readonly wanted: number;
+  /** Those that are missing may be asked for again. */
+  readonly mayTryAgain: boolean;
+}
+
 /** Writes to people. */
 export interface Messenger {
   /**
@@ -20,6 +33,11 @@ export interface Messenger {
   ): Promise<{ messageId: number } | null>;
   /** @throws {SlowDown} when Telegram asks to wait. A person who has blocked the bot is no error. */
   announce(announcement: Announcement, language: Language): Promise<void>;
+  /**
+   * Sends the pictures: two or more as an album, one alone, and words where there are none.
+   * @throws {SlowDown} when Telegram asks to wait. A person who has blocked the bot is no error.
+   */
+  sendPreviews(news: PreviewNews, language: Language): Promise<void>;
 }
 
 /** Thrown when Telegram answers 429. */

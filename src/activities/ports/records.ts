@@ -84,6 +84,8 @@ export interface ResultRecord {
   /** Hex. */
   readonly weightsSha256?: string;
   readonly weightsBytes?: number;
+  /** The endpoint that makes pictures with it. */
+  readonly inference?: string;
 }
 
 /** What the records know of what is stored. */
@@ -92,6 +94,8 @@ export interface Known {
   readonly statuses: ReadonlyMap<string, AvatarStatus>;
   /** Those keys that a valid photo's row names. */
   readonly photoKeys: ReadonlySet<string>;
+  /** Those keys that a picture's row names. */
+  readonly previewKeys: ReadonlySet<string>;
 }
 
 /**
@@ -169,8 +173,8 @@ export interface Records {
   /** Deletes the avatar and its photos' rows. @returns false when there is no such avatar of this person's */
   deleteAvatar(avatarId: string, telegramId: number): Promise<boolean>;
   isOwner(avatarId: string, telegramId: number): Promise<boolean>;
-  /** Which of these avatars, and of these keys of their photos, there are. */
-  known(avatarIds: readonly string[], photoKeys: readonly string[]): Promise<Known>;
+  /** Which of these avatars, and of these keys of their photos and pictures, there are. */
+  known(avatarIds: readonly string[], photoKeys: readonly string[], previewKeys?: readonly string[]): Promise<Known>;
   /** Whether there is any avatar at all. */
   hasAvatars(): Promise<boolean>;
   /** The language the person is written to in. */

@@ -35,16 +35,18 @@ export const keys = {
   photo: (avatarId: string, number: number): string => `avatars/${avatarId}/photos/${number}.jpg`,
   archives: (avatarId: string): string => `avatars/${avatarId}/training/`,
   archive: (avatarId: string, attempt: number): string => `avatars/${avatarId}/training/${attempt}.zip`,
+  preview: (avatarId: string, number: number): string => `avatars/${avatarId}/previews/${number}.jpg`,
   weights: (avatarId: string): string => `avatars/${avatarId}/weights.safetensors`,
 };
 
 const AVATAR_KEY = /^avatars\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/(.+)$/;
 
 /** What a key tells of its object; null for one that is not made by `keys`. */
-export function readKey(key: string): { avatarId: string; kind: 'photo' | 'archive' | 'other' } | null {
+export function readKey(key: string): { avatarId: string; kind: 'photo' | 'preview' | 'archive' | 'other' } | null {
   const [, avatarId, name = ''] = AVATAR_KEY.exec(key) ?? [];
   if (avatarId === undefined) return null;
   if (/^photos\/\d+\.jpg$/.test(name)) return { avatarId, kind: 'photo' };
+  if (/^previews\/\d+\.jpg$/.test(name)) return { avatarId, kind: 'preview' };
   if (/^training\/\d+\.zip$/.test(name)) return { avatarId, kind: 'archive' };
   return { avatarId, kind: 'other' };
 }

@@ -14,7 +14,16 @@ export interface TrainingResult {
   /** The id under which the trainer keeps the model. */
   readonly finetuneId?: string;
   /** Opens the weights file for reading; absent when the model stays with the trainer. */
-  readonly openWeights?: (signal: AbortSignal) => Promise<Readable>;
+  readonly openWeights?: (signal: AbortSignal) => Promise<WeightsFile>;
+}
+
+/** A weights file on its way to us. Its bytes break off with an error that says nothing of the training. */
+export interface WeightsFile {
+  readonly body: Readable;
+  /** Bytes that are announced with the file, where they are. */
+  readonly length?: number;
+  /** Bytes that the training's result tells, where it does. */
+  readonly toldBytes?: number;
 }
 
 /** A file in storage, to be read in parts. */
@@ -44,8 +53,10 @@ export interface TrainerService {
   submit(training: {
     endpoint: string;
     /** With the archive's address. */
-    input: Readonly<Record<string, string | number | boolean>>;
+    input: Readonly<Record<string, unknown>>;
     webhookUrl?: string;
+    /** How long files of the result are kept at the trainer's after the end, ms; as it likes without. */
+    filesLifeMs?: number;
     signal: AbortSignal;
   }): Promise<{ requestId: string }>;
   /**
@@ -68,12 +79,7 @@ export interface TrainerService {
    * @throws {TrainingFailed} the training ended badly
    * @throws {ResultMissing} it ended, and what should be there is not
    */
-  result(
-    endpoint: string,
-    requestId: string,
-    signal: AbortSignal,
-    leaves?: Trainer['leaves'],
-  ): Promise<TrainingResult>;
+  result(endpoint: string, requestId: string, signal: AbortSignal, leaves?: Trainer['leaves']): Promise<TrainingResult>;
   cancel(endpoint: string, requestId: string): Promise<'requested' | 'already_ended' | 'unknown'>;
 }
 
@@ -125,4 +131,9 @@ export class TrainingFailed extends TrainerFault {
 /** Thrown when a finished training left nothing, or something that is not what it should be. */
 export class ResultMissing extends Error {
   override readonly name = 'ResultMissing';
+}
+
+/** Thrown when a weights file came whole, and is not what it should be. */
+export class ResultDamaged extends Error {
+  override readonly name = 'ResultDamaged';
 }

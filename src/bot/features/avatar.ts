@@ -126,6 +126,15 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         await redraw(ctx, cards.photoList(result.state, ctx.t, await report(result.state)));
         return;
       }
+      case 'preview': {
+        const state = await stateOf(row, telegramId);
+        if (!state.allowed.includes('preview')) {
+          await answer(ctx, ctx.t('toast-stale'));
+          return redraw(ctx, drawing(ctx, state, row));
+        }
+        await act(avatars.preview(asking), ctx.t('toast-preview'));
+        return;
+      }
       case 'remove': {
         const toast = ctx.t('toast-removed', { number: number ?? 0 });
         const result = await act(avatars.removePhoto(asking, number ?? 0), toast);

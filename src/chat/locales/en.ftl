@@ -74,6 +74,7 @@ button-retry = 🔁 Try again
 button-retry-without = 🔁 Remove and try again
 button-mend = 📸 Change photos
 button-reopen = ↩️ Bring it back
+button-preview = 🎨 Pictures
 
 ## Beginning
 
@@ -279,6 +280,7 @@ failure =
         [submission_unconfirmed] The connection was lost at the very start, and nobody knows whether the training began. So that it isn’t paid for twice, this avatar can’t be tried again for now. The team is finding out, and your photos are safe. If you’d rather not wait, create a new one with /new.
         [submission_given_up] The training never started, and nothing was charged for it. Try again.
         [result_missing] The training ended, but the finished avatar never reached us. The team is finding out why. Try again.
+        [result_damaged] The training ended, but the avatar’s file arrived damaged and would not have worked. The team is finding out why. Try again.
        *[storage_failed] The photos couldn’t be prepared, so the training never started. It’s a fault on our side, and the team knows. Nothing was charged: try again in a few minutes.
     }
 failure-photos =
@@ -359,6 +361,7 @@ toast-retried = Trying again.
 toast-without = Removing and going on.
 toast-mend = Send others, or remove some 📸
 toast-removed = Photo { $number } is removed.
+toast-preview = 🎨 On it: they will be here soon!
 toast-deleted = The avatar is deleted.
 toast-stale = This button is out of date; here is how things are.
 toast-gone = This avatar no longer exists.
@@ -380,6 +383,7 @@ nothing-to-cancel = There is nothing to cancel: no avatar is being made.
 ## What must be noticed
 
 news-completed = ✨ Your avatar “{ $name }” is ready!
+news-pictures-follow = 🎨 Making its first pictures: they will be here as soon as they are done.
 news-failed = ⚠️ Your avatar “{ $name }”: the training failed.
 news-expiry_near = ⏰ Your avatar “{ $name }” has been waiting a while. If nothing happens, it will be closed soon.
 news-expired = 🌙 Your avatar “{ $name }” is closed: nothing has happened for a while. You can bring it back.
@@ -389,3 +393,11 @@ news-photos_without_avatar =
         [one] 📸 I see { $count } photo
        *[other] 📸 I see { $count } photos
     }, but I don’t know which avatar they’re for. Create or open one, and I’ll add them right away.
+
+## An avatar’s first pictures
+
+preview-made = 🎨 The first pictures of “{ $name }”
+preview-missing = { $made } of { $wanted } came out.
+preview-none = 😔 The pictures of “{ $name }” have not come out so far. The avatar itself is fine: it is ready, and in your gallery.
+preview-again = Shall we try again?
+preview-over = There are no tries left.

@@ -50,7 +50,7 @@ describe('FAL trainer and the simulator', () => {
       const { requestId } = await submitTo(trainer, 'portrait', archive);
       await ended(requestId);
       const { openWeights } = await trainer.result(portrait, requestId, signal);
-      await readAll((await openWeights?.(signal)) ?? expect.fail('no weights'));
+      await readAll(((await openWeights?.(signal)) ?? expect.fail('no weights')).body);
       expect(new Set(requests.map(({ url }) => new URL(url).origin))).to.deep.equal(new Set([fal.url]));
     });
 
@@ -201,7 +201,9 @@ describe('FAL trainer and the simulator', () => {
       await ended(requestId);
       const { finetuneId, openWeights } = await lab().trainer.result(portrait, requestId, signal);
       expect(finetuneId).to.equal(undefined);
-      const weights = await readAll((await openWeights?.(signal)) ?? expect.fail('no weights'));
+      const { body, length, toldBytes } = (await openWeights?.(signal)) ?? expect.fail('no weights');
+      const weights = await readAll(body);
+      expect([length, toldBytes]).to.deep.equal([weights.length, weights.length]);
       const header = Number(Buffer.from(weights).readBigUInt64LE(0));
       expect(JSON.parse(Buffer.from(weights.subarray(8, 8 + header)).toString())).to.be.an('object');
     });

@@ -5,6 +5,7 @@ import { createFalFetch } from '../../../src/activities/adapters/fal-fetch.ts';
 import { createTrainer } from '../../../src/activities/adapters/fal-trainer.ts';
 import { chooseTrainer } from '../../../src/domain/trainers.ts';
 import { addressOf, FAL_KEY, submitTo, watchedTrainer } from './fal-lab.ts';
+import { readAll } from '../../../src/activities/streams.ts';
 import { closedUrl, rejection, serve, type HttpStub } from './http-stub.ts';
 
 const { endpoint } = chooseTrainer('portrait');
@@ -129,7 +130,9 @@ describe('FAL trainer on the wire', () => {
         );
     };
     const { openWeights } = await watchedTrainer(server.url).trainer.result(endpoint, 'r-1', signal);
-    for await (const chunk of (await openWeights?.(signal)) ?? []) expect(String(chunk)).to.equal('weights');
+    const { body, ...sizes } = (await openWeights?.(signal)) ?? expect.fail('no weights');
+    expect(Buffer.from(await readAll(body)).toString()).to.equal('weights');
+    expect(sizes).to.deep.equal({ length: 7 });
     expect(asked?.url).to.equal('/files/a/lora.safetensors?x=1');
     expect(asked?.headers.authorization).to.equal(undefined);
   });

@@ -29,3 +29,7 @@ export async function photoRetentionWorkflow(...args: Parameters<typeof sound.ph
   await sleep(1);
   return sound.photoRetentionWorkflow(...args);
 }
+export async function previewWorkflow(...args: Parameters<typeof sound.previewWorkflow>) {
+  await sleep(1);
+  return sound.previewWorkflow(...args);
+}

@@ -1,12 +1,13 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { AvatarPhoto } from '../../../entities/avatar-photo.ts';
+import { Preview } from '../../../entities/preview.ts';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import type { Records } from '../../ports/records.ts';
 
 /** What the sweeper asks before it removes anything. */
 export function createKnownRecords(orm: MikroORM): Pick<Records, 'known' | 'hasAvatars'> {
   return {
-    async known(avatarIds, photoKeys) {
+    async known(avatarIds, photoKeys, previewKeys = []) {
       const em = orm.em.fork();
       const avatars = await em.find(Avatar, { id: { $in: [...avatarIds] } }, { fields: ['status'] });
       const photos = await em.find(
@@ -15,9 +16,15 @@ export function createKnownRecords(orm: MikroORM): Pick<Records, 'known' | 'hasA
         { avatar: { $in: [...avatarIds] }, validationStatus: 'valid', minioKey: { $in: [...photoKeys] } },
         { fields: ['minioKey'] },
       );
+      const previews = await em.find(
+        Preview,
+        { avatar: { $in: [...avatarIds] }, minioKey: { $in: [...previewKeys] } },
+        { fields: ['minioKey'] },
+      );
       return {
         statuses: new Map(avatars.map(({ id, status }) => [id, status])),
         photoKeys: new Set(photos.flatMap(({ minioKey }) => minioKey ?? [])),
+        previewKeys: new Set(previews.flatMap(({ minioKey }) => minioKey ?? [])),
       };
     },
 

@@ -101,7 +101,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
       return [at(0.1), at(0.9)];
     },
 
-    async saveResult({ avatarId, finetuneId, weightsKey, weightsSha256, weightsBytes }) {
+    async saveResult({ avatarId, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) {
       await orm.em.fork().nativeUpdate(
         Avatar,
         { id: avatarId },
@@ -110,6 +110,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
           weightsKey: weightsKey ?? null,
           weightsSha256: weightsSha256 ?? null,
           weightsBytes: weightsBytes ?? null,
+          inferenceEndpoint: inference ?? null,
           updatedAt: sql.now(),
         },
       );

@@ -1,0 +1,116 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { randomUUID } from 'node:crypto';
+import { createPainter } from '../../src/activities/adapters/fal-painter.ts';
+import { createPreviewRecords } from '../../src/activities/adapters/mikro-orm/previews.ts';
+import { createStorage } from '../../src/activities/adapters/minio-storage.ts';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import type { NewAvatar } from '../../src/activities/ports/records.ts';
+import { createTrainingActivities } from '../../src/activities/training.ts';
+import type { AvatarChoices } from '../../src/domain/avatar.ts';
+import type { TrainingRequest } from '../../src/domain/life.ts';
+import { chooseTrainer, trainingInput } from '../../src/domain/trainers.ts';
+import { portraits } from '../../demo/portraits.ts';
+import { newAvatar, someone } from '../entities/support.ts';
+import { servers } from '../support/servers.ts';
+import { until } from '../support/until.ts';
+import { archiveOf, FAL_KEY, falLab, submitTo, watchedTrainer } from './adapters/fal-lab.ts';
+import { recordsLab } from './adapters/mikro-orm/lab.ts';
+
+/** Trainings at a simulated FAL that takes no time, and what is kept of them: real storage, real records. */
+export class ResultLab {
+  readonly records = recordsLab();
+  storage!: ReturnType<typeof createStorage>;
+  fal!: Awaited<ReturnType<typeof falLab>>;
+  archive!: Uint8Array;
+  /** Every request that was made to FAL. */
+  requests!: ReturnType<typeof watchedTrainer>['requests'];
+  /** That of the activity that was begun last. */
+  latest: MockActivityEnvironment | undefined;
+  deps!: Pick<ActivityDeps, 'records' | 'previewRecords' | 'storage' | 'trainer' | 'painter'>;
+
+  constructor() {
+    before(async () => {
+      const { env } = await servers();
+      const [accessKey = '', secretKey = ''] = [env.MINIO_ACCESS_KEY, env.MINIO_SECRET_KEY];
+      const endpoint = new URL(env.MINIO_ENDPOINT ?? '');
+      this.storage = createStorage({ endpoint, accessKey, secretKey, bucket: `results-${randomUUID()}` });
+      await this.storage.ensureBucket();
+      this.fal = await falLab({ queueMs: 0, trainingMs: 0, settings: { inferenceMs: 0 } });
+      const [photo] = await portraits(1);
+      this.archive = await archiveOf(photo?.bytes ?? Buffer.alloc(0));
+      const { trainer, requests } = watchedTrainer(this.fal.url);
+      this.requests = requests;
+      this.deps = {
+        records: this.records.records,
+        previewRecords: createPreviewRecords(this.records.orm),
+        storage: this.storage,
+        trainer,
+        painter: createPainter({ credentials: FAL_KEY, mode: 'test', apiRoot: new URL(this.fal.url) }),
+      };
+    });
+    after(async () => {
+      await this.fal.close();
+      await this.storage.removeAll('');
+    });
+    afterEach(async () => {
+      await this.fal.clearFaults();
+      await this.fal.settings({
+        outcome: 'ok',
+        nsfw: false,
+        inferenceMs: 0,
+        queueMs: 0,
+        fileMs: 0,
+        retentionMs: 3_600_000,
+      });
+    });
+  }
+
+  /** In the so many-th attempt of an activity. */
+  run<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
+    this.latest = new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
+    return this.latest.run(work);
+  }
+
+  async objects(): Promise<string[]> {
+    const found: string[] = [];
+    for await (const { key } of this.storage.list('')) found.push(key);
+    return found;
+  }
+
+  /** An avatar whose training has ended at FAL, and whose result nobody has taken. */
+  async trained(choices: Partial<AvatarChoices> = {}): Promise<{ avatar: NewAvatar; request: TrainingRequest }> {
+    const avatar = await this.records.opened(newAvatar(someone(), choices));
+    const { trainingType } = avatar.choices;
+    const { requestId } = await submitTo(this.deps.trainer, trainingType, this.archive);
+    const chosen = chooseTrainer(trainingType);
+    const { endpoint } = chosen;
+    const key = { avatarId: avatar.avatarId, attempt: 1 };
+    const config = trainingInput(chosen, avatar.choices, 'test');
+    await this.deps.records.openTraining({ ...key, trainer: chosen, falMode: 'test', config });
+    await this.deps.records.saveRequest(key, requestId);
+    const { signal } = new AbortController();
+    await until(
+      'the end',
+      () => this.deps.trainer.status(endpoint, requestId, signal),
+      ({ state }) => state === 'ended',
+    );
+    return { avatar, request: { requestId, endpoint } };
+  }
+
+  /** Takes the result, in the so many-th attempt. */
+  take({ avatar, request }: { avatar: NewAvatar; request: TrainingRequest }, attempt = 1) {
+    const runs = { reportProgress: async () => undefined, cancel: async () => undefined, isOpen: async () => false };
+    const { takeResult } = createTrainingActivities({ ...this.deps, runs } as unknown as ActivityDeps);
+    const { avatarId, choices } = avatar;
+    const { inference } = chooseTrainer(choices.trainingType);
+    return this.run(() => takeResult({ avatarId, attempt: 1, ...request, inference }), attempt);
+  }
+
+  /** An avatar that is trained, with its model. */
+  async made(choices: Partial<AvatarChoices> = {}): Promise<NewAvatar> {
+    const training = await this.trained(choices);
+    await this.take(training);
+    return training.avatar;
+  }
+}

@@ -1,0 +1,8 @@
+import { AVATAR_ID } from './states.ts';
+
+/** Every way in which the making of pictures ends. */
+export function everyPreview(name: string) {
+  return [0, 1, 3, 4].flatMap((made) =>
+    [true, false].map((mayTryAgain) => ({ avatarId: AVATAR_ID, name, made, wanted: 4, mayTryAgain })),
+  );
+}
