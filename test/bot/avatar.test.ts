@@ -163,6 +163,55 @@ describe('what a person does with an avatar', () => {
     expect(statusOf()).to.equal('training');
   });
 
+  describe('when its photos were at fault', () => {
+    const atFault = (numbers: readonly number[], by: 'trainer' | 'report' = 'trainer') =>
+      hasMessage((life) => {
+        withPhotos(life, 12);
+        life.status = 'error';
+        life.failure = 'photos_rejected';
+        life.failurePhotos = { by, numbers };
+      });
+
+    /** The avatar as its gallery shows it: its card is elsewhere. */
+    async function hasMessage(change: Parameters<typeof scene.avatars.put>[3]): Promise<void> {
+      scene.avatars.put(ID, anna.person, 'Анна', change);
+      await anna.user.say('/avatars');
+      const icon = anna.t('status-icon', { value: 'error' });
+      await anna.taps('gallery-item', { icon, name: 'Анна' });
+    }
+
+    it('trains without those that are named, by one tap', async () => {
+      await atFault([3, 7]);
+      await anna.sees('Не подошли фото № 3, 7.');
+      await anna.taps('button-retry-without');
+      await anna.hears(anna.t('toast-without'));
+      await anna.sees('✅ Обучение запущено!');
+      expect(statusOf()).to.equal('training');
+      expect(scene.avatars.kept.get(ID)?.life.photos).to.have.length(10);
+    });
+
+    it('asks for others where too few are left without them', async () => {
+      await atFault([3, 7, 8]);
+      await anna.taps('button-retry-without');
+      await anna.sees('Нужна ещё 1 фотография.');
+      expect(statusOf()).to.equal('uploading');
+    });
+
+    it('leads to the photos, and on to another start', async () => {
+      await atFault([4], 'report');
+      await anna.sees('слабее других № 4');
+      await anna.taps('button-mend');
+      await anna.hears(anna.t('toast-mend'));
+      await anna.sees('Какую фотографию убрать?');
+      await anna.taps('button-remove', { number: 4 });
+      await anna.taps('button-back');
+      await anna.taps('button-start');
+      await anna.taps('button-start-yes');
+      await anna.sees('✅ Обучение запущено!');
+      expect(statusOf()).to.equal('training');
+    });
+  });
+
   it('deletes after a second tap, and leaves a way on', async () => {
     scene.avatars.put(ID, anna.person, 'Анна', (life) => (life.status = 'completed'));
     await anna.user.say('/avatars');

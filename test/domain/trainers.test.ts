@@ -54,6 +54,35 @@ describe('the registry of trainers', () => {
     });
   });
 
+  for (const [name, avatarType, sent] of [
+    ['flux-lora-portrait', 'character', [{ steps: 1000 }, { steps: 2500 }, { steps: 4000 }]],
+    [
+      'flux-pro',
+      'style',
+      [
+        { mode: 'style', iterations: 150, priority: 'speed' },
+        { mode: 'style', iterations: 300, priority: 'quality' },
+        { mode: 'style', iterations: 600, priority: 'high_res_only' },
+      ],
+    ],
+    [
+      'flux-lora-fast',
+      'style',
+      [
+        { is_style: true, steps: 600 },
+        { is_style: true, steps: 1000 },
+        { is_style: true, steps: 2000 },
+      ],
+    ],
+  ] as const) {
+    it(`sends ${name} what each preset stands for`, () => {
+      for (const [index, preset] of trainingPresets.entries()) {
+        const trainer = chooseTrainer('style', { byTrainingType: { portrait: name, style: name }, preset });
+        expect(trainingInput(trainer, { avatarType }, 'c'), preset).to.include(sent[index]);
+      }
+    });
+  }
+
   it('costs and trains more from preset to preset', () => {
     for (const trainingType of trainingTypes) {
       for (const name of Object.keys(builtInTrainers)) {

@@ -20,6 +20,8 @@ export const PAID: readonly PaidRequest[] = [
   { what: 'a training to its end', endpoint: 'fal-ai/flux-lora-portrait-trainer', units: STEPS },
   { what: 'a training cancelled at once', endpoint: 'fal-ai/flux-lora-portrait-trainer', units: STEPS },
   { what: 'a training whose input is refused', endpoint: 'fal-ai/flux-lora-portrait-trainer', units: STEPS },
+  { what: 'a training whose archive is none', endpoint: 'fal-ai/flux-lora-portrait-trainer', units: STEPS },
+  { what: 'a training with a broken picture', endpoint: 'fal-ai/flux-lora-portrait-trainer', units: STEPS },
   { what: 'a picture made with the weights', endpoint: 'fal-ai/flux-lora', units: 1 },
   { what: 'a picture whose LoRA is refused', endpoint: 'fal-ai/flux-lora', units: 1 },
 ];

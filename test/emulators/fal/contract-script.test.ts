@@ -48,9 +48,9 @@ describe('npm run contract:fal', () => {
   it('with a key makes no request that costs money, and says which and how much', async () => {
     const { code, output } = await live();
     expect(output).to.include(`FAL at ${simulator.url}`);
-    expect(output).to.include('--spend would include it and cost $7.27 at most');
+    expect(output).to.include('--spend would include it and cost $12.07 at most');
     expect(output).to.match(/a training to its end \(fal-ai\/flux-lora-portrait-trainer\): \$2\.400/);
-    expect(output).to.match(/11 pending/);
+    expect(output).to.match(/14 pending/);
     expect(code).to.equal(0);
     expect(await submissions(simulator.url)).to.be.empty;
   });
@@ -64,10 +64,10 @@ describe('npm run contract:fal', () => {
       '--webhook-port',
       `${port}`,
     );
-    expect(output).to.include('This costs $7.27 at most');
+    expect(output).to.include('This costs $12.07 at most');
     expect(output).not.to.match(/pending|failing/);
     expect(code).to.equal(0);
-    expect(await submissions(simulator.url)).to.have.length(5);
+    expect(await submissions(simulator.url)).to.have.length(7);
   });
 
   it('fails where the protocol is another, and never prints the key', async () => {

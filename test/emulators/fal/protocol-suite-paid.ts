@@ -25,6 +25,13 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
   });
   after(() => receiver?.close());
 
+  /** The error that a training with this input ends with; fails when it ends well. */
+  async function trainedBadly(input: { images_data_url: string }) {
+    const { request_id: bad } = await client.queue.submit(PORTRAIT, { input: { ...input, steps: STEPS } });
+    await done(PORTRAIT, bad);
+    return apiErrorOf(client.queue.result(PORTRAIT, { requestId: bad }));
+  }
+
   const done = (endpoint: string, id: string) =>
     client.queue.subscribeToStatus(endpoint, { requestId: id, logs: true, pollInterval: target().pollMs });
 
@@ -67,6 +74,11 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
       expect(message).to.be.a('string');
       expect(Date.parse(timestamp)).to.be.above(0);
     }
+  });
+
+  it('tells its log to nobody who does not ask for it', async () => {
+    const bare = await client.queue.status(PORTRAIT, { requestId });
+    expect('logs' in bare ? (bare.logs ?? []) : []).to.be.empty;
   });
 
   it('leaves weights that can be downloaded', async () => {
@@ -120,6 +132,9 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     const end = await done(PORTRAIT, cancelled);
     target().note('the status of a cancelled training', { ...end, logs: end.logs.length });
     expect(end.status).to.equal('COMPLETED');
+    const error = await apiErrorOf(client.queue.result(PORTRAIT, { requestId: cancelled }));
+    target().note('the result of a cancelled training', { status: error.status, body: error.body });
+    expect(error.status).to.be.within(400, 499);
   });
 
   it('an input that the model refuses is told by the result call, field by field', async () => {
@@ -129,6 +144,29 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     const error = refusalOf(await apiErrorOf(client.queue.result(PORTRAIT, { requestId: refused })));
     expect(error.status).to.equal(422);
     expect(error.getFieldErrors('images_data_url')[0]).to.include({ type: 'missing' });
+  });
+
+  it('an archive that is none is told by its type, at the field that it came in', async () => {
+    const address = await client.storage.upload(new Blob(['no zip'], { type: 'application/zip' }));
+    const error = await trainedBadly({ images_data_url: address });
+    const [detail] = refusalOf(error).fieldErrors;
+    target().note('an archive that is none', detail);
+    expect(error.status).to.equal(422);
+    expect(detail).to.have.property('type').that.is.a('string');
+    expect(detail?.loc.slice(0, 2)).to.deep.equal(['body', 'images_data_url']);
+    expect(detail?.msg).to.be.a('string');
+  });
+
+  it('a broken picture in the archive is told in the same form, or passed over', async () => {
+    const zip = await zipOfPhotos(10, { 'photo-11.jpg': 'no picture' });
+    const address = await client.storage.upload(zip, { lifecycle: { expiresIn: '1h' } });
+    const outcome = await trainedBadly({ images_data_url: address }).catch(() => 'passed over');
+    target().note('a broken picture, photo-11.jpg', typeof outcome === 'string' ? outcome : outcome.body);
+    if (typeof outcome === 'string') return;
+    for (const { loc, msg, type } of refusalOf(outcome).fieldErrors) {
+      expect(loc[0]).to.equal('body');
+      expect([msg, type].every((word) => typeof word === 'string')).to.equal(true);
+    }
   });
 
   it('the weights make pictures, each with a word on its safety', async () => {

@@ -31,7 +31,10 @@ export function describeProtocol(target: () => ProtocolTarget): void {
       const error = await apiErrorOf(stranger.queue.submit<string>(PORTRAIT, { input: {} }));
       expect(error.status).to.equal(401);
       target().note('the body of a 401', error.body);
+      expect(error.body['detail'], 'a sentence, not a list: it is no model that speaks').to.be.a('string');
       expect((await apiErrorOf(stranger.queue.status(PORTRAIT, { requestId: NOBODY }))).status).to.equal(401);
+      expect((await apiErrorOf(stranger.queue.result(PORTRAIT, { requestId: NOBODY }))).status).to.equal(401);
+      expect((await apiErrorOf(stranger.queue.cancel(PORTRAIT, { requestId: NOBODY }))).status).to.equal(401);
       expect((await apiErrorOf(stranger.storage.upload(new Blob(['x'])))).status).to.be.oneOf([401, 403]);
     });
   });

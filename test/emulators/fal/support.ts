@@ -47,8 +47,8 @@ export async function zipOf(entries: Record<string, Buffer | string>): Promise<B
   return new Blob([await buffer(zip.outputStream)], { type: 'application/zip' });
 }
 
-export async function zipOfPhotos(count: number): Promise<Blob> {
-  const entries: Record<string, Buffer | string> = {};
+export async function zipOfPhotos(count: number, more: Record<string, Buffer | string> = {}): Promise<Blob> {
+  const entries: Record<string, Buffer | string> = { ...more };
   for (let index = 0; index < count; index += 1) {
     entries[`${index}.jpg`] = await photo(index);
     entries[`${index}.txt`] = 'a photo of [trigger]';
