@@ -147,7 +147,8 @@ function tellsTally(text: string, { t }: Person, photos: number): boolean {
   return text.split('\n').some((line) => counters.includes(line));
 }
 
-async function avatarIdOf({ user }: Person): Promise<string> {
+/** The id of the only avatar in a chat, by its buttons. */
+export async function avatarIdOf({ user }: Person): Promise<string> {
   const { messages } = await user.chat();
   const data = messages.flatMap(({ buttons }) => buttons.flat()).flatMap((button) => button.data ?? []);
   const [avatarId] = data.map(parse).flatMap((tap) => (tap?.kind === 'avatar' ? tap.avatarId : []));

@@ -51,6 +51,7 @@ export function fullStates(name: string): AvatarState[] {
     ...avatarStatuses.map((status) =>
       stateIn(status, { name, ...withPhotos(20, crowd), progress: 37, queuePosition: 3 }),
     ),
+    stateIn('completed', { name, ...withPhotos(20), photosKeptUntil: 4_102_444_800_000 }),
     ...failureReasons.map((failure) => stateIn('error', { name, failure })),
     ...avatarTypes.map((avatarType) => stateIn('draft', { name, avatarType, trainingType: 'style', gender: 'other' })),
   ];

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createRuns } from '../../src/activities/adapters/temporal-runs.ts';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import type { Activities } from '../../src/activities/index.ts';
+import type { TrainingStatus } from '../../src/activities/ports/trainer.ts';
+import { createTrainingActivities } from '../../src/activities/training.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
+import { chooseTrainer } from '../../src/domain/trainers.ts';
+import { bundleWorkflows } from '../../src/workflow-bundle.ts';
+import * as messages from '../../src/workflows/messages.ts';
+import type { Stack } from '../../stack/index.ts';
+import { createFakeActivities } from '../../test/support/fake-activities.ts';
+import { until } from '../../test/support/until.ts';
+
+export interface HistoryParameters {
+  /** What the trainings take, ms; each is compared with one that is over at the first question. */
+  readonly durationsMs: readonly number[];
+  /** Between two questions to FAL, ms. */
+  readonly pollIntervalMs: number;
+  /** How much faster than in life time goes: a day takes minutes, and as many questions as in life. */
+  readonly speedUp: number;
+}
+
+/** The history of a life with one training. */
+export interface TrainingHistory {
+  readonly durationMs: number;
+  readonly polls: number;
+  readonly events: number;
+  /** As the server counts them. */
+  readonly bytes: number;
+}
+
+export interface Histories {
+  /** Temporal's own server, in real time made faster: the server that skips time knows no custom search attributes. */
+  readonly server: 'dev server';
+  readonly speedUp: number;
+  readonly pollIntervalMs: number;
+  /** A life whose training is over at the first question. */
+  readonly atOnce: TrainingHistory;
+  readonly trainings: readonly (TrainingHistory & {
+    readonly eventsPerAtOnce: number;
+    readonly bytesPerAtOnce: number;
+  })[];
+}
+
+/** Of the questions, so many find the training in the queue; and how far back it begins there. */
+const QUEUED_SHARE = 0.1;
+const QUEUE_LENGTH = 50;
+const PATIENCE_MS = 20 * 60_000;
+const by = 4242;
+
+/** What trainings of different lengths leave in history: the product's own questions to a trainer that takes its time. */
+export async function measureHistories(
+  { env }: Pick<Stack, 'env'>,
+  { durationsMs, pollIntervalMs, speedUp }: HistoryParameters,
+  log: (line: string) => void,
+): Promise<Histories> {
+  const address = env.TEMPORAL_ADDRESS ?? '';
+  const namespace = env.TEMPORAL_NAMESPACE ?? 'default';
+  const [connection, workerConnection] = await Promise.all([
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+  ]);
+  const client = new Client({ connection, namespace });
+  const taskQueue = `bench-${randomUUID()}`;
+  const asked = new Map<string, { polls: number; wanted: number }>();
+  const common = { connection: workerConnection, namespace, activities: activitiesOf(client, asked) };
+  const workers = await Promise.all([
+    Worker.create({ ...common, taskQueue, workflowBundle: await bundleWorkflows() }),
+    Worker.create({ ...common, taskQueue: messages.photoTaskQueue(taskQueue) }),
+  ]);
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const one = async (durationMs: number): Promise<TrainingHistory> => {
+    const pace = { wanted: Math.round(durationMs / pollIntervalMs), intervalMs: pollIntervalMs / speedUp, speedUp };
+    const found = { durationMs, ...(await life(client, taskQueue, asked, pace)) };
+    log(`  a training of ${durationMs / 60_000} minutes: ${found.polls} polls, ${found.events} events`);
+    return found;
+  };
+  try {
+    const atOnce = await one(0);
+    const trainings = [];
+    for (const durationMs of durationsMs) {
+      const found = await one(durationMs);
+      trainings.push({
+        ...found,
+        eventsPerAtOnce: Number((found.events / atOnce.events).toFixed(2)),
+        bytesPerAtOnce: Number((found.bytes / atOnce.bytes).toFixed(2)),
+      });
+    }
+    return { server: 'dev server', speedUp, pollIntervalMs, atOnce, trainings };
+  } finally {
+    for (const worker of workers) worker.shutdown();
+    await running;
+    await Promise.all([workerConnection.close(), connection.close()]);
+  }
+}
+
+/** Activities that touch nothing, but for the questions to the trainer, which are the product's own. */
+function activitiesOf(client: Client, asked: Map<string, { polls: number; wanted: number }>): Activities {
+  const { activities } = createFakeActivities({ cancel: async () => undefined });
+  async function status(_endpoint: string, requestId: string): Promise<TrainingStatus> {
+    const training = asked.get(requestId);
+    if (!training || training.polls >= training.wanted) return { state: 'ended' };
+    training.polls += 1;
+    const share = training.polls / training.wanted;
+    if (share > QUEUED_SHARE) return { state: 'running' };
+    return { state: 'queued', queuePosition: Math.ceil(QUEUE_LENGTH * (1 - share / QUEUED_SHARE)) };
+  }
+  const deps = { trainer: { status }, runs: createRuns(client) } as unknown as ActivityDeps;
+  const { awaitTraining } = createTrainingActivities(deps);
+  // A request is called after its avatar, so that questions are told apart.
+  const submitTraining: Activities['submitTraining'] = async ({ avatarId }) => ({
+    requestId: avatarId,
+    endpoint: 'fal-ai/bench',
+  });
+  return { ...activities, submitTraining, awaitTraining };
+}
+
+async function life(
+  client: Client,
+  taskQueue: string,
+  asked: Map<string, { polls: number; wanted: number }>,
+  { wanted, intervalMs, speedUp }: { wanted: number; intervalMs: number; speedUp: number },
+): Promise<Omit<TrainingHistory, 'durationMs'>> {
+  const avatarId = randomUUID();
+  const training = { polls: 0, wanted };
+  asked.set(avatarId, training);
+  const trainer = chooseTrainer('portrait');
+  const { photos, timing } = defaultPolicy;
+  const input: messages.AvatarInput = {
+    avatarId,
+    person: { telegramId: by, language: 'en', firstName: 'Ann' },
+    choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
+    policy: {
+      ...defaultPolicy,
+      photos: { ...photos, minPhotos: 1 },
+      timing: {
+        ...timing,
+        burstQuietMs: 100,
+        pollIntervalMs: Math.max(1, Math.round(intervalMs)),
+        progressEveryMs: timing.progressEveryMs / speedUp,
+      },
+    },
+    trainer: { ...trainer, usualMs: [trainer.usualMs[0] / speedUp, trainer.usualMs[1] / speedUp] },
+  };
+  const run = await client.workflow.start(messages.workflowTypes.avatar, {
+    workflowId: messages.avatarWorkflowId(avatarId),
+    taskQueue,
+    args: [input],
+  });
+  await run.signal(messages.photoReceived, { fileId: 'file-1', fileUniqueId: 'unique-1', messageId: 1 });
+  await until(
+    'ready',
+    () => run.query(messages.state),
+    ({ status }) => status === 'ready',
+    PATIENCE_MS,
+  );
+  await run.executeUpdate(messages.confirmStart, { args: [{ by }] });
+  await run.result();
+  const { historyLength: events, historySize: bytes = 0 } = await run.describe();
+  return { polls: training.polls, events, bytes };
+}

@@ -1,0 +1,48 @@
+/** One process that makes, or uploads, one archive by the product's own activities, and tells its peak memory. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createTrainer } from '../../src/activities/adapters/fal-trainer.ts';
+import { createStorage } from '../../src/activities/adapters/minio-storage.ts';
+import { createArchiver } from '../../src/activities/adapters/zip-archive.ts';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import type { Records } from '../../src/activities/ports/records.ts';
+import { keys } from '../../src/activities/ports/storage.ts';
+import { createSubmissionActivities } from '../../src/activities/submission.ts';
+import type { ZipAnswer, ZipOrder } from './zip-orders.ts';
+
+async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Promise<ZipAnswer> {
+  const storage = createStorage({ ...minio, endpoint: new URL(minio.endpoint) });
+  const trainer = createTrainer({ credentials: 'bench', mode: 'test', apiRoot: new URL(falApiRoot) });
+  const archiver = createArchiver();
+  const activities = createSubmissionActivities({
+    storage,
+    trainer,
+    archiver,
+    records: rows(photos),
+  } as unknown as ActivityDeps);
+  const submission = {
+    avatarId,
+    attempt: 1,
+    choices: { avatarType: 'character', trainingType: 'portrait' },
+  } as const;
+  const environment = new MockActivityEnvironment();
+  if (side === 'bare') await storage.size(photos[0] ?? '');
+  if (side === 'build') await environment.run(activities.buildArchive, submission);
+  if (side === 'upload') await environment.run(activities.uploadArchive, submission);
+  const bytes = side === 'bare' ? 0 : ((await storage.size(keys.archive(avatarId, 1))) ?? 0);
+  return { peakMb: process.resourceUsage().maxRSS / 1024, bytes };
+}
+
+/** Rows that know the photos, and of the training only that it is new. */
+function rows(photos: readonly string[]): Pick<Records, 'photoKeys' | 'openTraining' | 'training' | 'saveArchive'> {
+  return {
+    photoKeys: async () => [...photos],
+    openTraining: async () => undefined,
+    training: async () => null,
+    saveArchive: async () => undefined,
+  };
+}
+
+process.on('message', (order: ZipOrder) => {
+  void done(order).then((answer) => process.send?.(answer));
+});
+process.on('disconnect', () => process.exit());
