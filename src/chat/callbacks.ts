@@ -21,6 +21,7 @@ export const avatarTaps = [
   'delete',
   'retry',
   'rename',
+  'wait_on',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 

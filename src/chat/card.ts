@@ -3,6 +3,7 @@ import type { PhotoReport } from '../domain/photo-report.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosPart } from './card-photos.ts';
+import { trainingPart, usually } from './card-training.ts';
 import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
 import { button, rows, type Button, type View } from './view.ts';
@@ -34,7 +35,7 @@ function body(state: AvatarState, t: Say): string[] {
     case 'ready':
       return photosPart(state, t);
     case 'training':
-      return training(state, t);
+      return trainingPart(state, t);
     case 'completed':
       return [t('card-completed', { valid: state.photos.valid })];
     case 'error': {
@@ -46,31 +47,12 @@ function body(state: AvatarState, t: Say): string[] {
   }
 }
 
-const CELLS = 12;
-
-/** @param percent 0–100 */
-export function bar(percent: number): string {
-  const full = Math.min(CELLS, Math.max(0, Math.round((percent / 100) * CELLS)));
-  return '▓'.repeat(full) + '░'.repeat(CELLS - full);
-}
-
-function training({ progress, queuePosition, usualMs }: AvatarState, t: Say): string[] {
-  const queue = queuePosition === undefined ? '' : t('card-queue', { before: queuePosition });
-  const lines = [t('card-training'), t('card-progress', { bar: bar(progress), progress }), queue];
-  return [lines.join('\n').trim(), t('card-training-note', minutes(usualMs))];
-}
-
-/** How long a training usually takes, in whole minutes. */
-function minutes([from, to]: AvatarState['usualMs']): { from: number; to: number } {
-  const least = Math.max(1, Math.round(from / 60_000));
-  return { from: least, to: Math.max(least + 1, Math.round(to / 60_000)) };
-}
-
 /** What a button does first: what costs or cannot be undone asks before it acts. Photos are added by sending them. */
 const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   start: 'ask_start',
   add_photos: null,
   remove_photo: 'photos',
+  wait_on: 'wait_on',
   retry: 'retry',
   rename: 'rename',
   cancel: 'ask_cancel',
@@ -86,7 +68,7 @@ function actions(state: AvatarState, t: Say): Button[][] {
     const key = tap === 'retry' && status === 'cancelled' ? 'button-reopen' : labels[tap];
     return key === undefined ? [] : [{ tap, made: button(t(key), { kind: 'avatar', tap, avatarId }) }];
   });
-  const isWayOn = ({ tap }: { tap: AvatarTap }) => tap === 'ask_start' || tap === 'retry';
+  const isWayOn = ({ tap }: { tap: AvatarTap }) => tap === 'ask_start' || tap === 'wait_on' || tap === 'retry';
   const others = made.filter((one) => !isWayOn(one));
   return [made.filter(isWayOn), ...rows(others, 2)].map((row) => row.map((one) => one.made));
 }
@@ -94,6 +76,7 @@ function actions(state: AvatarState, t: Say): Button[][] {
 const labels: Partial<Record<AvatarTap, string>> = {
   ask_start: 'button-start',
   photos: 'button-photos',
+  wait_on: 'button-wait',
   retry: 'button-retry',
   rename: 'button-rename',
   ask_cancel: 'button-cancel',
@@ -120,7 +103,7 @@ export function askStart(state: AvatarState, t: Say, report: PhotoReport | null)
   const text = t('ask-start', {
     name,
     training: t('training-word', { value: trainingType }),
-    ...minutes(usualMs),
+    usual: usually(usualMs, t),
   });
   const faults = report ? report.weak.length + report.alike.length : 0;
   const mend: Choice[] = faults > 0 ? [[t('button-photos'), 'photos']] : [];
@@ -133,7 +116,12 @@ export function askCancel(state: AvatarState, t: Say): View {
 }
 
 export function askDelete(state: AvatarState, t: Say): View {
-  return question(state, t('ask-delete', { name: state.name }), [t('button-delete-yes'), 'delete'], t('button-keep'));
+  return question(
+    state,
+    t('ask-delete', { name: state.name, status: state.status }),
+    [t('button-delete-yes'), 'delete'],
+    t('button-keep'),
+  );
 }
 
 /** The report on the photos, and a numbered button for each that was taken: a tap removes it. */
@@ -147,5 +135,21 @@ export function photoList(state: AvatarState, t: Say, report: PhotoReport | null
   return {
     text: numbers.length > 0 ? [...set, t('photos-list')].join('\n\n') : t('photos-none'),
     buttons: [...rows(buttons, 5), [button(t('button-back'), { kind: 'avatar', tap: 'show', avatarId })]],
+  };
+}
+
+/** In place of the question, once the trainer is being told to stop: how it ends is on the card. */
+export function stopping({ avatarId, name }: AvatarState, t: Say): View {
+  return {
+    text: t('stopping', { name }),
+    buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]],
+  };
+}
+
+/** In place of the question whether to wait on. */
+export function waitingOn({ avatarId, name }: AvatarState, t: Say): View {
+  return {
+    text: t('waiting-on', { name }),
+    buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]],
   };
 }

@@ -4,12 +4,17 @@ import type { Say } from './i18n.ts';
 import { button, type Button, type View } from './view.ts';
 
 /** What must be noticed about one avatar, and so is a message of its own. */
-export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos';
+export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
 
 export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
-  const { name, failure } = avatar;
+  return { text: words(kind, avatar, t), buttons: buttons(kind, avatar, t) };
+}
+
+function words(kind: AvatarNews, { name, failure, training = {} }: AvatarState, t: Say): string {
+  if (kind === 'completed' && training.stopping) return t('news-completed-anyway', { name });
+  if (kind === 'overdue') return t('news-overdue', { name, what: training.overdue ?? 'running' });
   const why = kind === 'failed' && failure !== undefined ? t('failure', { why: failure }) : '';
-  return { text: `${t(`news-${kind}`, { name })}\n\n${why}`.trim(), buttons: buttons(kind, avatar, t) };
+  return `${t(`news-${kind}`, { name })}\n\n${why}`.trim();
 }
 
 const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];
@@ -27,6 +32,8 @@ function buttons(kind: AvatarNews, { avatarId, allowed }: AvatarState, t: Say): 
       return [to('button-continue', 'open'), to('button-cancel', 'ask_cancel')];
     case 'expired':
       return [to('button-reopen', 'retry'), create(t)];
+    case 'overdue':
+      return [to('button-wait', 'wait_on'), to('button-cancel', 'ask_cancel')];
     case 'late_photos':
       return [create(t), to('button-show', 'show')];
   }

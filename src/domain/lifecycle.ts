@@ -118,7 +118,16 @@ export function next(status: AvatarStatus, event: AvatarEvent): AvatarStatus {
 }
 
 /** What a person may ask for. */
-export const avatarActions = ['add_photos', 'remove_photo', 'start', 'cancel', 'retry', 'rename', 'delete'] as const;
+export const avatarActions = [
+  'add_photos',
+  'remove_photo',
+  'start',
+  'wait_on',
+  'cancel',
+  'retry',
+  'rename',
+  'delete',
+] as const;
 export type AvatarAction = (typeof avatarActions)[number];
 
 /** What a person may do in each status, in the order of the buttons. */
@@ -126,7 +135,7 @@ export const actionsByStatus: Record<AvatarStatus, readonly AvatarAction[]> = {
   draft: ['add_photos', 'rename', 'cancel'],
   uploading: ['add_photos', 'remove_photo', 'rename', 'cancel'],
   ready: ['start', 'add_photos', 'remove_photo', 'rename', 'cancel'],
-  training: ['cancel', 'rename'],
+  training: ['wait_on', 'cancel', 'rename', 'delete'],
   completed: ['rename', 'delete'],
   error: ['retry', 'rename', 'delete'],
   cancelled: ['retry', 'rename', 'delete'],

@@ -6,6 +6,7 @@ import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
 import { chooseTrainer, type ChosenTrainer } from './trainers.ts';
 import { retryHelps, type FailureReason } from './training.ts';
+import type { TrainingWatch } from './training-watch.ts';
 
 /** What is fixed for an avatar when it starts. */
 export interface Avatar {
@@ -43,6 +44,8 @@ export interface AvatarState extends AvatarChoices {
   /** 0–100. */
   readonly progress: number;
   readonly queuePosition?: number;
+  /** How far the training under way is known, and how; of the last one once it is over. */
+  readonly training?: Readonly<TrainingWatch>;
   /** What the training usually takes, ms, shortest and longest. */
   readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
@@ -64,10 +67,17 @@ export const refusalReasons = [
 export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
-export function allowed(life: Pick<Life, 'status' | 'failure'>): readonly AvatarAction[] {
-  return actionsByStatus[life.status].filter(
-    (action) => action !== 'retry' || life.failure === undefined || retryHelps[life.failure],
-  );
+export function allowed({
+  status,
+  failure,
+  watch,
+}: Pick<Life, 'status' | 'failure' | 'watch'>): readonly AvatarAction[] {
+  return actionsByStatus[status].filter((action) => {
+    // A training that is being stopped can only be deleted, too.
+    if (status === 'training' && watch?.stopping) return action === 'delete';
+    if (action === 'retry') return failure === undefined || retryHelps[failure];
+    return action !== 'wait_on' || watch?.overdue !== undefined;
+  });
 }
 
 /** Why a wish cannot be granted now; null when it can. */
@@ -78,7 +88,9 @@ export function refusal(
 ): RefusalReason | null {
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
   // A run that still answers for an avatar whose life is over is about to close.
-  if (life.ending !== undefined || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
+  const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
+  const isEnding = life.ending !== undefined && !isStopping;
+  if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';
   if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
@@ -111,6 +123,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     maxPhotos: avatar.policy.photos.maxPhotos,
     progress: life.progress,
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
+    ...(life.watch === undefined ? {} : { training: life.watch }),
     usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
     allowed: allowed(life),

@@ -113,6 +113,15 @@ export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
+/** A training that goes on costs money: its trainer is told for long. */
+export function stopping(timeoutMs: number) {
+  return proxyActivities<Pick<Activities, 'cancelTraining'>>({
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: timeoutMs,
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+  });
+}
+
 /** Looks at everything that is stored, in no hurry; what cannot be done today is done tomorrow. */
 export const sweeping = proxyActivities<Pick<Activities, 'sweepStorage'>>({
   startToCloseTimeout: '6h',

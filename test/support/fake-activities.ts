@@ -25,6 +25,12 @@ export interface Script {
   /** How the next results fail. */
   results: FailureReason[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
+  /** The trainer does not answer the next so many cancels. */
+  cancelErrors: number;
+  /** What was told to stop finishes nevertheless. */
+  ignoresCancel: boolean;
+  /** Holds up every result until it resolves. */
+  taking: Promise<void>;
   /** Holds up every check of a photo until it resolves. */
   checking: Promise<void>;
   /** Holds up the check of one photo, by its file_unique_id. */
@@ -59,6 +65,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     ours: [],
     results: [],
     cancelAnswer: 'requested',
+    cancelErrors: 0,
+    ignoresCancel: false,
+    taking: Promise.resolve(),
     checking: Promise.resolve(),
     checkingOf: {},
     comparing: Promise.resolve(),
@@ -157,12 +166,21 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async takeResult(argument) {
       note('takeResult', argument);
+      await script.taking;
       const failure = script.results.shift();
       if (failure) throw ApplicationFailure.nonRetryable('no result', failure);
       return { weightsKey: `avatars/${argument.avatarId}/weights.safetensors`, weightsSha256: 'ab', weightsBytes: 3 };
     },
     async cancelTraining(request) {
       note('cancelTraining', request);
+      if (script.cancelErrors > 0) {
+        script.cancelErrors -= 1;
+        throw new Error('FAL does not answer');
+      }
+      if (script.cancelAnswer === 'requested' && !script.ignoresCancel) {
+        script.polls = 0;
+        script.results.unshift('trainer_failed');
+      }
       return script.cancelAnswer;
     },
     async showCard(argument) {

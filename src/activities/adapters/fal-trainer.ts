@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as port from '../ports/trainer.ts';
 import { parseJson, readError, scrub } from './fal-answer.ts';
 import { createFalFetch, FalFailure } from './fal-fetch.ts';
-import { percentOf } from './fal-progress.ts';
+import { percentOf, startOf } from './fal-progress.ts';
 import { findRequest } from './fal-platform.ts';
 import { FalUnavailable, verifiedResult } from './fal-result.ts';
 import { submissionError, uploadError } from './fal-submission.ts';
@@ -30,7 +30,10 @@ const Submitted = v.object({ request_id: v.pipe(v.string(), v.nonEmpty()) });
 const Status = v.object({
   status: v.picklist(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
   queue_position: v.optional(v.nullable(v.number())),
-  logs: v.fallback(v.array(v.object({ message: v.string() })), []),
+  logs: v.fallback(
+    v.array(v.object({ message: v.string(), timestamp: v.fallback(v.optional(v.string()), undefined) })),
+    [],
+  ),
   error: v.fallback(v.optional(v.string()), undefined),
 });
 const Cancelled = v.fallback(v.object({ status: v.string() }), { status: 'CANCELLATION_REQUESTED' });
@@ -99,7 +102,12 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
         return { state: 'queued', ...(typeof queue_position === 'number' && { queuePosition: queue_position }) };
       }
       const percent = percentOf(logs);
-      return { state: 'running', ...(percent === undefined ? {} : { percent }) };
+      const startedAt = startOf(logs);
+      return {
+        state: 'running',
+        ...(percent === undefined ? {} : { percent }),
+        ...(startedAt === undefined ? {} : { startedAt }),
+      };
     },
 
     async result(endpoint, requestId, signal) {
