@@ -1,6 +1,6 @@
 import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
-import { defaultPolicy, type AvatarPolicy } from './domain/policy.ts';
+import { defaultPolicy, patienceOf, type AvatarPolicy } from './domain/policy.ts';
 import { MOST_PREVIEWS } from './domain/preview-prompts.ts';
 import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
 import { readTrainersFile } from './trainers-file.ts';
@@ -88,6 +88,7 @@ const flag = v.pipe(
 
 const http = ['http:', 'https:'] as const;
 const { photos, timing } = defaultPolicy;
+const patience = patienceOf(defaultPolicy);
 
 /** Where FAL tells of an end, asking is for progress, and for what got lost. */
 const POLL_INTERVAL_BESIDE_WEBHOOK_MS = 60_000;
@@ -154,6 +155,11 @@ const botSchema = v.object({
   AVATAR_RETRY_WINDOW: duration(timing.retryWindowMs),
   TRAINING_POLL_INTERVAL: v.optional(duration(timing.pollIntervalMs)),
   TRAINING_TIMEOUT: duration(timing.trainingTimeoutMs),
+  TRAINING_QUEUE_LIMIT: duration(patience.queueLimitMs),
+  TRAINING_RUN_LIMIT: duration(patience.runLimitMs),
+  TRAINING_SILENCE: duration(patience.trainerSilenceMs),
+  TRAINING_CANCEL_TIMEOUT: duration(patience.cancelTimeoutMs),
+  TRAINING_CANCEL_GRACE: duration(patience.cancelGraceMs),
   TRAINING_SUBMIT_RETRY: duration(timing.submitRetryMs),
   TRAINING_SUBMISSION_DOUBT: duration(timing.submissionDoubtMs ?? 0),
   TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
@@ -337,6 +343,11 @@ export function readBotConfig(environment: Environment): BotConfig {
           env.TRAINING_POLL_INTERVAL ??
           (env.FAL_WEBHOOK_URL === undefined ? timing.pollIntervalMs : POLL_INTERVAL_BESIDE_WEBHOOK_MS),
         trainingTimeoutMs: env.TRAINING_TIMEOUT,
+        queueLimitMs: env.TRAINING_QUEUE_LIMIT,
+        runLimitMs: env.TRAINING_RUN_LIMIT,
+        trainerSilenceMs: env.TRAINING_SILENCE,
+        cancelTimeoutMs: env.TRAINING_CANCEL_TIMEOUT,
+        cancelGraceMs: env.TRAINING_CANCEL_GRACE,
         submitRetryMs: env.TRAINING_SUBMIT_RETRY,
         submissionDoubtMs: env.TRAINING_SUBMISSION_DOUBT,
         progressEveryMs: env.TRAINING_PROGRESS_EVERY,

@@ -1,15 +1,24 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Kept } from '../domain/life.ts';
+import type { ChosenTrainer } from '../domain/trainers.ts';
 import type { ActivityDeps } from './deps.ts';
 import { ForeignAvatar, type AvatarRecord, type NewAvatar } from './ports/records.ts';
 
+type Opening = NewAvatar & { readonly trainer?: Pick<ChosenTrainer, 'name' | 'preset'> };
+
 /** Activities that write what galleries and reports read. All may be repeated. */
-export function createRecordActivities({ records }: Pick<ActivityDeps, 'records'>) {
+export function createRecordActivities({ records, trainer: service }: Pick<ActivityDeps, 'records' | 'trainer'>) {
   return {
-    /** Writes the person and the avatar and brings it into focus. @returns what is kept of the avatar */
-    async openAvatar(avatar: NewAvatar): Promise<Kept> {
+    /**
+     * Writes the person and the avatar and brings it into focus. `trainer` is absent only where an older run asks.
+     * @returns what is kept of the avatar, and what its training usually takes
+     */
+    async openAvatar({ trainer, ...avatar }: Opening): Promise<Kept> {
       try {
-        return await records.openAvatar(avatar);
+        const kept = await records.openAvatar(avatar);
+        const kind = trainer && { trainer: trainer.name, preset: trainer.preset, falMode: service.mode };
+        const usualMs = kind && (await records.usualTime(kind));
+        return usualMs ? { ...kept, usualMs } : kept;
       } catch (error) {
         if (error instanceof ForeignAvatar) throw ApplicationFailure.nonRetryable(error.message, error.name);
         throw error;

@@ -176,7 +176,9 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     saveRequest: (request: TrainingKey & { readonly requestId: string }): Promise<void> =>
       records.saveRequest(request, request.requestId),
 
-    endTraining: (end: TrainingKey & { outcome: 'completed' | 'failed' | 'cancelled'; failure?: FailureReason }) =>
-      records.endTraining(end, end.outcome, end.failure),
+    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. */
+    endTraining: (
+      end: TrainingKey & { outcome: 'completed' | 'failed' | 'cancelled'; failure?: FailureReason; startedAt?: number },
+    ) => records.endTraining(end, end.outcome, end.failure, end.startedAt),
   };
 }

@@ -1,7 +1,7 @@
 import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
 import type { AvatarChoices } from '../domain/avatar.ts';
 import { chooseTrainer, type Trainer } from '../domain/trainers.ts';
-import { estimateProgress } from '../domain/training.ts';
+import { look, nothingKnown, type PollMemory, type Sighting } from '../domain/poll.ts';
 import type { TrainingRequest } from '../domain/life.ts';
 import type { ActivityDeps } from './deps.ts';
 import { final, stillTraining } from './failures.ts';
@@ -17,30 +17,17 @@ export interface Watch extends TrainingRequest {
   readonly progressEveryMs: number;
   /** What such a training usually takes, ms; absent only where an older run asks. */
   readonly usualMs?: readonly [number, number];
+  /** How long the trainer may give no answer before that is told, ms; absent only where an older run asks. */
+  readonly silentAfterMs?: number;
+  /** Only the end is of interest. */
+  readonly quiet?: true;
 }
-
-/** What one poll leaves to the next. Operators see it under Pending Activities. */
-interface PollMemory {
-  readonly percent: number;
-  readonly queuePosition?: number;
-  readonly reportedAt: number;
-  readonly consecutiveErrors: number;
-}
-
-/** A step of progress worth telling, in per cent: bounds the reports of one training, whatever it takes. */
-const PROGRESS_STEP = 5;
 
 /** Times that a result is fetched before it is called damaged: it has been paid for, and fetching it costs nothing. */
 const MOST_FETCHES = 3;
 
 /** Between two heartbeats of a result that is fetched, ms. */
 const HEARTBEAT_MS = 3_000;
-
-/** A place in the queue is news when it is the first, the end of waiting, near, or half of what was told: bounds the reports of any queue. */
-function isNewsOfQueue(told: number | undefined, now: number | undefined): boolean {
-  if (told === now) return false;
-  return told === undefined || now === undefined || now <= 3 || now <= told / 2;
-}
 
 /** Activities about a training that was submitted. */
 export function createTrainingActivities({ records, storage, trainer, runs }: ActivityDeps) {
@@ -50,6 +37,21 @@ export function createTrainingActivities({ records, storage, trainer, runs }: Ac
     return { weightsKey, weightsSha256: sha256, weightsBytes: bytes };
   }
 
+  /** Tells the run what is new to it, and remembers for the next poll. What could not be told is told by that one. */
+  async function tell(watch: Watch, before: PollMemory, seen: Sighting): Promise<PollMemory> {
+    const watched = {
+      ...watch,
+      usualMs: watch.usualMs ?? chooseTrainer(watch.trainingType).usualMs,
+      silentAfterMs: watch.silentAfterMs ?? Infinity,
+    };
+    const { memory, report } = look(before, seen, watched, Date.now());
+    if (report && !watch.quiet) {
+      await runs.reportProgress(Context.current().info.workflowExecution?.workflowId ?? '', report);
+    }
+    heartbeat(memory);
+    return memory;
+  }
+
   return {
     /**
      * One poll. Until the training has ended it fails benignly, and Temporal calls again after the interval:
@@ -57,45 +59,17 @@ export function createTrainingActivities({ records, storage, trainer, runs }: Ac
      */
     async awaitTraining(watch: Watch): Promise<void> {
       const { info } = Context.current();
-      const before = (info.heartbeatDetails as PollMemory | undefined) ?? {
-        percent: 0,
-        reportedAt: 0,
-        consecutiveErrors: 0,
-      };
+      const before = (info.heartbeatDetails as PollMemory | undefined) ?? nothingKnown;
       heartbeat(before);
       const status = await trainer
         .status(watch.endpoint, watch.requestId, cancellationSignal())
-        .catch((error: unknown) => {
+        .catch(async (error: unknown) => {
           if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
-          heartbeat({ ...before, consecutiveErrors: before.consecutiveErrors + 1 } satisfies PollMemory);
+          if (!cancellationSignal().aborted) await tell(watch, before, { state: 'silent' });
           throw error;
         });
       if (status.state === 'ended') return;
-
-      const elapsedMs = Date.now() - watch.submittedAt;
-      const percent =
-        status.state === 'queued'
-          ? before.percent
-          : (status.percent ?? estimateProgress(elapsedMs, watch.usualMs ?? chooseTrainer(watch.trainingType).usualMs));
-      const queuePosition = status.state === 'queued' ? status.queuePosition : undefined;
-      const worthTelling =
-        percent >= before.percent + PROGRESS_STEP || isNewsOfQueue(before.queuePosition, queuePosition);
-      const now = Date.now();
-      const report = worthTelling && now - before.reportedAt >= watch.progressEveryMs;
-      if (report) {
-        await runs.reportProgress(info.workflowExecution?.workflowId ?? '', {
-          requestId: watch.requestId,
-          percent,
-          ...(queuePosition === undefined ? {} : { queuePosition }),
-        });
-      }
-      const told = report ? { percent, queuePosition, reportedAt: now } : before;
-      heartbeat({
-        percent: told.percent,
-        reportedAt: told.reportedAt,
-        consecutiveErrors: 0,
-        ...(told.queuePosition === undefined ? {} : { queuePosition: told.queuePosition }),
-      } satisfies PollMemory);
+      const { percent } = await tell(watch, before, status);
       throw stillTraining(status.state === 'queued' ? 'in the queue' : `training, ${percent} %`, watch.pollIntervalMs);
     },
 

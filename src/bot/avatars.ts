@@ -144,6 +144,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     open: (asking, cardMessageId) => ask(messages.open, asking, { cardMessageId }),
     confirmStart: (asking) => ask(messages.confirmStart, asking, {}),
     cancel: (asking) => ask(messages.cancel, asking, {}),
+    waitOn: (asking) => ask(messages.waitOn, asking, {}),
     removePhoto: (asking, number) => ask(messages.removePhoto, asking, { number }),
     retry: (asking, person, row, cardMessageId) =>
       orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, person, row, cardMessageId)),

@@ -5,6 +5,7 @@ import { markup, type View } from '../chat/view.ts';
 import type { Language } from '../domain/avatar.ts';
 import type { Person } from '../domain/person.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
+import type { TrainerSelection } from '../domain/trainers.ts';
 import { forLog } from './errors.ts';
 import type { Asking, Avatars, Gallery } from './ports.ts';
 
@@ -13,6 +14,8 @@ export interface BotDeps {
   readonly avatars: Avatars;
   readonly gallery: Gallery;
   readonly policy: AvatarPolicy;
+  /** What trains avatars that begin from now on. */
+  readonly trainers?: TrainerSelection;
   readonly logger: Logger;
 }
 

@@ -4,6 +4,7 @@ import type { Person } from '../domain/person.ts';
 import type { PhotoFacts } from '../domain/photo-report.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { AvatarState, RefusalReason } from '../domain/state.ts';
+import type { ChosenTrainer } from '../domain/trainers.ts';
 
 /** What the bot reads of the records: never more than one person's own. */
 export interface Gallery {
@@ -20,6 +21,8 @@ export interface Gallery {
   focusOf(
     telegramId: number,
   ): Promise<{ openAvatarId: string | null; namingAvatarId: string | null; latest: AvatarRow | null }>;
+  /** What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. */
+  usualTime(trainer: Pick<ChosenTrainer, 'name' | 'preset'>): Promise<readonly [number, number] | null>;
   /** null: never heard of this person. */
   languageOf(telegramId: number): Promise<Language | null>;
 }
@@ -41,7 +44,10 @@ export interface Avatars {
   create(asking: Asking, person: Person, choices: AvatarChoices, cardMessageId: number): Promise<Answer>;
   open(asking: Asking, cardMessageId: number): Promise<Answer>;
   confirmStart(asking: Asking): Promise<Answer>;
+  /** Granted at once; where a trainer must be told first, the state says that it is being stopped. */
   cancel(asking: Asking): Promise<Answer>;
+  /** Waits on for a training that is overdue. */
+  waitOn(asking: Asking): Promise<Answer>;
   removePhoto(asking: Asking, number: number): Promise<Answer>;
   /** An avatar in error trains again; one that has ended is taken up again. */
   retry(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AvatarState } from '../domain/state.ts';
 import type { BotContext } from './context.ts';
 import type { Answer } from './ports.ts';
 
 /** How long a tap may wait for its answer before it is acknowledged without one, ms: people notice from about 300 on. */
 const ACKNOWLEDGE_MS = 250;
 
+type Done = string | ((state?: AvatarState) => string);
+
 /**
  * Acknowledges a tap: with what came of it when that is known at once, else without words, so that no button hangs. A
  * refusal that comes later is a message, since a toast can only be given in the first answer.
- * @param done the toast for what was granted
+ * @param done the toast for what was granted, which may depend on how the avatar stands now
  */
-export async function acknowledge(ctx: BotContext, work: Promise<Answer>, done: string): Promise<Answer> {
+export async function acknowledge(ctx: BotContext, work: Promise<Answer>, done: Done): Promise<Answer> {
   let inTime: string | undefined;
   const result = await answerBy(ctx, work, (known) => (inTime = toastOf(ctx, known, done)));
   if (inTime === undefined && !result.ok) await ctx.reply(toastOf(ctx, result, done));
@@ -33,8 +36,8 @@ export async function answerBy<T>(
 }
 
 /** Words for what came of a wish. */
-export function toastOf({ t }: BotContext, result: Answer, done: string): string {
-  if (result.ok) return done;
+export function toastOf({ t }: BotContext, result: Answer, done: Done): string {
+  if (result.ok) return typeof done === 'string' ? done : done(result.state);
   if (result.why === 'gone' || result.why === 'busy' || result.why === 'late') return t(`toast-${result.why}`);
   return t('toast-refused', { why: result.why });
 }

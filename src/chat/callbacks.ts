@@ -24,6 +24,7 @@ export const avatarTaps = [
   'mend',
   'retry_without',
   'preview',
+  'wait_on',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 

@@ -3,6 +3,7 @@ import type { PhotoReport } from '../domain/photo-report.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept, photosPart } from './card-photos.ts';
+import { trainingPart, usually } from './card-training.ts';
 import { failureParts, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
@@ -35,7 +36,7 @@ function body(state: AvatarState, t: Say): string[] {
     case 'ready':
       return photosPart(state, t);
     case 'training':
-      return training(state, t);
+      return trainingPart(state, t);
     case 'completed':
       return [t('card-completed', { valid: state.photos.valid }), photosKept(state, t)];
     case 'error': {
@@ -47,31 +48,12 @@ function body(state: AvatarState, t: Say): string[] {
   }
 }
 
-const CELLS = 12;
-
-/** @param percent 0–100 */
-export function bar(percent: number): string {
-  const full = Math.min(CELLS, Math.max(0, Math.round((percent / 100) * CELLS)));
-  return '▓'.repeat(full) + '░'.repeat(CELLS - full);
-}
-
-function training({ progress, queuePosition, usualMs }: AvatarState, t: Say): string[] {
-  const queue = queuePosition === undefined ? '' : t('card-queue', { before: queuePosition });
-  const lines = [t('card-training'), t('card-progress', { bar: bar(progress), progress }), queue];
-  return [lines.join('\n').trim(), t('card-training-note', minutes(usualMs))];
-}
-
-/** How long a training usually takes, in whole minutes. */
-function minutes([from, to]: AvatarState['usualMs']): { from: number; to: number } {
-  const least = Math.max(1, Math.round(from / 60_000));
-  return { from: least, to: Math.max(least + 1, Math.round(to / 60_000)) };
-}
-
 /** What a button does first: what costs or cannot be undone asks before it acts. Photos are added by sending them. */
 const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   start: 'ask_start',
   add_photos: null,
   remove_photo: 'photos',
+  wait_on: 'wait_on',
   retry: 'retry',
   mend_photos: 'mend',
   preview: 'preview',
@@ -91,7 +73,7 @@ function actions(state: AvatarState, t: Say): Button[][] {
   const onward =
     status === 'error'
       ? waysOn(state)
-      : taken.filter((tap) => tap === 'ask_start' || tap === 'retry' || tap === 'preview');
+      : taken.filter((tap) => tap === 'ask_start' || tap === 'wait_on' || tap === 'retry' || tap === 'preview');
   const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || removable(state).length > 0));
   return [...onward.map(made), ...rows(others.flatMap(made), 2)];
 }
@@ -103,6 +85,7 @@ const labels: Partial<Record<AvatarTap, string>> = {
   photos: 'button-photos',
   ...wayLabels,
   preview: 'button-preview',
+  wait_on: 'button-wait',
   rename: 'button-rename',
   ask_cancel: 'button-cancel',
   ask_delete: 'button-delete',
@@ -128,7 +111,7 @@ export function askStart(state: AvatarState, t: Say, report: PhotoReport | null)
   const text = t('ask-start', {
     name,
     training: t('training-word', { value: trainingType }),
-    ...minutes(usualMs),
+    usual: usually(usualMs, t),
   });
   const faults = report ? report.weak.length + report.alike.length : 0;
   const mend: Choice[] = faults > 0 ? [[t('button-photos'), 'photos']] : [];
@@ -141,7 +124,12 @@ export function askCancel(state: AvatarState, t: Say): View {
 }
 
 export function askDelete(state: AvatarState, t: Say): View {
-  return question(state, t('ask-delete', { name: state.name }), [t('button-delete-yes'), 'delete'], t('button-keep'));
+  return question(
+    state,
+    t('ask-delete', { name: state.name, status: state.status }),
+    [t('button-delete-yes'), 'delete'],
+    t('button-keep'),
+  );
 }
 
 /** The report on the photos, and a numbered button for each that was taken: a tap removes it. */
@@ -155,5 +143,21 @@ export function photoList(state: AvatarState, t: Say, report: PhotoReport | null
   return {
     text: numbers.length > 0 ? [...set, t('photos-list')].join('\n\n') : t('photos-none'),
     buttons: [...rows(buttons, 5), [button(t('button-back'), { kind: 'avatar', tap: 'show', avatarId })]],
+  };
+}
+
+/** In place of the question, once the trainer is being told to stop: how it ends is on the card. */
+export function stopping({ avatarId, name }: AvatarState, t: Say): View {
+  return {
+    text: t('stopping', { name }),
+    buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]],
+  };
+}
+
+/** In place of the question whether to wait on. */
+export function waitingOn({ avatarId, name }: AvatarState, t: Say): View {
+  return {
+    text: t('waiting-on', { name }),
+    buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]],
   };
 }

@@ -1,11 +1,13 @@
-import { avatarTypes, genders, trainingTypes } from '../domain/avatar.ts';
+import { avatarTypes, genders, trainingTypes, type TrainingType } from '../domain/avatar.ts';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
 import { chooseTrainer } from '../domain/trainers.ts';
 import type { AvatarState } from '../domain/state.ts';
 import { allowed } from '../domain/state.ts';
+import { PROGRESS_CEILING } from '../domain/training.ts';
 import { avatarCard } from './card.ts';
+import { usually } from './card-training.ts';
 import type { Callback } from './callbacks.ts';
 import type { Say } from './i18n.ts';
 import { button, rows, type View } from './view.ts';
@@ -13,6 +15,14 @@ import { button, rows, type View } from './view.ts';
 const newButton = (t: Say) => button(t('button-new'), { kind: 'new' });
 const galleryButton = (t: Say) => button(t('button-gallery'), { kind: 'gallery', page: 0 });
 const helpButton = (t: Say) => button(t('button-help'), { kind: 'help' });
+
+/** What trainings of each type usually take, ms, shortest and longest. */
+export type UsualTimes = Readonly<Record<TrainingType, readonly [number, number]>>;
+
+const inWords = ({ portrait, style }: UsualTimes, t: Say) => ({
+  portrait: usually(portrait, t),
+  style: usually(style, t),
+});
 
 /** Limits, as the texts name them. */
 const limits = ({ photos }: AvatarPolicy) => ({ min: photos.minPhotos, max: photos.maxPhotos, side: photos.minSide });
@@ -34,8 +44,8 @@ export function start(current: AvatarRow | null, hasAvatars: boolean, policy: Av
   return { text: t('start-welcome', limits(policy)), buttons: [[newButton(t)], [helpButton(t)]] };
 }
 
-export function help(policy: AvatarPolicy, t: Say): View {
-  return { text: t('help', limits(policy)), buttons: [[newButton(t), galleryButton(t)]] };
+export function help(policy: AvatarPolicy, usual: UsualTimes, t: Say): View {
+  return { text: t('help', { ...limits(policy), ...inWords(usual, t) }), buttons: [[newButton(t), galleryButton(t)]] };
 }
 
 /** What may be done, for one who wrote something that is none of it. */
@@ -44,7 +54,11 @@ export function hint(t: Say): View {
 }
 
 /** The wizard's next question, by the choices made. */
-export function wizard({ walk, avatarType, gender }: Extract<Callback, { kind: 'wizard' }>, t: Say): View {
+export function wizard(
+  { walk, avatarType, gender }: Extract<Callback, { kind: 'wizard' }>,
+  usual: UsualTimes,
+  t: Say,
+): View {
   const back = (to: Extract<Callback, { kind: 'wizard' }>) => [button(t('button-back'), to)];
   if (avatarType === undefined) {
     const choices = avatarTypes.map((value) =>
@@ -61,7 +75,10 @@ export function wizard({ walk, avatarType, gender }: Extract<Callback, { kind: '
   const choices = trainingTypes.map((value) =>
     button(t('training-type', { value }), { kind: 'wizard', walk, avatarType, gender, trainingType: value }),
   );
-  return { text: t('wizard-training'), buttons: [...rows(choices, 1), back({ kind: 'wizard', walk, avatarType })] };
+  return {
+    text: t('wizard-training', inWords(usual, t)),
+    buttons: [...rows(choices, 1), back({ kind: 'wizard', walk, avatarType })],
+  };
 }
 
 /** Avatars on one page of the gallery. */
@@ -71,8 +88,9 @@ export function gallery(avatars: readonly AvatarRow[], total: number, page: numb
   if (total === 0) return { text: t('gallery-empty'), buttons: [[newButton(t)]] };
   const items = avatars.map(({ avatarId, name, status, progress }) => {
     const icon = t('status-icon', { value: status });
-    const text =
-      status === 'training' ? t('gallery-training', { icon, name, progress }) : t('gallery-item', { icon, name });
+    // At the ceiling a figure stands still, and says nothing.
+    const moves = status === 'training' && progress > 0 && progress < PROGRESS_CEILING;
+    const text = moves ? t('gallery-training', { icon, name, progress }) : t('gallery-item', { icon, name });
     return [button(text, { kind: 'avatar', tap: 'show', avatarId })];
   });
   const pages = Math.ceil(total / PAGE_SIZE);

@@ -6,18 +6,23 @@ import type { Say } from './i18n.ts';
 import { button, type Button, type View } from './view.ts';
 
 /** What must be noticed about one avatar, and so is a message of its own. */
-export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos';
+export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
 
 export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
-  const { name, allowed } = avatar;
-  const parts = [
-    t(`news-${kind}`, { name }),
-    ...(kind === 'failed' ? failureParts(avatar, t) : []),
-    ...(kind === 'completed'
-      ? [allowed.includes('preview') ? t('news-pictures-follow') : '', photosKept(avatar, t)]
-      : []),
-  ];
+  const parts = [news(kind, avatar, t), ...more(kind, avatar, t)];
   return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: buttons(kind, avatar, t) };
+}
+
+function news(kind: AvatarNews, { name, training = {} }: AvatarState, t: Say): string {
+  if (kind === 'completed' && training.stopping) return t('news-completed-anyway', { name });
+  if (kind === 'overdue') return t('news-overdue', { name, what: training.overdue ?? 'running' });
+  return t(`news-${kind}`, { name });
+}
+
+function more(kind: AvatarNews, avatar: AvatarState, t: Say): string[] {
+  if (kind === 'failed') return failureParts(avatar, t);
+  if (kind !== 'completed') return [];
+  return [avatar.allowed.includes('preview') ? t('news-pictures-follow') : '', photosKept(avatar, t)];
 }
 
 const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];
@@ -38,6 +43,8 @@ function buttons(kind: AvatarNews, avatar: AvatarState, t: Say): Button[][] {
       return [to('button-continue', 'open'), to('button-cancel', 'ask_cancel')];
     case 'expired':
       return [to('button-reopen', 'retry'), create(t)];
+    case 'overdue':
+      return [to('button-wait', 'wait_on'), to('button-cancel', 'ask_cancel')];
     case 'late_photos':
       return [create(t), to('button-show', 'show')];
   }

@@ -3,6 +3,7 @@ import type { FailurePhotos } from './failures.ts';
 import { takesPhotos, type AvatarEvent } from './lifecycle.ts';
 import { tally, type AvatarPhoto, type PhotoVerdict, type ReceivedPhoto } from './photo.ts';
 import { PROGRESS_CEILING, type FailureReason } from './training.ts';
+import { noted, type TrainingReport, type TrainingWatch } from './training-watch.ts';
 
 /** A training that was submitted. */
 export interface TrainingRequest {
@@ -33,6 +34,8 @@ export interface Life {
   request?: TrainingRequest;
   /** A request that was found or named for an attempt whose submission was in doubt: to be waited for, not submitted. */
   adopted?: TrainingRequest;
+  /** Of the training under way, or the last one. */
+  watch?: TrainingWatch;
   /** What trainings of this kind have taken lately, ms, shortest and longest; unknown while there are few. */
   usualMs?: readonly [number, number];
   /** ms since the epoch of the last thing the person did: expiry counts from here. */
@@ -75,6 +78,8 @@ export interface Kept {
   readonly photos: readonly AvatarPhoto[];
   /** Trainings begun so far. */
   readonly attempts?: number;
+  /** What trainings of the avatar's kind have taken lately, ms, shortest and longest; absent while there are few. */
+  readonly usualMs?: readonly [number, number];
 }
 
 /** Takes up the life of an avatar that had ended: `cancelled`, with what it kept. */
@@ -163,8 +168,11 @@ export function countEvent(life: Life, minPhotos: number): AvatarEvent | null {
 }
 
 /** Progress never goes back, and what is not verified is not yet whole. */
-export function progressed(life: Life, percent: number, queuePosition: number | undefined): void {
-  life.progress = Math.max(life.progress, Math.min(PROGRESS_CEILING, Math.floor(percent)));
+export function progressed(life: Life, report: TrainingReport): void {
+  const { queuePosition } = report;
+  const percent = Math.min(PROGRESS_CEILING, Math.floor(report.percent));
+  life.watch = noted(life.watch ?? {}, report, percent >= life.progress);
+  life.progress = Math.max(life.progress, percent);
   if (queuePosition === undefined) delete life.queuePosition;
   else life.queuePosition = queuePosition;
 }

@@ -34,6 +34,16 @@ export interface Timing {
   readonly submissionDoubtMs?: number;
   /** Least time between two progress reports of one training. */
   readonly progressEveryMs: number;
+  /** Longest time in the trainer's queue before the person is asked whether to wait on. This and the next four are absent where an older bot began the run. */
+  readonly queueLimitMs?: number;
+  /** Longest time in training, from its start, before the person is asked. */
+  readonly runLimitMs?: number;
+  /** How long the trainer may give no answer before that is told. */
+  readonly trainerSilenceMs?: number;
+  /** How long the trainer is told to stop, while it does not answer. */
+  readonly cancelTimeoutMs?: number;
+  /** How long a training that was told to stop is waited for, until it has. */
+  readonly cancelGraceMs?: number;
   /** How long photos that came while no avatar was open are remembered. */
   readonly inboxTtlMs: number;
   /** How long the photos of a finished avatar are kept; null: as long as the avatar. Absent where an older bot began the run. */
@@ -59,6 +69,20 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** How long what is not in our hands may take. */
+const patience = {
+  queueLimitMs: HOUR,
+  runLimitMs: HOUR,
+  trainerSilenceMs: 2 * MINUTE,
+  cancelTimeoutMs: DAY,
+  cancelGraceMs: 10 * MINUTE,
+} as const satisfies Partial<Timing>;
+
+/** The same, as an avatar's policy says. */
+export function patienceOf({ timing }: Pick<AvatarPolicy, 'timing'>): Readonly<Record<keyof typeof patience, number>> {
+  return { ...patience, ...timing };
+}
+
 export const defaultPolicy: AvatarPolicy = {
   photos: { minPhotos: 10, maxPhotos: 20, maxBytes: 20 * 1024 * 1024, minSide: 512, maxPixels: 50_000_000 },
   preview: { pictures: 4 },
@@ -75,6 +99,7 @@ export const defaultPolicy: AvatarPolicy = {
     progressEveryMs: 5_000,
     inboxTtlMs: DAY,
     photoRetentionMs: 30 * DAY,
+    ...patience,
   },
   historyEvents: 2_000,
 };

@@ -7,6 +7,7 @@ import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
 import { chooseTrainer, type ChosenTrainer } from './trainers.ts';
 import type { FailureReason } from './training.ts';
+import type { TrainingWatch } from './training-watch.ts';
 
 /** What is fixed for an avatar when it starts. */
 export interface Avatar {
@@ -44,6 +45,8 @@ export interface AvatarState extends AvatarChoices {
   /** 0–100. */
   readonly progress: number;
   readonly queuePosition?: number;
+  /** How far the training under way is known, and how; of the last one once it is over. */
+  readonly training?: Readonly<TrainingWatch>;
   /** What the training usually takes, ms, shortest and longest. */
   readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
@@ -71,13 +74,16 @@ export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
 export function allowed(
-  life: Pick<Life, 'status' | 'failure'>,
+  { status, failure, watch }: Pick<Life, 'status' | 'failure' | 'watch'>,
   { preview }: Pick<AvatarPolicy, 'preview'> = {},
 ): readonly AvatarAction[] {
-  return actionsByStatus[life.status].filter((action) => {
+  return actionsByStatus[status].filter((action) => {
+    // A training that is being stopped can only be deleted, too.
+    if (status === 'training' && watch?.stopping) return action === 'delete';
     if (action === 'preview') return (preview?.pictures ?? 0) > 0;
-    if (action === 'retry') return mayRetry(life.failure);
-    return action !== 'mend_photos' || isAboutPhotos(life.failure);
+    if (action === 'retry') return mayRetry(failure);
+    if (action === 'mend_photos') return isAboutPhotos(failure);
+    return action !== 'wait_on' || watch?.overdue !== undefined;
   });
 }
 
@@ -89,7 +95,9 @@ export function refusal(
 ): RefusalReason | null {
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
   // A run that still answers for an avatar whose life is over is about to close.
-  if (life.ending !== undefined || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
+  const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
+  const isEnding = life.ending !== undefined && !isStopping;
+  if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';
   if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
@@ -123,6 +131,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     maxPhotos: avatar.policy.photos.maxPhotos,
     progress: life.progress,
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
+    ...(life.watch === undefined ? {} : { training: life.watch }),
     usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
     ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),

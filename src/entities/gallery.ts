@@ -2,8 +2,11 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Language } from '../domain/avatar.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { PhotoFacts } from '../domain/photo-report.ts';
+import type { TrainingPreset } from '../domain/trainers.ts';
 import { AvatarPhoto } from './avatar-photo.ts';
 import { factFields, factsOf } from './photo-facts.ts';
+import { Training } from './training.ts';
+import { usualTime } from './usual-time.ts';
 import { Avatar, User } from './user-and-avatar.ts';
 
 const newestFirst = { createdAt: 'desc', id: 'desc' } as const;
@@ -56,6 +59,23 @@ export class PostgresGallery {
       namingAvatarId: user?.namingAvatar?.id ?? null,
       latest: latest && rowOf(latest),
     };
+  }
+
+  /**
+   * What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. Whether they are
+   * real ones or a simulator's is as the latest was.
+   */
+  async usualTime({
+    name,
+    preset,
+  }: {
+    name: string;
+    preset: TrainingPreset;
+  }): Promise<readonly [number, number] | null> {
+    const kind = { trainer: name, preset };
+    const ended = { ...kind, outcome: 'completed' as const };
+    const latest = await this.#orm.em.fork().findOne(Training, ended, { orderBy: { endedAt: 'desc' } });
+    return latest && usualTime(this.#orm, { ...kind, falMode: latest.falMode });
   }
 
   /** The language that the person is written to in; null for one we do not know yet. */

@@ -23,6 +23,8 @@ const TrainingSchema = defineEntity({
     claimedTry: p.integer().default(0),
     requestId: p.text().strictNullable(),
     submittedAt: p.datetime(6).strictNullable(),
+    /** When it began to run at the trainer's, as far as that is known: the queue lies before it. */
+    startedAt: p.datetime(6).strictNullable(),
     endedAt: p.datetime(6).strictNullable(),
     outcome: p.enum(['completed', 'failed', 'cancelled']).strictNullable(),
     failureReason: p.text().$type<FailureReason>().strictNullable(),

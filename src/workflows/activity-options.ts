@@ -159,6 +159,14 @@ export const hints = proxyActivities<Pick<Activities, 'weakPhotos'>>({
   scheduleToCloseTimeout: '30s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2 },
 });
+/** A training that goes on costs money: its trainer is told for long. */
+export function stopping(timeoutMs: number) {
+  return proxyActivities<Pick<Activities, 'cancelTraining'>>({
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: timeoutMs,
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+  });
+}
 
 /** Looks at everything that is stored, in no hurry; what cannot be done today is done tomorrow. */
 export const sweeping = proxyActivities<Pick<Activities, 'sweepStorage'>>({

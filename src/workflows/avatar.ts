@@ -50,9 +50,11 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
 /** Writes the rows, comes into focus and shows the card. */
 async function begin(run: Run, heard: Heard): Promise<void> {
   const { avatarId, person, choices, reopen } = run.input;
+  const { name, preset } = trainerOf(run.input);
   const kept = await records.openAvatar.executeWithOptions({ summary: 'rows and focus' }, [
-    { avatarId, person, choices },
+    { avatarId, person, choices, trainer: { name, preset } },
   ]);
+  if (kept.usualMs) run.life.usualMs = kept.usualMs;
   if (reopen && kept.photos.length > 0) {
     recall(run.life, kept);
     run.happen('retried_upload');
@@ -149,6 +151,7 @@ function cancelled(run: Run): void {
 /** Leaves nothing half done: what must be seen is shown, and every handler has answered. */
 async function finish(run: Run): Promise<void> {
   await run.settled();
+  await Promise.all(run.unfinished);
   await condition(allHandlersFinished);
 }
 

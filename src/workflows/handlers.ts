@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   getExternalWorkflowHandle,
+  log,
   patched,
   setHandler,
 } from '@temporalio/workflow';
@@ -82,9 +83,11 @@ export function listen(run: Run): Heard {
 
   setHandler(
     messages.trainingProgress,
-    ({ requestId, percent, queuePosition }) => {
-      if (life.status !== 'training' || life.request?.requestId !== requestId) return;
-      progressed(life, percent, queuePosition);
+    (report) => {
+      if (life.status !== 'training' || life.request?.requestId !== report.requestId || life.watch?.stopping) return;
+      const { avatarId } = input;
+      if (report.silentSince !== undefined) log.warn('the trainer does not answer', { avatarId, ...life.request });
+      progressed(life, report);
       run.show();
     },
     { description: 'Progress of the training, from the activity that asks the trainer.' },
@@ -127,7 +130,14 @@ export function listen(run: Run): Heard {
   setHandler(
     messages.cancel,
     async () => {
+      // How long a trainer takes to stop is not the person's to wait for: they see the end on the card.
+      const answersAtOnce = life.status === 'training' && patched('cancel-answers-at-once');
+      if (answersAtOnce) {
+        life.watch = { ...life.watch, stopping: 'asked' };
+        run.show();
+      }
       await end('user');
+      if (answersAtOnce) return run.state();
       await CancellationScope.nonCancellable(() =>
         condition(() => life.status === 'cancelled' || life.status === 'completed'),
       );
@@ -136,6 +146,22 @@ export function listen(run: Run): Heard {
     {
       validator: (wish) => granted({ ...wish, action: 'cancel' }),
       description: 'Cancels the avatar, and its training at the trainer.',
+    },
+  );
+
+  setHandler(
+    messages.waitOn,
+    () => {
+      if (life.watch?.overdue) {
+        const { overdue: _, ...watch } = life.watch;
+        life.watch = watch;
+        run.show();
+      }
+      return run.state();
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'wait_on' }),
+      description: 'Waits on for a training that is overdue, for as long as its limit once more.',
     },
   );
 
@@ -239,13 +265,16 @@ export function listen(run: Run): Heard {
   setHandler(
     messages.deleteAvatar,
     async () => {
+      const inTraining = life.status === 'training';
       life.ending = 'deleted';
       await CancellationScope.nonCancellable(async () => {
+        // The trainer is told beside it, for as long as that takes.
+        if (inTraining) await records.cancelThisRun.executeWithOptions({ summary: 'deleted' }, []);
         await run.settled();
         await files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
           { avatarId: input.avatarId, telegramId },
         ]);
-        await records.cancelThisRun.executeWithOptions({ summary: 'deleted' }, []);
+        if (!inTraining) await records.cancelThisRun.executeWithOptions({ summary: 'deleted' }, []);
       });
     },
     {

@@ -6,6 +6,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AvatarStatus } from '../domain/avatar.ts';
 import type { Life } from '../domain/life.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
+import type { TrainingReport } from '../domain/training-watch.ts';
 import type { Avatar, AvatarState, RefusalReason } from '../domain/state.ts';
 
 export const AVATAR_TASK_QUEUE = 'avatars';
@@ -77,15 +78,15 @@ export const trainerResult =
   );
 
 /** Progress, from the activity that asks the trainer. */
-export const trainingProgress =
-  defineSignal<[{ readonly requestId: string; readonly percent: number; readonly queuePosition?: number }]>(
-    'trainingProgress',
-  );
+export const trainingProgress = defineSignal<[TrainingReport]>('trainingProgress');
 
 /** Brings the avatar into focus (photos and texts are its own from now on) and its card under `cardMessageId`. */
 export const open = defineUpdate<AvatarState, [Wish & { readonly cardMessageId?: number }]>('open');
 export const confirmStart = defineUpdate<AvatarState, [Wish]>('confirmStart');
+/** Answers at once where a trainer must be told to stop first: `training.stopping` is there then, and the status follows. */
 export const cancel = defineUpdate<AvatarState, [Wish]>('cancel');
+/** A training that is overdue is waited for once more as long. Where none is, it changes nothing. */
+export const waitOn = defineUpdate<AvatarState, [Wish]>('waitOn');
 export const retry = defineUpdate<AvatarState, [Wish]>('retry');
 /**
  * Other photos than those a training failed with: the avatar takes photos again. With `without`, those that the failure names

@@ -1,4 +1,13 @@
-import { CancellationScope, log, patched, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  log,
+  patched,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { attentionOf } from '../domain/attention.ts';
 import { next, takesPhotos, type AvatarEvent } from '../domain/lifecycle.ts';
 import { newLife, valid, type Life } from '../domain/life.ts';
 import { rulesOf } from '../domain/photo-rules.ts';
@@ -7,7 +16,7 @@ import { card, comparing, news, records } from './activity-options.ts';
 import { coalesced, type Coalesced } from './coalesced.ts';
 import type { AvatarInput } from './messages.ts';
 import type { Activities } from '../activities/index.ts';
-import { avatarStatusKey } from './search-attributes.ts';
+import { avatarAttentionKey, avatarStatusKey } from './search-attributes.ts';
 import { statusCard } from './status-card.ts';
 
 /** One run of an avatar's life: its state, and the two places that show it. */
@@ -25,6 +34,8 @@ export interface Run {
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
   tell(kind: AvatarNews): void;
+  /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
+  readonly unfinished: Set<Promise<unknown>>;
   /** Until all that was to be shown and told is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
   settled(): Promise<void>;
 }
@@ -79,10 +90,23 @@ export function createRun(input: AvatarInput): Run {
     if (patched('faces-compared')) comparison.due();
   }
 
+  /** What operators filter by, where it is to change. Follows from the life, and so is set and taken back by itself. */
+  function attention(): SearchAttributeUpdatePair[] {
+    const value = attentionOf(life);
+    if (workflowInfo().typedSearchAttributes.get(avatarAttentionKey) === value) return [];
+    return patched('attention') ? [{ key: avatarAttentionKey, value: value ?? null }] : [];
+  }
+
+  function upsert(...pairs: SearchAttributeUpdatePair[]): void {
+    if (pairs.length > 0) upsertSearchAttributes(pairs);
+  }
+
   function show(): void {
     setCurrentDetails(statusCard(life, input));
+    upsert(...attention());
     row.due();
-    message.due();
+    // The card of an avatar that was deleted while it was trained is the bot's to draw, for the last time.
+    if (life.ending !== 'deleted' || !life.watch?.stopping) message.due();
   }
 
   let telling = Promise.resolve();
@@ -108,6 +132,7 @@ export function createRun(input: AvatarInput): Run {
     show,
     photosChanged,
     tell,
+    unfinished: new Set(),
     async settled() {
       await row.settled();
       await message.settled();
@@ -117,7 +142,7 @@ export function createRun(input: AvatarInput): Run {
       const before = life.status;
       life.status = next(before, event);
       life.latePhotos = 0;
-      if (life.status !== before) upsertSearchAttributes([{ key: avatarStatusKey, value: life.status }]);
+      if (life.status !== before) upsert({ key: avatarStatusKey, value: life.status }, ...attention());
       show();
     },
   };

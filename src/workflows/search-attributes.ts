@@ -4,5 +4,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 export const avatarStatusKey = defineSearchAttributeKey('AvatarStatus', SearchAttributeType.KEYWORD);
 export const trainingTypeKey = defineSearchAttributeKey('TrainingType', SearchAttributeType.KEYWORD);
 export const telegramUserIdKey = defineSearchAttributeKey('TelegramUserId', SearchAttributeType.KEYWORD);
+/** Why an operator should look at it (src/domain/attention.ts); absent where nobody need. */
+export const avatarAttentionKey = defineSearchAttributeKey('AvatarAttention', SearchAttributeType.KEYWORD);
 
-export const searchAttributeKeys = [avatarStatusKey, trainingTypeKey, telegramUserIdKey];
+export const searchAttributeKeys = [avatarStatusKey, trainingTypeKey, telegramUserIdKey, avatarAttentionKey];

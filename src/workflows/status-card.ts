@@ -1,4 +1,5 @@
 import { pending, valid, type Life } from '../domain/life.ts';
+import { attentionOf, whatToDo } from '../domain/attention.ts';
 import { failureLines } from './operator-advice.ts';
 import type { AvatarInput } from './messages.ts';
 
@@ -17,13 +18,21 @@ const hints: Record<Life['status'], string> = {
 export function statusCard(life: Life, input: AvatarInput): string {
   const { photos } = input.policy;
   const lines = [
-    `### ${life.status}${life.status === 'training' ? ` — ${life.progress} %` : ''}`,
+    `### ${life.status}${life.status === 'training' ? ` — ${life.progress} %${measure(life)}` : ''}`,
     `- photos: **${valid(life)}** valid of ${photos.minPhotos}–${photos.maxPhotos}, ${pending(life).length} being checked`,
     `- training: ${input.choices.trainingType}, attempt ${life.attempt}`,
   ];
   if (life.request) lines.push(`- request: \`${life.request.requestId}\` at \`${life.request.endpoint}\``);
   if (life.queuePosition !== undefined) lines.push(`- position in the queue: ${life.queuePosition}`);
+  const attention = attentionOf(life);
+  if (attention) lines.push(`- **${attention}**: ${whatToDo[attention]}`);
   lines.push(...failureLines(life));
   if (life.ending) lines.push(`- ending: ${life.ending}`);
   return [...lines, '', hints[life.status]].join('\n');
+}
+
+function measure({ watch }: Life): string {
+  if (watch?.stopping) return ', being stopped';
+  const how = watch?.progressSource === 'logs' ? ' by its logs' : watch?.progressSource ? ', an estimate' : '';
+  return `${watch?.phase === 'queued' ? ', in the queue' : ''}${how}`;
 }

@@ -1,12 +1,14 @@
-import { CancellationScope, condition, isCancellation, log, patched } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, log, patched } from '@temporalio/workflow';
 import type { TrainingRequest } from '../domain/life.ts';
 import { trainerOf } from '../domain/state.ts';
-import { archive, cancelling, doubts, polling, results, uploads } from './activity-options.ts';
+import { archive, cancelling, doubts, results, uploads } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
 import type { AvatarOutcome } from './messages.ts';
 import type { Run } from './run.ts';
+import { stop } from './stopping.ts';
 import { submit, submitAsBefore, type Submission } from './submission.ts';
 import { or, TrainingEnded } from './training-failures.ts';
+import { ended } from './waiting.ts';
 
 type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
 
@@ -28,13 +30,13 @@ export async function train(run: Run, heard: Heard): Promise<Result> {
     const request = adopted ?? (await submitted(run, heard, submission));
     await known(run, submission, request);
     const result = await waited(run, heard, submission, request);
-    await closed(submission, 'completed');
+    await closed(run, submission, 'completed');
     return result;
   } catch (error) {
     // In doubt, it is not closed: what is known of it may still be needed.
-    if (isCancellation(error)) await closed(submission, 'cancelled');
+    if (isCancellation(error)) await closed(run, submission, 'cancelled');
     else if (!(error instanceof TrainingEnded)) throw error;
-    else if (error.reason !== 'submission_unconfirmed') await closed(submission, 'failed', error.reason);
+    else if (error.reason !== 'submission_unconfirmed') await closed(run, submission, 'failed', error.reason);
     throw error;
   }
 }
@@ -44,6 +46,7 @@ function begin(run: Run): void {
   life.progress = 0;
   delete life.failure;
   delete life.request;
+  delete life.watch;
   run.show();
 }
 
@@ -73,13 +76,20 @@ async function known(run: Run, { avatarId, attempt }: Submission, request: Train
 }
 
 async function closed(
+  { life }: Run,
   { avatarId, attempt }: Submission,
   outcome: 'completed' | 'failed' | 'cancelled',
   failure?: TrainingEnded['reason'],
 ) {
   await CancellationScope.nonCancellable(() =>
     doubts.endTraining.executeWithOptions({ summary: `the training is ${outcome}` }, [
-      { avatarId, attempt, outcome, ...(failure === undefined ? {} : { failure }) },
+      {
+        avatarId,
+        attempt,
+        outcome,
+        ...(failure === undefined ? {} : { failure }),
+        ...(life.watch?.runningSince === undefined ? {} : { startedAt: life.watch.runningSince }),
+      },
     ]),
   );
 }
@@ -90,13 +100,14 @@ async function waited(run: Run, heard: Heard, submission: Submission, request: T
     await ended(run, heard, request);
     return await or('result_missing', takeResult(submission, request));
   } catch (error) {
-    if (isCancellation(error)) {
-      const finished = await CancellationScope.nonCancellable(() => stop(submission, request));
-      if (finished) return finished;
-    } else if (error instanceof TrainingEnded && error.reason === 'training_timeout') {
-      const finished = await stop(submission, request);
-      if (finished) return finished;
-    }
+    const isTimeout = error instanceof TrainingEnded && error.reason === 'training_timeout';
+    if (!isTimeout && !isCancellation(error)) throw error;
+    const finished = patched('cancel-seen-through')
+      ? await stop({ run, heard, request, isTimeout, take: () => takeResult(submission, request) })
+      : isTimeout
+        ? await stopBefore(submission, request)
+        : await CancellationScope.nonCancellable(() => stopBefore(submission, request));
+    if (finished) return finished;
     throw error;
   }
 }
@@ -113,30 +124,6 @@ async function trainBefore(run: Run, heard: Heard): Promise<Result> {
   return waited(run, heard, submission, request);
 }
 
-/** Until the training has ended, by whichever tells first: the poll or the trainer itself. */
-async function ended({ input }: Run, heard: Heard, request: TrainingRequest): Promise<void> {
-  const { pollIntervalMs, progressEveryMs, trainingTimeoutMs } = input.policy.timing;
-  const { awaitTraining } = polling(pollIntervalMs, trainingTimeoutMs);
-  const watch = {
-    ...request,
-    trainingType: input.choices.trainingType,
-    submittedAt: Date.now(),
-    pollIntervalMs,
-    progressEveryMs,
-    usualMs: trainerOf(input).usualMs,
-  };
-  const scope = new CancellationScope();
-  const polled = scope.run(() =>
-    or('training_timeout', awaitTraining.executeWithOptions({ summary: 'ask the trainer' }, [watch])),
-  );
-  await Promise.race([polled, condition(() => heard.ended.has(request.requestId))]);
-  if (!heard.ended.has(request.requestId)) return;
-  scope.cancel();
-  await polled.catch((error: unknown) => {
-    if (!isCancellation(error)) log.info('the poll failed after the trainer had told the end', { error });
-  });
-}
-
 function takeResult({ avatarId, attempt, trainer }: Submission, request: TrainingRequest): Promise<Result> {
   const { leaves, inference } = trainer;
   return results.takeResult
@@ -147,8 +134,8 @@ function takeResult({ avatarId, attempt, trainer }: Submission, request: Trainin
     }));
 }
 
-/** Tells the trainer to stop. @returns the result, if it had finished before it heard of it: paid for, hence kept */
-async function stop(submission: Submission, request: TrainingRequest): Promise<Result | null> {
+/** How runs told the trainer to stop that began before a cancel was seen through. @returns the result, if it had finished before it heard of it */
+async function stopBefore(submission: Submission, request: TrainingRequest): Promise<Result | null> {
   try {
     const answer = await cancelling.cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [
       request,

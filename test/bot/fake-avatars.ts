@@ -30,6 +30,8 @@ export class FakeAvatars implements Avatars, Gallery {
   holding: Promise<unknown> = Promise.resolve();
   /** The answer to every wish, whatever it is. */
   answerAll: Answer | undefined;
+  /** What trainings have taken lately, ms. */
+  usual: readonly [number, number] | null = null;
   /** Thrown by every read and signal. */
   failure: Error | undefined;
   /** The worker's part: shows the card of a changed avatar. */
@@ -68,6 +70,10 @@ export class FakeAvatars implements Avatars, Gallery {
       happen(life, 'cancelled');
       kept.ended = true;
     });
+  }
+
+  waitOn(asking: Asking): Promise<Answer> {
+    return this.#live('wait_on', asking, { action: 'wait_on' }, (life) => void delete life.watch?.overdue);
   }
 
   removePhoto(asking: Asking, number: number): Promise<Answer> {
@@ -190,6 +196,11 @@ export class FakeAvatars implements Avatars, Gallery {
       namingAvatarId: own(this.#namingAvatarId),
       latest: avatars[0] ?? null,
     };
+  }
+
+  async usualTime(): Promise<readonly [number, number] | null> {
+    if (this.failure) throw this.failure;
+    return this.usual;
   }
 
   async languageOf(): Promise<null> {

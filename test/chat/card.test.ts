@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { askCancel, askDelete, askStart, avatarCard, bar, photoList } from '../../src/chat/card.ts';
+import { askCancel, askDelete, askStart, avatarCard, photoList } from '../../src/chat/card.ts';
 import { parse } from '../../src/chat/callbacks.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { markup, type View } from '../../src/chat/view.ts';
@@ -62,16 +62,6 @@ describe('the card of an avatar', () => {
     expect(avatarCard(stateIn('ready', withPhotos(20)), t).text).to.contain(t('card-full'));
   });
 
-  it('shows a bar, the percentage and the place in the queue while it is trained', () => {
-    const { text } = avatarCard(stateIn('training', { progress: 50, queuePosition: 2 }), t);
-    expect(text)
-      .to.contain('✅ Обучение запущено!')
-      .and.contain('▓▓▓▓▓▓░░░░░░ 50 %')
-      .and.contain('перед вами 2 аватара');
-    expect(avatarCard(stateIn('training', { queuePosition: 0 }), t).text).to.contain('Вы следующие в очереди');
-    expect(avatarCard(stateIn('training'), t).text).not.to.contain('очереди');
-  });
-
   it('tells why a training did not work, and that the photos are kept', () => {
     const { text } = avatarCard(stateIn('error', { failure: 'training_timeout', ...withPhotos(12) }), t);
     expect(text)
@@ -91,7 +81,7 @@ describe('the card of an avatar', () => {
       ['rename', 'ask_cancel'],
       ['photos', 'rename', 'ask_cancel'],
       ['ask_start', 'photos', 'rename', 'ask_cancel'],
-      ['ask_cancel', 'rename'],
+      ['ask_cancel', 'rename', 'ask_delete'],
       ['rename', 'ask_delete'],
       ['retry', 'rename', 'ask_delete'],
       ['retry', 'rename', 'ask_delete'],
@@ -101,10 +91,6 @@ describe('the card of an avatar', () => {
 
   it('offers to remove photos only when some were taken', () => {
     expect(taps(avatarCard(stateIn('uploading', withPhotos(0, ['corrupt'])), t))).not.to.include('photos');
-  });
-
-  it('keeps the bar within its cells', () => {
-    expect([0, 100, 150, -5].map(bar)).to.deep.equal(['░'.repeat(12), '▓'.repeat(12), '▓'.repeat(12), '░'.repeat(12)]);
   });
 });
 

@@ -14,7 +14,8 @@ import { everyPreview } from './preview-news.ts';
 import { fullStates, stateIn } from './states.ts';
 
 const LONGEST = [...'👩🏽‍🚒<b>&אנה'.repeat(12)].slice(0, NAME_MAX_LENGTH).join('');
-const news: AvatarNews[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos'];
+const news: AvatarNews[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos', 'overdue'];
+const usual: menu.UsualTimes = { portrait: [180_000, 900_000], style: [300_000, 100 * 3_600_000] };
 const walk = 2 ** 31;
 
 /** Everything that people can be shown, with the longest name. */
@@ -38,11 +39,13 @@ function everyView(language: 'ru' | 'en'): View[] {
     ...rows.map((row) => menu.start(row, true, defaultPolicy, t)),
     menu.start(null, true, defaultPolicy, t),
     menu.start(null, false, defaultPolicy, t),
-    menu.help(defaultPolicy, t),
+    menu.help(defaultPolicy, usual, t),
+    cards.stopping(stateIn('training', { name: LONGEST }), t),
+    cards.waitingOn(stateIn('training', { name: LONGEST }), t),
     menu.hint(t),
-    menu.wizard({ kind: 'wizard', walk }, t),
-    ...avatarTypes.map((avatarType) => menu.wizard({ kind: 'wizard', walk, avatarType }, t)),
-    ...genders.map((gender) => menu.wizard({ kind: 'wizard', walk, avatarType: 'custom', gender }, t)),
+    menu.wizard({ kind: 'wizard', walk }, usual, t),
+    ...avatarTypes.map((avatarType) => menu.wizard({ kind: 'wizard', walk, avatarType }, usual, t)),
+    ...genders.map((gender) => menu.wizard({ kind: 'wizard', walk, avatarType: 'custom', gender }, usual, t)),
     menu.gallery([], 0, 0, t),
     menu.gallery(page, 9999 * menu.PAGE_SIZE, 5000, t),
   ];

@@ -1,6 +1,7 @@
 import { avatarStatuses, avatarTypes, type AvatarStatus } from '../../src/domain/avatar.ts';
 import { photoRefusals } from '../../src/domain/photo.ts';
 import { allowed, type AvatarState, type PhotoLine } from '../../src/domain/state.ts';
+import type { TrainingWatch } from '../../src/domain/training-watch.ts';
 import { failureReasons, type FailureReason } from '../../src/domain/training.ts';
 
 export const AVATAR_ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
@@ -44,6 +45,17 @@ export function withPhotos(valid: number, refusals: readonly PhotoLine['refusal'
   };
 }
 
+/** How a training may go. */
+const watches: TrainingWatch[] = [
+  {},
+  { phase: 'queued' },
+  { phase: 'running', progressSource: 'estimate' },
+  { phase: 'running', progressSource: 'logs', slowMs: 100 * 3_600_000, silentSince: 1, overdue: 'running' },
+  { phase: 'queued', silentSince: 1, overdue: 'queued' },
+  { stopping: 'asked' },
+  { stopping: 'unconfirmed' },
+];
+
 /** Every status with the most there can be to say, under the given name. */
 export function fullStates(name: string): AvatarState[] {
   const crowd = Array.from({ length: 100 }, (_, index) => photoRefusals[index % photoRefusals.length]);
@@ -52,6 +64,9 @@ export function fullStates(name: string): AvatarState[] {
       stateIn(status, { name, ...withPhotos(20, crowd), progress: 37, queuePosition: 3 }),
     ),
     stateIn('completed', { name, ...withPhotos(20), photosKeptUntil: 4_102_444_800_000 }),
+    ...watches.map((training) =>
+      stateIn('training', { name, training, progress: 40, allowed: allowed({ status: 'training', watch: training }) }),
+    ),
     ...failureReasons.map((failure) => stateIn('error', { name, failure })),
     ...avatarTypes.map((avatarType) => stateIn('draft', { name, avatarType, trainingType: 'style', gender: 'other' })),
   ];

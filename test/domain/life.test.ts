@@ -72,12 +72,12 @@ describe('a life', () => {
   });
 
   it('shows progress that only grows, up to the ceiling', () => {
-    progressed(life, 30.7, 2);
+    progressed(life, { requestId: 'r', percent: 30.7, queuePosition: 2 });
     expect(life).to.include({ progress: 30, queuePosition: 2 });
-    progressed(life, 10, undefined);
+    progressed(life, { requestId: 'r', percent: 10 });
     expect(life.progress).to.equal(30);
     expect(life.queuePosition).to.equal(undefined);
-    progressed(life, 100, undefined);
+    progressed(life, { requestId: 'r', percent: 100 });
     expect(life.progress).to.equal(PROGRESS_CEILING);
   });
 

@@ -213,6 +213,66 @@ export const paths: Record<string, Walk> = {
     await cancel(avatar);
     return ended(avatar);
   },
+  async 'overdue-waited-on-and-silent'(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000, queueLimitMs: 300, runLimitMs: 300 }) });
+    await avatar.ready();
+    lab.fakes.script.polls = neverEnding;
+    await avatar.confirm();
+    const overdue = (phase: 'queued' | 'running') => avatar.is(`${phase} too long`, ({ training: watch }) => watch?.overdue === phase);
+    const tell = (report: object) => avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 0, ...report });
+    await overdue('queued');
+    await avatar.handle.executeUpdate(messages.waitOn, { args: [{ by }] });
+    await overdue('queued');
+    await tell({ phase: 'running', runningSince: Date.now(), silentSince: Date.now() });
+    await avatar.is('silent', ({ training: watch }) => watch?.silentSince !== undefined);
+    await tell({ phase: 'running', percent: 30, source: 'logs', runningSince: Date.now() });
+    await overdue('running');
+    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    return ended(avatar);
+  },
+  async 'cancelled-and-seen-through'(lab) {
+    const avatar = await training(lab, neverEnding);
+    await cancel(avatar);
+    return ended(avatar);
+  },
+  async 'cancelled-and-finished-nevertheless'(lab) {
+    const avatar = await training(lab, neverEnding);
+    lab.fakes.script.ignoresCancel = true;
+    await cancel(avatar);
+    await until('a look', async () => lab.fakes.called('awaitTraining').some(({ quiet }) => quiet), (looked) => looked);
+    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    return ended(avatar);
+  },
+  async 'cancelled-while-the-trainer-is-away'(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({ trainerSilenceMs: 200 }) });
+    await avatar.ready();
+    lab.fakes.script.polls = neverEnding;
+    lab.fakes.script.cancelErrors = 2;
+    await avatar.confirm();
+    await until('the poll', async () => lab.fakes.called('awaitTraining').length, (count) => count > 0);
+    await cancel(avatar);
+    return ended(avatar);
+  },
+  async 'deleted-in-training'(lab) {
+    const avatar = await training(lab, neverEnding);
+    await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
+    return ended(avatar);
+  },
+  async 'training-timeout-and-stopped-late'(lab) {
+    const avatar = await lab.avatar({
+      policy: quickPolicy({ trainingTimeoutMs: 400, cancelGraceMs: 300, trainerSilenceMs: 100 }),
+    });
+    await avatar.ready();
+    lab.fakes.script.polls = neverEnding;
+    lab.fakes.script.cancelErrors = 2;
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await until('it was told', async () => lab.fakes.called('cancelTraining').length, (count) => count === 3);
+    lab.fakes.script.polls = 0;
+    lab.fakes.script.results = [];
+    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    return ended(avatar);
+  },
   async 'training-timeout-then-deleted'(lab) {
     const avatar = await lab.avatar({ policy: quickPolicy({ trainingTimeoutMs: 400 }) });
     await avatar.ready();

@@ -105,6 +105,7 @@ export const expectedCatalog: Catalog = {
       claimed_try: COUNT,
       request_id: 'text',
       submitted_at: TIME,
+      started_at: TIME,
       ended_at: TIME,
       outcome: 'text',
       failure_reason: 'text',

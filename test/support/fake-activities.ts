@@ -28,6 +28,12 @@ export interface Script {
   /** Photos that our own report calls weak. */
   weak: number[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
+  /** The trainer does not answer the next so many cancels. */
+  cancelErrors: number;
+  /** What was told to stop finishes nevertheless. */
+  ignoresCancel: boolean;
+  /** Holds up every result until it resolves. */
+  taking: Promise<void>;
   /** Holds up every check of a photo until it resolves. */
   checking: Promise<void>;
   /** Holds up the check of one photo, by its file_unique_id. */
@@ -71,6 +77,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     results: [],
     weak: [],
     cancelAnswer: 'requested',
+    cancelErrors: 0,
+    ignoresCancel: false,
+    taking: Promise.resolve(),
     checking: Promise.resolve(),
     checkingOf: {},
     comparing: Promise.resolve(),
@@ -183,6 +192,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async takeResult(argument) {
       note('takeResult', argument);
+      await script.taking;
       const failure = script.results.shift();
       if (failure) {
         const fault = typeof failure === 'string' ? { reason: failure } : failure;
@@ -192,6 +202,14 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async cancelTraining(request) {
       note('cancelTraining', request);
+      if (script.cancelErrors > 0) {
+        script.cancelErrors -= 1;
+        throw new Error('FAL does not answer');
+      }
+      if (script.cancelAnswer === 'requested' && !script.ignoresCancel) {
+        script.polls = 0;
+        script.results.unshift('trainer_failed');
+      }
       return script.cancelAnswer;
     },
     async showCard(argument) {

@@ -388,7 +388,7 @@ describe('the workflow of an avatar', () => {
         async () => lab.fakes.called('buildArchive'),
         (builds) => builds.length === 1,
       );
-      expect((await cancel()).status).to.equal('cancelled');
+      expect((await cancel()).training).to.deep.equal({ stopping: 'asked' });
       release();
       expect(await avatar.ends()).to.equal('CANCELLED');
       expect(lab.fakes.called('submitTraining')).to.have.length(0);
@@ -404,8 +404,9 @@ describe('the workflow of an avatar', () => {
         async () => lab.fakes.called('awaitTraining'),
         (polls) => polls.length === 1,
       );
-      expect((await cancel()).status).to.equal('cancelled');
+      expect((await cancel()).training).to.include({ stopping: 'asked' });
       expect(await avatar.ends()).to.equal('CANCELLED');
+      expect(saved().at(-1)).to.equal('cancelled');
       expect(lab.fakes.called('cancelTraining')).to.deep.equal([{ requestId: 'request-1', endpoint: 'fal-ai/fake' }]);
     });
 
@@ -420,8 +421,11 @@ describe('the workflow of an avatar', () => {
         async () => lab.fakes.called('awaitTraining'),
         (polls) => polls.length === 1,
       );
-      expect((await cancel()).status).to.equal('completed');
+      expect((await cancel()).status).to.equal('training');
       expect(await avatar.ends()).to.equal('COMPLETED');
+      expect(saved().at(-1)).to.equal('completed');
+      const [news] = lab.fakes.called('announce');
+      expect(news).to.have.nested.property('avatar.training.stopping', 'asked');
     });
 
     it("is cancelled by an operator's cancel of the run", async () => {

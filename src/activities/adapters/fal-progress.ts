@@ -21,3 +21,9 @@ export function percentOf(logs: readonly { readonly message: string }[]): number
   }
   return best && Math.floor((best.done / best.total) * 100);
 }
+
+/** When the training began to run by its logs, ms since the epoch: a runner writes them, and it has none before. */
+export function startOf(logs: readonly { readonly timestamp?: string | undefined }[]): number | undefined {
+  const times = logs.map(({ timestamp = '' }) => Date.parse(timestamp)).filter((time) => !Number.isNaN(time));
+  return times.length > 0 ? Math.min(...times) : undefined;
+}

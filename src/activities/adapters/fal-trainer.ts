@@ -4,7 +4,7 @@ import * as port from '../ports/trainer.ts';
 import { parseJson, readError, scrub } from './fal-answer.ts';
 import { faultOf } from './fal-failures.ts';
 import { createFalFetch, FalFailure } from './fal-fetch.ts';
-import { percentOf } from './fal-progress.ts';
+import { percentOf, startOf } from './fal-progress.ts';
 import { findRequest } from './fal-platform.ts';
 import { FalUnavailable, leavesOf, verifiedResult } from './fal-result.ts';
 import { submissionError, uploadError } from './fal-submission.ts';
@@ -31,7 +31,10 @@ const Submitted = v.object({ request_id: v.pipe(v.string(), v.nonEmpty()) });
 const Status = v.object({
   status: v.picklist(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
   queue_position: v.optional(v.nullable(v.number())),
-  logs: v.fallback(v.array(v.object({ message: v.string() })), []),
+  logs: v.fallback(
+    v.array(v.object({ message: v.string(), timestamp: v.fallback(v.optional(v.string()), undefined) })),
+    [],
+  ),
   error: v.fallback(v.optional(v.string()), undefined),
   error_type: v.fallback(v.optional(v.string()), undefined),
 });
@@ -110,7 +113,12 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
         return { state: 'queued', ...(typeof queue_position === 'number' && { queuePosition: queue_position }) };
       }
       const percent = percentOf(logs);
-      return { state: 'running', ...(percent === undefined ? {} : { percent }) };
+      const startedAt = startOf(logs);
+      return {
+        state: 'running',
+        ...(percent === undefined ? {} : { percent }),
+        ...(startedAt === undefined ? {} : { startedAt }),
+      };
     },
 
     async result(endpoint, requestId, signal, leaves = leavesOf(endpoint)) {

@@ -3,7 +3,10 @@ import type { AvatarState } from '../../domain/state.ts';
 
 /** What must be noticed, and so is a message of its own. */
 export type Announcement =
-  | { readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos'; readonly avatar: AvatarState }
+  | {
+      readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
+      readonly avatar: AvatarState;
+    }
   | { readonly kind: 'photos_without_avatar'; readonly telegramId: number; readonly count: number };
 
 /** How the making of an avatar's first pictures ended. */

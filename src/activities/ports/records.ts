@@ -162,8 +162,14 @@ export interface Records {
   claimSubmission(key: TrainingKey, tryNumber: number): Promise<boolean>;
   /** Writes down what FAL calls the training, and forgets the archive's address. */
   saveRequest(key: TrainingKey, requestId: string): Promise<void>;
-  endTraining(key: TrainingKey, outcome: 'completed' | 'failed' | 'cancelled', failure?: FailureReason): Promise<void>;
-  /** What the latest trainings of this kind took from submission to end, ms, longest tenths left out; null while there are few. */
+  /** @param startedAt when it began to run, ms since the epoch, as far as that is known */
+  endTraining(
+    key: TrainingKey,
+    outcome: 'completed' | 'failed' | 'cancelled',
+    failure?: FailureReason,
+    startedAt?: number,
+  ): Promise<void>;
+  /** What the latest trainings of this kind took once they ran, ms, the shortest and longest tenths left out; null while there are few. */
   usualTime(kind: {
     trainer: string;
     preset: TrainingPreset;

@@ -5,8 +5,8 @@ import type { FailureReason } from '../../domain/training.ts';
 /** A training's state at the trainer's. */
 export type TrainingStatus =
   | { readonly state: 'queued'; readonly queuePosition?: number }
-  /** `percent` only where the trainer's logs tell it, 0–100. `startedAt`: ms since the epoch, where known. */
-  | { readonly state: 'running'; readonly percent?: number }
+  /** `percent` (0–100) and `startedAt` (ms since the epoch) only where the trainer's logs tell them. */
+  | { readonly state: 'running'; readonly percent?: number; readonly startedAt?: number }
   /** It has ended, well or not: the result tells. */
   | { readonly state: 'ended' };
 

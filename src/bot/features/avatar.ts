@@ -87,7 +87,7 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       else if (onMovingCard) await send(ctx, await view(state));
       else await redraw(ctx, await view(state));
     };
-    const act = async (work: Promise<Answer>, toast: string): Promise<Answer> => {
+    const act = async (work: Promise<Answer>, toast: Parameters<typeof acknowledge>[2]): Promise<Answer> => {
       const result = await acknowledge(ctx, work, toast);
       ctx.log.info({ avatarId, tap, result: result.ok ? 'granted' : result.why }, 'a tap on an avatar');
       return result;
@@ -108,8 +108,21 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         return drawChange(ctx, row, await act(avatars.open(asking, messageId), ctx.t('toast-opened')));
       case 'start':
         return drawChange(ctx, row, await act(avatars.confirmStart(asking), ctx.t('toast-started')));
-      case 'cancel':
-        return drawChange(ctx, row, await act(avatars.cancel(asking), ctx.t('toast-cancelled')));
+      case 'cancel': {
+        const toast = (state?: AvatarState) => ctx.t(state?.training?.stopping ? 'toast-stopping' : 'toast-cancelled');
+        const result = await act(avatars.cancel(asking), toast);
+        const stopping = result.ok && result.state?.training?.stopping && result.state.cardMessageId !== messageId;
+        if (!stopping) return drawChange(ctx, row, result);
+        await redraw(ctx, cards.stopping(result.state, ctx.t));
+        return;
+      }
+      case 'wait_on': {
+        const result = await act(avatars.waitOn(asking), ctx.t('toast-waiting'));
+        const asked = result.ok && result.state && result.state.cardMessageId !== messageId;
+        if (!asked) return drawChange(ctx, row, result);
+        await redraw(ctx, cards.waitingOn(result.state, ctx.t));
+        return;
+      }
       case 'retry': {
         const work = avatars.retry(asking, personOf(ctx), row, messageId);
         return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));

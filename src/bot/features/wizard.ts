@@ -5,22 +5,26 @@ import { avatarIdOf } from '../avatar-id.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer } from '../toast.ts';
+import { usualTimes } from '../usual-times.ts';
 
 /** /new: three questions, each answered by a tap. The message that asks them becomes the avatar's card. */
-export function wizardFeature({ avatars }: BotDeps): Composer<BotContext> {
+export function wizardFeature(deps: BotDeps): Composer<BotContext> {
+  const { avatars } = deps;
   const feature = new Composer<BotContext>();
-  const beginning = (ctx: BotContext) => menu.wizard({ kind: 'wizard', walk: ctx.update.update_id }, ctx.t);
-  feature.command('new', (ctx) => send(ctx, beginning(ctx)));
+  const question = async (ctx: BotContext, walk: Parameters<typeof menu.wizard>[0]) =>
+    menu.wizard(walk, await usualTimes(ctx, deps), ctx.t);
+  const beginning = (ctx: BotContext) => question(ctx, { kind: 'wizard', walk: ctx.update.update_id });
+  feature.command('new', async (ctx) => send(ctx, await beginning(ctx)));
   feature.filter(tapped('new'), async (ctx) => {
     await answer(ctx);
-    await redraw(ctx, beginning(ctx));
+    await redraw(ctx, await beginning(ctx));
   });
   feature.filter(tapped('wizard'), async (ctx) => {
     const { walk, avatarType, gender, trainingType } = ctx.callback;
     const { message } = ctx.callbackQuery;
     if (!message || avatarType === undefined || gender === undefined || trainingType === undefined) {
       await answer(ctx);
-      await redraw(ctx, menu.wizard(ctx.callback, ctx.t));
+      await redraw(ctx, await question(ctx, ctx.callback));
       return;
     }
     const person = personOf(ctx);

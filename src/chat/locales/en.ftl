@@ -14,8 +14,8 @@ gender =
     }
 training-type =
     { $value ->
-        [portrait] 🖼 Portrait · 3–15 minutes
-       *[style] 🎨 Style · 5–30 minutes
+        [portrait] 🖼 Portrait
+       *[style] 🎨 Style
     }
 training-word =
     { $value ->
@@ -43,6 +43,15 @@ status-icon =
        *[cancelled] ✖️
     }
 name-default = My avatar
+usual-time = { $from }–{ $to } minutes
+duration =
+    { $hours ->
+        [0] { $minutes } min
+       *[other] { $minutes ->
+            [0] { $hours } h
+           *[other] { $hours } h { $minutes } min
+        }
+    }
 
 ## Commands
 
@@ -70,6 +79,7 @@ button-cancel-yes = ✖️ Yes, cancel
 button-delete = 🗑 Delete
 button-delete-yes = 🗑 Yes, delete for good
 button-keep = ⬅️ No, keep it
+button-wait = ⏳ Keep waiting
 button-retry = 🔁 Try again
 button-retry-without = 🔁 Remove and try again
 button-mend = 📸 Change photos
@@ -95,7 +105,7 @@ help =
 
     1. Choose what to make: three taps.
     2. Send { $min } to { $max } photos, as an album, one by one or as files, with at least { $side } pixels on the shorter side. I check each one and tell you which don’t fit, and why.
-    3. Start the training. A portrait usually takes 3–15 minutes, a style 5–30. You can close the chat: I’ll message you.
+    3. Start the training. A portrait usually takes { $portrait }, a style { $style }. You can close the chat: I’ll message you.
 
     The best photos are sharp, free of filters and collages, with different light, backgrounds and angles. For a person, make more than half of them close-ups, the rest half-length and full-length. Before the training I’ll tell you what’s missing.
 
@@ -118,8 +128,8 @@ wizard-gender = Step 2 of 3. What gender is the avatar?
 wizard-training =
     Step 3 of 3. How should it be trained?
 
-    🖼 Portrait is truest to the face. Usually 3–15 minutes.
-    🎨 Style captures the whole look: manner, colours, details. Usually 5–30 minutes.
+    🖼 Portrait is truest to the face. Usually { $portrait }.
+    🎨 Style captures the whole look: manner, colours, details. Usually { $style }.
 
 ## An avatar's card
 
@@ -162,14 +172,30 @@ card-enough =
     }
 card-full = ✅ That’s the maximum: you can start the training.
 card-training = ✅ Training has started!
-card-progress = { $bar } { $progress } %
+card-preparing = 📦 Preparing your photos for the training…
+card-progress-measured = { $bar } { $progress } % · by training steps
+card-progress-estimated = { $bar } ≈ { $progress } % · an estimate by time
+card-queue-somewhere = 🕓 Waiting in the queue for its turn.
 card-queue =
     { $before ->
         [0] 🕓 You are next in the queue.
         [one] 🕓 In the queue: { $before } avatar ahead of yours.
        *[other] 🕓 In the queue: { $before } avatars ahead of yours.
     }
-card-training-note = This usually takes { $from }–{ $to } minutes. You can close the chat: I’ll message you when it’s done.
+card-slow = ⏳ It has been running for more than { $duration }, longer than usual. That happens: the training goes on.
+card-silent = 📡 The training service isn’t answering right now. The training isn’t lost: I keep asking.
+card-overdue =
+    { $what ->
+        [queued] ⏰ The queue is moving very slowly. You can keep waiting, or cancel.
+       *[running] ⏰ The training is taking far too long. You can keep waiting, or cancel.
+    }
+card-stopping =
+    ⏹ Stopping the training… If it finishes first, the avatar is kept.{ $late ->
+        [yes] { " " }The training service hasn’t confirmed yet: I keep asking it.
+       *[no] { "" }
+    }
+card-usual = Training usually takes { $usual }.
+card-training-note = You can close the chat: I’ll message you when it’s done.
 card-completed =
     The avatar is ready! It was trained on { $valid ->
         [one] { $valid } photo
@@ -303,7 +329,7 @@ failure-photos-unknown = It didn’t say which. Replace any that you have doubts
 ask-start =
     🚀 Start training the avatar “{ $name }”?
 
-    { $training } · usually { $from }–{ $to } minutes.
+    { $training } · usually { $usual }.
     Once it has started, the photos cannot be changed.
 ask-cancel =
     { $status ->
@@ -315,7 +341,12 @@ ask-cancel =
 ask-delete =
     🗑 Delete the avatar “{ $name }” for good?
 
-    It will be gone with all its photos. This cannot be undone.
+    { $status ->
+        [training] The training will stop, and the avatar
+       *[other] It
+    } will be gone with all its photos. This cannot be undone.
+stopping = ⏹ Stopping the training of “{ $name }”. Its card will show how it ended.
+waiting-on = ⏳ All right, we keep waiting for “{ $name }”. If it drags on again, I’ll ask once more.
 photos-list =
     🗑 Which photo should go?
 
@@ -357,6 +388,8 @@ photo-not-taken = I couldn’t take the photos. Please send them again in a minu
 toast-opened = Send your photos 📸
 toast-started = ✅ Training has started!
 toast-cancelled = The avatar is cancelled.
+toast-stopping = ⏹ Stopping the training…
+toast-waiting = All right, we keep waiting.
 toast-retried = Trying again.
 toast-without = Removing and going on.
 toast-mend = Send others, or remove some 📸
@@ -384,9 +417,15 @@ nothing-to-cancel = There is nothing to cancel: no avatar is being made.
 
 news-completed = ✨ Your avatar “{ $name }” is ready!
 news-pictures-follow = 🎨 Making its first pictures: they will be here as soon as they are done.
+news-completed-anyway = ✨ Your avatar “{ $name }” is ready after all: the training finished before it could be stopped.
 news-failed = ⚠️ Your avatar “{ $name }”: the training failed.
 news-expiry_near = ⏰ Your avatar “{ $name }” has been waiting a while. If nothing happens, it will be closed soon.
 news-expired = 🌙 Your avatar “{ $name }” is closed: nothing has happened for a while. You can bring it back.
+news-overdue =
+    ⏰ Avatar “{ $name }”: { $what ->
+        [queued] the queue for training is moving very slowly
+       *[running] the training is taking far too long
+    }. Nothing is lost. Keep waiting, or cancel?
 news-late_photos = 📸 The photo set of “{ $name }” is closed, so the new photos are not in it. To use them, create another avatar and send them again.
 news-photos_without_avatar =
     { $count ->

@@ -1,11 +1,8 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
+import { usualTime } from '../../../entities/usual-time.ts';
 import type { Records, TrainingKey } from '../../ports/records.ts';
-
-/** Trainings looked at to tell what is usual, and how many there must be. */
-const LATEST = 50;
-const FEWEST = 5;
 
 type TrainingRecords = Pick<
   Records,
@@ -79,27 +76,18 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
         await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
       }),
 
-    async endTraining(key, outcome, failure) {
-      const endedAt = sql`coalesce(ended_at, now())`;
-      const failureReason = failure ?? null;
-      await orm.em.fork().nativeUpdate(Training, keyOf(key), { outcome, failureReason, endedAt, archiveUrl: null });
+    async endTraining(key, outcome, failure, startedAt) {
+      const end = {
+        outcome,
+        failureReason: failure ?? null,
+        endedAt: sql`coalesce(ended_at, now())`,
+        archiveUrl: null,
+        ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+      };
+      await orm.em.fork().nativeUpdate(Training, keyOf(key), end);
     },
 
-    async usualTime({ trainer, preset, falMode }) {
-      const rows = await orm.em
-        .fork()
-        .find(
-          Training,
-          { trainer, preset, falMode, outcome: 'completed', submittedAt: { $gt: new Date(0) } },
-          { orderBy: { endedAt: 'desc' }, limit: LATEST },
-        );
-      if (rows.length < FEWEST) return null;
-      const times = rows
-        .map(({ submittedAt, endedAt }) => (endedAt?.getTime() ?? 0) - (submittedAt?.getTime() ?? 0))
-        .toSorted((one, other) => one - other);
-      const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? 0;
-      return [at(0.1), at(0.9)];
-    },
+    usualTime: (kind) => usualTime(orm, kind),
 
     async saveResult({ avatarId, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) {
       await orm.em.fork().nativeUpdate(

@@ -1,0 +1,58 @@
+import type { AvatarState } from '../domain/state.ts';
+import type { Say } from './i18n.ts';
+
+/** What the card says of a training under way. What is not known is not said, and an estimate is called one. */
+export function trainingPart(state: AvatarState, t: Say): string[] {
+  const { usualMs, training = {} } = state;
+  const { slowMs, silentSince, overdue, stopping } = training;
+  if (stopping) return [t('card-stopping', { late: stopping === 'unconfirmed' ? 'yes' : 'no' })];
+  const lines = [
+    t('card-training'),
+    figure(state, t),
+    queue(state, t),
+    slowMs === undefined ? '' : t('card-slow', { duration: duration(slowMs, t) }),
+    silentSince === undefined ? '' : t('card-silent'),
+  ].filter((line) => line !== '');
+  const usual = slowMs === undefined && !overdue ? [t('card-usual', { usual: usually(usualMs, t) })] : [];
+  return [
+    lines.join('\n'),
+    overdue ? t('card-overdue', { what: overdue }) : '',
+    [...usual, t('card-training-note')].join(' '),
+  ];
+}
+
+function figure({ progress, training = {} }: AvatarState, t: Say): string {
+  const { phase, progressSource, slowMs } = training;
+  const figures = { bar: bar(progress), progress };
+  if (progressSource === 'logs') return t('card-progress-measured', figures);
+  // An estimate is by the usual time: past it there is none.
+  if (slowMs !== undefined) return '';
+  if (phase === 'running' || progress > 0) return t('card-progress-estimated', figures);
+  return '';
+}
+
+function queue({ queuePosition, progress, training = {} }: AvatarState, t: Say): string {
+  if (queuePosition !== undefined) return t('card-queue', { before: queuePosition });
+  if (training.phase === 'queued') return t('card-queue-somewhere');
+  return training.phase === undefined && progress === 0 ? t('card-preparing') : '';
+}
+
+const CELLS = 12;
+
+/** @param percent 0–100 */
+export function bar(percent: number): string {
+  const full = Math.min(CELLS, Math.max(0, Math.round((percent / 100) * CELLS)));
+  return '▓'.repeat(full) + '░'.repeat(CELLS - full);
+}
+
+/** How long a training usually takes, in words: whole minutes. */
+export function usually([from, to]: readonly [number, number], t: Say): string {
+  const least = Math.max(1, Math.round(from / 60_000));
+  return t('usual-time', { from: least, to: Math.max(least + 1, Math.round(to / 60_000)) });
+}
+
+/** A length of time in words, rounded down to minutes. */
+function duration(ms: number, t: Say): string {
+  const minutes = Math.max(1, Math.floor(ms / 60_000));
+  return t('duration', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+}

@@ -1,0 +1,33 @@
+import type { Life } from './life.ts';
+
+/** Why an operator should look at an avatar: values of the search attribute AvatarAttention. */
+export type Attention =
+  'queue_overdue' | 'training_overdue' | 'trainer_unreachable' | 'submission_unconfirmed' | 'cancel_unconfirmed';
+
+/** The most urgent of them; undefined when nobody need look. It follows from the life alone, and so goes when its cause does. */
+export function attentionOf({
+  status,
+  failure,
+  watch,
+}: Pick<Life, 'status' | 'failure' | 'watch'>): Attention | undefined {
+  if (watch?.stopping === 'unconfirmed') return 'cancel_unconfirmed';
+  if (status === 'error') return failure === 'submission_unconfirmed' ? failure : undefined;
+  if (status !== 'training' || watch?.stopping) return undefined;
+  if (watch?.silentSince !== undefined) return 'trainer_unreachable';
+  if (watch?.overdue) return watch.overdue === 'queued' ? 'queue_overdue' : 'training_overdue';
+  return undefined;
+}
+
+/** What an operator may do about it, for the run's page. */
+export const whatToDo: Readonly<Record<Attention, string>> = {
+  queue_overdue:
+    'waits in FAL’s queue for longer than its limit: look at FAL’s status and dashboard. Its owner was asked; to decide for them send the update `waitOn` or `cancel` with `{"by": <TelegramUserId>}`.',
+  training_overdue:
+    'has been training for longer than its limit: look at the request’s log in FAL’s dashboard. Its owner was asked; to decide for them send the update `waitOn` or `cancel` with `{"by": <TelegramUserId>}`.',
+  trainer_unreachable:
+    'FAL does not answer: look at FAL’s status, the key and the network. The training is not lost, and asking goes on by itself.',
+  submission_unconfirmed:
+    'a submission may have been paid, and nobody knows: decide by the update `resolveSubmission`.',
+  cancel_unconfirmed:
+    'FAL has not confirmed that it stopped the training: look for the request in FAL’s dashboard, and cancel it there. Until the run ends, telling FAL goes on by itself.',
+};

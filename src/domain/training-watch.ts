@@ -1,0 +1,64 @@
+/** Where a training stands at the trainer's. */
+export type TrainingPhase = 'queued' | 'running';
+
+/** How progress is known: counted by the trainer's logs, or estimated by the time it usually takes. */
+export type ProgressSource = 'logs' | 'estimate';
+
+/** What is known of a training under way besides its progress: kept in the life, shown in the card. Plain data. */
+export interface TrainingWatch {
+  /** Absent until the trainer has said where it stands. */
+  phase?: TrainingPhase;
+  /** How the progress that is shown is known; absent while there is none. */
+  progressSource?: ProgressSource;
+  /** ms since the epoch; the time in the queue is not counted. */
+  runningSince?: number;
+  /** How long it has been running at the least, ms: only once that is longer than usual. */
+  slowMs?: number;
+  /** The trainer has not answered since, ms since the epoch: it says nothing of the training. */
+  silentSince?: number;
+  /** What takes longer than its limit; its owner has been asked whether to wait on. */
+  overdue?: TrainingPhase;
+  /** The trainer is being told to stop; `unconfirmed`: for longer than that should take. */
+  stopping?: 'asked' | 'unconfirmed';
+}
+
+/** What a look at a training tells its run. Runs of older days knew the first three fields. */
+export interface TrainingReport {
+  readonly requestId: string;
+  /** 0–100. */
+  readonly percent: number;
+  readonly queuePosition?: number;
+  readonly phase?: TrainingPhase;
+  readonly source?: ProgressSource;
+  readonly runningSince?: number;
+  readonly slowMs?: number;
+  readonly silentSince?: number;
+}
+
+/**
+ * Takes note of a report. What was asked of people (overdue, stopping) is not the trainer's to say, and stays.
+ * @param isHigher the progress shown is this report's
+ */
+export function noted(watch: TrainingWatch, report: TrainingReport, isHigher: boolean): TrainingWatch {
+  const { overdue, stopping } = watch;
+  const { phase, runningSince, silentSince } = report;
+  const isSameRun = phase === 'running' && watch.phase === 'running';
+  const slowMs = isSameRun ? Math.max(watch.slowMs ?? 0, report.slowMs ?? 0) : (report.slowMs ?? 0);
+  const since = isSameRun ? earlier(watch.runningSince, runningSince) : runningSince;
+  // A figure that was higher before is still the one shown, and known as it was.
+  const progressSource = isHigher ? (report.source ?? watch.progressSource) : watch.progressSource;
+  return {
+    ...(phase && { phase }),
+    ...(progressSource && { progressSource }),
+    ...(since !== undefined && { runningSince: since }),
+    ...(slowMs > 0 && { slowMs }),
+    ...(silentSince !== undefined && { silentSince }),
+    // What was overdue has moved on.
+    ...(overdue && overdue === (phase ?? overdue) && { overdue }),
+    ...(stopping && { stopping }),
+  };
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+}

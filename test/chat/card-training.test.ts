@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { avatarCard } from '../../src/chat/card.ts';
+import { bar, usually } from '../../src/chat/card-training.ts';
+import { say } from '../../src/chat/i18n.ts';
+import { avatarNews } from '../../src/chat/news.ts';
+import { gallery } from '../../src/chat/menu.ts';
+import { languages } from '../../src/domain/avatar.ts';
+import type { AvatarState } from '../../src/domain/state.ts';
+import type { TrainingWatch } from '../../src/domain/training-watch.ts';
+import { allowed } from '../../src/domain/state.ts';
+import { stateIn } from './states.ts';
+
+const ru = say('ru');
+const state = (training: TrainingWatch, changes: Partial<AvatarState> = {}) =>
+  stateIn('training', { training, allowed: allowed({ status: 'training', watch: training }), ...changes });
+const card = (training: TrainingWatch, changes: Partial<AvatarState> = {}, t = ru) =>
+  avatarCard(state(training, changes), t).text;
+const HOUR = 3_600_000;
+
+describe('the card of a training', () => {
+  it('shows the place in the queue, and no figure before the training runs', () => {
+    const text = card({ phase: 'queued' }, { queuePosition: 2 });
+    expect(text).to.contain('✅ Обучение запущено!').and.contain('перед вами 2 аватара');
+    expect(text).not.to.match(/%|░/);
+    expect(card({ phase: 'queued' }, { queuePosition: 0 })).to.contain('Вы следующие в очереди');
+  });
+
+  it('invents no place in the queue', () => {
+    expect(card({ phase: 'queued' }))
+      .to.contain(ru('card-queue-somewhere'))
+      .and.not.to.match(/перед вами|следующие/);
+    expect(card({})).to.contain(ru('card-preparing')).and.not.to.contain('очеред');
+  });
+
+  it('says of a figure whether it was measured or estimated, in each language', () => {
+    for (const language of languages) {
+      const t = say(language);
+      const measured = card({ phase: 'running', progressSource: 'logs' }, { progress: 50 }, t);
+      const estimated = card({ phase: 'running', progressSource: 'estimate' }, { progress: 50 }, t);
+      expect(measured)
+        .to.contain('▓▓▓▓▓▓░░░░░░ 50 %')
+        .and.not.match(/≈|оценка|estimate/);
+      expect(estimated)
+        .to.contain('▓▓▓▓▓▓░░░░░░ ≈ 50 %')
+        .and.match(/оценка|estimate/);
+      expect(measured).to.match(/по шагам|by training steps/);
+    }
+  });
+
+  it('calls an estimate what a row alone tells', () => {
+    expect(avatarCard(stateIn('training', { progress: 30 }), ru).text).to.contain('≈ 30 %');
+  });
+
+  it('says what is usual, until it has taken longer', () => {
+    expect(card({ phase: 'running' }, { usualMs: [60_000, 130_000] })).to.contain('1–2 минуты');
+    const slow = card({ phase: 'running', progressSource: 'estimate', slowMs: 1.35 * HOUR }, { progress: 95 });
+    expect(slow).to.contain('больше 1 ч 21 мин').and.contain('дольше обычного');
+    expect(slow, 'no figure that stands still').not.to.match(/%|▓|Обычно/);
+    expect(card({ slowMs: 2 * HOUR, phase: 'running', progressSource: 'logs' }, { progress: 60 }))
+      .to.contain('60 %')
+      .and.contain('больше 2 ч:');
+  });
+
+  it('says that the trainer does not answer, and that nothing is lost', () => {
+    expect(card({ phase: 'running', silentSince: 1 }))
+      .to.contain('не отвечает')
+      .and.contain('не потеряно');
+  });
+
+  it('lets the person choose once it is overdue', () => {
+    for (const overdue of ['queued', 'running'] as const) {
+      const { text, buttons } = avatarCard(state({ phase: overdue, overdue }), ru);
+      expect(text).to.contain(ru('card-overdue', { what: overdue }));
+      const [first] = buttons.flat().map(({ callback }) => 'tap' in callback && callback.tap);
+      expect(first).to.equal('wait_on');
+    }
+    expect(
+      avatarCard(state({ phase: 'running' }), ru)
+        .buttons.flat()
+        .map(({ label }) => label),
+    ).not.to.include(ru('button-wait'));
+  });
+
+  it('says nothing but that it is being stopped, while it is', () => {
+    const { text, buttons } = avatarCard(state({ phase: 'running', stopping: 'asked' }, { progress: 40 }), ru);
+    expect(text)
+      .to.contain('Останавливаю')
+      .and.not.to.match(/40|не подтвердил/);
+    expect(buttons.flat().map(({ label }) => label)).to.deep.equal([ru('button-delete')]);
+    expect(card({ stopping: 'unconfirmed' })).to.contain('не подтвердил');
+  });
+
+  it('keeps the bar within its cells', () => {
+    expect([0, 100, 150, -5].map(bar)).to.deep.equal(['░'.repeat(12), '▓'.repeat(12), '▓'.repeat(12), '░'.repeat(12)]);
+  });
+
+  it('names a time that is never from a number to the same', () => {
+    expect(usually([20_000, 20_000], say('en'))).to.equal('1–2 minutes');
+  });
+});
+
+describe('the news of a training', () => {
+  it('asks whether to wait on, in a message of its own', () => {
+    const { text, buttons } = avatarNews('overdue', state({ overdue: 'queued' }), ru);
+    expect(text).to.contain('Анна').and.contain('очередь');
+    expect(buttons.flat().map(({ label }) => label)).to.deep.equal([ru('button-wait'), ru('button-cancel')]);
+    expect(avatarNews('overdue', state({ overdue: 'running' }), ru).text).not.to.contain('очередь');
+  });
+
+  it('tells an avatar that is done though it was to be stopped', () => {
+    const done = (training: TrainingWatch) => avatarNews('completed', stateIn('completed', { training }), ru).text;
+    expect(done({ stopping: 'asked' })).to.equal(ru('news-completed-anyway', { name: 'Анна' }));
+    expect(done({})).to.equal(ru('news-completed', { name: 'Анна' }));
+  });
+});
+
+describe('a training in the gallery', () => {
+  it('has a figure only while that moves', () => {
+    const labels = [0, 40, 95].map((progress) => {
+      const row = { ...stateIn('training', { progress }), photosCount: 12, createdAt: new Date(0) };
+      return gallery([row], 1, 0, ru).buttons[0]?.[0]?.label;
+    });
+    expect(labels).to.deep.equal(['⏳ Анна', '⏳ Анна · 40 %', '⏳ Анна']);
+  });
+});
