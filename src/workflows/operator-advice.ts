@@ -6,7 +6,8 @@ import type { FailureReason } from '../domain/training.ts';
 const advice: Record<FailureReason, string> = {
   photos_rejected: 'the owner is asked for other photos',
   content_policy: 'the owner is asked for other photos',
-  archive_rejected: 'FAL could not read the archive: look at its words; if it happens again, at storage and at the archive',
+  archive_rejected:
+    'FAL could not read the archive: look at its words; if it happens again, at storage and at the archive',
   trainer_account:
     'FAL refuses our account or key: top up at fal.ai/dashboard/billing, or mend `FAL_KEY`; a lock that stays is for support@fal.ai. Then the owner, or the update `retry`, trains again',
   trainer_rejected:

@@ -68,12 +68,7 @@ export interface TrainerService {
    * @throws {TrainingFailed} the training ended badly
    * @throws {ResultMissing} it ended, and what should be there is not
    */
-  result(
-    endpoint: string,
-    requestId: string,
-    signal: AbortSignal,
-    leaves?: Trainer['leaves'],
-  ): Promise<TrainingResult>;
+  result(endpoint: string, requestId: string, signal: AbortSignal, leaves?: Trainer['leaves']): Promise<TrainingResult>;
   cancel(endpoint: string, requestId: string): Promise<'requested' | 'already_ended' | 'unknown'>;
 }
 
