@@ -54,7 +54,7 @@ export const requestErrors: Readonly<Record<string, FailureReason>> = {
  * every upload with 403 and «User is locked. Reason: …»; its status and result calls go on working. Source: github.com/fal-ai/fal,
  * issues 1147, 1163 and 1168. A key that is wrong or revoked is 401.
  */
-export const statusErrors: Readonly<Record<number, FailureReason>> = {
+const statusErrors: Readonly<Record<number, FailureReason>> = {
   401: 'trainer_account',
   402: 'trainer_account',
   403: 'trainer_account',

@@ -8,6 +8,7 @@ import { percentOf, startOf } from './fal-progress.ts';
 import { findRequest } from './fal-platform.ts';
 import { FalUnavailable, leavesOf, verifiedResult } from './fal-result.ts';
 import { submissionError, uploadError } from './fal-submission.ts';
+import { modelVerdict, statusVerdict } from './fal-verdict.ts';
 import { StoredBlob } from './stored-blob.ts';
 
 export interface TrainerOptions {
@@ -61,7 +62,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
   async function resultError(failure: FalFailure, endpoint: string, requestId: string, signal: AbortSignal) {
     const told = readError(failure);
     const { message, details } = told;
-    if (details.length > 0 || failure.status === 422) return verdict(message, faultOf(told), failure.status);
+    if (details.length > 0 || failure.status === 422) return modelVerdict(told);
     // Anything else may be this moment's or the training's end: the status tells which.
     const asked = await ask(endpoint, requestId, signal).catch((trouble: unknown) => {
       const gone = failure.status === 404 && trouble instanceof FalFailure && trouble.status === 404;
@@ -106,7 +107,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
 
     async status(endpoint, requestId, signal) {
       const { status, queue_position, logs } = await ask(endpoint, requestId, signal).catch((error: unknown) => {
-        throw error instanceof FalFailure ? (statusError(error) ?? passing(error, signal)) : passing(error, signal);
+        throw error instanceof FalFailure ? (statusVerdict(error) ?? passing(error, signal)) : passing(error, signal);
       });
       if (status === 'COMPLETED') return { state: 'ended' };
       if (status === 'IN_QUEUE') {
@@ -145,18 +146,6 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
       return status === 'ALREADY_COMPLETED' ? 'already_ended' : status === 'NOT_FOUND' ? 'unknown' : 'requested';
     },
   };
-}
-
-/** What a model says of its run: it found fault with the input (4xx), or it failed. */
-function verdict(message: string, fault: port.Fault, status = 500): port.TrainerRejected | port.TrainingFailed {
-  return status < 500 ? new port.TrainerRejected(message, fault) : new port.TrainingFailed(message, fault);
-}
-
-/** What a status call's error says of the training; undefined: nothing, only this call came to nothing. */
-function statusError(failure: FalFailure): port.TrainerRejected | undefined {
-  const told = readError(failure);
-  if (failure.status === 404) return new port.TrainerRejected(told.message, { reason: 'result_missing' });
-  return failure.status === 422 ? new port.TrainerRejected(told.message, faultOf(told)) : undefined;
 }
 
 /** What is said of the training as it is; all else says nothing of it, and is thrown on for another try. */

@@ -68,6 +68,13 @@ describe('FAL trainer on the wire', () => {
     ['sends the request elsewhere', redirect, 'SubmissionUnconfirmed'],
     ['is a proxy with a 503 of its own', json(503, { message: 'upstream reset' }), 'SubmissionUnconfirmed'],
     ['lost the runner', json(503, { detail: 'gone', error_type: 'runner_disconnected' }), 'SubmissionUnconfirmed'],
+    [
+      'says in a header alone that it has no runner',
+      (_request: IncomingMessage, response: ServerResponse) => {
+        response.writeHead(503, { 'x-fal-error-type': 'runner_scheduling_failure' }).end('no JSON');
+      },
+      'TrainerBusy',
+    ],
     ['has no runner', json(503, { detail: 'none', error_type: 'runner_scheduling_failure' }), 'TrainerBusy'],
     ['limits the rate', json(429, { detail: 'slow down' }), 'TrainerBusy'],
     ['did not get the whole request', json(408, {}), 'TrainerBusy'],
