@@ -259,14 +259,14 @@ describe('the first pictures of an avatar', () => {
 
     it('is not kept, in any place, when the avatar was deleted while it was drawn', async () => {
       const { step, request, avatarId, person } = await submitted();
-      const { deleteAvatar } = createPhotoActivities(lab.deps as unknown as ActivityDeps);
+      const photos = createPhotoActivities(lab.deps as unknown as ActivityDeps);
       let deleted: boolean | undefined;
       const storage = {
         ...lab.storage,
         // The last moment at which it may happen.
         async put(...args: Parameters<typeof lab.storage.put>) {
           await lab.storage.put(...args);
-          deleted = await deleteAvatar({ avatarId, telegramId: person.telegramId });
+          deleted = await photos.deleteAvatar({ avatarId, telegramId: person.telegramId });
         },
       };
       expect(await receive(step, request, { storage })).to.equal(null);
@@ -292,8 +292,8 @@ describe('the first pictures of an avatar', () => {
       };
       const received = receive(step, request);
       keeping = received;
-      const { deleteAvatar } = createPhotoActivities({ ...lab.deps, storage } as unknown as ActivityDeps);
-      await deleteAvatar({ avatarId, telegramId: person.telegramId });
+      const photos = createPhotoActivities({ ...lab.deps, storage } as unknown as ActivityDeps);
+      await photos.deleteAvatar({ avatarId, telegramId: person.telegramId });
       expect(await received).to.equal('stored');
       expect((await lab.objects()).filter((key) => key.includes(avatarId))).to.deep.equal([]);
     });
