@@ -3,7 +3,7 @@ import { textOf, type ChatView, type TelegramUser } from '../emulators/telegram/
 import { notAPhoto, portraits } from './portraits.ts';
 import type { Transcript } from './transcript.ts';
 
-/** A scripted person: makes a portrait avatar from the first word to its place in the gallery. */
+/** A scripted person: makes a portrait avatar from the first word to its first pictures and its place in the gallery. */
 export class ScriptedPerson {
   readonly #user: TelegramUser;
   readonly #t: Say;
@@ -36,6 +36,7 @@ export class ScriptedPerson {
     await this.#tap(t('button-start-yes'));
     await this.#sees('▓');
     await this.#sees(t('news-completed', { name }), 90_000);
+    await this.#sees(t('preview-made', { name }));
 
     await this.#tap(t('button-gallery'));
     await this.#tap(t('gallery-item', { icon: t('status-icon', { value: 'completed' }), name }));

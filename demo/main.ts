@@ -46,7 +46,9 @@ await runWithStack(
     const good = isGood(summary);
     console.log(
       good
-        ? colours.green('\n✔ completed in the workflow, the database and the chat; one submission')
+        ? colours.green(
+            '\n✔ completed in the workflow, the database and the chat; one training and four pictures submitted',
+          )
         : colours.red('\n✘ not as it should be'),
     );
     if (stay) {

@@ -11,7 +11,7 @@ export interface Summary {
   readonly runStatus: string;
   readonly events: number;
   readonly objects: readonly { readonly name: string; readonly size: number }[];
-  readonly submissions: number;
+  readonly submissions: { readonly trainings: number; readonly pictures: number };
   readonly webUi: string;
 }
 
@@ -69,9 +69,11 @@ async function objectsOf(
   return objects;
 }
 
-async function submissions(falRoot: string): Promise<number> {
+async function submissions(falRoot: string): Promise<Summary['submissions']> {
   const response = await fetch(`${falRoot}/simulator/submissions`);
-  return ((await response.json()) as unknown[]).length;
+  const all = (await response.json()) as { endpoint: string }[];
+  const trainings = all.filter(({ endpoint }) => endpoint.includes('train')).length;
+  return { trainings, pictures: all.length - trainings };
 }
 
 export function printSummary({ row, runStatus, events, objects, submissions: submitted, webUi }: Summary): void {
@@ -91,11 +93,13 @@ export function printSummary({ row, runStatus, events, objects, submissions: sub
   console.log(`  ${'objects in MinIO'.padEnd(28)} ${objects.length}, ${Math.round(bytes / 1024)} KiB`);
   for (const { name, size } of objects) console.log(colours.dim(`    ${name} ${Math.round(size / 1024)} KiB`));
   console.log(`  ${'run in Temporal'.padEnd(28)} ${runStatus}, ${events} events`);
-  console.log(`  ${'submissions at FAL'.padEnd(28)} ${submitted}`);
+  console.log(`  ${'submissions at FAL'.padEnd(28)} ${submitted.trainings} training, ${submitted.pictures} pictures`);
   console.log(`  ${'Web UI'.padEnd(28)} ${webUi}`);
 }
 
-/** Completed everywhere, and paid once. The chat has shown it already. */
+/** Completed everywhere, each thing paid once. The chat has shown it already. */
 export function isGood({ row, runStatus, submissions: submitted }: Summary): boolean {
-  return row?.status === 'completed' && runStatus === 'COMPLETED' && submitted === 1;
+  return (
+    row?.status === 'completed' && runStatus === 'COMPLETED' && submitted.trainings === 1 && submitted.pictures === 4
+  );
 }

@@ -62,5 +62,7 @@ export class Transcript {
 /** A message as lines: its text, then its buttons. */
 function linesOf(message: MessageView): string[] {
   const buttons = message.buttons.map((row) => row.map(({ label }) => colours.inverse(` ${label} `)).join(' '));
-  return [...textOf(message).split('\n'), ...buttons];
+  const picture = message.media ? ['🖼'] : [];
+  const text = textOf(message);
+  return [...picture, ...(text === '' ? [] : text.split('\n')), ...buttons];
 }

@@ -35,7 +35,7 @@ export async function live(lab: Lab, { photos, sending, burstQuietMs, meanwhile 
   const { client, taskQueue, chat, turns, trainings } = lab;
   const timing = { ...defaultPolicy.timing, burstQuietMs, pollIntervalMs: POLL_INTERVAL_MS };
   const limits = { ...defaultPolicy.photos, minPhotos: Math.min(photos, defaultPolicy.photos.minPhotos) };
-  const policy = { ...defaultPolicy, photos: limits, timing };
+  const policy = { ...defaultPolicy, photos: limits, timing, preview: { pictures: 0 } };
   const avatars = createAvatars(client, { policy, botId: 1, taskQueue, deadlineMs: DEADLINE_MS });
   const avatarId = randomUUID();
   const workflowId = messages.avatarWorkflowId(avatarId);

@@ -54,12 +54,15 @@ export const picturesResult: ResultMaker = (submission, base) => {
     })),
     timings: { inference: settings.inferenceMs / 1000 },
     seed,
-    has_nsfw_concepts: indexes.map((index) =>
-      Array.isArray(settings.nsfw) ? settings.nsfw[index] === true : settings.nsfw,
-    ),
+    has_nsfw_concepts: indexes.map((index) => isUnsafe(settings.nsfw, index, input['prompt'])),
     prompt: input['prompt'],
   };
 };
+
+function isUnsafe(nsfw: Submission['settings']['nsfw'], index: number, prompt: unknown): boolean {
+  if (typeof nsfw === 'string') return typeof prompt === 'string' && prompt.includes(nsfw);
+  return Array.isArray(nsfw) ? nsfw[index] === true : nsfw;
+}
 
 /** The file of a finished run that `loraResult` or `picturesResult` named, made anew at each call; undefined when there is none. */
 export async function resultFile(submission: Submission, name: string): Promise<ResultFile | undefined> {

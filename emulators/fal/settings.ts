@@ -55,7 +55,7 @@ const SettingsSchema = v.strictObject({
   ignoreCancel: v.boolean(),
   outcome: Outcome,
   logs: v.boolean(),
-  nsfw: v.union([v.boolean(), v.array(v.boolean())]),
+  nsfw: v.union([v.boolean(), v.array(v.boolean()), v.pipe(v.string(), v.nonEmpty())]),
   statusErrors: v.boolean(),
   schemaErrors: v.picklist(['submit', 'result']),
   minImages: ms,

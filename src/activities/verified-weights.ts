@@ -3,8 +3,8 @@ import { headerLength, LENGTH_BYTES, NotSafetensors, tensorBytes } from '../doma
 import { ResultDamaged, type WeightsFile } from './ports/trainer.ts';
 
 /** What a LoRA may weigh, bytes. FAL's are of some ten to some hundred MB, and it loads none above 2 GB without a surcharge. */
-export const LEAST_WEIGHTS_BYTES = 16 * 1024;
-export const MOST_WEIGHTS_BYTES = 2 * 1024 ** 3;
+const LEAST_WEIGHTS_BYTES = 16 * 1024;
+const MOST_WEIGHTS_BYTES = 2 * 1024 ** 3;
 
 /**
  * The same bytes as they come, none held back but the header. They end with ResultDamaged instead of their end when they

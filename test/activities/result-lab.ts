@@ -101,10 +101,10 @@ export class ResultLab {
   /** Takes the result, in the so many-th attempt. */
   take({ avatar, request }: { avatar: NewAvatar; request: TrainingRequest }, attempt = 1) {
     const runs = { reportProgress: async () => undefined, cancel: async () => undefined, isOpen: async () => false };
-    const { takeResult } = createTrainingActivities({ ...this.deps, runs } as unknown as ActivityDeps);
+    const activities = createTrainingActivities({ ...this.deps, runs } as unknown as ActivityDeps);
     const { avatarId, choices } = avatar;
     const { inference } = chooseTrainer(choices.trainingType);
-    return this.run(() => takeResult({ avatarId, attempt: 1, ...request, inference }), attempt);
+    return this.run(() => activities.takeResult({ avatarId, attempt: 1, ...request, inference }), attempt);
   }
 
   /** An avatar that is trained, with its model. */

@@ -84,14 +84,14 @@ describe('the result of a training', () => {
     await lab.fal.settings({ fileMs: 60_000 });
     const training = await lab.trained();
     const before = lab.requests.length;
-    const taking = rejection(lab.take(training));
+    const cut = rejection(lab.take(training));
     await until(
       'the download',
       async () => lab.requests.slice(before),
       (made) => made.some(({ url }) => url.includes('/files/results/')),
     );
     lab.latest?.cancel();
-    expect((await taking).name).to.equal('CancelledFailure');
+    expect((await cut).name).to.equal('CancelledFailure');
     expect(await lab.objects()).to.deep.equal([]);
   });
 });

@@ -24,6 +24,8 @@ const times = {
   TRAINING_PROGRESS_EVERY: '300ms',
   TRAINING_SUBMIT_RETRY: '500ms',
   TRAINING_SUBMISSION_DOUBT: '10s',
+  // Whoever wants pictures asks for them: they would go on beside the next test.
+  PREVIEW_PICTURES: '0',
 };
 
 export interface Submission {

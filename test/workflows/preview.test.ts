@@ -20,7 +20,7 @@ describe('the run that makes an avatar’s first pictures', () => {
     lab.fakes
       .called('receivePreview')
       .map(({ number }) => number)
-      .toSorted();
+      .toSorted((one, other) => one - other);
   const submitted = () => lab.fakes.called('submitPreview').map(({ number, tryNumber }) => `${number}.${tryNumber}`);
 
   async function completed(pictures: number): Promise<LabAvatar> {

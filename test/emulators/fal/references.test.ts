@@ -91,4 +91,14 @@ describe('what the simulated image models make pictures with', () => {
     const { data } = await draw(LORA, { loras: [{ path: weights }], num_images: 3, image_size: 'square' });
     expect(data.has_nsfw_concepts).to.deep.equal([false, true, false]);
   });
+
+  it('is flagged as unsafe by a word of its prompt', async () => {
+    const flags = async (nsfw: string) => {
+      await control(simulator.url, 'settings', { nsfw });
+      const { data } = await draw(LORA, { loras: [{ path: weights }], num_images: 2, image_size: 'square' });
+      return [data.prompt.includes(nsfw), data.has_nsfw_concepts];
+    };
+    expect(await flags('no such word')).to.deep.equal([false, [false, false]]);
+    expect(await flags('AIS')).to.deep.equal([true, [true, true]]);
+  });
 });
