@@ -116,13 +116,13 @@ describe('a training under way', () => {
     expect((await avatar.events()) - before).to.be.at.most(10 * 20);
   });
 
-  it('knows what such trainings have taken, from its first card on', async () => {
+  it('knows what such trainings have taken, from its beginning on', async () => {
     lab.fakes.script.kept = { name: 'Ann', photos: [], usualMs: [60_000, 120_000] };
     try {
       await training();
       expect((await avatar.state()).usualMs).to.deep.equal([60_000, 120_000]);
       const cards = lab.fakes.called('showCard').filter(({ avatar: { avatarId } }) => avatarId === avatar.avatarId);
-      expect(cards[0]?.avatar.usualMs).to.deep.equal([60_000, 120_000]);
+      expect(cards.at(-1)?.avatar.usualMs).to.deep.equal([60_000, 120_000]);
       expect(lab.fakes.called('awaitTraining').at(-1)?.usualMs).to.deep.equal([60_000, 120_000]);
       expect(lab.fakes.called('openAvatar').at(-1)?.trainer).to.deep.equal({
         name: 'flux-lora-portrait',
@@ -180,7 +180,11 @@ describe('a training under way', () => {
     expect(state.failure).to.equal('training_timeout');
     expect(lab.fakes.called('cancelTraining')).to.have.length(1);
     await attention(null);
-    expect(announced()).to.deep.equal(['overdue', 'failed']);
+    await until(
+      'both messages',
+      async () => announced(),
+      (kinds) => kinds.join() === 'overdue,failed',
+    );
   });
 
   it('is found by operators while nobody knows what became of its submission', async () => {
