@@ -22,7 +22,7 @@ class Polls {
       if (answer instanceof Error) throw answer;
       return answer;
     };
-    const { awaitTraining } = createTrainingActivities({
+    const activities = createTrainingActivities({
       trainer: { status },
       runs: { reportProgress: async (_: string, report: TrainingReport) => void this.reports.push(report) },
     } as unknown as ActivityDeps);
@@ -39,7 +39,7 @@ class Polls {
       silentAfterMs: 0,
       ...changes,
     };
-    return env.run(awaitTraining, watch).catch((error: unknown) => error);
+    return env.run((asked: Watch) => activities.awaitTraining(asked), watch).catch((error: unknown) => error);
   }
 }
 
@@ -88,7 +88,7 @@ describe('a poll', () => {
 describe('the beginning of an avatar', () => {
   const begin = async (learned: readonly [number, number] | null, mode: 'live' | 'test' = 'live') => {
     const asked: unknown[] = [];
-    const { openAvatar } = createRecordActivities({
+    const activities = createRecordActivities({
       records: {
         openAvatar: async () => ({ name: 'Ann', photos: [] }),
         usualTime: async (kind: unknown) => {
@@ -101,7 +101,7 @@ describe('the beginning of an avatar', () => {
     const choices = { name: 'Ann', avatarType: 'character', gender: 'female', trainingType: 'portrait' } as const;
     const person = { telegramId: 1, language: 'en', firstName: 'Ann' } as const;
     const trainer = { name: 'flux-pro', preset: 'fast' } as const;
-    const kept = await openAvatar({ avatarId: 'a', person, choices, trainer });
+    const kept = await activities.openAvatar({ avatarId: 'a', person, choices, trainer });
     return { kept, asked };
   };
 
