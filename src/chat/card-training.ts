@@ -34,7 +34,8 @@ function figure({ progress, training = {} }: AvatarState, t: Say): string {
 function queue({ queuePosition, progress, training = {} }: AvatarState, t: Say): string {
   if (queuePosition !== undefined) return t('card-queue', { before: queuePosition });
   if (training.phase === 'queued') return t('card-queue-somewhere');
-  return training.phase === undefined && progress === 0 ? t('card-preparing') : '';
+  const isNew = training.phase === undefined && training.silentSince === undefined && progress === 0;
+  return isNew ? t('card-preparing') : '';
 }
 
 const CELLS = 12;

@@ -100,9 +100,9 @@ async function seesEnd(run: Run, heard: Heard, request: TrainingRequest): Promis
 const about = ({ input }: Run, { requestId }: TrainingRequest) => ({ avatarId: input.avatarId, requestId });
 
 /** Nothing where another training has begun since. */
-function mark(run: Run, { requestId }: TrainingRequest, stopping: NonNullable<TrainingWatch['stopping']>): void {
+function mark(run: Run, { requestId }: TrainingRequest, how: NonNullable<TrainingWatch['stopping']>): void {
   const { life } = run;
-  if (life.request?.requestId !== requestId || life.watch?.stopping === stopping) return;
-  life.watch = { ...life.watch, stopping };
+  if (life.request?.requestId !== requestId || life.watch?.stopping === how) return;
+  life.watch = { ...life.watch, stopping: how };
   run.show();
 }

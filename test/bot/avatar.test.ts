@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { encode } from '../../src/chat/callbacks.ts';
 import { close, half, photosOf } from '../domain/photo-facts.ts';
 import { withPhotos } from './fake-avatars.ts';
+import type { TrainingWatch } from '../../src/domain/training-watch.ts';
 import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
@@ -28,6 +29,16 @@ describe('what a person does with an avatar', () => {
     await anna.user.say('/start');
     await anna.taps('button-continue');
     return anna.user.waitFor(() => kept.life.cardMessageId ?? false);
+  }
+
+  /** An avatar in training, shown in a message that is not its card. */
+  async function inTraining(watch: TrainingWatch): Promise<void> {
+    scene.avatars.put(ID, anna.person, 'Анна', (life) => {
+      life.status = 'training';
+      life.watch = watch;
+    });
+    await anna.user.say('/start');
+    await anna.taps('button-show');
   }
 
   it('starts the training after a question, with a toast', async () => {
@@ -134,6 +145,27 @@ describe('what a person does with an avatar', () => {
     await anna.taps('button-reopen');
     await anna.sees('3 из 10–20');
     expect(statusOf()).to.equal('uploading');
+  });
+
+  it('waits on for a training that is overdue, in the message that asked', async () => {
+    await inTraining({ phase: 'queued', overdue: 'queued' });
+    await anna.taps('button-wait');
+    await anna.hears(anna.t('toast-waiting'));
+    const { buttons } = await anna.sees(anna.t('waiting-on', { name: 'Анна' }));
+    expect(buttons.flat().map(({ label }) => label)).to.deep.equal([anna.t('button-show')]);
+    expect(scene.avatars.kept.get(ID)?.life.watch).to.deep.equal({ phase: 'queued' });
+  });
+
+  it('says at once that a training is being stopped, and never that it is cancelled before it is', async () => {
+    scene.avatars.stops = true;
+    await inTraining({ phase: 'running' });
+    await anna.taps('button-cancel');
+    await anna.taps('button-cancel-yes');
+    await anna.hears(anna.t('toast-stopping'));
+    await anna.sees(anna.t('stopping', { name: 'Анна' }));
+    expect(statusOf()).to.equal('training');
+    await anna.taps('button-show');
+    await anna.sees(anna.t('card-stopping', { late: 'no' }));
   });
 
   it('cancels what is open by /cancel, and says so when there is nothing', async () => {

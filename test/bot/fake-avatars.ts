@@ -30,6 +30,8 @@ export class FakeAvatars implements Avatars, Gallery {
   holding: Promise<unknown> = Promise.resolve();
   /** The answer to every wish, whatever it is. */
   answerAll: Answer | undefined;
+  /** A training that is cancelled has yet to be stopped. */
+  stops = false;
   /** What trainings have taken lately, ms. */
   usual: readonly [number, number] | null = null;
   /** Thrown by every read and signal. */
@@ -67,6 +69,7 @@ export class FakeAvatars implements Avatars, Gallery {
 
   async cancel(asking: Asking): Promise<Answer> {
     return this.#live('cancel', asking, { action: 'cancel' }, (life, kept) => {
+      if (this.stops) return void (life.watch = { ...life.watch, stopping: 'asked' });
       happen(life, 'cancelled');
       kept.ended = true;
     });

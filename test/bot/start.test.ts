@@ -59,6 +59,10 @@ describe('the first words of the bot', () => {
   it('explain everything on /help', async () => {
     await anna.user.say('/help');
     await anna.sees('от 10 до 20 фотографий');
+    await anna.sees('Портрет обычно готовится 3–15 минут, стиль — 5–30 минут.');
+    scene.avatars.usual = [240_000, 420_000];
+    await anna.user.say('/help');
+    await anna.sees('Портрет обычно готовится 4–7 минут, стиль — 4–7 минут.');
   });
 
   it('hint at what there is when a text or a command means nothing', async () => {

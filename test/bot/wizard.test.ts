@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { Scene, type Somebody } from './scene.ts';
 
+/** As the trainers are known for, until there are trainings to learn from. */
+const usual = { portrait: '3–15 минут', style: '5–30 минут' };
+
 describe('the wizard', () => {
   let scene: Scene;
   let anna: Somebody;
@@ -35,7 +38,11 @@ describe('the wizard', () => {
     await anna.user.say('/new');
     await anna.taps('avatar-type', { value: 'style' });
     await anna.taps('gender', { value: 'other' });
-    await anna.sees(anna.t('wizard-training'));
+    await anna.sees(anna.t('wizard-training', usual));
+    scene.avatars.usual = [60_000, 120_000];
+    await anna.taps('button-back');
+    await anna.taps('gender', { value: 'other' });
+    await anna.sees(anna.t('wizard-training', { portrait: '1–2 минуты', style: '1–2 минуты' }));
     await anna.taps('button-back');
     await anna.sees(anna.t('wizard-gender'));
     await anna.taps('button-back');
@@ -47,7 +54,7 @@ describe('the wizard', () => {
     await anna.taps('avatar-type', { value: 'character' });
     await anna.taps('gender', { value: 'female' });
     const last = anna.t('training-type', { value: 'portrait' });
-    await anna.sees(anna.t('wizard-training'));
+    await anna.sees(anna.t('wizard-training', usual));
     await Promise.all([anna.user.tap(last), anna.user.tap(last)]);
     await anna.user.waitFor(() => scene.avatars.wishes.length === 2);
     expect(scene.avatars.kept.size).to.equal(1);

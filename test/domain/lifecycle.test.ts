@@ -71,9 +71,10 @@ describe('the life of an avatar', () => {
     expect(avatarStatuses.filter(takesPhotos)).to.deep.equal(['draft', 'uploading', 'ready']);
   });
 
-  it('may be started only when ready, and deleted only when nothing runs', () => {
+  it('may be started only when ready, and deleted when nothing runs or when it trains', () => {
     expect(avatarStatuses.filter((status) => mayDo(status, 'start'))).to.deep.equal(['ready']);
     expect(avatarStatuses.filter((status) => mayDo(status, 'delete'))).to.deep.equal([
+      'training',
       'completed',
       'error',
       'cancelled',

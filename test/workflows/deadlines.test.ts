@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { TrainingReport } from '../../src/domain/training-watch.ts';
 import * as messages from '../../src/workflows/messages.ts';
+import { HOUR, MINUTE, play, type Trainer } from '../support/played-training.ts';
 import { until } from '../support/until.ts';
 import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
 
@@ -99,30 +100,38 @@ describe('a training under way', () => {
     });
   });
 
-  it('costs history no more for a report than a change of row and card', async () => {
-    await training();
+  /** Events of history that a training makes from its submission to its end. */
+  async function eventsOf(trainer: Trainer): Promise<number> {
+    await training({ queueLimitMs: 3_600_000, runLimitMs: 3_600_000 });
     const before = await avatar.events();
-    for (let percent = 5; percent <= 50; percent += 5) {
-      await tell({ phase: 'running', percent, source: 'logs', runningSince: 1 });
+    const { reports } = play(trainer);
+    for (const { requestId: _, ...report } of reports) {
+      const shown = lab.fakes.called('showCard').length;
+      await tell({ ...report, runningSince: Date.now() });
       await until(
-        'the row and the card',
-        async () => [
-          lab.fakes.called('saveAvatar').at(-1)?.progress,
-          lab.fakes.called('showCard').at(-1)?.avatar.progress,
-        ],
-        ([row, card]) => row === percent && card === percent,
+        'the card',
+        async () => lab.fakes.called('showCard').length,
+        (cards) => cards > shown,
       );
     }
-    expect((await avatar.events()) - before).to.be.at.most(10 * 20);
-  });
+    return (await avatar.events()) - before;
+  }
 
-  it('knows what such trainings have taken, from its first card on', async () => {
+  it('costs some history in three minutes, and not much more in a day', async () => {
+    const ofMinutes = await eventsOf((at) => (at < 3 * MINUTE ? { state: 'running' } : null));
+    await avatar.handle.terminate();
+    const ofADay = await eventsOf((at) => (at < 24 * HOUR ? { state: 'running' } : null));
+    expect(ofMinutes).to.be.within(50, 300);
+    expect(ofADay, 'less than what would have the run begin afresh').to.be.within(ofMinutes, 800);
+  }).timeout(180_000);
+
+  it('knows what such trainings have taken, from its beginning on', async () => {
     lab.fakes.script.kept = { name: 'Ann', photos: [], usualMs: [60_000, 120_000] };
     try {
       await training();
       expect((await avatar.state()).usualMs).to.deep.equal([60_000, 120_000]);
       const cards = lab.fakes.called('showCard').filter(({ avatar: { avatarId } }) => avatarId === avatar.avatarId);
-      expect(cards[0]?.avatar.usualMs).to.deep.equal([60_000, 120_000]);
+      expect(cards.at(-1)?.avatar.usualMs).to.deep.equal([60_000, 120_000]);
       expect(lab.fakes.called('awaitTraining').at(-1)?.usualMs).to.deep.equal([60_000, 120_000]);
       expect(lab.fakes.called('openAvatar').at(-1)?.trainer).to.deep.equal({
         name: 'flux-lora-portrait',
@@ -180,7 +189,11 @@ describe('a training under way', () => {
     expect(state.failure).to.equal('training_timeout');
     expect(lab.fakes.called('cancelTraining')).to.have.length(1);
     await attention(null);
-    expect(announced()).to.deep.equal(['overdue', 'failed']);
+    await until(
+      'both messages',
+      async () => announced(),
+      (kinds) => kinds.join() === 'overdue,failed',
+    );
   });
 
   it('is found by operators while nobody knows what became of its submission', async () => {

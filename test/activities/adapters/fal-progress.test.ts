@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { percentOf } from '../../../src/activities/adapters/fal-progress.ts';
+import { percentOf, startOf } from '../../../src/activities/adapters/fal-progress.ts';
 
 const percent = (...messages: string[]) => percentOf(messages.map((message) => ({ message })));
 
@@ -24,5 +24,16 @@ describe('progress by logs', () => {
     for (const message of ['loading', '50%', '10/100', '| 300/200 [', '| 99999999/99999999 [', '|/0 [', '']) {
       expect(percent(message), message).to.equal(undefined);
     }
+  });
+});
+
+describe('the start by logs', () => {
+  it('is the time of the earliest line, and unknown where none tells it', () => {
+    const start = (...timestamps: (string | undefined)[]) => startOf(timestamps.map((timestamp) => ({ timestamp })));
+    expect(start('2026-01-01T00:00:10Z', undefined, '2026-01-01T00:00:05.5Z', 'soon')).to.equal(
+      Date.UTC(2026, 0, 1, 0, 0, 5, 500),
+    );
+    expect(start()).to.equal(undefined);
+    expect(start('soon', undefined)).to.equal(undefined);
   });
 });

@@ -152,7 +152,12 @@ describe('FAL trainer and the simulator', () => {
       expect(queued).to.have.property('queuePosition').that.is.within(2, 3);
 
       await fal.settings({ queueMs: 0, trainingMs: 100_000 });
-      expect(await trainer.status(portrait, await submit(), signal)).to.deep.equal({ state: 'running', percent: 0 });
+      const before = Date.now();
+      const running = await trainer.status(portrait, await submit(), signal);
+      expect(running).to.include({ state: 'running', percent: 0 });
+      expect(running)
+        .to.have.property('startedAt')
+        .that.is.within(before - 1_000, Date.now());
       await fal.settings({ logs: false });
       expect(await trainer.status(portrait, await submit(), signal)).to.deep.equal({ state: 'running' });
 

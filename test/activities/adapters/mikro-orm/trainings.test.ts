@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { NewAvatar, NewTraining } from '../../../../src/activities/ports/records.ts';
 import { chooseTrainer } from '../../../../src/domain/trainers.ts';
+import { PostgresGallery } from '../../../../src/entities/gallery.ts';
 import { Training } from '../../../../src/entities/training.ts';
 import { recordsLab } from './lab.ts';
 
@@ -98,14 +99,38 @@ describe('records', () => {
         await lab.records.openTraining(intent(avatar, 1));
         await lab.records.saveRequest(intent(avatar, 1), `request ${minutes}`);
         await lab.records.endTraining(intent(avatar, 1), 'completed');
-        const submittedAt = new Date(Date.now() - minutes * 60_000);
-        await em.nativeUpdate(Training, { avatar: avatar.avatarId }, { submittedAt, endedAt: new Date() });
+        // An hour in the queue before it.
+        const startedAt = new Date(Date.now() - minutes * 60_000);
+        const submittedAt = new Date(startedAt.getTime() - 3_600_000);
+        const times = { submittedAt, startedAt, endedAt: new Date() };
+        await em.nativeUpdate(Training, { avatar: avatar.avatarId }, times);
       }
       const [from, to] = (await lab.records.usualTime(kind)) ?? [0, 0];
       expect(from).to.be.closeTo(2 * 60_000, 5_000);
       expect(to).to.be.closeTo(10 * 60_000, 5_000);
       expect(await lab.records.usualTime({ ...kind, preset: 'fast' })).to.equal(null);
       expect(await lab.records.usualTime({ ...kind, falMode: 'live' })).to.equal(null);
+    });
+
+    it('whose start nobody saw do not count for what is usual', async () => {
+      const kind = { trainer: trainer.name, preset: trainer.preset, falMode: 'test' } as const;
+      await lab.orm.em.fork().nativeDelete(Training, {});
+      for (let n = 1; n <= 5; n += 1) {
+        const avatar = await lab.opened();
+        await lab.records.openTraining(intent(avatar, 1));
+        await lab.records.saveRequest(intent(avatar, 1), `request ${n}`);
+        const startedAt = n === 5 ? undefined : Date.now() - 60_000;
+        await lab.records.endTraining(intent(avatar, 1), 'completed', undefined, startedAt);
+      }
+      expect(await lab.records.usualTime(kind)).to.equal(null);
+      const avatar = await lab.opened();
+      await lab.records.openTraining(intent(avatar, 1));
+      await lab.records.endTraining(intent(avatar, 1), 'completed', undefined, Date.now() - 60_000);
+      const gallery = new PostgresGallery(lab.orm);
+      for (const usual of [await lab.records.usualTime(kind), await gallery.usualTime(trainer)]) {
+        expect(usual?.[0]).to.be.closeTo(60_000, 10_000);
+      }
+      expect(await gallery.usualTime({ ...trainer, preset: 'fast' })).to.equal(null);
     });
 
     it('leave their result in the row, with weights of more than 32 bits of bytes', async () => {

@@ -1,0 +1,117 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { expect } from 'chai';
+import type { ActivityDeps } from '../../src/activities/deps.ts';
+import { TrainerRejected, type TrainingStatus } from '../../src/activities/ports/trainer.ts';
+import { createRecordActivities } from '../../src/activities/records.ts';
+import { createTrainingActivities, type Watch } from '../../src/activities/training.ts';
+import type { PollMemory } from '../../src/domain/poll.ts';
+import type { TrainingReport } from '../../src/domain/training-watch.ts';
+
+/** A poll that fails is no news here. */
+const silent = new DefaultLogger('ERROR');
+
+/** Polls in a row, each with what the one before has left, as Temporal makes them. */
+class Polls {
+  readonly reports: TrainingReport[] = [];
+  memory: PollMemory | undefined;
+
+  async poll(answer: TrainingStatus | Error, changes: Partial<Watch> = {}): Promise<unknown> {
+    const status = async () => {
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    const activities = createTrainingActivities({
+      trainer: { status },
+      runs: { reportProgress: async (_: string, report: TrainingReport) => void this.reports.push(report) },
+    } as unknown as ActivityDeps);
+    const env = new MockActivityEnvironment({ heartbeatDetails: this.memory }, { logger: silent });
+    env.on('heartbeat', (details: PollMemory) => (this.memory = details));
+    const watch: Watch = {
+      requestId: 'r',
+      endpoint: 'fal-ai/fake',
+      trainingType: 'portrait',
+      submittedAt: Date.now() - 60_000,
+      pollIntervalMs: 10,
+      progressEveryMs: 0,
+      usualMs: [60_000, 120_000],
+      silentAfterMs: 0,
+      ...changes,
+    };
+    return env.run((asked: Watch) => activities.awaitTraining(asked), watch).catch((error: unknown) => error);
+  }
+}
+
+describe('a poll', () => {
+  it('asks for another while the training goes on, and tells the run what is new', async () => {
+    const polls = new Polls();
+    const failure = await polls.poll({ state: 'queued', queuePosition: 2 });
+    expect(failure).to.be.instanceOf(ApplicationFailure).and.include({ type: 'StillTraining' });
+    await polls.poll({ state: 'queued', queuePosition: 2 });
+    await polls.poll({ state: 'running', percent: 7 });
+    await polls.poll({ state: 'running', percent: 9 });
+    await polls.poll({ state: 'running', percent: 12 });
+    expect(polls.reports.map(({ phase, percent }) => [phase, percent])).to.deep.equal([
+      ['queued', 0],
+      ['running', 7],
+      ['running', 12],
+    ]);
+    expect(await polls.poll({ state: 'ended' })).to.equal(undefined);
+  });
+
+  it('that gets no answer is no failure of the training, and counts for the next ones', async () => {
+    const polls = new Polls();
+    for (const n of [1, 2, 3, 4]) {
+      const failure = await polls.poll(new Error('no answer'));
+      expect(failure).to.have.property('message', 'no answer');
+      expect(polls.memory).to.include({ consecutiveErrors: n });
+    }
+    expect(polls.reports.map(({ silentSince }) => typeof silentSince)).to.deep.equal(['number']);
+    await polls.poll({ state: 'running' });
+    expect(polls.reports.at(-1)).to.not.have.property('silentSince');
+    expect(polls.memory).to.include({ consecutiveErrors: 0 });
+  });
+
+  it('ends for good when the trainer does not know the request', async () => {
+    const failure = await new Polls().poll(new TrainerRejected('unknown'));
+    expect(failure).to.be.instanceOf(ApplicationFailure).and.include({ nonRetryable: true });
+  });
+
+  it('that only waits for the end tells nothing', async () => {
+    const polls = new Polls();
+    await polls.poll({ state: 'running', percent: 50 }, { quiet: true });
+    expect(polls.reports).to.deep.equal([]);
+  });
+});
+
+describe('the beginning of an avatar', () => {
+  const begin = async (learned: readonly [number, number] | null, mode: 'live' | 'test' = 'live') => {
+    const asked: unknown[] = [];
+    const activities = createRecordActivities({
+      records: {
+        openAvatar: async () => ({ name: 'Ann', photos: [] }),
+        usualTime: async (kind: unknown) => {
+          asked.push(kind);
+          return learned;
+        },
+      },
+      trainer: { mode },
+    } as unknown as ActivityDeps);
+    const choices = { name: 'Ann', avatarType: 'character', gender: 'female', trainingType: 'portrait' } as const;
+    const person = { telegramId: 1, language: 'en', firstName: 'Ann' } as const;
+    const trainer = { name: 'flux-pro', preset: 'fast' } as const;
+    const kept = await activities.openAvatar({ avatarId: 'a', person, choices, trainer });
+    return { kept, asked };
+  };
+
+  it('knows what trainings of its own kind have taken', async () => {
+    const { kept, asked } = await begin([1, 2]);
+    expect(kept.usualMs).to.deep.equal([1, 2]);
+    expect(asked).to.deep.equal([{ trainer: 'flux-pro', preset: 'fast', falMode: 'live' }]);
+  });
+
+  it('knows nothing while there are few', async () => {
+    expect((await begin(null)).kept).to.not.have.property('usualMs');
+  });
+});
