@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { measureAccuracy } from './photos/accuracy/measure.ts';
 import { photosBench } from './photos/index.ts';
 import { trainingBench } from './training/index.ts';
+import { tapsBench } from './taps/index.ts';
 import { workflowsBench } from './workflows/index.ts';
 
 /** Every bench, by the name it is called by. A new one needs a line here. */
@@ -9,4 +10,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   workflows: workflowsBench(),
   photos: photosBench({ measureAccuracy }),
   training: trainingBench(),
+  taps: tapsBench(),
 };

@@ -109,13 +109,13 @@ function activitiesOf(client: Client, asked: Map<string, { polls: number; wanted
     return { state: 'queued', queuePosition: Math.ceil(QUEUE_LENGTH * (1 - share / QUEUED_SHARE)) };
   }
   const deps = { trainer: { status }, runs: createRuns(client) } as unknown as ActivityDeps;
-  const { awaitTraining } = createTrainingActivities(deps);
+  const product = createTrainingActivities(deps);
   // A request is called after its avatar, so that questions are told apart.
   const submitTraining: Activities['submitTraining'] = async ({ avatarId }) => ({
     requestId: avatarId,
     endpoint: 'fal-ai/bench',
   });
-  return { ...activities, submitTraining, awaitTraining };
+  return { ...activities, submitTraining, awaitTraining: (watch) => product.awaitTraining(watch) };
 }
 
 async function life(

@@ -1,22 +1,16 @@
 import { partNames } from '../../stack/given.ts';
 import type { Bench } from '../bench.ts';
 import { startTrainingApp } from './app.ts';
-import { measureDelays, type DelayParameters, type Delays } from './delay.ts';
-import { measureHistories, type Histories, type HistoryParameters } from './history.ts';
+import { measureDelays, type DelayParameters } from './delay.ts';
+import type { TrainingFigures } from './figures.ts';
+import { measureHistories, type HistoryParameters } from './history.ts';
 import { inRows } from './table.ts';
-import { measureZip, type Zip, type ZipParameters } from './zip.ts';
+import { measureZip, type ZipParameters } from './zip.ts';
 
 export interface TrainingParameters {
   readonly delay: DelayParameters;
   readonly history: HistoryParameters;
   readonly zip: ZipParameters;
-}
-
-/** What the bench promises to those who read its JSON. */
-export interface TrainingFigures {
-  readonly delay: Delays;
-  readonly history: Histories;
-  readonly zip: Zip;
 }
 
 const MINUTE = 60_000;

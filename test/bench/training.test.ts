@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { runBenches } from '../../bench/run.ts';
-import { trainingBench, type TrainingFigures } from '../../bench/training/index.ts';
+import type { TrainingFigures } from '../../bench/training/figures.ts';
+import { trainingBench } from '../../bench/training/index.ts';
 import { product, type Product } from '../support/product.ts';
 import { quietRuntime } from '../support/workflow-lab.ts';
 

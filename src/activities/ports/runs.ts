@@ -5,8 +5,10 @@ export interface Runs {
     workflowId: string,
     progress: { requestId: string; percent: number; queuePosition?: number },
   ): Promise<void>;
-  /** Asks Temporal to cancel a run, without a `runId` the latest. A run that has ended, or never was, is no error. */
-  cancel(workflowId: string, runId?: string): Promise<void>;
+  /** Asks Temporal to cancel a run. A run that has ended is no error. */
+  cancel(workflowId: string, runId: string): Promise<void>;
+  /** Asks Temporal to cancel what waits to remove the photos of a finished avatar. That nothing waits is no error. */
+  callOffRemoval(avatarId: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
 }
