@@ -18,7 +18,7 @@ const MB = 1024 * 1024;
 
 const usual: TrainingParameters = {
   delay: { trainings: 20, photos: 1, pollIntervalMs: { polling: 10_000, webhook: MINUTE } },
-  history: { durationsMs: [3 * MINUTE, 24 * 60 * MINUTE], pollIntervalMs: 10_000, speedUp: 1_000 },
+  history: { durationsMs: [3 * MINUTE, 24 * 60 * MINUTE], pollIntervalMs: 10_000, mostPolls: 500 },
   zip: { photos: 20, bytes: [MB, 20 * MB], rounds: 3 },
 };
 
