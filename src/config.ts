@@ -52,8 +52,8 @@ const whole = (min: number, max: number, fallback: number) =>
 
 const LONGEST_DURATION = '365d';
 
-function msOf(text: string): number {
-  return /^[\d.]+ ?[a-z]+$/i.test(text) ? ms(text.slice(0, 100) as StringValue) : Number.NaN;
+function msOf(value: string): number {
+  return /^[\d.]+ ?[a-z]+$/i.test(value) ? ms(value.slice(0, 100) as StringValue) : Number.NaN;
 }
 
 /** As "90s", "10m", "3d"; ms inside. A bare number is refused: whoever writes one may mean seconds. */

@@ -29,7 +29,7 @@ export async function endOf(
   const query = new URLSearchParams({ endpoint_id: endpoint, request_id: requestId });
   const headers = { authorization: 'Key simulator' };
   const { items } = await read<{ items: { ended_at: string | null }[] }>(
-    await fetch(`${root}/v1/models/requests/by-endpoint?${query}`, { headers }),
+    await fetch(`${root}/v1/models/requests/by-endpoint?${query.toString()}`, { headers }),
   );
   const at = Date.parse(items[0]?.ended_at ?? '');
   if (Number.isNaN(at)) throw new Error(`the request ${requestId} has not ended`);

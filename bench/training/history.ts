@@ -7,7 +7,6 @@ import type { Activities } from '../../src/activities/index.ts';
 import type { TrainingStatus } from '../../src/activities/ports/trainer.ts';
 import { createTrainingActivities } from '../../src/activities/training.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
-import { chooseTrainer } from '../../src/domain/trainers.ts';
 import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 import * as messages from '../../src/workflows/messages.ts';
 import type { Stack } from '../../stack/index.ts';
@@ -17,10 +16,10 @@ import { until } from '../../test/support/until.ts';
 export interface HistoryParameters {
   /** What the trainings take, ms; each is compared with one that is over at the first question. */
   readonly durationsMs: readonly number[];
-  /** Between two questions to FAL, ms. */
+  /** Between two questions to FAL in life, ms. */
   readonly pollIntervalMs: number;
-  /** How much faster than in life time goes: a day takes minutes, and as many questions as in life. */
-  readonly speedUp: number;
+  /** Most questions of one training: a day's thousands would take an hour. Of a longer one, each stands for several. */
+  readonly mostPolls: number;
 }
 
 /** The history of a life with one training. */
@@ -33,9 +32,8 @@ export interface TrainingHistory {
 }
 
 export interface Histories {
-  /** Temporal's own server, in real time made faster: the server that skips time knows no custom search attributes. */
+  /** Temporal's own server, and questions as fast as they go: the server that skips time knows no custom search attributes. */
   readonly server: 'dev server';
-  readonly speedUp: number;
   readonly pollIntervalMs: number;
   /** A life whose training is over at the first question. */
   readonly atOnce: TrainingHistory;
@@ -48,13 +46,15 @@ export interface Histories {
 /** Of the questions, so many find the training in the queue; and how far back it begins there. */
 const QUEUED_SHARE = 0.1;
 const QUEUE_LENGTH = 50;
+/** Between two questions here, ms. */
+const INTERVAL_MS = 10;
 const PATIENCE_MS = 20 * 60_000;
 const by = 4242;
 
 /** What trainings of different lengths leave in history: the product's own questions to a trainer that takes its time. */
 export async function measureHistories(
   { env }: Pick<Stack, 'env'>,
-  { durationsMs, pollIntervalMs, speedUp }: HistoryParameters,
+  { durationsMs, pollIntervalMs, mostPolls }: HistoryParameters,
   log: (line: string) => void,
 ): Promise<Histories> {
   const address = env.TEMPORAL_ADDRESS ?? '';
@@ -73,8 +73,8 @@ export async function measureHistories(
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   const one = async (durationMs: number): Promise<TrainingHistory> => {
-    const pace = { wanted: Math.round(durationMs / pollIntervalMs), intervalMs: pollIntervalMs / speedUp, speedUp };
-    const found = { durationMs, ...(await life(client, taskQueue, asked, pace)) };
+    const polls = Math.min(mostPolls, Math.round(durationMs / pollIntervalMs));
+    const found = { durationMs, ...(await life(client, taskQueue, asked, polls)) };
     log(`  a training of ${durationMs / 60_000} minutes: ${found.polls} polls, ${found.events} events`);
     return found;
   };
@@ -89,7 +89,7 @@ export async function measureHistories(
         bytesPerAtOnce: Number((found.bytes / atOnce.bytes).toFixed(2)),
       });
     }
-    return { server: 'dev server', speedUp, pollIntervalMs, atOnce, trainings };
+    return { server: 'dev server', pollIntervalMs, atOnce, trainings };
   } finally {
     for (const worker of workers) worker.shutdown();
     await running;
@@ -105,29 +105,29 @@ function activitiesOf(client: Client, asked: Map<string, { polls: number; wanted
     if (!training || training.polls >= training.wanted) return { state: 'ended' };
     training.polls += 1;
     const share = training.polls / training.wanted;
-    if (share > QUEUED_SHARE) return { state: 'running' };
+    // Evenly on: as many steps of progress as can be reported.
+    if (share > QUEUED_SHARE) return { state: 'running', percent: (100 * (share - QUEUED_SHARE)) / (1 - QUEUED_SHARE) };
     return { state: 'queued', queuePosition: Math.ceil(QUEUE_LENGTH * (1 - share / QUEUED_SHARE)) };
   }
   const deps = { trainer: { status }, runs: createRuns(client) } as unknown as ActivityDeps;
-  const { awaitTraining } = createTrainingActivities(deps);
+  const product = createTrainingActivities(deps);
   // A request is called after its avatar, so that questions are told apart.
   const submitTraining: Activities['submitTraining'] = async ({ avatarId }) => ({
     requestId: avatarId,
     endpoint: 'fal-ai/bench',
   });
-  return { ...activities, submitTraining, awaitTraining };
+  return { ...activities, submitTraining, awaitTraining: (watch) => product.awaitTraining(watch) };
 }
 
 async function life(
   client: Client,
   taskQueue: string,
   asked: Map<string, { polls: number; wanted: number }>,
-  { wanted, intervalMs, speedUp }: { wanted: number; intervalMs: number; speedUp: number },
+  wanted: number,
 ): Promise<Omit<TrainingHistory, 'durationMs'>> {
   const avatarId = randomUUID();
   const training = { polls: 0, wanted };
   asked.set(avatarId, training);
-  const trainer = chooseTrainer('portrait');
   const { photos, timing } = defaultPolicy;
   const input: messages.AvatarInput = {
     avatarId,
@@ -139,11 +139,11 @@ async function life(
       timing: {
         ...timing,
         burstQuietMs: 100,
-        pollIntervalMs: Math.max(1, Math.round(intervalMs)),
-        progressEveryMs: timing.progressEveryMs / speedUp,
+        pollIntervalMs: INTERVAL_MS,
+        // Questions in life are further apart than reports need be.
+        progressEveryMs: 0,
       },
     },
-    trainer: { ...trainer, usualMs: [trainer.usualMs[0] / speedUp, trainer.usualMs[1] / speedUp] },
   };
   const run = await client.workflow.start(messages.workflowTypes.avatar, {
     workflowId: messages.avatarWorkflowId(avatarId),

@@ -1,10 +1,11 @@
 import { partNames } from '../../stack/given.ts';
 import type { Bench } from '../bench.ts';
 import { startTrainingApp } from './app.ts';
-import { measureDelays, type DelayParameters, type Delays } from './delay.ts';
-import { measureHistories, type Histories, type HistoryParameters } from './history.ts';
+import { measureDelays, type DelayParameters } from './delay.ts';
+import type { TrainingFigures } from './figures.ts';
+import { measureHistories, type HistoryParameters } from './history.ts';
 import { inRows } from './table.ts';
-import { measureZip, type Zip, type ZipParameters } from './zip.ts';
+import { measureZip, type ZipParameters } from './zip.ts';
 
 export interface TrainingParameters {
   readonly delay: DelayParameters;
@@ -12,19 +13,12 @@ export interface TrainingParameters {
   readonly zip: ZipParameters;
 }
 
-/** What the bench promises to those who read its JSON. */
-export interface TrainingFigures {
-  readonly delay: Delays;
-  readonly history: Histories;
-  readonly zip: Zip;
-}
-
 const MINUTE = 60_000;
 const MB = 1024 * 1024;
 
 const usual: TrainingParameters = {
   delay: { trainings: 20, photos: 1, pollIntervalMs: { polling: 10_000, webhook: MINUTE } },
-  history: { durationsMs: [3 * MINUTE, 24 * 60 * MINUTE], pollIntervalMs: 10_000, speedUp: 1_000 },
+  history: { durationsMs: [3 * MINUTE, 24 * 60 * MINUTE], pollIntervalMs: 10_000, mostPolls: 500 },
   zip: { photos: 20, bytes: [MB, 20 * MB], rounds: 3 },
 };
 

@@ -1,7 +1,7 @@
 import { inShort } from '../statistics.ts';
 import type { Delay } from './delay.ts';
+import type { TrainingFigures } from './figures.ts';
 import type { Histories } from './history.ts';
-import type { TrainingFigures } from './index.ts';
 import type { Zip } from './zip.ts';
 
 export function inRows({ delay, history, zip }: TrainingFigures): string[][] {

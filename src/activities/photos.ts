@@ -3,7 +3,6 @@ import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activit
 import type { AvatarType } from '../domain/avatar.ts';
 import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../domain/photo.ts';
 import type { PhotoLimits } from '../domain/policy.ts';
-import { photoRetentionWorkflowId } from '../workflows/messages.ts';
 import type { ActivityDeps } from './deps.ts';
 import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from './ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from './ports/photo-source.ts';
@@ -106,7 +105,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     async deleteAvatar({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> {
       if (!(await records.isOwner(avatarId, telegramId))) return false;
       // Nothing is left for it to do.
-      await runs.cancel(photoRetentionWorkflowId(avatarId));
+      await runs.callOffRemoval(avatarId);
       await storage.removeAll(keys.avatar(avatarId));
       const deleted = await records.deleteAvatar(avatarId, telegramId);
       // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.

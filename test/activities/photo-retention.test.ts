@@ -8,7 +8,6 @@ import { createPhotoActivities } from '../../src/activities/photos.ts';
 import type { NewAvatar } from '../../src/activities/ports/records.ts';
 import { keys, type Storage } from '../../src/activities/ports/storage.ts';
 import { createSweepActivities } from '../../src/activities/sweep.ts';
-import { photoRetentionWorkflowId } from '../../src/workflows/messages.ts';
 import { validPhoto } from '../entities/support.ts';
 import { servers } from '../support/servers.ts';
 import { rejection } from './adapters/http-stub.ts';
@@ -18,7 +17,7 @@ const quietly = () => new MockActivityEnvironment({}, { logger: new DefaultLogge
 
 describe('the removal of a finished avatar’s photos', () => {
   const lab = recordsLab();
-  const cancelled: string[] = [];
+  const calledOff: string[] = [];
   let storage: ReturnType<typeof createStorage>;
   let avatar: NewAvatar;
 
@@ -34,7 +33,7 @@ describe('the removal of a finished avatar’s photos', () => {
   });
 
   beforeEach(async () => {
-    cancelled.length = 0;
+    calledOff.length = 0;
     avatar = await lab.opened();
     const { avatarId } = avatar;
     for (const number of [1, 2, 3]) {
@@ -51,10 +50,10 @@ describe('the removal of a finished avatar’s photos', () => {
     ({
       records: lab.records,
       storage: { ...storage, ...world },
-      runs: { cancel: async (id: string) => void cancelled.push(id), isOpen: async () => false },
+      runs: { callOffRemoval: async (id: string) => void calledOff.push(id), isOpen: async () => false },
     }) as unknown as ActivityDeps;
   const remove = (world?: Partial<Storage>): Promise<number> =>
-    quietly().run(createPhotoActivities(deps(world)).removeTrainedPhotos, avatar);
+    quietly().run(() => createPhotoActivities(deps(world)).removeTrainedPhotos(avatar));
   async function stored(): Promise<string[]> {
     const found: string[] = [];
     for await (const { key } of storage.list(keys.avatar(avatar.avatarId))) found.push(key);
@@ -78,8 +77,8 @@ describe('the removal of a finished avatar’s photos', () => {
 
   it('is finished by the sweep where it never was', async () => {
     await lab.records.releasePhotos(avatar.avatarId);
-    const { sweepStorage } = createSweepActivities(deps());
-    await quietly().run(sweepStorage, { graceMs: 0 });
+    const activities = createSweepActivities(deps());
+    await quietly().run(() => activities.sweepStorage({ graceMs: 0 }));
     expect(await stored()).to.deep.equal(kept(avatar));
   });
 
@@ -93,12 +92,12 @@ describe('the removal of a finished avatar’s photos', () => {
   });
 
   it('is called off when the avatar is deleted, by its owner alone', async () => {
-    const { deleteAvatar } = createPhotoActivities(deps());
+    const activities = createPhotoActivities(deps());
     const { avatarId, person } = avatar;
-    expect(await deleteAvatar({ avatarId, telegramId: person.telegramId + 1 })).to.equal(false);
-    expect(cancelled).to.deep.equal([]);
-    expect(await deleteAvatar({ avatarId, telegramId: person.telegramId })).to.equal(true);
-    expect(cancelled).to.deep.equal([photoRetentionWorkflowId(avatarId)]);
+    expect(await activities.deleteAvatar({ avatarId, telegramId: person.telegramId + 1 })).to.equal(false);
+    expect(calledOff).to.deep.equal([]);
+    expect(await activities.deleteAvatar({ avatarId, telegramId: person.telegramId })).to.equal(true);
+    expect(calledOff).to.deep.equal([avatarId]);
     expect(await stored()).to.deep.equal([]);
   });
 });

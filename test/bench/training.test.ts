@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { runBenches } from '../../bench/run.ts';
-import { trainingBench, type TrainingFigures } from '../../bench/training/index.ts';
+import type { TrainingFigures } from '../../bench/training/figures.ts';
+import { trainingBench } from '../../bench/training/index.ts';
 import { product, type Product } from '../support/product.ts';
 import { quietRuntime } from '../support/workflow-lab.ts';
 
@@ -19,7 +20,7 @@ describe('npm run bench -- training', () => {
     const bench = trainingBench(
       {
         delay: { trainings: 1, photos: 10, pollIntervalMs: { polling: 300, webhook: 300 } },
-        history: { durationsMs: [MINUTE, 10 * MINUTE], pollIntervalMs: 10_000, speedUp: 1_000 },
+        history: { durationsMs: [MINUTE, 10 * MINUTE], pollIntervalMs: 10_000, mostPolls: 20 },
         zip: { photos: 2, bytes: [KB, 200 * KB], rounds: 1 },
       },
       // Worker, bot and webhook run already, for all tests.
@@ -48,7 +49,7 @@ describe('npm run bench -- training', () => {
   it('counts polls, events and bytes of trainings of different lengths', () => {
     const { atOnce, trainings, server } = figures.history;
     expect(server).to.equal('dev server');
-    expect([atOnce, ...trainings].map(({ polls }) => polls)).to.deep.equal([0, 6, 60]);
+    expect([atOnce, ...trainings].map(({ polls }) => polls)).to.deep.equal([0, 6, 20]);
     for (const { events, bytes, eventsPerAtOnce } of trainings) {
       expect(events).to.be.at.least(atOnce.events);
       expect(bytes).to.be.at.least(atOnce.bytes);
@@ -70,7 +71,7 @@ describe('npm run bench -- training', () => {
     for (const line of [
       'end to message by webhook',
       'end to message by polling',
-      'events, training of 10 minutes, 60 polls',
+      'events, training of 10 minutes, 20 polls',
       'zipping 2 photos of 0.2 MB, MB',
     ]) {
       expect(tables).to.include(line);

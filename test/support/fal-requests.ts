@@ -16,7 +16,8 @@ export async function archiveAddress(aisha: Product, requestId: string): Promise
     expand: 'payloads',
   });
   const headers = { authorization: 'Key simulator' };
-  const answer = await fetch(`${aisha.stack.env.FAL_API_ROOT}/v1/models/requests/by-endpoint?${query}`, { headers });
+  const list = `${aisha.stack.env.FAL_API_ROOT}/v1/models/requests/by-endpoint`;
+  const answer = await fetch(`${list}?${query.toString()}`, { headers });
   const { items } = (await answer.json()) as { items: FalRequest[] };
   const address = items[0]?.json_input['images_data_url'];
   if (typeof address !== 'string') throw new Error(`FAL's list does not name the archive of ${requestId}`);

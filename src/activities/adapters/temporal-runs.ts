@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { avatarWorkflowId, trainingProgress } from '../../workflows/messages.ts';
+import { avatarWorkflowId, photoRetentionWorkflowId, trainingProgress } from '../../workflows/messages.ts';
 import type { Runs } from '../ports/runs.ts';
 
 /** What Temporal may add to them is taken for open: whoever asks will leave alone what is in use. */
@@ -12,6 +12,8 @@ export function createRuns(client: Client): Runs {
       unlessEnded(client.workflow.getHandle(workflowId).signal(trainingProgress, progress)),
 
     cancel: (workflowId, runId) => unlessEnded(client.workflow.getHandle(workflowId, runId).cancel()),
+
+    callOffRemoval: (avatarId) => unlessEnded(client.workflow.getHandle(photoRetentionWorkflowId(avatarId)).cancel()),
 
     async isOpen(avatarId) {
       try {

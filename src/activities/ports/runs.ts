@@ -4,8 +4,10 @@ import type { TrainingReport } from '../../domain/training-watch.ts';
 export interface Runs {
   /** Tells a run of progress. A run that has ended is no error. */
   reportProgress(workflowId: string, progress: TrainingReport): Promise<void>;
-  /** Asks Temporal to cancel a run, without a `runId` the latest. A run that has ended, or never was, is no error. */
-  cancel(workflowId: string, runId?: string): Promise<void>;
+  /** Asks Temporal to cancel a run. A run that has ended is no error. */
+  cancel(workflowId: string, runId: string): Promise<void>;
+  /** Asks Temporal to cancel what waits to remove the photos of a finished avatar. That nothing waits is no error. */
+  callOffRemoval(avatarId: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { createRuns } from '../../../src/activities/adapters/temporal-runs.ts';
 import type { Runs } from '../../../src/activities/ports/runs.ts';
-import { avatarWorkflowId } from '../../../src/workflows/messages.ts';
+import { avatarWorkflowId, photoRetentionWorkflowId } from '../../../src/workflows/messages.ts';
 import { servers } from '../../support/servers.ts';
 import { closedUrl, rejection } from './http-stub.ts';
 
@@ -46,6 +46,17 @@ describe('runs at Temporal', () => {
     const asked = (await events(run.workflowId)).some((event) => event.workflowExecutionCancelRequestedEventAttributes);
     expect(asked).to.equal(true);
     await run.terminate();
+  });
+
+  it('calls off the removal of an avatar’s photos, and takes one that nothing waits for for no error', async () => {
+    const avatarId = randomUUID();
+    await runs.callOffRemoval(avatarId);
+    const run = await start(photoRetentionWorkflowId(avatarId));
+    await runs.callOffRemoval(avatarId);
+    const asked = (await events(run.workflowId)).some((event) => event.workflowExecutionCancelRequestedEventAttributes);
+    expect(asked).to.equal(true);
+    await run.terminate();
+    await runs.callOffRemoval(avatarId);
   });
 
   it('takes a run that has ended or never was for no error', async () => {
