@@ -2,7 +2,6 @@
  * `npm run doctor [-- --json] [-- --env-file FILE]`: looks at what a deployment needs and prints a line for each thing: whether it
  * is well, what is wrong with it, and the command or step that mends it.
  */
-import { examine } from './doctor/index.ts';
 import { readOptions, usage, type DoctorOptions } from './doctor/options.ts';
 import { inLines, report } from './doctor/output.ts';
 
@@ -25,6 +24,8 @@ try {
 }
 if (given?.help) end(process.stdout, usage, 0);
 else if (given) {
+  // With it come the libraries of all servers: whoever asks how this is used need not wait for them.
+  const { examine } = await import('./doctor/index.ts');
   const found = report(await examine(process.env));
   end(process.stdout, given.json ? JSON.stringify(found, null, 2) : inLines(found, process.stdout), found.ok ? 0 : 1);
 }

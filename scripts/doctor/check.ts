@@ -36,7 +36,7 @@ export const wrong = (what: string, mend: string): Finding => ({ level: 'error',
 export const notChecked = (why: string): Finding => ({ level: 'not_checked', what: `not checked: ${why}` });
 
 /** Longest time that a check may take, ms: what it needs from elsewhere (reach.ts) and its own questions. */
-const CHECK_LIMIT_MS = 10_000;
+const CHECK_LIMIT_MS = 12_000;
 
 /** Runs all at once. A check that fails or takes too long harms no other. @returns in the order of the checks */
 export async function runChecks(checks: readonly Check[], limitMs = CHECK_LIMIT_MS): Promise<Result[]> {

@@ -42,7 +42,7 @@ export async function examine(env: Environment): Promise<Result[]> {
     }));
   } finally {
     // What did not come about in time need not be waited for.
-    void servers.close();
+    servers.close().catch(() => undefined);
   }
 }
 

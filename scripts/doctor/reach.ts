@@ -10,7 +10,7 @@ import { NotChecked } from './check.ts';
 import type { Environment, Settings } from './settings.ts';
 
 /** Longest wait for one answer, ms. */
-export const ANSWER_LIMIT_MS = 4_000;
+export const ANSWER_LIMIT_MS = 5_000;
 
 /** Thrown when nothing answers; the message says why in a word, and never where. */
 export class Unanswered extends Error {

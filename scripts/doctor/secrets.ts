@@ -8,7 +8,7 @@ const SHORTEST = 4;
 
 /** What looks like a secret, whoever it belongs to: a bot's token, a key of FAL's, who logs in by an address. */
 const looksSecret = [
-  [/\b\d{6,}:[\w-]{30,}/g, '…'],
+  [/(?<!\d)\d{6,}:[\w-]{30,}/g, '…'],
   [/\b(key|bearer|basic)\s+[\w+/=.:-]{16,}/gi, '$1 …'],
   [/\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}:[\da-f]{16,}/gi, '…'],
   [/\/\/[^/\s@]*@/g, '//…@'],
@@ -41,9 +41,10 @@ function secretsIn([name, given = '']: [string, string | undefined]): string[] {
     // Written as it is, a password may have been taken apart by whoever read the address.
     return password === '' ? [] : [password, decoded(password), ...password.split(/[/?#@:]/)];
   }
-  if (!SECRET_NAME.test(name)) return [];
-  // What comes before the colon of a token or a key is an id, which is no secret.
-  return [value, value.slice(value.indexOf(':') + 1)];
+  if (!SECRET_NAME.test(name) || /^(true|false)$/i.test(value)) return [];
+  // What comes before the colon of a token or a key is an id, which is no secret. Quotes may be somebody's mistake.
+  const bare = value.replace(/^(["'`])(.*)\1$/s, '$2').trim();
+  return [value, bare, bare.slice(bare.indexOf(':') + 1), ...bare.split(/[\r\n]+/)];
 }
 
 function written(secret: string): string[] {

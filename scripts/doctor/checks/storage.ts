@@ -37,6 +37,10 @@ async function thereAndBack(minio: WorkerConfig['minio']): Promise<void> {
 }
 
 function explained(error: unknown, bucket: string, host: string): Finding {
+  // By the client, before it asks: an error without a code.
+  if (inOneLine(error).startsWith('Invalid bucket name')) {
+    return wrong(`${bucket} can be no bucket's name`, 'correct MINIO_BUCKET: 3 to 63 of a–z, 0–9, "-" and "."');
+  }
   switch (codeOf(error)) {
     case 'NoSuchBucket':
       return warning(`there is no bucket ${bucket} at ${host}`, 'start a worker, which makes it, or set MINIO_BUCKET');
@@ -51,8 +55,6 @@ function explained(error: unknown, bucket: string, host: string): Finding {
         `the access key may not use ${bucket} at ${host} (${inOneLine(error)})`,
         'let it list the bucket, and get, put and delete its objects',
       );
-    case 'InvalidBucketName':
-      return wrong(`${bucket} can be no bucket's name`, 'correct MINIO_BUCKET: 3 to 63 of a–z, 0–9, "-" and "."');
     default:
       return wrong(
         `${host} cannot be used (${inOneLine(error)})`,
