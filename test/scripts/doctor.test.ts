@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Report } from '../../scripts/doctor/output.ts';
 import { AVATAR_TASK_QUEUE, STORAGE_SWEEP } from '../../src/workflows/messages.ts';
 import { setUpSchedules } from '../../temporal/schedules.ts';
+import { serve } from '../activities/adapters/http-stub.ts';
 import { product, type Product } from '../support/product.ts';
 import { nowhere } from './doctor/lab.ts';
 
@@ -181,6 +182,27 @@ describe('npm run doctor', () => {
         }
       });
     }
+
+    it('shows no secret that a server repeats', async () => {
+      const { FAL_KEY, MINIO_SECRET_KEY } = { FAL_KEY: 'key-id:SeSaMe2', MINIO_SECRET_KEY: 'SeSaMe6' };
+      const fal = await serve((_, response) =>
+        response.writeHead(403).end(JSON.stringify({ detail: `not ${FAL_KEY}` })),
+      );
+      const minio = await serve((_, response) =>
+        response.writeHead(403).end(`<Error><Code>Odd</Code><Message>not ${MINIO_SECRET_KEY}</Message></Error>`),
+      );
+      try {
+        const servers = { FAL_API_ROOT: fal.url, MINIO_ENDPOINT: minio.url };
+        const { stdout } = await doctor({ ...nowhere, ...servers, FAL_KEY, MINIO_SECRET_KEY });
+        expect(stdout)
+          .to.match(/^✖ fal-key — .*not …/m)
+          .and.match(/^✖ storage — .*not …/m);
+        expect(stdout).to.not.include('SeSaMe');
+      } finally {
+        await fal.close();
+        await minio.close();
+      }
+    });
   });
 
   for (const [what, args, says] of [
