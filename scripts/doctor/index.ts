@@ -1,4 +1,4 @@
-import { allowedUpdates } from '../../src/bot/index.ts';
+import { allowedUpdates } from '../../src/bot/allowed-updates.ts';
 import { runChecks, type Check, type Result } from './check.ts';
 import { clocks } from './checks/clocks.ts';
 import { configuration } from './checks/configuration.ts';
@@ -13,6 +13,7 @@ import { storagePrivacy } from './checks/storage-privacy.ts';
 import { storageRetention } from './checks/storage-retention.ts';
 import { telegramToken } from './checks/telegram-token.ts';
 import { telegramUpdates } from './checks/telegram-updates.ts';
+import { telegramWebhook } from './checks/telegram-webhook.ts';
 import { temporal } from './checks/temporal.ts';
 import { temporalNamespace } from './checks/temporal-namespace.ts';
 import { temporalSchedules } from './checks/temporal-schedules.ts';
@@ -56,7 +57,8 @@ function checks(settings: Settings, servers: Reach, env: Environment): Check[] {
     models(),
     workflowBundle(bundle),
     telegramToken(servers, telegram.apiRoot),
-    telegramUpdates(servers, { ...telegram, webhookUrl: null, allowedUpdates }),
+    telegramUpdates(servers, { ...telegram, webhookUrl: settings.bot.webhook?.url ?? null, allowedUpdates }),
+    telegramWebhook(settings),
     falKey(settings, Boolean(env['FAL_KEY']?.trim())),
     falWebhook(settings),
     temporal(servers),

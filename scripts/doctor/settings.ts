@@ -3,6 +3,7 @@ import {
   readBotConfig,
   readWebhookConfig,
   readWorkerConfig,
+  type BotConfig,
   type WebhookConfig,
   type WorkerConfig,
 } from '../../src/config.ts';
@@ -17,6 +18,7 @@ export interface Settings {
   /** @throws {NotChecked} when one of these variables is wrong or missing */
   need(...names: string[]): void;
   /** Values of variables that are wrong stand for nothing: `need` them first. */
+  readonly bot: BotConfig;
   readonly worker: WorkerConfig;
   readonly webhook: WebhookConfig;
 }
@@ -29,9 +31,17 @@ const standIns: Readonly<Record<string, string>> = {
   MINIO_ACCESS_KEY: '-',
   MINIO_SECRET_KEY: '-',
   FAL_KEY: '-',
+  TELEGRAM_WEBHOOK_SECRET: '-'.repeat(16),
 };
 
-const addresses = ['DATABASE_URL', 'MINIO_ENDPOINT', 'TELEGRAM_API_ROOT', 'FAL_API_ROOT', 'FAL_WEBHOOK_URL'];
+const addresses = [
+  'DATABASE_URL',
+  'MINIO_ENDPOINT',
+  'TELEGRAM_API_ROOT',
+  'TELEGRAM_WEBHOOK_URL',
+  'FAL_API_ROOT',
+  'FAL_WEBHOOK_URL',
+];
 
 export function readSettings(given: Environment): Settings {
   const misread = addresses.filter((name) => isMisread(given[name]?.trim() ?? ''));
@@ -52,6 +62,7 @@ export function readSettings(given: Environment): Settings {
       const broken = names.filter((name) => unusable.has(name));
       if (broken.length > 0) throw new NotChecked(`${broken.join(', ')} must be set right first`);
     },
+    bot: bot.config ?? unreadable(),
     worker: worker.config ?? unreadable(),
     webhook: webhook.config ?? unreadable(),
   };
@@ -69,7 +80,7 @@ function readLeniently<T>(read: (env: Environment) => T, env: Environment): { co
       const fresh = error.problems.filter((problem) => !known.has(nameOf(problem)));
       if (fresh.length === 0) return { problems };
       problems.push(...fresh);
-      rest = { ...rest, ...Object.fromEntries(fresh.map(nameOf).map((name) => [name, standIns[name] ?? ''])) };
+      rest = { ...rest, ...Object.fromEntries(fresh.flatMap(namesIn).map((name) => [name, standIns[name] ?? ''])) };
     }
   }
 }
@@ -82,6 +93,9 @@ function isMisread(value: string): boolean {
 }
 
 const nameOf = (problem: string): string => problem.split(' ', 1)[0] ?? '';
+
+/** Those too that it is at odds with. */
+const namesIn = (problem: string): string[] => problem.split(': ', 1)[0]?.match(/\b[A-Z][A-Z\d]*(_[A-Z\d]+)+\b/g) ?? [];
 
 function unreadable(): never {
   throw new Error('the configuration cannot be read even without what is wrong with it');

@@ -34,6 +34,7 @@ const names = [
   'workflow-bundle',
   'telegram-token',
   'telegram-updates',
+  'telegram-webhook',
   'fal-key',
   'fal-webhook',
   'temporal',
@@ -155,6 +156,8 @@ describe('npm run doctor', () => {
       TELEGRAM_API_ROOT: 'http://who:SeSaMe7@127.0.0.1:1/SeSaMe7',
       FAL_API_ROOT: 'http://who:SeSaMe8@127.0.0.1:1',
       FAL_WEBHOOK_URL: 'https://who:SeSaMe9@127.0.0.1:1',
+      TELEGRAM_WEBHOOK_URL: 'https://who:SeSaMeA@127.0.0.1:1/SeSaMe',
+      TELEGRAM_WEBHOOK_SECRET: 'SeSaMeB_SeSaMeB_SeSaMeB',
       TEMPORAL_ADDRESS: '127.0.0.1:1',
       TEMPORAL_API_KEY: 'SeSaMe0',
     };

@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import type { RequestListener } from 'node:http';
 import { startFalSimulator } from '../../../emulators/fal/index.ts';
 import { falWebhook } from '../../../scripts/doctor/checks/fal-webhook.ts';
-import { createWebhook, FalKeys, listen } from '../../../src/webhook/index.ts';
+import { listen } from '../../../src/listen.ts';
+import { createWebhook, FalKeys } from '../../../src/webhook/index.ts';
 import { closedUrl, serve } from '../../activities/adapters/http-stub.ts';
 import { look, nowhere } from './lab.ts';
 
@@ -21,7 +22,7 @@ describe('the check of FAL’s webhook', () => {
       runs: { tell: async () => Boolean((told += 1)) },
       logger: pino({ level: 'silent' }),
     });
-    ours = { url: await listen(server, '127.0.0.1', 0), close: () => server.close() };
+    ours = { url: await listen(server, { host: '127.0.0.1', port: 0, variables: '' }), close: () => server.close() };
     env = { ...nowhere, FAL_API_ROOT: fal.url, FAL_WEBHOOK_URL: ours.url };
   });
   after(async () => {

@@ -35,6 +35,8 @@ describe('what doctor reads', () => {
       AVATAR_MIN_PHOTOS: '50',
       AVATAR_MAX_PHOTOS: '5',
     });
+    expect(settings.problems.filter((problem) => problem.includes('AVATAR_'))).to.have.length(1);
+    expect(settings.bot.policy.photos).to.include({ minPhotos: 10, maxPhotos: 20 });
     expect(settings.worker.minio.accessKey).to.equal(nowhere.MINIO_ACCESS_KEY);
     settings.need('MINIO_ACCESS_KEY');
     expect(() => settings.need('MINIO_ACCESS_KEY', 'DATABASE_URL')).to.throw(NotChecked, 'DATABASE_URL');

@@ -3,7 +3,11 @@ import { TelegramUser } from '../../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../../emulators/telegram/index.ts';
 import { telegramToken } from '../../../scripts/doctor/checks/telegram-token.ts';
 import { telegramUpdates, type TelegramUpdatesOptions } from '../../../scripts/doctor/checks/telegram-updates.ts';
-import { allowedUpdates } from '../../../src/bot/index.ts';
+import { telegramWebhook } from '../../../scripts/doctor/checks/telegram-webhook.ts';
+import { allowedUpdates } from '../../../src/bot/allowed-updates.ts';
+import { Deliveries } from '../../../src/bot/deliveries.ts';
+import { createTelegramWebhook } from '../../../src/bot/index.ts';
+import { listen } from '../../../src/listen.ts';
 import { closedUrl, serve } from '../../activities/adapters/http-stub.ts';
 import { until } from '../../support/until.ts';
 import { levels, look, nowhere } from './lab.ts';
@@ -141,6 +145,52 @@ describe('the checks of Telegram', () => {
       } finally {
         await bot.close();
       }
+    });
+  });
+
+  describe('of the address that updates are brought to', () => {
+    const TELEGRAM_WEBHOOK_SECRET = 'a-secret-of-the-webhook';
+    const webhook = (given: Record<string, string>) =>
+      look((_, settings) => telegramWebhook(settings), { ...env, TELEGRAM_WEBHOOK_SECRET, ...given });
+
+    it('say when there is none, and leave it out where the secret is missing', async () => {
+      expect(await webhook({})).to.deep.equal(['ok: not used: updates are asked for, by one bot']);
+      const [line] = await webhook({ TELEGRAM_WEBHOOK_URL: 'https://bot.example.com/x', TELEGRAM_WEBHOOK_SECRET: '' });
+      expect(line).to.match(/^not_checked: .*TELEGRAM_WEBHOOK_SECRET must be set right first$/);
+    });
+
+    it('are content with the bot, which takes nothing without the secret, and tell what is not the bot', async () => {
+      const taken: unknown[] = [];
+      const url = 'http://127.0.0.1/hook';
+      const server = createTelegramWebhook(
+        { url, secret: TELEGRAM_WEBHOOK_SECRET },
+        new Deliveries(async (update) => void taken.push(update)),
+      );
+      const root = await listen(server, { host: '127.0.0.1', port: 0, variables: '' });
+      try {
+        const { host } = new URL(root);
+        expect(await webhook({ TELEGRAM_WEBHOOK_URL: `${root}/hook` })).to.deep.equal([
+          `ok: ${host} answers, and asks for the secret`,
+        ]);
+        expect(taken).to.deep.equal([]);
+        const [line] = await webhook({ TELEGRAM_WEBHOOK_URL: `${root}/other` });
+        expect(line).to.match(
+          /^error: .*is not the bot: it answers 404 in place of 401: .*let POST \/other through to the bot/,
+        );
+      } finally {
+        await server.close();
+      }
+      const [line] = await webhook({ TELEGRAM_WEBHOOK_URL: `${root}/hook` });
+      expect(line).to.match(/^error: .*ECONNREFUSED.*npm run start:bot$/);
+    });
+
+    it('tell what Telegram itself cannot reach', async () => {
+      const TELEGRAM_API_ROOT = 'https://api.telegram.org';
+      const [inside] = await webhook({ TELEGRAM_API_ROOT, TELEGRAM_WEBHOOK_URL: 'http://127.0.0.1:8084/hook' });
+      expect(inside).to.match(/^error: Telegram cannot reach 127.0.0.1: set TELEGRAM_WEBHOOK_URL to a public https/);
+      expect(await webhook({ TELEGRAM_API_ROOT, TELEGRAM_WEBHOOK_URL: 'https://192.0.2.1:8084/hook' })).to.deep.equal([
+        'error: Telegram calls no port 8084: have the reverse proxy listen on 443, 80, 88 or 8443',
+      ]);
     });
   });
 });
