@@ -180,7 +180,7 @@ describe('the checks of Telegram', () => {
       } finally {
         await server.close();
       }
-      const [line] = await webhook({ TELEGRAM_WEBHOOK_URL: `${root}/hook` });
+      const [line] = await webhook({ TELEGRAM_WEBHOOK_URL: `${await closedUrl()}/hook` });
       expect(line).to.match(/^error: .*ECONNREFUSED.*npm run start:bot$/);
     });
 
