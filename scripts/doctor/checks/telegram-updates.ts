@@ -38,7 +38,9 @@ export const telegramUpdates = (reach: Reach, options: TelegramUpdatesOptions): 
 function polling({ url = '', pending_update_count: pending }: WebhookInfo): Finding[] {
   if (url !== '') {
     const what = `a webhook is set, at ${host(url)}, and the bot is to fetch updates: Telegram refuses it (409)`;
-    return [wrong(what, 'if no other bot uses this token, call deleteWebhook (without drop_pending_updates)')];
+    const mend =
+      'set TELEGRAM_WEBHOOK_URL if it is yours; otherwise start the bot anew, which takes it away: npm run start:bot';
+    return [wrong(what, `${mend}; if it comes back, another bot uses this token`)];
   }
   return pending < MANY ? [] : [warning(`${pending} updates wait to be fetched`, 'start the bot: npm run start:bot')];
 }
