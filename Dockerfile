@@ -41,7 +41,8 @@ COPY src src
 COPY emulators/fal emulators/fal
 COPY migrations migrations
 COPY temporal temporal
-COPY scripts/migrate.ts scripts/healthcheck.ts scripts/
+COPY scripts/migrate.ts scripts/healthcheck.ts scripts/doctor.ts scripts/
+COPY scripts/doctor scripts/doctor
 # The user `node` of the image.
 USER 1000
 CMD ["node", "src/worker.ts"]

@@ -24,7 +24,8 @@ export async function setUpSchedules(
   );
 }
 
-function schedules(taskQueue: string): ScheduleOptions[] {
+/** The schedules as they are to be. @param taskQueue where the worker listens */
+export function schedules(taskQueue: string): ScheduleOptions[] {
   return [
     {
       scheduleId: STORAGE_SWEEP,

@@ -18,7 +18,7 @@ func main() {
 }
 
 func run(files []string) error {
-	options, err := cli.NewProjectOptions(files, cli.WithOsEnv, cli.WithResolvedPaths(true))
+	options, err := cli.NewProjectOptions(files, cli.WithOsEnv, cli.WithDefaultProfiles(), cli.WithResolvedPaths(true))
 	if err != nil {
 		return err
 	}

@@ -118,6 +118,15 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     expect(services['temporal-ui']?.environment).to.include({ TEMPORAL_DEFAULT_NAMESPACE: 'mine' });
   });
 
+  it('has a doctor, started by nobody, who is given all that worker, bot and webhook are', async () => {
+    const { services } = await resolved({ ...required, COMPOSE_PROFILES: 'doctor' });
+    expect(Object.keys(services)).to.have.members([...running, ...oneShots, 'doctor']);
+    const { environment, command, restart, networks } = services['doctor'] ?? {};
+    for (const name of ['worker', 'bot', 'webhook']) expect(environment).to.include(service(name).environment);
+    expect([command, restart]).to.deep.equal([['node', 'scripts/doctor.ts'], 'no']);
+    expect(networks).to.have.all.keys('inside', 'outside');
+  });
+
   it('has every address name a service of its own', () => {
     for (const name of ['worker', 'bot', 'webhook', 'migrate', 'temporal-setup']) {
       const { DATABASE_URL, MINIO_ENDPOINT, TEMPORAL_ADDRESS } = service(name).environment ?? {};

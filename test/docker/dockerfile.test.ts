@@ -30,7 +30,14 @@ describe('Dockerfile', function () {
     const copied = [...(await read('Dockerfile')).matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, from = '']) =>
       from.split(' '),
     );
-    expect(copied).to.include.members(['src', 'migrations', 'scripts/migrate.ts', 'package-lock.json']);
+    expect(copied).to.include.members([
+      'src',
+      'migrations',
+      'scripts/migrate.ts',
+      'scripts/doctor.ts',
+      'scripts/doctor',
+      'package-lock.json',
+    ]);
     for (const path of copied) {
       await access(project(path));
       expect(ignored, path).to.include(`!${path.split('/')[0]}`);

@@ -1,12 +1,9 @@
 import { Tensor } from 'onnxruntime-node';
 import { facesOf, type Answers, type FaceBox } from './centerface.ts';
+import { modelFiles } from './model-files.ts';
 import { floats, openModel } from './model.ts';
 import type { Picture } from './picture.ts';
 import { inside } from './thread-gate.ts';
-
-const modelFile = new URL('./centerface/centerface.onnx', import.meta.url);
-/** SHA-256 of the model file, hex. Source: centerface/README.md. */
-const MODEL_SHA256 = '7d3db98f20b064962c0f4acc3a36af98a9d5a461de660da5594e33bd5362b167';
 
 /** Sides are padded to a multiple of this, px: the network halves its input five times. */
 const MULTIPLE = 32;
@@ -15,8 +12,8 @@ const MULTIPLE = 32;
 export type FaceDetector = (picture: Picture, leastScore: number) => Promise<FaceBox[]>;
 
 /** @throws {WrongModel} */
-export async function createFaceDetector(model: URL = modelFile): Promise<FaceDetector> {
-  const session = await openModel(model, MODEL_SHA256);
+export async function createFaceDetector(model: URL = modelFiles.detector.file): Promise<FaceDetector> {
+  const session = await openModel(model, modelFiles.detector.sha256);
   const [input = ''] = session.inputNames;
   return async (picture, leastScore) => {
     const tensor = planes(picture);

@@ -3,14 +3,11 @@ import type { FaceBox } from './centerface.ts';
 import { CHIP_SIDE, chipOf } from './face-chip.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { bySize, DETECTION_SIDE, findFaces } from './faces.ts';
+import { modelFiles } from './model-files.ts';
 import { floats, openModel } from './model.ts';
 import { shrunk, toPicture, turned, type Picture } from './picture.ts';
 import { safeSharp } from './safe-sharp.ts';
 import { inside } from './thread-gate.ts';
-
-const modelFile = new URL('./face-recognition/face-recognition.onnx', import.meta.url);
-/** SHA-256 of the model file, hex. Source: face-recognition/README.md. */
-const MODEL_SHA256 = 'ae41f0616636e78212953343740c94f0f1d7f405dd2f29a3914aae3783156692';
 
 /** Longer side of the picture that a face is cut out of, px: of larger faces the network sees no more. */
 const SIDE = 1024;
@@ -22,8 +19,8 @@ export type FaceEmbedding = Float32Array;
 export type FaceRecogniser = (chip: Float32Array) => Promise<FaceEmbedding>;
 
 /** @throws {WrongModel} */
-export async function createFaceRecogniser(model: URL = modelFile): Promise<FaceRecogniser> {
-  const session = await openModel(model, MODEL_SHA256);
+export async function createFaceRecogniser(model: URL = modelFiles.recogniser.file): Promise<FaceRecogniser> {
+  const session = await openModel(model, modelFiles.recogniser.sha256);
   const [input = ''] = session.inputNames;
   const [output = ''] = session.outputNames;
   return async (chip) => {

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inOneLine } from './words.ts';
+
+/** `not_checked`: something else is wrong, without which this cannot be known. */
+export type Level = 'ok' | 'warning' | 'error' | 'not_checked';
+
+/** One line of the report. */
+export interface Finding {
+  readonly level: Level;
+  /** What is so, or what is wrong. */
+  readonly what: string;
+  /** The command or step that mends it, where something is to be mended. */
+  readonly mend?: string;
+}
+
+/** What is looked at by itself: it knows nothing of the other checks, and never changes what it looks at. */
+export interface Check {
+  /** As the report calls it; scripts go by it: it does not change. */
+  readonly name: string;
+  /** @throws {NotChecked} when it cannot be known; anything else is an error of its own */
+  run(): Promise<readonly Finding[]>;
+}
+
+export interface Result extends Finding {
+  readonly check: string;
+}
+
+/** Thrown when a check needs what is wrong already. */
+export class NotChecked extends Error {
+  override readonly name = 'NotChecked';
+}
+
+export const ok = (what: string): Finding => ({ level: 'ok', what });
+export const warning = (what: string, mend: string): Finding => ({ level: 'warning', what, mend });
+export const wrong = (what: string, mend: string): Finding => ({ level: 'error', what, mend });
+export const notChecked = (why: string): Finding => ({ level: 'not_checked', what: `not checked: ${why}` });
+
+/** Longest time that a check may take, ms: what it needs from elsewhere (reach.ts) and its own questions. */
+const CHECK_LIMIT_MS = 12_000;
+
+/** Runs all at once. A check that fails or takes too long harms no other. @returns in the order of the checks */
+export async function runChecks(checks: readonly Check[], limitMs = CHECK_LIMIT_MS): Promise<Result[]> {
+  const found = await Promise.all(
+    checks.map(async (check) => {
+      const findings = await Promise.race([finished(check), late(limitMs)]);
+      return findings.map((finding) => ({ check: check.name, ...finding }));
+    }),
+  );
+  return found.flat();
+}
+
+async function finished(check: Check): Promise<readonly Finding[]> {
+  try {
+    return await check.run();
+  } catch (error) {
+    if (error instanceof NotChecked) return [notChecked(error.message)];
+    return [wrong(inOneLine(error), 'see to what it says, and run this again')];
+  }
+}
+
+async function late(limitMs: number): Promise<readonly Finding[]> {
+  await sleep(limitMs, undefined, { ref: false });
+  return [wrong(`no answer in ${limitMs / 1_000} s`, 'see whether the server is overloaded, and run this again')];
+}

@@ -1,0 +1,22 @@
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
+import { searchAttributeKeys } from '../../../src/workflows/search-attributes.ts';
+import { ok, wrong, type Check, type Finding } from '../check.ts';
+import { found, type Reach } from '../reach.ts';
+
+/** Whether what avatars are filtered by is registered: where one is missing, no avatar can be begun. */
+export const temporalSearchAttributes = (reach: Reach): Check => ({
+  name: 'temporal-search-attributes',
+  async run() {
+    const { connection, namespace } = await found(reach.temporal(), 'Temporal does not answer');
+    await found(reach.namespace(), 'the namespace is not there');
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    const findings = searchAttributeKeys.flatMap(({ name, type }): Finding[] => {
+      const registered = customAttributes[name];
+      if (registered === undefined) return [wrong(`${name} is not registered`, 'npm run temporal:setup')];
+      if (registered === encodeSearchAttributeIndexedValueType(type)) return [];
+      const mend = `temporal operator search-attribute remove --namespace ${namespace} --name ${name}, then npm run temporal:setup`;
+      return [wrong(`${name} is registered as another type than ${type}`, mend)];
+    });
+    return findings.length > 0 ? findings : [ok(searchAttributeKeys.map(({ name }) => name).join(', '))];
+  },
+});
