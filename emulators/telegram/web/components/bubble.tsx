@@ -43,7 +43,8 @@ export function Bubble({ messages, replied, first, last }: BubbleProps) {
         <div class="words">
           {text !== '' && <Text text={text} entities={worded?.entities} />}
           <span class="meta">
-            {newest.edit_date !== undefined && <span>{w.edited}</span>}
+            {/* As in Telegram: of what has buttons it is expected. */}
+            {newest.edit_date !== undefined && message.buttons.length === 0 && <span>{w.edited}</span>}
             <time dateTime={date.toISOString()} title={date.toLocaleString(language)}>
               {date.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', hour12: false })}
             </time>

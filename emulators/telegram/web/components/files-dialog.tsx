@@ -78,6 +78,7 @@ export function FilesDialog({ files: given, asDocument: asGiven, onSend, onClose
           placeholder={w.caption}
           aria-label={w.caption}
           maxLength={1024}
+          autofocus
           value={caption}
           onInput={({ currentTarget }) => setCaption(currentTarget.value)}
         />

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { CallView, ChatView, RunLink } from '../live/api.ts';
+import { briefOf } from '../live/brief.ts';
 import { linksIn, type FoundLink } from '../live/links.ts';
 import { useWords } from '../words.ts';
 import { Icon } from './icons.tsx';
@@ -80,7 +81,7 @@ function CallLine({ call, links }: { call: CallView; links: readonly RunLink[] }
           <span class="call-ms">{ms === undefined ? '' : `${ms} ${w.ms}`}</span>
           <span class="call-outcome">{outcome}</span>
           <span class="call-brief" dir="auto">
-            {error ?? briefOf(params)}
+            {error ?? briefOf(call)}
           </span>
         </summary>
         {open && (
@@ -115,10 +116,4 @@ function RunLinkLine({ run: { title, address, id }, named = false }: { run: Foun
       <Icon name="outside" size={13} />
     </a>
   );
-}
-
-/** The words that were sent, in one line. */
-function briefOf(params: Readonly<Record<string, unknown>>): string {
-  const text = params['text'] ?? params['caption'] ?? params['action'] ?? params['file_path'] ?? '';
-  return String(text).replaceAll(/\s+/g, ' ').slice(0, 120);
 }

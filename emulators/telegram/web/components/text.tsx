@@ -15,7 +15,24 @@ export function Text({ text, entities }: { text: string; entities?: readonly Ent
 }
 
 function Pieces({ pieces }: { pieces: readonly Piece[] }) {
-  return <>{pieces.map((piece) => (typeof piece === 'string' ? piece : <Mark {...piece} />))}</>;
+  return (
+    <>
+      {pieces.map((piece, index) =>
+        typeof piece === 'string' ? between(pieces[index - 1], piece, pieces[index + 1]) : <Mark {...piece} />,
+      )}
+    </>
+  );
+}
+
+/** A block stands on lines of its own: the breaks around it are not shown twice. */
+function between(before: Piece | undefined, text: string, after: Piece | undefined): string {
+  const start = isBlock(before) && text.startsWith('\n') ? 1 : 0;
+  const end = isBlock(after) && text.endsWith('\n') ? text.length - 1 : text.length;
+  return text.slice(start, Math.max(start, end));
+}
+
+function isBlock(piece: Piece | undefined): boolean {
+  return typeof piece === 'object' && ['pre', 'blockquote', 'expandable_blockquote'].includes(piece.entity.type);
 }
 
 function Mark({ entity, pieces }: Exclude<Piece, string>) {
