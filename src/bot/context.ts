@@ -21,6 +21,8 @@ interface Flavour {
   t: Say;
   language: Language;
   log: Logger;
+  /** The tap has its answer: Telegram takes one. */
+  acknowledged?: true;
 }
 export type BotContext = Context & Flavour;
 
