@@ -17,7 +17,8 @@ export function ChatList({ chats, open, seen, onOpen, onAdd }: ChatListProps) {
   return (
     <nav class="chats" aria-label={w.chats}>
       <header class="bar">
-        <h1>{w.title}</h1>
+        {/* One heading of the first rank: with a chat open, it is the bot's name. */}
+        {open === undefined ? <h1>{w.title}</h1> : <h2>{w.title}</h2>}
         <button
           type="button"
           class="round"

@@ -86,7 +86,6 @@ export function Composer({ chat, bot, onSay, onFiles, onMedia }: ComposerProps) 
           <button
             type="button"
             class="commands-button"
-            aria-label={w.commands}
             aria-expanded={menu}
             onClick={() => {
               setMenu(!menu);

@@ -37,7 +37,7 @@ export function Header({ chat, bot, theme, panel, choices, onBack, onTheme, onPa
           </button>
           <Face id={chat.bot.id} name={name} size={42} />
           <div class="who">
-            <strong dir="auto">{name}</strong>
+            <h1 dir="auto">{name}</h1>
             <span class={action === undefined ? '' : 'acting'}>
               {action === undefined ? `${w.bot} · ${w.emulator}` : `${actionInWords(action, w)}…`}
             </span>
