@@ -70,8 +70,12 @@ function useEnd(list: { readonly current: HTMLDivElement | null }, chat: number)
     const frame = list.current;
     const inside = frame?.firstElementChild;
     if (!frame || !inside) return;
+    let top = frame.scrollTop;
     const onScroll = () => {
-      stays.current = frame.scrollHeight - frame.scrollTop - frame.clientHeight < NEAR_END;
+      const near = frame.scrollHeight - frame.scrollTop - frame.clientHeight < NEAR_END;
+      // Away from the end is who went up, not who was overtaken by what came.
+      stays.current = near || (stays.current && frame.scrollTop >= top);
+      top = frame.scrollTop;
       setAtEnd(stays.current);
     };
     const onGrowth = () => {
@@ -95,8 +99,8 @@ function Greeting({ bot }: { bot: BotProfile | undefined }) {
   if (!bot) return null;
   return (
     <div class="greeting">
-      <strong>{w.whatCanDo}</strong>
-      <p dir="auto">{bot.description || w.noMessages}</p>
+      <strong>{bot.description ? w.whatCanDo : w.noMessages}</strong>
+      {bot.description && <p dir="auto">{bot.description}</p>}
     </div>
   );
 }

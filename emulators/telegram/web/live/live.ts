@@ -37,7 +37,7 @@ export class Live {
   follow(): () => void {
     const events = new EventSource('/emulator/events');
     events.addEventListener('open', () => {
-      this.#set({ connected: true });
+      this.#set({ connected: true, calls: [] });
       this.#all();
     });
     events.addEventListener('error', () => this.#set({ connected: false }));
@@ -47,7 +47,7 @@ export class Live {
       this.#soon('chats', () => this.#fetchChats());
       if (user === this.#open) this.#soon('chat', () => this.#fetchChat());
     });
-    events.addEventListener('call', ({ data }) => this.#keepCall(JSON.parse(String(data)) as CallView));
+    events.addEventListener('call', ({ data }) => this.#keepCalls([JSON.parse(String(data)) as CallView]));
     return () => events.close();
   }
 
@@ -67,7 +67,7 @@ export class Live {
     this.#soon('chat', () => this.#fetchChat());
     this.#soon('bot', () => this.#fetchBot());
     this.#soon('links', async () => this.#set({ links: await api.links() }));
-    this.#soon('calls', async () => this.#set({ calls: await api.calls() }));
+    this.#soon('calls', async () => this.#keepCalls(await api.calls()));
   }
 
   async #fetchChats(): Promise<void> {
@@ -88,9 +88,11 @@ export class Live {
     if (user === this.#open) this.#set({ bot });
   }
 
-  #keepCall(call: CallView): void {
-    const others = this.#shown.calls.filter(({ index }) => index !== call.index);
-    this.#set({ calls: [...others, call].toSorted((a, b) => a.index - b.index).slice(-CALLS_KEPT) });
+  /** Those that are shown already stay, if they are of the same state: an event may overtake an answer. */
+  #keepCalls(calls: readonly CallView[]): void {
+    const known = new Map(this.#shown.calls.map((call) => [call.index, call]));
+    for (const call of calls) if (known.get(call.index)?.ms === undefined) known.set(call.index, call);
+    this.#set({ calls: [...known.values()].toSorted((a, b) => a.index - b.index).slice(-CALLS_KEPT) });
   }
 
   #soon(what: string, fetchIt: () => Promise<void>): void {
