@@ -17,6 +17,9 @@ const { output } = await build({
   return built;
 });
 
-parentPort?.postMessage(
-  output.map((file): [string, string | Uint8Array] => [file.fileName, file.type === 'chunk' ? file.code : file.source]),
-);
+const files = output.map((file): [string, string | Uint8Array] => [
+  file.fileName,
+  file.type === 'chunk' ? file.code : file.source,
+]);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has none
+parentPort?.postMessage(files);

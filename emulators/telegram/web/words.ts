@@ -191,11 +191,11 @@ export function languageOf(code: string | undefined): Language {
 
 export const LanguageContext = createContext<Language>('en');
 
-export function useWords(): { w: Words; language: Language; count(forms: Plural, number: number): string } {
+export function useWords(): { w: Words; language: Language; count: (forms: Plural, number: number) => string } {
   const language = useContext(LanguageContext);
   return { w: words[language], language, count: (forms, number) => counted(forms, number, language) };
 }
 
-export function counted(forms: Plural, number: number, language: Language): string {
+function counted(forms: Plural, number: number, language: Language): string {
   return (forms[new Intl.PluralRules(language).select(number)] ?? forms.other).replace('#', String(number));
 }

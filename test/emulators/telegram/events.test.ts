@@ -37,7 +37,7 @@ class Listener {
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
-        if (event !== undefined && data !== undefined) this.events.push({ event, data: JSON.parse(data) as Json });
+        if (event !== undefined && data !== undefined) this.events.push({ event, data: JSON.parse(data) });
       }
     }
   }

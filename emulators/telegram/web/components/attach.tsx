@@ -4,8 +4,8 @@ import { Icon } from './icons.tsx';
 import { Popup } from './popup.tsx';
 
 interface AttachProps {
-  onFiles(files: readonly File[], asDocument: boolean): void;
-  onMedia(kind: 'sticker' | 'voice' | 'video'): void;
+  readonly onFiles: (files: readonly File[], asDocument: boolean) => void;
+  readonly onMedia: (kind: 'sticker' | 'voice' | 'video') => void;
 }
 
 export function AttachButton({ onFiles, onMedia }: AttachProps) {

@@ -7,8 +7,8 @@ interface ChatListProps {
   readonly chats: readonly ChatLine[] | undefined;
   readonly open: number | undefined;
   readonly seen: Readonly<Record<string, number>>;
-  onOpen(user: number): void;
-  onAdd(): void;
+  readonly onOpen: (user: number) => void;
+  readonly onAdd: () => void;
 }
 
 /** Everybody who talks to the bot from here. */
@@ -55,7 +55,7 @@ interface LineProps {
   readonly line: ChatLine;
   readonly open: boolean;
   readonly seen: number;
-  onOpen(user: number): void;
+  readonly onOpen: (user: number) => void;
 }
 
 function Line({ line: { user, last, blocked }, open, seen, onOpen }: LineProps) {

@@ -20,12 +20,12 @@ export interface ChatPaneProps {
   readonly payload: string | undefined;
   readonly theme: Theme;
   readonly panel: boolean;
-  notify(text: string, alert?: boolean): void;
-  attempt(work: Promise<unknown>): void;
-  onBack(): void;
-  onTheme(theme: Theme): void;
-  onPanel(): void;
-  onEdit(): void;
+  readonly notify: (text: string, alert?: boolean) => void;
+  readonly attempt: (work: Promise<unknown>) => void;
+  readonly onBack: () => void;
+  readonly onTheme: (theme: Theme) => void;
+  readonly onPanel: () => void;
+  readonly onEdit: () => void;
 }
 
 export function ChatPane({ chat, bot, payload, notify, attempt, onEdit, ...header }: ChatPaneProps) {

@@ -10,7 +10,7 @@ export function matching(commands: readonly Command[], typed: string): readonly 
 interface CommandsProps {
   readonly commands: readonly Command[];
   readonly active: number;
-  onChoose(command: string): void;
+  readonly onChoose: (command: string) => void;
 }
 
 export function Commands({ commands, active, onChoose }: CommandsProps) {

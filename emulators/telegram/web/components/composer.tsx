@@ -8,9 +8,9 @@ import { Icon } from './icons.tsx';
 export interface ComposerProps {
   readonly chat: ChatView;
   readonly bot: BotProfile | undefined;
-  onSay(text: string): void;
-  onFiles(files: readonly File[], asDocument: boolean): void;
-  onMedia(kind: 'sticker' | 'voice' | 'video'): void;
+  readonly onSay: (text: string) => void;
+  readonly onFiles: (files: readonly File[], asDocument: boolean) => void;
+  readonly onMedia: (kind: 'sticker' | 'voice' | 'video') => void;
 }
 
 /** Where people write. Enter sends, Shift+Enter breaks the line, "/" shows the commands. */

@@ -5,13 +5,13 @@ import type { MediaView } from '../live/api.ts';
 /** What a message may ask of the page. */
 export interface Actions {
   readonly username: string;
-  say(text: string): void;
-  tap(messageId: number, data: string): void;
+  readonly say: (text: string) => void;
+  readonly tap: (messageId: number, data: string) => void;
   /** ids of messages and data of buttons whose taps are not answered yet, as `waitingKey` makes them */
   readonly waiting: ReadonlySet<string>;
   /** a link to the bot itself: shows the button that starts it */
-  start(payload: string): void;
-  view(media: MediaView): void;
+  readonly start: (payload: string) => void;
+  readonly view: (media: MediaView) => void;
 }
 
 export const ActionsContext = createContext<Actions>({

@@ -3,7 +3,7 @@ import { useWords } from '../words.ts';
 import { Icon } from './icons.tsx';
 
 /** Two places to drop files on, shown while some are dragged over the page. */
-export function DropZones({ onFiles }: { onFiles(files: readonly File[], asDocument: boolean): void }) {
+export function DropZones({ onFiles }: { onFiles: (files: readonly File[], asDocument: boolean) => void }) {
   const { w } = useWords();
   const [dragged, setDragged] = useState(false);
   const depth = useRef(0);

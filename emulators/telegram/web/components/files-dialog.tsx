@@ -8,8 +8,8 @@ import { Modal } from './modal.tsx';
 interface FilesDialogProps {
   readonly files: readonly File[];
   readonly asDocument: boolean;
-  onSend(files: readonly File[], options: FilesOptions): void;
-  onClose(): void;
+  readonly onSend: (files: readonly File[], options: FilesOptions) => void;
+  readonly onClose: () => void;
 }
 
 /** What is about to be sent, to be looked at first. */

@@ -12,9 +12,9 @@ interface HeaderProps {
   readonly theme: Theme;
   readonly panel: boolean;
   readonly choices: readonly Choice[];
-  onBack(): void;
-  onTheme(theme: Theme): void;
-  onPanel(): void;
+  readonly onBack: () => void;
+  readonly onTheme: (theme: Theme) => void;
+  readonly onPanel: () => void;
 }
 
 const themes: Record<Theme, { next: Theme; icon: IconName }> = {

@@ -77,14 +77,13 @@ export function FileLine({ media }: { media: MediaView }) {
   );
 }
 
+const KIB = 1024;
+const MIB = KIB * KIB;
+
 /** @param bytes how many */
 export function sizeInWords(bytes: number, language: string): string {
-  const [amount, unit] =
-    bytes < 1024 ? [bytes, 'byte'] : bytes < 1 << 20 ? [bytes / 1024, 'kilobyte'] : [bytes / (1 << 20), 'megabyte'];
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: String(unit),
-    unitDisplay: 'short',
-    maximumFractionDigits: 1,
-  }).format(Number(amount));
+  const [amount, unit]: [number, string] =
+    bytes < KIB ? [bytes, 'byte'] : bytes < MIB ? [bytes / KIB, 'kilobyte'] : [bytes / MIB, 'megabyte'];
+  const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, style).format(amount);
 }

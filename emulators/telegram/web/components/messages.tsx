@@ -76,6 +76,8 @@ function useEnd(list: { readonly current: HTMLDivElement | null }, chat: number)
       // Away from the end is who went up, not who was overtaken by what came.
       stays.current = near || (stays.current && frame.scrollTop >= top);
       top = frame.scrollTop;
+      // At the end, the end is held, and not what stands in view: what goes above would move it.
+      frame.style.overflowAnchor = stays.current ? 'none' : 'auto';
       setAtEnd(stays.current);
     };
     const onGrowth = () => {
@@ -85,6 +87,7 @@ function useEnd(list: { readonly current: HTMLDivElement | null }, chat: number)
     growth.observe(inside);
     growth.observe(frame);
     frame.addEventListener('scroll', onScroll, { passive: true });
+    frame.style.overflowAnchor = 'none';
     toEnd();
     return () => {
       growth.disconnect();

@@ -6,7 +6,7 @@ interface ModalProps {
   readonly className?: string;
   readonly role?: 'dialog' | 'alertdialog';
   /** on Escape and on a click outside */
-  onClose(): void;
+  readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 

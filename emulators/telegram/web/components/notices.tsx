@@ -9,7 +9,7 @@ export interface Notice {
 }
 
 /** What a tap was answered: a line that passes, or a window to be closed. */
-export function Notices({ notices, onClose }: { notices: readonly Notice[]; onClose(id: number): void }) {
+export function Notices({ notices, onClose }: { notices: readonly Notice[]; onClose: (id: number) => void }) {
   const { w } = useWords();
   const alert = notices.find((notice) => notice.alert);
   return (

@@ -9,7 +9,7 @@ interface PanelProps {
   readonly calls: readonly CallView[];
   readonly links: readonly RunLink[];
   readonly chat: ChatView | undefined;
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 /** What the bot asked of the Bot API, newest first, and where the runs behind it can be looked at. */

@@ -8,8 +8,8 @@ interface PersonDialogProps {
   readonly person: UserRecord | undefined;
   /** how many there are already */
   readonly known: number;
-  onSave(profile: Profile): void;
-  onClose(): void;
+  readonly onSave: (profile: Profile) => void;
+  readonly onClose: () => void;
 }
 
 /** Languages by their own names; the bot speaks the first two, and decides what to do about the others. */
@@ -28,7 +28,10 @@ export function PersonDialog({ person, known, onSave, onClose }: PersonDialogPro
         onSubmit={(event) => {
           event.preventDefault();
           const form = new FormData(event.currentTarget);
-          const text = (field: string) => String(form.get(field) ?? '').trim();
+          const text = (field: string) => {
+            const value = form.get(field);
+            return typeof value === 'string' ? value.trim() : '';
+          };
           onSave({
             ...(person && { id: person.id }),
             first_name: firstName.trim(),
@@ -72,9 +75,9 @@ export function PersonDialog({ person, known, onSave, onClose }: PersonDialogPro
             value={language}
             onChange={({ currentTarget }) => setLanguage(currentTarget.value)}
           >
-            {Object.entries(languages).map(([code, title]) => (
+            {Object.entries(languages).map(([code, itsName]) => (
               <option key={code} value={code}>
-                {title}
+                {itsName}
               </option>
             ))}
           </select>

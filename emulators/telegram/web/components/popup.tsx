@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icons.tsx';
 export interface Choice {
   readonly name: string;
   readonly icon: IconName;
-  choose(): void;
+  readonly choose: () => void;
 }
 
 interface PopupProps {

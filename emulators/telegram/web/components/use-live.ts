@@ -4,7 +4,7 @@ import { Live, type Shown } from '../live/live.ts';
 /** What the emulator has, and the open chat, as they change. */
 export function useLive(open: number | undefined): Shown {
   const [live] = useState(() => new Live());
-  const [, redraw] = useReducer((times: number, _: void) => times + 1, 0);
+  const [, redraw] = useReducer<number, void>((times) => times + 1, 0);
   useEffect(() => {
     const forget = live.subscribe(() => redraw());
     const end = live.follow();

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { api, type ChatView } from '../live/api.ts';
+import { api, type CallbackRecord, type ChatView } from '../live/api.ts';
 import { waitingKey } from './context.ts';
 
 interface Tap {
@@ -10,6 +10,9 @@ interface Tap {
 
 /** A tap that nobody answers waits no longer than this, ms. */
 const GIVEN_UP_MS = 30_000;
+
+/** When the chat is older than the tap, it is looked at again, ms. */
+const AGAIN_MS = 150;
 
 export interface TapAnswer {
   readonly text?: string;
@@ -46,19 +49,26 @@ export function useTaps(chat: ChatView | undefined, onAnswer: (answer: TapAnswer
       if (id === undefined || asked.current.has(id) || !chat || chat.unanswered_callbacks.includes(id)) continue;
       asked.current.add(id);
       // The chat may be older than the tap: the callback itself knows.
-      void api
-        .callback(id)
-        .then(({ answered: done, answer }) => {
-          if (!done) {
-            asked.current.delete(id);
-            return;
-          }
-          forget(key);
-          if (answer) answered.current({ ...answer, alert: answer.show_alert });
-        })
-        .catch(() => forget(key));
+      void ask(id).then((answer) => {
+        if (answer === 'not yet') {
+          asked.current.delete(id);
+          return setTimeout(() => setTaps((all) => [...all]), AGAIN_MS);
+        }
+        if (answer) answered.current({ ...answer, alert: answer.show_alert });
+        return forget(key);
+      });
     }
   }, [chat, taps, forget]);
 
   return { tap, waiting: new Set(taps.map(({ key }) => key)) };
+}
+
+/** What a tap was answered; nothing when nobody knows it any more. */
+async function ask(id: string): Promise<CallbackRecord['answer'] | 'not yet'> {
+  try {
+    const { answered, answer } = await api.callback(id);
+    return answered ? answer : 'not yet';
+  } catch {
+    return undefined;
+  }
 }

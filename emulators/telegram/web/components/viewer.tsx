@@ -12,7 +12,7 @@ export function Viewer({
 }: {
   pictures: readonly MediaView[];
   shown: string;
-  onClose(): void;
+  readonly onClose: () => void;
 }) {
   const { w } = useWords();
   const [place, setPlace] = useState(() =>

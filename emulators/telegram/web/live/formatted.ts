@@ -9,7 +9,7 @@ export interface Marked {
 
 /** Entities (offsets in UTF-16 units) nest, and come in the order of their beginnings, the outer one first. */
 export function formatted(text: string, entities: readonly Entity[] = []): Piece[] {
-  const ordered = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  const ordered = entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length);
   return pieces(text, ordered, 0, text.length);
 }
 

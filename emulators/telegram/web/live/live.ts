@@ -21,7 +21,7 @@ export class Live {
   #open: number | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #waiting = new Map<string, () => Promise<void>>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #planned = false;
   #fetching = false;
 
   get shown(): Shown {
@@ -97,11 +97,17 @@ export class Live {
 
   #soon(what: string, fetchIt: () => Promise<void>): void {
     this.#waiting.set(what, fetchIt);
-    this.#timer ??= setTimeout(() => void this.#fetchWaiting(), TOGETHER_MS);
+    this.#plan();
+  }
+
+  #plan(): void {
+    if (this.#planned) return;
+    this.#planned = true;
+    setTimeout(() => void this.#fetchWaiting(), TOGETHER_MS);
   }
 
   async #fetchWaiting(): Promise<void> {
-    this.#timer = undefined;
+    this.#planned = false;
     // One at a time: an answer that is overtaken would show what was before.
     if (this.#fetching) return;
     this.#fetching = true;
@@ -110,7 +116,7 @@ export class Live {
     // What fails is asked for again when the events are back.
     await Promise.allSettled(waiting.map((fetchIt) => fetchIt()));
     this.#fetching = false;
-    if (this.#waiting.size > 0) this.#timer ??= setTimeout(() => void this.#fetchWaiting(), TOGETHER_MS);
+    if (this.#waiting.size > 0) this.#plan();
   }
 
   #set(change: Partial<Shown>): void {
