@@ -43,6 +43,7 @@ await runProcess('bot', async (stopping) => {
       } finally {
         // What was taken is done first; what comes now Telegram brings to another replica, or again.
         await server.close();
+        await deliveries.settled();
       }
     } else {
       ready();

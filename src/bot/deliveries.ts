@@ -1,7 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Update } from 'grammy/types';
 
 /** Updates remembered as taken: Telegram delivers again within minutes, if at all. */
 const REMEMBERED = 2_000;
+
+/**
+ * Longest time for which a tap holds up what Telegram has next, ms: it takes one no more than a hundred at a time. A tap that
+ * is cut off later is tapped again; a photo or a text would be gone.
+ */
+const TAP_HOLD_MS = 250;
 
 /**
  * Hands updates on: those of one chat one after another, those of different chats side by side, and none twice, however
@@ -12,7 +19,7 @@ export class Deliveries {
   readonly #handle: (update: Update) => Promise<void>;
   readonly #chats = new Map<number, Promise<void>>();
   readonly #taken = new Map<number, Promise<void>>();
-  #underWay = 0;
+  readonly #underWay = new Set<Promise<void>>();
 
   /** @param handle never rejects */
   constructor(handle: (update: Update) => Promise<void>) {
@@ -21,22 +28,28 @@ export class Deliveries {
 
   /** Updates that were taken and are not done. */
   get underWay(): number {
-    return this.#underWay;
+    return this.#underWay.size;
   }
 
-  /** @returns when it is done */
+  /** @returns when Telegram may be told that it was taken: when it is done, or, of a tap, when it takes long */
   take(update: Update): Promise<void> {
     const known = this.#taken.get(update.update_id);
     if (known) return known;
     const chat = chatOf(update);
-    this.#underWay += 1;
     const done = this.#after(chat, update).finally(() => {
-      this.#underWay -= 1;
+      this.#underWay.delete(done);
       if (chat !== undefined && this.#chats.get(chat) === done) this.#chats.delete(chat);
     });
+    this.#underWay.add(done);
     if (chat !== undefined) this.#chats.set(chat, done);
-    this.#remember(update.update_id, done);
-    return done;
+    const taken = update.callback_query ? Promise.race([done, pause(TAP_HOLD_MS, undefined, { ref: false })]) : done;
+    this.#remember(update.update_id, taken);
+    return taken;
+  }
+
+  /** Until all that was taken is done. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay);
   }
 
   async #after(chat: number | undefined, update: Update): Promise<void> {
@@ -44,8 +57,8 @@ export class Deliveries {
     await this.#handle(update);
   }
 
-  #remember(id: number, done: Promise<void>): void {
-    this.#taken.set(id, done);
+  #remember(id: number, taken: Promise<void>): void {
+    this.#taken.set(id, taken);
     if (this.#taken.size <= REMEMBERED) return;
     const [oldest] = this.#taken.keys();
     if (oldest !== undefined) this.#taken.delete(oldest);

@@ -22,8 +22,8 @@ export class UpdatesTaken extends Error {
 }
 
 /**
- * Asks Telegram for updates until told to stop. What was handed over is only confirmed when all of it is done: after a crash it
- * is delivered again.
+ * Asks Telegram for updates until told to stop, and until what was taken is done. What was handed over is only confirmed when
+ * `Deliveries` says so: after a crash it is delivered again.
  * @throws {UpdatesTaken} @throws {GrammyError} when the token is no longer known
  */
 export async function poll(
@@ -39,6 +39,7 @@ export async function poll(
     await Promise.all(updates.map((update) => deliveries.take(update)));
     offset = Math.max(offset, ...updates.map(({ update_id: id }) => id + 1));
   }
+  await deliveries.settled();
   if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0, allowed_updates: allowedUpdates });
 }
 

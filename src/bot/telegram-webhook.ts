@@ -20,7 +20,7 @@ export interface TelegramWebhook {
 }
 
 /**
- * The server to which Telegram brings updates. An update is answered when it is done: a process that is stopped meanwhile
+ * The server to which Telegram brings updates. An update is answered when it is done (deliveries.ts): a process that is stopped meanwhile
  * finishes what it has taken, and what it has not Telegram brings again, to it or another.
  * 200 done, 401 not Telegram's, 400 or 413 malformed, 404 elsewhere; GET /health 200.
  */

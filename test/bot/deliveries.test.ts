@@ -42,6 +42,25 @@ describe('deliveries of updates', () => {
     expect(began).to.deep.equal([1, 2, 3]);
   });
 
+  it('hold Telegram up until a text or a photo is done, and for a tap not longer than a moment', async () => {
+    const done: string[] = [];
+    void deliveries.take(text(1, 100)).then(() => done.push('text'));
+    await deliveries.take(tap(2, 200));
+    expect(done).to.deep.equal([]);
+    expect(deliveries.underWay).to.equal(2);
+  });
+
+  it('are settled when all are done, taps too', async () => {
+    await deliveries.take(tap(1, 100));
+    let settled = false;
+    const settling = deliveries.settled().then(() => (settled = true));
+    await turn();
+    expect(settled).to.equal(false);
+    ends.get(1)?.();
+    await settling;
+    expect(deliveries.underWay).to.equal(0);
+  });
+
   it('happen once, and a second one waits for the end of the first', async () => {
     const first = deliveries.take(text(1, 100));
     let again = false;

@@ -24,7 +24,7 @@ describe('a whole life, clicked through in the browser', () => {
     aisha = await product();
     await linkRuns(aisha.stack);
     // Long enough for its progress to be seen.
-    await aisha.fal('settings', { trainingMs: 6_000 });
+    await aisha.fal('settings', { trainingMs: 12_000 });
   });
   after(() => aisha.fal('settings', { trainingMs: 1_500 }));
 

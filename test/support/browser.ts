@@ -77,6 +77,8 @@ export async function openPage(
 /** Pictures of what is shown now, in light and in dark. */
 export async function takePictures(page: Page, name: string): Promise<void> {
   await mkdir(screenshotsFolder, { recursive: true });
+  // No button looks as if it were pointed at.
+  await page.mouse.move(0, 0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: join(screenshotsFolder, `${name}-${colorScheme}.png`) });
