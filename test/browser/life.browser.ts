@@ -45,7 +45,7 @@ describe('a whole life, clicked through in the browser', () => {
       if (screen === 'desktop') await life.isTraced();
       expect(errors).to.deep.equal([]);
       await page.context().close();
-    }).timeout(300_000);
+    }).timeout(600_000);
   }
 });
 
