@@ -13,6 +13,7 @@ import type { Stack } from '../stack/index.ts';
 import { aborted, runWithStack } from '../stack/lifecycle.ts';
 import { migrate } from '../stack/migrate.ts';
 import { sayAddresses, sayStep } from '../stack/output.ts';
+import { linkRuns } from '../stack/run-links.ts';
 import { ScriptedPerson } from './life.ts';
 import { isGood, printSummary, summarise } from './summary.ts';
 import { Transcript } from './transcript.ts';
@@ -38,6 +39,7 @@ await runWithStack(
   async (stack, stopping) => {
     sayAddresses(stack.addresses);
     await migrate(stack);
+    await linkRuns(stack);
     console.log(colours.bold('Starting the worker, the bot and the webhook'));
     const troubles = await startProduct(stack, stopping);
     await watchLife(stack, troubles);

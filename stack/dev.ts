@@ -7,6 +7,7 @@ import { AppEnded } from './errors.ts';
 import { inWords, runWithStack } from './lifecycle.ts';
 import { migrate } from './migrate.ts';
 import { sayAddresses, sayLine, sayStep } from './output.ts';
+import { linkRuns } from './run-links.ts';
 import type { Stack } from './index.ts';
 import type { Running } from './processes.ts';
 
@@ -19,6 +20,7 @@ if (existsSync(pathOf('.env'))) process.loadEnvFile(pathOf('.env'));
 await runWithStack({ log: sayStep, dataDir: pathOf('.data/stack') }, async (stack, stopping) => {
   sayAddresses(stack.addresses);
   await migrate(stack);
+  await linkRuns(stack);
   let changed = Promise.withResolvers<string>();
   const watcher = onChange(pathOf('src'), (file) => changed.resolve(file));
   stopping.addEventListener('abort', () => changed.resolve(''), { once: true });

@@ -53,8 +53,9 @@ export function serveBotApi(app: FastifyInstance, deps: BotApiDeps): void {
       fault && typeof fault.kind === 'number'
         ? envelope(faultError(fault))
         : await run(deps, token, bot, method, params, leaving(reply, deps.closing));
-    const { error_code: code, description } = answer.body;
-    deps.calls.end(call, code === undefined ? undefined : { code: Number(code), description: String(description) });
+    const { error_code: code, description, result } = answer.body;
+    const error = code === undefined ? undefined : { code: Number(code), description: String(description) };
+    deps.calls.end(call, error, result);
     if (fault?.kind === 'reset-after') return await cut(reply, fault, deps.closing);
     return await reply.code(answer.status).send(answer.body);
   });
@@ -92,6 +93,7 @@ export async function execute(
   deps.calls.end(
     call,
     code === undefined ? undefined : { code: Number(code), description: String(body['description']) },
+    body['result'],
   );
 }
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FaultKind } from './faults.ts';
@@ -14,6 +15,10 @@ export interface Call {
   ok: boolean | null;
   error_code?: number;
   error?: string;
+  /** what it was answered, when that is no longer than RESULT_LENGTH as JSON */
+  result?: unknown;
+  /** from its arrival to its answer */
+  ms?: number;
   /** what was done to it on purpose */
   fault?: FaultKind;
   /** ms, ISO 8601 */
@@ -21,11 +26,16 @@ export interface Call {
 }
 
 const KEPT = 20_000;
+/** Characters. */
+const RESULT_LENGTH = 16_000;
 const SECRET = new Set(['secret_token', 'certificate']);
 
 /** Everything that bots asked for; kept over a restart in a file of its own, one call a line. */
 export class Calls {
+  /** emits `call` with each call, when it comes and when it is answered */
+  readonly changes = new EventEmitter().setMaxListeners(0);
   #calls: Call[] = [];
+  readonly #begun = new WeakMap<Call, number>();
   #next = 0;
   readonly #file: string | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -54,23 +64,25 @@ export class Calls {
       ok: null,
       date: new Date().toISOString(),
     };
+    this.#begun.set(call, performance.now());
     this.#calls.push(call);
     if (this.#calls.length > KEPT) this.#calls = this.#calls.slice(-KEPT / 2);
+    this.changes.emit('call', call);
     return call;
   }
 
-  end(call: Call, error?: { code: number; description: string }): void {
+  end(call: Call, error?: { code: number; description: string }, result?: unknown): void {
     call.ok = error === undefined;
     if (error) {
       call.error_code = error.code;
       call.error = error.description;
-    }
-    this.#append(call);
+    } else if (isShort(result)) call.result = result;
+    this.#finish(call);
   }
 
   /** A call that a fault kept from being run. */
   drop(call: Call): void {
-    this.#append(call);
+    this.#finish(call);
   }
 
   list(filter: { method?: string; since?: number }): Call[] {
@@ -85,12 +97,23 @@ export class Calls {
     await this.#writing;
   }
 
+  #finish(call: Call): void {
+    const begun = this.#begun.get(call);
+    if (begun !== undefined) call.ms = Math.round(performance.now() - begun);
+    this.#append(call);
+    this.changes.emit('call', call);
+  }
+
   #append(call: Call): void {
     const file = this.#file;
     if (file === undefined) return;
     const line = `${JSON.stringify(call)}\n`;
     this.#writing = this.#writing.then(async () => await appendFile(file, line)).catch(() => undefined);
   }
+}
+
+function isShort(result: unknown): boolean {
+  return result !== undefined && JSON.stringify(result).length <= RESULT_LENGTH;
 }
 
 function redact(params: Params): Record<string, unknown> {

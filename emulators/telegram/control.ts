@@ -4,7 +4,12 @@ import { readBody } from './body.ts';
 import { findPair, queryOf } from './control-deps.ts';
 import type { ControlDeps, Path } from './control-deps.ts';
 import { ControlError } from './errors.ts';
+import { serveEvents } from './events.ts';
 import { readFault } from './faults.ts';
+import { listChats } from './chat-list.ts';
+import { viewCall } from './call-view.ts';
+import { readRunLinks } from './run-links.ts';
+import type { RunLink } from './run-links.ts';
 import { chatKey } from './store.ts';
 import { serveUsers } from './user-routes.ts';
 import { viewChat } from './view.ts';
@@ -13,6 +18,17 @@ import { viewChat } from './view.ts';
 export function serveControl(app: FastifyInstance, deps: ControlDeps): void {
   const { core } = deps;
   serveUsers(app, deps);
+  serveEvents(app, deps);
+
+  let links: RunLink[] = [];
+  app.get('/emulator/links', () => links);
+  app.put('/emulator/links', async (request) => {
+    links = readRunLinks((await readBody(request)).values);
+    core.store.changes.emit('people');
+    return links;
+  });
+
+  app.get('/emulator/chats', () => listChats(core, deps.defaultBot));
 
   app.get('/emulator/', () => ({
     ok: true,
@@ -49,15 +65,17 @@ export function serveControl(app: FastifyInstance, deps: ControlDeps): void {
     const file = core.files.find(request.params.id);
     if (!file) throw new ControlError(404, `no file ${request.params.id}`);
     const type = file.kind === 'photo' ? 'image/jpeg' : (file.mime_type ?? 'application/octet-stream');
+    // People send any bytes: none of them may become a page of this origin.
+    reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox");
+    if (!/^image\/(jpeg|png|webp|gif)$/.test(type)) reply.header('content-disposition', 'attachment');
     return await reply.type(type).send(await core.files.read(file));
   });
 
   app.get('/emulator/calls', (request) => {
-    const { method, since } = queryOf(request);
-    return deps.calls.list({
-      ...(method !== undefined && { method }),
-      ...(since !== undefined && { since: Number(since) }),
-    });
+    const { method, since, last } = queryOf(request);
+    const filter = { ...(method !== undefined && { method }), ...(since !== undefined && { since: Number(since) }) };
+    const found = deps.calls.list(filter);
+    return (last === undefined ? found : found.slice(-Number(last))).map((call) => viewCall(core, call));
   });
 
   app.get('/emulator/faults', () => deps.faults.list());

@@ -11,6 +11,8 @@ import { Faults } from './faults.ts';
 import { Files } from './files.ts';
 import { TOKEN_SHAPE } from './limits.ts';
 import type { BotRecord } from './model.ts';
+import { keepToThisMachine } from './origin.ts';
+import { servePage } from './page.ts';
 import { Store } from './store.ts';
 import { Updates } from './updates.ts';
 import { Webhooks } from './webhooks.ts';
@@ -81,8 +83,10 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
   app.setNotFoundHandler(async (_request, reply) => {
     return await reply.code(404).send({ ok: false, error_code: 404, description: 'Not Found' });
   });
+  keepToThisMachine(app);
   serveBotApi(app, deps);
   serveControl(app, { core, calls, faults, closing: closing.signal, defaultBot });
+  servePage(app);
   const url = await app.listen({ port, host }).catch(async (error: unknown) => {
     await blobs.close();
     throw error;

@@ -9,7 +9,7 @@ const SAVE_DELAY_MS = 100;
 /** The emulator's memory: a plain object, written whole and atomically shortly after each change. */
 export class Store {
   readonly data: Snapshot;
-  /** emits the chat's key when something in it changed */
+  /** emits the chat's key, and `chat` with the chat, when something in it changed; `people` on a change of people or bots */
   readonly changes = new EventEmitter().setMaxListeners(0);
   readonly #file: string | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -58,6 +58,13 @@ export class Store {
     chat.version++;
     this.changed();
     this.changes.emit(chatKey(chat.bot_id, chat.user_id));
+    this.changes.emit('chat', chat);
+  }
+
+  /** Call after changing a person, or what a bot says of itself. */
+  touchPeople(): void {
+    this.changed();
+    this.changes.emit('people');
   }
 
   /** Call after any other change. */

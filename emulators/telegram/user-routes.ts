@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import { readBody } from './body.ts';
+import { botProfile } from './bot-profile.ts';
 import { findPair } from './control-deps.ts';
 import type { ControlDeps, Path } from './control-deps.ts';
 import type { Core } from './core.ts';
@@ -72,6 +73,8 @@ export function serveUsers(app: FastifyInstance, deps: ControlDeps): void {
     return tap(core, pair, wanted);
   });
 
+  app.get<Path>('/emulator/users/:id/bot', (request) => botProfile(findPair(deps, request)));
+
   for (const [action, blocked] of [
     ['block', true],
     ['unblock', false],
@@ -85,7 +88,7 @@ export function serveUsers(app: FastifyInstance, deps: ControlDeps): void {
   app.post<Path>('/emulator/users/:id/deactivate', (request) => {
     const { user } = findPair(deps, request);
     user.deactivated = true;
-    core.store.changed();
+    core.store.touchPeople();
     return { ok: true };
   });
 }
@@ -104,7 +107,7 @@ function saveUser(core: Core, { id, ...profile }: v.InferOutput<typeof NewUser>)
     if (value !== undefined) user[name] = value;
   }
   users[user.id] = user;
-  core.store.changed();
+  core.store.touchPeople();
   return user;
 }
 

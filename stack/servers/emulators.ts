@@ -7,7 +7,10 @@ export const startTelegram: Start = async ({ dir, ports }) => {
   const emulator = await startTelegramEmulator({ dataDir: dir, port });
   return {
     env: { TELEGRAM_API_ROOT: emulator.url, TELEGRAM_BOT_TOKEN: EMULATOR_BOT_TOKEN },
-    addresses: [{ name: 'Telegram emulator', address: emulator.url }],
+    addresses: [
+      { name: 'Telegram emulator', address: emulator.url },
+      { name: 'Chat in the browser', address: `${emulator.url}/` },
+    ],
     close: () => emulator.close(),
   };
 };

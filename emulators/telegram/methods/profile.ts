@@ -19,7 +19,7 @@ export const setMyCommands: Method = ({ core, bot }, params) => {
   if (!Array.isArray(commands)) throw badRequest('expected an Array of BotCommand');
   if (commands.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
   bot.commands[commandKey(params)] = commands.map(readCommand);
-  core.store.changed();
+  core.store.touchPeople();
   return true;
 };
 
@@ -27,7 +27,7 @@ export const getMyCommands: Method = ({ bot }, params) => bot.commands[commandKe
 
 export const deleteMyCommands: Method = ({ core, bot }, params) => {
   delete bot.commands[commandKey(params)];
-  core.store.changed();
+  core.store.touchPeople();
   return true;
 };
 
@@ -42,7 +42,7 @@ export const setText =
     const text = params.text(name);
     if (characters(text) > LONGEST[name]) throw badRequest(`${name.replace('_', ' ')} is too long`);
     bot.texts[textKey(name, params)] = text;
-    core.store.changed();
+    core.store.touchPeople();
     return true;
   };
 

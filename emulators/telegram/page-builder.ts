@@ -1,0 +1,25 @@
+/**
+ * A thread that builds the page and posts its files. A thread of its own, since Vite sets NODE_ENV for all that is around it,
+ * and since the emulator goes on serving meanwhile.
+ */
+import { fileURLToPath } from 'node:url';
+import { parentPort } from 'node:worker_threads';
+import { build } from 'vite';
+
+const { output } = await build({
+  configFile: false,
+  root: fileURLToPath(new URL('web', import.meta.url)),
+  logLevel: 'silent',
+  build: { write: false, modulePreload: false, assetsInlineLimit: 0, target: 'es2022' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+}).then((built) => {
+  if (Array.isArray(built) || !('output' in built)) throw new Error('one build was expected');
+  return built;
+});
+
+const files = output.map((file): [string, string | Uint8Array] => [
+  file.fileName,
+  file.type === 'chunk' ? file.code : file.source,
+]);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has none
+parentPort?.postMessage(files);

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { ControlError } from './errors.ts';
+
+/** Where something that a call names can be looked at: the emulator does not know what it is. */
+export interface RunLink {
+  /** what the link is called */
+  title: string;
+  /** regular expression; what it finds in a call's parameters is put into the address in place of `$&` */
+  pattern: string;
+  address: string;
+}
+
+const Links = v.object({
+  links: v.array(
+    v.object({
+      title: v.pipe(v.string(), v.nonEmpty()),
+      pattern: v.pipe(v.string(), v.check(isPattern, 'must be a regular expression')),
+      address: v.pipe(v.string(), v.regex(/^https?:\/\//, 'must be an http(s) address')),
+    }),
+  ),
+});
+
+/** @throws ControlError 400 */
+export function readRunLinks(value: unknown): RunLink[] {
+  const result = v.safeParse(Links, value);
+  if (result.success) return result.output.links;
+  const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+  throw new ControlError(400, issues.join('; '));
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text).source !== '(?:)';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Command } from '../../bot-profile.ts';
+import { useWords } from '../words.ts';
+
+/** Commands that begin as what is typed. */
+export function matching(commands: readonly Command[], typed: string): readonly Command[] {
+  if (!/^\/\w*$/.test(typed)) return [];
+  return commands.filter(({ command }) => command.startsWith(typed.slice(1).toLowerCase()));
+}
+
+interface CommandsProps {
+  readonly commands: readonly Command[];
+  readonly active: number;
+  readonly onChoose: (command: string) => void;
+}
+
+export function Commands({ commands, active, onChoose }: CommandsProps) {
+  const { w } = useWords();
+  return (
+    <ul class="commands" id="commands" role="listbox" aria-label={w.commands}>
+      {commands.map(({ command, description }, index) => (
+        <li
+          key={command}
+          id={`command-${index}`}
+          role="option"
+          aria-selected={index === active}
+          // The field keeps the focus.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(command)}
+        >
+          <span class="command-description" dir="auto">
+            {description}
+          </span>
+          <span class="command-name">/{command}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,18 @@
+import { useEffect, useReducer, useState } from 'preact/hooks';
+import { Live, type Shown } from '../live/live.ts';
+
+/** What the emulator has, and the open chat, as they change. */
+export function useLive(open: number | undefined): Shown {
+  const [live] = useState(() => new Live());
+  const [, redraw] = useReducer<number, void>((times) => times + 1, 0);
+  useEffect(() => {
+    const forget = live.subscribe(() => redraw());
+    const end = live.follow();
+    return () => {
+      forget();
+      end();
+    };
+  }, [live]);
+  useEffect(() => live.open(open), [live, open]);
+  return live.shown;
+}

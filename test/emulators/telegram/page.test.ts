@@ -1,0 +1,76 @@
+import { request as httpRequest } from 'node:http';
+import { expect } from 'chai';
+import { startScene } from './support.ts';
+import type { Scene } from './support.ts';
+
+describe('Telegram emulator: the page', () => {
+  let scene: Scene;
+  before(async () => {
+    scene = await startScene();
+  });
+  after(() => scene.emulator.close());
+
+  it('is served whole from here, and may load nothing from elsewhere', async () => {
+    const page = await fetch(`${scene.url}/?chat=1`);
+    expect(page.status).to.equal(200);
+    expect(page.headers.get('content-type')).to.equal('text/html; charset=utf-8');
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).to.contain("default-src 'none'").and.to.contain("script-src 'self'");
+    expect(policy).to.not.contain('unsafe');
+    const html = await page.text();
+    expect(html).to.not.match(/<script(?![^>]*\bsrc=)/);
+    const loaded = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address);
+    expect(loaded).to.have.length(3);
+    const types: Record<string, string | null> = {};
+    for (const address of loaded) {
+      const file = await fetch(new URL(address, scene.url));
+      expect(file.status, address).to.equal(200);
+      types[address.replace(/^.*\./, '')] = file.headers.get('content-type');
+    }
+    expect(types).to.deep.equal({
+      svg: 'image/svg+xml',
+      js: 'text/javascript; charset=utf-8',
+      css: 'text/css; charset=utf-8',
+    });
+  });
+
+  it('leaves what it does not know to be not found', async () => {
+    for (const path of ['/assets/none.js', '/main.tsx', '/../index.ts', '/emulator/none']) {
+      expect((await fetch(scene.url + path)).status, path).to.equal(404);
+    }
+  });
+
+  it('is not served under another name, so that no other site can read it by one of its own', async () => {
+    expect(await statusOf('/', { host: 'evil.example' })).to.equal(403);
+    expect(await statusOf('/emulator/users', { host: 'evil.example:8080' })).to.equal(403);
+    expect(await statusOf('/emulator/users', { host: 'localhost' })).to.equal(200);
+    expect(await statusOf('/emulator/users', { host: '[::1]:80' })).to.equal(200);
+  });
+
+  it('takes no request that another site sends', async () => {
+    expect(await statusOf('/emulator/users', { origin: 'http://evil.example' })).to.equal(403);
+    expect(await statusOf('/emulator/users', { origin: 'null' })).to.equal(403);
+    expect(await statusOf('/emulator/users', { origin: scene.url })).to.equal(200);
+  });
+
+  it('shows nobody’s file as a page of its own', async () => {
+    const script = { name: 'page.html', bytes: Buffer.from('<script>alert(1)</script>') };
+    await scene.user.sendPhotos([script], { as: 'document' });
+    const { messages } = await scene.user.chat();
+    const file = await fetch(messages.at(-1)?.media?.url ?? '');
+    expect(file.headers.get('content-security-policy')).to.equal("default-src 'none'; sandbox");
+    expect(file.headers.get('content-disposition')).to.equal('attachment');
+    expect(file.headers.get('x-content-type-options')).to.equal('nosniff');
+  });
+
+  /** By hand: fetch sets these headers itself. */
+  function statusOf(path: string, headers: Record<string, string>): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const asked = httpRequest(scene.url + path, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asked.on('error', reject).end();
+    });
+  }
+});

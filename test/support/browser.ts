@@ -1,0 +1,98 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import axe, { type AxeResults } from 'axe-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { atTheEnd } from './servers.ts';
+
+/** Not in git; CI keeps it. */
+export const screenshotsFolder = fileURLToPath(new URL('../../.data/screenshots/', import.meta.url));
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+/** There is no browser to be had; the message says how to get one. */
+export class NoBrowser extends Error {
+  override readonly name = 'NoBrowser';
+}
+
+/** @returns the path of a Chromium: CHROMIUM_PATH, or the first that is on PATH. @throws {NoBrowser} */
+export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const given = env.CHROMIUM_PATH;
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  const places = given ? [given] : folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  for (const place of places) {
+    if (
+      await access(place, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return place;
+  }
+  throw new NoBrowser(
+    given
+      ? `CHROMIUM_PATH names ${given}, which cannot be run.`
+      : 'The tests in the browser need Chromium or Chrome. Install one (Debian: apt-get install chromium), or name one in CHROMIUM_PATH.',
+  );
+}
+
+let running: Promise<Browser> | undefined;
+
+/** One for the whole run of the tests. */
+function browser(): Promise<Browser> {
+  return (running ??= launch());
+}
+
+async function launch(): Promise<Browser> {
+  // A sandbox needs a user of one's own, or rights that containers do not give.
+  const started = await chromium.launch({
+    executablePath: await findBrowser(),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+  atTheEnd(() => started.close());
+  return started;
+}
+
+export const desktop = { width: 1360, height: 850 };
+/** The narrowest phones there are. */
+export const phone = { width: 360, height: 740 };
+
+/** A page in a browser of its own, whose errors are kept. */
+export async function openPage(
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await (await browser()).newContext({ viewport: desktop, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.goto(url);
+  return { page, errors };
+}
+
+/** Pictures of what is shown now, in light and in dark. */
+export async function takePictures(page: Page, name: string): Promise<void> {
+  await mkdir(screenshotsFolder, { recursive: true });
+  // No button looks as if it were pointed at.
+  await page.mouse.move(0, 0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(screenshotsFolder, `${name}-${colorScheme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** What keeps some people from using the page, as axe finds it: WCAG 2.2 A and AA, contrast among it. */
+export async function hindrances(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  // As text: it runs in the page, whose types are not those of the tests.
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, { runOnly: ${JSON.stringify(tags)} })`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  );
+}
