@@ -1,5 +1,5 @@
 /** The bot process: composition only. */
-import { allowedUpdates, checkToken, createAvatars, createBot, registerCommands } from './bot/index.ts';
+import { allowedUpdates, checkToken, createAvatars, createBot, createPeople, registerCommands } from './bot/index.ts';
 import { readBotConfig } from './config.ts';
 import { PostgresGallery } from './entities/gallery.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
@@ -18,7 +18,8 @@ await runProcess('bot', async (stopping) => {
     const client = await connectClient();
     const { policy, trainers, taskQueue } = config;
     const avatars = createAvatars(client, { policy, trainers, botId: botInfo.id, taskQueue });
-    const deps = { avatars, gallery: new PostgresGallery(orm), policy, logger };
+    const people = createPeople(client, { taskQueue });
+    const deps = { avatars, people, gallery: new PostgresGallery(orm), policy, logger };
     const bot = createBot({ token, apiRoot, botInfo, deps });
     await registerCommands(bot.api);
     stopping.addEventListener('abort', () => void bot.stop());

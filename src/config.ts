@@ -1,5 +1,6 @@
 import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
+import { defaultLimits } from './domain/limits.ts';
 import { defaultPolicy, type AvatarPolicy } from './domain/policy.ts';
 import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
 
@@ -124,6 +125,9 @@ const shared = {
 
 const botSchema = v.object({
   ...shared,
+  TRAINING_AT_ONCE: whole(0, 1000, defaultLimits.trainingsAtOnce),
+  AVATAR_PER_DAY: whole(0, 1000, defaultLimits.avatarsADay),
+  PHOTO_PER_MINUTE: whole(0, 10_000, defaultLimits.photosAMinute),
   AVATAR_MIN_PHOTOS: whole(1, 100, photos.minPhotos),
   AVATAR_MAX_PHOTOS: whole(1, 100, photos.maxPhotos),
   PHOTO_MAX_BYTES: whole(1024, 20 * 1024 * 1024, photos.maxBytes),
@@ -296,6 +300,11 @@ export function readBotConfig(environment: Environment): BotConfig {
         submitRetryMs: env.TRAINING_SUBMIT_RETRY,
         submissionDoubtMs: env.TRAINING_SUBMISSION_DOUBT,
         progressEveryMs: env.TRAINING_PROGRESS_EVERY,
+      },
+      limits: {
+        trainingsAtOnce: env.TRAINING_AT_ONCE,
+        avatarsADay: env.AVATAR_PER_DAY,
+        photosAMinute: env.PHOTO_PER_MINUTE,
       },
       historyEvents: defaultPolicy.historyEvents,
     },

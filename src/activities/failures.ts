@@ -1,4 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { RefusalReason } from '../domain/state.ts';
 import type { FailureReason } from '../domain/training.ts';
 
 /** A failure that ends a training: its type is the reason that the person is told. Never tried again by Temporal. */
@@ -17,6 +18,17 @@ export function stillTraining(message: string, nextRetryMs: number): Application
     type: 'StillTraining',
     message,
     nextRetryDelay: nextRetryMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** An avatar may not be begun, and its person is told why: no fault, and never tried again. `until`: when it may, ms since the epoch. */
+export function notOpened(reason: RefusalReason, message: string, until?: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: reason,
+    message,
+    nonRetryable: true,
+    details: [{ until }],
     category: ApplicationFailureCategory.BENIGN,
   });
 }

@@ -1,6 +1,9 @@
 import { createChatActivities } from './chat.ts';
+import { createDeletionActivities } from './deletion.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createLimitActivities } from './limits.ts';
 import { createPhotoActivities } from './photos.ts';
+import { createPresenceActivities } from './presence.ts';
 import { createRecordActivities } from './records.ts';
 import { createResemblanceActivities } from './resemblance.ts';
 import { createRunActivities } from './runs.ts';
@@ -19,6 +22,9 @@ export function createActivities(deps: ActivityDeps) {
     ...createChatActivities(deps),
     ...createRunActivities(deps),
     ...createSweepActivities(deps),
+    ...createLimitActivities(deps),
+    ...createPresenceActivities(deps),
+    ...createDeletionActivities(deps),
   };
 }
 export type { SweepCounts } from './sweep.ts';

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Kept } from '../domain/life.ts';
 import type { ActivityDeps } from './deps.ts';
+import { notOpened } from './failures.ts';
+import { BeingDeleted, TooManyAvatars } from './ports/person-records.ts';
 import { ForeignAvatar, type AvatarRecord, type NewAvatar } from './ports/records.ts';
 
 /** Activities that write what galleries and reports read. All may be repeated. */
@@ -12,6 +14,8 @@ export function createRecordActivities({ records }: Pick<ActivityDeps, 'records'
         return await records.openAvatar(avatar);
       } catch (error) {
         if (error instanceof ForeignAvatar) throw ApplicationFailure.nonRetryable(error.message, error.name);
+        if (error instanceof BeingDeleted) throw notOpened('being_deleted', error.message);
+        if (error instanceof TooManyAvatars) throw notOpened('too_many_avatars', error.message, error.until);
         throw error;
       }
     },

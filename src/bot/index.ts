@@ -8,13 +8,17 @@ import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { galleryFeature } from './features/gallery.ts';
 import { photosFeature } from './features/photos.ts';
+import { deletionGate } from './features/deletion-gate.ts';
+import { presenceFeature } from './features/presence.ts';
 import { startFeature } from './features/start.ts';
 import { textFeature } from './features/text.ts';
+import { trustFeature } from './features/trust.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { wizardFeature } from './features/wizard.ts';
 import { answer } from './toast.ts';
 
 export { createAvatars } from './avatars.ts';
+export { createPeople } from './people.ts';
 export { BadToken, checkToken } from './token.ts';
 export type { BotDeps } from './context.ts';
 
@@ -30,9 +34,9 @@ export interface BotOptions {
 const CALL_TIMEOUT_S = 45;
 
 /** Updates that the bot asks Telegram for. */
-export const allowedUpdates = ['message', 'callback_query'] as const;
+export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const;
 
-const commands = ['start', 'new', 'avatars', 'cancel', 'help'] as const;
+const commands = ['start', 'new', 'avatars', 'cancel', 'help', 'privacy', 'deletedata'] as const;
 
 /** The bot, ready to be started. It keeps no state: kill it at any moment, and every button still works. */
 export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): Bot<BotContext> {
@@ -49,7 +53,10 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): Bot<Bo
     await next();
   });
   const guarded = people.errorBoundary(apologise);
+  guarded.use(presenceFeature(deps));
+  guarded.use(deletionGate());
   guarded.use(startFeature(deps));
+  guarded.use(trustFeature(deps));
   guarded.use(wizardFeature(deps));
   guarded.use(galleryFeature(deps));
   guarded.use(avatarFeature(deps));

@@ -35,7 +35,8 @@ export function start(current: AvatarRow | null, hasAvatars: boolean, policy: Av
 }
 
 export function help(policy: AvatarPolicy, t: Say): View {
-  return { text: t('help', limits(policy)), buttons: [[newButton(t), galleryButton(t)]] };
+  const privacy = button(t('button-privacy'), { kind: 'privacy' });
+  return { text: t('help', limits(policy)), buttons: [[newButton(t), galleryButton(t)], [privacy]] };
 }
 
 /** What may be done, for one who wrote something that is none of it. */

@@ -43,6 +43,8 @@ export interface AvatarState extends AvatarChoices {
   /** 0–100. */
   readonly progress: number;
   readonly queuePosition?: number;
+  /** The photos being checked wait for their turn at the person's rate: how long yet, ms. */
+  readonly resumeInMs?: number;
   /** What the training usually takes, ms, shortest and longest. */
   readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
@@ -60,6 +62,9 @@ export const refusalReasons = [
   'bad_name',
   'already_ending',
   'may_have_been_paid',
+  'too_many_trainings',
+  'too_many_avatars',
+  'being_deleted',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
@@ -111,6 +116,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     maxPhotos: avatar.policy.photos.maxPhotos,
     progress: life.progress,
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
+    ...(life.resumeInMs === undefined ? {} : { resumeInMs: life.resumeInMs }),
     usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
     allowed: allowed(life),

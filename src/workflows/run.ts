@@ -25,6 +25,8 @@ export interface Run {
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
   tell(kind: AvatarNews): void;
+  /** Until the row says what the life does. */
+  written(): Promise<void>;
   /** Until all that was to be shown and told is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
   settled(): Promise<void>;
 }
@@ -51,9 +53,11 @@ export function createRun(input: AvatarInput): Run {
 
   const message = coalesced(async () => {
     const buried = takesPhotos(life.status) && life.lastMessageId > (life.cardMessageId ?? 0);
+    const lost = life.cardLost ?? false;
+    delete life.cardLost;
     try {
       const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
-        { avatar: state(), repost: buried },
+        { avatar: state(), repost: buried || lost },
       ]);
       if (shown) life.cardMessageId = shown.messageId;
     } catch (error) {
@@ -107,6 +111,7 @@ export function createRun(input: AvatarInput): Run {
     show,
     photosChanged,
     tell,
+    written: () => row.settled(),
     async settled() {
       await row.settled();
       await message.settled();

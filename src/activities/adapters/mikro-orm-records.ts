@@ -1,9 +1,11 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Records } from '../ports/records.ts';
 import { createAvatarRecords } from './mikro-orm/avatars.ts';
+import { createDeletionRecords } from './mikro-orm/deletion.ts';
 import { createKnownRecords } from './mikro-orm/known.ts';
 import { createPersonRecords } from './mikro-orm/persons.ts';
 import { createPhotoRecords } from './mikro-orm/photos.ts';
+import { createStandingRecords } from './mikro-orm/standing.ts';
 import { createTrainingRecords } from './mikro-orm/trainings.ts';
 
 /**
@@ -17,5 +19,7 @@ export function createRecords(orm: MikroORM): Records {
     ...createPhotoRecords(orm),
     ...createTrainingRecords(orm),
     ...createKnownRecords(orm),
+    ...createStandingRecords(orm),
+    ...createDeletionRecords(orm),
   };
 }

@@ -5,8 +5,12 @@ export interface Runs {
     workflowId: string,
     progress: { requestId: string; percent: number; queuePosition?: number },
   ): Promise<void>;
-  /** Asks Temporal to cancel a run. A run that has ended is no error. */
-  cancel(workflowId: string, runId: string): Promise<void>;
+  /** Asks Temporal to cancel a run, the latest of its id without `runId`. A run that has ended is no error. */
+  cancel(workflowId: string, runId?: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
+  /** Ids of the person's open runs, those of these avatars surely among them; the one that deletes their data is not. */
+  openRunsOf(telegramId: number, avatarIds: readonly string[]): Promise<string[]>;
+  /** How long ended runs can be looked at, ms; null where Temporal does not say. */
+  historyKeptMs(): Promise<number | null>;
 }
