@@ -44,9 +44,9 @@ export function askDeleteData({ avatars, training }: { avatars: number; training
   };
 }
 
-/** While it lasts, there is nothing to tap. */
+/** While it lasts, nothing else is to be had; afterwards its button still leads somewhere. */
 export function deletionUnderWay(t: Say): View {
-  return { text: t('deletion-under-way'), buttons: [] };
+  return { text: t('deletion-under-way'), buttons: [[button(t('button-privacy'), { kind: 'privacy' })]] };
 }
 
 /** What was deleted, and what is left elsewhere. */

@@ -104,7 +104,11 @@ describe('deleting all data of a person', () => {
     for (const { input } of submissions) expect(input).to.deep.equal({});
     expect(submissions.map(({ cancelled_at: at }) => at === null)).to.deep.equal([true, false]);
     const { messages } = await person.user.chat();
-    expect(messages.find(({ id }) => id === question.id)?.buttons).to.deep.equal([]);
+    const labels = messages
+      .find(({ id }) => id === question.id)
+      ?.buttons.flat()
+      .map(({ label }) => label);
+    expect(labels).to.deep.equal([person.t('button-privacy')]);
 
     for (const id of ids) {
       const { status } = await aisha.client.workflow.getHandle(avatarWorkflowId(id)).describe();
