@@ -1,10 +1,12 @@
 import type { Bench } from './bench.ts';
 import { measureAccuracy } from './photos/accuracy/measure.ts';
 import { photosBench } from './photos/index.ts';
+import { tapsBench } from './taps/index.ts';
 import { workflowsBench } from './workflows/index.ts';
 
 /** Every bench, by the name it is called by. A new one needs a line here. */
 export const benches: Readonly<Record<string, Bench>> = {
   workflows: workflowsBench(),
   photos: photosBench({ measureAccuracy }),
+  taps: tapsBench(),
 };

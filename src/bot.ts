@@ -1,8 +1,19 @@
 /** The bot process: composition only. */
-import { allowedUpdates, checkToken, createAvatars, createBot, createPeople, registerCommands } from './bot/index.ts';
+import { once } from 'node:events';
+import {
+  checkToken,
+  createAvatars,
+  createBot,
+  createPeople,
+  createTelegramWebhook,
+  poll,
+  register,
+  registerCommands,
+} from './bot/index.ts';
 import { readBotConfig } from './config.ts';
 import { PostgresGallery } from './entities/gallery.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
+import { listen } from './listen.ts';
 import { createLogger } from './logging.ts';
 import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
@@ -20,13 +31,26 @@ await runProcess('bot', async (stopping) => {
     const avatars = createAvatars(client, { policy, trainers, botId: botInfo.id, taskQueue });
     const people = createPeople(client, { taskQueue });
     const deps = { avatars, people, gallery: new PostgresGallery(orm), policy, logger };
-    const bot = createBot({ token, apiRoot, botInfo, deps });
+    const { bot, deliveries } = createBot({ token, apiRoot, botInfo, deps });
     await registerCommands(bot.api);
-    stopping.addEventListener('abort', () => void bot.stop());
-    await bot.start({
-      allowed_updates: allowedUpdates,
-      onStart: () => logger.info({ username: botInfo.username }, 'the bot is ready'),
-    });
+    const ready = () => logger.info({ username: botInfo.username, webhook: config.webhook?.url }, 'the bot is ready');
+    if (config.webhook) {
+      const { host, port } = config.webhook;
+      const server = createTelegramWebhook(config.webhook, deliveries);
+      await listen(server, { host, port, variables: 'TELEGRAM_WEBHOOK_HOST and TELEGRAM_WEBHOOK_PORT' });
+      try {
+        await register(bot.api, config.webhook);
+        ready();
+        if (!stopping.aborted) await once(stopping, 'abort');
+      } finally {
+        // What was taken is done first; what comes now Telegram brings to another replica, or again.
+        await server.close();
+        await deliveries.settled();
+      }
+    } else {
+      ready();
+      await poll(bot.api, deliveries, { logger, stopping });
+    }
     await client.connection.close();
   } finally {
     await orm.close(true);

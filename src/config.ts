@@ -128,6 +128,14 @@ const botSchema = v.object({
   TRAINING_AT_ONCE: whole(0, 1000, defaultLimits.trainingsAtOnce),
   AVATAR_PER_DAY: whole(0, 1000, defaultLimits.avatarsADay),
   PHOTO_PER_MINUTE: whole(0, 10_000, defaultLimits.photosAMinute),
+  TELEGRAM_WEBHOOK_URL: v.optional(
+    secureUrl('name the address at which Telegram reaches the bot, or leave it out: it asks for updates then'),
+  ),
+  TELEGRAM_WEBHOOK_SECRET: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w-]{16,256}$/, 'is no secret: make one of 16 to 256 letters, digits, "_" and "-"')),
+  ),
+  TELEGRAM_WEBHOOK_HOST: v.optional(v.string(), '127.0.0.1'),
+  TELEGRAM_WEBHOOK_PORT: whole(0, 65_535, 8084),
   AVATAR_MIN_PHOTOS: whole(1, 100, photos.minPhotos),
   AVATAR_MAX_PHOTOS: whole(1, 100, photos.maxPhotos),
   PHOTO_MAX_BYTES: whole(1024, 20 * 1024 * 1024, photos.maxBytes),
@@ -213,6 +221,15 @@ interface SharedConfig {
 }
 
 export interface BotConfig extends SharedConfig {
+  /** Where Telegram brings updates; absent: they are asked for. */
+  readonly webhook?: {
+    /** With the path. */
+    readonly url: string;
+    readonly secret: string;
+    readonly host: string;
+    /** 0: any that is free. */
+    readonly port: number;
+  };
   readonly policy: AvatarPolicy;
   readonly trainers: TrainerSelection;
 }
@@ -274,6 +291,7 @@ export function readBotConfig(environment: Environment): BotConfig {
   }
   return {
     ...sharedOf(env),
+    ...telegramWebhookOf(env),
     trainers: {
       byTrainingType: { portrait: env.TRAINER_PORTRAIT, style: env.TRAINER_STYLE },
       preset: env.TRAINING_PRESET,
@@ -309,6 +327,17 @@ export function readBotConfig(environment: Environment): BotConfig {
       historyEvents: defaultPolicy.historyEvents,
     },
   };
+}
+
+function telegramWebhookOf(env: v.InferOutput<typeof botSchema>): Pick<BotConfig, 'webhook'> {
+  const { TELEGRAM_WEBHOOK_URL: address, TELEGRAM_WEBHOOK_SECRET: secret } = env;
+  if (address === undefined) return {};
+  if (secret === undefined) {
+    throw new ConfigError([
+      'TELEGRAM_WEBHOOK_SECRET is missing: make one of 16 to 256 letters, digits, "_" and "-", the same for all replicas',
+    ]);
+  }
+  return { webhook: { url: address, secret, host: env.TELEGRAM_WEBHOOK_HOST, port: env.TELEGRAM_WEBHOOK_PORT } };
 }
 
 /** @throws {ConfigError} */

@@ -24,6 +24,7 @@ const forPeople = new Set([
   'DatabaseUnreachable',
   'TemporalUnreachable',
   'CannotListen',
+  'UpdatesTaken',
 ]);
 
 function inWords(error: unknown): string {

@@ -1,10 +1,11 @@
 /** The webhook process: composition only. */
 import { once } from 'node:events';
 import { readWebhookConfig } from './config.ts';
+import { listen } from './listen.ts';
 import { createLogger } from './logging.ts';
 import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
-import { createRuns, createWebhook, FalKeys, listen } from './webhook/index.ts';
+import { createRuns, createWebhook, FalKeys } from './webhook/index.ts';
 
 await runProcess('webhook', async (stopping) => {
   const { host, port, jwksUrl, logLevel } = readWebhookConfig(process.env);
@@ -13,7 +14,7 @@ await runProcess('webhook', async (stopping) => {
   const keys = new FalKeys({ url: jwksUrl });
   const server = createWebhook({ keys, runs: createRuns(client), logger });
   try {
-    const url = await listen(server, host, port);
+    const url = await listen(server, { host, port, variables: 'WEBHOOK_HOST and WEBHOOK_PORT' });
     // The first call need not wait for them.
     void keys.fetch();
     logger.info({ url, jwksUrl }, 'the webhook is ready');

@@ -24,6 +24,8 @@ interface Flavour {
   log: Logger;
   /** null: we do not know them yet, or cannot ask. */
   standing: Standing | null;
+  /** The tap has its answer: Telegram takes one. */
+  acknowledged?: true;
 }
 export type BotContext = Context & Flavour;
 

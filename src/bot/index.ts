@@ -1,8 +1,9 @@
 import { autoRetry } from '@grammyjs/auto-retry';
-import { Bot, type Api, type BotError } from 'grammy';
+import { Bot, BotError, type Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import { say } from '../chat/i18n.ts';
 import { languages } from '../domain/avatar.ts';
+import { Deliveries } from './deliveries.ts';
 import { prepare, type BotContext, type BotDeps } from './context.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
@@ -20,6 +21,8 @@ import { answer } from './toast.ts';
 export { createAvatars } from './avatars.ts';
 export { createPeople } from './people.ts';
 export { BadToken, checkToken } from './token.ts';
+export { poll } from './polling.ts';
+export { createTelegramWebhook, register } from './telegram-webhook.ts';
 export type { BotDeps } from './context.ts';
 
 export interface BotOptions {
@@ -33,13 +36,19 @@ export interface BotOptions {
 /** Longest call, s: a long poll takes 30, and grammY's own 500 would hold up everyone behind a call that hangs. */
 const CALL_TIMEOUT_S = 45;
 
-/** Updates that the bot asks Telegram for. */
-export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const;
-
 const commands = ['start', 'new', 'avatars', 'cancel', 'help', 'privacy', 'deletedata'] as const;
 
-/** The bot, ready to be started. It keeps no state: kill it at any moment, and every button still works. */
-export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): Bot<BotContext> {
+/** Updates under way at once from which on a tap is acknowledged before anything else: nobody waits for a toast's words then. */
+const MANY = 16;
+
+/**
+ * The bot, and what it is to be handed updates by: polling or a webhook. It keeps no state: kill it at any moment, and every
+ * button still works.
+ */
+export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
+  bot: Bot<BotContext>;
+  deliveries: Deliveries;
+} {
   const bot = new Bot<BotContext>(token, {
     client: { apiRoot, timeoutSeconds: CALL_TIMEOUT_S },
     ...(botInfo && { botInfo }),
@@ -47,7 +56,21 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): Bot<Bo
   // Lost connections it would retry without end, whatever its bounds: they go to the error boundary at once.
   bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 5, rethrowHttpErrors: true }));
 
+  const deliveries = new Deliveries(async (update) => {
+    try {
+      if (!bot.isInited()) await bot.init();
+      await bot.handleUpdate(update);
+    } catch (error) {
+      const cause = error instanceof BotError ? error.error : error;
+      deps.logger.error({ err: forLog(cause), updateId: update.update_id }, 'an update failed');
+    }
+  });
+
   const people = bot.chatType('private');
+  people.use(async (ctx, next) => {
+    if (ctx.callbackQuery && deliveries.underWay > MANY) await answer(ctx);
+    await next();
+  });
   people.use(async (ctx, next) => {
     await prepare(ctx, deps);
     await next();
@@ -63,10 +86,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): Bot<Bo
   guarded.use(photosFeature(deps));
   guarded.use(textFeature(deps));
   guarded.use(unhandledFeature());
-  bot.catch(({ error, ctx }) =>
-    deps.logger.error({ err: forLog(error), updateId: ctx.update.update_id }, 'an update failed'),
-  );
-  return bot;
+  return { bot, deliveries };
 }
 
 /** A fault of ours: it is logged, and the person is told that nothing is lost. */

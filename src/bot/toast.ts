@@ -24,6 +24,7 @@ export async function answerBy<T>(
   work: Promise<T>,
   toast: (known: T) => string | undefined,
 ): Promise<T> {
+  if (ctx.acknowledged) return work;
   const known = await Promise.race([
     work.then((value) => ({ value })).catch(() => undefined),
     sleep(ACKNOWLEDGE_MS, undefined, { ref: false }),
@@ -50,6 +51,8 @@ export function toastOf({ t }: BotContext, result: Answer, done: string): string
 
 /** A tap that was answered before, or too long ago, is no error. */
 export async function answer(ctx: BotContext, text?: string): Promise<void> {
+  if (ctx.acknowledged) return;
+  ctx.acknowledged = true;
   try {
     await ctx.answerCallbackQuery(text === undefined ? {} : { text });
   } catch (error) {

@@ -6,7 +6,6 @@ import { readClaim } from './signature.ts';
 import { readEnd } from './training-end.ts';
 
 export { FalKeys } from './fal-keys.ts';
-export { listen } from './listen.ts';
 export { createRuns } from './runs.ts';
 
 export interface WebhookDeps {

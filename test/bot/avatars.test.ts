@@ -83,7 +83,7 @@ describe('the avatars as the bot reaches them', () => {
     await create();
     await send(2);
     await reaches('ready');
-    lab.fakes.script.submissions = ['trainer_failed'];
+    lab.fakes.script.submissions = ['trainer_rejected'];
     expect(await avatars.confirmStart(asking())).to.have.nested.property('state.status', 'training');
     await reaches('error');
     expect(await avatars.retry(asking(), person, rowOf('error'), 7)).to.include({ ok: true });

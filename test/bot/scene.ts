@@ -1,10 +1,8 @@
 import { pino } from 'pino';
-import type { Bot } from 'grammy';
 import { TelegramUser, textOf, type MessageView, type Profile } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
 import { createMessenger } from '../../src/activities/adapters/telegram-messenger.ts';
-import { allowedUpdates, createBot } from '../../src/bot/index.ts';
-import type { BotContext } from '../../src/bot/context.ts';
+import { createBot, poll } from '../../src/bot/index.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import type { Language } from '../../src/domain/avatar.ts';
@@ -19,7 +17,7 @@ export class Scene {
   readonly people = new FakePeople();
   /** What the bot logged, line by line. */
   readonly logged: string[] = [];
-  #bot: Bot<BotContext> | undefined;
+  #stopping: AbortController | undefined;
   #running: Promise<void> | undefined;
 
   private constructor(telegram: TelegramEmulator) {
@@ -38,12 +36,13 @@ export class Scene {
   startBot(): void {
     const logger = pino({ level: 'debug' }, { write: (line: string) => void this.logged.push(line) });
     const deps = { avatars: this.avatars, people: this.people, gallery: this.avatars, policy: defaultPolicy, logger };
-    this.#bot = createBot({ token: EMULATOR_BOT_TOKEN, apiRoot: this.telegram.url, deps });
-    this.#running = this.#bot.start({ allowed_updates: allowedUpdates });
+    const { bot, deliveries } = createBot({ token: EMULATOR_BOT_TOKEN, apiRoot: this.telegram.url, deps });
+    this.#stopping = new AbortController();
+    this.#running = poll(bot.api, deliveries, { logger, stopping: this.#stopping.signal });
   }
 
   async stopBot(): Promise<void> {
-    await this.#bot?.stop();
+    this.#stopping?.abort();
     await this.#running;
   }
 

@@ -127,11 +127,11 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     }
   });
 
-  it('publishes the Web UI and the webhook, on this machine alone, and nothing else', () => {
+  it('publishes the Web UI and the webhooks, on this machine alone, and nothing else', () => {
     const published = Object.entries(stack.services).flatMap(([name, { ports = [] }]) =>
       ports.map(({ host_ip, target }) => `${name} ${host_ip}:${target}`),
     );
-    expect(published).to.have.members(['temporal-ui 127.0.0.1:8080', 'webhook 127.0.0.1:8083']);
+    expect(published).to.have.members(['temporal-ui 127.0.0.1:8080', 'webhook 127.0.0.1:8083', 'bot 127.0.0.1:8084']);
     for (const [name, { network_mode, privileged }] of Object.entries(stack.services)) {
       expect([network_mode ?? '', privileged ?? false], name).to.deep.equal(['', false]);
     }

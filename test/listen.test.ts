@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fastify } from 'fastify';
-import { listen } from '../../src/webhook/index.ts';
-import { rejection, serve } from '../activities/adapters/http-stub.ts';
+import { listen } from '../src/listen.ts';
+import { rejection, serve } from './activities/adapters/http-stub.ts';
 
 describe('listening', () => {
   it('tells of an address that is taken, and what to set', async () => {
@@ -9,9 +9,11 @@ describe('listening', () => {
     const server = fastify();
     try {
       const { port } = new URL(taken.url);
-      const error = await rejection(listen(server, '127.0.0.1', Number(port)));
+      const error = await rejection(
+        listen(server, { host: '127.0.0.1', port: Number(port), variables: 'HOST and PORT' }),
+      );
       expect(error).to.have.property('name', 'CannotListen');
-      expect(error.message).to.include(`127.0.0.1, port ${port} (EADDRINUSE)`).and.include('WEBHOOK_PORT');
+      expect(error.message).to.include(`127.0.0.1, port ${port} (EADDRINUSE)`).and.include('set HOST and PORT');
     } finally {
       await server.close();
       await taken.close();

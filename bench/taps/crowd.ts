@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { TelegramUser, type ChatView } from '../../emulators/telegram/client.ts';
+import { encode, parse } from '../../src/chat/callbacks.ts';
+import { say } from '../../src/chat/i18n.ts';
+
+const t = say('en');
+/** People who make their avatar at the same time, before anything is measured. */
+const AT_ONCE = 8;
+/** For one step of one person, on a busy machine, ms. */
+const PATIENCE_MS = 60_000;
+
+/** Somebody with an avatar, who may tap it. */
+interface Owner {
+  readonly user: TelegramUser;
+  readonly messageId: number;
+  /** What the button carries: "open", which asks the avatar's run for something. */
+  readonly data: string;
+}
+
+interface Call {
+  readonly index: number;
+  readonly params: { readonly callback_query_id?: string };
+  readonly date: string;
+}
+
+/** People who each have an avatar that waits for photos. */
+export class Crowd {
+  readonly #telegram: string;
+  readonly #owners: readonly Owner[];
+
+  private constructor(telegram: string, owners: readonly Owner[]) {
+    this.#telegram = telegram;
+    this.#owners = owners;
+  }
+
+  static async gather(telegram: string, people: number): Promise<Crowd> {
+    const owners: Owner[] = [];
+    for (let from = 0; from < people; from += AT_ONCE) {
+      const some = Array.from({ length: Math.min(AT_ONCE, people - from) }, (_, index) =>
+        becomeOwner(telegram, from + index),
+      );
+      owners.push(...(await Promise.all(some)));
+    }
+    return new Crowd(telegram, owners);
+  }
+
+  /**
+   * All tap at once.
+   * @returns for each tap the time from the finger to the bot's answer, ms
+   */
+  async tap(): Promise<number[]> {
+    const [last] = (await this.#calls(0)).slice(-1);
+    const since = (last?.index ?? -1) + 1;
+    const tapped = await Promise.all(
+      this.#owners.map(async ({ user, messageId, data }) => {
+        const at = Date.now();
+        const { callback_query_id: id } = await user.tap({ data }, { messageId, force: true });
+        return { at, id };
+      }),
+    );
+    const answered = await this.#answers(since, tapped.length);
+    await this.#quiet();
+    return tapped.map(({ at, id }) => (answered.get(id ?? '') ?? Infinity) - at);
+  }
+
+  /** When each tap was answered, ms since the epoch. */
+  async #answers(since: number, wanted: number): Promise<Map<string, number>> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const calls = await this.#calls(since);
+      const answers = new Map<string, number>();
+      for (const { params, date } of calls) {
+        const id = params.callback_query_id ?? '';
+        if (!answers.has(id)) answers.set(id, Date.parse(date));
+      }
+      if (answers.size >= wanted) return answers;
+      if (Date.now() > end) throw new Error(`${answers.size} of ${wanted} taps were answered in a minute`);
+      await pause(50);
+    }
+  }
+
+  /** Until nothing more comes of the taps: a round must not pay for the one before it. */
+  async #quiet(): Promise<void> {
+    let before = -1;
+    for (;;) {
+      const now = (await this.#calls(0, '')).filter(({ index }) => index > before).at(-1)?.index ?? before;
+      if (now === before) return;
+      before = now;
+      await pause(1_000);
+    }
+  }
+
+  async #calls(since: number, method = 'answerCallbackQuery'): Promise<Call[]> {
+    const query = new URLSearchParams({ since: String(since), ...(method && { method }) });
+    const response = await fetch(`${this.#telegram}/emulator/calls?${query.toString()}`);
+    const calls = (await response.json()) as (Call & { method: string })[];
+    // A long poll is no work.
+    return calls.filter((call) => call.method.toLowerCase() !== 'getupdates');
+  }
+}
+
+async function becomeOwner(telegram: string, index: number): Promise<Owner> {
+  const user = new TelegramUser(telegram, { id: 9_000_000 + index, first_name: 'Ann', language_code: 'en' });
+  const sees = <T>(what: string, look: (chat: ChatView) => T | undefined) =>
+    user.waitFor(look, { what, timeoutMs: PATIENCE_MS });
+  const taps = async (label: string) => {
+    await sees(label, ({ messages }) =>
+      messages.find(({ buttons }) => buttons.flat().some((button) => button.label === label)),
+    );
+    await user.tap(label);
+  };
+  await user.say('/new');
+  await taps(t('avatar-type', { value: 'style' }));
+  await taps(t('gender', { value: 'other' }));
+  await taps(t('training-type', { value: 'style' }));
+  return sees('the card', ({ messages }) => {
+    for (const { id, buttons } of messages.toReversed()) {
+      for (const { data } of buttons.flat()) {
+        const callback = data === undefined ? null : parse(data);
+        if (callback?.kind === 'avatar')
+          return { user, messageId: id, data: encode({ kind: 'avatar', tap: 'open', avatarId: callback.avatarId }) };
+      }
+    }
+    return undefined;
+  });
+}

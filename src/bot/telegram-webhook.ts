@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { fastify, type FastifyInstance } from 'fastify';
+import type { Api } from 'grammy';
+import type { Update } from 'grammy/types';
+import { allowedUpdates } from './allowed-updates.ts';
+import type { Deliveries } from './deliveries.ts';
+
+/** Source: core.telegram.org/bots/api#setwebhook, secret_token. */
+const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
+/** Telegram's updates are a few kilobytes: 4,096 characters and their marks. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Updates that Telegram may deliver at once, of different chats. Source: core.telegram.org/bots/api#setwebhook. */
+const MAX_CONNECTIONS = 100;
+
+export interface TelegramWebhook {
+  /** Where Telegram reaches the bot, with the path. */
+  readonly url: string;
+  /** 1–256 of A–Z, a–z, 0–9, _ and -: who knows it may speak for Telegram. */
+  readonly secret: string;
+}
+
+/**
+ * The server to which Telegram brings updates. An update is answered when it is done (deliveries.ts): a process that is stopped meanwhile
+ * finishes what it has taken, and what it has not Telegram brings again, to it or another.
+ * 200 done, 401 not Telegram's, 400 or 413 malformed, 404 elsewhere; GET /health 200.
+ */
+export function createTelegramWebhook({ url, secret }: TelegramWebhook, deliveries: Deliveries): FastifyInstance {
+  const server = fastify({ bodyLimit: MAX_BODY_BYTES });
+  const expected = digest(secret);
+
+  server.post(new URL(url).pathname, async ({ headers, body }, reply) => {
+    const given = headers[SECRET_HEADER];
+    if (typeof given !== 'string' || !timingSafeEqual(digest(given), expected)) return reply.code(401).send();
+    if (!isUpdate(body)) return reply.code(400).send();
+    await deliveries.take(body);
+    return reply.code(200).send();
+  });
+  server.get('/health', async (_request, reply) => reply.code(200).send());
+  return server;
+}
+
+/** Tells Telegram where to bring updates. Every replica says the same; those that wait are kept. */
+export async function register(api: Api, { url, secret }: TelegramWebhook): Promise<void> {
+  await api.setWebhook(url, {
+    secret_token: secret,
+    allowed_updates: allowedUpdates,
+    max_connections: MAX_CONNECTIONS,
+  });
+}
+
+/** Of equal length, whatever was sent. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function isUpdate(body: unknown): body is Update {
+  return typeof body === 'object' && body !== null && 'update_id' in body && Number.isSafeInteger(body.update_id);
+}

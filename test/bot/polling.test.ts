@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { Api } from 'grammy';
+import type { Update } from 'grammy/types';
+import { pino } from 'pino';
+import { TelegramUser } from '../../emulators/telegram/client.ts';
+import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
+import { Deliveries } from '../../src/bot/deliveries.ts';
+import { poll } from '../../src/bot/polling.ts';
+import { rejection } from '../activities/adapters/http-stub.ts';
+import { until } from '../support/until.ts';
+
+const count = (heard: readonly Update[], length: number) =>
+  until(
+    `${length} updates`,
+    async () => heard.length,
+    (now) => now === length,
+  );
+
+const logger = pino({ level: 'silent' });
+
+describe('polling for updates', () => {
+  let telegram: TelegramEmulator;
+  let api: Api;
+  let anna: TelegramUser;
+
+  beforeEach(async () => {
+    telegram = await startTelegramEmulator();
+    api = new Api(EMULATOR_BOT_TOKEN, { apiRoot: telegram.url });
+    anna = new TelegramUser(telegram.url, { first_name: 'Anna', language_code: 'en' });
+  });
+  afterEach(() => telegram.close());
+
+  async function calls(method: string): Promise<number> {
+    const response = await fetch(`${telegram.url}/emulator/calls?method=${method}`);
+    const made = (await response.json()) as unknown[];
+    return made.length;
+  }
+
+  const texts = (heard: readonly Update[]) => heard.map(({ message }) => message?.text);
+
+  function listening(handle: (update: Update) => Promise<void>) {
+    const stopping = new AbortController();
+    const running = poll(api, new Deliveries(handle), { logger, stopping: stopping.signal });
+    running.catch(() => undefined);
+    return {
+      running,
+      async stop() {
+        stopping.abort();
+        await running;
+      },
+    };
+  }
+
+  it('confirms what is done, so that the next process does not get it again', async () => {
+    const heard: Update[] = [];
+    const first = listening(async (update) => void heard.push(update));
+    await anna.say('one');
+    await count(heard, 1);
+    await first.stop();
+    const second = listening(async (update) => void heard.push(update));
+    await anna.say('two');
+    await count(heard, 2);
+    await second.stop();
+    expect(texts(heard)).to.deep.equal(['one', 'two']);
+  });
+
+  it('confirms nothing before it is done: it comes again after a crash', async () => {
+    const before: Update[] = [];
+    listening(async (update) => {
+      before.push(update);
+      await new Promise(() => undefined);
+    });
+    await anna.say('one');
+    await count(before, 1);
+    const heard: Update[] = [];
+    const next = listening(async (update) => void heard.push(update));
+    await count(heard, 1);
+    await next.stop();
+    expect(texts(heard)).to.deep.equal(['one']);
+  });
+
+  it('takes updates away from a webhook, with those that wait', async () => {
+    await api.setWebhook('https://127.0.0.1:9/nobody');
+    await anna.say('one');
+    const heard: Update[] = [];
+    const polling = listening(async (update) => void heard.push(update));
+    await count(heard, 1);
+    await polling.stop();
+    expect(texts(heard)).to.deep.equal(['one']);
+  });
+
+  it('says so when another process takes the updates', async () => {
+    const first = listening(async () => undefined);
+    await until(
+      'a poll',
+      () => calls('getUpdates'),
+      (made) => made > 0,
+    );
+    const second = listening(async () => undefined);
+    const error = await rejection(first.running);
+    expect(error).to.have.property('name', 'UpdatesTaken');
+    expect(error.message).to.include('other getUpdates').and.include('TELEGRAM_WEBHOOK_URL');
+    await second.stop();
+  });
+});

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { FastifyInstance } from 'fastify';
+import { Api } from 'grammy';
+import type { Update } from 'grammy/types';
+import { TelegramUser } from '../../emulators/telegram/client.ts';
+import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
+import { Deliveries } from '../../src/bot/deliveries.ts';
+import { createTelegramWebhook, register } from '../../src/bot/telegram-webhook.ts';
+import { listen } from '../../src/listen.ts';
+import { until } from '../support/until.ts';
+
+const count = (heard: readonly Update[], length: number) =>
+  until(
+    `${length} updates`,
+    async () => heard.length,
+    (now) => now === length,
+  );
+
+const secret = 'a-secret_of-the_tests';
+
+describe('the webhook that Telegram calls', () => {
+  const heard: Update[] = [];
+  let hold: Promise<void> | undefined;
+  let server: FastifyInstance;
+  let address: string;
+
+  beforeEach(async () => {
+    heard.length = 0;
+    hold = undefined;
+    const deliveries = new Deliveries(async (update) => {
+      heard.push(update);
+      await hold;
+    });
+    server = createTelegramWebhook({ url: 'https://bot.example/telegram', secret }, deliveries);
+    address = await listen(server, { host: '127.0.0.1', port: 0, variables: '' });
+  });
+  afterEach(() => server.close());
+
+  function call(body: unknown, headers: Record<string, string> = { 'x-telegram-bot-api-secret-token': secret }) {
+    return fetch(`${address}/telegram`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  it('takes an update of Telegram’s', async () => {
+    expect((await call({ update_id: 1 })).status).to.equal(200);
+    expect(heard).to.deep.equal([{ update_id: 1 }]);
+  });
+
+  it('takes an update once, however often it comes', async () => {
+    await Promise.all([call({ update_id: 1 }), call({ update_id: 1 })]);
+    expect((await call({ update_id: 1 })).status).to.equal(200);
+    expect(heard).to.have.length(1);
+  });
+
+  for (const [what, headers] of [
+    ['no secret', {}],
+    ['another secret', { 'x-telegram-bot-api-secret-token': `${secret}x` }],
+  ] as const) {
+    it(`refuses who has ${what}`, async () => {
+      expect((await call({ update_id: 1 }, headers)).status).to.equal(401);
+      expect(heard).to.deep.equal([]);
+    });
+  }
+
+  for (const body of [{}, [], 'text', { update_id: '1' }, null]) {
+    it(`refuses what is no update (${JSON.stringify(body)})`, async () => {
+      expect((await call(body)).status).to.equal(400);
+      expect(heard).to.deep.equal([]);
+    });
+  }
+
+  it('answers when the update is done, also while it is being closed', async () => {
+    const held = Promise.withResolvers<void>();
+    hold = held.promise;
+    let status = 0;
+    const calling = call({ update_id: 1 }).then((response) => (status = response.status));
+    await count(heard, 1);
+    const closing = server.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(status).to.equal(0);
+    held.resolve();
+    await calling;
+    await closing;
+    expect(status).to.equal(200);
+  });
+
+  describe('once Telegram has been told of it', () => {
+    let telegram: TelegramEmulator;
+    beforeEach(async () => (telegram = await startTelegramEmulator()));
+    afterEach(() => telegram.close());
+
+    it('gets what waited and what comes, from Telegram itself', async () => {
+      const api = new Api(EMULATOR_BOT_TOKEN, { apiRoot: telegram.url });
+      const anna = new TelegramUser(telegram.url, { first_name: 'Anna', language_code: 'en' });
+      await anna.say('before');
+      await register(api, { url: `${address}/telegram`, secret });
+      await anna.say('after');
+      await count(heard, 2);
+      expect(heard.map(({ message }) => message?.text)).to.deep.equal(['before', 'after']);
+      expect(await api.getWebhookInfo()).to.deep.include({ allowed_updates: ['message', 'callback_query'] });
+    });
+  });
+});
