@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { AVATAR_TASK_QUEUE } from '../workflows/messages.ts';
 import * as messages from '../workflows/person-messages.ts';
@@ -20,8 +20,23 @@ export function createPeople(client: Client, options: PeopleOptions = {}): Peopl
     typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]),
   });
 
+  /** Whether a deletion was begun by this wish, or a later one: a tap that is delivered again must not delete what came since. */
+  async function isGranted(telegramId: number, updateId: number): Promise<boolean> {
+    try {
+      const { memo } = await inTime(() =>
+        client.workflow.getHandle(messages.deletionWorkflowId(telegramId)).describe(),
+      );
+      const askedBy = memo?.[messages.DELETION_ASKED_BY];
+      return typeof askedBy === 'number' && askedBy >= updateId;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
   return {
-    async deleteData(telegramId, language) {
+    async deleteData(telegramId, language, updateId) {
+      if (await isGranted(telegramId, updateId)) return;
       const input: messages.DeletePersonInput = { telegramId, language };
       await inTime(() =>
         client.workflow.signalWithStart(messages.personWorkflowTypes.deletePerson, {
@@ -29,6 +44,8 @@ export function createPeople(client: Client, options: PeopleOptions = {}): Peopl
           workflowId: messages.deletionWorkflowId(telegramId),
           args: [input],
           signal: messages.deletionAsked,
+          signalArgs: [{ updateId }],
+          memo: { [messages.DELETION_ASKED_BY]: updateId },
           staticSummary: 'delete all that is kept of a person',
         }),
       );

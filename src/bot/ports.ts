@@ -36,8 +36,8 @@ export interface Standing {
 
 /** The workflows about a person as a whole. */
 export interface People {
-  /** Has all that is kept of a person deleted: by a run of its own, which tells them when it is done. */
-  deleteData(telegramId: number, language: Language): Promise<void>;
+  /** Has all that is kept of a person deleted: by a run of its own, which tells them when it is done. @param updateId of the update that asks: delivered again, it asks once */
+  deleteData(telegramId: number, language: Language, updateId: number): Promise<void>;
   /** The person has blocked the bot, or is back. @param updateId of the update that says so: of two, the higher one is the later */
   presence(telegramId: number, blocked: boolean, updateId: number): Promise<void>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */

@@ -13,13 +13,15 @@ const LONGEST_WAIT_MS = 10 * 60_000;
  */
 export async function deletePersonWorkflow(input: DeletePersonInput): Promise<DeletionReceipt> {
   const { telegramId, language, lookAgainMs = LOOK_AGAIN_MS } = input;
-  let askedAgain = false;
-  setHandler(deletionAsked, () => void (askedAgain = true), { description: 'The person wants it, perhaps once more.' });
+  let latest = 0;
+  setHandler(deletionAsked, ({ updateId }) => void (latest = Math.max(latest, updateId)), {
+    description: 'The person wants it, perhaps once more.',
+  });
 
   const deletion = createDeletion(telegramId, lookAgainMs);
   const personId = await deletion.untilPersonIsGone();
   // Whoever comes from here on is somebody new: what they have is not touched, unless they ask.
-  askedAgain = false;
+  const granted = latest;
   if (personId !== null) await deletion.untilNothingIsLeft(personId);
   const receipt = deletion.receipt();
   deletion.say('Gone. Telling the person.');
@@ -27,7 +29,7 @@ export async function deletePersonWorkflow(input: DeletePersonInput): Promise<De
     .executeWithOptions({ summary: 'the receipt' }, [{ telegramId, language, receipt }])
     .catch((error: unknown) => log.warn('the receipt could not be told', { error }));
   deletion.say('Done.');
-  if (askedAgain) await continueAsNew<typeof deletePersonWorkflow>(input);
+  if (latest > granted) await continueAsNew<typeof deletePersonWorkflow>(input);
   return receipt;
 }
 

@@ -20,8 +20,13 @@ export interface DeletePersonInput {
   readonly lookAgainMs?: number;
 }
 
-/** The person wants it. Told to a run that has deleted their row already, it begins once more. */
-export const deletionAsked = defineSignal('deletionAsked');
+/**
+ * The person wants it. Told to a run that has deleted their row already, it begins once more, if this is a later wish than
+ * the one that it began with: Telegram may deliver a tap again.
+ */
+export const deletionAsked = defineSignal<[{ readonly updateId: number }]>('deletionAsked');
+/** In the memo of a deletion: the wish that it began with. */
+export const DELETION_ASKED_BY = 'askedBy';
 
 /** The person has blocked the bot, or is back. Of two, the one with the higher update id is the later. */
 export const presenceChanged =

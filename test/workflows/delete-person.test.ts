@@ -25,12 +25,13 @@ describe('the workflow that deletes a person', () => {
   });
   afterEach(() => lab.stop());
 
-  const ask = (): Promise<WorkflowHandleWithSignaledRunId<typeof deletePersonWorkflow>> =>
+  const ask = (updateId = 1): Promise<WorkflowHandleWithSignaledRunId<typeof deletePersonWorkflow>> =>
     lab.client.workflow.signalWithStart(messages.personWorkflowTypes.deletePerson, {
       workflowId: messages.deletionWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
       args: [{ telegramId, language: 'en', lookAgainMs: 50 }],
       signal: messages.deletionAsked,
+      signalArgs: [{ updateId }],
     });
   const names = () => lab.fakes.calls.map(({ name }) => name);
 
@@ -114,6 +115,23 @@ describe('the workflow that deletes a person', () => {
     expect(lab.fakes.called('tellReceipt')).to.have.length(1);
     const { runId } = await lab.client.workflow.getHandle(messages.deletionWorkflowId(telegramId)).describe();
     expect(runId).to.equal(first.signaledRunId);
+  });
+
+  it('asked for again once the person’s row is gone begins anew, and not when the same wish is delivered again', async () => {
+    lab.fakes.script.persons = ['person-1'];
+    lab.fakes.script.inventory = inventory;
+    lab.fakes.script.remains = Array.from({ length: 5 }, () => ({ objects: 1, rows: 0 }));
+    const first = await ask(5);
+    await until(
+      'its row is gone',
+      async () => lab.fakes.called('deletePerson').length,
+      (count) => count === 1,
+    );
+    await ask(5);
+    await ask(6);
+    await first.result();
+    expect(lab.fakes.called('beginDeletion'), 'the second finds nobody').to.have.length(3);
+    expect(lab.fakes.called('tellReceipt')).to.have.length(2);
   });
 
   it('shows operators what it is at, and what is left for them to do', async () => {

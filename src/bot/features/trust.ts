@@ -33,7 +33,8 @@ export function trustFeature({ people, gallery, policy }: BotDeps): Composer<Bot
     await redraw(ctx, await question(ctx));
   });
   feature.filter(tapped('delete_data'), async (ctx) => {
-    await answerBy(ctx, people.deleteData(telegramIdOf(ctx), ctx.language), () => ctx.t('toast-deleting'));
+    const asked = people.deleteData(telegramIdOf(ctx), ctx.language, ctx.update.update_id);
+    await answerBy(ctx, asked, () => ctx.t('toast-deleting'));
     ctx.log.info('a person has all their data deleted');
     await redraw(ctx, trust.deletionUnderWay(ctx.t));
   });
