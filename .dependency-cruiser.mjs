@@ -65,7 +65,10 @@ export default {
         'bot: domain, chat, workflows/messages, grammY and the Temporal client; never activities, adapters or entities',
       severity: 'error',
       from: { path: '^src/bot/' },
-      to: { path: '^src/', pathNot: ['^src/(bot|domain|chat)/', '^src/workflows/(messages|search-attributes)[.]ts$'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/(bot|domain|chat)/', '^src/workflows/(messages|person-messages|search-attributes)[.]ts$'],
+      },
     },
     {
       name: 'bot-has-no-storage-or-trainer',

@@ -4,6 +4,7 @@ import {
   checkToken,
   createAvatars,
   createBot,
+  createPeople,
   createTelegramWebhook,
   poll,
   register,
@@ -28,7 +29,8 @@ await runProcess('bot', async (stopping) => {
     const client = await connectClient();
     const { policy, trainers, taskQueue } = config;
     const avatars = createAvatars(client, { policy, trainers, botId: botInfo.id, taskQueue });
-    const deps = { avatars, gallery: new PostgresGallery(orm), policy, trainers, logger };
+    const people = createPeople(client, { taskQueue });
+    const deps = { avatars, people, gallery: new PostgresGallery(orm), policy, trainers, logger };
     const { bot, deliveries } = createBot({ token, apiRoot, botInfo, deps });
     await registerCommands(bot.api);
     const ready = () => logger.info({ username: botInfo.username, webhook: config.webhook?.url }, 'the bot is ready');

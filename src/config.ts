@@ -1,7 +1,8 @@
 import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
-import { defaultPolicy, patienceOf, type AvatarPolicy } from './domain/policy.ts';
 import { MOST_PREVIEWS } from './domain/preview-prompts.ts';
+import { defaultLimits } from './domain/limits.ts';
+import { defaultPolicy, patienceOf, type AvatarPolicy } from './domain/policy.ts';
 import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
 import { readTrainersFile } from './trainers-file.ts';
 
@@ -133,6 +134,9 @@ const shared = {
 
 const botSchema = v.object({
   ...shared,
+  TRAINING_AT_ONCE: whole(0, 1000, defaultLimits.trainingsAtOnce),
+  AVATAR_PER_DAY: whole(0, 1000, defaultLimits.avatarsADay),
+  PHOTO_PER_MINUTE: whole(0, 10_000, defaultLimits.photosAMinute),
   TELEGRAM_WEBHOOK_URL: v.optional(
     secureUrl('name the address at which Telegram reaches the bot, or leave it out: it asks for updates then'),
   ),
@@ -353,6 +357,11 @@ export function readBotConfig(environment: Environment): BotConfig {
         progressEveryMs: env.TRAINING_PROGRESS_EVERY,
       },
       preview: { pictures: env.PREVIEW_PICTURES },
+      limits: {
+        trainingsAtOnce: env.TRAINING_AT_ONCE,
+        avatarsADay: env.AVATAR_PER_DAY,
+        photosAMinute: env.PHOTO_PER_MINUTE,
+      },
       historyEvents: defaultPolicy.historyEvents,
     },
   };

@@ -3,6 +3,7 @@ import { baseOf, keyProblem, type Context } from './context.ts';
 import { FalError, platformError } from './errors.ts';
 import { MODELS } from './models.ts';
 import { cursorOf, parseRequestsQuery, type RequestsQuery } from './platform-query.ts';
+import { payloadRoutes } from './platform-payloads.ts';
 import { progressOf, timesOf } from './progress.ts';
 import type { Submission } from './state.ts';
 
@@ -20,14 +21,16 @@ interface Item {
   json_output?: unknown;
 }
 
-/** api.fal.ai/v1, as far as it takes to find a request whose id was never received: the list of one's own requests. */
-export function platformRoutes(server: FastifyInstance, { state }: Context): void {
+/** api.fal.ai/v1, as far as it takes to find a request whose id was never received, and to have one forgotten. */
+export function platformRoutes(server: FastifyInstance, context: Context): void {
+  const { state } = context;
   const allowed = async (request: FastifyRequest): Promise<void> => {
     const { key, platform } = state.settings;
     if (keyProblem(request, key) !== undefined) throw new FalError(platformError(401));
     if (platform.access === 'denied') throw new FalError(platformError(403));
   };
 
+  payloadRoutes(server, context, allowed);
   server.get(
     '/v1/models/requests/by-endpoint',
     { preHandler: allowed, config: { operation: 'platform' } },
@@ -67,12 +70,12 @@ function isWanted({ request_id, endpoint, accepted_at }: Submission, query: Requ
 }
 
 function itemOf(submission: Submission, expand: boolean, base: string, now: number): Item {
-  const { request_id, endpoint, accepted_at, no_payloads, settings } = submission;
+  const { request_id, endpoint, accepted_at, no_payloads, payloads_deleted_at, settings } = submission;
   const progress = progressOf(submission, now);
   const ended = progress.phase === 'COMPLETED' ? progress : undefined;
   const startedAt = progress.phase === 'IN_QUEUE' ? accepted_at : (progress.startedAt ?? accepted_at);
   const output = ended?.failure ? ended.failure.answer.body : ended && MODELS[endpoint]?.result(submission, base);
-  const payloads = expand && settings.platform.payloads && !no_payloads;
+  const payloads = expand && settings.platform.payloads && !no_payloads && payloads_deleted_at === undefined;
   return {
     request_id,
     endpoint_id: endpoint,

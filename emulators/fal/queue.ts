@@ -47,7 +47,8 @@ export function queueRoutes(server: FastifyInstance, context: Context): void {
         throw new FalError(plainError(400, 'Request is still in progress', links(request, submission)));
       }
       const { retentionMs } = submission.settings;
-      if (retentionMs !== null && Date.now() >= progress.endedAt + retentionMs) throw new FalError(unknownRequest());
+      const expired = retentionMs !== null && Date.now() >= progress.endedAt + retentionMs;
+      if (expired || submission.payloads_deleted_at !== undefined) throw new FalError(unknownRequest());
       if (progress.failure) throw new FalError(progress.failure.answer);
       return MODELS[submission.endpoint]?.result(submission, baseOf(request));
     });

@@ -42,6 +42,7 @@ const Platform = v.strictObject({
   lists: v.picklist(['accepted', 'started', 'ended']),
   delayMs: ms,
   payloads: v.boolean(),
+  admin: v.boolean(),
 });
 
 const SettingsSchema = v.strictObject({
@@ -100,7 +101,7 @@ export const DEFAULT_SETTINGS: Settings = {
     retried: false,
     payloadError: false,
   },
-  platform: { access: 'allowed', lists: 'started', delayMs: 0, payloads: true },
+  platform: { access: 'allowed', lists: 'started', delayMs: 0, payloads: true, admin: true },
 };
 
 const PatchSchema = v.partial(

@@ -22,6 +22,8 @@ export interface Submission {
   /** X-Fal-Store-IO: 0, so that the platform API's list is without input and output. */
   no_payloads?: true;
   accepted_at: number;
+  /** Its payloads and the files of its result were deleted by the platform API. */
+  payloads_deleted_at?: number;
   cancelled_at?: number;
   /** From X-Fal-Request-Timeout: give up when not started after so many ms. */
   start_timeout_ms?: number;
@@ -93,6 +95,12 @@ export class StateStore {
     this.#submissions.set(requestId, after);
     await this.#write(after);
     return after;
+  }
+
+  /** Puts a known request in place of what it was; resolves once it is safely on disk. */
+  async replace(submission: Submission): Promise<void> {
+    this.#submissions.set(submission.request_id, submission);
+    await this.#write(submission);
   }
 
   // One write after the other, so that an older version never lands on a newer one.

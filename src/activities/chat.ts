@@ -3,20 +3,33 @@ import type { ActivityDeps } from './deps.ts';
 import { slowDown } from './failures.ts';
 import { SlowDown, type Announcement } from './ports/messenger.ts';
 
-/** Activities that write to people, each in their own language. */
+/** News that are told later to a person who could not be told: how a life or a training ended. */
+const kept: ReadonlySet<Announcement['kind']> = new Set(['completed', 'failed', 'expired']);
+
+/**
+ * Activities that write to people, each in their own language. Whoever has blocked the bot is not written to, until they
+ * are back: see presence.ts.
+ */
 export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 'messenger' | 'records'>) {
   return {
     /** @returns the id of the message that is the card now; null when the person does not want to hear from us */
     showCard: ({ avatar, repost }: { avatar: AvatarState; repost: boolean }) =>
-      politely(async () =>
-        messenger.showCard(avatar, { language: await records.languageOf(avatar.telegramId), repost }),
-      ),
+      politely(async () => {
+        const { language, blocked } = await records.addressee(avatar.telegramId);
+        if (blocked) return null;
+        const shown = await messenger.showCard(avatar, { language, repost });
+        if (!shown) await records.setBlocked(avatar.telegramId, true);
+        return shown;
+      }),
 
     announce: (announcement: Announcement): Promise<void> =>
       politely(async () => {
-        const telegramId =
-          announcement.kind === 'photos_without_avatar' ? announcement.telegramId : announcement.avatar.telegramId;
-        await messenger.announce(announcement, await records.languageOf(telegramId));
+        const about = announcement.kind === 'photos_without_avatar' ? null : announcement.avatar;
+        const { telegramId } = announcement.kind === 'photos_without_avatar' ? announcement : announcement.avatar;
+        const { language, blocked } = await records.addressee(telegramId);
+        if (!blocked && (await messenger.announce(announcement, language))) return;
+        if (!blocked) await records.setBlocked(telegramId, true);
+        if (about && kept.has(announcement.kind)) await records.keepMissed(about.avatarId, { ...announcement });
       }),
   };
 }

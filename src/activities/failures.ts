@@ -1,4 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { RefusalReason } from '../domain/state.ts';
 import type { FailureReason } from '../domain/training.ts';
 import { TrainerFault, type Fault, type TrainerBusy } from './ports/trainer.ts';
 
@@ -38,6 +39,17 @@ export function stillTraining(message: string, nextRetryMs: number): Application
     type: 'StillTraining',
     message,
     nextRetryDelay: nextRetryMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** An avatar may not be begun, and its person is told why: no fault, and never tried again. `until`: when it may, ms since the epoch. */
+export function notOpened(reason: RefusalReason, message: string, until?: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: reason,
+    message,
+    nonRetryable: true,
+    details: [{ until }],
     category: ApplicationFailureCategory.BENIGN,
   });
 }

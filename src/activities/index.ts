@@ -1,7 +1,10 @@
 import { createChatActivities } from './chat.ts';
+import { createDeletionActivities } from './deletion.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createLimitActivities } from './limits.ts';
 import { createPhotoActivities } from './photos.ts';
 import { createPreviewActivities } from './previews.ts';
+import { createPresenceActivities } from './presence.ts';
 import { createRecordActivities } from './records.ts';
 import { createResemblanceActivities } from './resemblance.ts';
 import { createRunActivities } from './runs.ts';
@@ -23,6 +26,9 @@ export function createActivities(deps: ActivityDeps) {
     ...createRunActivities(deps),
     ...createSweepActivities(deps),
     ...createWeakPhotoActivities(deps),
+    ...createLimitActivities(deps),
+    ...createPresenceActivities(deps),
+    ...createDeletionActivities(deps),
   };
 }
 export type { PreviewStep } from './previews.ts';

@@ -2,6 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Kept } from '../domain/life.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
 import type { ActivityDeps } from './deps.ts';
+import { notOpened } from './failures.ts';
+import { BeingDeleted, TooManyAvatars } from './ports/person-records.ts';
 import { ForeignAvatar, type AvatarRecord, type NewAvatar } from './ports/records.ts';
 
 type Opening = NewAvatar & { readonly trainer?: Pick<ChosenTrainer, 'name' | 'preset'> };
@@ -21,6 +23,8 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
         return usualMs ? { ...kept, usualMs } : kept;
       } catch (error) {
         if (error instanceof ForeignAvatar) throw ApplicationFailure.nonRetryable(error.message, error.name);
+        if (error instanceof BeingDeleted) throw notOpened('being_deleted', error.message);
+        if (error instanceof TooManyAvatars) throw notOpened('too_many_avatars', error.message, error.until);
         throw error;
       }
     },

@@ -221,7 +221,8 @@ async function answered(call: () => Promise<AvatarState | void>): Promise<Answer
     const refused = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
     if (refused instanceof ApplicationFailure && refused.type === messages.ACTION_REFUSED) {
       const [refusal] = (refused.details ?? []) as [messages.Refusal?];
-      return { ok: false, why: refusal?.reason ?? 'not_now' };
+      const { reason = 'not_now', until } = refusal ?? {};
+      return { ok: false, why: reason, ...(until === undefined ? {} : { until }) };
     }
     // The run ended while the wish was on its way.
     if (refused) return { ok: false, why: 'not_now' };

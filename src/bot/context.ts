@@ -7,12 +7,13 @@ import type { Person } from '../domain/person.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
 import type { TrainerSelection } from '../domain/trainers.ts';
 import { forLog } from './errors.ts';
-import type { Asking, Avatars, Gallery } from './ports.ts';
+import type { Asking, Avatars, Gallery, People, Standing } from './ports.ts';
 
 /** What the bot is given at composition. */
 export interface BotDeps {
   readonly avatars: Avatars;
   readonly gallery: Gallery;
+  readonly people: People;
   readonly policy: AvatarPolicy;
   /** What trains avatars that begin from now on. */
   readonly trainers?: TrainerSelection;
@@ -24,6 +25,8 @@ interface Flavour {
   t: Say;
   language: Language;
   log: Logger;
+  /** null: we do not know them yet, or cannot ask. */
+  standing: Standing | null;
   /** The tap has its answer: Telegram takes one. */
   acknowledged?: true;
 }
@@ -40,12 +43,12 @@ export async function prepare(ctx: BotContext, { gallery, logger }: BotDeps): Pr
   ctx.log = logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
   ctx.language = languageOf(ctx.from?.language_code);
   ctx.t = say(ctx.language);
-  const kept = await gallery.languageOf(telegramIdOf(ctx)).catch((error: unknown) => {
-    // Telegram's own word will do until the database is back.
-    ctx.log.warn({ err: forLog(error) }, 'the language is not known');
+  ctx.standing = await gallery.standingOf(telegramIdOf(ctx)).catch((error: unknown) => {
+    // Telegram's own word on the language will do until the database is back.
+    ctx.log.warn({ err: forLog(error) }, 'the person is not known');
     return null;
   });
-  ctx.language = kept ?? ctx.language;
+  ctx.language = ctx.standing?.language ?? ctx.language;
   ctx.t = say(ctx.language);
 }
 

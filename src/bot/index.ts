@@ -9,13 +9,17 @@ import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { galleryFeature } from './features/gallery.ts';
 import { photosFeature } from './features/photos.ts';
+import { deletionGate } from './features/deletion-gate.ts';
+import { presenceFeature } from './features/presence.ts';
 import { startFeature } from './features/start.ts';
 import { textFeature } from './features/text.ts';
+import { trustFeature } from './features/trust.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { wizardFeature } from './features/wizard.ts';
 import { answer } from './toast.ts';
 
 export { createAvatars } from './avatars.ts';
+export { createPeople } from './people.ts';
 export { BadToken, checkToken } from './token.ts';
 export { poll } from './polling.ts';
 export { createTelegramWebhook, register } from './telegram-webhook.ts';
@@ -32,7 +36,7 @@ export interface BotOptions {
 /** Longest call, s: a long poll takes 30, and grammY's own 500 would hold up everyone behind a call that hangs. */
 const CALL_TIMEOUT_S = 45;
 
-const commands = ['start', 'new', 'avatars', 'cancel', 'help'] as const;
+const commands = ['start', 'new', 'avatars', 'cancel', 'help', 'privacy', 'deletedata'] as const;
 
 /** Updates under way at once from which on a tap is acknowledged before anything else: nobody waits for a toast's words then. */
 const MANY = 16;
@@ -72,7 +76,10 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
     await next();
   });
   const guarded = people.errorBoundary(apologise);
+  guarded.use(presenceFeature(deps));
+  guarded.use(deletionGate());
   guarded.use(startFeature(deps));
+  guarded.use(trustFeature(deps));
   guarded.use(wizardFeature(deps));
   guarded.use(galleryFeature(deps));
   guarded.use(avatarFeature(deps));

@@ -23,14 +23,39 @@ export interface Gallery {
   ): Promise<{ openAvatarId: string | null; namingAvatarId: string | null; latest: AvatarRow | null }>;
   /** What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. */
   usualTime(trainer: Pick<ChosenTrainer, 'name' | 'preset'>): Promise<readonly [number, number] | null>;
-  /** null: never heard of this person. */
-  languageOf(telegramId: number): Promise<Language | null>;
+  /** How the person stands with us; null: never heard of them. */
+  standingOf(telegramId: number): Promise<Standing | null>;
+  /** When the person began their latest avatars, ms since the epoch, oldest first. */
+  recentAvatars(telegramId: number): Promise<readonly number[]>;
+}
+
+export interface Standing {
+  readonly language: Language;
+  /** They had blocked the bot when we last heard. */
+  readonly blocked: boolean;
+  /** All that is kept of them is being deleted. */
+  readonly deleting: boolean;
+}
+
+/** The workflows about a person as a whole. */
+export interface People {
+  /** Has all that is kept of a person deleted: by a run of its own, which tells them when it is done. @param updateId of the update that asks: delivered again, it asks once */
+  deleteData(telegramId: number, language: Language, updateId: number): Promise<void>;
+  /** The person has blocked the bot, or is back. @param updateId of the update that says so: of two, the higher one is the later */
+  presence(telegramId: number, blocked: boolean, updateId: number): Promise<void>;
+  /** How long ended runs can be looked at, ms; null where Temporal does not say. */
+  historyKeptMs(): Promise<number | null>;
 }
 
 /** What came of a wish. `gone`: there is no such avatar. `busy`: another change is under way. `late`: no answer in time. */
 export type Answer =
   | { readonly ok: true; readonly state?: AvatarState }
-  | { readonly ok: false; readonly why: RefusalReason | 'gone' | 'busy' | 'late' };
+  | {
+      readonly ok: false;
+      readonly why: RefusalReason | 'gone' | 'busy' | 'late';
+      /** When it may be granted, ms since the epoch, where that is known. */
+      readonly until?: number;
+    };
 
 /** Who asks, for what, in which update of Telegram's: the same update asks once, however often it is delivered. */
 export interface Asking {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AvatarState } from '../domain/state.ts';
+import { limitReached } from '../chat/trust.ts';
 import type { BotContext } from './context.ts';
 import type { Answer } from './ports.ts';
 
@@ -35,10 +36,19 @@ export async function answerBy<T>(
   return work;
 }
 
+/** A wish that is refused for now, though nothing is wrong with it. */
+export function isLimit(
+  result: Answer,
+): result is Extract<Answer, { ok: false }> & { why: 'too_many_trainings' | 'too_many_avatars' } {
+  return !result.ok && (result.why === 'too_many_trainings' || result.why === 'too_many_avatars');
+}
+
 /** Words for what came of a wish. */
 export function toastOf({ t }: BotContext, result: Answer, done: Done): string {
   if (result.ok) return typeof done === 'string' ? done : done(result.state);
   if (result.why === 'gone' || result.why === 'busy' || result.why === 'late') return t(`toast-${result.why}`);
+  if (isLimit(result)) return limitReached(result.why, result.until, Date.now(), t);
+  if (result.why === 'being_deleted') return t('toast-deleting');
   return t('toast-refused', { why: result.why });
 }
 

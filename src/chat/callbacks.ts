@@ -30,7 +30,7 @@ export type AvatarTap = (typeof avatarTaps)[number];
 
 /** What a button carries: everything its handler needs, since the bot keeps nothing. */
 export type Callback =
-  | { readonly kind: 'help' | 'new' | 'nothing' }
+  | { readonly kind: 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' | 'delete_data' }
   | { readonly kind: 'gallery'; readonly page: number }
   | {
       readonly kind: 'wizard';
@@ -73,6 +73,12 @@ function fields(callback: Callback): (string | number)[] {
       return ['c'];
     case 'nothing':
       return ['n'];
+    case 'privacy':
+      return ['p'];
+    case 'ask_delete_data':
+      return ['q'];
+    case 'delete_data':
+      return ['d'];
     case 'gallery':
       return ['g', callback.page];
     case 'wizard':
@@ -110,6 +116,12 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
       return { kind: 'new' };
     case 'n':
       return { kind: 'nothing' };
+    case 'p':
+      return { kind: 'privacy' };
+    case 'q':
+      return { kind: 'ask_delete_data' };
+    case 'd':
+      return { kind: 'delete_data' };
     case 'g': {
       const page = count(first);
       return page === undefined ? null : { kind: 'gallery', page };

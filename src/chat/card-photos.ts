@@ -1,12 +1,13 @@
 import { photoRefusals } from '../domain/photo.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { Say } from './i18n.ts';
+import { span } from './spans.ts';
 
 /** What of a card is about photos: how many, which will not do and why, what is missing. */
 export function photosPart(state: AvatarState, t: Say): string[] {
   const { photos, minPhotos: min, maxPhotos: max } = state;
   const counter = t('card-counter', { valid: photos.valid, min, max, refused: photos.invalid + photos.duplicate });
-  const checking = photos.pending > 0 ? t('card-pending', { pending: photos.pending }) : '';
+  const checking = photos.pending > 0 ? waiting(state, t) : '';
   return [[counter, ...refusals(state, t)].join('\n'), [checking, lack(state, t)].join('\n').trim()];
 }
 
@@ -19,6 +20,12 @@ export function photosKept(
   if (photosKeptUntil === undefined) return '';
   if (photosKeptUntil <= Date.now()) return t('photos-going');
   return t('photos-kept', { date: new Date(photosKeptUntil) });
+}
+
+/** What is being checked, or waits for its turn. */
+function waiting({ photos, resumeInMs }: AvatarState, t: Say): string {
+  if (resumeInMs === undefined) return t('card-pending', { pending: photos.pending });
+  return t('card-paced', { pending: photos.pending, when: span(resumeInMs, t) });
 }
 
 /** Numbers named for one reason; of more only the count is told. */

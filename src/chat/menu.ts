@@ -45,7 +45,11 @@ export function start(current: AvatarRow | null, hasAvatars: boolean, policy: Av
 }
 
 export function help(policy: AvatarPolicy, usual: UsualTimes, t: Say): View {
-  return { text: t('help', { ...limits(policy), ...inWords(usual, t) }), buttons: [[newButton(t), galleryButton(t)]] };
+  const privacy = button(t('button-privacy'), { kind: 'privacy' });
+  return {
+    text: t('help', { ...limits(policy), ...inWords(usual, t) }),
+    buttons: [[newButton(t), galleryButton(t)], [privacy]],
+  };
 }
 
 /** What may be done, for one who wrote something that is none of it. */

@@ -43,6 +43,10 @@ export interface Life {
   reminded: boolean;
   /** Photos that came too late, not yet answered. */
   latePhotos: number;
+  /** Photos wait for their turn at the person's rate: how long yet, ms. */
+  resumeInMs?: number;
+  /** The card is to be sent anew, whatever it stands under. */
+  cardLost?: true;
   /** Whether the photos show one person is being looked at. */
   facesDue?: true;
   /** Until when the photos of the finished avatar are kept, ms since the epoch; absent: as long as the avatar. */

@@ -1,3 +1,5 @@
+import { defaultLimits, type FairLimits } from './limits.ts';
+
 /** Limits on photos. Fixed for an avatar when it starts, so that a change of configuration never moves the goal under a person. */
 export interface PhotoLimits {
   /** Valid photos needed before training may start. Source: fal.ai/models/fal-ai/flux-lora-portrait-trainer advises at least 10. */
@@ -61,6 +63,8 @@ export interface AvatarPolicy {
   /** Absent where an older bot began the run: none then. */
   readonly preview?: PreviewPolicy;
   readonly timing: Timing;
+  /** Absent where an older bot began the run: nothing is limited then. */
+  readonly limits?: FairLimits;
   /** Events of history after which a run goes on in a new one (continue-as-new). Temporal itself suggests it at 4,096. */
   readonly historyEvents: number;
 }
@@ -101,5 +105,6 @@ export const defaultPolicy: AvatarPolicy = {
     photoRetentionMs: 30 * DAY,
     ...patience,
   },
+  limits: defaultLimits,
   historyEvents: 2_000,
 };

@@ -47,6 +47,8 @@ export interface AvatarState extends AvatarChoices {
   readonly queuePosition?: number;
   /** How far the training under way is known, and how; of the last one once it is over. */
   readonly training?: Readonly<TrainingWatch>;
+  /** The photos being checked wait for their turn at the person's rate: how long yet, ms. */
+  readonly resumeInMs?: number;
   /** What the training usually takes, ms, shortest and longest. */
   readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
@@ -69,6 +71,9 @@ export const refusalReasons = [
   'bad_name',
   'already_ending',
   'may_have_been_paid',
+  'too_many_trainings',
+  'too_many_avatars',
+  'being_deleted',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
@@ -132,6 +137,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     progress: life.progress,
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
     ...(life.watch === undefined ? {} : { training: life.watch }),
+    ...(life.resumeInMs === undefined ? {} : { resumeInMs: life.resumeInMs }),
     usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
     ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),

@@ -78,10 +78,21 @@ export class PostgresGallery {
     return latest && usualTime(this.#orm, { ...kind, falMode: latest.falMode });
   }
 
-  /** The language that the person is written to in; null for one we do not know yet. */
-  async languageOf(telegramId: number): Promise<Language | null> {
-    const user = await this.#orm.em.fork().findOne(User, { telegramId }, { fields: ['language'] });
-    return user?.language ?? null;
+  /** How the person stands with us: the language that they are written to in, and what keeps us from it; null for one we do not know yet. */
+  async standingOf(telegramId: number): Promise<{ language: Language; blocked: boolean; deleting: boolean } | null> {
+    const user = await this.#orm.em
+      .fork()
+      .findOne(User, { telegramId }, { fields: ['language', 'blockedAt', 'deletingAt'] });
+    if (!user) return null;
+    return { language: user.language, blocked: user.blockedAt !== null, deleting: user.deletingAt !== null };
+  }
+
+  /** When the person began their latest avatars, ms since the epoch, oldest first. */
+  async recentAvatars(telegramId: number): Promise<readonly number[]> {
+    const user = await this.#orm.em.fork().findOne(User, { telegramId }, { fields: ['recentAvatars'] });
+    // A list in a JSON column loses its type when columns are picked.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return (user?.recentAvatars ?? []) as unknown as readonly number[];
   }
 }
 

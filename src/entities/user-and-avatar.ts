@@ -2,6 +2,9 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { avatarStatuses, avatarTypes, genders, languages, trainingTypes } from '../domain/avatar.ts';
 import type { FailureReason } from '../domain/training.ts';
 
+/** An announcement as it is handed to the messenger: plain data, told later as it is. */
+type MissedNews = Readonly<Record<string, unknown>>;
+
 // In one file because each points to the other: a person to the avatar in focus, an avatar to its person.
 
 const UserSchema = defineEntity({
@@ -19,6 +22,14 @@ const UserSchema = defineEntity({
     /** The avatar whose name the person's next text is. */
     namingAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
     avatars: () => p.oneToMany(Avatar).mappedBy('user'),
+    /** Since when Telegram lets us write to them no more. */
+    blockedAt: p.datetime(6).strictNullable(),
+    /** Since when all that is kept of them is being deleted: nothing new is taken meanwhile. */
+    deletingAt: p.datetime(6).strictNullable(),
+    /** When they began their latest avatars, ms since the epoch, oldest first: kept though an avatar is deleted, for a day. */
+    recentAvatars: p.json<readonly number[]>().defaultRaw(`'[]'`),
+    /** Up to when the photos that were taken would last at the rate that one person may send them at. */
+    photosPacedUntil: p.datetime(6).strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
     updatedAt: p.datetime(6).defaultRaw('now()'),
   },
@@ -64,6 +75,10 @@ const AvatarSchema = defineEntity({
     /** When all photos but the cover go, and when they went. */
     photosKeptUntil: p.datetime(6).strictNullable(),
     photosRemovedAt: p.datetime(6).strictNullable(),
+    /** One of its person's trainings at once is this avatar's, since it asked to start and until it trains no more. */
+    trainingClaimedAt: p.datetime(6).strictNullable(),
+    /** What its person would have been told, had they not blocked the bot. */
+    missedNews: p.json<MissedNews | null>().nullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
     updatedAt: p.datetime(6).defaultRaw('now()'),
   },

@@ -8,12 +8,13 @@ import {
   log,
   workflowInfo,
 } from '@temporalio/workflow';
-import { countEvent, recall } from '../domain/life.ts';
+import { countEvent, recall, type Kept } from '../domain/life.ts';
 import { trainerOf } from '../domain/state.ts';
 import { collect } from './collecting.ts';
 import { fail } from './failed-training.ts';
 import { listen, type Heard } from './handlers.ts';
 import { records } from './activity-options.ts';
+import { refusedOpening } from './fair-limits.ts';
 import type { AvatarInput, AvatarOutcome } from './messages.ts';
 import { beginPreviews } from './preview-start.ts';
 import { createRun, type Run } from './run.ts';
@@ -49,11 +50,25 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
 
 /** Writes the rows, comes into focus and shows the card. */
 async function begin(run: Run, heard: Heard): Promise<void> {
-  const { avatarId, person, choices, reopen } = run.input;
+  const { avatarId, person, choices, reopen, policy } = run.input;
+  const { avatarsADay } = policy.limits ?? {};
   const { name, preset } = trainerOf(run.input);
-  const kept = await records.openAvatar.executeWithOptions({ summary: 'rows and focus' }, [
-    { avatarId, person, choices, trainer: { name, preset } },
-  ]);
+  let kept: Kept;
+  try {
+    kept = await records.openAvatar.executeWithOptions({ summary: 'rows and focus' }, [
+      {
+        avatarId,
+        person,
+        choices,
+        trainer: { name, preset },
+        ...(avatarsADay === undefined ? {} : { avatarsADay }),
+      },
+    ]);
+  } catch (error) {
+    // Nobody waits for rows that will not be there.
+    heard.refused = refusedOpening(error);
+    throw error;
+  }
   if (kept.usualMs) run.life.usualMs = kept.usualMs;
   if (reopen && kept.photos.length > 0) {
     recall(run.life, kept);

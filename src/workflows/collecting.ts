@@ -3,6 +3,7 @@ import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, judge, pending, valid } from '../domain/life.ts';
 import type { AvatarPhoto } from '../domain/photo.ts';
 import { checks, records } from './activity-options.ts';
+import { arePaced, paced } from './fair-limits.ts';
 import type { Run } from './run.ts';
 
 /** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
@@ -63,7 +64,9 @@ async function check(run: Run): Promise<void> {
   const { life, input } = run;
   const { photos: limits } = input.policy;
   const room = limits.maxPhotos - valid(life);
-  const batch = pending(life).slice(0, room);
+  const wanted = pending(life).slice(0, room);
+  const batch = arePaced(run) ? await paced(run, wanted) : wanted;
+  if (batch.length < wanted.length && batch.length === 0) return;
   if (batch.length === 0) {
     for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
   }

@@ -12,8 +12,10 @@ import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, pending, progressed, receive } from '../domain/life.ts';
 import { refusal, trainerOf } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
+import { refused, whenClaimed } from './fair-limits.ts';
 import * as messages from './messages.ts';
 import { mendPhotos } from './mend-photos.ts';
+import { showAgain } from './person-messages.ts';
 import type { Run } from './run.ts';
 
 /** What the handlers tell the story. */
@@ -24,6 +26,8 @@ export interface Heard {
   readonly told: Map<number, string>;
   /** The avatar's rows are there: nothing before that may refer to them. */
   opened: boolean;
+  /** Why there will be no rows: nobody waits for them any more. */
+  refused?: Omit<messages.Refusal, 'status'>;
 }
 
 /** Sets every handler of an avatar's run. They change the life; the story in avatar.ts waits for what they change. */
@@ -35,14 +39,7 @@ export function listen(run: Run): Heard {
   /** @throws {ApplicationFailure} ActionRefused, with a Refusal as its detail */
   function granted(wish: Parameters<typeof refusal>[2]): void {
     const reason = refusal(life, input, wish);
-    if (reason === null) return;
-    const details: messages.Refusal = { reason, status: life.status };
-    throw ApplicationFailure.create({
-      type: messages.ACTION_REFUSED,
-      message: `refused: ${reason} (the avatar is ${life.status})`,
-      nonRetryable: true,
-      details: [details],
-    });
+    if (reason !== null) throw refused({ reason, status: life.status });
   }
 
   function touched(): void {
@@ -96,7 +93,8 @@ export function listen(run: Run): Heard {
   setHandler(
     messages.open,
     async ({ cardMessageId }) => {
-      await condition(() => heard.opened);
+      await condition(() => heard.opened || heard.refused !== undefined);
+      if (heard.refused) throw refused({ ...heard.refused, status: life.status });
       touched();
       if (cardMessageId !== undefined) life.cardMessageId = cardMessageId;
       if (takesPhotos(life.status)) {
@@ -117,10 +115,11 @@ export function listen(run: Run): Heard {
 
   setHandler(
     messages.confirmStart,
-    () => {
-      run.happen('start_confirmed');
-      return run.state();
-    },
+    (wish) =>
+      whenClaimed(run, { ...wish, action: 'start' }, () => {
+        run.happen('start_confirmed');
+        return run.state();
+      }),
     {
       validator: (wish) => granted({ ...wish, action: 'start' }),
       description: 'Starts the paid training.',
@@ -167,11 +166,12 @@ export function listen(run: Run): Heard {
 
   setHandler(
     messages.retry,
-    () => {
-      touched();
-      run.happen('retried_training');
-      return run.state();
-    },
+    (wish) =>
+      whenClaimed(run, { ...wish, action: 'retry' }, () => {
+        touched();
+        run.happen('retried_training');
+        return run.state();
+      }),
     {
       validator: (wish) => granted({ ...wish, action: 'retry' }),
       description: 'Trains once more with the photos that are there.',
@@ -260,6 +260,15 @@ export function listen(run: Run): Heard {
       validator: (wish) => granted({ ...wish, action: 'remove_photo' }),
       description: 'Removes one photo, by its number.',
     },
+  );
+
+  setHandler(
+    showAgain,
+    () => {
+      life.cardLost = true;
+      run.message.due();
+    },
+    { description: 'The person is back after having blocked the bot: their card is sent anew.' },
   );
 
   setHandler(

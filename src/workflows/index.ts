@@ -1,6 +1,8 @@
 /** What the worker registers: the bundle's entry. */
 export { avatarWorkflow } from './avatar.ts';
 export { avatarChangeWorkflow } from './avatar-change.ts';
+export { deletePersonWorkflow } from './delete-person.ts';
+export { personPresenceWorkflow } from './person-presence.ts';
 export { photoInboxWorkflow } from './photo-inbox.ts';
 export { photoRetentionWorkflow } from './photo-retention.ts';
 export { previewWorkflow } from './preview.ts';

@@ -53,6 +53,8 @@ export const ACTION_REFUSED = 'ActionRefused';
 export interface Refusal {
   readonly reason: RefusalReason;
   readonly status: AvatarStatus;
+  /** When it may be granted, ms since the epoch, where that is known. */
+  readonly until?: number;
 }
 
 /** How a life ended that ended well: the run's result. */

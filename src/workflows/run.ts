@@ -36,6 +36,8 @@ export interface Run {
   tell(kind: AvatarNews): void;
   /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
   readonly unfinished: Set<Promise<unknown>>;
+  /** Until the row says what the life does. */
+  written(): Promise<void>;
   /** Until all that was to be shown and told is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
   settled(): Promise<void>;
 }
@@ -63,9 +65,11 @@ export function createRun(input: AvatarInput): Run {
 
   const message = coalesced(async () => {
     const buried = takesPhotos(life.status) && life.lastMessageId > (life.cardMessageId ?? 0);
+    const lost = life.cardLost ?? false;
+    delete life.cardLost;
     try {
       const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
-        { avatar: state(), repost: buried },
+        { avatar: state(), repost: buried || lost },
       ]);
       if (shown) life.cardMessageId = shown.messageId;
     } catch (error) {
@@ -133,6 +137,7 @@ export function createRun(input: AvatarInput): Run {
     photosChanged,
     tell,
     unfinished: new Set(),
+    written: () => row.settled(),
     async settled() {
       await row.settled();
       await message.settled();

@@ -7,7 +7,7 @@ import { countEvent, judge, newLife, receive, type Life } from '../../src/domain
 import { next, takesPhotos, type AvatarEvent } from '../../src/domain/lifecycle.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/state.ts';
-import type { Answer, Asking, Avatars, Gallery } from '../../src/bot/ports.ts';
+import type { Answer, Asking, Avatars, Gallery, Standing } from '../../src/bot/ports.ts';
 
 interface Kept {
   readonly avatar: Avatar;
@@ -206,9 +206,18 @@ export class FakeAvatars implements Avatars, Gallery {
     return this.usual;
   }
 
-  async languageOf(): Promise<null> {
+  /** What is known of everybody; null: nothing. */
+  standing: Standing | null = null;
+  /** When everybody began their latest avatars. */
+  begun: readonly number[] = [];
+
+  async standingOf(): Promise<Standing | null> {
     if (this.failure) throw this.failure;
-    return null;
+    return this.standing;
+  }
+
+  async recentAvatars(): Promise<readonly number[]> {
+    return this.begun;
   }
 
   // What a test does to them.

@@ -8,11 +8,13 @@ import { defaultPolicy } from '../../src/domain/policy.ts';
 import type { Language } from '../../src/domain/avatar.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { FakeAvatars } from './fake-avatars.ts';
+import { FakePeople } from './fake-people.ts';
 
 /** The bot on the emulator, with avatars in memory, and a person who talks to it. */
 export class Scene {
   readonly telegram: TelegramEmulator;
   readonly avatars = new FakeAvatars();
+  readonly people = new FakePeople();
   /** What the bot logged, line by line. */
   readonly logged: string[] = [];
   #stopping: AbortController | undefined;
@@ -33,7 +35,7 @@ export class Scene {
 
   startBot(): void {
     const logger = pino({ level: 'debug' }, { write: (line: string) => void this.logged.push(line) });
-    const deps = { avatars: this.avatars, gallery: this.avatars, policy: defaultPolicy, logger };
+    const deps = { avatars: this.avatars, people: this.people, gallery: this.avatars, policy: defaultPolicy, logger };
     const { bot, deliveries } = createBot({ token: EMULATOR_BOT_TOKEN, apiRoot: this.telegram.url, deps });
     this.#stopping = new AbortController();
     this.#running = poll(bot.api, deliveries, { logger, stopping: this.#stopping.signal });

@@ -84,7 +84,15 @@ describe('the first words of the bot', () => {
     const api = new Api(EMULATOR_BOT_TOKEN, { apiRoot: scene.telegram.url });
     await registerCommands(api);
     const [english, russian] = [await api.getMyCommands(), await api.getMyCommands({ language_code: 'ru' })];
-    expect(russian.map(({ command }) => command)).to.deep.equal(['start', 'new', 'avatars', 'cancel', 'help']);
+    expect(russian.map(({ command }) => command)).to.deep.equal([
+      'start',
+      'new',
+      'avatars',
+      'cancel',
+      'help',
+      'privacy',
+      'deletedata',
+    ]);
     expect(english.map(({ description }) => description)).to.include('My avatars');
     expect(russian.map(({ description }) => description)).to.include('Мои аватары');
   });

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import * as cards from '../../src/chat/card.ts';
-import { say } from '../../src/chat/i18n.ts';
+import { say, type Say } from '../../src/chat/i18n.ts';
 import * as menu from '../../src/chat/menu.ts';
 import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
 import { previewNews } from '../../src/chat/preview-news.ts';
+import * as trust from '../../src/chat/trust.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
+import { retentionOf } from '../../src/domain/retention.ts';
+import type { AvatarState } from '../../src/domain/state.ts';
 import { everyReport } from './photo-reports.ts';
 import { allowed } from '../../src/domain/state.ts';
 import { everyPreview } from './preview-news.ts';
@@ -46,8 +49,37 @@ function everyView(language: 'ru' | 'en'): View[] {
     menu.wizard({ kind: 'wizard', walk }, usual, t),
     ...avatarTypes.map((avatarType) => menu.wizard({ kind: 'wizard', walk, avatarType }, usual, t)),
     ...genders.map((gender) => menu.wizard({ kind: 'wizard', walk, avatarType: 'custom', gender }, usual, t)),
+    ...everyTrust(states, t),
     menu.gallery([], 0, 0, t),
     menu.gallery(page, 9999 * menu.PAGE_SIZE, 5000, t),
+  ];
+}
+
+/** What is said of trust and limits, with the most that there can be of everything. */
+function everyTrust(states: readonly AvatarState[], t: Say): View[] {
+  const DAY = 24 * 3_600_000;
+  const retention = retentionOf(defaultPolicy);
+  const atTrainer = { deleted: 3, left: 1_000, models: 1_000 };
+  const receipt = { avatars: 10_000, photos: 100_000, models: 10_000, bytes: 1e12, atTrainer, at: Date.now() };
+  const nothing = { avatars: 0, photos: 0, models: 0, bytes: 0, atTrainer: { deleted: 0, left: 0, models: 0 }, at: 0 };
+  const words = (['too_many_trainings', 'too_many_avatars'] as const).flatMap((why) =>
+    [undefined, 364 * DAY + 23 * 3_600_000].map((until) => trust.limitReached(why, until, 0, t)),
+  );
+  const again = { kind: 'wizard', walk, avatarType: 'custom', gender: 'other' } as const;
+  return [
+    ...[null, 365 * DAY].flatMap((kept) => [
+      trust.privacy(retention, kept, t),
+      trust.privacy({ ...retention, photosMs: 30 * DAY }, kept, t),
+      trust.deletionReceipt(receipt, kept, t),
+      trust.deletionReceipt(nothing, kept, t),
+    ]),
+    ...[0, 1, 2, 5, 9_999].flatMap((avatars) =>
+      [true, false].map((training) => trust.askDeleteData({ avatars, training }, t)),
+    ),
+    trust.deletionUnderWay(t),
+    ...states.flatMap((state) => words.map((text) => trust.startLater(state, text, t))),
+    ...words.map((text) => trust.beginLater(text, again, t)),
+    ...states.map((state) => cards.avatarCard({ ...state, resumeInMs: 59_000 }, t)),
   ];
 }
 

@@ -21,7 +21,8 @@ describe('gallery', () => {
     const { telegramId } = someone();
     expect(await gallery.page(telegramId, { offset: 0, limit: 5 })).to.deep.equal({ avatars: [], total: 0 });
     expect(await gallery.focusOf(telegramId)).to.deep.equal({ openAvatarId: null, namingAvatarId: null, latest: null });
-    expect(await gallery.languageOf(telegramId)).to.equal(null);
+    expect(await gallery.standingOf(telegramId)).to.equal(null);
+    expect(await gallery.recentAvatars(telegramId)).to.deep.equal([]);
   });
 
   it('shows pages of the person’s own avatars, newest first, and how many there are', async () => {
@@ -57,7 +58,11 @@ describe('gallery', () => {
     const completed = await gallery.avatar(person.telegramId, avatarId);
     expect(completed).to.not.have.property('failure');
     expect(completed?.completedAt).to.be.instanceOf(Date);
-    expect(await gallery.languageOf(person.telegramId)).to.equal('en');
+    expect(await gallery.standingOf(person.telegramId)).to.deep.equal({
+      language: 'en',
+      blocked: false,
+      deleting: false,
+    });
   });
 
   it('hides an avatar from everybody else', async () => {

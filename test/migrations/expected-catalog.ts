@@ -36,6 +36,10 @@ export const expectedCatalog: Catalog = {
       naming_avatar_id: 'uuid',
       created_at: NOW,
       updated_at: NOW,
+      blocked_at: TIME,
+      deleting_at: TIME,
+      recent_avatars: `jsonb not null default '[]'::jsonb`,
+      photos_paced_until: TIME,
     },
     avatars: {
       id: required('uuid'),
@@ -67,6 +71,8 @@ export const expectedCatalog: Catalog = {
       inference_endpoint: 'text',
       weights_url: 'text',
       weights_url_until: TIME,
+      training_claimed_at: TIME,
+      missed_news: 'jsonb',
     },
     avatar_photos: {
       id: NEW_ID,

@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities/index.ts';
-import { stillTraining } from '../../src/activities/failures.ts';
 import type { PreviewFate } from '../../src/activities/previews.ts';
+import type { Inventory } from '../../src/activities/deletion.ts';
+import { notOpened, stillTraining } from '../../src/activities/failures.ts';
+import type { TrainingClaim } from '../../src/activities/limits.ts';
 import type { SubmissionFate } from '../../src/activities/submission.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
@@ -53,6 +55,24 @@ export interface Script {
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
   openAvatarId: string | null;
   telegramDown: boolean;
+  /** How the next openings fail, by the reason that is told. */
+  refusals: ('being_deleted' | 'too_many_avatars')[];
+  /** What the next claims of a training answer; granted without. */
+  claims: TrainingClaim[];
+  /** Holds up every claim of a training until it resolves. */
+  claiming: Promise<void>;
+  /** What the next questions for photos answer; all of them without. */
+  takes: { granted: number; waitMs: number }[];
+  /** Ids of the person's row, by the next looks for it; null without. */
+  persons: (string | null)[];
+  inventory: Inventory;
+  /** What the next looks find left; nothing without. */
+  remains: { objects: number; rows: number }[];
+  /** How the next deletions of the person's row end; true without. */
+  gone: boolean[];
+  /** What FAL says to being asked to forget. */
+  forgetting: 'deleted' | 'unknown' | 'not_allowed' | 'fault';
+  living: string[];
 }
 
 /** Activities that touch nothing, and remember what they were asked. */
@@ -91,6 +111,16 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     kept: null,
     openAvatarId: null,
     telegramDown: false,
+    refusals: [],
+    claims: [],
+    claiming: Promise.resolve(),
+    takes: [],
+    persons: [],
+    inventory: { avatarIds: [], requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
+    remains: [],
+    gone: [],
+    forgetting: 'deleted',
+    living: [],
   };
   const note = (name: keyof Activities, argument?: unknown) => void calls.push({ name, argument });
   let lastMessageId = 1000;
@@ -98,6 +128,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
   const activities: Activities = {
     async openAvatar(avatar) {
       note('openAvatar', avatar);
+      const refusal = script.refusals.shift();
+      if (refusal) throw notOpened(refusal, 'refused', 5_000_000_000_000);
       return script.kept ?? { name: avatar.choices.name, photos: [] };
     },
     async focusPhotos(argument) {
@@ -259,6 +291,59 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async sendPreviews(argument) {
       note('sendPreviews', argument);
       return argument.pictures;
+    },
+    async claimTraining(argument) {
+      note('claimTraining', argument);
+      await script.claiming;
+      return script.claims.shift() ?? { granted: true };
+    },
+    async releaseTraining(argument) {
+      note('releaseTraining', argument);
+    },
+    async takePhotos(argument) {
+      note('takePhotos', argument);
+      return script.takes.shift() ?? { granted: argument.wanted, waitMs: 0 };
+    },
+    async saveBlocked(argument) {
+      note('saveBlocked', argument);
+    },
+    async livingAvatars(argument) {
+      note('livingAvatars', argument);
+      return script.living;
+    },
+    async tellMissed(argument) {
+      note('tellMissed', argument);
+    },
+    async beginDeletion(argument) {
+      note('beginDeletion', argument);
+      return script.persons.shift() ?? null;
+    },
+    async endRuns(argument) {
+      note('endRuns', argument);
+    },
+    async takeInventory(argument) {
+      note('takeInventory', argument);
+      return script.inventory;
+    },
+    async deleteBelongings(argument) {
+      note('deleteBelongings', argument);
+    },
+    async forgetRequest(argument) {
+      note('forgetRequest', argument);
+      if (script.forgetting === 'fault') throw ApplicationFailure.nonRetryable('FAL is away', 'FalUnavailable');
+      return script.forgetting;
+    },
+    async deletePerson(argument) {
+      note('deletePerson', argument);
+      return script.gone.shift() ?? true;
+    },
+    async lookForRemains(argument) {
+      note('lookForRemains', argument);
+      return script.remains.shift() ?? { objects: 0, rows: 0 };
+    },
+    async tellReceipt(argument) {
+      note('tellReceipt', argument);
+      if (script.telegramDown) throw ApplicationFailure.nonRetryable('Telegram does not answer', 'TelegramUnreachable');
     },
     async sweepStorage(argument) {
       note('sweepStorage', argument);

@@ -1,9 +1,11 @@
 import { createFalClient, type FalClient } from '@fal-ai/client';
 import * as v from 'valibot';
+import { ARCHIVE_LIFE_MS } from '../../domain/retention.ts';
 import * as port from '../ports/trainer.ts';
 import { parseJson, readError, scrub } from './fal-answer.ts';
 import { faultOf } from './fal-failures.ts';
 import { createFalFetch, FalFailure } from './fal-fetch.ts';
+import { forgetRequest } from './fal-forget.ts';
 import { percentOf, startOf } from './fal-progress.ts';
 import { findRequest } from './fal-platform.ts';
 import { FalUnavailable, leavesOf, verifiedResult } from './fal-result.ts';
@@ -25,8 +27,6 @@ const CALL_TIMEOUT_MS = 15_000;
 /** Giving up on a submission leaves it unconfirmed: patience is cheaper. */
 const SUBMIT_TIMEOUT_MS = 60_000;
 const UPLOAD_TIMEOUT_MS = 5 * 60_000;
-/** How long FAL keeps the uploaded photos, s: twice the longest training, queue included. */
-const ARCHIVE_LIFE_S = 2 * 24 * 60 * 60;
 
 const Submitted = v.object({ request_id: v.pipe(v.string(), v.nonEmpty()) });
 const Status = v.object({
@@ -83,7 +83,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
       try {
         const file = new StoredBlob(archive, 'photos.zip', 'application/zip');
         const { storage } = connect(UPLOAD_TIMEOUT_MS, signal);
-        return await storage.upload(file, { lifecycle: { expiresIn: ARCHIVE_LIFE_S } });
+        return await storage.upload(file, { lifecycle: { expiresIn: ARCHIVE_LIFE_MS / 1000 } });
       } catch (error) {
         throw uploadError(error);
       }
@@ -104,6 +104,8 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
     },
 
     find: (search) => findRequest(search, { credentials, apiRoot, fetch }),
+
+    forget: (requestId, signal) => forgetRequest(requestId, signal, { credentials, apiRoot, fetch }),
 
     async status(endpoint, requestId, signal) {
       const { status, queue_position, logs } = await ask(endpoint, requestId, signal).catch((error: unknown) => {

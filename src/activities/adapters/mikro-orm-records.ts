@@ -1,10 +1,12 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Records } from '../ports/records.ts';
 import { createAvatarRecords } from './mikro-orm/avatars.ts';
+import { createDeletionRecords } from './mikro-orm/deletion.ts';
 import { createKnownRecords } from './mikro-orm/known.ts';
 import { createPersonRecords } from './mikro-orm/persons.ts';
 import { createPhotoRecords } from './mikro-orm/photos.ts';
 import { createRetentionRecords } from './mikro-orm/retention.ts';
+import { createStandingRecords } from './mikro-orm/standing.ts';
 import { createTrainingRecords } from './mikro-orm/trainings.ts';
 
 /**
@@ -19,5 +21,7 @@ export function createRecords(orm: MikroORM): Records {
     ...createRetentionRecords(orm),
     ...createTrainingRecords(orm),
     ...createKnownRecords(orm),
+    ...createStandingRecords(orm),
+    ...createDeletionRecords(orm),
   };
 }

@@ -3,6 +3,7 @@ import { avatarCard } from '../../chat/card.ts';
 import { say } from '../../chat/i18n.ts';
 import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
 import { previewNews } from '../../chat/preview-news.ts';
+import { deletionReceipt } from '../../chat/trust.ts';
 import { markup, type View } from '../../chat/view.ts';
 import { SlowDown, type Messenger } from '../ports/messenger.ts';
 import { TelegramUnreachable } from './telegram-photo-source.ts';
@@ -74,11 +75,16 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
 
     async announce(announcement, language) {
       const t = say(language);
-      await politely(() =>
+      const sent = await politely(() =>
         announcement.kind === 'photos_without_avatar'
           ? send(announcement.telegramId, photosWithoutAvatar(announcement.count, t))
           : send(announcement.avatar.telegramId, avatarNews(announcement.kind, announcement.avatar, t)),
       );
+      return sent !== null;
+    },
+
+    async receipt(telegramId, receipt, language, historyKeptMs) {
+      await politely(() => send(telegramId, deletionReceipt(receipt, historyKeptMs, say(language))));
     },
 
     async sendPreviews(news, language) {

@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/avatar.ts';
+import type { DeletionReceipt } from '../../domain/deletion.ts';
 import type { AvatarState } from '../../domain/state.ts';
 
 /** What must be noticed, and so is a message of its own. */
@@ -34,13 +35,27 @@ export interface Messenger {
     avatar: AvatarState,
     options: { language: Language; repost: boolean },
   ): Promise<{ messageId: number } | null>;
-  /** @throws {SlowDown} when Telegram asks to wait. A person who has blocked the bot is no error. */
-  announce(announcement: Announcement, language: Language): Promise<void>;
   /**
    * Sends the pictures: two or more as an album, one alone, and words where there are none.
    * @throws {SlowDown} when Telegram asks to wait. A person who has blocked the bot is no error.
    */
   sendPreviews(news: PreviewNews, language: Language): Promise<void>;
+  /**
+   * @returns false when the person has blocked the bot, or left
+   * @throws {SlowDown} when Telegram asks to wait
+   */
+  announce(announcement: Announcement, language: Language): Promise<boolean>;
+  /**
+   * Says that all that was kept of a person is gone, to whoever has not blocked the bot.
+   * @param historyKeptMs how long ended runs can be looked at; null where it is not known
+   * @throws {SlowDown} when Telegram asks to wait
+   */
+  receipt(
+    telegramId: number,
+    receipt: DeletionReceipt,
+    language: Language,
+    historyKeptMs: number | null,
+  ): Promise<void>;
 }
 
 /** Thrown when Telegram answers 429. */

@@ -6,12 +6,15 @@ import type { PhotoFacts } from '../../domain/photo-report.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photo.ts';
 import type { ChosenTrainer, TrainingPreset } from '../../domain/trainers.ts';
 import type { FailureReason } from '../../domain/training.ts';
+import type { DeletionRecords, StandingRecords } from './person-records.ts';
 
 /** An avatar's row when its life begins. */
 export interface NewAvatar {
   readonly avatarId: string;
   readonly person: Person;
   readonly choices: AvatarChoices;
+  /** How many its person may begin within 24 hours; 0 or absent: as many as they like. */
+  readonly avatarsADay?: number;
 }
 
 /** What of a life is kept in its avatar's row. */
@@ -102,11 +105,12 @@ export interface Known {
  * The rows of users, avatars and photos. Every method may be repeated with the same arguments without further effect.
  * All throw whatever the database throws: the caller retries.
  */
-export interface Records {
+export interface Records extends StandingRecords, DeletionRecords {
   /**
    * Writes the person, the avatar where it is new, and brings it into focus: photos and texts are its own from now on.
    * @returns what is kept of the avatar: for a new one nothing but the name, for an old one its valid photos too
    * @throws {ForeignAvatar} when there is such an avatar of another person's
+   * @throws {BeingDeleted} | {TooManyAvatars} for a new one
    */
   openAvatar(avatar: NewAvatar): Promise<Kept>;
   /**

@@ -4,10 +4,14 @@ import type { TrainingReport } from '../../domain/training-watch.ts';
 export interface Runs {
   /** Tells a run of progress. A run that has ended is no error. */
   reportProgress(workflowId: string, progress: TrainingReport): Promise<void>;
-  /** Asks Temporal to cancel a run. A run that has ended is no error. */
-  cancel(workflowId: string, runId: string): Promise<void>;
   /** Asks Temporal to cancel what waits to remove the photos of a finished avatar. That nothing waits is no error. */
   callOffRemoval(avatarId: string): Promise<void>;
+  /** Asks Temporal to cancel a run, the latest of its id without `runId`. A run that has ended is no error. */
+  cancel(workflowId: string, runId?: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
+  /** Ids of the person's open runs, those of these avatars surely among them; the one that deletes their data is not. */
+  openRunsOf(telegramId: number, avatarIds: readonly string[]): Promise<string[]>;
+  /** How long ended runs can be looked at, ms; null where Temporal does not say. */
+  historyKeptMs(): Promise<number | null>;
 }

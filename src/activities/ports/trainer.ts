@@ -81,6 +81,11 @@ export interface TrainerService {
    */
   result(endpoint: string, requestId: string, signal: AbortSignal, leaves?: Trainer['leaves']): Promise<TrainingResult>;
   cancel(endpoint: string, requestId: string): Promise<'requested' | 'already_ended' | 'unknown'>;
+  /**
+   * Has the trainer delete what it keeps of a request that has ended: question, answer, files. May be repeated.
+   * @returns 'not_allowed' when the key may not; 'unknown' when there is nothing of it
+   */
+  forget(requestId: string, signal: AbortSignal): Promise<'deleted' | 'unknown' | 'not_allowed'>;
 }
 
 /** What is known of a refusal or a failure of the trainer's. */

@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import * as cards from '../../chat/card.ts';
 import * as menu from '../../chat/menu.ts';
+import * as trust from '../../chat/trust.ts';
 import type { View } from '../../chat/view.ts';
 import type { AvatarRow } from '../../domain/gallery.ts';
 import type { AvatarState } from '../../domain/state.ts';
@@ -9,7 +10,7 @@ import { reportOn } from '../photo-report.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
 import { tapped } from '../tapped.ts';
-import { acknowledge, answer, answerBy } from '../toast.ts';
+import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
 
 /**
  * What a person does with one avatar. Its card is drawn by its workflow after every change; the bot draws what changes
@@ -39,6 +40,11 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       return;
     }
     if (!result.ok && result.why === 'late') return;
+    if (isLimit(result)) {
+      // A toast is gone at once: the words stay, with the way to try again.
+      await redraw(ctx, trust.startLater(row, toastOf(ctx, result, ''), ctx.t));
+      return;
+    }
     const fresh = await gallery.avatar(telegramIdOf(ctx), row.avatarId);
     if (fresh) await redraw(ctx, drawing(ctx, await stateOf(fresh, telegramIdOf(ctx)), fresh));
   }

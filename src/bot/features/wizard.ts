@@ -1,19 +1,29 @@
 import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
+import * as trust from '../../chat/trust.ts';
+import type { View } from '../../chat/view.ts';
 import { normaliseName } from '../../domain/avatar.ts';
+import { nextAvatarAt } from '../../domain/limits.ts';
 import { avatarIdOf } from '../avatar-id.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { tapped } from '../tapped.ts';
-import { acknowledge, answer } from '../toast.ts';
+import { acknowledge, answer, isLimit, toastOf } from '../toast.ts';
 import { usualTimes } from '../usual-times.ts';
 
 /** /new: three questions, each answered by a tap. The message that asks them becomes the avatar's card. */
 export function wizardFeature(deps: BotDeps): Composer<BotContext> {
-  const { avatars } = deps;
+  const { avatars, gallery, policy } = deps;
   const feature = new Composer<BotContext>();
   const question = async (ctx: BotContext, walk: Parameters<typeof menu.wizard>[0]) =>
     menu.wizard(walk, await usualTimes(ctx, deps), ctx.t);
-  const beginning = (ctx: BotContext) => question(ctx, { kind: 'wizard', walk: ctx.update.update_id });
+  /** Nobody is asked three questions for an avatar that may not be begun today. */
+  async function beginning(ctx: BotContext): Promise<View> {
+    const first = { kind: 'wizard', walk: ctx.update.update_id } as const;
+    const begun = await gallery.recentAvatars(telegramIdOf(ctx));
+    const until = nextAvatarAt(begun, policy.limits?.avatarsADay ?? 0, Date.now());
+    if (until === null) return question(ctx, first);
+    return trust.beginLater(trust.limitReached('too_many_avatars', until, Date.now(), ctx.t), first, ctx.t);
+  }
   feature.command('new', async (ctx) => send(ctx, await beginning(ctx)));
   feature.filter(tapped('new'), async (ctx) => {
     await answer(ctx);
@@ -34,6 +44,11 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     const work = avatars.create(askingOf(ctx, avatarId), person, choices, message.message_id);
     const result = await acknowledge(ctx, work, ctx.t('toast-opened'));
     ctx.log.info({ avatarId, result: result.ok ? 'created' : result.why }, 'a new avatar');
+    if (isLimit(result)) {
+      // The choices stay; the walk is another one, since an avatar's id is used once.
+      const again = { kind: 'wizard', walk: ctx.update.update_id, avatarType, gender } as const;
+      await redraw(ctx, trust.beginLater(toastOf(ctx, result, ''), again, ctx.t));
+    }
     // The card itself is drawn by the avatar's workflow.
   });
   return feature;

@@ -60,6 +60,8 @@ command-new = Create an avatar
 command-avatars = My avatars
 command-cancel = Cancel the current avatar
 command-help = How it works
+command-privacy = What I keep and for how long
+command-deletedata = Delete all my data
 
 ## Buttons
 
@@ -85,6 +87,11 @@ button-retry-without = 🔁 Remove and try again
 button-mend = 📸 Change photos
 button-reopen = ↩️ Bring it back
 button-preview = 🎨 Pictures
+button-privacy = 🔐 What I keep
+button-delete-data = 🗑 Delete all my data
+button-delete-data-yes = 🗑 Yes, delete it all for good
+button-keep-data = ⬅️ No, keep it
+button-start-later = 🚀 Try again
 
 ## Beginning
 
@@ -114,6 +121,8 @@ help =
     /new — create an avatar
     /avatars — my avatars
     /cancel — cancel the current one
+    /privacy — what I keep and for how long
+    /deletedata — delete all my data
 text-hint = I understand photos and buttons. What would you like to do?
 
 ## Wizard
@@ -160,6 +169,11 @@ card-pending =
         [one] ⏳ Checking { $pending } photo…
        *[other] ⏳ Checking { $pending } photos…
     }
+card-paced =
+    { $pending ->
+        [one] ⏳ { $pending } photo is waiting to be checked
+       *[other] ⏳ { $pending } photos are waiting to be checked
+    }: that was a lot at once. I’ll go on in { $when }; no need to send them again.
 card-missing =
     { $missing ->
         [one] { $missing } more photo is needed.
@@ -440,3 +454,102 @@ preview-missing = { $made } of { $wanted } came out.
 preview-none = 😔 The pictures of “{ $name }” have not come out so far. The avatar itself is fine: it is ready, and in your gallery.
 preview-again = Shall we try again?
 preview-over = There are no tries left.
+
+## Spans of time (after “in” and “for”)
+
+span-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+span-hours =
+    { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+span-minutes =
+    { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+span-seconds =
+    { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
+    }
+
+## Limits
+
+limit-trainings =
+    ⏳ No more avatars can train at the same time, but nothing is lost: this one is ready and waits. Start it when another one is done{ $known ->
+        [yes] , usually in { $when }.
+       *[no] .
+    }
+limit-avatars =
+    🌙 That’s enough new avatars for today{ $known ->
+        [yes] : you can create the next one in { $when }.
+       *[no] .
+    }
+
+## What we keep
+
+privacy-title = 🔐 What I keep, and for how long
+privacy-photos =
+    📸 Photos are in private storage{ $kept ->
+        [always] { " " }until you delete the avatar.
+       *[other] { " " }for { $photos } after the training.
+    } I save each one anew: where and when it was taken, and with what camera, does not stay in the file.
+privacy-faces = 🙂 To see whether the photos show one person, I compare the faces, and forget their features at once. Nothing by which a face could be recognised is kept.
+privacy-model = 🧠 The trained model is kept until you delete the avatar. A style model may stay at { $trainer }: the service offers no way to delete it, but nobody except me can reach it.
+privacy-unfinished = 📝 An avatar without photos is closed after { $draft }, one with photos { $upload } after you last touched it; the photos of a closed avatar wait until you come back to it, or delete it. Of photos sent without an avatar I remember only their numbers in Telegram, and forget these after { $inbox }.
+privacy-trainer = 🏋️ Training happens at { $trainer }. There, the archive with the photos disappears by itself after { $archive }, requests and answers after { $requests }. If you delete all your data, I have requests and answers erased at once.
+privacy-history =
+    🗒 The work log has numbers, the avatar’s name and decisions, no photos and no links to them. { $known ->
+        [yes] An entry disappears { $history } after the end.
+       *[no] Entries disappear by themselves some time after the end.
+    }
+privacy-chat = 💬 The messages of this chat are kept by Telegram: only you can delete them.
+
+## Deleting all data
+
+ask-delete-data =
+    🗑 Delete everything I keep about you?
+
+    { $avatars ->
+        [0] Photos, models and the record of you will be gone for good.
+        [one] { $avatars } avatar, all photos, models, finished pictures and the record of you will be gone for good.
+       *[other] { $avatars } avatars, all photos, models, finished pictures and the record of you will be gone for good.
+    }{ $training ->
+        [yes] { " " }The training that is under way will stop.
+       *[no] { "" }
+    } This cannot be undone.
+deletion-under-way =
+    🧹 I’m deleting all your data. It usually takes less than a minute, longer if a training is under way. I’ll send you a receipt when it’s done.
+
+    Until then I take no new photos and avatars.
+toast-deleting = 🧹 I’m deleting all your data: the receipt will come soon.
+receipt-title = ✅ All your data are deleted · { DATETIME($date, day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short") }
+receipt-nothing = There was nothing to delete: I found no avatars and no photos of yours.
+receipt-counts =
+    Avatars: { $avatars } · photos: { $photos } · models: { $models } · { $megabytes } MB in all.
+
+    Then I looked into the storage and the database: nothing of yours is there.
+receipt-elsewhere = What is still elsewhere:
+receipt-archive = • the archive with the photos at { $trainer }, if you trained lately: it disappears by itself, in { $archive } at the latest;
+receipt-left =
+    { $count ->
+        [one] • the record of { $count } request to { $trainer }: it could not be erased at once, and goes by that service’s rules;
+       *[other] • the records of { $count } requests to { $trainer }: they could not be erased at once, and go by that service’s rules;
+    }
+receipt-models =
+    { $count ->
+        [one] • { $count } style model at { $trainer }: the service offers no way to delete it, but nobody except me can reach it;
+       *[other] • { $count } style models at { $trainer }: the service offers no way to delete them, but nobody except me can reach them;
+    }
+receipt-history =
+    { $known ->
+        [yes] • the work log, without photos and links to them: it disappears by itself in { $history };
+       *[no] • the work log, without photos and links to them: it disappears by itself after some time;
+    }
+receipt-chat = • the messages of this chat: Telegram keeps them, and you can delete them yourself.
+receipt-bye = Thank you for being here. If you come back, I’ll start with a clean slate.

@@ -1,7 +1,9 @@
 import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { avatarStatuses } from '../../../domain/avatar.ts';
+import { nextAvatarAt, recent } from '../../../domain/limits.ts';
 import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
+import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
 import { ForeignAvatar, type AvatarRecord, type NewAvatar, type Records } from '../../ports/records.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
@@ -15,9 +17,14 @@ export function createAvatarRecords(
   return {
     openAvatar: (avatar) =>
       orm.em.fork().transactional(async (em) => {
-        const userId = await savePerson(em, avatar);
+        const user = await savePerson(em, avatar);
+        const userId = user.id;
+        if (user.deletingAt !== null) throw new BeingDeleted('all that is kept of the person is being deleted');
         const known = await em.findOne(Avatar, { id: avatar.avatarId });
-        if (!known) return insertAvatar(em, avatar, userId);
+        if (!known) {
+          await countBeginning(em, user, avatar);
+          return insertAvatar(em, avatar, userId);
+        }
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
         const attempts = known.trainingAttempt ?? 0;
@@ -37,6 +44,7 @@ export function createAvatarRecords(
             trainingProgress: progress,
             photosCount,
             failureReason: failure ?? null,
+            ...(status === 'training' ? {} : { trainingClaimedAt: leaveAfter(status) }),
             ...(status === 'completed' ? { completedAt: sql`coalesce(completed_at, now())` } : {}),
             ...(photosKeptUntil === undefined ? {} : { photosKeptUntil: new Date(photosKeptUntil) }),
             updatedAt: sql.now(),
@@ -64,15 +72,30 @@ export function createAvatarRecords(
   };
 }
 
-/** The language is Telegram's only until we know the person. Locks the row, hence one at a time opens an avatar. @returns their id */
-async function savePerson(em: EntityManager, { person }: NewAvatar): Promise<string> {
+/** Leave to train ends with the training, not with an older state of the avatar that is written late. */
+function leaveAfter(status: AvatarRecord['status']) {
+  const isOver = status === 'completed' || status === 'cancelled';
+  return isOver ? null : sql`case when status <> 'training' then training_claimed_at end`;
+}
+
+/** @throws {TooManyAvatars} */
+async function countBeginning(em: EntityManager, user: User, { avatarsADay = 0 }: NewAvatar): Promise<void> {
+  const now = Date.now();
+  const begun = recent(user.recentAvatars, now);
+  const until = nextAvatarAt(begun, avatarsADay, now);
+  if (until !== null) throw new TooManyAvatars(until);
+  await em.nativeUpdate(User, { id: user.id }, { recentAvatars: [...begun, now] });
+}
+
+/** The language is Telegram's only until we know the person. Locks the row, hence one at a time opens an avatar. */
+async function savePerson(em: EntityManager, { person }: NewAvatar): Promise<User> {
   const { telegramId, language, firstName, username } = person;
-  const user = await em.upsert(
+  const { id } = await em.upsert(
     User,
     { telegramId, language, firstName, username: username ?? null, updatedAt: new Date() },
     { onConflictFields: ['telegramId'], onConflictExcludeFields: ['language'] },
   );
-  return user.id;
+  return em.findOneOrFail(User, { id }, { refresh: true });
 }
 
 async function insertAvatar(em: EntityManager, { avatarId, choices }: NewAvatar, userId: string) {

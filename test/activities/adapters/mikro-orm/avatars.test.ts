@@ -116,7 +116,7 @@ describe('records of avatars', () => {
       expect(await lab.records.deleteAvatar(avatar.avatarId, telegramId)).to.equal(false);
       expect(await lab.photosOf(avatar)).to.deep.equal([]);
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: null });
-      expect(await lab.gallery.languageOf(telegramId)).to.equal('ru');
+      expect((await lab.gallery.standingOf(telegramId))?.language).to.equal('ru');
     });
 
     it('is refused to a stranger', async () => {

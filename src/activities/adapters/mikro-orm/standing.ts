@@ -1,0 +1,96 @@
+import { LockMode, sql, type MikroORM } from '@mikro-orm/postgresql';
+import { actionsByStatus } from '../../../domain/lifecycle.ts';
+import { avatarStatuses, languages, type Language } from '../../../domain/avatar.ts';
+import { pace } from '../../../domain/limits.ts';
+import { Avatar, User } from '../../../entities/user-and-avatar.ts';
+import type { StandingRecords } from '../../ports/person-records.ts';
+
+const [firstLanguage]: readonly [Language, ...Language[]] = languages;
+
+/** Where a run waits for something: `completed` and `cancelled` are over. */
+const livingStatuses = avatarStatuses.filter(
+  (status) => actionsByStatus[status].includes('cancel') || status === 'error',
+);
+
+export function createStandingRecords(orm: MikroORM): StandingRecords {
+  return {
+    async addressee(telegramId) {
+      const user = await orm.em.fork().findOne(User, { telegramId }, { fields: ['language', 'blockedAt'] });
+      return { language: user?.language ?? firstLanguage, blocked: user !== null && user.blockedAt !== null };
+    },
+
+    async setBlocked(telegramId, blocked) {
+      const blockedAt = blocked ? sql`coalesce(blocked_at, now())` : null;
+      await orm.em.fork().nativeUpdate(User, { telegramId }, { blockedAt });
+    },
+
+    async keepMissed(avatarId, news) {
+      await orm.em.fork().nativeUpdate(Avatar, { id: avatarId }, { missedNews: news });
+    },
+
+    async missedNews(telegramId) {
+      const rows = await orm.em
+        .fork()
+        .find(
+          Avatar,
+          { user: { telegramId }, missedNews: { $ne: null } },
+          { fields: ['missedNews'], orderBy: { updatedAt: 'asc' } },
+        );
+      return rows.flatMap(({ id, missedNews: news }) => (!news ? [] : [{ avatarId: id, news }]));
+    },
+
+    async forgetMissed(avatarId) {
+      await orm.em.fork().nativeUpdate(Avatar, { id: avatarId }, { missedNews: null });
+    },
+
+    async livingAvatars(telegramId) {
+      const living = { user: { telegramId }, status: { $in: livingStatuses } };
+      const rows = await orm.em.fork().find(Avatar, living, { fields: ['id'], orderBy: { createdAt: 'asc' } });
+      return rows.map(({ id }) => id);
+    },
+
+    claimTraining: ({ avatarId, telegramId, atOnce, ended }) =>
+      orm.em.fork().transactional(async (em) => {
+        // The person's row is the lock: of two that ask at once for the last place the second one sees the first.
+        const user = await em.findOne(User, { telegramId }, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
+        if (!user) return null;
+        const holders = await em.find(
+          Avatar,
+          {
+            user: user.id,
+            id: { $nin: [avatarId, ...ended] },
+            $or: [{ status: 'training' }, { trainingClaimedAt: { $ne: null } }],
+          },
+          { fields: ['status', 'trainingType', 'trainingStartedAt'] },
+        );
+        if (holders.length >= atOnce) {
+          return holders.map(({ id, status, trainingType, trainingStartedAt: at }) => ({
+            avatarId: id,
+            trainingType,
+            ...(status === 'training' && at !== null ? { startedAt: at.getTime() } : {}),
+          }));
+        }
+        await em.nativeUpdate(Avatar, { id: avatarId, user: user.id }, { trainingClaimedAt: sql.now() });
+        return null;
+      }),
+
+    async releaseTraining(avatarId) {
+      const unused = { id: avatarId, status: { $ne: 'training' as const } };
+      await orm.em.fork().nativeUpdate(Avatar, unused, { trainingClaimedAt: null });
+    },
+
+    takePhotos: (telegramId, wanted, perMinute) =>
+      orm.em.fork().transactional(async (em) => {
+        const user = await em.findOne(
+          User,
+          { telegramId },
+          { fields: ['photosPacedUntil'], lockMode: LockMode.PESSIMISTIC_WRITE },
+        );
+        if (!user) return { granted: wanted, waitMs: 0 };
+        const now = Date.now();
+        const { granted, waitMs, pacedUntil } = pace(wanted, perMinute, user.photosPacedUntil?.getTime() ?? 0, now);
+        await em.nativeUpdate(User, { telegramId }, { photosPacedUntil: new Date(pacedUntil) });
+        return { granted, waitMs };
+      }),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Language, TrainingType } from '../../domain/avatar.ts';
+import type { TrainingRequest } from '../../domain/life.ts';
+
+/** How a person may be written to. */
+export interface Addressee {
+  readonly language: Language;
+  /** They have blocked the bot, or left Telegram: nothing is sent. */
+  readonly blocked: boolean;
+}
+
+/** Another avatar of the person's that is in training, or about to be. */
+export interface TrainingHolder {
+  readonly avatarId: string;
+  readonly trainingType: TrainingType;
+  /** ms since the epoch; absent while the training has not begun. */
+  readonly startedAt?: number;
+}
+
+/** Plain data, as it was to be told. */
+export type MissedNews = Readonly<Record<string, unknown>>;
+
+/** What is kept of a person beside their avatars. As of all records: every method may be repeated, and throws what the database throws. */
+export interface StandingRecords {
+  addressee(telegramId: number): Promise<Addressee>;
+  /** Nothing for somebody we do not know. */
+  setBlocked(telegramId: number, blocked: boolean): Promise<void>;
+  /** Keeps what the avatar's person could not be told, in place of what was kept before. */
+  keepMissed(avatarId: string, news: MissedNews): Promise<void>;
+  missedNews(telegramId: number): Promise<{ readonly avatarId: string; readonly news: MissedNews }[]>;
+  forgetMissed(avatarId: string): Promise<void>;
+  /** The person's avatars whose life goes on, oldest first. */
+  livingAvatars(telegramId: number): Promise<string[]>;
+  /**
+   * Asks leave for the avatar to train, of its person, one after another. Leave ends when the avatar trains no more, or is given back.
+   * @param ended avatars that do not count, whatever their rows say
+   * @returns null: granted, or had before; else the avatars that train, of which there are enough
+   */
+  claimTraining(claim: {
+    readonly avatarId: string;
+    readonly telegramId: number;
+    readonly atOnce: number;
+    readonly ended: readonly string[];
+  }): Promise<readonly TrainingHolder[] | null>;
+  /** Gives leave back that was not used. */
+  releaseTraining(avatarId: string): Promise<void>;
+  /** Lets through as many of a person's photos as may be checked now; repeated, it may let through fewer. @see pace */
+  takePhotos(
+    telegramId: number,
+    wanted: number,
+    perMinute: number,
+  ): Promise<{ readonly granted: number; readonly waitMs: number }>;
+}
+
+/** What is kept of a person and must be known before it goes. */
+export interface Belongings {
+  readonly avatarIds: readonly string[];
+  readonly requests: readonly TrainingRequest[];
+  /** Names under which the trainer keeps models. */
+  readonly finetuneIds: readonly string[];
+}
+
+export interface DeletionRecords {
+  /**
+   * From here on nothing new of the person's is taken: no avatar, no photo. Takes what is open out of focus.
+   * @returns the id of the person's row, by which it is known whatever comes after it; null: there is none
+   */
+  beginDeletion(telegramId: number): Promise<string | null>;
+  belongings(personId: string): Promise<Belongings>;
+  /** @returns false: avatars remain, and the person's row with them */
+  deletePerson(personId: string): Promise<boolean>;
+  /** Rows of any table that are about the person or one of the avatars. */
+  rowsAbout(personId: string, avatarIds: readonly string[]): Promise<number>;
+}
+
+/** Thrown when a person's new avatar comes while all that is kept of them is being deleted. */
+export class BeingDeleted extends Error {
+  override readonly name = 'BeingDeleted';
+}
+
+/** Thrown when a person has begun as many avatars within a day as they may. */
+export class TooManyAvatars extends Error {
+  override readonly name = 'TooManyAvatars';
+  /** When they may begin another one, ms since the epoch. */
+  readonly until: number;
+  constructor(until: number) {
+    super('the person has begun as many avatars within a day as they may');
+    this.until = until;
+  }
+}

@@ -1,0 +1,42 @@
+import { Composer } from 'grammy';
+import * as trust from '../../chat/trust.ts';
+import { retentionOf } from '../../domain/retention.ts';
+import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { tapped } from '../tapped.ts';
+import { answer, answerBy } from '../toast.ts';
+
+/** Avatars among which a training is looked for, newest first: more than anybody has at work. */
+const LOOKED_AT = 50;
+
+/** /privacy and /deletedata: what is kept, and how to have all of it deleted. */
+export function trustFeature({ people, gallery, policy }: BotDeps): Composer<BotContext> {
+  const feature = new Composer<BotContext>();
+
+  const privacy = async (ctx: BotContext) => trust.privacy(retentionOf(policy), await people.historyKeptMs(), ctx.t);
+  async function question(ctx: BotContext) {
+    const telegramId = telegramIdOf(ctx);
+    const { avatars, total } = await gallery.page(telegramId, { offset: 0, limit: LOOKED_AT });
+    return trust.askDeleteData(
+      { avatars: total, training: avatars.some(({ status }) => status === 'training') },
+      ctx.t,
+    );
+  }
+
+  feature.command('privacy', async (ctx) => send(ctx, await privacy(ctx)));
+  feature.command('deletedata', async (ctx) => send(ctx, await question(ctx)));
+  feature.filter(tapped('privacy'), async (ctx) => {
+    await answer(ctx);
+    await redraw(ctx, await privacy(ctx));
+  });
+  feature.filter(tapped('ask_delete_data'), async (ctx) => {
+    await answer(ctx);
+    await redraw(ctx, await question(ctx));
+  });
+  feature.filter(tapped('delete_data'), async (ctx) => {
+    const asked = people.deleteData(telegramIdOf(ctx), ctx.language, ctx.update.update_id);
+    await answerBy(ctx, asked, () => ctx.t('toast-deleting'));
+    ctx.log.info('a person has all their data deleted');
+    await redraw(ctx, trust.deletionUnderWay(ctx.t));
+  });
+  return feature;
+}

@@ -1,0 +1,28 @@
+import type { Say } from './i18n.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const units = [
+  ['days', 24 * HOUR],
+  ['hours', HOUR],
+  ['minutes', MINUTE],
+  ['seconds', 1_000],
+] as const;
+
+/**
+ * A span of time in words, by its two largest units: «3 дня», «2 часа 5 минут». In the case that «через» and «за» want:
+ * Intl's own words have one case alone, which is another for «1 минута».
+ * @param ms rounded up to whole seconds, or, from an hour on, to whole minutes
+ */
+export function span(ms: number, t: Say): string {
+  const grain = ms >= HOUR ? MINUTE : 1_000;
+  let left = Math.max(1, Math.ceil(ms / grain)) * grain;
+  const parts: string[] = [];
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count > 0) parts.push(t(`span-${unit}`, { count }));
+    else if (parts.length > 0) break;
+  }
+  return parts.slice(0, 2).join(' ');
+}

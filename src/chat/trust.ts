@@ -1,0 +1,98 @@
+import type { AvatarRow } from '../domain/gallery.ts';
+import type { DeletionReceipt } from '../domain/deletion.ts';
+import { ARCHIVE_LIFE_MS, TRAINER_NAME, type Retention } from '../domain/retention.ts';
+import type { Callback } from './callbacks.ts';
+import type { Say } from './i18n.ts';
+import { span } from './spans.ts';
+import { button, type View } from './view.ts';
+
+const galleryButton = (t: Say) => button(t('button-gallery'), { kind: 'gallery', page: 0 });
+const newButton = (t: Say) => button(t('button-new'), { kind: 'new' });
+
+/** What is kept where, and for how long. @param historyKeptMs null: Temporal does not say */
+export function privacy(retention: Retention, historyKeptMs: number | null, t: Say): View {
+  const { draftMs, uploadMs, inboxMs, photosMs, trainer } = retention;
+  const text = [
+    t('privacy-title'),
+    t('privacy-photos', photosMs === null ? { kept: 'always' } : { kept: 'a while', photos: span(photosMs, t) }),
+    t('privacy-faces'),
+    t('privacy-model', { trainer: trainer.name }),
+    t('privacy-unfinished', { draft: span(draftMs, t), upload: span(uploadMs, t), inbox: span(inboxMs, t) }),
+    t('privacy-trainer', {
+      trainer: trainer.name,
+      archive: span(trainer.archiveMs, t),
+      requests: span(trainer.requestsMs, t),
+    }),
+    t('privacy-history', history(historyKeptMs, t)),
+    t('privacy-chat'),
+  ].join('\n\n');
+  return { text, buttons: [[button(t('button-delete-data'), { kind: 'ask_delete_data' })], [galleryButton(t)]] };
+}
+
+function history(keptMs: number | null, t: Say): { known: string; history: string } {
+  return keptMs === null ? { known: 'no', history: '' } : { known: 'yes', history: span(keptMs, t) };
+}
+
+/** The question before everything goes, and what goes. */
+export function askDeleteData({ avatars, training }: { avatars: number; training: boolean }, t: Say): View {
+  return {
+    text: t('ask-delete-data', { avatars, training: training ? 'yes' : 'no' }),
+    buttons: [
+      [button(t('button-delete-data-yes'), { kind: 'delete_data' })],
+      [button(t('button-keep-data'), { kind: 'privacy' })],
+    ],
+  };
+}
+
+/** While it lasts, nothing else is to be had; afterwards its button still leads somewhere. */
+export function deletionUnderWay(t: Say): View {
+  return { text: t('deletion-under-way'), buttons: [[button(t('button-privacy'), { kind: 'privacy' })]] };
+}
+
+/** What was deleted, and what is left elsewhere. */
+export function deletionReceipt(receipt: DeletionReceipt, historyKeptMs: number | null, t: Say): View {
+  const { avatars, photos, models, bytes, atTrainer, at } = receipt;
+  const trainer = TRAINER_NAME;
+  const nothing = avatars + photos + models + bytes === 0;
+  const left = [
+    ...(avatars > 0 ? [t('receipt-archive', { trainer, archive: span(ARCHIVE_LIFE_MS, t) })] : []),
+    ...(atTrainer.left > 0 ? [t('receipt-left', { trainer, count: atTrainer.left })] : []),
+    ...(atTrainer.models > 0 ? [t('receipt-models', { trainer, count: atTrainer.models })] : []),
+    t('receipt-history', history(historyKeptMs, t)),
+    t('receipt-chat'),
+  ];
+  const text = [
+    t('receipt-title', { date: new Date(at) }),
+    nothing
+      ? t('receipt-nothing')
+      : t('receipt-counts', { avatars, photos, models, megabytes: Math.max(1, Math.round(bytes / 1_000_000)) }),
+    [t('receipt-elsewhere'), ...left].join('\n'),
+    t('receipt-bye'),
+  ].join('\n\n');
+  return { text, buttons: [[newButton(t)]] };
+}
+
+/** Why there is no more for now, and when there will be. @param now ms since the epoch */
+export function limitReached(
+  why: 'too_many_trainings' | 'too_many_avatars',
+  until: number | undefined,
+  now: number,
+  t: Say,
+): string {
+  const when = until === undefined ? { known: 'no', when: '' } : { known: 'yes', when: span(until - now, t) };
+  return t(why === 'too_many_trainings' ? 'limit-trainings' : 'limit-avatars', when);
+}
+
+/** An avatar that is ready, and must wait for another one's training. */
+export function startLater({ avatarId, status }: Pick<AvatarRow, 'avatarId' | 'status'>, words: string, t: Say): View {
+  const again =
+    status === 'ready'
+      ? button(t('button-start-later'), { kind: 'avatar', tap: 'start', avatarId })
+      : button(t('button-retry'), { kind: 'avatar', tap: 'retry', avatarId });
+  return { text: words, buttons: [[again], [button(t('button-back'), { kind: 'avatar', tap: 'show', avatarId })]] };
+}
+
+/** A new avatar that must wait. @param again where the wizard goes on, with what was chosen so far */
+export function beginLater(words: string, again: Extract<Callback, { kind: 'wizard' }>, t: Say): View {
+  return { text: words, buttons: [[button(t('button-continue'), again)], [galleryButton(t)]] };
+}

@@ -1,0 +1,52 @@
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What one person may use at a time, so that there is enough for everybody. 0: as much as they like. */
+export interface FairLimits {
+  readonly trainingsAtOnce: number;
+  /** Avatars begun within any 24 hours, those deleted since among them. */
+  readonly avatarsADay: number;
+  /** Photos checked within a minute; those above it wait for their turn. */
+  readonly photosAMinute: number;
+}
+
+export const defaultLimits: FairLimits = { trainingsAtOnce: 2, avatarsADay: 10, photosAMinute: 60 };
+
+/** Those of the beginnings (ms since the epoch) that still count. */
+export function recent(begun: readonly number[], now: number): number[] {
+  return begun.filter((at) => at > now - DAY);
+}
+
+/**
+ * When a person may begin another avatar, ms since the epoch; null: now.
+ * @param begun when they began their latest ones, oldest first
+ */
+export function nextAvatarAt(begun: readonly number[], avatarsADay: number, now: number): number | null {
+  if (avatarsADay === 0) return null;
+  const first = recent(begun, now).at(-avatarsADay);
+  return first === undefined ? null : first + DAY;
+}
+
+/** Photos are let through by a sixth of a minute's worth at the least, so that a crowd of them does not come one by one. */
+const SHARES = 6;
+
+/**
+ * Lets through as many of a person's photos as their rate allows, all of a minute's worth at once if they have sent none
+ * lately (the generic cell rate algorithm).
+ * @param pacedUntil ms since the epoch up to which the photos let through so far last; as `pacedUntil` was last returned
+ * @returns `granted`: how many may be checked now; 0: ask again in `waitMs`
+ */
+export function pace(
+  wanted: number,
+  perMinute: number,
+  pacedUntil: number,
+  now: number,
+): { readonly granted: number; readonly waitMs: number; readonly pacedUntil: number } {
+  const each = MINUTE / perMinute;
+  const from = Math.max(pacedUntil, now);
+  const free = Math.floor((now + MINUTE - from) / each);
+  const least = Math.min(wanted, Math.ceil(perMinute / SHARES));
+  if (free < least) return { granted: 0, waitMs: Math.ceil(from + least * each - MINUTE - now), pacedUntil: from };
+  const granted = Math.min(wanted, free);
+  return { granted, waitMs: 0, pacedUntil: from + granted * each };
+}

@@ -1,0 +1,36 @@
+import type { AvatarPolicy } from './policy.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Who trains, by the name under which people find its own rules. */
+export const TRAINER_NAME = 'fal.ai';
+
+/** How long the trainer keeps the archive of photos: it is told so with the upload. Twice the longest training, queue included. */
+export const ARCHIVE_LIFE_MS = 2 * DAY;
+
+/** How long the trainer keeps what it was asked and what it answered. Source: fal.ai docs, «Data Retention»; requests can be deleted sooner. */
+const REQUESTS_KEPT_MS = 30 * DAY;
+
+/** How long what a person gives us is kept, ms: the one place that says so, for those who are told. */
+export interface Retention {
+  /** An avatar without photos is closed. */
+  readonly draftMs: number;
+  /** An avatar whose photos nobody touches is closed; its photos stay, for it to be taken up again. */
+  readonly uploadMs: number;
+  /** Photos sent when no avatar was open: only their numbers at Telegram are remembered. */
+  readonly inboxMs: number;
+  /** Photos after the training; null: for as long as the avatar is kept. */
+  readonly photosMs: number | null;
+  readonly trainer: { readonly name: string; readonly archiveMs: number; readonly requestsMs: number };
+}
+
+export function retentionOf({ timing }: AvatarPolicy): Retention {
+  return {
+    draftMs: timing.draftTtlMs,
+    uploadMs: timing.uploadTtlMs,
+    inboxMs: timing.inboxTtlMs,
+    photosMs: null,
+    trainer: { name: TRAINER_NAME, archiveMs: ARCHIVE_LIFE_MS, requestsMs: REQUESTS_KEPT_MS },
+  };
+}

@@ -1,0 +1,37 @@
+import { getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
+import { avatarWorkflowId } from './messages.ts';
+import { missed, standing } from './person-activities.ts';
+import { presenceChanged, showAgain } from './person-messages.ts';
+
+/** Notes that a person has blocked the bot, or is back; one who is back sees every living avatar's card again, and hears what they missed. */
+export async function personPresenceWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
+  let latest: { readonly blocked: boolean; readonly updateId: number } | undefined;
+  let noted: typeof latest;
+  setHandler(
+    presenceChanged,
+    (change) => {
+      if (latest === undefined || change.updateId > latest.updateId) latest = change;
+    },
+    { description: 'The person has blocked the bot, or is back.' },
+  );
+
+  while (latest !== noted) {
+    noted = latest;
+    const { blocked } = noted ?? { blocked: false };
+    await standing.saveBlocked.executeWithOptions({ summary: blocked ? 'has blocked the bot' : 'is back' }, [
+      { telegramId, blocked },
+    ]);
+    if (blocked || latest !== noted) continue;
+    for (const avatarId of await standing.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+      { telegramId },
+    ])) {
+      // A run that has ended meanwhile has no card to show.
+      await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
+        .signal(showAgain)
+        .catch(() => undefined);
+    }
+    await missed.tellMissed
+      .executeWithOptions({ summary: 'what was missed' }, [{ telegramId }])
+      .catch((error: unknown) => log.warn('what was missed could not be told', { error }));
+  }
+}

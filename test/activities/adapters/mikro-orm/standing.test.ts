@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import { BeingDeleted, TooManyAvatars } from '../../../../src/activities/ports/person-records.ts';
+import type { NewAvatar } from '../../../../src/activities/ports/records.ts';
+import { failureOf, newAvatar, someone, validPhoto } from '../../../entities/support.ts';
+import { recordsLab } from './lab.ts';
+
+const DAY = 24 * 3_600_000;
+
+describe('records of persons', () => {
+  const lab = recordsLab();
+
+  describe('how they stand', () => {
+    it('are written to until they block the bot, and again when they are back', async () => {
+      const { person } = await lab.opened(newAvatar(someone({ language: 'en' })));
+      const { telegramId } = person;
+      expect(await lab.records.addressee(telegramId)).to.deep.equal({ language: 'en', blocked: false });
+      await lab.records.setBlocked(telegramId, true);
+      await lab.records.setBlocked(telegramId, true);
+      expect(await lab.records.addressee(telegramId)).to.deep.equal({ language: 'en', blocked: true });
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ blocked: true });
+      await lab.records.setBlocked(telegramId, false);
+      expect(await lab.records.addressee(telegramId)).to.include({ blocked: false });
+      expect(await lab.records.addressee(someone().telegramId)).to.deep.equal({ language: 'ru', blocked: false });
+    });
+
+    it('keep the latest news that an avatar’s person has missed, until they are told', async () => {
+      const { avatarId, person } = await lab.opened();
+      await lab.records.keepMissed(avatarId, { kind: 'failed', avatar: { avatarId } });
+      await lab.records.keepMissed(avatarId, { kind: 'completed', avatar: { avatarId } });
+      const [missed, ...more] = await lab.records.missedNews(person.telegramId);
+      expect(missed).to.deep.equal({ avatarId, news: { kind: 'completed', avatar: { avatarId } } });
+      expect(more).to.deep.equal([]);
+      expect(await lab.records.missedNews(someone().telegramId)).to.deep.equal([]);
+      await lab.records.forgetMissed(avatarId);
+      expect(await lab.records.missedNews(person.telegramId)).to.deep.equal([]);
+    });
+
+    it('know the avatars whose life goes on', async () => {
+      const person = someone();
+      const avatars: string[] = [];
+      for (const status of ['draft', 'ready', 'training', 'error', 'completed', 'cancelled'] as const) {
+        const avatar = await lab.opened(newAvatar(person));
+        await lab.save(avatar, { status });
+        avatars.push(avatar.avatarId);
+      }
+      expect(await lab.records.livingAvatars(person.telegramId)).to.deep.equal(avatars.slice(0, 4));
+    });
+  });
+
+  describe('avatars a day', () => {
+    it('are counted when they are begun, those deleted since too, and not when they are opened again', async () => {
+      const person = someone();
+      const limited = (avatar = newAvatar(person)) => ({ ...avatar, avatarsADay: 2 });
+      const first = await lab.opened(limited());
+      await lab.opened(first);
+      await lab.opened(limited());
+      await lab.records.deleteAvatar(first.avatarId, person.telegramId);
+      const before = Date.now();
+      const error = await failureOf(lab.records.openAvatar(limited()));
+      expect(error).to.be.instanceOf(TooManyAvatars);
+      expect((error as TooManyAvatars).until).to.be.within(before + DAY - 60_000, Date.now() + DAY);
+      expect((await lab.gallery.page(person.telegramId, { offset: 0, limit: 9 })).total).to.equal(1);
+      expect(await lab.gallery.recentAvatars(person.telegramId)).to.have.length(2);
+      await lab.opened({ ...newAvatar(person), avatarsADay: 0 });
+    });
+
+    it('of several begun at once let through no more than there may be', async () => {
+      const person = someone();
+      await lab.opened(newAvatar(person));
+      const tried = await Promise.allSettled(
+        [1, 2, 3, 4, 5].map(() => lab.records.openAvatar({ ...newAvatar(person), avatarsADay: 3 })),
+      );
+      expect(tried.filter(({ status }) => status === 'fulfilled')).to.have.length(2);
+    });
+  });
+
+  describe('trainings at once', () => {
+    async function three() {
+      const person = someone();
+      const avatars: NewAvatar[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        const avatar = await lab.opened(newAvatar(person));
+        await lab.save(avatar, { status: 'ready' });
+        avatars.push(avatar);
+      }
+      const claim = (index: number, ended: string[] = []) =>
+        lab.records.claimTraining({
+          avatarId: avatars[index]?.avatarId ?? '',
+          telegramId: person.telegramId,
+          atOnce: 2,
+          ended,
+        });
+      return { avatars, claim };
+    }
+
+    it('are given to no more than there may be, of those who ask at once too', async () => {
+      const { claim } = await three();
+      const answers = await Promise.all([0, 1, 2].map((index) => claim(index)));
+      expect(answers.filter((answer) => answer === null)).to.have.length(2);
+      expect(answers.find((answer) => answer !== null)).to.have.length(2);
+    });
+
+    it('asked for again by the same avatar are its own', async () => {
+      const { claim } = await three();
+      await claim(0);
+      await claim(1);
+      expect(await claim(0)).to.equal(null);
+      expect(await claim(2)).to.have.length(2);
+    });
+
+    it('are free again when a training ends, or was not begun, and not when an older state is written late', async () => {
+      const { avatars, claim } = await three();
+      const [first, second] = avatars;
+      if (!first || !second) return expect.fail('no avatars');
+      await claim(0);
+      await claim(1);
+      await lab.save(first, { status: 'ready' });
+      expect(await claim(2)).to.have.length(2);
+      await lab.save(first, { status: 'training' });
+      expect((await claim(2))?.map(({ avatarId }) => avatarId)).to.have.members([first.avatarId, second.avatarId]);
+      await lab.records.releaseTraining(first.avatarId);
+      expect(await claim(2), 'one that trains keeps it').to.have.length(2);
+      await lab.save(first, { status: 'error' });
+      expect(await claim(2)).to.equal(null);
+      expect(await claim(0)).to.have.length(2);
+      await lab.records.releaseTraining(second.avatarId);
+      expect(await claim(0)).to.equal(null);
+      await lab.save(first, { status: 'error' });
+      expect(await claim(1), 'a repeated write takes nothing back').to.have.length(2);
+    });
+
+    it('do not count avatars that have ended, whatever their rows say', async () => {
+      const { avatars, claim } = await three();
+      const [first] = avatars;
+      if (!first) return expect.fail('no avatars');
+      await lab.save(first, { status: 'training' });
+      await claim(1);
+      expect(await claim(2)).to.have.length(2);
+      expect(await claim(2, [first.avatarId])).to.equal(null);
+    });
+  });
+
+  it('let photos through at the person’s rate, over all their avatars', async () => {
+    const { person } = await lab.opened();
+    const take = (wanted: number) => lab.records.takePhotos(person.telegramId, wanted, 60);
+    const answers = await Promise.all([take(30), take(20), take(20)]);
+    expect(answers.reduce((sum, { granted }) => sum + granted, 0)).to.be.within(50, 61);
+    const late = await take(60);
+    expect(late.granted).to.equal(0);
+    expect(late.waitMs).to.be.within(1, 10_000);
+  });
+
+  describe('deleting a person', () => {
+    it('takes what is open out of focus, and refuses new avatars', async () => {
+      const avatar = await lab.opened();
+      const { telegramId } = avatar.person;
+      const personId = await lab.records.beginDeletion(telegramId);
+      expect(await lab.records.beginDeletion(telegramId)).to.equal(personId);
+      expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: null });
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ deleting: true });
+      for (const refused of [newAvatar(avatar.person), avatar]) {
+        expect(await failureOf(lab.records.openAvatar(refused))).to.be.instanceOf(BeingDeleted);
+      }
+      expect(await lab.records.beginDeletion(someone().telegramId)).to.equal(null);
+    });
+
+    it('counts every row about them, in whatever table, until there is none', async () => {
+      const person = someone();
+      const avatar = await lab.opened(newAvatar(person));
+      const { avatarId } = avatar;
+      const other = await lab.opened();
+      await lab.records.savePhoto(validPhoto(avatarId, 1));
+      await lab.records.savePhoto(validPhoto(other.avatarId, 1));
+      const trainer = { name: 'flux-pro', preset: 'balanced', endpoint: 'fal-ai/flux-pro-trainer' } as const;
+      await lab.records.openTraining({ avatarId, attempt: 1, trainer, falMode: 'test', config: {} });
+      await lab.records.saveRequest({ avatarId, attempt: 1 }, 'request-1');
+      await lab.records.saveResult({ avatarId, finetuneId: 'finetune-1' });
+      const personId = (await lab.records.beginDeletion(person.telegramId)) ?? '';
+
+      expect(await lab.records.belongings(personId)).to.deep.equal({
+        avatarIds: [avatarId],
+        requests: [{ requestId: 'request-1', endpoint: 'fal-ai/flux-pro-trainer' }],
+        finetuneIds: ['finetune-1'],
+      });
+      // The person, the avatar, the photo by person and by avatar, the avatar by person, the training.
+      expect(await lab.records.rowsAbout(personId, [avatarId])).to.equal(6);
+      expect(await lab.records.deletePerson(personId)).to.equal(false);
+      await lab.records.deleteAvatar(avatarId, person.telegramId);
+      expect(await lab.records.rowsAbout(personId, [avatarId])).to.equal(1);
+      expect(await lab.records.deletePerson(personId)).to.equal(true);
+      expect(await lab.records.deletePerson(personId)).to.equal(true);
+      expect(await lab.records.rowsAbout(personId, [avatarId])).to.equal(0);
+      expect(await lab.photosOf(other)).to.have.length(1);
+      await lab.opened(newAvatar(person));
+      expect(await lab.records.rowsAbout(personId, [avatarId]), 'whoever comes after is somebody new').to.equal(0);
+    });
+  });
+});

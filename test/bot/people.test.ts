@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { createPeople } from '../../src/bot/index.ts';
+import type { People } from '../../src/bot/ports.ts';
+import { deletionWorkflowId, presenceWorkflowId } from '../../src/workflows/person-messages.ts';
+import { telegramUserIdKey } from '../../src/workflows/search-attributes.ts';
+import { WorkflowLab } from '../support/workflow-lab.ts';
+
+const HOUR = 3_600_000;
+
+describe('people as the bot reaches them', () => {
+  let lab: WorkflowLab;
+  let people: People;
+  let telegramId = 9_000_000 + Math.floor(Math.random() * 1_000_000);
+  before(async () => {
+    lab = await WorkflowLab.start();
+    people = createPeople(lab.client, { taskQueue: lab.taskQueue, deadlineMs: 15_000 });
+  });
+  after(() => lab.stop());
+  beforeEach(() => {
+    telegramId += 1;
+  });
+  const deletion = () => lab.client.workflow.getHandle(deletionWorkflowId(telegramId));
+  const receipts = () => lab.fakes.called('tellReceipt').filter((told) => told.telegramId === telegramId);
+
+  it('have their data deleted by a run that operators can find, and that tells them in their language', async () => {
+    await people.deleteData(telegramId, 'ru', 10);
+    await deletion().result();
+    expect(receipts().map(({ language }) => language)).to.deep.equal(['ru']);
+    const { typedSearchAttributes } = await deletion().describe();
+    expect(typedSearchAttributes.get(telegramUserIdKey)).to.equal(String(telegramId));
+  });
+
+  it('are deleted once for a tap that is delivered again, and once more for another', async () => {
+    await people.deleteData(telegramId, 'ru', 10);
+    await deletion().result();
+    await people.deleteData(telegramId, 'ru', 10);
+    await deletion().result();
+    expect(receipts()).to.have.length(1);
+    await people.deleteData(telegramId, 'en', 11);
+    await deletion().result();
+    expect(receipts().map(({ language }) => language)).to.deep.equal(['ru', 'en']);
+  });
+
+  it('are noted to have blocked the bot', async () => {
+    await people.presence(telegramId, true, 12);
+    await lab.client.workflow.getHandle(presenceWorkflowId(telegramId)).result();
+    expect(lab.fakes.called('saveBlocked')).to.deep.include({ telegramId, blocked: true });
+  });
+
+  it('are told how long Temporal keeps what has ended', async () => {
+    expect(await people.historyKeptMs()).to.be.at.least(HOUR);
+  });
+});

@@ -1,0 +1,204 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { expect } from 'chai';
+import { portraits, type File } from '../../demo/portraits.ts';
+import { deletionWorkflowId } from '../../src/workflows/person-messages.ts';
+import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import type { DeletionReceipt } from '../../src/domain/deletion.ts';
+import { product, type Person, type Product } from '../support/product.ts';
+import { until } from '../support/until.ts';
+
+describe('deleting all data of a person', () => {
+  let aisha: Product;
+  let photos: File[];
+  before(async function () {
+    this.timeout(120_000);
+    aisha = await product();
+    photos = await portraits(10);
+  });
+  beforeEach(() =>
+    aisha.fal('settings', {
+      queueMs: 200,
+      trainingMs: 1_000,
+      outcome: 'ok',
+      platform: { access: 'allowed', admin: true },
+    }),
+  );
+
+  const statusIs = (person: Person, status: string) =>
+    until(
+      `an avatar in ${status}`,
+      () => aisha.avatarsOf(person),
+      (rows) => rows[0]?.status === status,
+      60_000,
+    );
+
+  async function trained(person: Person, trainingType: 'portrait' | 'style' = 'portrait'): Promise<void> {
+    await person.begins(trainingType, trainingType === 'style' ? 'style' : 'character');
+    await person.user.sendPhotos(photos, { album: true });
+    await person.starts();
+  }
+
+  async function deletes(person: Person): Promise<void> {
+    await person.user.say('/deletedata');
+    await person.tap(person.t('button-delete-data-yes'));
+    await person.reads(person.t('deletion-under-way').slice(0, 30));
+  }
+
+  /** Every row of every table that is about one of them, looked at directly. */
+  async function rowsAbout(person: Person, avatarIds: readonly string[]): Promise<number> {
+    const ids = avatarIds.map((id) => `'${id}'`).join(',');
+    const [row] = await aisha.sql<{ rows: string }>(
+      `select (select count(*) from users where telegram_id = ?)
+            + (select count(*) from avatars where id in (${ids}))
+            + (select count(*) from avatar_photos where avatar_id in (${ids}))
+            + (select count(*) from trainings where avatar_id in (${ids}))
+            + (select count(*) from previews where avatar_id in (${ids})) as rows`,
+      [person.id],
+    );
+    return Number(row?.rows);
+  }
+
+  async function objectsOf(avatarIds: readonly string[]): Promise<string[]> {
+    return (await Promise.all(avatarIds.map((id) => aisha.objectsOf(id)))).flat();
+  }
+
+  const receiptOf = (person: Person): Promise<DeletionReceipt> =>
+    aisha.client.workflow.getHandle(deletionWorkflowId(person.id)).result();
+
+  it('ends with a receipt, and leaves nothing in storage and rows, with one training done and one under way', async () => {
+    const person = aisha.person('ru');
+    await trained(person);
+    await statusIs(person, 'completed');
+    await person.reads(person.t('preview-made', { name: 'Анна' }).slice(0, 20));
+    await aisha.fal('settings', { trainingMs: 60_000 });
+    await trained(person, 'style');
+    await until(
+      'the request',
+      () => aisha.avatarOf(person),
+      (row) => row.fal_request_id !== null,
+    );
+    const rows = await aisha.avatarsOf(person);
+    const ids = rows.map(({ id }) => id);
+    const requests = rows.map((row) => row.fal_request_id);
+    expect(await objectsOf(ids)).to.have.length.above(20);
+
+    await person.user.say('/deletedata');
+    const question = await person.reads(person.t('ask-delete-data', { avatars: 2, training: 'yes' }));
+    await person.tap(person.t('button-delete-data-yes'));
+    await person.reads(person.t('receipt-elsewhere'));
+    expect(await objectsOf(ids)).to.deep.equal([]);
+    expect(await rowsAbout(person, ids)).to.equal(0);
+
+    const receipt = await receiptOf(person);
+    expect(receipt).to.deep.include({ avatars: 2, photos: 20, models: 1 });
+    expect(receipt.bytes).to.be.above(100_000);
+    // Two trainings, and four pictures.
+    expect(receipt.atTrainer).to.deep.equal({ deleted: 6, left: 0, models: 0 });
+    await person.reads(
+      person.t('receipt-counts', {
+        avatars: 2,
+        photos: 20,
+        models: 1,
+        megabytes: Math.max(1, Math.round(receipt.bytes / 1e6)),
+      }),
+    );
+    const submissions = (await aisha.submissions()).filter((one) => requests.includes(one.request_id));
+    expect(submissions).to.have.length(2);
+    for (const { input } of submissions) expect(input).to.deep.equal({});
+    expect(submissions.map(({ cancelled_at: at }) => at === null)).to.deep.equal([true, false]);
+    const { messages } = await person.user.chat();
+    const labels = messages
+      .find(({ id }) => id === question.id)
+      ?.buttons.flat()
+      .map(({ label }) => label);
+    expect(labels).to.deep.equal([person.t('button-privacy')]);
+
+    for (const id of ids) {
+      const { status } = await aisha.client.workflow.getHandle(avatarWorkflowId(id)).describe();
+      expect(status.name).to.be.oneOf(['COMPLETED', 'CANCELLED']);
+    }
+    await person.user.say('/start');
+    await person.reads(person.t('start-welcome', { min: 10, max: 20 }).slice(0, 40));
+    await person.user.say('/avatars');
+    await person.reads(person.t('gallery-empty'));
+
+    const history = historyToJSON(await aisha.client.workflow.getHandle(deletionWorkflowId(person.id)).fetchHistory());
+    const payloads = [...history.matchAll(/"data": "([^"]+)"/g)].map(([, data = '']) => Buffer.from(data, 'base64'));
+    expect(payloads.join('\n')).to.not.match(/https?:|Анна|photos\/file/);
+  }).timeout(120_000);
+
+  it('takes nothing new meanwhile, and says so', async () => {
+    await aisha.fal('settings', { trainingMs: 60_000 });
+    const person = aisha.person('en');
+    await trained(person);
+    await until(
+      'the request',
+      () => aisha.avatarOf(person),
+      (row) => row.fal_request_id !== null,
+    );
+    const { id } = await aisha.avatarOf(person);
+    // The deletion waits for what FAL says to being asked to forget.
+    await aisha.fal('faults', { endpoint: 'platform', count: 3, kind: 503 });
+    await deletes(person);
+    await until(
+      'the mark',
+      () => aisha.sql<{ at: string | null }>('select deleting_at as at from users where telegram_id = ?', [person.id]),
+      ([row]) => row !== undefined && row.at !== null,
+    );
+    const before = (await person.user.chat()).messages.length;
+    await person.user.say('/start');
+    await person.user.say('/new');
+    await person.user.sendPhotos(photos.slice(0, 5), { album: true });
+    await person.sees('three answers', ({ messages }) => {
+      const said = messages.slice(before).filter(({ from }) => from === 'bot');
+      return said.filter(({ text }) => text === person.t('deletion-under-way')).length === 3;
+    });
+    await person.reads(person.t('receipt-elsewhere'));
+    expect(await rowsAbout(person, [id])).to.equal(0);
+    expect(await objectsOf([id])).to.deep.equal([]);
+  }).timeout(120_000);
+
+  it('ends in the same receipt when the worker is killed in the middle, again and again', async () => {
+    const person = aisha.person('ru');
+    await trained(person);
+    await statusIs(person, 'completed');
+    const { id } = await aisha.avatarOf(person);
+    await deletes(person);
+    await aisha.replace('worker');
+    await aisha.replace('worker');
+    await person.reads(person.t('receipt-elsewhere'));
+    expect(await receiptOf(person)).to.deep.include({ avatars: 1, photos: 10, models: 1 });
+    expect(await rowsAbout(person, [id])).to.equal(0);
+    expect(await objectsOf([id])).to.deep.equal([]);
+  }).timeout(180_000);
+
+  it('is done, though the person cannot be told, and FAL would not forget', async () => {
+    await aisha.fal('settings', { platform: { admin: false } });
+    const person = aisha.person('en');
+    await trained(person);
+    await statusIs(person, 'completed');
+    const { id } = await aisha.avatarOf(person);
+    await deletes(person);
+    await person.user.block();
+    const receipt = await receiptOf(person);
+    expect(receipt.atTrainer).to.deep.equal({ deleted: 0, left: 1, models: 0 });
+    expect(await rowsAbout(person, [id])).to.equal(0);
+    expect(await objectsOf([id])).to.deep.equal([]);
+  }).timeout(120_000);
+
+  it('of somebody of whom nothing is kept says so', async () => {
+    const person = aisha.person('en');
+    await person.user.say('/start');
+    await deletes(person);
+    await person.reads(person.t('receipt-nothing'));
+  }).timeout(60_000);
+
+  it('tells beforehand what is kept, and for how long', async () => {
+    const person = aisha.person('ru');
+    await person.user.say('/privacy');
+    await person.reads(person.t('span-days', { count: 2 }));
+    await person.tap(person.t('button-delete-data'));
+    await person.tap(person.t('button-keep-data'));
+    await person.reads(person.t('privacy-faces'));
+  });
+});

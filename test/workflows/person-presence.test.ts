@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import * as messages from '../../src/workflows/person-messages.ts';
+import { until } from '../support/until.ts';
+import { WorkflowLab } from '../support/workflow-lab.ts';
+
+describe('the workflow of a person who blocks the bot', () => {
+  let lab: WorkflowLab;
+  let telegramId = 8_000_000 + Math.floor(Math.random() * 1_000_000);
+  beforeEach(async () => {
+    lab = await WorkflowLab.start();
+    telegramId += 1;
+  });
+  afterEach(() => lab.stop());
+
+  const hears = (blocked: boolean, updateId: number) =>
+    lab.client.workflow.signalWithStart(messages.personWorkflowTypes.personPresence, {
+      workflowId: messages.presenceWorkflowId(telegramId),
+      taskQueue: lab.taskQueue,
+      args: [{ telegramId }],
+      signal: messages.presenceChanged,
+      signalArgs: [{ blocked, updateId }],
+    });
+
+  it('notes it, and nothing else', async () => {
+    await (await hears(true, 1)).result();
+    expect(lab.fakes.called('saveBlocked')).to.deep.equal([{ telegramId, blocked: true }]);
+    expect(lab.fakes.called('tellMissed')).to.deep.equal([]);
+  });
+
+  it('shows the living avatars’ cards anew to one who is back, and tells what was missed', async () => {
+    const avatar = await lab.avatar({ cardMessageId: 5 });
+    await avatar.reaches('draft');
+    lab.fakes.script.living = ['11111111-2222-5333-8444-555555555555', avatar.avatarId];
+    await (await hears(false, 2)).result();
+    await until(
+      'the card, anew',
+      async () => lab.fakes.called('showCard'),
+      (cards) => cards.some(({ avatar: { avatarId }, repost }) => repost && avatarId === avatar.avatarId),
+    );
+    expect(lab.fakes.called('tellMissed')).to.deep.equal([{ telegramId }]);
+    await until(
+      'another id',
+      () => avatar.state(),
+      ({ cardMessageId }) => (cardMessageId ?? 0) > 1000,
+    );
+    await avatar.handle.terminate();
+  });
+
+  it('goes by the latest of several words, in whatever order they come', async () => {
+    const [first] = await Promise.all([hears(true, 9), hears(false, 8)]);
+    await first.result();
+    await until(
+      'all ended',
+      () => first.describe(),
+      ({ status }) => status.name === 'COMPLETED',
+    );
+    expect(lab.fakes.called('saveBlocked').at(-1)).to.deep.equal({ telegramId, blocked: true });
+  });
+});
