@@ -6,9 +6,9 @@ import {
   createBot,
   createPeople,
   createTelegramWebhook,
+  introduce,
   poll,
   register,
-  registerCommands,
 } from './bot/index.ts';
 import { readBotConfig } from './config.ts';
 import { PostgresGallery } from './entities/gallery.ts';
@@ -32,7 +32,7 @@ await runProcess('bot', async (stopping) => {
     const people = createPeople(client, { taskQueue });
     const deps = { avatars, people, gallery: new PostgresGallery(orm), policy, trainers, logger };
     const { bot, deliveries } = createBot({ token, apiRoot, botInfo, deps });
-    await registerCommands(bot.api);
+    void introduce(bot.api, logger);
     const ready = () => logger.info({ username: botInfo.username, webhook: config.webhook?.url }, 'the bot is ready');
     if (config.webhook) {
       const { host, port } = config.webhook;

@@ -1,6 +1,7 @@
 import { createChatActivities } from './chat.ts';
 import { createDeletionActivities } from './deletion.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createLanguageActivities } from './language.ts';
 import { createLimitActivities } from './limits.ts';
 import { createPhotoActivities } from './photos.ts';
 import { createPreviewActivities } from './previews.ts';
@@ -28,6 +29,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createWeakPhotoActivities(deps),
     ...createLimitActivities(deps),
     ...createPresenceActivities(deps),
+    ...createLanguageActivities(deps),
     ...createDeletionActivities(deps),
   };
 }

@@ -48,8 +48,13 @@ export async function prepare(ctx: BotContext, { gallery, logger }: BotDeps): Pr
     ctx.log.warn({ err: forLog(error) }, 'the person is not known');
     return null;
   });
-  ctx.language = ctx.standing?.language ?? ctx.language;
+  if (ctx.standing && !followsTelegram(ctx)) ctx.language = ctx.standing.language;
   ctx.t = say(ctx.language);
+}
+
+/** Whoever has chosen no language is spoken to in Telegram's: not every client of theirs says which that is. */
+function followsTelegram({ standing, from }: BotContext): boolean {
+  return !standing?.languageChosen && (from?.language_code ?? '') !== '';
 }
 
 export function askingOf(ctx: BotContext, avatarId: string): Asking {
@@ -60,7 +65,7 @@ export function personOf(ctx: BotContext): Person {
   const { from } = ctx;
   return {
     telegramId: telegramIdOf(ctx),
-    language: ctx.language,
+    language: languageOf(from?.language_code),
     firstName: from?.first_name ?? '',
     ...(from?.username === undefined ? {} : { username: from.username }),
   };

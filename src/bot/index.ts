@@ -1,8 +1,6 @@
 import { autoRetry } from '@grammyjs/auto-retry';
-import { Bot, BotError, type Api } from 'grammy';
+import { Bot, BotError } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
-import { say } from '../chat/i18n.ts';
-import { languages } from '../domain/avatar.ts';
 import { Deliveries } from './deliveries.ts';
 import { prepare, type BotContext, type BotDeps } from './context.ts';
 import { forLog } from './errors.ts';
@@ -11,6 +9,7 @@ import { galleryFeature } from './features/gallery.ts';
 import { photosFeature } from './features/photos.ts';
 import { deletionGate } from './features/deletion-gate.ts';
 import { presenceFeature } from './features/presence.ts';
+import { settingsFeature } from './features/settings.ts';
 import { startFeature } from './features/start.ts';
 import { textFeature } from './features/text.ts';
 import { trustFeature } from './features/trust.ts';
@@ -21,6 +20,7 @@ import { answer } from './toast.ts';
 export { createAvatars } from './avatars.ts';
 export { createPeople } from './people.ts';
 export { BadToken, checkToken } from './token.ts';
+export { introduce } from './profile.ts';
 export { poll } from './polling.ts';
 export { createTelegramWebhook, register } from './telegram-webhook.ts';
 export type { BotDeps } from './context.ts';
@@ -35,8 +35,6 @@ export interface BotOptions {
 
 /** Longest call, s: a long poll takes 30, and grammY's own 500 would hold up everyone behind a call that hangs. */
 const CALL_TIMEOUT_S = 45;
-
-const commands = ['start', 'new', 'avatars', 'cancel', 'help', 'privacy', 'deletedata'] as const;
 
 /** Updates under way at once from which on a tap is acknowledged before anything else: nobody waits for a toast's words then. */
 const MANY = 16;
@@ -78,6 +76,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   const guarded = people.errorBoundary(apologise);
   guarded.use(presenceFeature(deps));
   guarded.use(deletionGate());
+  guarded.use(settingsFeature(deps));
   guarded.use(startFeature(deps));
   guarded.use(trustFeature(deps));
   guarded.use(wizardFeature(deps));
@@ -94,13 +93,4 @@ async function apologise({ error, ctx }: BotError<BotContext>): Promise<void> {
   ctx.log.error({ err: forLog(error) }, 'an update failed');
   if (ctx.callbackQuery) await answer(ctx).catch(() => undefined);
   await ctx.reply(ctx.t('trouble')).catch(() => undefined);
-}
-
-/** The commands' menu, in every language; those whose language we do not speak see English. */
-export async function registerCommands(api: Api): Promise<void> {
-  for (const language of languages) {
-    const t = say(language);
-    const list = commands.map((command) => ({ command, description: t(`command-${command}`) }));
-    await api.setMyCommands(list, language === 'en' ? {} : { language_code: language });
-  }
 }

@@ -1,5 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
+import type { Language } from '../domain/avatar.ts';
+import type { Person } from '../domain/person.ts';
 import { AVATAR_TASK_QUEUE } from '../workflows/messages.ts';
 import * as messages from '../workflows/person-messages.ts';
 import { telegramUserIdKey } from '../workflows/search-attributes.ts';
@@ -10,6 +12,9 @@ export interface PeopleOptions {
   /** Longest wait for Temporal, ms. */
   readonly deadlineMs?: number;
 }
+
+/** How long the answer to a choice of language waits for it to be kept, ms. */
+const KEPT_WITHIN_MS = 2_000;
 
 /** The bot's way to the workflows about a person as a whole. */
 export function createPeople(client: Client, options: PeopleOptions = {}): People {
@@ -33,6 +38,17 @@ export function createPeople(client: Client, options: PeopleOptions = {}): Peopl
       throw error;
     }
   }
+
+  const sayLanguage = (person: Person, chosen: Language | null, updateId: number) =>
+    inTime(() =>
+      client.workflow.signalWithStart(messages.personWorkflowTypes.personLanguage, {
+        ...of(person.telegramId),
+        workflowId: messages.languageWorkflowId(person.telegramId),
+        args: [{ telegramId: person.telegramId }],
+        signal: messages.languageChanged,
+        signalArgs: [{ person, chosen, updateId }],
+      }),
+    );
 
   return {
     async deleteData(telegramId, language, updateId) {
@@ -61,6 +77,16 @@ export function createPeople(client: Client, options: PeopleOptions = {}): Peopl
           signalArgs: [{ blocked, updateId }],
         }),
       );
+    },
+
+    async chooseLanguage(person, language, updateId) {
+      const run = await sayLanguage(person, language, updateId);
+      // What is asked for next is best answered in it; kept it will be, however long that takes.
+      await client.withDeadline(Date.now() + KEPT_WITHIN_MS, () => run.result()).catch(() => undefined);
+    },
+
+    async noteLanguage(person, updateId) {
+      await sayLanguage(person, null, updateId);
     },
 
     async historyKeptMs() {

@@ -30,7 +30,10 @@ export interface Gallery {
 }
 
 export interface Standing {
+  /** The one that they are written to in. */
   readonly language: Language;
+  /** They chose it themselves: what Telegram says of them does not count. */
+  readonly languageChosen?: boolean;
   /** They had blocked the bot when we last heard. */
   readonly blocked: boolean;
   /** All that is kept of them is being deleted. */
@@ -43,6 +46,10 @@ export interface People {
   deleteData(telegramId: number, language: Language, updateId: number): Promise<void>;
   /** The person has blocked the bot, or is back. @param updateId of the update that says so: of two, the higher one is the later */
   presence(telegramId: number, blocked: boolean, updateId: number): Promise<void>;
+  /** The person wants to be written to in this language from now on, known to us or not. Their cards follow. @param updateId as for `presence` */
+  chooseLanguage(person: Person, language: Language, updateId: number): Promise<void>;
+  /** Telegram says of a person who has chosen no language that theirs is another one than we know. @param updateId as for `presence` */
+  noteLanguage(person: Person, updateId: number): Promise<void>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */
   historyKeptMs(): Promise<number | null>;
 }

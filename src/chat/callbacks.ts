@@ -1,9 +1,11 @@
 import {
   avatarTypes,
   genders,
+  languages,
   trainingTypes,
   type AvatarType,
   type Gender,
+  type Language,
   type TrainingType,
 } from '../domain/avatar.ts';
 
@@ -31,6 +33,8 @@ export type AvatarTap = (typeof avatarTaps)[number];
 /** What a button carries: everything its handler needs, since the bot keeps nothing. */
 export type Callback =
   | { readonly kind: 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' | 'delete_data' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'gallery'; readonly page: number }
   | {
       readonly kind: 'wizard';
@@ -79,6 +83,10 @@ function fields(callback: Callback): (string | number)[] {
       return ['q'];
     case 'delete_data':
       return ['d'];
+    case 'settings':
+      return ['y'];
+    case 'language':
+      return ['l', callback.language];
     case 'gallery':
       return ['g', callback.page];
     case 'wizard':
@@ -122,6 +130,12 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
       return { kind: 'ask_delete_data' };
     case 'd':
       return { kind: 'delete_data' };
+    case 'y':
+      return { kind: 'settings' };
+    case 'l': {
+      const language = languages.find((one) => one === first);
+      return language === undefined ? null : { kind: 'language', language };
+    }
     case 'g': {
       const page = count(first);
       return page === undefined ? null : { kind: 'gallery', page };

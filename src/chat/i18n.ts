@@ -29,7 +29,8 @@ export function say(language: Language): Say {
 }
 
 /** Languages whose speakers read Russian more readily than English. */
-const readRussian = new Set(['ru', 'uk', 'be', 'kk', 'ky', 'uz', 'tg', 'hy', 'az']);
+export const languagesReadingRussian = ['ru', 'uk', 'be', 'kk', 'ky', 'uz', 'tg', 'hy', 'az'] as const;
+const readRussian: ReadonlySet<string> = new Set(languagesReadingRussian);
 
 /** @param code Telegram's language_code, an IETF tag */
 export function languageOf(code: string | undefined): Language {

@@ -48,7 +48,10 @@ export function help(policy: AvatarPolicy, usual: UsualTimes, t: Say): View {
   const privacy = button(t('button-privacy'), { kind: 'privacy' });
   return {
     text: t('help', { ...limits(policy), ...inWords(usual, t) }),
-    buttons: [[newButton(t), galleryButton(t)], [privacy]],
+    buttons: [
+      [newButton(t), galleryButton(t)],
+      [privacy, button(t('button-settings'), { kind: 'settings' })],
+    ],
   };
 }
 

@@ -7,7 +7,7 @@ import { AvatarPhoto } from './avatar-photo.ts';
 import { factFields, factsOf } from './photo-facts.ts';
 import { Training } from './training.ts';
 import { usualTime } from './usual-time.ts';
-import { Avatar, User } from './user-and-avatar.ts';
+import { Avatar, languageOfUser, User } from './user-and-avatar.ts';
 
 const newestFirst = { createdAt: 'desc', id: 'desc' } as const;
 
@@ -79,12 +79,18 @@ export class PostgresGallery {
   }
 
   /** How the person stands with us: the language that they are written to in, and what keeps us from it; null for one we do not know yet. */
-  async standingOf(telegramId: number): Promise<{ language: Language; blocked: boolean; deleting: boolean } | null> {
-    const user = await this.#orm.em
-      .fork()
-      .findOne(User, { telegramId }, { fields: ['language', 'blockedAt', 'deletingAt'] });
+  async standingOf(
+    telegramId: number,
+  ): Promise<{ language: Language; languageChosen: boolean; blocked: boolean; deleting: boolean } | null> {
+    const fields = ['language', 'chosenLanguage', 'blockedAt', 'deletingAt'] as const;
+    const user = await this.#orm.em.fork().findOne(User, { telegramId }, { fields });
     if (!user) return null;
-    return { language: user.language, blocked: user.blockedAt !== null, deleting: user.deletingAt !== null };
+    return {
+      language: languageOfUser(user),
+      languageChosen: user.chosenLanguage !== null,
+      blocked: user.blockedAt !== null,
+      deleting: user.deletingAt !== null,
+    };
   }
 
   /** When the person began their latest avatars, ms since the epoch, oldest first. */

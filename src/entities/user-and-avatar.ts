@@ -1,9 +1,17 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { avatarStatuses, avatarTypes, genders, languages, trainingTypes } from '../domain/avatar.ts';
+import { avatarStatuses, avatarTypes, genders, languages, trainingTypes, type Language } from '../domain/avatar.ts';
 import type { FailureReason } from '../domain/training.ts';
 
 /** An announcement as it is handed to the messenger: plain data, told later as it is. */
 type MissedNews = Readonly<Record<string, unknown>>;
+
+/** The language that a person is written to in. */
+export function languageOfUser(user: {
+  readonly language: Language;
+  readonly chosenLanguage: Language | null;
+}): Language {
+  return user.chosenLanguage ?? user.language;
+}
 
 // In one file because each points to the other: a person to the avatar in focus, an avatar to its person.
 
@@ -14,7 +22,10 @@ const UserSchema = defineEntity({
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     /** More than 32 bits, at most 52: safe as a number (core.telegram.org/bots/api#user). */
     telegramId: p.bigint('number').unique(),
+    /** By what Telegram says of them. */
     language: p.enum(languages),
+    /** What they chose themselves: it stands above Telegram's word. */
+    chosenLanguage: p.enum(languages).strictNullable(),
     firstName: p.text(),
     username: p.text().strictNullable(),
     /** The avatar that takes the person's photos. */

@@ -264,11 +264,14 @@ export function listen(run: Run): Heard {
 
   setHandler(
     showAgain,
-    () => {
-      life.cardLost = true;
+    (how) => {
+      if (!how?.inPlace) life.cardLost = true;
       run.message.due();
     },
-    { description: 'The person is back after having blocked the bot: their card is sent anew.' },
+    {
+      description:
+        'The person is back after having blocked the bot: their card is sent anew. Or it is edited, in their new language.',
+    },
   );
 
   setHandler(

@@ -9,6 +9,7 @@ export const standing = proxyActivities<
     | 'releaseTraining'
     | 'takePhotos'
     | 'saveBlocked'
+    | 'saveLanguage'
     | 'livingAvatars'
     | 'beginDeletion'
     | 'deletePerson'
@@ -47,5 +48,12 @@ export const receipts = proxyActivities<Pick<Activities, 'tellReceipt'>>({
 export const missed = proxyActivities<Pick<Activities, 'tellMissed'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
+});
+
+/** The menu of commands in a person's language: worth an hour, and no more. */
+export const menus = proxyActivities<Pick<Activities, 'showCommands'>>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });

@@ -1,15 +1,19 @@
 /** The contract between the bot and the workflows about a person as a whole. As messages.ts, it holds no behaviour. */
 import { defineSignal } from '@temporalio/workflow';
 import type { Language } from '../domain/avatar.ts';
+import type { Person } from '../domain/person.ts';
 
 /** Deletes all that is kept of a person: one at a time. */
 export const deletionWorkflowId = (telegramId: number): string => `deletion-${telegramId}`;
 /** Whether a person can be written to, and what they missed meanwhile: one at a time. */
 export const presenceWorkflowId = (telegramId: number): string => `presence-${telegramId}`;
+/** Which language a person is written to in: one at a time. */
+export const languageWorkflowId = (telegramId: number): string => `language-${telegramId}`;
 
 export const personWorkflowTypes = {
   deletePerson: 'deletePersonWorkflow',
   personPresence: 'personPresenceWorkflow',
+  personLanguage: 'personLanguageWorkflow',
 } as const;
 
 export interface DeletePersonInput {
@@ -32,5 +36,17 @@ export const DELETION_ASKED_BY = 'askedBy';
 export const presenceChanged =
   defineSignal<[{ readonly blocked: boolean; readonly updateId: number }]>('presenceChanged');
 
-/** To an avatar's run: its person is back after having blocked the bot, and is to see its card again. */
-export const showAgain = defineSignal('showAgain');
+/**
+ * A person has chosen a language, or, with `chosen` null, Telegram says that they have another one. Of two, the one with the
+ * higher update id is the later; Telegram's word never replaces a choice.
+ */
+export const languageChanged =
+  defineSignal<[{ readonly person: Person; readonly chosen: Language | null; readonly updateId: number }]>(
+    'languageChanged',
+  );
+
+/**
+ * To an avatar's run: its card is to be shown again. It is sent anew, for a person who is back after having blocked the bot; or,
+ * with `inPlace`, edited, since it looks otherwise in their new language.
+ */
+export const showAgain = defineSignal<[{ readonly inPlace?: true }?]>('showAgain');

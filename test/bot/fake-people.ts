@@ -1,10 +1,12 @@
 import type { Language } from '../../src/domain/avatar.ts';
+import type { Person } from '../../src/domain/person.ts';
 import type { People } from '../../src/bot/ports.ts';
 
 /** Remembers what it was asked. */
 export class FakePeople implements People {
   readonly deletions: { telegramId: number; language: Language }[] = [];
   readonly presences: { telegramId: number; blocked: boolean; updateId: number }[] = [];
+  readonly languages: { person: Person; chosen: Language | null; updateId: number }[] = [];
   /** Thrown by every wish. */
   failure: Error | undefined;
   keptMs: number | null = 30 * 24 * 3_600_000;
@@ -17,6 +19,16 @@ export class FakePeople implements People {
   async presence(telegramId: number, blocked: boolean, updateId: number): Promise<void> {
     if (this.failure) throw this.failure;
     this.presences.push({ telegramId, blocked, updateId });
+  }
+
+  async chooseLanguage(person: Person, language: Language, updateId: number): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.languages.push({ person, chosen: language, updateId });
+  }
+
+  async noteLanguage(person: Person, updateId: number): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.languages.push({ person, chosen: null, updateId });
   }
 
   async historyKeptMs(): Promise<number | null> {

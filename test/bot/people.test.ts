@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createPeople } from '../../src/bot/index.ts';
 import type { People } from '../../src/bot/ports.ts';
-import { deletionWorkflowId, presenceWorkflowId } from '../../src/workflows/person-messages.ts';
+import { deletionWorkflowId, languageWorkflowId, presenceWorkflowId } from '../../src/workflows/person-messages.ts';
 import { telegramUserIdKey } from '../../src/workflows/search-attributes.ts';
 import { WorkflowLab } from '../support/workflow-lab.ts';
 
@@ -45,6 +45,17 @@ describe('people as the bot reaches them', () => {
     await people.presence(telegramId, true, 12);
     await lab.client.workflow.getHandle(presenceWorkflowId(telegramId)).result();
     expect(lab.fakes.called('saveBlocked')).to.deep.include({ telegramId, blocked: true });
+  });
+
+  it('have the language that they choose kept before they are answered, and Telegram’s word noted', async () => {
+    const person = { telegramId, language: 'ru', firstName: 'Анна' } as const;
+    await people.chooseLanguage(person, 'en', 13);
+    expect(lab.fakes.called('saveLanguage')).to.deep.include({ person, chosen: 'en' });
+    const run = lab.client.workflow.getHandle(languageWorkflowId(telegramId));
+    expect((await run.describe()).typedSearchAttributes.get(telegramUserIdKey)).to.equal(String(telegramId));
+    await people.noteLanguage(person, 14);
+    await run.result();
+    expect(lab.fakes.called('saveLanguage')).to.deep.include({ person, chosen: null });
   });
 
   it('are told how long Temporal keeps what has ended', async () => {

@@ -1,7 +1,4 @@
 import { expect } from 'chai';
-import { registerCommands } from '../../src/bot/index.ts';
-import { Api } from 'grammy';
-import { EMULATOR_BOT_TOKEN } from '../../emulators/telegram/index.ts';
 import { withPhotos } from './fake-avatars.ts';
 import { Scene, type Somebody } from './scene.ts';
 
@@ -78,22 +75,5 @@ describe('the first words of the bot', () => {
     await anna.sees('Как это работает');
     await anna.user.say('/start');
     await anna.sees(anna.t('trouble'));
-  });
-
-  it('have commands registered for both languages', async () => {
-    const api = new Api(EMULATOR_BOT_TOKEN, { apiRoot: scene.telegram.url });
-    await registerCommands(api);
-    const [english, russian] = [await api.getMyCommands(), await api.getMyCommands({ language_code: 'ru' })];
-    expect(russian.map(({ command }) => command)).to.deep.equal([
-      'start',
-      'new',
-      'avatars',
-      'cancel',
-      'help',
-      'privacy',
-      'deletedata',
-    ]);
-    expect(english.map(({ description }) => description)).to.include('My avatars');
-    expect(russian.map(({ description }) => description)).to.include('Мои аватары');
   });
 });

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import * as cards from '../../src/chat/card.ts';
+import { commandMenu } from '../../src/chat/commands.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
 import * as menu from '../../src/chat/menu.ts';
 import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
 import { previewNews } from '../../src/chat/preview-news.ts';
+import { settings } from '../../src/chat/settings.ts';
 import * as trust from '../../src/chat/trust.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
@@ -50,6 +52,7 @@ function everyView(language: 'ru' | 'en'): View[] {
     ...avatarTypes.map((avatarType) => menu.wizard({ kind: 'wizard', walk, avatarType }, usual, t)),
     ...genders.map((gender) => menu.wizard({ kind: 'wizard', walk, avatarType: 'custom', gender }, usual, t)),
     ...everyTrust(states, t),
+    ...languages.map((one) => settings(one, t)),
     menu.gallery([], 0, 0, t),
     menu.gallery(page, 9999 * menu.PAGE_SIZE, 5000, t),
   ];
@@ -100,6 +103,19 @@ describe('everything that people are shown', () => {
       }
     });
   }
+
+  it('is introduced within Telegram’s limits', () => {
+    for (const language of languages) {
+      const t = say(language);
+      expect([...t('bot-name')].length).to.be.within(1, 64);
+      expect([...t('bot-description')].length).to.be.within(1, 512);
+      expect([...t('bot-short-description')].length).to.be.within(1, 120);
+      for (const { command, description } of commandMenu(t)) {
+        expect(command).to.match(/^[a-z0-9_]{1,32}$/);
+        expect([...description].length).to.be.within(1, 256);
+      }
+    }
+  });
 
   it('has a way on from everywhere', () => {
     for (const view of everyView('en')) expect(view.buttons.flat().length, view.text).to.be.above(0);

@@ -40,6 +40,7 @@ export const expectedCatalog: Catalog = {
       deleting_at: TIME,
       recent_avatars: `jsonb not null default '[]'::jsonb`,
       photos_paced_until: TIME,
+      chosen_language: 'text',
     },
     avatars: {
       id: required('uuid'),
@@ -167,6 +168,7 @@ export const expectedCatalog: Catalog = {
     users_pkey: 'PRIMARY KEY (id)',
     users_telegram_id_unique: 'UNIQUE (telegram_id)',
     users_language_check: `CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))`,
+    users_chosen_language_check: `CHECK ((chosen_language = ANY (ARRAY['ru'::text, 'en'::text])))`,
     users_open_avatar_id_foreign: 'FOREIGN KEY (open_avatar_id) REFERENCES avatars(id) ON DELETE SET NULL',
     users_naming_avatar_id_foreign: 'FOREIGN KEY (naming_avatar_id) REFERENCES avatars(id) ON DELETE SET NULL',
     avatars_pkey: 'PRIMARY KEY (id)',

@@ -307,6 +307,13 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async saveBlocked(argument) {
       note('saveBlocked', argument);
     },
+    async saveLanguage(argument) {
+      note('saveLanguage', argument);
+    },
+    async showCommands(argument) {
+      note('showCommands', argument);
+      if (script.telegramDown) throw ApplicationFailure.nonRetryable('Telegram does not answer', 'TelegramUnreachable');
+    },
     async livingAvatars(argument) {
       note('livingAvatars', argument);
       return script.living;

@@ -1,5 +1,6 @@
 import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
 import { avatarCard } from '../../chat/card.ts';
+import { commandMenu } from '../../chat/commands.ts';
 import { say } from '../../chat/i18n.ts';
 import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
 import { previewNews } from '../../chat/preview-news.ts';
@@ -83,8 +84,16 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       return sent !== null;
     },
 
+    async showCommands(telegramId, language) {
+      const scope = { type: 'chat', chat_id: telegramId } as const;
+      await politely(() => api.setMyCommands(commandMenu(say(language)), { scope }));
+    },
+
     async receipt(telegramId, receipt, language, historyKeptMs) {
       await politely(() => send(telegramId, deletionReceipt(receipt, historyKeptMs, say(language))));
+      // The choice of a language is gone with the rest: the menu is as for everybody else again.
+      const scope = { type: 'chat', chat_id: telegramId } as const;
+      await api.deleteMyCommands({ scope }).catch(() => undefined);
     },
 
     async sendPreviews(news, language) {

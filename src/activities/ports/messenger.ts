@@ -46,6 +46,11 @@ export interface Messenger {
    */
   announce(announcement: Announcement, language: Language): Promise<boolean>;
   /**
+   * Shows the menu of commands in the person's chat in this language, whatever Telegram's own is.
+   * @throws {SlowDown} when Telegram asks to wait
+   */
+  showCommands(telegramId: number, language: Language): Promise<void>;
+  /**
    * Says that all that was kept of a person is gone, to whoever has not blocked the bot.
    * @param historyKeptMs how long ended runs can be looked at; null where it is not known
    * @throws {SlowDown} when Telegram asks to wait

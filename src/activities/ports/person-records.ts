@@ -1,5 +1,6 @@
 import type { Language, TrainingType } from '../../domain/avatar.ts';
 import type { TrainingRequest } from '../../domain/life.ts';
+import type { Person } from '../../domain/person.ts';
 
 /** How a person may be written to. */
 export interface Addressee {
@@ -24,6 +25,11 @@ export interface StandingRecords {
   addressee(telegramId: number): Promise<Addressee>;
   /** Nothing for somebody we do not know. */
   setBlocked(telegramId: number, blocked: boolean): Promise<void>;
+  /**
+   * Keeps what Telegram says of a person's language, where we know them; with `chosen`, what they chose themselves, known or not.
+   * What was chosen stays, whatever Telegram says.
+   */
+  saveLanguage(person: Person, chosen: Language | null): Promise<void>;
   /** Keeps what the avatar's person could not be told, in place of what was kept before. */
   keepMissed(avatarId: string, news: MissedNews): Promise<void>;
   missedNews(telegramId: number): Promise<{ readonly avatarId: string; readonly news: MissedNews }[]>;

@@ -59,6 +59,7 @@ command-start = Where we were
 command-new = Create an avatar
 command-avatars = My avatars
 command-cancel = Cancel the current avatar
+command-settings = Language
 command-help = How it works
 command-privacy = What I keep and for how long
 command-deletedata = Delete all my data
@@ -92,6 +93,8 @@ button-delete-data = 🗑 Delete all my data
 button-delete-data-yes = 🗑 Yes, delete it all for good
 button-keep-data = ⬅️ No, keep it
 button-start-later = 🚀 Try again
+button-settings = 🌐 Language
+button-chosen = ✅ { $name }
 
 ## Beginning
 
@@ -121,6 +124,7 @@ help =
     /new — create an avatar
     /avatars — my avatars
     /cancel — cancel the current one
+    /settings — language
     /privacy — what I keep and for how long
     /deletedata — delete all my data
 text-hint = I understand photos and buttons. What would you like to do?
@@ -553,3 +557,24 @@ receipt-history =
     }
 receipt-chat = • the messages of this chat: Telegram keeps them, and you can delete them yourself.
 receipt-bye = Thank you for being here. If you come back, I’ll start with a clean slate.
+
+## Settings
+
+settings = 🌐 Which language shall we speak?
+language-name =
+    { $value ->
+        [ru] Русский
+       *[en] English
+    }
+toast-language = ✅ We speak English from now on.
+
+## What the bot says of itself in Telegram (64, 512 and 120 characters at most)
+
+bot-name = Aisha
+bot-description =
+    I make avatars from photos.
+
+    Choose what you want and send your pictures: I check each one and tell you what’s missing. A few minutes later your avatar is ready, with its first pictures.
+
+    Your photos are in private storage, and you can delete everything at any moment: /deletedata
+bot-short-description = AI avatars from your photos: a few taps, some pictures, and in a few minutes it’s ready.

@@ -1,6 +1,6 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import { languages, type Language } from '../../../domain/avatar.ts';
-import { User } from '../../../entities/user-and-avatar.ts';
+import { languageOfUser, User } from '../../../entities/user-and-avatar.ts';
 import type { Records } from '../../ports/records.ts';
 
 /** What people are told in before we have heard of them. */
@@ -24,8 +24,8 @@ export function createPersonRecords(orm: MikroORM): Pick<Records, 'focus' | 'ope
     },
 
     async languageOf(telegramId) {
-      const user = await orm.em.fork().findOne(User, { telegramId }, { fields: ['language'] });
-      return user?.language ?? firstLanguage;
+      const user = await orm.em.fork().findOne(User, { telegramId }, { fields: ['language', 'chosenLanguage'] });
+      return user ? languageOfUser(user) : firstLanguage;
     },
   };
 }

@@ -2,7 +2,7 @@ import { LockMode, sql, type MikroORM } from '@mikro-orm/postgresql';
 import { actionsByStatus } from '../../../domain/lifecycle.ts';
 import { avatarStatuses, languages, type Language } from '../../../domain/avatar.ts';
 import { pace } from '../../../domain/limits.ts';
-import { Avatar, User } from '../../../entities/user-and-avatar.ts';
+import { Avatar, languageOfUser, User } from '../../../entities/user-and-avatar.ts';
 import type { StandingRecords } from '../../ports/person-records.ts';
 
 const [firstLanguage]: readonly [Language, ...Language[]] = languages;
@@ -15,13 +15,31 @@ const livingStatuses = avatarStatuses.filter(
 export function createStandingRecords(orm: MikroORM): StandingRecords {
   return {
     async addressee(telegramId) {
-      const user = await orm.em.fork().findOne(User, { telegramId }, { fields: ['language', 'blockedAt'] });
-      return { language: user?.language ?? firstLanguage, blocked: user !== null && user.blockedAt !== null };
+      const fields = ['language', 'chosenLanguage', 'blockedAt'] as const;
+      const user = await orm.em.fork().findOne(User, { telegramId }, { fields });
+      return {
+        language: user ? languageOfUser(user) : firstLanguage,
+        blocked: user !== null && user.blockedAt !== null,
+      };
     },
 
     async setBlocked(telegramId, blocked) {
       const blockedAt = blocked ? sql`coalesce(blocked_at, now())` : null;
       await orm.em.fork().nativeUpdate(User, { telegramId }, { blockedAt });
+    },
+
+    async saveLanguage({ telegramId, language, firstName, username }, chosen) {
+      const em = orm.em.fork();
+      if (chosen === null) {
+        await em.nativeUpdate(User, { telegramId }, { language });
+        return;
+      }
+      // Nothing may be known of them yet; what is known is left alone.
+      await em.upsert(
+        User,
+        { telegramId, language, chosenLanguage: chosen, firstName, username: username ?? null },
+        { onConflictFields: ['telegramId'], onConflictMergeFields: ['chosenLanguage'] },
+      );
     },
 
     async keepMissed(avatarId, news) {

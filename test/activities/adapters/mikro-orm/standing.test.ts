@@ -23,6 +23,31 @@ describe('records of persons', () => {
       expect(await lab.records.addressee(someone().telegramId)).to.deep.equal({ language: 'ru', blocked: false });
     });
 
+    it('are written to in the language that they chose, whatever Telegram says later', async () => {
+      const { person } = await lab.opened(newAvatar(someone({ language: 'ru' })));
+      const { telegramId } = person;
+      await lab.records.saveLanguage(person, null);
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ language: 'ru', languageChosen: false });
+      await lab.records.saveLanguage({ ...person, language: 'en' }, null);
+      expect(await lab.records.addressee(telegramId)).to.include({ language: 'en' });
+      await lab.records.saveLanguage({ ...person, language: 'en' }, 'ru');
+      await lab.records.saveLanguage({ ...person, language: 'en' }, null);
+      await lab.opened(newAvatar({ ...person, language: 'en' }));
+      expect(await lab.records.addressee(telegramId)).to.include({ language: 'ru' });
+      expect(await lab.records.languageOf(telegramId)).to.equal('ru');
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ language: 'ru', languageChosen: true });
+    });
+
+    it('may choose a language before anything else is known of them', async () => {
+      const person = someone({ language: 'ru' });
+      await lab.records.saveLanguage(person, null);
+      expect(await lab.gallery.standingOf(person.telegramId)).to.equal(null);
+      await lab.records.saveLanguage(person, 'en');
+      expect(await lab.gallery.standingOf(person.telegramId)).to.include({ language: 'en', languageChosen: true });
+      await lab.opened(newAvatar(person));
+      expect(await lab.records.addressee(person.telegramId)).to.include({ language: 'en' });
+    });
+
     it('keep the latest news that an avatar’s person has missed, until they are told', async () => {
       const { avatarId, person } = await lab.opened();
       await lab.records.keepMissed(avatarId, { kind: 'failed', avatar: { avatarId } });

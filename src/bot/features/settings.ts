@@ -1,0 +1,37 @@
+import { Composer } from 'grammy';
+import { say } from '../../chat/i18n.ts';
+import { settings } from '../../chat/settings.ts';
+import { personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { forLog } from '../errors.ts';
+import { tapped } from '../tapped.ts';
+import { answer, answerBy } from '../toast.ts';
+
+/** /settings: the language, as Telegram says until the person chooses one. It is kept by a workflow of the person's. */
+export function settingsFeature({ people }: BotDeps): Composer<BotContext> {
+  const feature = new Composer<BotContext>();
+
+  // The worker writes to people as well, and asks nobody but the records what in.
+  feature.use(async (ctx, next) => {
+    if (ctx.standing && ctx.standing.language !== ctx.language) {
+      await people.noteLanguage(personOf(ctx), ctx.update.update_id).catch((error: unknown) => {
+        ctx.log.warn({ err: forLog(error) }, 'a person speaks another language now, and nobody could be told');
+      });
+    }
+    await next();
+  });
+
+  feature.command(['settings', 'language'], async (ctx) => send(ctx, settings(ctx.language, ctx.t)));
+  feature.filter(tapped('settings'), async (ctx) => {
+    await answer(ctx);
+    await redraw(ctx, settings(ctx.language, ctx.t));
+  });
+  feature.filter(tapped('language'), async (ctx) => {
+    const { language } = ctx.callback;
+    const t = say(language);
+    const kept = people.chooseLanguage(personOf(ctx), language, ctx.update.update_id);
+    await answerBy(ctx, kept, () => t('toast-language'));
+    ctx.log.info({ telegramId: telegramIdOf(ctx), language }, 'a person has chosen a language');
+    await redraw(ctx, settings(language, t));
+  });
+  return feature;
+}

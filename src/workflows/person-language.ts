@@ -1,0 +1,55 @@
+import { getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
+import type { Language } from '../domain/avatar.ts';
+import type { Person } from '../domain/person.ts';
+import { avatarWorkflowId } from './messages.ts';
+import { menus, standing } from './person-activities.ts';
+import { languageChanged, showAgain } from './person-messages.ts';
+
+interface Word {
+  readonly person: Person;
+  readonly chosen: Language | null;
+  readonly updateId: number;
+}
+
+/** Keeps the language that a person is written to in; whatever of theirs is still changing is shown in it. */
+export async function personLanguageWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
+  let latest: Word | undefined;
+  let kept: typeof latest;
+  setHandler(
+    languageChanged,
+    (word) => {
+      if (latest && word.updateId <= latest.updateId) return;
+      if (latest && latest.chosen !== null && word.chosen === null) return;
+      latest = word;
+    },
+    { description: 'The person has chosen a language, or Telegram says another one of them.' },
+  );
+
+  const isNewer = () => latest !== kept;
+  while (latest && isNewer()) {
+    const { person, chosen } = (kept = latest);
+    await standing.saveLanguage.executeWithOptions({ summary: chosen ?? `${person.language}, by Telegram` }, [
+      { person, chosen },
+    ]);
+    if (isNewer()) continue;
+    await Promise.all([redrawCards(telegramId), chosen === null ? undefined : showMenu(telegramId, chosen)]);
+  }
+}
+
+async function redrawCards(telegramId: number): Promise<void> {
+  for (const avatarId of await standing.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+    { telegramId },
+  ])) {
+    // A run that has ended meanwhile has no card that changes.
+    await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
+      .signal(showAgain, { inPlace: true })
+      .catch(() => undefined);
+  }
+}
+
+/** The commands in the other language: what cannot be had is not worth a fault. */
+async function showMenu(telegramId: number, language: Language): Promise<void> {
+  await menus.showCommands
+    .executeWithOptions({ summary: `the menu: ${language}` }, [{ telegramId, language }])
+    .catch((error: unknown) => log.warn('the menu could not be shown', { error }));
+}

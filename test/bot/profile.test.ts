@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { Api } from 'grammy';
+import { pino } from 'pino';
+import { EMULATOR_BOT_TOKEN } from '../../emulators/telegram/index.ts';
+import { introduce } from '../../src/bot/index.ts';
+import { say } from '../../src/chat/i18n.ts';
+import { languages } from '../../src/domain/avatar.ts';
+import { Scene } from './scene.ts';
+
+const NAMES = ['start', 'new', 'avatars', 'cancel', 'settings', 'help', 'privacy', 'deletedata'];
+
+describe('what the bot says of itself in Telegram', () => {
+  let scene: Scene;
+  let api: Api;
+  const logged: string[] = [];
+  const logger = pino({}, { write: (line: string) => void logged.push(line) });
+  beforeEach(async () => {
+    scene = await Scene.start();
+    api = new Api(EMULATOR_BOT_TOKEN, { apiRoot: scene.telegram.url });
+    logged.length = 0;
+  });
+  afterEach(() => scene.stop());
+
+  it('is its commands in both languages, in Russian for all who read it more readily', async () => {
+    await introduce(api, logger);
+    const [english, russian, ukrainian] = [
+      await api.getMyCommands(),
+      await api.getMyCommands({ language_code: 'ru' }),
+      await api.getMyCommands({ language_code: 'uk' }),
+    ];
+    for (const list of [english, russian]) expect(list.map(({ command }) => command)).to.deep.equal(NAMES);
+    expect(english.map(({ description }) => description)).to.include('My avatars');
+    expect(russian.map(({ description }) => description)).to.include('Мои аватары');
+    expect(ukrainian).to.deep.equal(russian);
+  });
+
+  it('is its name and what it does, in both languages', async () => {
+    await introduce(api, logger);
+    for (const language of languages) {
+      const of = language === 'ru' ? { language_code: language } : {};
+      const t = say(language);
+      expect(await api.getMyName(of)).to.deep.equal({ name: t('bot-name') });
+      expect(await api.getMyDescription(of)).to.deep.equal({ description: t('bot-description') });
+      expect(await api.getMyShortDescription(of)).to.deep.equal({ short_description: t('bot-short-description') });
+    }
+  });
+
+  it('is not said again where it is so already: Telegram takes few changes a day', async () => {
+    const changes = async () =>
+      Promise.all(
+        ['setMyName', 'setMyDescription', 'setMyShortDescription'].map(
+          async (method) => (await scene.calls(method)).length,
+        ),
+      );
+    await introduce(api, logger);
+    // The emulator's bot has its English name already.
+    expect(await changes()).to.deep.equal([1, 2, 2]);
+    await introduce(api, logger);
+    expect(await changes()).to.deep.equal([1, 2, 2]);
+  });
+
+  it('keeps nobody from starting when Telegram refuses: the rest is said', async () => {
+    await scene.fault({ method: 'setMyCommands', count: 1, kind: 429, retry_after: 3600 });
+    await introduce(api, logger);
+    expect(logged.join('\n')).to.include('Telegram did not take what the bot says of itself');
+    expect(await api.getMyName()).to.deep.equal({ name: say('en')('bot-name') });
+  });
+});

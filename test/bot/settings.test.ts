@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { say } from '../../src/chat/i18n.ts';
+import { until } from '../support/until.ts';
+import { Scene, type Somebody } from './scene.ts';
+
+describe('/settings', () => {
+  let scene: Scene;
+  let anna: Somebody;
+  beforeEach(async () => {
+    scene = await Scene.start();
+    anna = await scene.person();
+  });
+  afterEach(() => scene.stop());
+  const english = say('en');
+
+  it('offer a button for each language, named in itself, and mark the one that is spoken', async () => {
+    await anna.user.say('/settings');
+    const { id } = await anna.sees(anna.t('settings'));
+    expect((await anna.labels(id)).slice(0, 2)).to.deep.equal(['✅ Русский', 'English']);
+  });
+
+  it('are reached from /help, and by /language', async () => {
+    await anna.user.say('/help');
+    await anna.taps('button-settings');
+    await anna.sees(anna.t('settings'));
+    await anna.user.say('/language');
+    await until(
+      'two of them',
+      () => anna.botMessages(),
+      (messages) => messages.length === 2,
+    );
+  });
+
+  it('have the choice of somebody unknown kept, with what Telegram says of them, and speak it at once', async () => {
+    await anna.user.say('/settings');
+    await anna.tapsLabel('English');
+    await anna.hears(english('toast-language'));
+    const { id } = await anna.sees(english('settings'));
+    expect((await anna.labels(id)).slice(0, 2)).to.deep.equal(['Русский', '✅ English']);
+    expect(scene.people.languages.map(({ person, chosen }) => ({ person, chosen }))).to.deep.equal([
+      { person: anna.person, chosen: 'en' },
+    ]);
+  });
+
+  it('promise nothing when Temporal is away', async () => {
+    await anna.user.say('/settings');
+    scene.people.failure = new Error('Temporal is away');
+    await anna.tapsLabel('English');
+    await anna.sees(anna.t('trouble'));
+    expect((await anna.user.chat()).toasts.map(({ text }) => text)).not.to.include(english('toast-language'));
+  });
+
+  it('have what was chosen spoken, whatever Telegram says', async () => {
+    scene.avatars.standing = { language: 'en', languageChosen: true, blocked: false, deleting: false };
+    await anna.user.say('/help');
+    await anna.sees('How it works');
+    expect(scene.people.languages).to.deep.equal([]);
+  });
+
+  it('go by Telegram until something is chosen, and have a change of it noted', async () => {
+    scene.avatars.standing = { language: 'en', languageChosen: false, blocked: false, deleting: false };
+    await anna.user.say('/help');
+    await anna.sees('Как это работает');
+    expect(scene.people.languages.map(({ person, chosen }) => ({ person, chosen }))).to.deep.equal([
+      { person: anna.person, chosen: null },
+    ]);
+  });
+
+  it('answer though a change cannot be noted', async () => {
+    scene.avatars.standing = { language: 'en', languageChosen: false, blocked: false, deleting: false };
+    scene.people.failure = new Error('Temporal is away');
+    await anna.user.say('/help');
+    await anna.sees('Как это работает');
+  });
+
+  it('take no language for changed of which a client says nothing', async () => {
+    scene.avatars.standing = { language: 'ru', languageChosen: false, blocked: false, deleting: false };
+    const quiet = await scene.person({ language_code: '' });
+    await quiet.user.say('/help');
+    await quiet.sees('Как это работает');
+    expect(scene.people.languages).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import type { Language } from '../../src/domain/avatar.ts';
+import * as messages from '../../src/workflows/person-messages.ts';
+import { until } from '../support/until.ts';
+import { WorkflowLab } from '../support/workflow-lab.ts';
+
+describe('the workflow of a person’s language', () => {
+  let lab: WorkflowLab;
+  let telegramId = 7_000_000 + Math.floor(Math.random() * 900_000);
+  beforeEach(async () => {
+    lab = await WorkflowLab.start();
+    telegramId += 1;
+  });
+  afterEach(() => lab.stop());
+
+  const person = () => ({ telegramId, language: 'ru', firstName: 'Анна' }) as const;
+  const hears = (chosen: Language | null, updateId: number) =>
+    lab.client.workflow.signalWithStart(messages.personWorkflowTypes.personLanguage, {
+      workflowId: messages.languageWorkflowId(telegramId),
+      taskQueue: lab.taskQueue,
+      args: [{ telegramId }],
+      signal: messages.languageChanged,
+      signalArgs: [{ person: person(), chosen, updateId }],
+    });
+
+  it('keeps a choice, shows the menu in it, and has living cards edited in their place', async () => {
+    const avatar = await lab.avatar({ cardMessageId: 5 });
+    await avatar.reaches('draft');
+    await until(
+      'the card',
+      async () => lab.fakes.called('showCard').length,
+      (cards) => cards > 0,
+    );
+    const before = lab.fakes.called('showCard').length;
+    lab.fakes.script.living = ['11111111-2222-5333-8444-555555555555', avatar.avatarId];
+    await (await hears('en', 1)).result();
+    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: 'en' }]);
+    expect(lab.fakes.called('showCommands')).to.deep.equal([{ telegramId, language: 'en' }]);
+    const cards = await until(
+      'the card, once more',
+      async () => lab.fakes.called('showCard').slice(before),
+      (shown) => shown.length > 0,
+    );
+    expect(cards.map(({ repost }) => repost)).to.deep.equal([false]);
+    expect((await avatar.state()).cardMessageId).to.equal(5);
+    await avatar.handle.terminate();
+  });
+
+  it('keeps what Telegram says, and leaves the menu to it', async () => {
+    await (await hears(null, 1)).result();
+    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: null }]);
+    expect(lab.fakes.called('showCommands')).to.deep.equal([]);
+  });
+
+  it('goes by the latest choice, and by no word of Telegram’s after it', async () => {
+    const run = await lab.client.workflow.start(messages.personWorkflowTypes.personLanguage, {
+      workflowId: messages.languageWorkflowId(telegramId),
+      // Nobody works here until all have come.
+      taskQueue: lab.taskQueue,
+      args: [{ telegramId }],
+      startDelay: '300ms',
+    });
+    const say = (chosen: Language | null, updateId: number) =>
+      run.signal(messages.languageChanged, { person: person(), chosen, updateId });
+    await say('en', 9);
+    await say('ru', 8);
+    await say(null, 10);
+    await run.result();
+    expect(lab.fakes.called('saveLanguage').at(-1)).to.deep.include({ chosen: 'en' });
+  });
+
+  it('keeps a choice though Telegram shows no menu', async () => {
+    lab.fakes.script.telegramDown = true;
+    await (await hears('en', 1)).result();
+    expect(lab.fakes.called('saveLanguage')).to.have.length(1);
+  });
+});
