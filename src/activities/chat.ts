@@ -1,7 +1,19 @@
+import type { CardShown } from '../domain/card-shown.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { ActivityDeps } from './deps.ts';
 import { slowDown } from './failures.ts';
-import { SlowDown, type Announcement } from './ports/messenger.ts';
+import { SlowDown, type Announcement, type ShownCard } from './ports/messenger.ts';
+
+/** The card as it is to be, and what is known of the one that is there. */
+export interface CardToShow {
+  readonly avatar: AvatarState;
+  /** It is buried, lost, or to be noticed: a new message takes its place. */
+  readonly repost: boolean;
+  /** What it shows now. */
+  readonly shown?: CardShown;
+  /** A message that was the card before, and is to go. */
+  readonly former?: number;
+}
 
 /** News that are told later to a person who could not be told: how a life or a training ended. */
 const kept: ReadonlySet<Announcement['kind']> = new Set(['completed', 'failed', 'expired']);
@@ -13,11 +25,16 @@ const kept: ReadonlySet<Announcement['kind']> = new Set(['completed', 'failed', 
 export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 'messenger' | 'records'>) {
   return {
     /** @returns the id of the message that is the card now; null when the person does not want to hear from us */
-    showCard: ({ avatar, repost }: { avatar: AvatarState; repost: boolean }) =>
+    showCard: ({ avatar, repost, shown: before, former }: CardToShow): Promise<ShownCard | null> =>
       politely(async () => {
         const { language, blocked } = await records.addressee(avatar.telegramId);
         if (blocked) return null;
-        const shown = await messenger.showCard(avatar, { language, repost });
+        const shown = await messenger.showCard(avatar, {
+          language,
+          repost,
+          ...(before && { shown: before }),
+          ...(former !== undefined && { former }),
+        });
         if (!shown) await records.setBlocked(avatar.telegramId, true);
         return shown;
       }),

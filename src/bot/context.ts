@@ -6,6 +6,7 @@ import type { Language } from '../domain/avatar.ts';
 import type { Person } from '../domain/person.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
 import type { TrainerSelection } from '../domain/trainers.ts';
+import { isAlreadyShown } from './already-shown.ts';
 import { forLog } from './errors.ts';
 import type { Asking, Avatars, Gallery, People, Standing } from './ports.ts';
 
@@ -80,6 +81,7 @@ const GONE = ['message to edit not found', "can't be edited", 'there is no text 
 
 /** Puts a view in place of the tapped message; a message that is gone or too old is replaced by a new one. */
 export async function redraw(ctx: BotContext, view: View): Promise<void> {
+  if (isAlreadyShown(ctx, view)) return;
   try {
     await ctx.editMessageText(view.text, { reply_markup: markup(view) });
   } catch (error) {

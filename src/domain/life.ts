@@ -1,4 +1,5 @@
 import type { AvatarStatus } from './avatar.ts';
+import type { CardShown } from './card-shown.ts';
 import type { FailurePhotos } from './failures.ts';
 import { takesPhotos, type AvatarEvent } from './lifecycle.ts';
 import { tally, type AvatarPhoto, type PhotoVerdict, type ReceivedPhoto } from './photo.ts';
@@ -22,6 +23,10 @@ export interface Life {
   /** Newest message of the person's in the chat, so that the card is put under it. */
   lastMessageId: number;
   cardMessageId?: number;
+  /** What the card shows; unknown where it was never shown, or something else may stand in its message. */
+  cardShown?: CardShown;
+  /** The message that was the card before another took its place: it is to go. */
+  formerCardId?: number;
   progress: number;
   queuePosition?: number;
   failure?: FailureReason;
@@ -45,7 +50,7 @@ export interface Life {
   latePhotos: number;
   /** Photos wait for their turn at the person's rate: how long yet, ms. */
   resumeInMs?: number;
-  /** The card is to be sent anew, whatever it stands under. */
+  /** The card is to be sent anew, whatever it stands under: it is lost, or to be noticed. */
   cardLost?: true;
   /** Whether the photos show one person is being looked at. */
   facesDue?: true;

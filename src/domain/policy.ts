@@ -34,7 +34,7 @@ export interface Timing {
   readonly submitRetryMs: number;
   /** How long a submission whose answer was lost may be in doubt before its owner is told. Absent where an older bot began the run. */
   readonly submissionDoubtMs?: number;
-  /** Least time between two progress reports of one training. */
+  /** Least time between two progress reports of one training, and between two changes of a card that are no stage and nobody waits for. */
   readonly progressEveryMs: number;
   /** Longest time in the trainer's queue before the person is asked whether to wait on. This and the next four are absent where an older bot began the run. */
   readonly queueLimitMs?: number;

@@ -73,8 +73,11 @@ async function check(run: Run): Promise<void> {
   const showing = patched('verdicts-as-they-are-made') ? showVerdicts(run, batch) : undefined;
   await Promise.all([showing, ...batch.map((photo) => checkOne(run, photo))]);
   const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
+  // That there are enough is to be noticed, and an edit would not be.
+  if (event === 'minimum_reached') life.cardLost = true;
   if (event) run.happen(event);
-  else run.show();
+  // What was sent is checked: a stage of its own.
+  else run.show('now');
   const judged = new Set(batch.map(({ number }) => number));
   if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) run.photosChanged();
 }

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { normaliseName } from '../domain/avatar.ts';
 import { takesPhotos } from '../domain/lifecycle.ts';
-import { countEvent, pending, progressed, receive } from '../domain/life.ts';
+import { countEvent, pending, progressed, receive, type Life } from '../domain/life.ts';
 import { refusal, trainerOf } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
 import { refused, whenClaimed } from './fair-limits.ts';
@@ -84,8 +84,9 @@ export function listen(run: Run): Heard {
       if (life.status !== 'training' || life.request?.requestId !== report.requestId || life.watch?.stopping) return;
       const { avatarId } = input;
       if (report.silentSince !== undefined) log.warn('the trainer does not answer', { avatarId, ...life.request });
+      const before = life.watch?.phase;
       progressed(life, report);
-      run.show();
+      run.show(life.watch?.phase === before ? undefined : 'now');
     },
     { description: 'Progress of the training, from the activity that asks the trainer.' },
   );
@@ -96,13 +97,13 @@ export function listen(run: Run): Heard {
       await condition(() => heard.opened || heard.refused !== undefined);
       if (heard.refused) throw refused({ ...heard.refused, status: life.status });
       touched();
-      if (cardMessageId !== undefined) life.cardMessageId = cardMessageId;
+      if (cardMessageId !== undefined) becomesCard(life, cardMessageId);
       if (takesPhotos(life.status)) {
         await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
           { avatarId: input.avatarId, telegramId },
         ]);
       }
-      run.show();
+      run.show('now');
       await claimInbox(run);
       await run.message.settled();
       return run.state();
@@ -133,7 +134,7 @@ export function listen(run: Run): Heard {
       const answersAtOnce = life.status === 'training' && patched('cancel-answers-at-once');
       if (answersAtOnce) {
         life.watch = { ...life.watch, stopping: 'asked' };
-        run.show();
+        run.show('now');
       }
       await end('user');
       if (answersAtOnce) return run.state();
@@ -154,7 +155,7 @@ export function listen(run: Run): Heard {
       if (life.watch?.overdue) {
         const { overdue: _, ...watch } = life.watch;
         life.watch = watch;
-        run.show();
+        run.show('now');
       }
       return run.state();
     },
@@ -197,7 +198,7 @@ export function listen(run: Run): Heard {
       if (resolution.decision === 'give_up') {
         life.failure = 'submission_given_up';
         delete life.failureWords;
-        run.show();
+        run.show('now');
         run.tell('failed');
         return run.state();
       }
@@ -227,7 +228,7 @@ export function listen(run: Run): Heard {
     ({ name }) => {
       touched();
       life.name = normaliseName(name) ?? life.name;
-      run.show();
+      run.show('now');
       return run.state();
     },
     {
@@ -246,7 +247,7 @@ export function listen(run: Run): Heard {
         life.removedMessageIds.push(photo.messageId);
         const event = countEvent(life, input.policy.photos.minPhotos);
         if (event) run.happen(event);
-        else run.show();
+        else run.show('now');
         await CancellationScope.nonCancellable(() =>
           files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
             { avatarId: input.avatarId, number },
@@ -266,7 +267,7 @@ export function listen(run: Run): Heard {
     showAgain,
     (how) => {
       if (!how?.inPlace) life.cardLost = true;
-      run.message.due();
+      run.message.due('now');
     },
     {
       description:
@@ -296,6 +297,14 @@ export function listen(run: Run): Heard {
   );
 
   return heard;
+}
+
+/** One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
+function becomesCard(life: Life, messageId: number): void {
+  delete life.cardShown;
+  if (life.cardMessageId === messageId) return;
+  if (life.cardMessageId !== undefined) life.formerCardId = life.cardMessageId;
+  life.cardMessageId = messageId;
 }
 
 /** Photos that came before any avatar was open are this one's. */

@@ -8,12 +8,13 @@ import {
 } from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../domain/attention.ts';
-import { next, takesPhotos, type AvatarEvent } from '../domain/lifecycle.ts';
+import { next, type AvatarEvent } from '../domain/lifecycle.ts';
 import { newLife, valid, type Life } from '../domain/life.ts';
 import { rulesOf } from '../domain/photo-rules.ts';
 import { stateOf, type AvatarState } from '../domain/state.ts';
-import { card, comparing, news, records } from './activity-options.ts';
+import { comparing, news, records } from './activity-options.ts';
 import { coalesced, type Coalesced } from './coalesced.ts';
+import { livingCard } from './living-card.ts';
 import type { AvatarInput } from './messages.ts';
 import type { Activities } from '../activities/index.ts';
 import { avatarAttentionKey, avatarStatusKey } from './search-attributes.ts';
@@ -28,8 +29,8 @@ export interface Run {
   state(): AvatarState;
   /** Moves the avatar along the transition table and shows it everywhere. */
   happen(event: AvatarEvent): void;
-  /** Something other than the status has changed. */
-  show(): void;
+  /** Something other than the status has changed. @param when `now`: a person waits for it, or it is another stage */
+  show(when?: 'now'): void;
   /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
@@ -63,19 +64,7 @@ export function createRun(input: AvatarInput): Run {
     ]);
   });
 
-  const message = coalesced(async () => {
-    const buried = takesPhotos(life.status) && life.lastMessageId > (life.cardMessageId ?? 0);
-    const lost = life.cardLost ?? false;
-    delete life.cardLost;
-    try {
-      const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
-        { avatar: state(), repost: buried || lost },
-      ]);
-      if (shown) life.cardMessageId = shown.messageId;
-    } catch (error) {
-      log.warn('the card could not be shown', { error });
-    }
-  });
+  const message = livingCard(life, input, state);
 
   const comparison = coalesced(async () => {
     life.facesDue = true;
@@ -105,12 +94,12 @@ export function createRun(input: AvatarInput): Run {
     if (pairs.length > 0) upsertSearchAttributes(pairs);
   }
 
-  function show(): void {
+  function show(when?: 'now'): void {
     setCurrentDetails(statusCard(life, input));
     upsert(...attention());
     row.due();
     // The card of an avatar that was deleted while it was trained is the bot's to draw, for the last time.
-    if (life.ending !== 'deleted' || !life.watch?.stopping) message.due();
+    if (life.ending !== 'deleted' || !life.watch?.stopping) message.due(when);
   }
 
   let telling = Promise.resolve();
@@ -148,7 +137,7 @@ export function createRun(input: AvatarInput): Run {
       life.status = next(before, event);
       life.latePhotos = 0;
       if (life.status !== before) upsert({ key: avatarStatusKey, value: life.status }, ...attention());
-      show();
+      show('now');
     },
   };
 }

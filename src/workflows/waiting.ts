@@ -90,7 +90,7 @@ async function watchDeadlines(run: Run, submittedAt: number): Promise<never> {
     life.watch = { ...life.watch, overdue: phase };
     const { avatarId } = input;
     log.warn('a training is overdue', { avatarId, requestId: life.request?.requestId, phase });
-    run.show();
+    run.show('now');
     run.tell('overdue');
     await condition(() => life.watch?.overdue === undefined);
     since = Date.now();

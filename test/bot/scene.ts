@@ -5,6 +5,7 @@ import { createMessenger } from '../../src/activities/adapters/telegram-messenge
 import { createBot, poll } from '../../src/bot/index.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
+import type { CardShown } from '../../src/domain/card-shown.ts';
 import type { Language } from '../../src/domain/avatar.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { FakeAvatars } from './fake-avatars.ts';
@@ -23,8 +24,14 @@ export class Scene {
   private constructor(telegram: TelegramEmulator) {
     this.telegram = telegram;
     const messenger = createMessenger({ token: EMULATOR_BOT_TOKEN, apiRoot: telegram.url });
-    this.avatars.onChange = async (state, { language }) =>
-      void (await messenger.showCard(state, { language, repost: false }));
+    const cards = new Map<string, CardShown>();
+    this.avatars.onChange = async (state, { language }) => {
+      // As the run does it, which knows what its card shows unless another message has become it.
+      const key = `${state.avatarId} ${state.cardMessageId}`;
+      const before = cards.get(key);
+      const card = await messenger.showCard(state, { language, repost: false, ...(before && { shown: before }) });
+      if (card?.shown) cards.set(key, card.shown);
+    };
   }
 
   static async start(): Promise<Scene> {

@@ -55,6 +55,10 @@ export interface Script {
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
   openAvatarId: string | null;
   telegramDown: boolean;
+  /** Shows cards in place of the fake. */
+  showing: Activities['showCard'] | undefined;
+  /** Writes to people in place of the fake. */
+  announcing: Activities['announce'] | undefined;
   /** How the next openings fail, by the reason that is told. */
   refusals: ('being_deleted' | 'too_many_avatars')[];
   /** What the next claims of a training answer; granted without. */
@@ -111,6 +115,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     kept: null,
     openAvatarId: null,
     telegramDown: false,
+    showing: undefined,
+    announcing: undefined,
     refusals: [],
     claims: [],
     claiming: Promise.resolve(),
@@ -247,12 +253,14 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async showCard(argument) {
       note('showCard', argument);
       if (script.telegramDown) throw new Error('Telegram does not answer');
-      return {
-        messageId: argument.repost ? (lastMessageId += 1) : (argument.avatar.cardMessageId ?? (lastMessageId += 1)),
-      };
+      if (script.showing) return script.showing(argument);
+      const { avatar, repost } = argument;
+      const shown = { digest: 'fake', progress: avatar.progress };
+      return { messageId: repost ? (lastMessageId += 1) : (avatar.cardMessageId ?? (lastMessageId += 1)), shown };
     },
     async announce(announcement) {
       note('announce', announcement);
+      await script.announcing?.(announcement);
     },
     async cancelThisRun() {
       note('cancelThisRun');

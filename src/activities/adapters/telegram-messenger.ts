@@ -1,5 +1,5 @@
 import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
-import { avatarCard } from '../../chat/card.ts';
+import { cardToShow, isStillShown } from '../../chat/card-shown.ts';
 import { commandMenu } from '../../chat/commands.ts';
 import { say } from '../../chat/i18n.ts';
 import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
@@ -35,6 +35,11 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     }
   }
 
+  /** Whether it is still there, or too old to be taken away, matters little. */
+  async function remove(chatId: number, messageId: number | undefined): Promise<void> {
+    if (messageId !== undefined) await api.deleteMessage(chatId, messageId).catch(() => undefined);
+  }
+
   /** A person may not want to hear from us, and Telegram may want us to wait. */
   async function politely<T>(write: () => Promise<T>): Promise<T | null> {
     try {
@@ -61,17 +66,21 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
   }
 
   return {
-    showCard: (avatar, { language, repost }) =>
+    showCard: (avatar, { language, repost, shown: before, former }) =>
       politely(async () => {
-        const { telegramId: chatId, cardMessageId } = avatar;
-        const view = avatarCard(avatar, say(language));
-        if (cardMessageId !== undefined && !repost && (await edit(chatId, cardMessageId, view))) {
-          return { messageId: cardMessageId };
+        const { telegramId: chatId, cardMessageId: messageId } = avatar;
+        const t = say(language);
+        const there = repost ? undefined : messageId;
+        if (there !== undefined && before && isStillShown(before, avatar, t)) {
+          await remove(chatId, former);
+          return { messageId: there, shown: before };
         }
-        const { message_id: messageId } = await send(chatId, view);
-        // Whether the old one is still there, or too old to be taken away, matters little.
-        if (cardMessageId !== undefined) await api.deleteMessage(chatId, cardMessageId).catch(() => undefined);
-        return { messageId };
+        const { view, shown } = cardToShow(avatar, t);
+        const isEdited = there !== undefined && (await edit(chatId, there, view));
+        const card = isEdited ? there : (await send(chatId, view)).message_id;
+        if (card !== messageId) await remove(chatId, messageId);
+        await remove(chatId, former);
+        return { messageId: card, shown };
       }),
 
     async announce(announcement, language) {

@@ -1,4 +1,5 @@
 import type { Language } from '../../domain/avatar.ts';
+import type { CardShown } from '../../domain/card-shown.ts';
 import type { DeletionReceipt } from '../../domain/deletion.ts';
 import type { AvatarState } from '../../domain/state.ts';
 
@@ -9,6 +10,13 @@ export type Announcement =
       readonly avatar: AvatarState;
     }
   | { readonly kind: 'photos_without_avatar'; readonly telegramId: number; readonly count: number };
+
+/** The message that is an avatar's card, and what it shows. */
+export interface ShownCard {
+  readonly messageId: number;
+  /** Absent only where an older worker has shown it. */
+  readonly shown?: CardShown;
+}
 
 /** How the making of an avatar's first pictures ended. */
 export interface PreviewNews {
@@ -26,15 +34,17 @@ export interface PreviewNews {
 /** Writes to people. */
 export interface Messenger {
   /**
-   * Shows the avatar's card: edits the message where there is one, else sends it.
-   * @param repost the card is buried: a new message takes its place, and the old one is taken away
-   * @returns the id of the message that is the card now; null when the person has blocked the bot
+   * Shows the avatar's card: edits the message where there is one, else sends it. Nothing is sent of a card that shows it already.
+   * @param repost a new message takes the card's place, and the old one is taken away
+   * @param shown what the card shows
+   * @param former a message that was the card before: it is taken away
+   * @returns null when the person has blocked the bot
    * @throws {SlowDown} when Telegram asks to wait
    */
   showCard(
     avatar: AvatarState,
-    options: { language: Language; repost: boolean },
-  ): Promise<{ messageId: number } | null>;
+    options: { language: Language; repost: boolean; shown?: CardShown; former?: number },
+  ): Promise<ShownCard | null>;
   /**
    * Sends the pictures: two or more as an album, one alone, and words where there are none.
    * @throws {SlowDown} when Telegram asks to wait. A person who has blocked the bot is no error.

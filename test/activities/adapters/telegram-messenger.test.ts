@@ -60,7 +60,7 @@ describe('messenger of Telegram', () => {
 
   it('edits the card there is', async () => {
     const cardMessageId = await shown();
-    expect(await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options)).to.deep.equal({
+    expect(await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options)).to.deep.include({
       messageId: cardMessageId,
     });
     const [card, ...others] = await fromBot();
@@ -70,8 +70,45 @@ describe('messenger of Telegram', () => {
 
   it('takes a card that looks so already for shown', async () => {
     const cardMessageId = await shown();
-    expect(await messenger.showCard(state({ cardMessageId }), options)).to.deep.equal({ messageId: cardMessageId });
+    expect(await messenger.showCard(state({ cardMessageId }), options)).to.include({ messageId: cardMessageId });
     expect(await idsOf()).to.deep.equal([cardMessageId]);
+  });
+
+  it('asks Telegram for nothing where the card is known to show it', async () => {
+    const before = await messenger.showCard(state(), options);
+    const cardMessageId = before?.messageId ?? 0;
+    await fault({ method: '*', count: 1, kind: 500 });
+    const again = await messenger.showCard(state({ cardMessageId }), {
+      ...options,
+      ...(before?.shown && { shown: before.shown }),
+    });
+    expect(again).to.deep.equal(before);
+  });
+
+  it('takes away what was the card before', async () => {
+    const former = await shown();
+    const cardMessageId = await shown();
+    await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), { ...options, former });
+    expect(await idsOf()).to.deep.equal([cardMessageId]);
+  });
+
+  it('shows the commands in the language that a person chose, until all of theirs is deleted', async () => {
+    const menu = async (): Promise<{ command: string; description: string }[]> => {
+      const profile = await fetch(`${telegram.url}/emulator/users/${telegramId}/bot`);
+      return ((await profile.json()) as { commands: [] }).commands;
+    };
+    await messenger.showCommands(telegramId, 'en');
+    expect(await menu()).to.deep.include({ command: 'new', description: 'Create an avatar' });
+    const nothing = {
+      avatars: 0,
+      photos: 0,
+      models: 0,
+      bytes: 0,
+      atTrainer: { deleted: 0, left: 0, models: 0 },
+      at: 0,
+    };
+    await messenger.receipt(telegramId, nothing, 'en', null);
+    expect(await menu()).to.deep.equal([]);
   });
 
   it('sends a new card when the old one is gone or too old', async () => {
