@@ -1,5 +1,6 @@
 import type { AvatarState } from '../domain/state.ts';
 import type { Say } from './i18n.ts';
+import { span } from './spans.ts';
 
 /** What the card says of a training under way. What is not known is not said, and an estimate is called one. */
 export function trainingPart(state: AvatarState, t: Say): string[] {
@@ -10,7 +11,7 @@ export function trainingPart(state: AvatarState, t: Say): string[] {
     t('card-training'),
     figure(state, t),
     queue(state, t),
-    slowMs === undefined ? '' : t('card-slow', { duration: duration(slowMs, t) }),
+    slowMs === undefined ? '' : t('card-slow', { duration: span(wholeMinutes(slowMs), t) }),
     silentSince === undefined ? '' : t('card-silent'),
   ].filter((line) => line !== '');
   const usual = slowMs === undefined && !overdue ? [t('card-usual', { usual: usually(usualMs, t) })] : [];
@@ -52,8 +53,5 @@ export function usually([from, to]: readonly [number, number], t: Say): string {
   return t('usual-time', { from: least, to: Math.max(least + 1, Math.round(to / 60_000)) });
 }
 
-/** A length of time in words, rounded down to minutes. */
-function duration(ms: number, t: Say): string {
-  const minutes = Math.max(1, Math.floor(ms / 60_000));
-  return t('duration', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
-}
+/** What has passed is no longer than said. */
+const wholeMinutes = (ms: number): number => Math.max(1, Math.floor(ms / 60_000)) * 60_000;

@@ -19,7 +19,7 @@ function heading({ status, name, avatarType, gender, trainingType }: AvatarState
   const choices = [
     t('avatar-type', { value: avatarType }),
     t('gender', { value: gender }),
-    t('training-word', { value: trainingType }),
+    t('training-type', { value: trainingType }),
   ];
   return `${t('status-icon', { value: status })} ${name}\n${choices.join(' · ')}`;
 }
@@ -110,7 +110,7 @@ export function askStart(state: AvatarState, t: Say, report: PhotoReport | null)
   const set = report ? photoReportText(report, t) : t('report-count', { valid: photos.valid, weak: 0 });
   const text = t('ask-start', {
     name,
-    training: t('training-word', { value: trainingType }),
+    training: t('training-type', { value: trainingType }),
     usual: usually(usualMs, t),
   });
   const faults = report ? report.weak.length + report.alike.length : 0;

@@ -10,8 +10,8 @@ const units = [
 ] as const;
 
 /**
- * A span of time in words, by its two largest units: «3 дня», «2 часа 5 минут». In the case that «через» and «за» want:
- * Intl's own words have one case alone, which is another for «1 минута».
+ * A span of time in words, by its two largest units: «3 дня», «2 часа 5 минут». In the case that «через», «за» and «уже» want, by
+ * texts whose plurals are Intl's: the words of Intl.DurationFormat have one case alone, which is another for «1 минута».
  * @param ms rounded up to whole seconds, or, from an hour on, to whole minutes
  */
 export function span(ms: number, t: Say): string {

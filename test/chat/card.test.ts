@@ -66,7 +66,7 @@ describe('the card of an avatar', () => {
     const { text } = avatarCard(stateIn('error', { failure: 'training_timeout', ...withPhotos(12) }), t);
     expect(text)
       .to.contain(t('failure', { why: 'training_timeout' }))
-      .and.contain('12 фотографий сохранены');
+      .and.contain('12 фотографий сохранено');
   });
 
   it('offers no other try where one might be paid for twice', () => {

@@ -50,7 +50,7 @@ describe('the words of a failure', () => {
           const shown = view(failed({ failure, allowed: stateIn('error', { failure }).allowed }), ru);
           const safe = failures[failure].retry !== 'never';
           expect(taps(shown).includes('retry'), failure).to.equal(safe);
-          expect(shown.text.includes('12 фотографий сохранены'), failure).to.equal(safe);
+          expect(shown.text.includes('12 фотографий сохранено'), failure).to.equal(safe);
         }
       });
 

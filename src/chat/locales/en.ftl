@@ -17,11 +17,6 @@ training-type =
         [portrait] 🖼 Portrait
        *[style] 🎨 Style
     }
-training-word =
-    { $value ->
-        [portrait] 🖼 Portrait
-       *[style] 🎨 Style
-    }
 status =
     { $value ->
         [draft] waiting for its first photos
@@ -44,14 +39,6 @@ status-icon =
     }
 name-default = My avatar
 usual-time = { $from }–{ $to } minutes
-duration =
-    { $hours ->
-        [0] { $minutes } min
-       *[other] { $minutes ->
-            [0] { $hours } h
-           *[other] { $hours } h { $minutes } min
-        }
-    }
 
 ## Commands
 
@@ -91,7 +78,7 @@ button-preview = 🎨 Pictures
 button-privacy = 🔐 What I keep
 button-delete-data = 🗑 Delete all my data
 button-delete-data-yes = 🗑 Yes, delete it all for good
-button-keep-data = ⬅️ No, keep it
+button-keep-data = ⬅️ No, keep it all
 button-start-later = 🚀 Try again
 button-settings = 🌐 Language
 button-chosen = ✅ { $name }
@@ -191,8 +178,8 @@ card-enough =
 card-full = ✅ That’s the maximum: you can start the training.
 card-training = ✅ Training has started!
 card-preparing = 📦 Preparing your photos for the training…
-card-progress-measured = { $bar } { $progress } % · by training steps
-card-progress-estimated = { $bar } ≈ { $progress } % · an estimate by time
+card-progress-measured = { $bar } { $progress }% · by training steps
+card-progress-estimated = { $bar } ≈ { $progress }% · an estimate by time
 card-queue-somewhere = 🕓 Waiting in the queue for its turn.
 card-queue =
     { $before ->
@@ -200,7 +187,7 @@ card-queue =
         [one] 🕓 In the queue: { $before } avatar ahead of yours.
        *[other] 🕓 In the queue: { $before } avatars ahead of yours.
     }
-card-slow = ⏳ It has been running for more than { $duration }, longer than usual. That happens: the training goes on.
+card-slow = ⏳ It has been running for { $duration }, longer than usual. That happens: the training goes on.
 card-silent = 📡 The training service isn’t answering right now. The training isn’t lost: I keep asking.
 card-overdue =
     { $what ->
@@ -379,7 +366,7 @@ gallery-title =
 
     Tap an avatar to see what can be done with it.
 gallery-item = { $icon } { $name }
-gallery-training = { $icon } { $name } · { $progress } %
+gallery-training = { $icon } { $name } · { $progress }%
 gallery-page = { $page } of { $pages }
 gallery-empty = Your avatars will appear here. Shall we make the first one?
 
@@ -502,7 +489,7 @@ privacy-photos =
     📸 Photos are in private storage{ $kept ->
         [always] { " " }until you delete the avatar.
        *[other] { " " }for { $photos } after the training.
-    } I save each one anew: where and when it was taken, and with what camera, does not stay in the file.
+    } I save each one anew: the file no longer tells where, when or with what camera it was taken.
 privacy-faces = 🙂 To see whether the photos show one person, I compare the faces, and forget their features at once. Nothing by which a face could be recognised is kept.
 privacy-model = 🧠 The trained model is kept until you delete the avatar. A style model may stay at { $trainer }: the service offers no way to delete it, but nobody except me can reach it.
 privacy-unfinished = 📝 An avatar without photos is closed after { $draft }, one with photos { $upload } after you last touched it; the photos of a closed avatar wait until you come back to it, or delete it. Of photos sent without an avatar I remember only their numbers in Telegram, and forget these after { $inbox }.
@@ -530,15 +517,15 @@ ask-delete-data =
 deletion-under-way =
     🧹 I’m deleting all your data. It usually takes less than a minute, longer if a training is under way. I’ll send you a receipt when it’s done.
 
-    Until then I take no new photos and avatars.
+    Until then I’m not taking new photos or avatars.
 toast-deleting = 🧹 I’m deleting all your data: the receipt will come soon.
-receipt-title = ✅ All your data are deleted · { DATETIME($date, day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short") }
+receipt-title = ✅ All your data is deleted · { DATETIME($date, day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short") }
 receipt-nothing = There was nothing to delete: I found no avatars and no photos of yours.
 receipt-counts =
     Avatars: { $avatars } · photos: { $photos } · models: { $models } · { $megabytes } MB in all.
 
     Then I looked into the storage and the database: nothing of yours is there.
-receipt-elsewhere = What is still elsewhere:
+receipt-elsewhere = What is still kept elsewhere:
 receipt-archive = • the archive with the photos at { $trainer }, if you trained lately: it disappears by itself, in { $archive } at the latest;
 receipt-left =
     { $count ->
