@@ -133,7 +133,7 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
     case 'y':
       return { kind: 'settings' };
     case 'l': {
-      const language = languages.find((one) => one === first);
+      const language = languages.find((known) => known === first);
       return language === undefined ? null : { kind: 'language', language };
     }
     case 'g': {

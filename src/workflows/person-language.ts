@@ -25,13 +25,15 @@ export async function personLanguageWorkflow({ telegramId }: { telegramId: numbe
     { description: 'The person has chosen a language, or Telegram says another one of them.' },
   );
 
-  const isNewer = () => latest !== kept;
-  while (latest && isNewer()) {
-    const { person, chosen } = (kept = latest);
+  for (;;) {
+    const word = latest;
+    if (!word || word === kept) return;
+    kept = word;
+    const { person, chosen } = word;
     await standing.saveLanguage.executeWithOptions({ summary: chosen ?? `${person.language}, by Telegram` }, [
       { person, chosen },
     ]);
-    if (isNewer()) continue;
+    if (latest !== kept) continue;
     await Promise.all([redrawCards(telegramId), chosen === null ? undefined : showMenu(telegramId, chosen)]);
   }
 }

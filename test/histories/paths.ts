@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { avatarChangeWorkflow } from '../../src/workflows/avatar-change.ts';
 import * as messages from '../../src/workflows/messages.ts';
+import * as personMessages from '../../src/workflows/person-messages.ts';
 import type { storageSweepWorkflow } from '../../src/workflows/storage-sweep.ts';
 import { until } from '../support/until.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../support/workflow-lab.ts';
@@ -349,6 +350,40 @@ export const paths: Record<string, Walk> = {
     const pictures = lab.client.workflow.getHandle(messages.previewWorkflowId(avatar.avatarId));
     await pictures.result();
     return { '': avatar.handle, '-pictures': pictures };
+  },
+  async 'card-in-measure'(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000, progressEveryMs: 500 }) });
+    await avatar.ready();
+    lab.fakes.script.polls = neverEnding;
+    await avatar.confirm();
+    await until('the poll', async () => lab.fakes.called('awaitTraining').length, (count) => count > 0);
+    const tell = (percent: number) =>
+      avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', phase: 'running', percent });
+    for (const percent of [10, 15, 20, 25]) await tell(percent);
+    await until('the last', async () => lab.fakes.called('showCard').at(-1)?.avatar.progress, (last) => last === 25);
+    // One that waits for its turn is overtaken by what does not.
+    await tell(30);
+    await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Anna' }] });
+    await tell(35);
+    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    return ended(avatar);
+  },
+  async 'language-chosen'(lab) {
+    const avatar = await lab.avatar({ cardMessageId: 5 });
+    await avatar.reaches('draft');
+    lab.fakes.script.living = [randomUUID(), avatar.avatarId];
+    const person = { telegramId: OWNER, language: 'ru', firstName: 'Анна' } as const;
+    const language = await lab.client.workflow.signalWithStart(personMessages.personWorkflowTypes.personLanguage, {
+      workflowId: `language-${randomUUID()}`,
+      taskQueue: lab.taskQueue,
+      args: [{ telegramId: OWNER }],
+      signal: personMessages.languageChanged,
+      signalArgs: [{ person, chosen: 'en', updateId: 1 }],
+    });
+    await language.result();
+    await cancel(avatar);
+    await avatar.ends();
+    return { '-language': language, '-avatar': avatar.handle };
   },
   async 'pictures-hard-to-get'(lab) {
     lab.fakes.script.previewSubmissions = ['PreviewRefused', 'crash', 'crash', 'crash', 'TrainerBusy'];

@@ -33,3 +33,7 @@ export async function previewWorkflow(...args: Parameters<typeof sound.previewWo
   await sleep(1);
   return sound.previewWorkflow(...args);
 }
+export async function personLanguageWorkflow(...args: Parameters<typeof sound.personLanguageWorkflow>) {
+  await sleep(1);
+  return sound.personLanguageWorkflow(...args);
+}

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { portraits } from '../../demo/portraits.ts';
+import { textOf } from '../../emulators/telegram/client.ts';
+import { say } from '../../src/chat/i18n.ts';
+import { product, type Product } from '../support/product.ts';
+import { until } from '../support/until.ts';
+
+const [ru, en] = [say('ru'), say('en')];
+
+describe('the language that a person chooses', () => {
+  let aisha: Product;
+  before(async function () {
+    this.timeout(120_000);
+    aisha = await product();
+  });
+
+  it('is kept of somebody unknown, stands above Telegram’s, and is seen in what follows, the menu and living cards', async () => {
+    const person = aisha.person('ru');
+    const { user } = person;
+    const row = async () =>
+      (
+        await aisha.sql<{ language: string; chosen_language: string | null }>(
+          'select language, chosen_language from users where telegram_id = ?',
+          [person.id],
+        )
+      )[0];
+    const menu = async () => {
+      const profile = await fetch(`${aisha.stack.env.TELEGRAM_API_ROOT}/emulator/users/${person.id}/bot`);
+      const { commands } = (await profile.json()) as { commands: { command: string; description: string }[] };
+      return commands.find(({ command }) => command === 'new')?.description;
+    };
+
+    await user.say('/settings');
+    await person.tap(en('language-name', { value: 'en' }));
+    await person.reads(en('settings'));
+    expect(await row()).to.deep.equal({ language: 'ru', chosen_language: 'en' });
+    await until('the menu in English', menu, (description) => description === en('command-new'));
+
+    await user.say('/new');
+    await person.tap(en('avatar-type', { value: 'character' }));
+    await person.tap(en('gender', { value: 'female' }));
+    await person.tap(en('training-type', { value: 'portrait' }));
+    await person.reads(en('card-name-hint'));
+    await user.sendPhotos(await portraits(1));
+    const { id: card } = await person.reads('1 of 10');
+    expect(await row()).to.deep.equal({ language: 'ru', chosen_language: 'en' });
+
+    await user.say('/settings');
+    await person.tap(ru('language-name', { value: 'ru' }));
+    await person.reads(ru('settings'));
+    const shown = await person.reads('1 из 10');
+    expect(shown.id, 'in its place').to.equal(card);
+    expect((await user.chat()).messages.some((message) => textOf(message).includes('1 of 10'))).to.equal(false);
+    await until('the menu in Russian', menu, (description) => description === ru('command-new'));
+  });
+});
