@@ -11,7 +11,7 @@ export function createPhotoRecords(
   orm: MikroORM,
 ): Pick<
   Records,
-  'savePhoto' | 'photoWithHash' | 'photoKeys' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'
+  'savePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'
 > {
   return {
     savePhoto: (record) =>
@@ -29,11 +29,6 @@ export function createPhotoRecords(
     async photoWithHash(avatarId, fileHash, exceptNumber) {
       const others = await validRows(orm.em.fork(), avatarId);
       return others.find((other) => other.fileHash === fileHash && other.number !== exceptNumber)?.number ?? null;
-    },
-
-    async photoKeys(avatarId) {
-      const rows = await validRows(orm.em.fork(), avatarId);
-      return rows.flatMap(({ minioKey }) => minioKey ?? []);
     },
 
     async storedPhotos(avatarId) {
