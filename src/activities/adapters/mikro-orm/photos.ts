@@ -9,10 +9,7 @@ import type { PhotoRecord, Records } from '../../ports/records.ts';
 
 export function createPhotoRecords(
   orm: MikroORM,
-): Pick<
-  Records,
-  'savePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'
-> {
+): Pick<Records, 'savePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'> {
   return {
     savePhoto: (record) =>
       orm.em.fork().transactional(async (em) => {
