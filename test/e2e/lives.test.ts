@@ -56,6 +56,10 @@ describe('a whole life', () => {
       expect(run.status.name).to.equal('COMPLETED');
       const chat = await person.user.chat();
       expect(chat.unanswered_callbacks).to.deep.equal([]);
+      const calls = await fetch(`${aisha.stack.env.TELEGRAM_API_ROOT}/emulator/calls?method=editMessageText`);
+      const edits = (await calls.json()) as { params: { chat_id: unknown }; error?: string }[];
+      const refused = edits.filter(({ params, error }) => params.chat_id === person.id && error !== undefined);
+      expect(refused, 'edits that change nothing').to.deep.equal([]);
       expect(await person.heard()).to.not.match(TEST_WORDS);
     }).timeout(120_000);
   }

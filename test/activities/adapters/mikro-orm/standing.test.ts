@@ -34,7 +34,6 @@ describe('records of persons', () => {
       await lab.records.saveLanguage({ ...person, language: 'en' }, null);
       await lab.opened(newAvatar({ ...person, language: 'en' }));
       expect(await lab.records.addressee(telegramId)).to.include({ language: 'ru' });
-      expect(await lab.records.languageOf(telegramId)).to.equal('ru');
       expect(await lab.gallery.standingOf(telegramId)).to.include({ language: 'ru', languageChosen: true });
     });
 
