@@ -13,7 +13,7 @@ export interface PeopleOptions {
   readonly deadlineMs?: number;
 }
 
-/** How long the answer to a choice of language waits for it to be kept, ms. */
+/** How long a choice of language is waited for until it is kept, ms. */
 const KEPT_WITHIN_MS = 2_000;
 
 /** The bot's way to the workflows about a person as a whole. */
@@ -81,8 +81,13 @@ export function createPeople(client: Client, options: PeopleOptions = {}): Peopl
 
     async chooseLanguage(person, language, updateId) {
       const run = await sayLanguage(person, language, updateId);
-      // What is asked for next is best answered in it; kept it will be, however long that takes.
-      await client.withDeadline(Date.now() + KEPT_WITHIN_MS, () => run.result()).catch(() => undefined);
+      const ended = client.withDeadline(Date.now() + KEPT_WITHIN_MS, () => run.result());
+      return {
+        kept: ended.then(
+          () => undefined,
+          () => undefined,
+        ),
+      };
     },
 
     async noteLanguage(person, updateId) {

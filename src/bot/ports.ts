@@ -46,8 +46,8 @@ export interface People {
   deleteData(telegramId: number, language: Language, updateId: number): Promise<void>;
   /** The person has blocked the bot, or is back. @param updateId of the update that says so: of two, the higher one is the later */
   presence(telegramId: number, blocked: boolean, updateId: number): Promise<void>;
-  /** The person wants to be written to in this language from now on, known to us or not. Their cards follow. @param updateId as for `presence` */
-  chooseLanguage(person: Person, language: Language, updateId: number): Promise<void>;
+  /** The person wants to be written to in this language from now on, known to us or not. Their cards follow. @param updateId as for `presence` @returns when that is sure; `kept`: when it is in the records, or takes long */
+  chooseLanguage(person: Person, language: Language, updateId: number): Promise<{ readonly kept: Promise<void> }>;
   /** Telegram says of a person who has chosen no language that theirs is another one than we know. @param updateId as for `presence` */
   noteLanguage(person: Person, updateId: number): Promise<void>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */

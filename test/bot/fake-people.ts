@@ -21,9 +21,10 @@ export class FakePeople implements People {
     this.presences.push({ telegramId, blocked, updateId });
   }
 
-  async chooseLanguage(person: Person, language: Language, updateId: number): Promise<void> {
+  async chooseLanguage(person: Person, language: Language, updateId: number): Promise<{ kept: Promise<void> }> {
     if (this.failure) throw this.failure;
     this.languages.push({ person, chosen: language, updateId });
+    return { kept: Promise.resolve() };
   }
 
   async noteLanguage(person: Person, updateId: number): Promise<void> {

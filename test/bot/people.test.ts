@@ -47,9 +47,10 @@ describe('people as the bot reaches them', () => {
     expect(lab.fakes.called('saveBlocked')).to.deep.include({ telegramId, blocked: true });
   });
 
-  it('have the language that they choose kept before they are answered, and Telegram’s word noted', async () => {
+  it('have the language that they choose kept before they are answered again, and Telegram’s word noted', async () => {
     const person = { telegramId, language: 'ru', firstName: 'Анна' } as const;
-    await people.chooseLanguage(person, 'en', 13);
+    const { kept } = await people.chooseLanguage(person, 'en', 13);
+    await kept;
     expect(lab.fakes.called('saveLanguage')).to.deep.include({ person, chosen: 'en' });
     const run = lab.client.workflow.getHandle(languageWorkflowId(telegramId));
     expect((await run.describe()).typedSearchAttributes.get(telegramUserIdKey)).to.equal(String(telegramId));

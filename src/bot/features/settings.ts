@@ -28,10 +28,12 @@ export function settingsFeature({ people }: BotDeps): Composer<BotContext> {
   feature.filter(tapped('language'), async (ctx) => {
     const { language } = ctx.callback;
     const t = say(language);
-    const kept = people.chooseLanguage(personOf(ctx), language, ctx.update.update_id);
-    await answerBy(ctx, kept, () => t('toast-language'));
+    const chosen = people.chooseLanguage(personOf(ctx), language, ctx.update.update_id);
+    const { kept } = await answerBy(ctx, chosen, () => t('toast-language'));
     ctx.log.info({ telegramId: telegramIdOf(ctx), language }, 'a person has chosen a language');
     await redraw(ctx, settings(language, t));
+    // What the person writes next is answered in it.
+    await kept;
   });
   return feature;
 }

@@ -559,7 +559,7 @@ toast-language = ✅ We speak English from now on.
 
 bot-name = Aisha
 bot-description =
-    I make avatars from photos.
+    I make AI avatars from your photos.
 
     Choose what you want and send your pictures: I check each one and tell you what’s missing. A few minutes later your avatar is ready, with its first pictures.
 
