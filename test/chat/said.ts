@@ -18,19 +18,19 @@ export function sources(): { program: ts.Program; files: ts.SourceFile[] } {
 }
 
 /** Where a node is, for people. */
-export function placeOf(node: ts.Node): string {
+function placeOf(node: ts.Node): string {
   const file = node.getSourceFile();
   const { line } = file.getLineAndCharacterOfPosition(node.getStart());
   return `${file.fileName.slice(root.length)}:${line + 1}`;
 }
 
-export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
+function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
   visit(node);
   ts.forEachChild(node, (child) => walk(child, visit));
 }
 
 /** Whether a call says a text of the locales: its function is a `Say`. */
-export function isSaying(call: ts.CallExpression, checker: ts.TypeChecker): boolean {
+function isSaying(call: ts.CallExpression, checker: ts.TypeChecker): boolean {
   return checker.getTypeAtLocation(call.expression).aliasSymbol?.name === 'Say';
 }
 

@@ -1,5 +1,5 @@
 import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
-import { cardToShow, isStillShown } from '../../chat/card-shown.ts';
+import { cardToShow, isStillShown } from './card-shown.ts';
 import { commandMenu } from '../../chat/commands.ts';
 import { say } from '../../chat/i18n.ts';
 import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';

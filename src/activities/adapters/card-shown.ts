@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { CARD_STEP, type CardShown } from '../domain/card-shown.ts';
-import type { AvatarState } from '../domain/state.ts';
-import { avatarCard } from './card.ts';
-import type { Say } from './i18n.ts';
-import { markup, type View } from './view.ts';
+import { CARD_STEP, type CardShown } from '../../domain/card-shown.ts';
+import type { AvatarState } from '../../domain/state.ts';
+import { avatarCard } from '../../chat/card.ts';
+import type { Say } from '../../chat/i18n.ts';
+import { markup, type View } from '../../chat/view.ts';
 
 /** The card, and what is to be remembered of it once it is shown. */
 export function cardToShow(state: AvatarState, t: Say): { view: View; shown: CardShown } {

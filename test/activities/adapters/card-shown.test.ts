@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { cardToShow, isStillShown } from '../../src/chat/card-shown.ts';
-import { say } from '../../src/chat/i18n.ts';
-import type { AvatarState } from '../../src/domain/state.ts';
-import { stateIn } from './states.ts';
+import { cardToShow, isStillShown } from '../../../src/activities/adapters/card-shown.ts';
+import { say } from '../../../src/chat/i18n.ts';
+import type { AvatarState } from '../../../src/domain/state.ts';
+import { stateIn } from '../../chat/states.ts';
 
 const ru = say('ru');
 
