@@ -26,15 +26,14 @@ async function registerCommands(api: Api): Promise<void> {
 }
 
 /**
- * What the bot is called and what it says of itself before anybody has written to it, in every language. What is so already
- * is left alone: Telegram takes few changes a day.
+ * What the bot says of itself before anybody has written to it, in every language. What is so already is left alone: Telegram
+ * takes few changes a day. Its name is its owner's to choose, at BotFather.
  */
 async function registerProfile(api: Api): Promise<void> {
   for (const language of languages) {
     const t = say(language);
     const of = codeOf(language);
-    const [name, description, short] = [t('bot-name'), t('bot-description'), t('bot-short-description')];
-    if ((await api.getMyName(of)).name !== name) await api.setMyName(name, of);
+    const [description, short] = [t('bot-description'), t('bot-short-description')];
     if ((await api.getMyDescription(of)).description !== description) await api.setMyDescription(description, of);
     const known = await api.getMyShortDescription(of);
     if (known.short_description !== short) await api.setMyShortDescription(short, of);

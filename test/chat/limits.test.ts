@@ -107,7 +107,6 @@ describe('everything that people are shown', () => {
   it('is introduced within Telegram’s limits', () => {
     for (const language of languages) {
       const t = say(language);
-      expect([...t('bot-name')].length).to.be.within(1, 64);
       expect([...t('bot-description')].length).to.be.within(1, 512);
       expect([...t('bot-short-description')].length).to.be.within(1, 120);
       for (const { command, description } of commandMenu(t)) {

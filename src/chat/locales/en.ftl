@@ -557,7 +557,6 @@ toast-language = ✅ We speak English from now on.
 
 ## What the bot says of itself in Telegram (64, 512 and 120 characters at most)
 
-bot-name = Aisha
 bot-description =
     I make AI avatars from your photos.
 
