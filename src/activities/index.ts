@@ -3,6 +3,7 @@ import { createDeletionActivities } from './deletion.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createLimitActivities } from './limits.ts';
 import { createPhotoActivities } from './photos.ts';
+import { createPhotoReviewActivities } from './photo-review.ts';
 import { createPreviewActivities } from './previews.ts';
 import { createPresenceActivities } from './presence.ts';
 import { createRecordActivities } from './records.ts';
@@ -18,6 +19,7 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...createRecordActivities(deps),
     ...createPhotoActivities(deps),
+    ...createPhotoReviewActivities(deps),
     ...createSubmissionActivities(deps),
     ...createResemblanceActivities(deps),
     ...createTrainingActivities(deps),

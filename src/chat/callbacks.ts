@@ -7,7 +7,7 @@ import {
   type TrainingType,
 } from '../domain/avatar.ts';
 
-/** What can be done with one avatar. `ask_…`, `show` and `photos` change nothing. The order is part of the format. */
+/** What can be done with one avatar. `ask_…`, `show`, `photo`, `photos`, `close` and `tips` change nothing. The order is part of the format. */
 export const avatarTaps = [
   'show',
   'open',
@@ -25,8 +25,13 @@ export const avatarTaps = [
   'retry_without',
   'preview',
   'wait_on',
+  'photo',
+  'bring_back',
+  'close',
+  'tips',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
+const aboutOnePhoto: ReadonlySet<AvatarTap> = new Set(['remove', 'photo', 'bring_back']);
 
 /** What a button carries: everything its handler needs, since the bot keeps nothing. */
 export type Callback =
@@ -44,7 +49,7 @@ export type Callback =
       readonly kind: 'avatar';
       readonly tap: AvatarTap;
       readonly avatarId: string;
-      /** Of a photo, for `remove`. */
+      /** Of a photo, for those taps that are about one. */
       readonly number?: number;
     };
 
@@ -140,7 +145,7 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
     case 'a': {
       const tap = avatarTaps[count(first) ?? -1];
       const number = count(third);
-      if (tap === undefined || !UUID.test(second) || (tap === 'remove') !== (number !== undefined)) return null;
+      if (tap === undefined || !UUID.test(second) || aboutOnePhoto.has(tap) !== (number !== undefined)) return null;
       return { kind: 'avatar', tap, avatarId: second, ...(number === undefined ? {} : { number }) };
     }
     default:

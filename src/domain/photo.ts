@@ -56,6 +56,8 @@ export interface AvatarPhoto extends ReceivedPhoto {
   readonly refusal?: PhotoRefusal;
   /** Number of the photo that this one is the same as. */
   readonly of?: number;
+  /** It was removed, and came back. */
+  readonly broughtBack?: true;
 }
 
 /** What came of checking and storing one photo. */

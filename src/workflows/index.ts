@@ -5,5 +5,6 @@ export { deletePersonWorkflow } from './delete-person.ts';
 export { personPresenceWorkflow } from './person-presence.ts';
 export { photoInboxWorkflow } from './photo-inbox.ts';
 export { photoRetentionWorkflow } from './photo-retention.ts';
+export { photoReviewWorkflow } from './photo-review.ts';
 export { previewWorkflow } from './preview.ts';
 export { storageSweepWorkflow } from './storage-sweep.ts';

@@ -73,6 +73,8 @@ export interface Script {
   /** What FAL says to being asked to forget. */
   forgetting: 'deleted' | 'unknown' | 'not_allowed' | 'fault';
   living: string[];
+  /** Holds up every showing of photos until it resolves. */
+  showing: Promise<void>;
 }
 
 /** Activities that touch nothing, and remember what they were asked. */
@@ -121,6 +123,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     gone: [],
     forgetting: 'deleted',
     living: [],
+    showing: Promise.resolve(),
   };
   const note = (name: keyof Activities, argument?: unknown) => void calls.push({ name, argument });
   let lastMessageId = 1000;
@@ -159,6 +162,12 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('compareFaces', argument);
       await script.comparing;
       return 2;
+    },
+    async showPhotos(argument) {
+      note('showPhotos', argument);
+      if (script.telegramDown) throw ApplicationFailure.nonRetryable('Telegram is away', 'TelegramUnreachable');
+      await script.showing;
+      return { messageId: argument.messageId ?? (lastMessageId += 1) };
     },
     async removePhoto(argument) {
       note('removePhoto', argument);
