@@ -44,6 +44,8 @@ export interface ReceivedPhoto {
   /** Telegram's stable id of the file: the same file sent again has the same one. */
   readonly fileUniqueId: string;
   readonly messageId: number;
+  /** Bytes, as Telegram says; it need not. */
+  readonly fileSize?: number;
   /** Telegram's media_group_id. */
   readonly albumId?: string;
 }

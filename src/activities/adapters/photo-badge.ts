@@ -73,44 +73,57 @@ const digits: readonly (readonly (readonly Point[])[])[] = [
 /** @param height px */
 export function drawBadge(number: number, height: number, ground: readonly [number, number, number]): Badge {
   const scale = height / (FIELD.height + 2 * PADDING);
-  const lines = [...String(number)].flatMap((digit, place) =>
-    (digits[Number(digit)] ?? []).map((line) =>
-      line.map(([x, y]): Point => [x + PADDING + place * (FIELD.width + SPACE), y + PADDING]),
+  const figures = [...String(number)].map(Number);
+  const inked = figures.length * FIELD.width + (figures.length - 1) * SPACE;
+  const across = Math.max(inked + 2 * PADDING, FIELD.height + 2 * PADDING);
+  const start = (across - inked) / 2;
+  const strokes = figures.flatMap((figure, place) =>
+    (digits[figure] ?? []).flatMap((line) =>
+      segments(line.map(([x, y]) => [x + start + place * (FIELD.width + SPACE), y + PADDING])),
     ),
   );
-  const count = String(number).length;
-  const across = Math.max(count * FIELD.width + (count - 1) * SPACE + 2 * PADDING, FIELD.height + 2 * PADDING);
-  // A lone digit stands in the middle.
-  const shift = (across - (count * FIELD.width + (count - 1) * SPACE + 2 * PADDING)) / 2;
+  const radius = (FIELD.height + 2 * PADDING) / 2;
+  const middle: Segment[] = [[radius, radius, across - radius, radius]];
   const width = Math.round(across * scale);
   const rgba = Buffer.alloc(width * height * 4);
-  const radius = (FIELD.height + 2 * PADDING) / 2;
-  for (let top = 0; top < height; top += 1) {
-    for (let left = 0; left < width; left += 1) {
-      const at: Point = [(left + 0.5) / scale, (top + 0.5) / scale];
-      const onGround = covered(fromSegment(at, [radius, radius], [across - radius, radius]) - radius, scale);
-      const stroke = nearest([at[0] - shift, at[1]], lines) - HALF_STROKE;
-      const ink = covered(stroke, scale);
-      const pixel = (top * width + left) * 4;
-      ground.forEach((value, channel) => (rgba[pixel + channel] = Math.round(value + (255 - value) * ink)));
-      rgba[pixel + 3] = Math.round(255 * 0.92 * onGround);
-    }
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const x = ((pixel % width) + 0.5) / scale;
+    const y = (Math.floor(pixel / width) + 0.5) / scale;
+    const ink = covered(distance(x, y, strokes) - HALF_STROKE, scale);
+    for (const [channel, value] of ground.entries()) rgba[pixel * 4 + channel] = value + (255 - value) * ink;
+    rgba[pixel * 4 + 3] = OPAQUE * covered(distance(x, y, middle) - radius, scale);
   }
   return { rgba, width, height };
 }
 
-/** How much of a pixel lies within a shape, 0–1, by its distance to the edge. */
-function covered(distance: number, scale: number): number {
-  return Math.max(0, Math.min(1, 0.5 - distance * scale));
+/** Of 255: a little of the photo shines through. */
+const OPAQUE = 235;
+
+type Segment = readonly [fromX: number, fromY: number, toX: number, toY: number];
+
+function segments(line: readonly Point[]): Segment[] {
+  return line.slice(1).map(([toX, toY], index) => {
+    const [fromX, fromY] = line[index] ?? [toX, toY];
+    return [fromX, fromY, toX, toY];
+  });
 }
 
-function nearest(at: Point, lines: readonly (readonly Point[])[]): number {
-  return Math.min(...lines.flatMap((line) => line.slice(1).map((to, index) => fromSegment(at, line[index] ?? to, to))));
+/** How much of a pixel lies within a shape, 0–1, by how far outside of its edge it is. */
+function covered(outside: number, scale: number): number {
+  return Math.max(0, Math.min(1, 0.5 - outside * scale));
 }
 
-function fromSegment([x, y]: Point, [fromX, fromY]: Point, [toX, toY]: Point): number {
-  const [alongX, alongY] = [toX - fromX, toY - fromY];
-  const length = alongX ** 2 + alongY ** 2;
-  const share = length === 0 ? 0 : Math.max(0, Math.min(1, ((x - fromX) * alongX + (y - fromY) * alongY) / length));
-  return Math.hypot(x - fromX - share * alongX, y - fromY - share * alongY);
+/** To the nearest of them. */
+function distance(x: number, y: number, lines: readonly Segment[]): number {
+  let least = Infinity;
+  for (const [fromX, fromY, toX, toY] of lines) {
+    const alongX = toX - fromX;
+    const alongY = toY - fromY;
+    const length = alongX * alongX + alongY * alongY;
+    const share = length === 0 ? 0 : ((x - fromX) * alongX + (y - fromY) * alongY) / length;
+    const within = Math.max(0, Math.min(1, share));
+    const [awayX, awayY] = [x - fromX - within * alongX, y - fromY - within * alongY];
+    least = Math.min(least, awayX * awayX + awayY * awayY);
+  }
+  return Math.sqrt(least);
 }
