@@ -1,6 +1,6 @@
 import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { takesPhotos } from '../domain/lifecycle.ts';
-import { pending } from '../domain/life.ts';
+import { countEvent, pending } from '../domain/life.ts';
 import { bringBack, refusalToBringBack } from '../domain/removed-photos.ts';
 import { refused } from './fair-limits.ts';
 import * as messages from './messages.ts';
@@ -34,6 +34,9 @@ export function letPhotosBack(run: Run, { touched, removing }: { touched: () => 
         run.show();
         const judged = () => !takesPhotos(life.status) || pending(life).every((photo) => photo.number !== number);
         await condition(judged, VERDICT_WAIT_MS, { summary: 'until it is checked' });
+        // Whoever waits for the verdict sees what it makes of the set.
+        const event = takesPhotos(life.status) ? countEvent(life, input.policy.photos.minPhotos) : null;
+        if (event) run.happen(event);
         return run.state();
       }),
     { validator: granted, description: 'Brings back a photo that was removed, by its number.' },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { askCancel, askDelete, askStart, avatarCard } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
-import { markup, type View } from '../../src/chat/view.ts';
+import type { View } from '../../src/chat/view.ts';
 import { avatarStatuses } from '../../src/domain/avatar.ts';
 import { stateIn, withPhotos } from './states.ts';
 

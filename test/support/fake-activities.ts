@@ -75,6 +75,8 @@ export interface Script {
   living: string[];
   /** Holds up every showing of photos until it resolves. */
   showing: Promise<void>;
+  /** Holds up every removal of a photo until it resolves. */
+  removing: Promise<void>;
 }
 
 /** Activities that touch nothing, and remember what they were asked. */
@@ -124,6 +126,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     forgetting: 'deleted',
     living: [],
     showing: Promise.resolve(),
+    removing: Promise.resolve(),
   };
   const note = (name: keyof Activities, argument?: unknown) => void calls.push({ name, argument });
   let lastMessageId = 1000;
@@ -171,6 +174,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async removePhoto(argument) {
       note('removePhoto', argument);
+      await script.removing;
     },
     async removeTrainedPhotos(argument) {
       note('removeTrainedPhotos', argument);
