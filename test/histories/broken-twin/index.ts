@@ -33,3 +33,8 @@ export async function previewWorkflow(...args: Parameters<typeof sound.previewWo
   await sleep(1);
   return sound.previewWorkflow(...args);
 }
+
+export async function photoReviewWorkflow(...args: Parameters<typeof sound.photoReviewWorkflow>) {
+  await sleep(1);
+  return sound.photoReviewWorkflow(...args);
+}
