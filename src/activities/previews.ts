@@ -187,15 +187,22 @@ export function createPreviewActivities(deps: ActivityDeps) {
     /** FAL need not read the weights any more. */
     forgetWeightsAddress: ({ avatarId }: { avatarId: string }): Promise<void> => rows.forgetWeightsUrl(avatarId),
 
-    /** Sends what there is, or says that there is nothing. @returns how many pictures; null: the avatar is deleted */
+    /**
+     * Sends what there is, or says that there is nothing; nothing to whoever has blocked the bot, for whom the pictures wait
+     * in the gallery.
+     * @returns how many pictures there are; null: the avatar is deleted
+     */
     async sendPreviews({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<number | null> {
       const subject = await rows.previewSubject(avatarId);
       if (!subject) return null;
       const { telegramId, name } = subject;
+      const { language, blocked } = await records.addressee(telegramId);
       const { stored, open } = await made(avatarId, pictures);
+      if (blocked) return stored.length;
       const bytes = await Promise.all(stored.map(async (key) => readAll(await storage.get(key))));
       const news = { avatarId, telegramId, name, pictures: bytes, wanted: pictures, mayTryAgain: open.length > 0 };
-      await politely(async () => messenger.sendPreviews(news, await records.languageOf(telegramId)));
+      const isTold = await politely(() => messenger.sendPreviews(news, language));
+      if (!isTold) await records.setBlocked(telegramId, true);
       return bytes.length;
     },
   };

@@ -14,6 +14,8 @@ import { rejection } from './adapters/http-stub.ts';
 import { ResultLab } from './result-lab.ts';
 
 const pictures = 2;
+/** No photos wait for their removal here. */
+const runs = { callOffRemoval: async () => undefined };
 const wrong = { loc: ['body', 'prompt'], msg: 'no', type: 'value_error' };
 
 describe('the first pictures of an avatar', () => {
@@ -23,7 +25,7 @@ describe('the first pictures of an avatar', () => {
 
   function activities(world: Partial<ActivityDeps> = {}) {
     const messenger = {
-      sendPreviews: async (news: PreviewNews, language: string) => void sent.push({ news, language }),
+      sendPreviews: async (news: PreviewNews, language: string) => sent.push({ news, language }) > 0,
     };
     return createPreviewActivities({ ...lab.deps, messenger, ...world } as unknown as ActivityDeps);
   }
@@ -155,6 +157,19 @@ describe('the first pictures of an avatar', () => {
     expect(error).to.include({ type: 'SlowDown', nextRetryDelay: 7_000 });
   });
 
+  it('are kept from whoever has blocked the bot, and wait in the gallery', async () => {
+    const { avatarId, person } = await lab.made();
+    await all(avatarId);
+    const messenger = { sendPreviews: async () => false } as unknown as ActivityDeps['messenger'];
+    expect(await lab.run(() => activities({ messenger }).sendPreviews({ avatarId, pictures }))).to.equal(2);
+    expect(await lab.deps.records.addressee(person.telegramId)).to.include({ blocked: true });
+    expect(await send(avatarId)).to.equal(2);
+    expect(sent).to.deep.equal([]);
+    await lab.deps.records.setBlocked(person.telegramId, false);
+    await send(avatarId);
+    expect(sent).to.have.length(1);
+  });
+
   describe('when a submission goes wrong', () => {
     const refusal = async (work: Promise<unknown>) => {
       const error = await rejection(work);
@@ -259,7 +274,7 @@ describe('the first pictures of an avatar', () => {
 
     it('is not kept, in any place, when the avatar was deleted while it was drawn', async () => {
       const { step, request, avatarId, person } = await submitted();
-      const photos = createPhotoActivities(lab.deps as unknown as ActivityDeps);
+      const photos = createPhotoActivities({ ...lab.deps, runs } as unknown as ActivityDeps);
       let deleted: boolean | undefined;
       const storage = {
         ...lab.storage,
@@ -289,7 +304,7 @@ describe('the first pictures of an avatar', () => {
           return removed;
         },
       };
-      const photos = createPhotoActivities({ ...lab.deps, storage } as unknown as ActivityDeps);
+      const photos = createPhotoActivities({ ...lab.deps, storage, runs } as unknown as ActivityDeps);
       await photos.deleteAvatar({ avatarId, telegramId: person.telegramId });
       expect(outcomes).to.deep.equal(['stored']);
       expect((await lab.objects()).filter((key) => key.includes(avatarId))).to.deep.equal([]);

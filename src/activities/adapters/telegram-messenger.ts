@@ -59,7 +59,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
   }
 
   /** Under an album there are no buttons: Telegram passes them over (core.telegram.org/bots/api#sendmediagroup). */
-  async function sendPictures(chatId: number, pictures: readonly Uint8Array[], view: View): Promise<void> {
+  async function sendPictures(chatId: number, pictures: readonly Uint8Array[], view: View): Promise<true> {
     const files = pictures.map((bytes, index) => new InputFile(bytes, `${index + 1}.jpg`));
     const [first, ...rest] = files;
     if (!first) await send(chatId, view);
@@ -68,6 +68,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       const captioned = InputMediaBuilder.photo(first, { caption: view.text });
       await api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
     }
+    return true;
   }
 
   return {
@@ -112,7 +113,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
 
     async sendPreviews(news, language) {
       const view = previewNews({ ...news, made: news.pictures.length }, say(language));
-      await politely(() => sendPictures(news.telegramId, news.pictures, view));
+      return (await politely(() => sendPictures(news.telegramId, news.pictures, view))) ?? false;
     },
   };
 }

@@ -64,9 +64,10 @@ export interface Messenger {
   showPhotos(review: PhotoReviewPicture, language: Language): Promise<{ messageId: number } | null>;
   /**
    * Sends the pictures: two or more as an album, one alone, and words where there are none.
-   * @throws {SlowDown} when Telegram asks to wait. A person who has blocked the bot is no error.
+   * @returns false when the person has blocked the bot, or left
+   * @throws {SlowDown} when Telegram asks to wait
    */
-  sendPreviews(news: PreviewNews, language: Language): Promise<void>;
+  sendPreviews(news: PreviewNews, language: Language): Promise<boolean>;
   /**
    * @returns false when the person has blocked the bot, or left
    * @throws {SlowDown} when Telegram asks to wait

@@ -1,4 +1,4 @@
-import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar.ts';
+import type { AvatarChoices, AvatarStatus } from '../../domain/avatar.ts';
 import type { Person } from '../../domain/person.ts';
 import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
 import type { Kept } from '../../domain/life.ts';
@@ -134,8 +134,6 @@ export interface Records extends StandingRecords, DeletionRecords {
   savePhoto(record: PhotoRecord): Promise<PhotoFinding | null>;
   /** Number of another valid photo of the avatar with this hash. */
   photoWithHash(avatarId: string, fileHash: string, exceptNumber: number): Promise<number | null>;
-  /** Storage keys of the valid photos, in the order of their numbers. */
-  photoKeys(avatarId: string): Promise<string[]>;
   /** The valid photos, in the order of their numbers. */
   storedPhotos(avatarId: string): Promise<StoredPhoto[]>;
   /** What a report on the avatar's photos is made of, in the order of their numbers. */
@@ -187,8 +185,6 @@ export interface Records extends StandingRecords, DeletionRecords {
   known(avatarIds: readonly string[], photoKeys: readonly string[], previewKeys?: readonly string[]): Promise<Known>;
   /** Whether there is any avatar at all. */
   hasAvatars(): Promise<boolean>;
-  /** The language the person is written to in. */
-  languageOf(telegramId: number): Promise<Language>;
 }
 
 /** Thrown when an avatar is to be opened for somebody whose it is not: a defect of ours, never a person's doing. */
