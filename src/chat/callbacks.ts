@@ -31,6 +31,12 @@ export const avatarTaps = [
   'tips',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
+
+/** Those about its photos, and what makes good ones: they have messages of their own. */
+const photoTaps = ['photos', 'photo', 'remove', 'bring_back', 'close', 'tips'] as const satisfies readonly AvatarTap[];
+export const isPhotoTap = (tap: AvatarTap): tap is (typeof photoTaps)[number] =>
+  photoTaps.some((known) => known === tap);
+
 const aboutOnePhoto: ReadonlySet<AvatarTap> = new Set(['remove', 'photo', 'bring_back']);
 
 /** What a button carries: everything its handler needs, since the bot keeps nothing. */

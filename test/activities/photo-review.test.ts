@@ -10,7 +10,6 @@ import {
 import { createStorage } from '../../src/activities/adapters/minio-storage.ts';
 import { createPhotoPrints } from '../../src/activities/adapters/photo-prints.ts';
 import { createMessenger } from '../../src/activities/adapters/telegram-messenger.ts';
-import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { createPhotoReviewActivities, type PhotoShowing } from '../../src/activities/photo-review.ts';
 import type { NewAvatar } from '../../src/activities/ports/records.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
@@ -56,7 +55,7 @@ describe('showing the photos of an avatar', () => {
       photoPrints: createPhotoPrints(),
       messenger: createMessenger({ token, apiRoot: telegram.url }),
     };
-    showPhotos = createPhotoReviewActivities(deps as unknown as ActivityDeps).showPhotos;
+    showPhotos = createPhotoReviewActivities(deps).showPhotos;
   });
   afterEach(() => storage.removeAll(''));
 

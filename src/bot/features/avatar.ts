@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import { isPhotoTap } from '../../chat/callbacks.ts';
 import * as cards from '../../chat/card.ts';
 import * as menu from '../../chat/menu.ts';
 import * as trust from '../../chat/trust.ts';
@@ -59,8 +60,10 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     await send(ctx, cards.askCancel(await stateOf(row, telegramId), ctx.t));
   });
 
-  feature.filter(tapped('avatar'), async (ctx) => {
+  feature.filter(tapped('avatar'), async (ctx, next) => {
     const { tap, avatarId } = ctx.callback;
+    // Those about photos are another feature's.
+    if (isPhotoTap(tap)) return next();
     const telegramId = telegramIdOf(ctx);
     const messageId = ctx.callbackQuery.message?.message_id;
     const asking = askingOf(ctx, avatarId);

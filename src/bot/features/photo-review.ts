@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Composer, InputFile } from 'grammy';
+import { isPhotoTap } from '../../chat/callbacks.ts';
 import * as menu from '../../chat/menu.ts';
 import { tips } from '../../chat/tips.ts';
 import { markup } from '../../chat/view.ts';
-import type { AvatarTap } from '../../chat/callbacks.ts';
 import type { AvatarState } from '../../domain/state.ts';
 import { askingOf, redraw, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, toastOf } from '../toast.ts';
-
-const taps: ReadonlySet<AvatarTap> = new Set(['photos', 'photo', 'remove', 'bring_back', 'close', 'tips']);
 
 /**
  * A look at the photos of an avatar, in a message of its own: the worker draws it, since photos are stored, and the bot
@@ -30,49 +28,47 @@ export function photoReviewFeature({ avatars, gallery, policy }: BotDeps): Compo
     });
   }
 
-  feature.filter(tapped('avatar')).filter(
-    (ctx) => taps.has(ctx.callback.tap),
-    async (ctx) => {
-      const { tap, avatarId, number = 0 } = ctx.callback;
-      const telegramId = telegramIdOf(ctx);
-      if (tap === 'close') return close(ctx);
-      const row = await gallery.avatar(telegramId, avatarId);
-      if (!row) {
-        await answer(ctx, ctx.t('toast-gone'));
-        return isReview(ctx) ? close(ctx) : redraw(ctx, menu.hint(ctx.t));
+  feature.filter(tapped('avatar'), async (ctx, next) => {
+    const { tap, avatarId, number = 0 } = ctx.callback;
+    if (!isPhotoTap(tap)) return next();
+    const telegramId = telegramIdOf(ctx);
+    if (tap === 'close') return close(ctx);
+    const row = await gallery.avatar(telegramId, avatarId);
+    if (!row) {
+      await answer(ctx, ctx.t('toast-gone'));
+      return isReview(ctx) ? close(ctx) : redraw(ctx, menu.hint(ctx.t));
+    }
+    const stateNow = async () => (await avatars.state(avatarId)) ?? menu.stateOfRow(row, telegramId, policy);
+    /** After a change: photos are shown as they are now, any other message as the avatar's. */
+    async function changed(result: Answer): Promise<void> {
+      if (!result.ok && result.why === 'late') return;
+      const state = (result.ok ? result.state : undefined) ?? (await stateNow());
+      if (isReview(ctx)) await look(ctx, state, number);
+      else if (row && state.cardMessageId !== ctx.callbackQuery.message?.message_id) {
+        await redraw(ctx, menu.detail(state, row, ctx.t));
       }
-      const stateNow = async () => (await avatars.state(avatarId)) ?? menu.stateOfRow(row, telegramId, policy);
-      /** After a change: photos are shown as they are now, any other message as the avatar's. */
-      async function changed(result: Answer): Promise<void> {
-        if (!result.ok && result.why === 'late') return;
-        const state = (result.ok ? result.state : undefined) ?? (await stateNow());
-        if (isReview(ctx)) await look(ctx, state, number);
-        else if (row && state.cardMessageId !== ctx.callbackQuery.message?.message_id) {
-          await redraw(ctx, menu.detail(state, row, ctx.t));
-        }
-      }
+    }
 
-      switch (tap) {
-        case 'photos':
-          await answer(ctx);
-          return look(ctx, await stateNow());
-        case 'photo':
-          await answer(ctx);
-          return look(ctx, await stateNow(), number);
-        case 'remove': {
-          const work = avatars.removePhoto(askingOf(ctx, avatarId), number);
-          return changed(await acknowledge(ctx, work, ctx.t('toast-removed', { number })));
-        }
-        case 'bring_back':
-          return changed(await broughtBack(ctx, avatars.bringBackPhoto(askingOf(ctx, avatarId), number), number));
-        case 'tips': {
-          await answer(ctx);
-          const { picture, ...view } = tips(row.avatarType, avatarId, ctx.t);
-          await ctx.replyWithPhoto(new InputFile(picture), { caption: view.text, reply_markup: markup(view) });
-        }
+    switch (tap) {
+      case 'photos':
+        await answer(ctx);
+        return look(ctx, await stateNow());
+      case 'photo':
+        await answer(ctx);
+        return look(ctx, await stateNow(), number);
+      case 'remove': {
+        const work = avatars.removePhoto(askingOf(ctx, avatarId), number);
+        return changed(await acknowledge(ctx, work, ctx.t('toast-removed', { number })));
       }
-    },
-  );
+      case 'bring_back':
+        return changed(await broughtBack(ctx, avatars.bringBackPhoto(askingOf(ctx, avatarId), number), number));
+      case 'tips': {
+        await answer(ctx);
+        const { picture, ...view } = tips(row.avatarType, avatarId, ctx.t);
+        await ctx.replyWithPhoto(new InputFile(picture), { caption: view.text, reply_markup: markup(view) });
+      }
+    }
+  });
   return feature;
 }
 

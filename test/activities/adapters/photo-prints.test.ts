@@ -52,7 +52,7 @@ describe('photos as pictures for the chat', () => {
     const { width } = await sizeOf(sheet);
     const [left, right] = [Math.round(width / 4), Math.round((width * 3) / 4)];
     const near = (seen: number[], wanted: number[]) =>
-      expect(Math.max(...seen.map((value, at) => Math.abs(value - (wanted[at] ?? 0)))), `${seen}`).to.be.below(40);
+      expect(Math.max(...seen.map((value, at) => Math.abs(value - (wanted[at] ?? 0)))), seen.join(' ')).to.be.below(40);
     near(await pixel(sheet, left, left), [204, 0, 0]);
     near(await pixel(sheet, right, left), [0, 170, 0]);
     near(await pixel(sheet, left, right), [0, 0, 204]);
