@@ -38,3 +38,13 @@ export async function photoReviewWorkflow(...args: Parameters<typeof sound.photo
   await sleep(1);
   return sound.photoReviewWorkflow(...args);
 }
+
+export async function deletePersonWorkflow(...args: Parameters<typeof sound.deletePersonWorkflow>) {
+  await sleep(1);
+  return sound.deletePersonWorkflow(...args);
+}
+
+export async function personPresenceWorkflow(...args: Parameters<typeof sound.personPresenceWorkflow>) {
+  await sleep(1);
+  return sound.personPresenceWorkflow(...args);
+}
