@@ -21,10 +21,10 @@ describe('a photo that Telegram says is too large', () => {
       records: { savePhoto: async (record: PhotoRecord) => void kept.push(record) },
     };
     // Nothing else is touched.
-    const { checkPhoto } = createPhotoActivities(deps as unknown as ActivityDeps);
+    const activities = createPhotoActivities(deps as unknown as ActivityDeps);
     const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending', fileSize } as const;
     const verdict: unknown = await new MockActivityEnvironment()
-      .run(() => checkPhoto({ avatarId: 'a', photo, limits }))
+      .run(() => activities.checkPhoto({ avatarId: 'a', photo, limits }))
       .catch((error: unknown) => error);
     return { asked, kept, verdict };
   }
