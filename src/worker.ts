@@ -6,6 +6,7 @@ import { createTrainer } from './activities/adapters/fal-trainer.ts';
 import { createRecords } from './activities/adapters/mikro-orm-records.ts';
 import { createPreviewRecords } from './activities/adapters/mikro-orm/previews.ts';
 import { createStorage } from './activities/adapters/minio-storage.ts';
+import { createPhotoPrints } from './activities/adapters/photo-prints.ts';
 import { createPhotoInspector } from './activities/adapters/photo-inspector/index.ts';
 import { createMessenger } from './activities/adapters/telegram-messenger.ts';
 import { createPhotoSource } from './activities/adapters/telegram-photo-source.ts';
@@ -46,6 +47,7 @@ await runProcess('worker', async (stopping) => {
       previewRecords: createPreviewRecords(orm),
       photoSource: createPhotoSource(config.telegram),
       photoInspector,
+      photoPrints: createPhotoPrints(),
       storage,
       archiver: createArchiver(),
       trainer: createTrainer(fal),

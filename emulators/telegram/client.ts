@@ -1,3 +1,4 @@
+import type { PlayedKind, SharedKind } from './user-side.ts';
 import type { ChatView, MessageView } from './view.ts';
 
 export type { ChatView, MessageView } from './view.ts';
@@ -20,6 +21,8 @@ export interface SendOptions {
   /** ms between the updates */
   gapMs?: number;
   caption?: string;
+  /** forwarded, from the person's own messages elsewhere */
+  forwarded?: boolean;
 }
 
 export interface SentFiles {
@@ -77,6 +80,7 @@ export class TelegramUser {
   async sendPhotos(files: { name: string; bytes: Buffer }[], options: SendOptions = {}): Promise<SentFiles> {
     const query = new URLSearchParams();
     if (options.album) query.set('album', '1');
+    if (options.forwarded) query.set('forwarded', '1');
     if (options.shuffle) query.set('shuffle', '1');
     if (options.as === 'document') query.set('as', 'document');
     if (options.gapMs !== undefined) query.set('gap_ms', String(options.gapMs));
@@ -86,8 +90,8 @@ export class TelegramUser {
     return await this.#act<SentFiles>(`photos?${query.toString()}`, form);
   }
 
-  /** A sticker, voice message or video with made-up content. */
-  async sendMedia(kind: 'sticker' | 'voice' | 'video'): Promise<SentFiles> {
+  /** A file that is played, a place, a contact or a poll, with made-up content. */
+  async sendMedia(kind: PlayedKind | SharedKind): Promise<SentFiles> {
     return await this.#act<SentFiles>(kind, {});
   }
 

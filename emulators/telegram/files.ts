@@ -32,6 +32,9 @@ const PREFIX: Record<MediaKind, string> = {
   sticker: 'CAACAgIAAxkBAAI',
   voice: 'AwACAgIAAxkBAAI',
   video: 'BAACAgIAAxkBAAI',
+  animation: 'CgACAgIAAxkBAAI',
+  video_note: 'DQACAgIAAxkBAAI',
+  audio: 'CQACAgIAAxkBAAI',
 };
 
 const FOLDER: Record<MediaKind, string> = {
@@ -40,6 +43,9 @@ const FOLDER: Record<MediaKind, string> = {
   sticker: 'stickers',
   voice: 'voice',
   video: 'videos',
+  animation: 'animations',
+  video_note: 'video_notes',
+  audio: 'music',
 };
 
 /** Files as bots know them: file_id, file_unique_id and file_path. */

@@ -12,6 +12,9 @@ const CLASS: Record<MediaKind, string> = {
   sticker: 'Sticker',
   voice: 'VoiceNote',
   video: 'Video',
+  animation: 'Animation',
+  video_note: 'VideoNote',
+  audio: 'Audio',
 };
 
 /**

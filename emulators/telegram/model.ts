@@ -18,7 +18,20 @@ export interface InlineKeyboard {
   inline_keyboard: Button[][];
 }
 
-export type MediaKind = 'photo' | 'document' | 'sticker' | 'voice' | 'video';
+export type MediaKind = 'photo' | 'document' | 'sticker' | 'voice' | 'video' | 'animation' | 'video_note' | 'audio';
+
+/** What people send that is neither text nor a file, as Telegram tells a bot of it. */
+export type Shared =
+  | { location: { latitude: number; longitude: number } }
+  | { contact: { phone_number: string; first_name: string } }
+  | {
+      poll: {
+        id: string;
+        question: string;
+        options: { text: string; voter_count: number }[];
+        [detail: string]: unknown;
+      };
+    };
 
 /** What one file_id stands for. Several file_ids may share one file_unique_id and one blob. */
 export interface FileRecord {
@@ -51,6 +64,7 @@ export interface StoredMessage {
   caption?: string;
   caption_entities?: Entity[];
   media?: { kind: MediaKind; family: string[] };
+  shared?: Shared;
   media_group_id?: string;
   reply_markup?: InlineKeyboard;
   reply_to?: number;

@@ -9,7 +9,7 @@ import { ControlError } from './errors.ts';
 import type { UserRecord } from './model.ts';
 import { Params } from './params.ts';
 import { tap } from './taps.ts';
-import { UserSide } from './user-side.ts';
+import { playedKinds, sharedKinds, UserSide } from './user-side.ts';
 
 const FIRST_USER_ID = 1_000_001;
 /** What a person's id may be in a private chat: 52 bits (User). */
@@ -52,13 +52,18 @@ export function serveUsers(app: FastifyInstance, deps: ControlDeps): void {
       album: on('album'),
       shuffle: on('shuffle'),
       large: on('large'),
+      forwarded: on('forwarded'),
       document: values['as'] === 'document',
       gapMs: Number(values['gap_ms'] ?? 0),
       ...(typeof values['caption'] === 'string' && { caption: values['caption'] }),
     });
   });
 
-  for (const kind of ['sticker', 'voice', 'video'] as const) {
+  for (const kind of sharedKinds) {
+    app.post<Path>(`/emulator/users/:id/${kind}`, (request) => people.share(findPair(deps, request), kind));
+  }
+
+  for (const kind of playedKinds) {
     app.post<Path>(`/emulator/users/:id/${kind}`, async (request) => {
       const pair = findPair(deps, request);
       const { files } = await readBody(request);

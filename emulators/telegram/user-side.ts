@@ -4,7 +4,7 @@ import { ControlError } from './errors.ts';
 import type { Media, Upload } from './files.ts';
 import { LIMITS } from './limits.ts';
 import { now } from './model.ts';
-import type { BotRecord, ChatRecord, StoredMessage, UserRecord } from './model.ts';
+import type { BotRecord, ChatRecord, Shared, StoredMessage, UserRecord } from './model.ts';
 import { photoRefusal } from './photos.ts';
 import { plainText } from './text.ts';
 import { wireBot, wireChat, wireMessage, wireUser } from './wire.ts';
@@ -23,7 +23,14 @@ export interface PhotosOptions {
   /** ms between the updates, for parts that come late */
   gapMs: number;
   caption?: string;
+  /** forwarded, from the person's own messages elsewhere */
+  forwarded?: boolean;
 }
+
+export const playedKinds = ['sticker', 'voice', 'video', 'animation', 'video_note', 'audio'] as const;
+export type PlayedKind = (typeof playedKinds)[number];
+export const sharedKinds = ['location', 'contact', 'poll'] as const;
+export type SharedKind = (typeof sharedKinds)[number];
 
 export interface Sent {
   message_ids: number[];
@@ -66,6 +73,7 @@ export class UserSide {
       return album.map((one, index) => {
         const content: Content = { media: one };
         if (id !== undefined) content.media_group_id = id;
+        if (options.forwarded) content.forwarded_from = pair.user.id;
         // A caption belongs to one part of an album only.
         if (options.caption && index === 0 && place === 0) {
           const { text, entities } = plainText(options.caption);
@@ -82,13 +90,17 @@ export class UserSide {
     return sent(messages);
   }
 
-  /** A sticker, a voice message or a video, with made-up bytes when there are none. @throws ControlError */
-  async sendMedia(pair: Pair, kind: 'sticker' | 'voice' | 'video', upload: Upload | undefined): Promise<Sent> {
+  /** A file of a kind that is no photo and no document, with made-up bytes when there are none. @throws ControlError */
+  async sendMedia(pair: Pair, kind: PlayedKind, upload: Upload | undefined): Promise<Sent> {
     const chat = this.#writable(pair);
     const defaults = {
       sticker: { name: 'sticker.webp', mime: 'image/webp', width: 512, height: 512 },
       voice: { name: 'voice.ogg', mime: 'audio/ogg', duration: 2 },
       video: { name: 'video.mp4', mime: 'video/mp4', width: 640, height: 360, duration: 3 },
+      // Clients send a GIF as a film without sound.
+      animation: { name: 'animation.gif.mp4', mime: 'video/mp4', width: 320, height: 320, duration: 2 },
+      video_note: { name: 'video_note.mp4', mime: 'video/mp4', width: 384, height: 384, duration: 4 },
+      audio: { name: 'song.mp3', mime: 'audio/mpeg', duration: 180 },
     }[kind];
     const { name, mime, ...details } = defaults;
     const bytes = upload?.bytes ?? Buffer.from(`a ${kind} that nobody will look at`);
@@ -99,6 +111,30 @@ export class UserSide {
       details,
     );
     const message = this.#write(pair, chat, { media });
+    this.#announce(pair, chat, message);
+    return sent([message]);
+  }
+
+  /** A place, a contact or a poll, made up. @throws ControlError */
+  share(pair: Pair, kind: SharedKind): Sent {
+    const chat = this.#writable(pair);
+    const option = (text: string) => ({ text, voter_count: 0 });
+    const poll = { id: '5', question: 'Cats or dogs?', options: [option('Cats'), option('Dogs')] };
+    const shared: Record<SharedKind, Shared> = {
+      location: { location: { latitude: 59.9386, longitude: 30.3141 } },
+      contact: { contact: { phone_number: '+15550100', first_name: 'Alex' } },
+      poll: {
+        poll: {
+          ...poll,
+          total_voter_count: 0,
+          is_closed: false,
+          is_anonymous: true,
+          type: 'regular',
+          allows_multiple_answers: false,
+        },
+      },
+    };
+    const message = this.#write(pair, chat, { shared: shared[kind] });
     this.#announce(pair, chat, message);
     return sent([message]);
   }

@@ -1,5 +1,5 @@
 import type { Core } from './core.ts';
-import type { ChatRecord, Entity, MediaKind, StoredMessage, Toast } from './model.ts';
+import type { ChatRecord, Entity, MediaKind, Shared, StoredMessage, Toast } from './model.ts';
 import type { Pair } from './user-side.ts';
 
 /** A chat as its user sees it now. */
@@ -86,6 +86,7 @@ function viewMessage(core: Core, message: StoredMessage, base: string): MessageV
     from,
     date,
     ...(text !== undefined && { text }),
+    ...(message.shared && { text: sharedInWords(message.shared) }),
     ...(caption !== undefined && { caption }),
     ...(entities.length > 0 && { entities }),
     ...(media && { media }),
@@ -101,6 +102,13 @@ function viewMessage(core: Core, message: StoredMessage, base: string): MessageV
     ...(edit_date !== undefined && { edit_date }),
     ...(reply_to !== undefined && { reply_to }),
   };
+}
+
+/** How a client shows it, as far as words go. */
+function sharedInWords(shared: Shared): string {
+  if ('location' in shared) return `📍 ${shared.location.latitude}, ${shared.location.longitude}`;
+  if ('contact' in shared) return `👤 ${shared.contact.first_name}, ${shared.contact.phone_number}`;
+  return `📊 ${shared.poll.question}`;
 }
 
 function viewMedia(core: Core, { media }: StoredMessage, base: string): MediaView | undefined {

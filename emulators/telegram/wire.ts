@@ -51,6 +51,7 @@ export function wireMessage(
     reply_to_message: replied && wireMessage(store, files, chat, replied, true),
     forward_origin: forwardOrigin(store, message),
     ...wireMedia(files, message),
+    ...message.shared,
   });
   return { message_id, ...fields };
 }
@@ -90,23 +91,31 @@ function wireMedia(files: Files, message: StoredMessage): Record<string, unknown
     case 'photo':
       return { photo: records.map(wireFile) };
     case 'document':
-      return { document: { ...wireFile(last), file_name: last.file_name, mime_type: last.mime_type } };
+      return { document: { ...wireFile(last), ...named(last) } };
     case 'sticker':
       return { sticker: { ...wireFile(last), type: 'regular', is_animated: false, is_video: false, emoji: '🙂' } };
     case 'voice':
       return { voice: { ...wireFile(last), duration: last.duration ?? 0, mime_type: last.mime_type } };
     case 'video':
-      return {
-        video: {
-          ...wireFile(last),
-          duration: last.duration ?? 0,
-          file_name: last.file_name,
-          mime_type: last.mime_type,
-        },
-      };
+      return { video: wirePlayed(last) };
+    case 'video_note':
+      return { video_note: { ...wireFile(last), length: last.width ?? 0, duration: last.duration ?? 0 } };
+    case 'audio':
+      return { audio: wirePlayed(last) };
+    case 'animation':
+      // The document is set too, for backward compatibility (Message).
+      return { animation: wirePlayed(last), document: { ...wireFile(last), ...named(last) } };
     default:
       return media.kind satisfies never;
   }
+}
+
+function wirePlayed(file: FileRecord): Record<string, unknown> {
+  return { ...wireFile(file), duration: file.duration ?? 0, ...named(file) };
+}
+
+function named({ file_name, mime_type }: FileRecord): Record<string, unknown> {
+  return { file_name, mime_type };
 }
 
 function wireFile(file: FileRecord): Record<string, unknown> {

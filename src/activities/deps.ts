@@ -2,6 +2,7 @@ import type { Archiver } from './ports/archiver.ts';
 import type { Messenger } from './ports/messenger.ts';
 import type { Painter } from './ports/painter.ts';
 import type { FaceComparer, PhotoInspector } from './ports/photo-inspector.ts';
+import type { PhotoPrints } from './ports/photo-prints.ts';
 import type { PhotoSource } from './ports/photo-source.ts';
 import type { PreviewRecords } from './ports/preview-records.ts';
 import type { Records } from './ports/records.ts';
@@ -14,6 +15,7 @@ export interface ActivityDeps {
   readonly records: Records;
   readonly photoSource: PhotoSource;
   readonly photoInspector: PhotoInspector & FaceComparer;
+  readonly photoPrints: PhotoPrints;
   readonly storage: Storage;
   readonly archiver: Archiver;
   readonly trainer: TrainerService;

@@ -4,6 +4,7 @@ import type { ActivityDeps } from './deps.ts';
 import { createLanguageActivities } from './language.ts';
 import { createLimitActivities } from './limits.ts';
 import { createPhotoActivities } from './photos.ts';
+import { createPhotoReviewActivities } from './photo-review.ts';
 import { createPreviewActivities } from './previews.ts';
 import { createPresenceActivities } from './presence.ts';
 import { createRecordActivities } from './records.ts';
@@ -19,6 +20,7 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...createRecordActivities(deps),
     ...createPhotoActivities(deps),
+    ...createPhotoReviewActivities(deps),
     ...createSubmissionActivities(deps),
     ...createResemblanceActivities(deps),
     ...createTrainingActivities(deps),

@@ -24,6 +24,9 @@ const MOST_INSPECTIONS = 3;
 export function createPhotoActivities({ records, photoSource, photoInspector, storage, runs }: ActivityDeps) {
   /** The file's bytes, or why there are none. */
   async function bytesOf({ photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoFinding> {
+    const { fileSize: value = 0 } = photo;
+    // Nothing is asked of Telegram that it would refuse.
+    if (value > limits.maxBytes) return { code: 'too_large_file', value, limit: limits.maxBytes };
     try {
       return await photoSource.fetch(photo.fileId, limits.maxBytes, cancellationSignal());
     } catch (error) {

@@ -146,6 +146,23 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     cancel: (asking) => ask(messages.cancel, asking, {}),
     waitOn: (asking) => ask(messages.waitOn, asking, {}),
     removePhoto: (asking, number) => ask(messages.removePhoto, asking, { number }),
+    bringBackPhoto: (asking, number) => ask(messages.bringBackPhoto, asking, { number }),
+
+    async look({ avatarId, telegramId, avatarType, minPhotos }, look) {
+      const input: messages.PhotoReviewInput = { avatarId, telegramId, avatarType, minPhotos };
+      await inTime(() =>
+        workflow.signalWithStart(messages.workflowTypes.photoReview, {
+          workflowId: messages.photoReviewWorkflowId(avatarId),
+          taskQueue,
+          args: [input],
+          signal: messages.lookAtPhotos,
+          signalArgs: [look],
+          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]),
+          staticSummary: 'a look at the photos',
+        }),
+      );
+    },
+
     retry: (asking, person, row, cardMessageId) =>
       orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
     mendPhotos: (asking, person, row, { cardMessageId, without }) =>

@@ -6,6 +6,8 @@ import { prepare, type BotContext, type BotDeps } from './context.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { galleryFeature } from './features/gallery.ts';
+import { notPhotosFeature } from './features/not-photos.ts';
+import { photoReviewFeature } from './features/photo-review.ts';
 import { photosFeature } from './features/photos.ts';
 import { deletionGate } from './features/deletion-gate.ts';
 import { presenceFeature } from './features/presence.ts';
@@ -81,7 +83,9 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   guarded.use(trustFeature(deps));
   guarded.use(wizardFeature(deps));
   guarded.use(galleryFeature(deps));
+  guarded.use(photoReviewFeature(deps));
   guarded.use(avatarFeature(deps));
+  guarded.use(notPhotosFeature());
   guarded.use(photosFeature(deps));
   guarded.use(textFeature(deps));
   guarded.use(unhandledFeature());

@@ -5,6 +5,7 @@ import type { PhotoFacts } from '../domain/photo-report.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { AvatarState, RefusalReason } from '../domain/state.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
+import type { PhotoLook } from '../workflows/messages.ts';
 
 /** What the bot reads of the records: never more than one person's own. */
 export interface Gallery {
@@ -81,6 +82,13 @@ export interface Avatars {
   /** Waits on for a training that is overdue. */
   waitOn(asking: Asking): Promise<Answer>;
   removePhoto(asking: Asking, number: number): Promise<Answer>;
+  /** A removed photo comes back. Granted when it is checked, or in a few seconds. */
+  bringBackPhoto(asking: Asking, number: number): Promise<Answer>;
+  /** Has the avatar's photos shown, in a message that is not the bot's to draw. */
+  look(
+    avatar: Pick<AvatarState, 'avatarId' | 'telegramId' | 'avatarType' | 'minPhotos'>,
+    look: PhotoLook,
+  ): Promise<void>;
   /** An avatar in error trains again; one that has ended is taken up again. */
   retry(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
   /**

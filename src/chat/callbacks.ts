@@ -9,7 +9,7 @@ import {
   type TrainingType,
 } from '../domain/avatar.ts';
 
-/** What can be done with one avatar. `ask_…`, `show` and `photos` change nothing. The order is part of the format. */
+/** What can be done with one avatar. `ask_…`, `show`, `photo`, `photos`, `close` and `tips` change nothing. The order is part of the format. */
 export const avatarTaps = [
   'show',
   'open',
@@ -27,8 +27,19 @@ export const avatarTaps = [
   'retry_without',
   'preview',
   'wait_on',
+  'photo',
+  'bring_back',
+  'close',
+  'tips',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
+
+/** Those about its photos, and what makes good ones: they have messages of their own. */
+const photoTaps = ['photos', 'photo', 'remove', 'bring_back', 'close', 'tips'] as const satisfies readonly AvatarTap[];
+export const isPhotoTap = (tap: AvatarTap): tap is (typeof photoTaps)[number] =>
+  photoTaps.some((known) => known === tap);
+
+const aboutOnePhoto: ReadonlySet<AvatarTap> = new Set(['remove', 'photo', 'bring_back']);
 
 /** What a button carries: everything its handler needs, since the bot keeps nothing. */
 export type Callback =
@@ -48,7 +59,7 @@ export type Callback =
       readonly kind: 'avatar';
       readonly tap: AvatarTap;
       readonly avatarId: string;
-      /** Of a photo, for `remove`. */
+      /** Of a photo, for those taps that are about one. */
       readonly number?: number;
     };
 
@@ -154,7 +165,7 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
     case 'a': {
       const tap = avatarTaps[count(first) ?? -1];
       const number = count(third);
-      if (tap === undefined || !UUID.test(second) || (tap === 'remove') !== (number !== undefined)) return null;
+      if (tap === undefined || !UUID.test(second) || aboutOnePhoto.has(tap) !== (number !== undefined)) return null;
       return { kind: 'avatar', tap, avatarId: second, ...(number === undefined ? {} : { number }) };
     }
     default:

@@ -74,8 +74,9 @@ function actions(state: AvatarState, t: Say): Button[][] {
     status === 'error'
       ? waysOn(state)
       : taken.filter((tap) => tap === 'ask_start' || tap === 'wait_on' || tap === 'retry' || tap === 'preview');
-  const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || removable(state).length > 0));
-  return [...onward.map(made), ...rows(others.flatMap(made), 2)];
+  const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || hasPhotos(state)));
+  const tips = status === 'draft' ? made('tips') : [];
+  return [...onward.map(made), tips, ...rows(others.flatMap(made), 2)];
 }
 
 const onwardTaps: readonly AvatarTap[] = ['ask_start', 'retry', 'mend'];
@@ -89,11 +90,12 @@ const labels: Partial<Record<AvatarTap, string>> = {
   rename: 'button-rename',
   ask_cancel: 'button-cancel',
   ask_delete: 'button-delete',
+  tips: 'button-tips',
 };
 
-/** Photos that may be removed: those that were taken. */
-function removable({ photoLines }: AvatarState): number[] {
-  return photoLines.filter(({ verdict }) => verdict === 'valid').map(({ number }) => number);
+/** There are photos to look at, or to bring back. */
+function hasPhotos({ photos, removed = [] }: AvatarState): boolean {
+  return photos.valid > 0 || removed.length > 0;
 }
 
 type Choice = readonly [label: string, tap: AvatarTap];
@@ -130,20 +132,6 @@ export function askDelete(state: AvatarState, t: Say): View {
     [t('button-delete-yes'), 'delete'],
     t('button-keep'),
   );
-}
-
-/** The report on the photos, and a numbered button for each that was taken: a tap removes it. */
-export function photoList(state: AvatarState, t: Say, report: PhotoReport | null): View {
-  const { avatarId } = state;
-  const numbers = removable(state);
-  const buttons = numbers.map((number) =>
-    button(t('button-remove', { number }), { kind: 'avatar', tap: 'remove', avatarId, number }),
-  );
-  const set = report ? [photoReportText(report, t)] : [];
-  return {
-    text: numbers.length > 0 ? [...set, t('photos-list')].join('\n\n') : t('photos-none'),
-    buttons: [...rows(buttons, 5), [button(t('button-back'), { kind: 'avatar', tap: 'show', avatarId })]],
-  };
 }
 
 /** In place of the question, once the trainer is being told to stop: how it ends is on the card. */

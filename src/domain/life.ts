@@ -19,6 +19,8 @@ export interface Life {
   photos: AvatarPhoto[];
   /** Messages whose photos were removed: delivered again, they stay removed. */
   removedMessageIds: number[];
+  /** Photos that were removed and may come back, oldest first. */
+  removed?: AvatarPhoto[];
   lastNumber: number;
   /** Newest message of the person's in the chat, so that the card is put under it. */
   lastMessageId: number;

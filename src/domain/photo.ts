@@ -44,6 +44,8 @@ export interface ReceivedPhoto {
   /** Telegram's stable id of the file: the same file sent again has the same one. */
   readonly fileUniqueId: string;
   readonly messageId: number;
+  /** Bytes, as Telegram says; it need not. */
+  readonly fileSize?: number;
   /** Telegram's media_group_id. */
   readonly albumId?: string;
 }
@@ -56,6 +58,8 @@ export interface AvatarPhoto extends ReceivedPhoto {
   readonly refusal?: PhotoRefusal;
   /** Number of the photo that this one is the same as. */
   readonly of?: number;
+  /** It was removed, and came back. */
+  readonly broughtBack?: true;
 }
 
 /** What came of checking and storing one photo. */

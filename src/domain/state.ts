@@ -1,5 +1,5 @@
 import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.ts';
-import { actionsByStatus, mayDo, type AvatarAction } from './lifecycle.ts';
+import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecycle.ts';
 import { isAboutPhotos, mayRetry, type FailurePhotos } from './failures.ts';
 import { pending, type Life } from './life.ts';
 import type { Person } from './person.ts';
@@ -40,6 +40,8 @@ export interface AvatarState extends AvatarChoices {
   readonly status: AvatarStatus;
   readonly photos: PhotoTally;
   readonly photoLines: readonly PhotoLine[];
+  /** Numbers of the photos that were removed and may come back, the latest first; absent where there are none. */
+  readonly removed?: readonly number[];
   readonly minPhotos: number;
   readonly maxPhotos: number;
   /** 0–100. */
@@ -74,6 +76,7 @@ export const refusalReasons = [
   'too_many_trainings',
   'too_many_avatars',
   'being_deleted',
+  'set_full',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
@@ -132,6 +135,9 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
       ...(why === undefined ? {} : { refusal: why }),
       ...(of === undefined ? {} : { of }),
     })),
+    ...(life.removed?.length && takesPhotos(life.status)
+      ? { removed: life.removed.map(({ number }) => number).toReversed() }
+      : {}),
     minPhotos: avatar.policy.photos.minPhotos,
     maxPhotos: avatar.policy.photos.maxPhotos,
     progress: life.progress,

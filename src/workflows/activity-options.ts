@@ -58,6 +58,13 @@ export const card = proxyActivities<Pick<Activities, 'showCard'>>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
+/** Somebody waits for it, and taps again. */
+export const looking = proxyActivities<Pick<Activities, 'showPhotos'>>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1m',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
 /** What must be noticed is tried for a day. */
 export const news = proxyActivities<Pick<Activities, 'announce'>>({
   startToCloseTimeout: '30s',

@@ -20,7 +20,8 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
   const { timing } = input.policy;
   while (takesPhotos(life.status)) {
     if (pending(life).length > 0) {
-      await burst(run);
+      // What comes back comes alone.
+      if (pending(life).some(({ broughtBack }) => !broughtBack)) await burst(run);
       run.message.due();
       await check(run);
       continue;

@@ -10,10 +10,12 @@ import {
 import { normaliseName } from '../domain/avatar.ts';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, pending, progressed, receive, type Life } from '../domain/life.ts';
+import { takeOut } from '../domain/removed-photos.ts';
 import { refusal, trainerOf } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
 import { refused, whenClaimed } from './fair-limits.ts';
 import * as messages from './messages.ts';
+import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
 import type { Run } from './run.ts';
@@ -237,14 +239,18 @@ export function listen(run: Run): Heard {
     },
   );
 
+  /** Photos whose rows and files are being removed. */
+  const removing = new Set<number>();
+  letPhotosBack(run, { touched, removing });
+
   setHandler(
     messages.removePhoto,
     async ({ number }) => {
       touched();
       const photo = life.photos.find((known) => known.number === number);
       if (photo) {
-        life.photos = life.photos.filter((known) => known !== photo);
-        life.removedMessageIds.push(photo.messageId);
+        takeOut(life, photo);
+        removing.add(number);
         const event = countEvent(life, input.policy.photos.minPhotos);
         if (event) run.happen(event);
         else run.show('now');
@@ -252,7 +258,7 @@ export function listen(run: Run): Heard {
           files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
             { avatarId: input.avatarId, number },
           ]),
-        );
+        ).finally(() => removing.delete(number));
         run.photosChanged();
       }
       return run.state();

@@ -6,5 +6,6 @@ export { personLanguageWorkflow } from './person-language.ts';
 export { personPresenceWorkflow } from './person-presence.ts';
 export { photoInboxWorkflow } from './photo-inbox.ts';
 export { photoRetentionWorkflow } from './photo-retention.ts';
+export { photoReviewWorkflow } from './photo-review.ts';
 export { previewWorkflow } from './preview.ts';
 export { storageSweepWorkflow } from './storage-sweep.ts';

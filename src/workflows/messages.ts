@@ -3,7 +3,7 @@
  * Holds no behaviour, so that the bot may import it.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { AvatarStatus } from '../domain/avatar.ts';
+import type { AvatarStatus, AvatarType } from '../domain/avatar.ts';
 import type { Life } from '../domain/life.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { TrainingReport } from '../domain/training-watch.ts';
@@ -19,6 +19,8 @@ export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId
 export const avatarChangeWorkflowId = (avatarId: string): string => `avatar-${avatarId}-change`;
 /** What removes the photos of a finished avatar when their time is over. */
 export const photoRetentionWorkflowId = (avatarId: string): string => `retention-${avatarId}`;
+/** Showing the photos of an avatar: one message at a time. */
+export const photoReviewWorkflowId = (avatarId: string): string => `review-${avatarId}`;
 /** The making of an avatar's first pictures: one at a time. */
 export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarId}-preview`;
 /** Photos that came while no avatar of the person's was open. */
@@ -31,6 +33,7 @@ export const workflowTypes = {
   preview: 'previewWorkflow',
   photoInbox: 'photoInboxWorkflow',
   photoRetention: 'photoRetentionWorkflow',
+  photoReview: 'photoReviewWorkflow',
   storageSweep: 'storageSweepWorkflow',
 } as const;
 
@@ -96,7 +99,10 @@ export const retry = defineUpdate<AvatarState, [Wish]>('retry');
  */
 export const mendPhotos = defineUpdate<AvatarState, [Wish & { readonly without?: true }]>('mendPhotos');
 export const rename = defineUpdate<AvatarState, [Wish & { readonly name: string }]>('rename');
+/** Taken out of the set, and deleted. Until the start of the training it may come back. */
 export const removePhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('removePhoto');
+/** A removed photo comes back, once it is fetched and checked anew. Answers when it is, or in a few seconds. */
+export const bringBackPhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('bringBackPhoto');
 /**
  * For operators: what to do about a submission that nobody could confirm. `adopt`: this request is it. `submit_again`: it
  * surely was not accepted, or shall be paid twice. `give_up`: it surely was not accepted, and its owner may try again.
@@ -125,6 +131,25 @@ export interface PreviewInput {
 }
 /** How many were sent; `null`: the avatar is deleted. */
 export type PreviewResult = number | null;
+
+export interface PhotoReviewInput {
+  readonly avatarId: string;
+  readonly telegramId: number;
+  readonly avatarType: AvatarType;
+  readonly minPhotos: number;
+}
+/** What of an avatar's photos is to be seen. */
+export interface PhotoLook {
+  /** The message that shows it; absent: a new one. */
+  readonly messageId?: number;
+  /** Of the photo, or, where it is gone, of the next; absent: all of them, on one sheet. */
+  readonly number?: number;
+  /** Numbers of removed photos that may come back, the latest first. */
+  readonly removed: readonly number[];
+  /** Photos may be removed. */
+  readonly mayRemove: boolean;
+}
+export const lookAtPhotos = defineSignal<[PhotoLook]>('lookAtPhotos');
 
 export interface PhotoInboxInput {
   readonly telegramId: number;

@@ -90,30 +90,15 @@ describe('what a person does with an avatar', () => {
     await anna.taps('button-start');
     await anna.sees(`• № 10 — ${anna.t('weakness', { value: 'others' })}`);
     await anna.taps('button-photos');
-    const { text } = await anna.sees(anna.t('photos-list'));
-    expect(text).to.contain('📸 10 фотографий · 1 слабая:');
+    await anna.sees(anna.t('review-sheet', { remove: 'yes' }));
+    await anna.sees('Начать обучение аватара');
   });
 
   it('says nothing in the report of photos that the avatar does not have', async () => {
     scene.avatars.facts = photosOf(Array.from({ length: 14 }, () => close({ others: 1 })));
     await hasCard(10);
-    await anna.taps('button-photos');
+    await anna.taps('button-start');
     await anna.sees('📸 10 фотографий · 10 слабых:');
-  });
-
-  it('redraws the list of photos, with the report, in a message that is not the card', async () => {
-    scene.avatars.facts = photosOf(Array.from({ length: 11 }, () => close()));
-    const card = await hasCard(11);
-    await anna.user.say('/avatars');
-    await anna.tapsLabel('🚀 Анна');
-    const { id } = await anna.sees(anna.t('detail-made', { date: new Date(0) }));
-    expect(id).to.not.equal(card);
-    await anna.taps('button-photos', undefined, id);
-    await anna.taps('button-remove', { number: 11 }, id);
-    await anna.sees('📸 10 фотографий');
-    expect(await anna.labels(id))
-      .to.include('🗑 10')
-      .and.not.include('🗑 11');
   });
 
   it('starts the training though there is no report', async () => {
@@ -126,15 +111,6 @@ describe('what a person does with an avatar', () => {
     await anna.taps('button-start-yes');
     await anna.hears(anna.t('toast-started'));
     expect(statusOf()).to.equal('training');
-  });
-
-  it('removes a photo by its number', async () => {
-    await hasCard(10);
-    await anna.taps('button-photos');
-    await anna.taps('button-remove', { number: 3 });
-    await anna.hears(anna.t('toast-removed', { number: 3 }));
-    await anna.user.waitFor(() => statusOf() === 'uploading');
-    expect(scene.avatars.kept.get(ID)?.life.photos.map(({ number }) => number)).not.to.include(3);
   });
 
   it('cancels after a question, and takes the avatar up again', async () => {
@@ -234,9 +210,8 @@ describe('what a person does with an avatar', () => {
       await anna.sees('слабее других № 4');
       await anna.taps('button-mend');
       await anna.hears(anna.t('toast-mend'));
-      await anna.sees('Какую фотографию убрать?');
+      await anna.taps('review-number', { number: 4 });
       await anna.taps('button-remove', { number: 4 });
-      await anna.taps('button-back');
       await anna.taps('button-start');
       await anna.taps('button-start-yes');
       await anna.sees('✅ Обучение запущено!');

@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Avatars } from '../../src/bot/ports.ts';
 import { createAvatars } from '../../src/bot/index.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
-import { avatarWorkflowId, photoInboxWorkflowId, state as stateQuery } from '../../src/workflows/messages.ts';
+import {
+  avatarWorkflowId,
+  photoInboxWorkflowId,
+  photoReviewWorkflowId,
+  state as stateQuery,
+} from '../../src/workflows/messages.ts';
 import { telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
 import { until } from '../support/until.ts';
 import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
@@ -180,5 +185,27 @@ describe('the avatars as the bot reaches them', () => {
     expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'busy' });
     expect(await nobody.state(avatarId)).to.equal(null);
     await lab.client.workflow.getHandle(`avatar-${avatarId}-change`).terminate();
+  });
+
+  it('have their photos shown by a run of their own, found by the person it is about', async () => {
+    const look = { messageId: 5, number: 2, removed: [1], mayRemove: true };
+    await avatars.look({ avatarId, telegramId: OWNER, avatarType: 'character', minPhotos: 10 }, look);
+    const review = lab.client.workflow.getHandle(photoReviewWorkflowId(avatarId));
+    await until(
+      'the photos',
+      async () => lab.fakes.called('showPhotos'),
+      (calls) => calls.some((call) => call.avatarId === avatarId && call.number === 2 && call.messageId === 5),
+    );
+    expect((await review.describe()).typedSearchAttributes.get(telegramUserIdKey)).to.equal(String(OWNER));
+    await review.terminate();
+  });
+
+  it('take a removed photo back', async () => {
+    await create();
+    await send(2);
+    await reaches('ready');
+    expect(await avatars.removePhoto(asking(), 1)).to.have.nested.property('state.status', 'uploading');
+    expect(await avatars.bringBackPhoto(asking(), 1)).to.have.nested.property('state.status', 'ready');
+    expect(await avatars.bringBackPhoto(asking(), 1)).to.deep.equal({ ok: false, why: 'unknown_photo' });
   });
 });

@@ -4,9 +4,11 @@ import type { Person } from '../../src/domain/person.ts';
 import type { PhotoFacts } from '../../src/domain/photo-report.ts';
 import type { ReceivedPhoto } from '../../src/domain/photo.ts';
 import { countEvent, judge, newLife, receive, type Life } from '../../src/domain/life.ts';
+import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/removed-photos.ts';
 import { next, takesPhotos, type AvatarEvent } from '../../src/domain/lifecycle.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/state.ts';
+import type { PhotoLook } from '../../src/workflows/messages.ts';
 import type { Answer, Asking, Avatars, Gallery, Standing } from '../../src/bot/ports.ts';
 
 interface Kept {
@@ -26,6 +28,14 @@ export class FakeAvatars implements Avatars, Gallery {
   readonly inbox: ReceivedPhoto[] = [];
   /** What the rows say of the photos of every avatar; null: they do not answer. */
   facts: readonly PhotoFacts[] | null = [];
+  /** What of the photos was to be seen. */
+  readonly looks: PhotoLook[] = [];
+  /** The worker's part: shows photos. */
+  onLook: (
+    avatar: Pick<AvatarState, 'avatarId' | 'telegramId'>,
+    numbers: readonly number[],
+    look: PhotoLook,
+  ) => Promise<void> = async () => undefined;
   /** Wishes wait for it: a worker that is away. */
   holding: Promise<unknown> = Promise.resolve();
   /** The answer to every wish, whatever it is. */
@@ -81,9 +91,30 @@ export class FakeAvatars implements Avatars, Gallery {
 
   removePhoto(asking: Asking, number: number): Promise<Answer> {
     return this.#live('remove', asking, { action: 'remove_photo', number }, (life) => {
-      life.photos = life.photos.filter((photo) => photo.number !== number);
+      const photo = life.photos.find((known) => known.number === number);
+      if (photo) takeOut(life, photo);
       count(life);
     });
+  }
+
+  bringBackPhoto(asking: Asking, number: number): Promise<Answer> {
+    return this.#granted('bring_back', asking, async () => {
+      const kept = this.kept.get(asking.avatarId);
+      if (!kept || kept.ended) return { ok: false, why: 'gone' };
+      const why = refusalToBringBack(kept.life, kept.avatar, { by: asking.by, number });
+      if (why) return { ok: false, why };
+      bringBack(kept.life, number);
+      judge(kept.life, number, { verdict: 'valid', width: 1024, height: 1024 });
+      count(kept.life);
+      return this.#changed(asking.avatarId);
+    });
+  }
+
+  async look(avatar: Pick<AvatarState, 'avatarId' | 'telegramId'>, look: PhotoLook): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.looks.push(look);
+    const numbers = (this.kept.get(avatar.avatarId)?.life.photos ?? []).map(({ number }) => number);
+    await this.onLook(avatar, numbers, look);
   }
 
   retry(asking: Asking, _person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {

@@ -67,14 +67,18 @@ describe('photos', () => {
     expect(await anna.botMessages()).to.have.length(2);
   });
 
-  for (const [kind, hint] of [
-    ['video', 'video'],
-    ['voice', 'voice'],
-    ['sticker', 'sticker'],
-  ] as const) {
-    it(`are asked for when a ${kind} comes`, async () => {
-      await anna.user.sendMedia(kind);
-      await anna.sees(anna.t('media-hint', { kind: hint }));
-    });
-  }
+  it('are told by their size, so that one that is too large is never asked for', async () => {
+    scene.avatars.put(ID, anna.person, 'Анна');
+    const [file] = files;
+    await anna.user.sendPhotos([file!], { as: 'document' });
+    await anna.user.waitFor(() => photos().length === 1);
+    expect(photos()[0]?.fileSize).to.equal(file?.bytes.byteLength);
+  });
+
+  it('may be forwarded', async () => {
+    scene.avatars.put(ID, anna.person, 'Анна');
+    await anna.user.sendPhotos(files, { album: true, forwarded: true });
+    await anna.user.waitFor(() => photos().length === 3);
+    expect(await anna.botMessages()).to.have.length(0);
+  });
 });

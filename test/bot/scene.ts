@@ -1,9 +1,11 @@
 import { pino } from 'pino';
+import sharp from 'sharp';
 import { TelegramUser, textOf, type MessageView, type Profile } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
 import { createMessenger } from '../../src/activities/adapters/telegram-messenger.ts';
 import { createBot, poll } from '../../src/bot/index.ts';
 import { say } from '../../src/chat/i18n.ts';
+import { photoReport } from '../../src/domain/photo-report.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import type { CardShown } from '../../src/domain/card-shown.ts';
 import type { Language } from '../../src/domain/avatar.ts';
@@ -31,6 +33,16 @@ export class Scene {
       const before = cards.get(key);
       const card = await messenger.showCard(state, { language, repost: false, ...(before && { shown: before }) });
       if (card?.shown) cards.set(key, card.shown);
+    };
+    this.avatars.onLook = async ({ avatarId, telegramId }, numbers, { number: wanted, ...look }) => {
+      const report = photoReport([], { avatarType: 'character', minPhotos: 10 });
+      const number = numbers.find((known) => wanted !== undefined && known >= wanted) ?? (wanted && numbers.at(-1));
+      const shade = { r: number ?? 0, g: numbers.length, b: 0 };
+      const picture = await sharp({ create: { width: 90, height: 90, channels: 3, background: shade } })
+        .jpeg()
+        .toBuffer();
+      const shown = { ...look, avatarId, telegramId, numbers, report, picture, ...(number && { number }) };
+      await messenger.showPhotos(shown, this.avatars.kept.get(avatarId)?.avatar.person.language ?? 'ru');
     };
   }
 

@@ -26,7 +26,12 @@ const all: Callback[] = [
   { kind: 'gallery', page: 9999 },
   { kind: 'wizard', walk },
   ...wizards,
-  ...avatarTaps.map((tap): Callback => ({ kind: 'avatar', tap, avatarId, ...(tap === 'remove' && { number: 9999 }) })),
+  ...avatarTaps.map((tap): Callback => ({
+    kind: 'avatar',
+    tap,
+    avatarId,
+    ...(['remove', 'photo', 'bring_back'].includes(tap) && { number: 9999 }),
+  })),
 ];
 
 describe('callback data', () => {

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import { askCancel, askDelete, askStart, avatarCard, photoList } from '../../src/chat/card.ts';
-import { parse } from '../../src/chat/callbacks.ts';
+import { askCancel, askDelete, askStart, avatarCard } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
-import { markup, type View } from '../../src/chat/view.ts';
+import type { View } from '../../src/chat/view.ts';
 import { avatarStatuses } from '../../src/domain/avatar.ts';
 import { stateIn, withPhotos } from './states.ts';
 
@@ -78,7 +77,7 @@ describe('the card of an avatar', () => {
   it('has buttons only for what is allowed', () => {
     const shown = avatarStatuses.map((status) => taps(avatarCard(stateIn(status, withPhotos(12)), t)));
     expect(shown).to.deep.equal([
-      ['rename', 'ask_cancel'],
+      ['tips', 'rename', 'ask_cancel'],
       ['photos', 'rename', 'ask_cancel'],
       ['ask_start', 'photos', 'rename', 'ask_cancel'],
       ['ask_cancel', 'rename', 'ask_delete'],
@@ -89,8 +88,10 @@ describe('the card of an avatar', () => {
     expect(taps(avatarCard(stateIn('ready', { allowed: [] }), t))).to.deep.equal([]);
   });
 
-  it('offers to remove photos only when some were taken', () => {
-    expect(taps(avatarCard(stateIn('uploading', withPhotos(0, ['corrupt'])), t))).not.to.include('photos');
+  it('offers a look at photos only when some were taken, or may come back', () => {
+    const none = stateIn('uploading', withPhotos(0, ['corrupt']));
+    expect(taps(avatarCard(none, t))).not.to.include('photos');
+    expect(taps(avatarCard({ ...none, removed: [1] }, t))).to.include('photos');
   });
 });
 
@@ -108,15 +109,5 @@ describe('the questions of a card', () => {
     expect(askCancel(stateIn('training'), t).text).to.contain('Остановить обучение');
     expect(askCancel(stateIn('uploading'), t).text).not.to.contain('Остановить обучение');
     expect(askDelete(stateIn('completed'), t).text).to.contain('Вернуть их будет нельзя');
-  });
-
-  it('have a button for each photo that was taken, by its number', () => {
-    const keyboard = markup(photoList(stateIn('uploading', withPhotos(7, ['corrupt'])), t, null)).inline_keyboard;
-    const numbers = keyboard.flat().map((button) => {
-      const callback = 'callback_data' in button ? parse(button.callback_data) : null;
-      return callback?.kind === 'avatar' ? (callback.number ?? callback.tap) : null;
-    });
-    expect(numbers).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 'show']);
-    expect(keyboard.map((row) => row.length)).to.deep.equal([5, 2, 1]);
   });
 });

@@ -4,8 +4,10 @@ import { commandMenu } from '../../src/chat/commands.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
 import * as menu from '../../src/chat/menu.ts';
 import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
+import { photoReview } from '../../src/chat/photo-review.ts';
 import { previewNews } from '../../src/chat/preview-news.ts';
 import { settings } from '../../src/chat/settings.ts';
+import { tips } from '../../src/chat/tips.ts';
 import * as trust from '../../src/chat/trust.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
@@ -16,7 +18,7 @@ import type { AvatarState } from '../../src/domain/state.ts';
 import { everyReport } from './photo-reports.ts';
 import { allowed } from '../../src/domain/state.ts';
 import { everyPreview } from './preview-news.ts';
-import { fullStates, stateIn } from './states.ts';
+import { AVATAR_ID, fullStates, stateIn } from './states.ts';
 
 const LONGEST = [...'👩🏽‍🚒<b>&אנה'.repeat(12)].slice(0, NAME_MAX_LENGTH).join('');
 const news: AvatarNews[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos', 'overdue'];
@@ -31,12 +33,10 @@ function everyView(language: 'ru' | 'en'): View[] {
   const rows: AvatarRow[] = states.map((state) => ({ ...state, photosCount: 20, createdAt: new Date(0) }));
   const page = rows.slice(0, menu.PAGE_SIZE);
   const about = [cards.avatarCard, cards.askCancel, cards.askDelete];
-  const reported = [cards.askStart, cards.photoList];
   return [
     ...states.flatMap((state) => about.map((draw) => draw(state, t))),
-    ...states.flatMap((state) =>
-      reported.flatMap((draw) => [null, ...everyReport()].map((report) => draw(state, t, report))),
-    ),
+    ...states.flatMap((state) => [null, ...everyReport()].map((report) => cards.askStart(state, t, report))),
+    ...everyCaption(t),
     ...states.flatMap((state) => news.map((kind) => avatarNews(kind, state, t))),
     ...states.map((state, index) => menu.detail(state, rows[index] ?? page[0]!, t)),
     photosWithoutAvatar(100, t),
@@ -56,6 +56,36 @@ function everyView(language: 'ru' | 'en'): View[] {
     menu.gallery([], 0, 0, t),
     menu.gallery(page, 9999 * menu.PAGE_SIZE, 5000, t),
   ];
+}
+
+/** What stands under pictures: Telegram takes 1024 characters there. */
+function everyCaption(t: Say): View[] {
+  const numbers = Array.from({ length: 20 }, (_, index) => index + 981);
+  const removed = Array.from({ length: 20 }, (_, index) => 999 - index);
+  const reviews = everyReport().flatMap((report) =>
+    [
+      undefined,
+      ...report.weak.map(({ number }) => number),
+      ...report.alike.flatMap((alike) => alike.numbers),
+      981,
+    ].flatMap((number) =>
+      [true, false].map((mayRemove) =>
+        photoReview(
+          {
+            avatarId: AVATAR_ID,
+            numbers: number === undefined || number >= 981 ? numbers : report.weak.map((weak) => weak.number),
+            report,
+            removed,
+            mayRemove,
+            ...(number === undefined ? {} : { number }),
+          },
+          t,
+        ),
+      ),
+    ),
+  );
+  const empty = { avatarId: AVATAR_ID, numbers: [], report: everyReport()[0]!, removed: [], mayRemove: true };
+  return [...reviews, photoReview(empty, t), ...avatarTypes.map((type) => tips(type, AVATAR_ID, t))];
 }
 
 /** What is said of trust and limits, with the most that there can be of everything. */
@@ -113,6 +143,12 @@ describe('everything that people are shown', () => {
         expect(command).to.match(/^[a-z0-9_]{1,32}$/);
         expect([...description].length).to.be.within(1, 256);
       }
+    }
+  });
+
+  it('is short enough under a picture', () => {
+    for (const language of languages) {
+      for (const { text } of everyCaption(say(language))) expect([...text].length, text).to.be.within(1, 1024);
     }
   });
 

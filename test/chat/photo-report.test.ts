@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { askStart, photoList } from '../../src/chat/card.ts';
+import { askStart } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { photoReportText } from '../../src/chat/photo-report.ts';
 import type { PhotoReport } from '../../src/domain/photo-report.ts';
@@ -125,12 +125,5 @@ describe('where the report is shown', () => {
 
   it('gives way to the count alone when there is none', () => {
     expect(askStart(ready, en, null).text).to.match(/^📸 12 photos\n\n🚀 Start training/);
-  });
-
-  it('stands above the list of photos, and not where there are none', () => {
-    expect(photoList(ready, ru, reportOf(flawed)).text)
-      .to.contain('3 слабые')
-      .and.contain(ru('photos-list'));
-    expect(photoList(stateIn('uploading'), ru, reportOf()).text).to.equal(ru('photos-none'));
   });
 });

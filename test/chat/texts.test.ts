@@ -6,6 +6,7 @@ import { limitReached } from '../../src/chat/trust.ts';
 import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar.ts';
 import { photoAdvices } from '../../src/domain/photo-report.ts';
 import { photoWeaknesses } from '../../src/domain/photo-rules.ts';
+import { notPhotos } from '../../src/domain/not-a-photo.ts';
 import { photoRefusals } from '../../src/domain/photo.ts';
 import { failureReasons } from '../../src/domain/training.ts';
 import { refusalReasons } from '../../src/domain/state.ts';
@@ -71,7 +72,8 @@ describe('texts', () => {
         ['weakness', 'value', photoWeaknesses],
         ['report-advice', 'value', photoAdvices],
         ['report-light', 'value', ['varied', 'even']],
-        ['media-hint', 'kind', ['video', 'voice', 'sticker', 'other']],
+        ['media-hint', 'kind', [...notPhotos, 'other']],
+        ['tips', 'value', avatarTypes],
       ] as const) {
         const said = values.map((value) => t(key, { [name]: value, missing: 3 }));
         expect(new Set(said), `${language} ${key}`).to.have.property('size', values.length);
@@ -113,6 +115,7 @@ describe('texts', () => {
           'mend',
         ].map((key) => t(`toast-${key}`)),
         t('toast-removed', { number: 9999 }),
+        t('toast-bringing-back', { number: 9999 }),
         t('toast-deleting'),
         ...(['too_many_trainings', 'too_many_avatars'] as const).map((why) =>
           limitReached(why, 23 * 3_600_000 + 59 * 60_000, 0, t),

@@ -46,7 +46,9 @@ describe('the photos of an avatar', () => {
     ]);
 
     await person.tap(t('button-photos'));
-    expect(await reportAbove(person, t('photos-list'))).to.include('📸 11 фотографий · 1 слабая:');
+    expect(await reportAbove(person, t('review-sheet', { remove: 'yes' }))).to.include('📸 11 фотографий · 1 слабая:');
+    await person.tap(t('review-number', { number: 11 }));
+    await person.reads(t('review-weak', { weakness: t('weakness', { value: 'soft' }) }));
     await person.tap(t('button-remove', { number: 11 }));
     await person.reads(t('card-enough', { room: 10 }));
     await person.tap(t('button-start'));
@@ -67,9 +69,48 @@ describe('the photos of an avatar', () => {
     await person.user.sendPhotos(photos.slice(0, 3), { album: true });
     await person.reads(t('card-missing', { missing: 7 }));
     await person.tap(t('button-photos'));
-    expect(await reportAbove(person, t('photos-list'))).to.deep.equal([
+    expect(await reportAbove(person, t('review-sheet', { remove: 'yes' }))).to.deep.equal([
       '📸 3 photos',
       '💡 To start, 7 more photos are needed',
     ]);
+  }).timeout(60_000);
+
+  it('are looked through, removed and brought back in a message of their own', async () => {
+    const person = aisha.person('en');
+    const { t, user } = person;
+    await person.begins('portrait');
+    await user.sendPhotos(photos.slice(0, 3), { album: true });
+    await person.reads(t('card-missing', { missing: 7 }));
+    await person.tap(t('button-photos'));
+    const { id: messageId, media: sheet } = await person.reads(t('review-sheet', { remove: 'yes' }));
+    expect(sheet?.kind).to.equal('photo');
+    const shown = (text: string) =>
+      user.waitFor(({ messages }) => messages.find((one) => one.id === messageId && textOf(one).includes(text)), {
+        timeoutMs: 30_000,
+        what: `“${text}” under the picture`,
+      });
+    const { id: avatarId } = await aisha.avatarOf(person);
+    const photo = (number: number) => shown(t('review-photo', { number }));
+
+    await user.tap('3', { messageId });
+    const third = await photo(3);
+    expect(third.media?.file_unique_id).not.to.equal(sheet?.file_unique_id);
+    expect(third.buttons.flat().map(({ label }) => label)).to.include(t('review-place', { place: 3, photos: 3 }));
+    await user.tap('▶', { messageId });
+    await photo(1);
+
+    await user.tap(t('button-remove', { number: 1 }), { messageId });
+    await photo(2);
+    await person.reads(t('card-missing', { missing: 8 }));
+    const keyOf = (number: number) => `avatars/${avatarId}/photos/${number}.jpg`;
+    expect(await aisha.objectsOf(avatarId)).to.have.members([keyOf(2), keyOf(3)]);
+    await user.tap(t('button-bring-back', { number: 1 }), { messageId });
+    await photo(1);
+    await person.reads(t('card-missing', { missing: 7 }));
+    expect(await aisha.objectsOf(avatarId)).to.have.members([keyOf(1), keyOf(2), keyOf(3)]);
+    expect((await user.chat()).messages.filter(({ from, media }) => from === 'bot' && media)).to.have.length(1);
+
+    await user.tap(t('button-close'), { messageId });
+    await person.sees('the photos are away', ({ messages }) => messages.every(({ id }) => id !== messageId));
   }).timeout(60_000);
 });

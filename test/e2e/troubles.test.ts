@@ -77,6 +77,7 @@ describe('the product', () => {
     it('goes back to collecting when a photo is removed, and is ready again with another', async () => {
       const person = await ready();
       await person.tap(person.t('button-photos'));
+      await person.tap(person.t('review-number', { number: 1 }));
       await person.tap(person.t('button-remove', { number: 1 }));
       await rowIs(person, 'uploading');
       await person.user.sendPhotos(photos.slice(10, 11));

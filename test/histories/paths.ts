@@ -418,4 +418,48 @@ export const paths: Record<string, Walk> = {
     await sweep.result();
     return { '': sweep };
   },
+  async 'photo-brought-back'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    const about = (number: number) => ({ args: [{ by, number }] as [{ by: number; number: number }] });
+    await avatar.handle.executeUpdate(messages.removePhoto, about(1));
+    await avatar.handle.executeUpdate(messages.bringBackPhoto, about(1));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    lab.fakes.script.removing = promise;
+    const removing = avatar.handle.executeUpdate(messages.removePhoto, about(2));
+    await avatar.is('it is out', ({ removed }) => removed?.[0] === 2);
+    lab.fakes.script.verdicts = { b: { verdict: 'duplicate', refusal: 'near_duplicate', of: 1 } };
+    const coming = avatar.handle.executeUpdate(messages.bringBackPhoto, about(2));
+    resolve();
+    await Promise.all([removing, coming]);
+    await avatar.send('c');
+    await avatar.reaches('ready');
+    await avatar.confirm();
+    return ended(avatar);
+  },
+  async 'photos-looked-at'(lab) {
+    const avatarId = randomUUID();
+    const review = messages.photoReviewWorkflowId(avatarId);
+    const look = (what: Partial<messages.PhotoLook>) =>
+      lab.client.workflow.signalWithStart(messages.workflowTypes.photoReview, {
+        workflowId: review,
+        taskQueue: lab.taskQueue,
+        args: [{ avatarId, telegramId: OWNER, avatarType: 'character', minPhotos: 10 }],
+        signal: messages.lookAtPhotos,
+        signalArgs: [{ removed: [], mayRemove: true, ...what }],
+      });
+    const shown = (times: number) =>
+      until('photos', async () => lab.fakes.called('showPhotos').length, (count) => count === times);
+    await look({});
+    await shown(1);
+    lab.fakes.script.telegramDown = true;
+    await look({ messageId: 1001, number: 2, removed: [1] });
+    await shown(2);
+    lab.fakes.script.telegramDown = false;
+    await look({});
+    await shown(3);
+    const handle = lab.client.workflow.getHandle(review);
+    await handle.result();
+    return { '': handle };
+  },
 };

@@ -77,6 +77,10 @@ export interface Script {
   /** What FAL says to being asked to forget. */
   forgetting: 'deleted' | 'unknown' | 'not_allowed' | 'fault';
   living: string[];
+  /** Holds up every showing of photos until it resolves. */
+  reviewing: Promise<void>;
+  /** Holds up every removal of a photo until it resolves. */
+  removing: Promise<void>;
 }
 
 /** Activities that touch nothing, and remember what they were asked. */
@@ -127,6 +131,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     gone: [],
     forgetting: 'deleted',
     living: [],
+    reviewing: Promise.resolve(),
+    removing: Promise.resolve(),
   };
   const note = (name: keyof Activities, argument?: unknown) => void calls.push({ name, argument });
   let lastMessageId = 1000;
@@ -166,8 +172,15 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       await script.comparing;
       return 2;
     },
+    async showPhotos(argument) {
+      note('showPhotos', argument);
+      if (script.telegramDown) throw ApplicationFailure.nonRetryable('Telegram is away', 'TelegramUnreachable');
+      await script.reviewing;
+      return { messageId: argument.messageId ?? (lastMessageId += 1) };
+    },
     async removePhoto(argument) {
       note('removePhoto', argument);
+      await script.removing;
     },
     async removeTrainedPhotos(argument) {
       note('removeTrainedPhotos', argument);

@@ -3,6 +3,7 @@ import { cardToShow, isStillShown } from './card-shown.ts';
 import { commandMenu } from '../../chat/commands.ts';
 import { say } from '../../chat/i18n.ts';
 import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
+import { photoReview } from '../../chat/photo-review.ts';
 import { previewNews } from '../../chat/preview-news.ts';
 import { deletionReceipt } from '../../chat/trust.ts';
 import { markup, type View } from '../../chat/view.ts';
@@ -23,10 +24,20 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
 
   const send = (chatId: number, view: View) => api.sendMessage(chatId, view.text, { reply_markup: markup(view) });
 
+  const edit = (chatId: number, messageId: number, view: View) =>
+    edited(api.editMessageText(chatId, messageId, view.text, { reply_markup: markup(view) }));
+
+  const editPicture = (chatId: number, messageId: number, file: InputFile, view: View) =>
+    edited(
+      api.editMessageMedia(chatId, messageId, InputMediaBuilder.photo(file, { caption: view.text }), {
+        reply_markup: markup(view),
+      }),
+    );
+
   /** @returns false when there is no such message to edit */
-  async function edit(chatId: number, messageId: number, view: View): Promise<boolean> {
+  async function edited(editing: Promise<unknown>): Promise<boolean> {
     try {
-      await api.editMessageText(chatId, messageId, view.text, { reply_markup: markup(view) });
+      await editing;
       return true;
     } catch (error) {
       if (says(error, 'message is not modified')) return true;
@@ -105,6 +116,18 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       const scope = { type: 'chat', chat_id: telegramId } as const;
       await api.deleteMyCommands({ scope }).catch(() => undefined);
     },
+
+    showPhotos: (review, language) =>
+      politely(async () => {
+        const { telegramId: chatId, messageId, replaces, picture } = review;
+        const view = photoReview(review, say(language));
+        const file = new InputFile(picture, 'photo.jpg');
+        if (messageId !== undefined && (await editPicture(chatId, messageId, file, view))) return { messageId };
+        const options = { caption: view.text, reply_markup: markup(view) };
+        const { message_id: sent } = await api.sendPhoto(chatId, file, options);
+        if (replaces !== undefined) await api.deleteMessage(chatId, replaces).catch(() => undefined);
+        return { messageId: sent };
+      }),
 
     async sendPreviews(news, language) {
       const view = previewNews({ ...news, made: news.pictures.length }, say(language));

@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/avatar.ts';
 import type { CardShown } from '../../domain/card-shown.ts';
 import type { DeletionReceipt } from '../../domain/deletion.ts';
+import type { PhotoReport } from '../../domain/photo-report.ts';
 import type { AvatarState } from '../../domain/state.ts';
 
 /** What must be noticed, and so is a message of its own. */
@@ -31,6 +32,26 @@ export interface PreviewNews {
   readonly mayTryAgain: boolean;
 }
 
+/** A look at the photos of an avatar. */
+export interface PhotoReviewPicture {
+  readonly avatarId: string;
+  readonly telegramId: number;
+  /** The message that is to show it; absent: a new one. */
+  readonly messageId?: number;
+  /** A message to be taken away once the new one is there. */
+  readonly replaces?: number;
+  /** JPEG. */
+  readonly picture: Uint8Array;
+  /** Numbers of the photos there are. */
+  readonly numbers: readonly number[];
+  /** Of the one that is shown; absent: all are, on one sheet. */
+  readonly number?: number;
+  readonly report: PhotoReport;
+  /** Numbers of removed photos that may come back, the latest first. */
+  readonly removed: readonly number[];
+  readonly mayRemove: boolean;
+}
+
 /** Writes to people. */
 export interface Messenger {
   /**
@@ -45,6 +66,12 @@ export interface Messenger {
     avatar: AvatarState,
     options: { language: Language; repost: boolean; shown?: CardShown; former?: number },
   ): Promise<ShownCard | null>;
+  /**
+   * Shows photos in a message of their own: edits it where there is one, else sends it.
+   * @returns the id of the message; null when the person has blocked the bot
+   * @throws {SlowDown} when Telegram asks to wait
+   */
+  showPhotos(review: PhotoReviewPicture, language: Language): Promise<{ messageId: number } | null>;
   /**
    * Sends the pictures: two or more as an album, one alone, and words where there are none.
    * @returns false when the person has blocked the bot, or left

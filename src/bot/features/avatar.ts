@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import { isPhotoTap } from '../../chat/callbacks.ts';
 import * as cards from '../../chat/card.ts';
 import * as menu from '../../chat/menu.ts';
 import * as trust from '../../chat/trust.ts';
@@ -59,8 +60,10 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     await send(ctx, cards.askCancel(await stateOf(row, telegramId), ctx.t));
   });
 
-  feature.filter(tapped('avatar'), async (ctx) => {
-    const { tap, avatarId, number } = ctx.callback;
+  feature.filter(tapped('avatar'), async (ctx, next) => {
+    const { tap, avatarId } = ctx.callback;
+    // Those about photos are another feature's.
+    if (isPhotoTap(tap)) return next();
     const telegramId = telegramIdOf(ctx);
     const messageId = ctx.callbackQuery.message?.message_id;
     const asking = askingOf(ctx, avatarId);
@@ -102,8 +105,6 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     switch (tap) {
       case 'show':
         return show((state) => drawing(ctx, state, row));
-      case 'photos':
-        return show(async (state) => cards.photoList(state, ctx.t, await report(state)));
       case 'ask_start':
         return ask('start', async (state) => cards.askStart(state, ctx.t, await report(state)));
       case 'ask_cancel':
@@ -140,10 +141,10 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       case 'mend': {
         const work = avatars.mendPhotos(asking, personOf(ctx), row, { cardMessageId: messageId, without: false });
         const result = await act(work, ctx.t('toast-mend'));
-        const isCard = result.ok && result.state?.cardMessageId === messageId;
-        if (!result.ok || !result.state || isCard) return drawChange(ctx, row, result);
-        await redraw(ctx, cards.photoList(result.state, ctx.t, await report(result.state)));
-        return;
+        await drawChange(ctx, row, result);
+        const state = result.ok ? result.state : undefined;
+        if (!state?.allowed.includes('remove_photo')) return;
+        return avatars.look(state, { removed: state.removed ?? [], mayRemove: true });
       }
       case 'preview': {
         const state = await stateOf(row, telegramId);
@@ -152,14 +153,6 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
           return redraw(ctx, drawing(ctx, state, row));
         }
         await act(avatars.preview(asking), ctx.t('toast-preview'));
-        return;
-      }
-      case 'remove': {
-        const toast = ctx.t('toast-removed', { number: number ?? 0 });
-        const result = await act(avatars.removePhoto(asking, number ?? 0), toast);
-        const isCard = result.ok && result.state?.cardMessageId === messageId;
-        if (!result.ok || !result.state || isCard) return drawChange(ctx, row, result);
-        await redraw(ctx, cards.photoList(result.state, ctx.t, await report(result.state)));
         return;
       }
       case 'rename': {

@@ -14,11 +14,6 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
     return first;
   }
 
-  // Before files: an animation is one as well.
-  feature.on(['message:video', 'message:video_note', 'message:animation'], (ctx) =>
-    ctx.reply(ctx.t('media-hint', { kind: 'video' })),
-  );
-
   feature.on(['message:photo', 'message:document'], async (ctx) => {
     const { message } = ctx;
     // Sizes come smallest first.
@@ -28,6 +23,7 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
       fileId: file.file_id,
       fileUniqueId: file.file_unique_id,
       messageId: message.message_id,
+      ...(file.file_size === undefined ? {} : { fileSize: file.file_size }),
       ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),
     };
     try {
@@ -39,8 +35,5 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
       if (isFirstOf(photo.albumId)) await ctx.reply(ctx.t('photo-not-taken'));
     }
   });
-
-  feature.on(['message:voice', 'message:audio'], (ctx) => ctx.reply(ctx.t('media-hint', { kind: 'voice' })));
-  feature.on('message:sticker', (ctx) => ctx.reply(ctx.t('media-hint', { kind: 'sticker' })));
   return feature;
 }

@@ -62,7 +62,7 @@ button-show = 👀 Show
 button-start = 🚀 Start training
 button-start-yes = 🚀 Yes, start
 button-photos = 📊 My photos
-button-remove = 🗑 { $number }
+button-remove = 🗑 Remove photo { $number }
 button-rename = ✏️ Name
 button-cancel = ✖️ Cancel
 button-cancel-yes = ✖️ Yes, cancel
@@ -82,6 +82,10 @@ button-keep-data = ⬅️ No, keep it all
 button-start-later = 🚀 Try again
 button-settings = 🌐 Language
 button-chosen = ✅ { $name }
+button-bring-back = ↩️ Bring back { $number }
+button-all-photos = 🔢 All photos
+button-close = 👌 Done
+button-tips = 💡 Which photos work
 
 ## Beginning
 
@@ -139,6 +143,21 @@ card-tip =
         [character] Best: one person per photo, the face clearly visible; mostly close-ups, a few half-length; different light, angles and backgrounds.
         [style] Best: pictures in one style, of different things.
        *[custom] Best: up close, from several sides, on different backgrounds.
+    }
+tips =
+    { $value ->
+        [character] 💡 Photos that make a good avatar
+
+            ✅ One person, the face in full view, sharp, in good light. Mostly close-ups; different angles, light and backgrounds.
+            ❌ Sunglasses or a mask, other people in the frame, blur, darkness, a face far away.
+        [style] 💡 Pictures that make a good style
+
+            ✅ One manner in all of them: the same colours, lines and mood. Different things in different pictures.
+            ❌ Several styles mixed, captions and watermarks, screenshots, tiny pictures.
+       *[custom] 💡 Photos that make a good avatar
+
+            ✅ One and the same thing or pet, large in the frame, sharp. From several sides, on different backgrounds.
+            ❌ Several at once, cut off by the edge, too far away, blur or darkness.
     }
 card-name-hint = ✏️ To change the name, just type a new one.
 card-counter =
@@ -295,6 +314,22 @@ report-advice =
        *[nothing] 💚 A great set!
     }
 
+## A look at the photos
+
+review-sheet =
+    { $remove ->
+        [yes] Tap a number to look closer, or to remove the photo.
+       *[no] Tap a number to look closer.
+    }
+review-number = { $number }
+review-place = { $place } of { $photos }
+review-photo = 📸 Photo { $number }
+review-good = 👍 A good photo.
+review-weak = ⚠️ Could be better: { $weakness }.
+review-stranger = ⚠️ This looks like another person.
+review-alike = 👯 Looks like { $numbers }; the best of them is { $best }.
+photos-none = There are no photos here yet: send some, and I’ll look at each.
+
 ## Why a training did not work, and what to do
 
 failure =
@@ -352,11 +387,6 @@ ask-delete =
     } will be gone with all its photos. This cannot be undone.
 stopping = ⏹ Stopping the training of “{ $name }”. Its card will show how it ended.
 waiting-on = ⏳ All right, we keep waiting for “{ $name }”. If it drags on again, I’ll ask once more.
-photos-list =
-    🗑 Which photo should go?
-
-    The numbers are in the order in which you sent them.
-photos-none = There is nothing to remove yet.
 deleted = 🗑 The avatar “{ $name }” is deleted with all its photos.
 
 ## Gallery
@@ -381,8 +411,17 @@ bad-name = That name doesn’t work: 1 to 60 characters, please. Try another.
 media-hint =
     { $kind ->
         [video] Videos don’t work: send photos, or stills from it.
-        [voice] I can’t listen to audio: send photos.
+        [video_note] Video messages don’t work: send ordinary photos.
+        [animation] GIFs don’t work: send ordinary photos.
+        [voice] I can’t listen to voice messages: send photos, or type what you want to say.
+        [audio] I can’t listen to music: send photos.
         [sticker] A lovely sticker, but an avatar needs photos.
+        [pdf] I can’t take photos out of a PDF: send the pictures themselves.
+        [archive] I don’t open archives: unpack it, and send the photos as an album or as files.
+        [raw] I can’t read RAW files: save the photo as JPEG or HEIC, and send that.
+        [location] A place won’t make an avatar: send photos.
+        [contact] A contact won’t make an avatar: send photos of the person.
+        [poll] I don’t take part in polls: send photos or tap a button.
        *[other] I don’t understand this: send photos or tap a button.
     }
 
@@ -401,6 +440,7 @@ toast-mend = Send others, or remove some 📸
 toast-removed = Photo { $number } is removed.
 toast-preview = 🎨 On it: they will be here soon!
 toast-deleted = The avatar is deleted.
+toast-bringing-back = ↩️ Bringing photo { $number } back…
 toast-stale = This button is out of date; here is how things are.
 toast-gone = This avatar no longer exists.
 toast-busy = Still working on your last request, one moment…
@@ -410,6 +450,7 @@ toast-refused =
         [not_yours] This avatar no longer exists.
         [photos_being_checked] Still checking the photos, one moment…
         [unknown_photo] This photo is gone already.
+        [set_full] The set is full: remove another photo first.
         [bad_name] That name doesn’t work: 1 to 60 characters, please.
         [already_ending] This avatar is already being closed.
         [may_have_been_paid] It cannot be tried again: the training may have begun. Create a new avatar.

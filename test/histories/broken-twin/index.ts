@@ -39,6 +39,11 @@ export async function personLanguageWorkflow(...args: Parameters<typeof sound.pe
   return sound.personLanguageWorkflow(...args);
 }
 
+export async function photoReviewWorkflow(...args: Parameters<typeof sound.photoReviewWorkflow>) {
+  await sleep(1);
+  return sound.photoReviewWorkflow(...args);
+}
+
 export async function deletePersonWorkflow(...args: Parameters<typeof sound.deletePersonWorkflow>) {
   await sleep(1);
   return sound.deletePersonWorkflow(...args);

@@ -1,11 +1,12 @@
 import { useRef } from 'preact/hooks';
+import type { MediaChoice } from '../live/api.ts';
 import { useWords } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { Popup } from './popup.tsx';
 
 interface AttachProps {
   readonly onFiles: (files: readonly File[], asDocument: boolean) => void;
-  readonly onMedia: (kind: 'sticker' | 'voice' | 'video') => void;
+  readonly onMedia: (kind: MediaChoice) => void;
 }
 
 export function AttachButton({ onFiles, onMedia }: AttachProps) {
@@ -29,6 +30,12 @@ export function AttachButton({ onFiles, onMedia }: AttachProps) {
           { name: w.sticker, icon: 'sticker', choose: () => onMedia('sticker') },
           { name: w.voice, icon: 'voice', choose: () => onMedia('voice') },
           { name: w.video, icon: 'video', choose: () => onMedia('video') },
+          { name: w.videoNote, icon: 'video', choose: () => onMedia('video_note') },
+          { name: w.animation, icon: 'video', choose: () => onMedia('animation') },
+          { name: w.audio, icon: 'voice', choose: () => onMedia('audio') },
+          { name: w.location, icon: 'file', choose: () => onMedia('location') },
+          { name: w.contact, icon: 'file', choose: () => onMedia('contact') },
+          { name: w.poll, icon: 'file', choose: () => onMedia('poll') },
         ]}
       >
         <Icon name="attach" />

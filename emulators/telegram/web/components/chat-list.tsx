@@ -91,7 +91,16 @@ function Line({ line: { user, last, blocked }, open, seen, onOpen }: LineProps) 
 }
 
 function lastInWords({ from, text, media }: NonNullable<ChatLine['last']>, w: Words): string {
-  const what = { photo: w.photo, document: w.document, sticker: w.sticker, voice: w.voice, video: w.video };
+  const what = {
+    photo: w.photo,
+    document: w.document,
+    sticker: w.sticker,
+    voice: w.voice,
+    video: w.video,
+    video_note: w.videoNote,
+    animation: w.animation,
+    audio: w.audio,
+  };
   const parts = [media && what[media], text.replaceAll(/\s+/g, ' ')].filter(Boolean).join(', ');
   return from === 'user' ? `${w.you}: ${parts}` : parts;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { BotProfile, ChatView } from '../live/api.ts';
+import type { BotProfile, ChatView, MediaChoice } from '../live/api.ts';
 import { useWords } from '../words.ts';
 import { AttachButton } from './attach.tsx';
 import { Commands, matching } from './commands.tsx';
@@ -10,7 +10,7 @@ export interface ComposerProps {
   readonly bot: BotProfile | undefined;
   readonly onSay: (text: string) => void;
   readonly onFiles: (files: readonly File[], asDocument: boolean) => void;
-  readonly onMedia: (kind: 'sticker' | 'voice' | 'video') => void;
+  readonly onMedia: (kind: MediaChoice) => void;
 }
 
 /** Where people write. Enter sends, Shift+Enter breaks the line, "/" shows the commands. */

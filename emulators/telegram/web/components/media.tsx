@@ -47,14 +47,28 @@ function Picture({ media }: { media: MediaView }) {
   );
 }
 
-const icons: Record<string, IconName> = { sticker: 'sticker', voice: 'voice', video: 'video' };
+const icons: Record<string, IconName> = {
+  sticker: 'sticker',
+  voice: 'voice',
+  video: 'video',
+  video_note: 'video',
+  animation: 'video',
+  audio: 'voice',
+};
 
 /** A file, or what has no picture here. */
 export function FileLine({ media }: { media: MediaView }) {
   const { w, language } = useWords();
   const { view } = useActions();
   const { kind, file_name: name, file_size: size, url, mime_type: mime = '' } = media;
-  const title = { sticker: w.sticker, voice: w.voice, video: w.video }[kind as string] ?? name ?? w.document;
+  const titles: Record<string, string> = {
+    sticker: w.sticker,
+    voice: w.voice,
+    video: w.video,
+    video_note: w.videoNote,
+    animation: w.animation,
+  };
+  const title = titles[kind] ?? name ?? w.document;
   const picture = /^image\/(jpeg|png|webp|gif)$/.test(mime) && kind === 'document';
   return (
     <div class="file">

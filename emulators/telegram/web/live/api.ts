@@ -3,12 +3,15 @@ import type { CallView } from '../../call-view.ts';
 import type { ChatLine } from '../../chat-list.ts';
 import type { CallbackRecord, UserRecord } from '../../model.ts';
 import type { RunLink } from '../../run-links.ts';
-import type { Sent } from '../../user-side.ts';
+import type { PlayedKind, Sent, SharedKind } from '../../user-side.ts';
 import type { ChatView } from '../../view.ts';
 
 export type { BotProfile, CallbackRecord, CallView, ChatLine, ChatView, RunLink, UserRecord };
 export type { ButtonView, MediaView, MessageView } from '../../view.ts';
 export type { Entity } from '../../model.ts';
+
+/** What may be sent besides texts, photos and files. */
+export type MediaChoice = PlayedKind | SharedKind;
 
 export type Profile = Partial<UserRecord> & { first_name: string };
 
@@ -38,8 +41,7 @@ export const api = {
   say: (user: number, text: string) => post<unknown>(`/emulator/users/${user}/text`, { text }),
   tap: (user: number, messageId: number, data: string) =>
     post<{ callback_query_id: string }>(`/emulator/users/${user}/tap`, { message_id: messageId, data }),
-  sendMedia: (user: number, kind: 'sticker' | 'voice' | 'video') =>
-    post<unknown>(`/emulator/users/${user}/${kind}`, {}),
+  sendMedia: (user: number, kind: MediaChoice) => post<unknown>(`/emulator/users/${user}/${kind}`, {}),
   setBlocked: (user: number, blocked: boolean) =>
     post<unknown>(`/emulator/users/${user}/${blocked ? 'block' : 'unblock'}`, {}),
   sendFiles(user: number, files: readonly File[], { asDocument, album, caption }: FilesOptions): Promise<Sent> {

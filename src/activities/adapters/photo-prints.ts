@@ -1,0 +1,52 @@
+import type { OverlayOptions, Sharp } from 'sharp';
+import type { PhotoPrints, Print } from '../ports/photo-prints.ts';
+import { drawBadge } from './photo-badge.ts';
+import { safeSharp } from './photo-inspector/safe-sharp.ts';
+
+/** The longer side of what is sent, px: Telegram makes no more of a photo (core.telegram.org/bots/api#sendphoto). */
+const SIDE = 1280;
+/** Between photos on a sheet, and around them, px. */
+const GAP = 6;
+/** Of a photo on a sheet at the most, px. */
+const LARGEST_CELL = 480;
+const background = { r: 236, g: 238, b: 241 } as const;
+const colours = { fine: [30, 36, 46], weak: [214, 112, 0] } as const;
+
+/** Photos as pictures for the chat, by sharp; of what is stored as JPEG. */
+export function createPhotoPrints(): PhotoPrints {
+  const sharp = safeSharp();
+  const encoded = (picture: Sharp) => picture.jpeg({ quality: 82 }).toBuffer();
+
+  async function cell({ number, jpeg, weak }: Print, side: number): Promise<OverlayOptions[]> {
+    const square = sharp(jpeg).resize(side, side, { fit: 'cover', position: 'attention' }).removeAlpha();
+    const { data: input, info } = await square.raw().toBuffer({ resolveWithObject: true });
+    const badge = drawBadge(number, Math.round(side / 5), weak ? colours.weak : colours.fine);
+    const { width, height, channels } = info;
+    return [
+      { input, raw: { width, height, channels } },
+      { input: badge.rgba, raw: { width: badge.width, height: badge.height, channels: 4 } },
+    ];
+  }
+
+  return {
+    one: (jpeg) => encoded(sharp(jpeg).resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })),
+
+    async sheet(prints) {
+      const places = Math.max(prints.length, 3);
+      const columns = Math.min(5, Math.ceil(Math.sqrt(places)));
+      const lines = Math.ceil(places / columns);
+      const side = Math.min(LARGEST_CELL, Math.floor((SIDE - GAP) / columns) - GAP);
+      const at = (place: number) => GAP + place * (side + GAP);
+      const cells = prints.map(async (print, index) => {
+        const [left, top] = [at(index % columns), at(Math.floor(index / columns))];
+        return (await cell(print, side)).map((layer, depth) => ({
+          ...layer,
+          left: left + depth * GAP,
+          top: top + depth * GAP,
+        }));
+      });
+      const create = { width: at(columns), height: at(lines), channels: 3, background } as const;
+      return encoded(sharp({ create }).composite((await Promise.all(cells)).flat()));
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { AvatarType } from '../domain/avatar.ts';
+import { photoReport, type PhotoReport } from '../domain/photo-report.ts';
+import { politely } from './chat.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { StoredPhoto } from './ports/records.ts';
+import { readAll } from './streams.ts';
+
+/** What of an avatar's photos is to be seen, and where. */
+export interface PhotoShowing {
+  readonly avatarId: string;
+  readonly telegramId: number;
+  readonly avatarType: AvatarType;
+  readonly minPhotos: number;
+  readonly messageId?: number;
+  /** A message to be taken away once the new one is there. */
+  readonly replaces?: number;
+  readonly number?: number;
+  readonly removed: readonly number[];
+  readonly mayRemove: boolean;
+}
+
+type Deps = Pick<ActivityDeps, 'records' | 'storage' | 'photoPrints' | 'messenger'>;
+
+/** Activities that show a person the photos of their avatar. */
+export function createPhotoReviewActivities({ records, storage, photoPrints, messenger }: Deps) {
+  const bytesOf = async ({ minioKey }: StoredPhoto) => readAll(await storage.get(minioKey));
+
+  async function draw(photos: readonly StoredPhoto[], one: StoredPhoto | undefined, report: PhotoReport) {
+    if (one) return photoPrints.one(await bytesOf(one));
+    const faulty = new Set(report.weak.map(({ number }) => number));
+    if (report.resemblance?.kind === 'others') for (const number of report.resemblance.numbers) faulty.add(number);
+    const prints = photos.map(async (photo) => ({
+      number: photo.number,
+      jpeg: await bytesOf(photo),
+      weak: faulty.has(photo.number),
+    }));
+    return photoPrints.sheet(await Promise.all(prints));
+  }
+
+  return {
+    /**
+     * Shows one photo, or all on one sheet, with what is known of them. A photo that is removed at this moment makes it fail,
+     * and another attempt shows the next.
+     * @returns the message that shows it; null: no such avatar of this person's, or they do not want to hear from us
+     */
+    showPhotos: (showing: PhotoShowing): Promise<{ messageId: number } | null> =>
+      politely(async () => {
+        const { avatarId, telegramId, number: wanted, ...rest } = showing;
+        if (!(await records.isOwner(avatarId, telegramId))) return null;
+        const { language, blocked } = await records.addressee(telegramId);
+        if (blocked) return null;
+        const photos = await records.storedPhotos(avatarId);
+        const there = new Set(photos.map(({ number }) => number));
+        const facts = (await records.photoFacts(avatarId)).filter(({ number }) => there.has(number));
+        const report = photoReport(facts, showing);
+        const one = wanted === undefined ? undefined : (photos.find(({ number }) => number >= wanted) ?? photos.at(-1));
+        const picture = await draw(photos, one, report);
+        const numbers = [...there];
+        const shown = { ...rest, avatarId, telegramId, report, numbers, picture, ...(one && { number: one.number }) };
+        return messenger.showPhotos(shown, language);
+      }),
+  };
+}

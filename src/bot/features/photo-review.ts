@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Composer, InputFile } from 'grammy';
+import { isPhotoTap } from '../../chat/callbacks.ts';
+import * as menu from '../../chat/menu.ts';
+import { tips } from '../../chat/tips.ts';
+import { markup } from '../../chat/view.ts';
+import type { AvatarState } from '../../domain/state.ts';
+import { askingOf, redraw, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import type { Answer } from '../ports.ts';
+import { tapped } from '../tapped.ts';
+import { acknowledge, answer, answerBy, toastOf } from '../toast.ts';
+
+/**
+ * A look at the photos of an avatar, in a message of its own: the worker draws it, since photos are stored, and the bot
+ * says what is to be seen. The card is left alone.
+ */
+export function photoReviewFeature({ avatars, gallery, policy }: BotDeps): Composer<BotContext> {
+  const feature = new Composer<BotContext>();
+
+  /** In the tapped message, where that shows photos, else in a new one. */
+  async function look(ctx: BotContext, state: AvatarState, number?: number): Promise<void> {
+    const message = ctx.callbackQuery?.message;
+    await avatars.look(state, {
+      ...(message?.photo && { messageId: message.message_id }),
+      ...(number === undefined ? {} : { number }),
+      removed: state.removed ?? [],
+      mayRemove: state.allowed.includes('remove_photo'),
+    });
+  }
+
+  feature.filter(tapped('avatar'), async (ctx, next) => {
+    const { tap, avatarId, number = 0 } = ctx.callback;
+    if (!isPhotoTap(tap)) return next();
+    const telegramId = telegramIdOf(ctx);
+    if (tap === 'close') return close(ctx);
+    const row = await gallery.avatar(telegramId, avatarId);
+    if (!row) {
+      await answer(ctx, ctx.t('toast-gone'));
+      return isReview(ctx) ? close(ctx) : redraw(ctx, menu.hint(ctx.t));
+    }
+    const stateNow = async () => (await avatars.state(avatarId)) ?? menu.stateOfRow(row, telegramId, policy);
+    /** After a change: photos are shown as they are now, any other message as the avatar's. */
+    async function changed(result: Answer): Promise<void> {
+      if (!result.ok && result.why === 'late') return;
+      const state = (result.ok ? result.state : undefined) ?? (await stateNow());
+      if (isReview(ctx)) await look(ctx, state, number);
+      else if (row && state.cardMessageId !== ctx.callbackQuery.message?.message_id) {
+        await redraw(ctx, menu.detail(state, row, ctx.t));
+      }
+    }
+
+    switch (tap) {
+      case 'photos':
+        await answer(ctx);
+        return look(ctx, await stateNow());
+      case 'photo':
+        await answer(ctx);
+        return look(ctx, await stateNow(), number);
+      case 'remove': {
+        const work = avatars.removePhoto(askingOf(ctx, avatarId), number);
+        return changed(await acknowledge(ctx, work, ctx.t('toast-removed', { number })));
+      }
+      case 'bring_back':
+        return changed(await broughtBack(ctx, avatars.bringBackPhoto(askingOf(ctx, avatarId), number), number));
+      case 'tips': {
+        await answer(ctx);
+        const { picture, ...view } = tips(row.avatarType, avatarId, ctx.t);
+        await ctx.replyWithPhoto(new InputFile(picture), { caption: view.text, reply_markup: markup(view) });
+      }
+    }
+  });
+  return feature;
+}
+
+/** It takes a moment until the photo is checked: what is on its way is told before. A refusal is told at once. */
+async function broughtBack(ctx: BotContext, work: Promise<Answer>, number: number): Promise<Answer> {
+  const coming = sleep(150, undefined, { ref: false });
+  const early = await answerBy(ctx, Promise.race([work, coming]), (known) =>
+    known?.ok === false ? toastOf(ctx, known, '') : ctx.t('toast-bringing-back', { number }),
+  );
+  const result = early ?? (await work);
+  if (!early && !result.ok) await ctx.reply(toastOf(ctx, result, ''));
+  return result;
+}
+
+function isReview(ctx: BotContext): boolean {
+  return ctx.callbackQuery?.message?.photo !== undefined;
+}
+
+/** Takes the tapped message away; one that is too old for that loses its buttons. */
+async function close(ctx: BotContext): Promise<void> {
+  await answer(ctx);
+  await ctx.deleteMessage().catch(() => ctx.editMessageReplyMarkup().catch(() => undefined));
+}

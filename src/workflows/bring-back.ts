@@ -1,0 +1,44 @@
+import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { takesPhotos } from '../domain/lifecycle.ts';
+import { countEvent, pending } from '../domain/life.ts';
+import { bringBack, refusalToBringBack } from '../domain/removed-photos.ts';
+import { refused } from './fair-limits.ts';
+import * as messages from './messages.ts';
+import type { Run } from './run.ts';
+
+/** Longest wait for the verdict on a photo that comes back, ms: who tapped looks at it then, and it is usually there. */
+const VERDICT_WAIT_MS = 3_000;
+
+/**
+ * Sets the handler that brings removed photos back.
+ * @param removing numbers of the photos that are being removed: each comes back only after its row and file are gone
+ */
+export function letPhotosBack(run: Run, { touched, removing }: { touched: () => void; removing: Set<number> }): void {
+  const { life, input } = run;
+
+  function granted(wish: Parameters<typeof refusalToBringBack>[2]): void {
+    const reason = refusalToBringBack(life, input, wish);
+    if (reason !== null) throw refused({ reason, status: life.status });
+  }
+
+  setHandler(
+    messages.bringBackPhoto,
+    (wish) =>
+      CancellationScope.nonCancellable(async () => {
+        const { number } = wish;
+        touched();
+        await condition(() => !removing.has(number));
+        // Meanwhile the training may have been started, or another tap been quicker.
+        granted(wish);
+        bringBack(life, number);
+        run.show();
+        const judged = () => !takesPhotos(life.status) || pending(life).every((photo) => photo.number !== number);
+        await condition(judged, VERDICT_WAIT_MS, { summary: 'until it is checked' });
+        // Whoever waits for the verdict sees what it makes of the set.
+        const event = takesPhotos(life.status) ? countEvent(life, input.policy.photos.minPhotos) : null;
+        if (event) run.happen(event);
+        return run.state();
+      }),
+    { validator: granted, description: 'Brings back a photo that was removed, by its number.' },
+  );
+}

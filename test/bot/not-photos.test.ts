@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { notPhotos } from '../../src/domain/not-a-photo.ts';
+import { Scene, type Somebody } from './scene.ts';
+
+const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
+
+describe('what is no photo', () => {
+  let scene: Scene;
+  let anna: Somebody;
+  beforeEach(async () => {
+    scene = await Scene.start();
+    anna = await scene.person();
+    scene.avatars.put(ID, anna.person, 'Анна');
+  });
+  afterEach(() => scene.stop());
+
+  const taken = () => scene.avatars.kept.get(ID)?.life.photos ?? [];
+  const file = (name: string) => ({ name, bytes: Buffer.from(`the bytes of ${name}`) });
+
+  for (const kind of notPhotos) {
+    if (kind === 'pdf' || kind === 'archive' || kind === 'raw') continue;
+    it(`gets a sentence of its own when it is of the kind ${kind}`, async () => {
+      await anna.user.sendMedia(kind);
+      await anna.sees(anna.t('media-hint', { kind }));
+      expect(await anna.botMessages()).to.have.length(1);
+      expect(taken()).to.deep.equal([]);
+    });
+  }
+
+  for (const [name, kind] of [
+    ['scan.pdf', 'pdf'],
+    ['photos.zip', 'archive'],
+    ['photos.rar', 'archive'],
+    ['IMG_1.CR3', 'raw'],
+    ['IMG_2.dng', 'raw'],
+    ['film.mp4', 'video'],
+    ['song.ogg', 'audio'],
+  ] as const) {
+    it(`is told by its name or type: ${name}`, async () => {
+      await anna.user.sendPhotos([file(name)], { as: 'document' });
+      await anna.sees(anna.t('media-hint', { kind }));
+      expect(taken()).to.deep.equal([]);
+    });
+  }
+
+  it('is looked into when it may be a photo: HEIC, a name without a type, even a text', async () => {
+    const names = ['IMG_3.HEIC', 'photo', 'notes.txt', 'moving.gif'];
+    await anna.user.sendPhotos(names.map(file), { as: 'document' });
+    await anna.user.waitFor(() => taken().length === names.length);
+    expect(await anna.botMessages()).to.deep.equal([]);
+  });
+
+  it('is told of once an album, and again for another kind', async () => {
+    const names = ['1.pdf', '2.zip', '3.pdf', '4.pdf', '5.zip'];
+    await anna.user.sendPhotos(names.map(file), { as: 'document', album: true });
+    await anna.user.sendPhotos([file('6.pdf')], { as: 'document' });
+    await anna.user.say('/help');
+    await anna.sees('Как это работает');
+    const said = (await anna.botMessages()).map(({ text }) => text);
+    const hint = (kind: string) => anna.t('media-hint', { kind });
+    expect(said.slice(0, -1)).to.deep.equal([hint('pdf'), hint('archive'), hint('pdf')]);
+  });
+});
