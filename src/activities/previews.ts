@@ -5,6 +5,7 @@ import { previewPrompts } from '../domain/preview-prompts.ts';
 import { politely } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
 import { previewFailed, stillTraining, trainerBusy } from './failures.ts';
+import { UnknownPicture } from './ports/messenger.ts';
 import { PictureRefused, type PaintedPicture } from './ports/painter.ts';
 import type { PreviewRecord, PreviewSubject, PreviewTry } from './ports/preview-records.ts';
 import { keys } from './ports/storage.ts';
@@ -46,7 +47,9 @@ export function createPreviewActivities(deps: ActivityDeps) {
     const all = (await rows.previews(avatarId)).filter(({ number }) => number <= pictures);
     return {
       all,
-      stored: all.flatMap(({ minioKey }) => minioKey ?? []),
+      stored: all.flatMap(({ minioKey, number, fileId }) =>
+        minioKey === undefined ? [] : { minioKey, number, fileId },
+      ),
       open: all.filter((row) => row.minioKey === undefined && (isUnderWay(row) || row.paidTries < MOST_PAID_TRIES)),
     };
   }
@@ -187,16 +190,36 @@ export function createPreviewActivities(deps: ActivityDeps) {
     /** FAL need not read the weights any more. */
     forgetWeightsAddress: ({ avatarId }: { avatarId: string }): Promise<void> => rows.forgetWeightsUrl(avatarId),
 
-    /** Sends what there is, or says that there is nothing. @returns how many pictures; null: the avatar is deleted */
+    /**
+     * Sends what there is, or says that there is nothing; what was sent before by the name that Telegram has for it.
+     * @returns how many pictures; null: the avatar is deleted
+     */
     async sendPreviews({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<number | null> {
       const subject = await rows.previewSubject(avatarId);
       if (!subject) return null;
       const { telegramId, name } = subject;
       const { stored, open } = await made(avatarId, pictures);
-      const bytes = await Promise.all(stored.map(async (key) => readAll(await storage.get(key))));
-      const news = { avatarId, telegramId, name, pictures: bytes, wanted: pictures, mayTryAgain: open.length > 0 };
-      await politely(async () => messenger.sendPreviews(news, await records.languageOf(telegramId)));
-      return bytes.length;
+      const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };
+      const language = await records.languageOf(telegramId);
+      const send = async (anew: boolean) => {
+        const files = stored.map(async ({ fileId, minioKey }) =>
+          anew || fileId === undefined ? readAll(await storage.get(minioKey)) : fileId,
+        );
+        return messenger.sendPreviews({ ...news, pictures: await Promise.all(files) }, language);
+      };
+      const sent = await politely(() =>
+        send(false).catch((error: unknown) => {
+          if (!(error instanceof UnknownPicture)) throw error;
+          return send(true);
+        }),
+      );
+      const named = stored.flatMap(({ number, fileId }, index) => {
+        const now = sent[index];
+        return now === undefined || now === fileId ? [] : rows.savePreviewFile({ avatarId, number }, now);
+      });
+      // They are sent: not to have it written down is no reason to send them twice.
+      await Promise.all(named).catch((error: unknown) => log.warn('what was sent is not written down', { error }));
+      return stored.length;
     },
   };
 }

@@ -2,12 +2,14 @@ import { autoRetry } from '@grammyjs/auto-retry';
 import { Bot, BotError, type Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import { say } from '../chat/i18n.ts';
+import { trouble } from '../chat/menu.ts';
 import { languages } from '../domain/avatar.ts';
 import { Deliveries } from './deliveries.ts';
-import { prepare, type BotContext, type BotDeps } from './context.ts';
+import { prepare, send, type BotContext, type BotDeps } from './context.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { galleryFeature } from './features/gallery.ts';
+import { hurryFeature } from './features/hurry.ts';
 import { photosFeature } from './features/photos.ts';
 import { deletionGate } from './features/deletion-gate.ts';
 import { presenceFeature } from './features/presence.ts';
@@ -78,6 +80,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   const guarded = people.errorBoundary(apologise);
   guarded.use(presenceFeature(deps));
   guarded.use(deletionGate());
+  guarded.use(hurryFeature());
   guarded.use(startFeature(deps));
   guarded.use(trustFeature(deps));
   guarded.use(wizardFeature(deps));
@@ -93,7 +96,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
 async function apologise({ error, ctx }: BotError<BotContext>): Promise<void> {
   ctx.log.error({ err: forLog(error) }, 'an update failed');
   if (ctx.callbackQuery) await answer(ctx).catch(() => undefined);
-  await ctx.reply(ctx.t('trouble')).catch(() => undefined);
+  await send(ctx, trouble(ctx.t)).catch(() => undefined);
 }
 
 /** The commands' menu, in every language; those whose language we do not speak see English. */

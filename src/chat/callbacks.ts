@@ -7,7 +7,7 @@ import {
   type TrainingType,
 } from '../domain/avatar.ts';
 
-/** What can be done with one avatar. `ask_…`, `show` and `photos` change nothing. The order is part of the format. */
+/** What can be done with one avatar. `ask_…`, `show`, `photos` and `link` change nothing. The order is part of the format. */
 export const avatarTaps = [
   'show',
   'open',
@@ -25,12 +25,15 @@ export const avatarTaps = [
   'retry_without',
   'preview',
   'wait_on',
+  'main',
+  'link',
+  'keep_name',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 
 /** What a button carries: everything its handler needs, since the bot keeps nothing. */
 export type Callback =
-  | { readonly kind: 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' | 'delete_data' }
+  | { readonly kind: 'home' | 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' | 'delete_data' }
   | { readonly kind: 'gallery'; readonly page: number }
   | {
       readonly kind: 'wizard';
@@ -67,6 +70,8 @@ export function encode(callback: Callback): string {
 
 function fields(callback: Callback): (string | number)[] {
   switch (callback.kind) {
+    case 'home':
+      return ['s'];
     case 'help':
       return ['h'];
     case 'new':
@@ -110,6 +115,8 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 function read(letter: string, [first, second = '', third, fourth]: readonly string[]): Callback | null {
   switch (letter) {
+    case 's':
+      return { kind: 'home' };
     case 'h':
       return { kind: 'help' };
     case 'c':

@@ -23,7 +23,10 @@ describe('the first pictures of an avatar', () => {
 
   function activities(world: Partial<ActivityDeps> = {}) {
     const messenger = {
-      sendPreviews: async (news: PreviewNews, language: string) => void sent.push({ news, language }),
+      async sendPreviews(news: PreviewNews, language: string): Promise<string[]> {
+        sent.push({ news, language });
+        return news.pictures.map((_, index) => `telegram-${index + 1}`);
+      },
     };
     return createPreviewActivities({ ...lab.deps, messenger, ...world } as unknown as ActivityDeps);
   }

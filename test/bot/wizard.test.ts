@@ -56,6 +56,23 @@ describe('the wizard', () => {
     const last = anna.t('training-type', { value: 'portrait' });
     await anna.sees(anna.t('wizard-training', usual));
     await Promise.all([anna.user.tap(last), anna.user.tap(last)]);
+    await anna.sees(anna.t('card-name-hint'));
+    await anna.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
+    expect(scene.avatars.wishes).to.have.length(1);
+    expect(scene.avatars.kept.size).to.equal(1);
+  });
+
+  it('makes one avatar of two taps, though the second comes to another process', async () => {
+    await anna.user.say('/new');
+    await anna.taps('avatar-type', { value: 'character' });
+    await anna.taps('gender', { value: 'female' });
+    const { id: messageId, buttons } = await anna.sees(anna.t('wizard-training', usual));
+    const data = buttons[0]?.[0]?.data ?? '';
+    await anna.user.tap({ data }, { messageId });
+    await anna.user.waitFor(() => scene.avatars.wishes.length === 1);
+    await scene.stopBot();
+    scene.startBot();
+    await anna.user.tap({ data }, { messageId, force: true });
     await anna.user.waitFor(() => scene.avatars.wishes.length === 2);
     expect(scene.avatars.kept.size).to.equal(1);
     expect(new Set(scene.avatars.wishes)).to.have.property('size', 2);

@@ -3,9 +3,11 @@ import * as menu from '../../chat/menu.ts';
 import * as trust from '../../chat/trust.ts';
 import type { View } from '../../chat/view.ts';
 import { normaliseName } from '../../domain/avatar.ts';
+import { freeName } from '../../domain/free-name.ts';
 import { nextAvatarAt } from '../../domain/limits.ts';
 import { avatarIdOf } from '../avatar-id.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { forLog } from '../errors.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, isLimit, toastOf } from '../toast.ts';
 import { usualTimes } from '../usual-times.ts';
@@ -24,6 +26,12 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     if (until === null) return question(ctx, first);
     return trust.beginLater(trust.limitReached('too_many_avatars', until, Date.now(), ctx.t), first, ctx.t);
   }
+  /** What it cannot be told apart from does no harm. */
+  const namesOf = (ctx: BotContext) =>
+    gallery.namesOf(telegramIdOf(ctx)).catch((error: unknown) => {
+      ctx.log.warn({ err: forLog(error) }, 'the names of the avatars are not known');
+      return [];
+    });
   feature.command('new', async (ctx) => send(ctx, await beginning(ctx)));
   feature.filter(tapped('new'), async (ctx) => {
     await answer(ctx);
@@ -39,7 +47,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     }
     const person = personOf(ctx);
     const avatarId = avatarIdOf(ctx.me.id, telegramIdOf(ctx), walk);
-    const name = normaliseName(person.firstName) ?? ctx.t('name-default');
+    const name = freeName(normaliseName(person.firstName) ?? ctx.t('name-default'), await namesOf(ctx));
     const choices = { avatarType, gender, trainingType, name };
     const work = avatars.create(askingOf(ctx, avatarId), person, choices, message.message_id);
     const result = await acknowledge(ctx, work, ctx.t('toast-opened'));
