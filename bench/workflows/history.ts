@@ -8,6 +8,8 @@ const kinds = {
   updates: /^workflowExecutionUpdate/,
   signals: /^workflowExecutionSignaled/,
   signalsToOthers: /^(signalExternal|externalWorkflow)/,
+  // What goes on after the life: the wait for the photos' end, the pictures.
+  children: /^(startChildWorkflow|childWorkflow)/,
   searchAttributes: /^upsert/,
   // Marks of `patched`.
   markers: /^marker/,

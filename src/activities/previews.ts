@@ -191,16 +191,18 @@ export function createPreviewActivities(deps: ActivityDeps) {
     forgetWeightsAddress: ({ avatarId }: { avatarId: string }): Promise<void> => rows.forgetWeightsUrl(avatarId),
 
     /**
-     * Sends what there is, or says that there is nothing; what was sent before by the name that Telegram has for it.
-     * @returns how many pictures; null: the avatar is deleted
+     * Sends what there is, by Telegram's own name for it where it was sent before, or says that there is nothing; nothing to
+     * whoever has blocked the bot, for whom the pictures wait in the gallery.
+     * @returns how many pictures there are; null: the avatar is deleted
      */
     async sendPreviews({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<number | null> {
       const subject = await rows.previewSubject(avatarId);
       if (!subject) return null;
       const { telegramId, name } = subject;
+      const { language, blocked } = await records.addressee(telegramId);
       const { stored, open } = await made(avatarId, pictures);
+      if (blocked) return stored.length;
       const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };
-      const language = await records.languageOf(telegramId);
       const send = async (anew: boolean) => {
         const files = stored.map(async ({ fileId, minioKey }) =>
           anew || fileId === undefined ? readAll(await storage.get(minioKey)) : fileId,
@@ -213,8 +215,9 @@ export function createPreviewActivities(deps: ActivityDeps) {
           return send(true);
         }),
       );
+      if (!sent) await records.setBlocked(telegramId, true);
       const named = stored.flatMap(({ number, fileId }, index) => {
-        const now = sent[index];
+        const now = sent?.[index];
         return now === undefined || now === fileId ? [] : rows.savePreviewFile({ avatarId, number }, now);
       });
       // They are sent: not to have it written down is no reason to send them twice.

@@ -5,7 +5,7 @@ import { createPreviewActivities, type PreviewStep } from '../../src/activities/
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { createPhotoActivities } from '../../src/activities/photos.ts';
 import type { PreviewNews } from '../../src/activities/ports/messenger.ts';
-import { SlowDown } from '../../src/activities/ports/messenger.ts';
+import { SlowDown, UnknownPicture } from '../../src/activities/ports/messenger.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
 import { readAll } from '../../src/activities/streams.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
@@ -14,6 +14,8 @@ import { rejection } from './adapters/http-stub.ts';
 import { ResultLab } from './result-lab.ts';
 
 const pictures = 2;
+/** No photos wait for their removal here. */
+const runs = { callOffRemoval: async () => undefined };
 const wrong = { loc: ['body', 'prompt'], msg: 'no', type: 'value_error' };
 
 describe('the first pictures of an avatar', () => {
@@ -119,6 +121,30 @@ describe('the first pictures of an avatar', () => {
     expect(second?.url).to.match(/\/files\/[\da-f-]{36}\/weights\.safetensors$/);
   });
 
+  it('are sent again by the names that Telegram has for them, and from storage where it knows them no more', async () => {
+    const { avatarId } = await lab.made();
+    await all(avatarId);
+    await send(avatarId);
+    expect((await rows(avatarId)).map(({ fileId }) => fileId)).to.deep.equal(['telegram-1', 'telegram-2']);
+    const storage = { get: () => Promise.reject(new Error('storage was asked')) } as unknown as ActivityDeps['storage'];
+    await lab.run(() => activities({ storage }).sendPreviews({ avatarId, pictures }));
+    expect(sent[1]?.news.pictures).to.deep.equal(['telegram-1', 'telegram-2']);
+
+    const tried: PreviewNews['pictures'][] = [];
+    const sendPreviews = async (news: PreviewNews) => {
+      tried.push(news.pictures);
+      if (news.pictures.some((one) => typeof one === 'string')) throw new UnknownPicture('another bot');
+      return ['new-1', 'new-2'];
+    };
+    const messenger = { sendPreviews } as unknown as ActivityDeps['messenger'];
+    await lab.run(() => activities({ messenger }).sendPreviews({ avatarId, pictures }));
+    expect(tried.map((one) => one.map((picture) => typeof picture))).to.deep.equal([
+      ['string', 'string'],
+      ['object', 'object'],
+    ]);
+    expect((await rows(avatarId)).map(({ fileId }) => fileId)).to.deep.equal(['new-1', 'new-2']);
+  });
+
   it('are made once: what is there is sent again, and paid for no more', async () => {
     const { avatarId } = await lab.made();
     await all(avatarId);
@@ -156,6 +182,19 @@ describe('the first pictures of an avatar', () => {
     const messenger = { sendPreviews } as unknown as ActivityDeps['messenger'];
     const error = await rejection(lab.run(() => activities({ messenger }).sendPreviews({ avatarId, pictures })));
     expect(error).to.include({ type: 'SlowDown', nextRetryDelay: 7_000 });
+  });
+
+  it('are kept from whoever has blocked the bot, and wait in the gallery', async () => {
+    const { avatarId, person } = await lab.made();
+    await all(avatarId);
+    const messenger = { sendPreviews: async () => null } as unknown as ActivityDeps['messenger'];
+    expect(await lab.run(() => activities({ messenger }).sendPreviews({ avatarId, pictures }))).to.equal(2);
+    expect(await lab.deps.records.addressee(person.telegramId)).to.include({ blocked: true });
+    expect(await send(avatarId)).to.equal(2);
+    expect(sent).to.deep.equal([]);
+    await lab.deps.records.setBlocked(person.telegramId, false);
+    await send(avatarId);
+    expect(sent).to.have.length(1);
   });
 
   describe('when a submission goes wrong', () => {
@@ -262,7 +301,7 @@ describe('the first pictures of an avatar', () => {
 
     it('is not kept, in any place, when the avatar was deleted while it was drawn', async () => {
       const { step, request, avatarId, person } = await submitted();
-      const photos = createPhotoActivities(lab.deps as unknown as ActivityDeps);
+      const photos = createPhotoActivities({ ...lab.deps, runs } as unknown as ActivityDeps);
       let deleted: boolean | undefined;
       const storage = {
         ...lab.storage,
@@ -292,7 +331,7 @@ describe('the first pictures of an avatar', () => {
           return removed;
         },
       };
-      const photos = createPhotoActivities({ ...lab.deps, storage } as unknown as ActivityDeps);
+      const photos = createPhotoActivities({ ...lab.deps, storage, runs } as unknown as ActivityDeps);
       await photos.deleteAvatar({ avatarId, telegramId: person.telegramId });
       expect(outcomes).to.deep.equal(['stored']);
       expect((await lab.objects()).filter((key) => key.includes(avatarId))).to.deep.equal([]);

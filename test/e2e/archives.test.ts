@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { avatarWorkflowId } from '../../src/workflows/messages.ts';
 import { archiveAddress } from '../support/fal-requests.ts';
+import { archiveName } from '../../src/domain/archive-names.ts';
 import { product, type AvatarRow, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -76,7 +77,7 @@ describe('the archive of a training', () => {
       expect(entry.getLastModDate().getUTCFullYear()).to.equal(2000);
       expect(entry.fileComment).to.equal('');
     }
-    expect(names).to.deep.equal(photos.map((_, index) => `${index + 1}.jpg`));
+    expect(names).to.deep.equal(photos.map((_, index) => archiveName(index + 1)));
   }).timeout(120_000);
 
   it('is at an address that stands in no history, no log and no row, whether the training succeeds or fails', async () => {

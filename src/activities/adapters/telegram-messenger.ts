@@ -99,7 +99,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
         }),
       );
       // Sizes come smallest first.
-      return (sent ?? []).flatMap(({ photo }) => photo?.at(-1)?.file_id ?? []);
+      return sent && sent.flatMap(({ photo }) => photo?.at(-1)?.file_id ?? []);
     },
   };
 }

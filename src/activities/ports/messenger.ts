@@ -37,11 +37,11 @@ export interface Messenger {
   ): Promise<{ messageId: number } | null>;
   /**
    * Sends the pictures: two or more as an album, one alone, and words where there are none.
-   * @returns what Telegram calls them, in their order; nothing when the person has blocked the bot, which is no error
+   * @returns what Telegram calls them, in their order; null when the person has blocked the bot, or left
    * @throws {SlowDown} when Telegram asks to wait
    * @throws {UnknownPicture} when Telegram does not know what it is to send again: nothing was sent
    */
-  sendPreviews(news: PreviewNews, language: Language): Promise<readonly string[]>;
+  sendPreviews(news: PreviewNews, language: Language): Promise<readonly string[] | null>;
   /**
    * @returns false when the person has blocked the bot, or left
    * @throws {SlowDown} when Telegram asks to wait

@@ -1,4 +1,4 @@
-import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar.ts';
+import type { AvatarChoices, AvatarStatus } from '../../domain/avatar.ts';
 import type { Person } from '../../domain/person.ts';
 import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
 import type { Kept } from '../../domain/life.ts';
@@ -194,8 +194,6 @@ export interface Records extends StandingRecords, DeletionRecords {
   known(avatarIds: readonly string[], photoKeys: readonly string[], previewKeys?: readonly string[]): Promise<Known>;
   /** Whether there is any avatar at all. */
   hasAvatars(): Promise<boolean>;
-  /** The language the person is written to in. */
-  languageOf(telegramId: number): Promise<Language>;
 }
 
 /** Thrown when an avatar is to be opened for somebody whose it is not: a defect of ours, never a person's doing. */

@@ -1,15 +1,9 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
-import { languages, type Language } from '../../../domain/avatar.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import type { Records } from '../../ports/records.ts';
 
-/** What people are told in before we have heard of them. */
-const [firstLanguage]: readonly [Language, ...Language[]] = languages;
-
 /** What a person is at: the avatar that takes their photos, and the one whose name their next text is. */
-export function createPersonRecords(
-  orm: MikroORM,
-): Pick<Records, 'focus' | 'keepName' | 'openAvatarOf' | 'languageOf'> {
+export function createPersonRecords(orm: MikroORM): Pick<Records, 'focus' | 'keepName' | 'openAvatarOf'> {
   return {
     async focus(avatarId, telegramId, what) {
       const owner = { telegramId, avatars: { id: avatarId } };
@@ -28,11 +22,6 @@ export function createPersonRecords(
     async openAvatarOf(telegramId) {
       const user = await orm.em.fork().findOne(User, { telegramId }, { fields: ['openAvatar'] });
       return user?.openAvatar?.id ?? null;
-    },
-
-    async languageOf(telegramId) {
-      const user = await orm.em.fork().findOne(User, { telegramId }, { fields: ['language'] });
-      return user?.language ?? firstLanguage;
     },
   };
 }

@@ -43,7 +43,7 @@ describe('records of people', () => {
 
     it('is nowhere for somebody unknown, who is written to in Russian', async () => {
       expect(await lab.records.openAvatarOf(someone().telegramId)).to.equal(null);
-      expect(await lab.records.languageOf(someone().telegramId)).to.equal('ru');
+      expect((await lab.records.addressee(someone().telegramId)).language).to.equal('ru');
     });
   });
 });
