@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import * as cards from '../../src/chat/card.ts';
+import { avatarLink, linkToNothing } from '../../src/chat/gallery.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
 import * as menu from '../../src/chat/menu.ts';
+import * as naming from '../../src/chat/naming.ts';
 import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
 import { previewNews } from '../../src/chat/preview-news.ts';
 import * as trust from '../../src/chat/trust.ts';
@@ -14,7 +16,7 @@ import type { AvatarState } from '../../src/domain/state.ts';
 import { everyReport } from './photo-reports.ts';
 import { allowed } from '../../src/domain/state.ts';
 import { everyPreview } from './preview-news.ts';
-import { fullStates, stateIn } from './states.ts';
+import { AVATAR_ID, fullStates, stateIn, withPhotos } from './states.ts';
 
 const LONGEST = [...'👩🏽‍🚒<b>&אנה'.repeat(12)].slice(0, NAME_MAX_LENGTH).join('');
 const news: AvatarNews[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos', 'overdue'];
@@ -52,6 +54,28 @@ function everyView(language: 'ru' | 'en'): View[] {
     ...everyTrust(states, t),
     menu.gallery([], 0, 0, t),
     menu.gallery(page, 9999 * menu.PAGE_SIZE, 5000, t),
+    ...everyPictured(rows, t),
+    menu.trouble(t),
+    linkToNothing(t),
+    ...[naming.askName, naming.named].map((draw) => draw({ avatarId: AVATAR_ID, name: LONGEST }, t)),
+    naming.badName(AVATAR_ID, t),
+  ];
+}
+
+/** What is shown with a picture above it: finished avatars, with everything that there can be to say of them. */
+function everyPictured(rows: readonly AvatarRow[], t: Say): View[] {
+  const finished = stateIn('completed', { name: LONGEST, ...withPhotos(20), photosKeptUntil: 4_102_444_800_000 });
+  const made = { createdAt: new Date(0), completedAt: new Date(0), trainedMs: 25 * 3_600_000, photosCount: 20 };
+  const shown: AvatarRow[] = [{}, { isMain: true } as const].map((main) => ({
+    ...finished,
+    ...made,
+    cover: 'c',
+    ...main,
+  }));
+  const others = rows.filter(({ status }) => status === 'training').slice(0, menu.PAGE_SIZE - 1);
+  return [
+    ...shown.flatMap((row) => [menu.detail(finished, row, t), avatarLink(row, 'b'.repeat(32), t)]),
+    menu.gallery([...shown.slice(1), ...others], 9_999, 100, t),
   ];
 }
 
@@ -90,6 +114,7 @@ describe('everything that people are shown', () => {
         expect([...view.text].length, view.text).to.be.within(1, 4096);
         expect(view.text, 'nothing left to fill in').not.to.match(/\{|\}|undefined|NaN|null/);
         expect(view.text, 'no gaps').not.to.match(/\n\n\n|^\s|\s$/);
+        expect([...view.text].length, 'fits under a picture').to.be.at.most(view.picture === undefined ? 4096 : 1024);
         const buttons = markup(view).inline_keyboard.flat();
         expect(buttons.length).to.be.at.most(100);
         for (const button of buttons) {
@@ -102,7 +127,45 @@ describe('everything that people are shown', () => {
   }
 
   it('has a way on from everywhere', () => {
-    for (const view of everyView('en')) expect(view.buttons.flat().length, view.text).to.be.above(0);
+    for (const view of everyView('en')) {
+      const kinds = view.buttons.flat().map(({ callback }) => callback.kind);
+      expect(kinds.filter((kind) => kind !== 'nothing').length, view.text).to.be.above(0);
+    }
+  });
+
+  it('has a way back from every question, one that changes nothing', () => {
+    const t = say('en');
+    const backs: (string | undefined)[] = [
+      t('button-back'),
+      t('button-keep'),
+      t('button-keep-name'),
+      t('button-keep-data'),
+    ];
+    const state = stateIn('ready', withPhotos(10));
+    const row = { ...state, photosCount: 10, createdAt: new Date(0) };
+    const first = { kind: 'wizard', walk } as const;
+    const questions: View[] = [
+      cards.askStart(state, t, null),
+      cards.askCancel(state, t),
+      cards.askDelete(state, t),
+      cards.photoList(state, t, null),
+      naming.askName(state, t),
+      naming.badName(AVATAR_ID, t),
+      avatarLink(row, 'aisha_bot', t),
+      trust.startLater(row, 'later', t),
+      trust.askDeleteData({ avatars: 1, training: false }, t),
+      menu.wizard(first, usual, t),
+      menu.wizard({ ...first, avatarType: 'style' }, usual, t),
+      menu.wizard({ ...first, avatarType: 'style', gender: 'other' }, usual, t),
+      menu.help(defaultPolicy, usual, t),
+    ];
+    const changing = ['start', 'cancel', 'delete', 'retry', 'remove', 'main'];
+    for (const { text, buttons } of questions) {
+      const back = buttons.at(-1)?.at(0) ?? expect.fail(`no buttons: ${text}`);
+      expect(backs, text).to.include(back.label);
+      expect(back.callback.kind, text).to.not.be.oneOf(['delete_data', 'new']);
+      if (back.callback.kind === 'avatar') expect(back.callback.tap, text).to.not.be.oneOf(changing);
+    }
   });
 });
 
@@ -125,5 +188,62 @@ describe('the gallery', () => {
     const { text, buttons } = menu.gallery([], 0, 0, say('en'));
     expect(text).to.equal(say('en')('gallery-empty'));
     expect(buttons.flat().map(({ callback }) => callback.kind)).to.deep.equal(['new']);
+  });
+});
+
+describe('the way on after /start', () => {
+  const now = (changes: Partial<AvatarRow>): string => {
+    const row: AvatarRow = { ...stateIn('uploading'), photosCount: 7, createdAt: new Date(0), ...changes };
+    return menu.start(row, true, defaultPolicy, say('ru')).text.split('\n').at(-1) ?? '';
+  };
+
+  it('is told in words: which avatar, which step, how far', () => {
+    expect(now({ status: 'draft', photosCount: 0 })).to.equal('Продолжим «Анна»? Шаг 4 из 5: ждём первые фото.');
+    expect(now({})).to.equal('Продолжим «Анна»? Шаг 4 из 5, фото: 7 из 10.');
+    expect(now({ status: 'ready', photosCount: 12 })).to.equal(
+      'Продолжим «Анна»? Шаг 4 из 5, фото: 12 — можно начинать обучение.',
+    );
+    expect(now({ status: 'training', progress: 43 })).to.equal('Продолжим «Анна»? Шаг 5 из 5: идёт обучение, 43 %.');
+    expect(now({ status: 'training' })).to.equal('Продолжим «Анна»? Шаг 5 из 5: идёт обучение.');
+    expect(now({ status: 'error' })).to.include('Обучение не получилось');
+  });
+
+  it('is one button, above what else there is', () => {
+    for (const state of fullStates('Анна')) {
+      const row: AvatarRow = { ...state, photosCount: 3, createdAt: new Date(0) };
+      const [first = []] = menu.start(row, true, defaultPolicy, say('ru')).buttons;
+      expect(first).to.have.length(1);
+      expect(first[0]?.callback).to.include({ kind: 'avatar', avatarId: AVATAR_ID });
+    }
+  });
+});
+
+describe('the gallery in words', () => {
+  it('tells of each avatar how it stands, and of the main one that it is that', () => {
+    const rows: AvatarRow[] = [
+      { ...stateIn('completed'), photosCount: 10, createdAt: new Date(0), isMain: true },
+      { ...stateIn('completed', { name: 'Яна' }), photosCount: 10, createdAt: new Date(0) },
+      { ...stateIn('training', { name: 'Мия', progress: 43 }), photosCount: 10, createdAt: new Date(0) },
+    ];
+    const { text } = menu.gallery(rows, 3, 0, say('ru'));
+    expect(text.split('\n').slice(-3)).to.deep.equal([
+      '⭐ Анна — готов',
+      '✨ Яна — готов',
+      '⏳ Мия — идёт обучение, 43 %',
+    ]);
+  });
+
+  it('tells of a finished one when it was made and how long that took', () => {
+    const row: AvatarRow = {
+      ...stateIn('completed'),
+      photosCount: 10,
+      createdAt: new Date(0),
+      completedAt: new Date('2026-11-21T12:00:00Z'),
+      trainedMs: 7 * 60_000 + 20_000,
+      isMain: true,
+    };
+    const texts = (['ru', 'en'] as const).map((language) => menu.detail(stateIn('completed'), row, say(language)).text);
+    expect(texts[0]).to.match(/21 ноября 2026 г\.\n⏱ Обучение заняло 7 минут\.\n⭐ Это ваш главный аватар\.$/);
+    expect(texts[1]).to.match(/November 21, 2026\n⏱ The training took 7 minutes\.\n⭐ This is your main avatar\.$/);
   });
 });
