@@ -12,12 +12,18 @@ type Done = string | ((state?: AvatarState) => string);
 /**
  * Acknowledges a tap: with what came of it when that is known at once, else without words, so that no button hangs. A
  * refusal that comes later is a message, since a toast can only be given in the first answer.
+ * @param words other words than the usual ones
  * @param done the toast for what was granted, which may depend on how the avatar stands now
  */
-export async function acknowledge(ctx: BotContext, work: Promise<Answer>, done: Done): Promise<Answer> {
+export async function acknowledge(
+  ctx: BotContext,
+  work: Promise<Answer>,
+  done: Done,
+  words: (result: Answer) => string = (result) => toastOf(ctx, result, done),
+): Promise<Answer> {
   let inTime: string | undefined;
-  const result = await answerBy(ctx, work, (known) => (inTime = toastOf(ctx, known, done)));
-  if (inTime === undefined && !result.ok) await ctx.reply(toastOf(ctx, result, done));
+  const result = await answerBy(ctx, work, (known) => (inTime = words(known)));
+  if (inTime === undefined && !result.ok) await ctx.reply(words(result));
   return result;
 }
 

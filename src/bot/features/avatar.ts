@@ -15,6 +15,9 @@ import type { Answer } from '../ports.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
 
+/** Why a wish is refused that another has overtaken. */
+const overtaken: readonly Extract<Answer, { ok: false }>['why'][] = ['not_now', 'already_ending', 'gone'];
+
 /**
  * What a person does with one avatar. Its card is drawn by its workflow after every change; the bot draws what changes
  * nothing (questions, lists), and messages that are not the card.
@@ -94,6 +97,16 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       return result;
     };
 
+    /** A wish that has come true already, by an earlier tap, is granted. */
+    const orDone = async (work: Promise<Answer>, done: (state: AvatarState) => boolean): Promise<Answer> => {
+      const result = await work;
+      if (result.ok || !overtaken.includes(result.why)) return result;
+      const fresh = await gallery.avatar(telegramId, avatarId);
+      const state = fresh && (await nowOf(fresh, telegramId));
+      return state && done(state) ? { ok: true, state } : result;
+    };
+    const trains = ({ status }: AvatarState) => status === 'training';
+
     switch (tap) {
       case 'show':
         return show((state) => drawing(ctx, state, row));
@@ -108,10 +121,12 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       case 'open':
         return drawChange(ctx, row, await act(avatars.open(asking, messageId), ctx.t('toast-opened')));
       case 'start':
-        return drawChange(ctx, row, await act(avatars.confirmStart(asking), ctx.t('toast-started')));
+        return drawChange(ctx, row, await act(orDone(avatars.confirmStart(asking), trains), ctx.t('toast-started')));
       case 'cancel': {
         const toast = (state?: AvatarState) => ctx.t(state?.training?.stopping ? 'toast-stopping' : 'toast-cancelled');
-        const result = await act(avatars.cancel(asking), toast);
+        const stopped = ({ status, training }: AvatarState) =>
+          status === 'cancelled' || training?.stopping !== undefined;
+        const result = await act(orDone(avatars.cancel(asking), stopped), toast);
         const stopping = result.ok && result.state?.training?.stopping && result.state.cardMessageId !== messageId;
         if (!stopping) return drawChange(ctx, row, result);
         await redraw(ctx, cards.stopping(result.state, ctx.t));
@@ -125,7 +140,7 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         return;
       }
       case 'retry': {
-        const work = avatars.retry(asking, personOf(ctx), row, messageId);
+        const work = orDone(avatars.retry(asking, personOf(ctx), row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));
       }
       case 'retry_without': {
