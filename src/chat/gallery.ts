@@ -9,9 +9,10 @@ const MINUTE = 60_000;
 
 /** An avatar in a line of the gallery's text. */
 export function galleryLine(row: AvatarRow, t: Say): string {
-  const { name, status, isMain } = row;
+  const { name, status, isMain, photosCount } = row;
   const [icon, word] = [t('status-icon', { value: status }), t('status', { value: status })];
-  return t('gallery-line', { main: isMain ? 'yes' : 'no', icon, name, status: word, progress: figure(row) });
+  const photos = status === 'uploading' ? photosCount : 0;
+  return t('gallery-line', { main: isMain ? 'yes' : 'no', icon, name, status: word, progress: figure(row), photos });
 }
 
 /** The figure that a training has reached, in per cent; 0 where there is none that says something. */

@@ -59,6 +59,28 @@ describe('the gallery with pictures', () => {
     expect(unique(await gallery())).to.equal(unique(list));
   });
 
+  it('asks about a finished avatar under its picture, and says in words that it is deleted', async () => {
+    has(FIRST, 'Первая', await sentBefore(40));
+    await anna.user.say('/avatars');
+    const { id } = await gallery();
+    await anna.tapsLabel('✨ Первая', id);
+    for (const [asks, keeps, words] of [
+      ['button-rename', 'button-keep-name', anna.t('ask-name', { name: 'Первая' })],
+      ['button-delete', 'button-keep', 'Удалить аватар «Первая» навсегда?'],
+    ] as const) {
+      await anna.taps(asks, undefined, id);
+      expect(await anna.sees(words))
+        .to.include({ id })
+        .and.have.nested.property('media.kind', 'photo');
+      await anna.taps(keeps, undefined, id);
+      await anna.sees(anna.t('card-completed', { valid: 12 }));
+    }
+    await anna.taps('button-delete', undefined, id);
+    await anna.taps('button-delete-yes', undefined, id);
+    expect((await anna.sees(anna.t('deleted', { name: 'Первая' }))).media).to.equal(undefined);
+    expect((await anna.botMessages()).map((one) => one.id)).to.not.include(id);
+  });
+
   it('sends words anew in place of a picture, once, though two of its buttons are tapped', async () => {
     has(FIRST, 'Первая', await sentBefore(40));
     scene.avatars.put(SECOND, anna.person, 'Черновик');

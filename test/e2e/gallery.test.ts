@@ -40,16 +40,16 @@ describe('the gallery of finished avatars', () => {
 
     await user.say('/avatars');
     const list = await last(person, t('gallery-title', { total: 2 }));
-    expect(textOf(list)).to.match(/⭐ Ann — ready\n✨ Ann 2 — ready$/);
+    expect(textOf(list)).to.match(/⭐ Ann — done\n✨ Ann 2 — done$/);
     expect(list.media).to.have.property('kind', 'photo');
     await user.tap('✨ Ann 2', { messageId: list.id });
     const detail = await last(person, '✨ Ann 2\n');
     expect(detail).to.include({ id: list.id }).and.have.nested.property('media.kind', 'photo');
-    expect(textOf(detail)).to.match(/⏱ The training took \d+ seconds?\.$/);
+    expect(textOf(detail)).to.match(/⏱ The training took \d+ (second|minute)s?\.$/);
     await user.tap(t('button-main'), { messageId: list.id });
     await last(person, t('detail-main'));
     await user.tap(t('button-gallery'), { messageId: list.id });
-    await last(person, '⭐ Ann 2 — ready\n✨ Ann — ready');
+    await last(person, '⭐ Ann 2 — done\n✨ Ann — done');
 
     const payload = payloadOf(first?.id ?? '');
     await user.say(`/start ${payload}`);
@@ -73,6 +73,6 @@ describe('the gallery of finished avatars', () => {
       (rows) => rows.length === 1 && rows[0]?.id !== second?.id,
     );
     await user.say('/avatars');
-    await last(person, '⭐ Ann — ready');
+    await last(person, '⭐ Ann — done');
   }).timeout(180_000);
 });

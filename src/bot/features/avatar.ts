@@ -73,10 +73,13 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       await answer(ctx);
       await redraw(ctx, await view(await nowOf(row, telegramId)));
     };
+    /** What is asked of an avatar that is shown with its picture is asked under it. */
+    const underPicture = (view: View): View =>
+      row.cover !== undefined && ctx.callbackQuery.message?.photo ? { ...view, picture: row.cover } : view;
     /** Progress redraws the card of a training at any moment: a question on it would go before it is read. */
     const question = (state: AvatarState, view: View): Promise<void> => {
       const onMovingCard = state.status === 'training' && state.cardMessageId === messageId;
-      return onMovingCard ? send(ctx, view) : redraw(ctx, view);
+      return onMovingCard ? send(ctx, view) : redraw(ctx, underPicture(view));
     };
     /** Asks only for what may still be done; a button from yesterday redraws. */
     const ask = async (

@@ -396,7 +396,10 @@ gallery-line =
     { $main ->
         [yes] ⭐
        *[no] { $icon }
-    } { $name } — { $status }{ $progress ->
+    } { $name } — { $status }{ $photos ->
+        [0] { "" }
+       *[other] : { $photos }
+    }{ $progress ->
         [0] { "" }
        *[other] , { $progress } %
     }

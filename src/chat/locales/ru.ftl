@@ -405,7 +405,10 @@ gallery-line =
     { $main ->
         [yes] ⭐
        *[no] { $icon }
-    } { $name } — { $status }{ $progress ->
+    } { $name } — { $status }{ $photos ->
+        [0] { "" }
+       *[other] : { $photos }
+    }{ $progress ->
         [0] { "" }
        *[other] , { $progress } %
     }
