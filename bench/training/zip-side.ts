@@ -33,9 +33,9 @@ async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Pr
 }
 
 /** Rows that know the photos, and of the training only that it is new. */
-function rows(photos: readonly string[]): Pick<Records, 'photoKeys' | 'openTraining' | 'training' | 'saveArchive'> {
+function rows(photos: readonly string[]): Pick<Records, 'storedPhotos' | 'openTraining' | 'training' | 'saveArchive'> {
   return {
-    photoKeys: async () => [...photos],
+    storedPhotos: async () => photos.map((minioKey, index) => ({ number: index + 1, minioKey })),
     openTraining: async () => undefined,
     training: async () => null,
     saveArchive: async () => undefined,

@@ -92,6 +92,12 @@ describe('what is fair to everybody', () => {
           () => aisha.avatarsOf(person),
           (rows) => rows.length === count + 1,
         );
+        // The next walk's buttons are called as this one's: its card must have taken its place.
+        await person.sees(
+          'its card',
+          ({ messages }) =>
+            messages.filter((one) => textOf(one).includes(person.t('card-name-hint'))).length === count + 1,
+        );
       }
       await person.user.say('/new');
       await person.reads('That’s enough new avatars for today: you can create the next one in');

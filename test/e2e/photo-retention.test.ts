@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
@@ -26,7 +27,15 @@ describe('the photos of a finished avatar', () => {
     await person.reads(person.t('news-completed', { name: 'Анна' }));
     return { person, id: (await aisha.avatarOf(person)).id };
   }
-  const runOf = (id: string) => aisha.client.workflow.getHandle(photoRetentionWorkflowId(id));
+  /** Of what waits for the photos' end; null while nothing does: it begins once the person has been told. */
+  async function statusOf(id: string): Promise<string | null> {
+    try {
+      return (await aisha.client.workflow.getHandle(photoRetentionWorkflowId(id)).describe()).status.name;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
   const rows = (id: string) =>
     aisha.sql<{ minio_key: string | null; is_cover: boolean; best: boolean; removed: boolean }>(
       `select minio_key, is_cover, removed_at is not null as removed,
@@ -67,7 +76,11 @@ describe('the photos of a finished avatar', () => {
 
   it('go with the avatar when that is deleted, and nothing waits for them any more', async () => {
     const { person, id } = await owner('30d');
-    expect((await runOf(id).describe()).status.name).to.equal('RUNNING');
+    await until(
+      'the wait',
+      () => statusOf(id),
+      (name) => name === 'RUNNING',
+    );
     await person.user.say('/avatars');
     await person.tap('✨ Анна');
     await person.tap(person.t('button-delete'));
@@ -75,7 +88,7 @@ describe('the photos of a finished avatar', () => {
     await person.reads(person.t('deleted', { name: 'Анна' }));
     await until(
       'the end of the wait',
-      async () => (await runOf(id).describe()).status.name,
+      () => statusOf(id),
       (name) => name === 'CANCELLED',
     );
     expect(await aisha.objectsOf(id)).to.deep.equal([]);

@@ -48,11 +48,12 @@ describe('npm run stack', () => {
   });
 
   it('takes ports of its own for each of several stacks', () => {
-    const ports = stacks.flatMap(({ printed }) =>
-      [...printed.matchAll(/127\.0\.0\.1:(\d+)/g)].map((match) => match[1]),
+    // The chat in the browser is at the Telegram emulator's.
+    const ports = stacks.map(
+      ({ printed }) => new Set([...printed.matchAll(/127\.0\.0\.1:(\d+)/g)].map((match) => match[1])),
     );
-    expect(ports).to.have.length(ways.length * 6);
-    expect(new Set(ports)).to.have.property('size', ports.length);
+    expect(ports.map(({ size }) => size)).to.deep.equal(ways.map(() => 6));
+    expect(new Set(ports.flatMap((own) => [...own]))).to.have.property('size', ways.length * 6);
   });
 
   for (const [index, { title, signal, code }] of ways.entries()) {

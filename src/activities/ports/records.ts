@@ -141,8 +141,6 @@ export interface Records extends StandingRecords, DeletionRecords {
   savePhoto(record: PhotoRecord): Promise<PhotoFinding | null>;
   /** Number of another valid photo of the avatar with this hash. */
   photoWithHash(avatarId: string, fileHash: string, exceptNumber: number): Promise<number | null>;
-  /** Storage keys of the valid photos, in the order of their numbers. */
-  photoKeys(avatarId: string): Promise<string[]>;
   /** The valid photos, in the order of their numbers. */
   storedPhotos(avatarId: string): Promise<StoredPhoto[]>;
   /** What a report on the avatar's photos is made of, in the order of their numbers. */

@@ -9,10 +9,7 @@ import type { PhotoRecord, Records } from '../../ports/records.ts';
 
 export function createPhotoRecords(
   orm: MikroORM,
-): Pick<
-  Records,
-  'savePhoto' | 'photoWithHash' | 'photoKeys' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'
-> {
+): Pick<Records, 'savePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'> {
   return {
     savePhoto: (record) =>
       orm.em.fork().transactional(async (em) => {
@@ -29,11 +26,6 @@ export function createPhotoRecords(
     async photoWithHash(avatarId, fileHash, exceptNumber) {
       const others = await validRows(orm.em.fork(), avatarId);
       return others.find((other) => other.fileHash === fileHash && other.number !== exceptNumber)?.number ?? null;
-    },
-
-    async photoKeys(avatarId) {
-      const rows = await validRows(orm.em.fork(), avatarId);
-      return rows.flatMap(({ minioKey }) => minioKey ?? []);
     },
 
     async storedPhotos(avatarId) {

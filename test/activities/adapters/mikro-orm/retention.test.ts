@@ -45,7 +45,9 @@ describe('the records of photos of a finished avatar', () => {
     }
     expect(cover).to.include({ minioKey: `avatars/${avatar.avatarId}/photos/2.jpg`, removedAt: null });
     expect(refused).to.include({ validationStatus: 'invalid', removedAt: null });
-    expect(await lab.records.photoKeys(avatar.avatarId)).to.deep.equal([cover?.minioKey]);
+    expect((await lab.records.storedPhotos(avatar.avatarId)).map(({ minioKey }) => minioKey)).to.deep.equal([
+      cover?.minioKey,
+    ]);
   });
 
   it('say since when, and that the avatar was trained on all of them', async () => {
@@ -64,7 +66,7 @@ describe('the records of photos of a finished avatar', () => {
   it('forget nothing of an avatar that is not completed, or is gone', async () => {
     await lab.save(avatar, { status: 'ready' });
     expect(await lab.records.releasePhotos(avatar.avatarId)).to.deep.equal([]);
-    expect(await lab.records.photoKeys(avatar.avatarId)).to.have.length(3);
+    expect(await lab.records.storedPhotos(avatar.avatarId)).to.have.length(3);
     await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
     expect(await lab.records.releasePhotos(avatar.avatarId)).to.deep.equal([]);
   });
