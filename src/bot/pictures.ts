@@ -1,12 +1,14 @@
-import { GrammyError } from 'grammy';
+import { GrammyError, type Context } from 'grammy';
+import type { Logger } from 'pino';
 import { isNoPhoto, markup, type View } from '../chat/view.ts';
-import type { BotContext } from './context.ts';
+
+type Shown = Context & { readonly log: Logger };
 
 const says = (error: unknown, words: string): boolean =>
   error instanceof GrammyError && error.description.includes(words);
 
 /** Sends a view that has a picture. @returns false: it has none, or none that this bot could show */
-export async function sendPictured(ctx: BotContext, view: View): Promise<boolean> {
+export async function sendPictured(ctx: Shown, view: View): Promise<boolean> {
   const { picture, text: caption } = view;
   if (picture === undefined) return false;
   return shown(ctx, () => ctx.replyWithPhoto(picture, { caption, reply_markup: markup(view) }));
@@ -17,7 +19,7 @@ export async function sendPictured(ctx: BotContext, view: View): Promise<boolean
  * new message: Telegram turns words into a picture, and not the other way round.
  * @returns false: it is a matter of words alone
  */
-export async function redrawPictured(ctx: BotContext, view: View): Promise<boolean> {
+export async function redrawPictured(ctx: Shown, view: View): Promise<boolean> {
   if (await changePicture(ctx, view)) return true;
   const message = ctx.callbackQuery?.message;
   if (!message || !('photo' in message)) return false;
@@ -32,7 +34,7 @@ export async function redrawPictured(ctx: BotContext, view: View): Promise<boole
   return true;
 }
 
-async function changePicture(ctx: BotContext, view: View): Promise<boolean> {
+async function changePicture(ctx: Shown, view: View): Promise<boolean> {
   const { picture, text: caption } = view;
   if (picture === undefined) return false;
   try {
@@ -46,7 +48,7 @@ async function changePicture(ctx: BotContext, view: View): Promise<boolean> {
 }
 
 /** @returns false: the file is unknown to this bot (its token was changed), or is no photo */
-async function shown(ctx: BotContext, show: () => Promise<unknown>): Promise<boolean> {
+async function shown(ctx: Shown, show: () => Promise<unknown>): Promise<boolean> {
   try {
     await show();
     return true;

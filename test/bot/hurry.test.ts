@@ -91,7 +91,7 @@ describe('a person in a hurry', () => {
 
   it('may tap again at once what has failed', async () => {
     const messageId = await shows('completed');
-    const { preview } = scene.avatars;
+    const preview = scene.avatars.preview.bind(scene.avatars);
     scene.avatars.preview = () => Promise.reject(new Error('broken'));
     await anna.taps('button-preview', undefined, messageId);
     const { id } = await anna.sees(anna.t('trouble'));
