@@ -2,7 +2,7 @@ import { autoRetry } from '@grammyjs/auto-retry';
 import { Bot, BotError, type Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import { say } from '../chat/i18n.ts';
-import { trouble } from '../chat/menu.ts';
+import { words } from '../chat/menu.ts';
 import { languages } from '../domain/avatar.ts';
 import { Deliveries } from './deliveries.ts';
 import { prepare, send, type BotContext, type BotDeps } from './context.ts';
@@ -96,7 +96,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
 async function apologise({ error, ctx }: BotError<BotContext>): Promise<void> {
   ctx.log.error({ err: forLog(error) }, 'an update failed');
   if (ctx.callbackQuery) await answer(ctx).catch(() => undefined);
-  await send(ctx, trouble(ctx.t)).catch(() => undefined);
+  await send(ctx, words(ctx.t('trouble'), ctx.t)).catch(() => undefined);
 }
 
 /** The commands' menu, in every language; those whose language we do not speak see English. */

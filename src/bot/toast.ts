@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AvatarState } from '../domain/state.ts';
+import * as menu from '../chat/menu.ts';
 import { limitReached } from '../chat/trust.ts';
-import type { BotContext } from './context.ts';
+import { send, type BotContext } from './context.ts';
 import type { Answer } from './ports.ts';
 
 /** How long a tap may wait for its answer before it is acknowledged without one, ms: people notice from about 300 on. */
@@ -23,7 +24,7 @@ export async function acknowledge(
 ): Promise<Answer> {
   let inTime: string | undefined;
   const result = await answerBy(ctx, work, (known) => (inTime = words(known)));
-  if (inTime === undefined && !result.ok) await ctx.reply(words(result));
+  if (inTime === undefined && !result.ok) await send(ctx, menu.words(words(result), ctx.t));
   return result;
 }
 

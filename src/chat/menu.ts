@@ -86,9 +86,9 @@ export function wizard(
   };
 }
 
-/** A fault of ours, with a way on from it. */
-export function trouble(t: Say): View {
-  return { text: t('trouble'), buttons: [[button(t('button-home'), { kind: 'home' })]] };
+/** Words that are the end of something, with a way on from it. */
+export function words(text: string, t: Say): View {
+  return { text, buttons: [[button(t('button-home'), { kind: 'home' })]] };
 }
 
 /** Avatars on one page of the gallery. */

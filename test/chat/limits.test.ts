@@ -59,7 +59,7 @@ function everyView(language: 'ru' | 'en'): View[] {
     menu.gallery([], 0, 0, t),
     menu.gallery(page, 9999 * menu.PAGE_SIZE, 5000, t),
     ...everyPictured(rows, t),
-    menu.trouble(t),
+    menu.words(t('trouble'), t),
     linkToNothing(t),
     ...[naming.askName, naming.named].map((draw) => draw({ avatarId: AVATAR_ID, name: LONGEST }, t)),
     naming.badName(AVATAR_ID, t),
@@ -190,9 +190,12 @@ describe('the gallery', () => {
   });
 
   it('is one sentence and one button when it is empty', () => {
-    const { text, buttons } = menu.gallery([], 0, 0, say('en'));
-    expect(text).to.equal(say('en')('gallery-empty'));
-    expect(buttons.flat().map(({ callback }) => callback.kind)).to.deep.equal(['new']);
+    for (const language of languages) {
+      const { text, buttons } = menu.gallery([], 0, 0, say(language));
+      expect(text).to.equal(say(language)('gallery-empty'));
+      expect(text).to.match(/^[^.!?]+[.!?]$/);
+      expect(buttons.flat().map(({ callback }) => callback.kind)).to.deep.equal(['new']);
+    }
   });
 });
 
