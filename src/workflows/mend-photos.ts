@@ -1,9 +1,13 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { countEvent, pending } from '../domain/life.ts';
 import { files, records } from './activity-options.ts';
+import { whenClaimed } from './fair-limits.ts';
 import type { Run } from './run.ts';
 
-/** Leads an avatar whose photos were at fault back to its photos, or, without those that the failure names, on to another training. */
+/**
+ * Leads an avatar whose photos were at fault back to its photos, or, without those that the failure names, on to another training.
+ * @throws {ApplicationFailure} ActionRefused: no training is free; the photos are removed, and it may be started later
+ */
 export async function mendPhotos(run: Run, without: boolean): Promise<void> {
   const { life, input } = run;
   const { avatarId, person, policy } = input;
@@ -23,10 +27,19 @@ export async function mendPhotos(run: Run, without: boolean): Promise<void> {
   });
   const event = life.status === 'uploading' && !life.ending ? countEvent(life, policy.photos.minPhotos) : null;
   if (event) run.happen(event);
-  if (removed.length > 0 && life.status === 'ready' && pending(life).length === 0) return run.happen('start_confirmed');
+  let refused: unknown;
+  if (removed.length > 0 && life.status === 'ready' && pending(life).length === 0) {
+    try {
+      const wish = { by: person.telegramId, action: 'start' } as const;
+      return await whenClaimed(run, wish, () => run.happen('start_confirmed'));
+    } catch (error) {
+      refused = error;
+    }
+  }
   run.photosChanged();
   if (life.ending) return;
   await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
     { avatarId, telegramId: person.telegramId },
   ]);
+  if (refused !== undefined) throw refused;
 }

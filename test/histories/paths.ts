@@ -5,6 +5,7 @@ import type { avatarChangeWorkflow } from '../../src/workflows/avatar-change.ts'
 import * as messages from '../../src/workflows/messages.ts';
 import type { storageSweepWorkflow } from '../../src/workflows/storage-sweep.ts';
 import { until } from '../support/until.ts';
+import { personPaths } from './person-paths.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../support/workflow-lab.ts';
 
 const by = OWNER;
@@ -31,6 +32,7 @@ const cancel = (avatar: LabAvatar) => avatar.handle.executeUpdate(messages.cance
 
 /** The paths of which a history must be kept: every final state, retries, cancels at each stage, the long way round. */
 export const paths: Record<string, Walk> = {
+  ...personPaths,
   async completed(lab) {
     const avatar = await lab.avatar({ cardMessageId: 1 });
     await avatar.handle.executeUpdate(messages.open, { args: [{ by, cardMessageId: 1 }] });

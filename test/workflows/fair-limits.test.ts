@@ -70,6 +70,25 @@ describe('fair limits, in the workflow of an avatar', () => {
       expect(await one.ends()).to.equal('COMPLETED');
     });
 
+    it('refuse a training without the photos that were at fault, which are removed all the same', async () => {
+      avatar = await lab.avatar({
+        policy: { ...limited({ trainingsAtOnce: 1 }), photos: { ...quickPolicy().photos, minPhotos: 2 } },
+      });
+      const one = avatar;
+      await one.send('a', 'b', 'c');
+      await one.reaches('ready');
+      lab.fakes.script.results = [{ reason: 'photos_rejected', photos: [2] }];
+      await one.confirm();
+      await one.reaches('error');
+      lab.fakes.script.claims = [{ granted: false, until: 5_000 }];
+      const without = one.handle.executeUpdate(messages.mendPhotos, { args: [{ by, without: true }] });
+      expect(await refusalOf(without)).to.deep.equal({ reason: 'too_many_trainings', status: 'ready', until: 5_000 });
+      expect((await one.state()).photos.valid).to.equal(2);
+      expect(lab.fakes.called('submitTraining')).to.have.length(1);
+      await one.confirm();
+      expect(await one.ends()).to.equal('COMPLETED');
+    });
+
     it('start once for two taps that wait for their leave together', async () => {
       const one = await begun({ trainingsAtOnce: 1 });
       await one.ready();

@@ -33,3 +33,13 @@ export async function previewWorkflow(...args: Parameters<typeof sound.previewWo
   await sleep(1);
   return sound.previewWorkflow(...args);
 }
+
+export async function deletePersonWorkflow(...args: Parameters<typeof sound.deletePersonWorkflow>) {
+  await sleep(1);
+  return sound.deletePersonWorkflow(...args);
+}
+
+export async function personPresenceWorkflow(...args: Parameters<typeof sound.personPresenceWorkflow>) {
+  await sleep(1);
+  return sound.personPresenceWorkflow(...args);
+}

@@ -1,0 +1,77 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import * as messages from '../../src/workflows/messages.ts';
+import * as person from '../../src/workflows/person-messages.ts';
+import { OWNER, quickPolicy, type WorkflowLab } from '../support/workflow-lab.ts';
+
+type Walk = (lab: WorkflowLab) => Promise<Record<string, WorkflowHandle>>;
+
+const telegramId = OWNER;
+
+function deletion(lab: WorkflowLab, updateId: number): Promise<WorkflowHandle> {
+  return lab.client.workflow.signalWithStart(person.personWorkflowTypes.deletePerson, {
+    workflowId: person.deletionWorkflowId(telegramId),
+    taskQueue: lab.taskQueue,
+    args: [{ telegramId, language: 'ru', lookAgainMs: 50 }],
+    signal: person.deletionAsked,
+    signalArgs: [{ updateId }],
+  });
+}
+
+/** The paths of workflows about a person as a whole, and of what is fair to everybody. */
+export const personPaths: Record<string, Walk> = {
+  async 'everything-deleted'(lab) {
+    lab.fakes.script.persons = ['person-1', 'person-1'];
+    // A new avatar at the same moment, and an object that is found when all should be gone.
+    lab.fakes.script.gone = [false, true];
+    lab.fakes.script.remains = [{ objects: 1, rows: 0 }];
+    lab.fakes.script.inventory = {
+      avatarIds: ['one', 'two'],
+      requests: [{ requestId: 'r-1', endpoint: 'fal-ai/flux-lora' }],
+      finetuneIds: [],
+      photos: 12,
+      models: 2,
+      bytes: 5_000_000,
+    };
+    const run = await deletion(lab, 1);
+    await run.result();
+    return { '': run };
+  },
+  async 'nothing-to-delete'(lab) {
+    const run = await deletion(lab, 1);
+    await run.result();
+    return { '': run };
+  },
+  async 'blocked-and-back'(lab) {
+    const hears = (blocked: boolean, updateId: number) =>
+      lab.client.workflow.signalWithStart(person.personWorkflowTypes.personPresence, {
+        workflowId: person.presenceWorkflowId(telegramId),
+        taskQueue: lab.taskQueue,
+        args: [{ telegramId }],
+        signal: person.presenceChanged,
+        signalArgs: [{ blocked, updateId }],
+      });
+    const avatar = await lab.avatar({ cardMessageId: 5 });
+    lab.fakes.script.living = [avatar.avatarId];
+    const left = await hears(true, 1);
+    await left.result();
+    const back = lab.client.workflow.getHandle(left.workflowId, (await hears(false, 2)).signaledRunId);
+    await back.result();
+    await avatar.handle.executeUpdate(messages.cancel, { args: [{ by: telegramId }] });
+    await avatar.ends();
+    return { '-left': lab.client.workflow.getHandle(left.workflowId, left.signaledRunId), '-back': back, '': avatar.handle };
+  },
+  async 'kept-to-limits'(lab) {
+    const limits = { trainingsAtOnce: 1, avatarsADay: 3, photosAMinute: 30 };
+    const avatar = await lab.avatar({ policy: quickPolicy({}, { limits }) });
+    lab.fakes.script.takes = [
+      { granted: 1, waitMs: 0 },
+      { granted: 0, waitMs: 300 },
+    ];
+    await avatar.ready();
+    lab.fakes.script.claims = [{ granted: false }];
+    await avatar.confirm().catch(() => undefined);
+    await avatar.confirm();
+    await avatar.ends();
+    return { '': avatar.handle };
+  },
+};
