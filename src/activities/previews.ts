@@ -5,6 +5,7 @@ import { previewPrompts } from '../domain/preview-prompts.ts';
 import { politely } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
 import { previewFailed, stillTraining, trainerBusy } from './failures.ts';
+import { UnknownPicture } from './ports/messenger.ts';
 import { PictureRefused, type PaintedPicture } from './ports/painter.ts';
 import type { PreviewRecord, PreviewSubject, PreviewTry } from './ports/preview-records.ts';
 import { keys } from './ports/storage.ts';
@@ -46,7 +47,9 @@ export function createPreviewActivities(deps: ActivityDeps) {
     const all = (await rows.previews(avatarId)).filter(({ number }) => number <= pictures);
     return {
       all,
-      stored: all.flatMap(({ minioKey }) => minioKey ?? []),
+      stored: all.flatMap(({ minioKey, number, fileId }) =>
+        minioKey === undefined ? [] : { minioKey, number, fileId },
+      ),
       open: all.filter((row) => row.minioKey === undefined && (isUnderWay(row) || row.paidTries < MOST_PAID_TRIES)),
     };
   }
@@ -188,8 +191,8 @@ export function createPreviewActivities(deps: ActivityDeps) {
     forgetWeightsAddress: ({ avatarId }: { avatarId: string }): Promise<void> => rows.forgetWeightsUrl(avatarId),
 
     /**
-     * Sends what there is, or says that there is nothing; nothing to whoever has blocked the bot, for whom the pictures wait
-     * in the gallery.
+     * Sends what there is, by Telegram's own name for it where it was sent before, or says that there is nothing; nothing to
+     * whoever has blocked the bot, for whom the pictures wait in the gallery.
      * @returns how many pictures there are; null: the avatar is deleted
      */
     async sendPreviews({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<number | null> {
@@ -199,11 +202,27 @@ export function createPreviewActivities(deps: ActivityDeps) {
       const { language, blocked } = await records.addressee(telegramId);
       const { stored, open } = await made(avatarId, pictures);
       if (blocked) return stored.length;
-      const bytes = await Promise.all(stored.map(async (key) => readAll(await storage.get(key))));
-      const news = { avatarId, telegramId, name, pictures: bytes, wanted: pictures, mayTryAgain: open.length > 0 };
-      const isTold = await politely(() => messenger.sendPreviews(news, language));
-      if (!isTold) await records.setBlocked(telegramId, true);
-      return bytes.length;
+      const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };
+      const send = async (anew: boolean) => {
+        const files = stored.map(async ({ fileId, minioKey }) =>
+          anew || fileId === undefined ? readAll(await storage.get(minioKey)) : fileId,
+        );
+        return messenger.sendPreviews({ ...news, pictures: await Promise.all(files) }, language);
+      };
+      const sent = await politely(() =>
+        send(false).catch((error: unknown) => {
+          if (!(error instanceof UnknownPicture)) throw error;
+          return send(true);
+        }),
+      );
+      if (!sent) await records.setBlocked(telegramId, true);
+      const named = stored.flatMap(({ number, fileId }, index) => {
+        const now = sent?.[index];
+        return now === undefined || now === fileId ? [] : rows.savePreviewFile({ avatarId, number }, now);
+      });
+      // They are sent: not to have it written down is no reason to send them twice.
+      await Promise.all(named).catch((error: unknown) => log.warn('what was sent is not written down', { error }));
+      return stored.length;
     },
   };
 }

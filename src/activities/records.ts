@@ -38,6 +38,14 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
     expectName: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
       records.focus(avatarId, telegramId, 'name'),
 
+    /** The person's next text is no longer this avatar's name. @returns false: no such avatar of this person's */
+    keepName: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
+      records.keepName(avatarId, telegramId),
+
+    /** @returns false: no such finished avatar of this person's */
+    chooseMain: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
+      records.chooseMain(avatarId, telegramId),
+
     /** The avatar that takes the person's photos now. */
     openAvatarOf: ({ telegramId }: { telegramId: number }): Promise<string | null> => records.openAvatarOf(telegramId),
 

@@ -172,6 +172,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     rename: (asking, name) =>
       orEnded(asking, ask(messages.rename, asking, { name }), () => change(asking, { kind: 'rename', name })),
     expectName: (asking) => change(asking, { kind: 'expect_name' }),
+    keepName: (asking) => change(asking, { kind: 'keep_name' }),
+    makeMain: (asking) => change(asking, { kind: 'main' }),
     delete: (asking) =>
       orEnded(asking, ask(messages.deleteAvatar, asking, {}), () => change(asking, { kind: 'delete' })),
 

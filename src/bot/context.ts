@@ -8,6 +8,7 @@ import type { AvatarPolicy } from '../domain/policy.ts';
 import type { TrainerSelection } from '../domain/trainers.ts';
 import { isAlreadyShown } from './already-shown.ts';
 import { forLog } from './errors.ts';
+import { redrawPictured, sendPictured } from './pictures.ts';
 import type { Asking, Avatars, Gallery, People, Standing } from './ports.ts';
 
 /** What the bot is given at composition. */
@@ -30,6 +31,8 @@ interface Flavour {
   standing: Standing | null;
   /** The tap has its answer: Telegram takes one. */
   acknowledged?: true;
+  /** The button may be tapped again at once. */
+  mayRepeat?: true;
 }
 export type BotContext = Context & Flavour;
 
@@ -73,6 +76,7 @@ export function personOf(ctx: BotContext): Person {
 }
 
 export async function send(ctx: BotContext, view: View): Promise<void> {
+  if (await sendPictured(ctx, view)) return;
   await ctx.reply(view.text, { reply_markup: markup(view) });
 }
 
@@ -82,6 +86,7 @@ const GONE = ['message to edit not found', "can't be edited", 'there is no text 
 /** Puts a view in place of the tapped message; a message that is gone or too old is replaced by a new one. */
 export async function redraw(ctx: BotContext, view: View): Promise<void> {
   if (isAlreadyShown(ctx, view)) return;
+  if (await redrawPictured(ctx, view)) return;
   try {
     await ctx.editMessageText(view.text, { reply_markup: markup(view) });
   } catch (error) {

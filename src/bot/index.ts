@@ -1,13 +1,15 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Bot, BotError } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
+import { words } from '../chat/menu.ts';
 import { Deliveries } from './deliveries.ts';
-import { prepare, type BotContext, type BotDeps } from './context.ts';
+import { prepare, send, type BotContext, type BotDeps } from './context.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { galleryFeature } from './features/gallery.ts';
 import { notPhotosFeature } from './features/not-photos.ts';
 import { photoReviewFeature } from './features/photo-review.ts';
+import { hurryFeature } from './features/hurry.ts';
 import { photosFeature } from './features/photos.ts';
 import { deletionGate } from './features/deletion-gate.ts';
 import { presenceFeature } from './features/presence.ts';
@@ -79,6 +81,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   guarded.use(presenceFeature(deps));
   guarded.use(deletionGate());
   guarded.use(settingsFeature(deps));
+  guarded.use(hurryFeature());
   guarded.use(startFeature(deps));
   guarded.use(trustFeature(deps));
   guarded.use(wizardFeature(deps));
@@ -96,5 +99,5 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
 async function apologise({ error, ctx }: BotError<BotContext>): Promise<void> {
   ctx.log.error({ err: forLog(error) }, 'an update failed');
   if (ctx.callbackQuery) await answer(ctx).catch(() => undefined);
-  await ctx.reply(ctx.t('trouble')).catch(() => undefined);
+  await send(ctx, words(ctx.t('trouble'), ctx.t)).catch(() => undefined);
 }

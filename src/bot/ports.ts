@@ -9,13 +9,15 @@ import type { PhotoLook } from '../workflows/messages.ts';
 
 /** What the bot reads of the records: never more than one person's own. */
 export interface Gallery {
-  /** Newest first. */
+  /** The main avatar first, then the newest. */
   page(
     telegramId: number,
     options: { offset: number; limit: number },
   ): Promise<{ avatars: AvatarRow[]; total: number }>;
   /** null: no such avatar of this person's. */
   avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null>;
+  /** What the person's avatars are called. */
+  namesOf(telegramId: number): Promise<readonly string[]>;
   /** Of the avatar's photos, in their order; none where it is no avatar of this person's. */
   photoFacts(telegramId: number, avatarId: string): Promise<PhotoFacts[]>;
   /** Whose photos and texts the person's are now. `latest`: the open avatar, else the newest. */
@@ -104,6 +106,10 @@ export interface Avatars {
   rename(asking: Asking, name: string): Promise<Answer>;
   /** The person's next text is the avatar's name. */
   expectName(asking: Asking): Promise<Answer>;
+  /** It is not: the name stays as it is. */
+  keepName(asking: Asking): Promise<Answer>;
+  /** A finished avatar is the one that its person shows first. */
+  makeMain(asking: Asking): Promise<Answer>;
   delete(asking: Asking): Promise<Answer>;
   /** Makes those of the avatar's first pictures that are missing, and sends all; where they are being made, that is all. */
   preview(asking: Asking): Promise<Answer>;

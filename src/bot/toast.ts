@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AvatarState } from '../domain/state.ts';
+import * as menu from '../chat/menu.ts';
 import { limitReached } from '../chat/trust.ts';
-import type { BotContext } from './context.ts';
+import { send, type BotContext } from './context.ts';
 import type { Answer } from './ports.ts';
 
 /** How long a tap may wait for its answer before it is acknowledged without one, ms: people notice from about 300 on. */
@@ -12,12 +13,18 @@ type Done = string | ((state?: AvatarState) => string);
 /**
  * Acknowledges a tap: with what came of it when that is known at once, else without words, so that no button hangs. A
  * refusal that comes later is a message, since a toast can only be given in the first answer.
+ * @param words other words than the usual ones
  * @param done the toast for what was granted, which may depend on how the avatar stands now
  */
-export async function acknowledge(ctx: BotContext, work: Promise<Answer>, done: Done): Promise<Answer> {
+export async function acknowledge(
+  ctx: BotContext,
+  work: Promise<Answer>,
+  done: Done,
+  words: (result: Answer) => string = (result) => toastOf(ctx, result, done),
+): Promise<Answer> {
   let inTime: string | undefined;
-  const result = await answerBy(ctx, work, (known) => (inTime = toastOf(ctx, known, done)));
-  if (inTime === undefined && !result.ok) await ctx.reply(toastOf(ctx, result, done));
+  const result = await answerBy(ctx, work, (known) => (inTime = words(known)));
+  if (inTime === undefined && !result.ok) await send(ctx, menu.words(words(result), ctx.t));
   return result;
 }
 

@@ -9,7 +9,7 @@ import {
   type TrainingType,
 } from '../domain/avatar.ts';
 
-/** What can be done with one avatar. `ask_…`, `show`, `photo`, `photos`, `close` and `tips` change nothing. The order is part of the format. */
+/** What can be done with one avatar. `ask_…`, `show`, `photo`, `photos`, `close`, `tips` and `link` change nothing. The order is part of the format. */
 export const avatarTaps = [
   'show',
   'open',
@@ -31,6 +31,9 @@ export const avatarTaps = [
   'bring_back',
   'close',
   'tips',
+  'main',
+  'link',
+  'keep_name',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 
@@ -43,9 +46,9 @@ const aboutOnePhoto: ReadonlySet<AvatarTap> = new Set(['remove', 'photo', 'bring
 
 /** What a button carries: everything its handler needs, since the bot keeps nothing. */
 export type Callback =
-  | { readonly kind: 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' | 'delete_data' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'language'; readonly language: Language }
+  | { readonly kind: 'home' | 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' | 'delete_data' }
   | { readonly kind: 'gallery'; readonly page: number }
   | {
       readonly kind: 'wizard';
@@ -82,6 +85,8 @@ export function encode(callback: Callback): string {
 
 function fields(callback: Callback): (string | number)[] {
   switch (callback.kind) {
+    case 'home':
+      return ['s'];
     case 'help':
       return ['h'];
     case 'new':
@@ -129,6 +134,8 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 function read(letter: string, [first, second = '', third, fourth]: readonly string[]): Callback | null {
   switch (letter) {
+    case 's':
+      return { kind: 'home' };
     case 'h':
       return { kind: 'help' };
     case 'c':

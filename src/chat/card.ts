@@ -79,7 +79,7 @@ function actions(state: AvatarState, t: Say): Button[][] {
   return [...onward.map(made), tips, ...rows(others.flatMap(made), 2)];
 }
 
-const onwardTaps: readonly AvatarTap[] = ['ask_start', 'retry', 'mend'];
+const onwardTaps: readonly AvatarTap[] = ['ask_start', 'wait_on', 'retry', 'mend', 'preview'];
 
 const labels: Partial<Record<AvatarTap, string>> = {
   ask_start: 'button-start',

@@ -5,10 +5,10 @@ import type { AvatarPolicy } from '../domain/policy.ts';
 import { chooseTrainer } from '../domain/trainers.ts';
 import type { AvatarState } from '../domain/state.ts';
 import { allowed } from '../domain/state.ts';
-import { PROGRESS_CEILING } from '../domain/training.ts';
 import { avatarCard } from './card.ts';
 import { usually } from './card-training.ts';
 import type { Callback } from './callbacks.ts';
+import { detailButtons, figure, galleryLine, madeLines } from './gallery.ts';
 import type { Say } from './i18n.ts';
 import { button, rows, type View } from './view.ts';
 
@@ -33,8 +33,9 @@ const limits = ({ photos }: AvatarPolicy) => ({ min: photos.minPhotos, max: phot
  */
 export function start(current: AvatarRow | null, hasAvatars: boolean, policy: AvatarPolicy, t: Say): View {
   if (current) {
-    const { name, status, avatarId } = current;
-    const text = t('start-continue', { name, status: t('status', { value: status }) });
+    const { name, status, avatarId, photosCount: valid } = current;
+    const where = t('start-where', { status, valid, min: policy.photos.minPhotos, progress: figure(current) });
+    const text = t('start-continue', { name, where });
     const goOn = takesPhotos(status)
       ? button(t('button-continue'), { kind: 'avatar', tap: 'open', avatarId })
       : button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId });
@@ -51,6 +52,7 @@ export function help(policy: AvatarPolicy, usual: UsualTimes, t: Say): View {
     buttons: [
       [newButton(t), galleryButton(t)],
       [privacy, button(t('button-settings'), { kind: 'settings' })],
+      [button(t('button-back'), { kind: 'home' })],
     ],
   };
 }
@@ -71,7 +73,7 @@ export function wizard(
     const choices = avatarTypes.map((value) =>
       button(t('avatar-type', { value }), { kind: 'wizard', walk, avatarType: value }),
     );
-    return { text: t('wizard-type'), buttons: rows(choices, 1) };
+    return { text: t('wizard-type'), buttons: [...rows(choices, 1), [button(t('button-back'), { kind: 'home' })]] };
   }
   if (gender === undefined) {
     const choices = genders.map((value) =>
@@ -88,18 +90,24 @@ export function wizard(
   };
 }
 
+/** Words that are the end of something, with a way on from it. */
+export function words(text: string, t: Say): View {
+  return { text, buttons: [[button(t('button-home'), { kind: 'home' })]] };
+}
+
 /** Avatars on one page of the gallery. */
 export const PAGE_SIZE = 5;
 
 export function gallery(avatars: readonly AvatarRow[], total: number, page: number, t: Say): View {
   if (total === 0) return { text: t('gallery-empty'), buttons: [[newButton(t)]] };
-  const items = avatars.map(({ avatarId, name, status, progress }) => {
+  const items = avatars.map((row) => {
+    const { avatarId, name, status } = row;
     const icon = t('status-icon', { value: status });
-    // At the ceiling a figure stands still, and says nothing.
-    const moves = status === 'training' && progress > 0 && progress < PROGRESS_CEILING;
-    const text = moves ? t('gallery-training', { icon, name, progress }) : t('gallery-item', { icon, name });
+    const progress = figure(row);
+    const text = progress > 0 ? t('gallery-training', { icon, name, progress }) : t('gallery-item', { icon, name });
     return [button(text, { kind: 'avatar', tap: 'show', avatarId })];
   });
+  const cover = avatars.find((row) => row.cover !== undefined)?.cover;
   const pages = Math.ceil(total / PAGE_SIZE);
   const turn = [
     ...(page > 0 ? [button('◀', { kind: 'gallery', page: page - 1 })] : []),
@@ -107,20 +115,22 @@ export function gallery(avatars: readonly AvatarRow[], total: number, page: numb
     ...(page + 1 < pages ? [button('▶', { kind: 'gallery', page: page + 1 })] : []),
   ];
   return {
-    text: t('gallery-title', { total }),
+    text: [t('gallery-title', { total }), avatars.map((row) => galleryLine(row, t)).join('\n')].join('\n\n'),
     buttons: [...items, ...(turn.length > 0 ? [turn] : []), [newButton(t)]],
+    ...(cover !== undefined && { picture: cover }),
   };
 }
 
-/** One avatar out of the gallery: its card, when it was made, and the way back. */
+/** One avatar out of the gallery: its picture, its card, when it was made, and the way back. */
 export function detail(state: AvatarState, row: AvatarRow, t: Say): View {
   const card = avatarCard(state, t);
   const open = takesPhotos(state.status)
     ? [[button(t('button-continue'), { kind: 'avatar', tap: 'open', avatarId: state.avatarId })]]
     : [];
   return {
-    text: [card.text, t('detail-made', { date: row.completedAt ?? row.createdAt })].join('\n\n'),
-    buttons: [...open, ...card.buttons, [galleryButton(t)]],
+    text: [card.text, madeLines(row, t)].join('\n\n'),
+    buttons: [...open, ...card.buttons, ...detailButtons(row, t)],
+    ...(row.cover !== undefined && { picture: row.cover }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Button {
 export interface View {
   readonly text: string;
   readonly buttons: readonly (readonly Button[])[];
+  /** Telegram's file_id of a photo that goes above the text. Where the bot does not know it, the text goes alone. */
+  readonly picture?: string;
 }
 
 export const button = (label: string, callback: Callback): Button => ({ label, callback });
@@ -31,3 +33,9 @@ export function markup({ buttons }: View): InlineKeyboardMarkup {
     ),
   };
 }
+
+/** What Telegram says of a file_id that it cannot show as a photo: another bot's, or a file that was sent as it is. */
+const NO_PHOTO = ['wrong remote file identifier', 'wrong file identifier', "can't use file of type"];
+
+/** @param description Telegram's word for its refusal */
+export const isNoPhoto = (description: string): boolean => NO_PHOTO.some((words) => description.includes(words));

@@ -16,6 +16,12 @@ export interface AvatarRow {
   readonly failure?: FailureReason;
   readonly createdAt: Date;
   readonly completedAt?: Date;
+  /** How long its training took, its queue with it, ms. */
+  readonly trainedMs?: number;
+  /** The one that its person shows first. */
+  readonly isMain?: true;
+  /** Telegram's file_id of the picture that stands for a finished avatar: the first that was made of it, else its best photo. */
+  readonly cover?: string;
   /** When all photos but the cover go, ms since the epoch; absent: they stay as long as the avatar. */
   readonly photosKeptUntil?: number;
   /** When they went, ms since the epoch. */

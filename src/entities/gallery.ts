@@ -1,9 +1,10 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import { raw, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import type { Language } from '../domain/avatar.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { PhotoFacts } from '../domain/photo-report.ts';
 import type { TrainingPreset } from '../domain/trainers.ts';
 import { AvatarPhoto } from './avatar-photo.ts';
+import { coversOf } from './covers.ts';
 import { factFields, factsOf } from './photo-facts.ts';
 import { Training } from './training.ts';
 import { usualTime } from './usual-time.ts';
@@ -19,21 +20,32 @@ export class PostgresGallery {
     this.#orm = orm;
   }
 
-  /** One page of the person's avatars, newest first. @returns `total`: how many there are on all pages */
+  /** One page of the person's avatars: the main one, then the newest first. @returns `total`: how many there are on all pages */
   async page(
     telegramId: number,
     options: { offset: number; limit: number },
   ): Promise<{ avatars: AvatarRow[]; total: number }> {
-    const own = { user: { telegramId } };
-    const [avatars, total] = await this.#orm.em.fork().findAndCount(Avatar, own, { ...options, orderBy: newestFirst });
-    return { avatars: avatars.map(rowOf), total };
+    const em = this.#orm.em.fork();
+    const mainId = await mainOf(em, telegramId);
+    const isMain = raw((alias) => `${alias}.id is not distinct from ?`, [mainId]);
+    const orderBy = [{ [isMain]: 'desc' as const }, newestFirst];
+    const [avatars, total] = await em.findAndCount(Avatar, { user: { telegramId } }, { ...options, orderBy });
+    return { avatars: await rowsOf(em, avatars, mainId), total };
   }
 
   /** @param avatarId any text: what is no id is nobody's */
   async avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null> {
     if (!isUuid(avatarId)) return null;
-    const avatar = await this.#orm.em.fork().findOne(Avatar, { id: avatarId, user: { telegramId } });
-    return avatar && rowOf(avatar);
+    const em = this.#orm.em.fork();
+    const avatar = await em.findOne(Avatar, { id: avatarId, user: { telegramId } });
+    const [row = null] = avatar ? await rowsOf(em, [avatar], await mainOf(em, telegramId)) : [];
+    return row;
+  }
+
+  /** What the person's avatars are called. */
+  async namesOf(telegramId: number): Promise<string[]> {
+    const avatars = await this.#orm.em.fork().find(Avatar, { user: { telegramId } }, { fields: ['name'] });
+    return avatars.map(({ name }) => name);
   }
 
   /**
@@ -107,6 +119,21 @@ function isUuid(text: string): boolean {
   return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
 
+async function mainOf(em: EntityManager, telegramId: number): Promise<string | null> {
+  const user = await em.findOne(User, { telegramId }, { fields: ['mainAvatar'] });
+  return user?.mainAvatar?.id ?? null;
+}
+
+/** Rows with what is kept of them elsewhere. */
+async function rowsOf(em: EntityManager, avatars: readonly Avatar[], mainId: string | null): Promise<AvatarRow[]> {
+  const finished = avatars.filter(({ status }) => status === 'completed').map(({ id }) => id);
+  const covers: ReadonlyMap<string, string> = finished.length > 0 ? await coversOf(em, finished) : new Map();
+  return avatars.map((avatar) => {
+    const cover = covers.get(avatar.id);
+    return { ...rowOf(avatar), ...(avatar.id === mainId && { isMain: true }), ...(cover !== undefined && { cover }) };
+  });
+}
+
 function rowOf(avatar: Avatar): AvatarRow {
   const { id, name, gender, avatarType, trainingType, status, trainingProgress, photosCount, createdAt } = avatar;
   return {
@@ -120,8 +147,13 @@ function rowOf(avatar: Avatar): AvatarRow {
     photosCount,
     ...(avatar.failureReason === null ? {} : { failure: avatar.failureReason }),
     createdAt,
-    ...(avatar.completedAt === null ? {} : { completedAt: avatar.completedAt }),
+    ...(avatar.completedAt === null ? {} : { completedAt: avatar.completedAt, ...trainedMs(avatar) }),
     ...(avatar.photosKeptUntil === null ? {} : { photosKeptUntil: avatar.photosKeptUntil.getTime() }),
     ...(avatar.photosRemovedAt === null ? {} : { photosRemovedAt: avatar.photosRemovedAt.getTime() }),
   };
+}
+
+function trainedMs({ trainingStartedAt, completedAt }: Avatar): Pick<AvatarRow, 'trainedMs'> {
+  if (trainingStartedAt === null || completedAt === null || completedAt < trainingStartedAt) return {};
+  return { trainedMs: completedAt.getTime() - trainingStartedAt.getTime() };
 }

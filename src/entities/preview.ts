@@ -20,6 +20,8 @@ const PreviewSchema = defineEntity({
     requestId: p.text().strictNullable(),
     outcome: p.enum(previewOutcomes).strictNullable(),
     minioKey: p.text().strictNullable(),
+    /** Telegram's own file_id of the picture as it was last sent: holds for the bot that sent it alone. */
+    telegramFileId: p.text().strictNullable(),
     /** Bytes. */
     fileSize: p.integer().strictNullable(),
     /** px */

@@ -32,6 +32,8 @@ const UserSchema = defineEntity({
     openAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
     /** The avatar whose name the person's next text is. */
     namingAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
+    /** The one they show first; their first finished avatar, until they choose another. */
+    mainAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
     avatars: () => p.oneToMany(Avatar).mappedBy('user'),
     /** Since when Telegram lets us write to them no more. */
     blockedAt: p.datetime(6).strictNullable(),

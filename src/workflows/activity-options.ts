@@ -16,6 +16,9 @@ export const records =
     >
   >(untilDone);
 
+/** What a person chooses about an avatar in no hurry: rows alone. */
+export const choices = proxyActivities<Pick<Activities, 'keepName' | 'chooseMain'>>(untilDone);
+
 /** Files take longer than rows. */
 const withFiles: ActivityOptions = {
   startToCloseTimeout: '2m',

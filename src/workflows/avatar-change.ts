@@ -1,5 +1,5 @@
 import { getExternalWorkflowHandle, patched } from '@temporalio/workflow';
-import { files, records } from './activity-options.ts';
+import { choices, files, records } from './activity-options.ts';
 import { previewWorkflowId, type AvatarChangeInput, type AvatarChangeResult } from './messages.ts';
 
 /** What a person does with an avatar whose run has ended; short, and one at a time for each avatar by its workflow id. */
@@ -13,6 +13,10 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
       return files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);
     case 'expect_name':
       return records.expectName.executeWithOptions({ summary: 'the next text is a name' }, [avatar]);
+    case 'keep_name':
+      return choices.keepName.executeWithOptions({ summary: 'the name stays' }, [avatar]);
+    case 'main':
+      return choices.chooseMain.executeWithOptions({ summary: 'the main avatar' }, [avatar]);
   }
 }
 

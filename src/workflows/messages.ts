@@ -119,9 +119,13 @@ export interface AvatarChangeInput {
     | { readonly kind: 'rename'; readonly name: string }
     | { readonly kind: 'delete' }
     /** The person's next text is this avatar's name. */
-    | { readonly kind: 'expect_name' };
+    | { readonly kind: 'expect_name' }
+    /** It is not: the name stays as it is. */
+    | { readonly kind: 'keep_name' }
+    /** It is the one that its person shows first. */
+    | { readonly kind: 'main' };
 }
-/** `false`: there is no such avatar of this person's. */
+/** `false`: there is no such avatar of this person's; for `main`, no finished one. */
 export type AvatarChangeResult = boolean;
 
 export interface PreviewInput {

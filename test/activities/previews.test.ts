@@ -5,7 +5,7 @@ import { createPreviewActivities, type PreviewStep } from '../../src/activities/
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { createPhotoActivities } from '../../src/activities/photos.ts';
 import type { PreviewNews } from '../../src/activities/ports/messenger.ts';
-import { SlowDown } from '../../src/activities/ports/messenger.ts';
+import { SlowDown, UnknownPicture } from '../../src/activities/ports/messenger.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
 import { readAll } from '../../src/activities/streams.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
@@ -25,7 +25,10 @@ describe('the first pictures of an avatar', () => {
 
   function activities(world: Partial<ActivityDeps> = {}) {
     const messenger = {
-      sendPreviews: async (news: PreviewNews, language: string) => sent.push({ news, language }) > 0,
+      async sendPreviews(news: PreviewNews, language: string): Promise<string[]> {
+        sent.push({ news, language });
+        return news.pictures.map((_, index) => `telegram-${index + 1}`);
+      },
     };
     return createPreviewActivities({ ...lab.deps, messenger, ...world } as unknown as ActivityDeps);
   }
@@ -118,6 +121,30 @@ describe('the first pictures of an avatar', () => {
     expect(second?.url).to.match(/\/files\/[\da-f-]{36}\/weights\.safetensors$/);
   });
 
+  it('are sent again by the names that Telegram has for them, and from storage where it knows them no more', async () => {
+    const { avatarId } = await lab.made();
+    await all(avatarId);
+    await send(avatarId);
+    expect((await rows(avatarId)).map(({ fileId }) => fileId)).to.deep.equal(['telegram-1', 'telegram-2']);
+    const storage = { get: () => Promise.reject(new Error('storage was asked')) } as unknown as ActivityDeps['storage'];
+    await lab.run(() => activities({ storage }).sendPreviews({ avatarId, pictures }));
+    expect(sent[1]?.news.pictures).to.deep.equal(['telegram-1', 'telegram-2']);
+
+    const tried: PreviewNews['pictures'][] = [];
+    const sendPreviews = async (news: PreviewNews) => {
+      tried.push(news.pictures);
+      if (news.pictures.some((one) => typeof one === 'string')) throw new UnknownPicture('another bot');
+      return ['new-1', 'new-2'];
+    };
+    const messenger = { sendPreviews } as unknown as ActivityDeps['messenger'];
+    await lab.run(() => activities({ messenger }).sendPreviews({ avatarId, pictures }));
+    expect(tried.map((one) => one.map((picture) => typeof picture))).to.deep.equal([
+      ['string', 'string'],
+      ['object', 'object'],
+    ]);
+    expect((await rows(avatarId)).map(({ fileId }) => fileId)).to.deep.equal(['new-1', 'new-2']);
+  });
+
   it('are made once: what is there is sent again, and paid for no more', async () => {
     const { avatarId } = await lab.made();
     await all(avatarId);
@@ -160,7 +187,7 @@ describe('the first pictures of an avatar', () => {
   it('are kept from whoever has blocked the bot, and wait in the gallery', async () => {
     const { avatarId, person } = await lab.made();
     await all(avatarId);
-    const messenger = { sendPreviews: async () => false } as unknown as ActivityDeps['messenger'];
+    const messenger = { sendPreviews: async () => null } as unknown as ActivityDeps['messenger'];
     expect(await lab.run(() => activities({ messenger }).sendPreviews({ avatarId, pictures }))).to.equal(2);
     expect(await lab.deps.records.addressee(person.telegramId)).to.include({ blocked: true });
     expect(await send(avatarId)).to.equal(2);

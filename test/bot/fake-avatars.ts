@@ -48,6 +48,9 @@ export class FakeAvatars implements Avatars, Gallery {
   failure: Error | undefined;
   /** The worker's part: shows the card of a changed avatar. */
   onChange: (state: AvatarState, person: Person) => Promise<void> = async () => undefined;
+  /** Telegram's file_ids of the pictures that stand for finished avatars. */
+  readonly covers = new Map<string, string>();
+  mainAvatarId: string | null = null;
   #openAvatarId: string | null = null;
   #namingAvatarId: string | null = null;
 
@@ -170,6 +173,21 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
+  keepName(asking: Asking): Promise<Answer> {
+    return this.#granted('keep_name', asking, async () => {
+      if (this.#namingAvatarId === asking.avatarId) this.#namingAvatarId = null;
+      return { ok: true };
+    });
+  }
+
+  makeMain(asking: Asking): Promise<Answer> {
+    return this.#granted('main', asking, async () => {
+      if (this.#own(asking.by, asking.avatarId)?.life.status !== 'completed') return { ok: false, why: 'gone' };
+      this.mainAvatarId = asking.avatarId;
+      return { ok: true };
+    });
+  }
+
   delete(asking: Asking): Promise<Answer> {
     return this.#granted('delete', asking, async () => {
       if (!this.#own(asking.by, asking.avatarId)) return { ok: false, why: 'gone' };
@@ -207,13 +225,28 @@ export class FakeAvatars implements Avatars, Gallery {
 
   async page(telegramId: number, { offset, limit }: { offset: number; limit: number }) {
     const own = [...this.kept.values()].filter(({ avatar }) => avatar.person.telegramId === telegramId).toReversed();
-    return { avatars: own.slice(offset, offset + limit).map(rowOf), total: own.length };
+    const isMain = ({ avatar }: Kept) => Number(avatar.avatarId === this.mainAvatarId);
+    const ordered = own.toSorted((one, other) => isMain(other) - isMain(one));
+    return { avatars: ordered.slice(offset, offset + limit).map((kept) => this.#rowOf(kept)), total: own.length };
+  }
+
+  async namesOf(telegramId: number): Promise<readonly string[]> {
+    if (this.failure) throw this.failure;
+    const own = [...this.kept.values()].filter(({ avatar }) => avatar.person.telegramId === telegramId);
+    return own.map(({ life }) => life.name);
+  }
+
+  #rowOf(kept: Kept): AvatarRow {
+    const { avatarId } = kept.avatar;
+    const cover = kept.life.status === 'completed' ? this.covers.get(avatarId) : undefined;
+    const isMain = avatarId === this.mainAvatarId;
+    return { ...rowOf(kept), ...(isMain && { isMain }), ...(cover !== undefined && { cover }) };
   }
 
   async avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null> {
     if (this.failure) throw this.failure;
     const kept = this.#own(telegramId, avatarId);
-    return kept ? rowOf(kept) : null;
+    return kept ? this.#rowOf(kept) : null;
   }
 
   async photoFacts(telegramId: number, avatarId: string): Promise<PhotoFacts[]> {

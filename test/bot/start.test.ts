@@ -47,6 +47,28 @@ describe('the first words of the bot', () => {
     await anna.sees('50 %');
   });
 
+  it('say how far an avatar has come, and lead back to it by one button', async () => {
+    scene.avatars.put(FIRST, anna.person, 'Анна', (life) => {
+      withPhotos(life, 7);
+      life.status = 'uploading';
+    });
+    await anna.user.say('/start');
+    const { id } = await anna.sees('Продолжим «Анна»? Шаг 4 из 5, фото: 7 из 10.');
+    expect((await anna.labels(id))[0]).to.equal(anna.t('button-continue'));
+  });
+
+  it('lead back to an avatar whose training has failed', async () => {
+    scene.avatars.put(FIRST, anna.person, 'Анна', (life) => {
+      life.status = 'error';
+      life.failure = 'trainer_failed';
+    });
+    await anna.user.say('/start');
+    await anna.sees('Обучение не получилось, но всё можно поправить');
+    await anna.taps('button-show');
+    await anna.taps('button-retry');
+    await anna.hears(anna.t('toast-retried'));
+  });
+
   it('offer the gallery to a person with nothing under way', async () => {
     scene.avatars.put(FIRST, anna.person, 'Анна', (life) => (life.status = 'completed'));
     await anna.user.say('/start');

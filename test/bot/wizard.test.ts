@@ -28,6 +28,34 @@ describe('the wizard', () => {
     expect((await anna.botMessages()).map(({ id }) => id)).to.deep.equal([card.id]);
   });
 
+  it('takes four taps from the first words to the photos', async () => {
+    await anna.user.say('/start');
+    await anna.taps('button-new');
+    await anna.taps('avatar-type', { value: 'character' });
+    await anna.taps('gender', { value: 'female' });
+    await anna.taps('training-type', { value: 'portrait' });
+    const card = await anna.sees(anna.t('card-ask-photos', { min: 10, max: 20 }));
+    expect(await scene.calls('answerCallbackQuery')).to.have.length(4);
+    expect((await anna.botMessages()).map(({ id }) => id)).to.deep.equal([card.id]);
+  });
+
+  it('suggests a name of its own for the second avatar, and for the third', async () => {
+    for (const name of ['Анна', 'Анна 2', 'Анна 3']) {
+      await anna.makesAvatar();
+      await anna.user.waitFor(() => [...scene.avatars.kept.values()].at(-1)?.life.name === name);
+    }
+    const [, second] = scene.avatars.kept.keys();
+    scene.avatars.kept.delete(second ?? '');
+    await anna.makesAvatar();
+    expect([...scene.avatars.kept.values()].map(({ life }) => life.name)).to.include('Анна 2');
+  });
+
+  it('makes an avatar though nobody knows what the others are called', async () => {
+    scene.avatars.namesOf = () => Promise.reject(new Error('the database is away'));
+    await anna.makesAvatar();
+    await anna.sees('📝 Анна');
+  });
+
   it('calls the avatar something when the person has no name that would do', async () => {
     const nameless = await scene.person({ first_name: '\u200B' });
     await nameless.makesAvatar();
@@ -47,6 +75,8 @@ describe('the wizard', () => {
     await anna.sees(anna.t('wizard-gender'));
     await anna.taps('button-back');
     await anna.sees(anna.t('wizard-type'));
+    await anna.taps('button-back');
+    await anna.sees('Здравствуйте');
   });
 
   it('makes one avatar of two taps on its last button', async () => {
@@ -56,6 +86,23 @@ describe('the wizard', () => {
     const last = anna.t('training-type', { value: 'portrait' });
     await anna.sees(anna.t('wizard-training', usual));
     await Promise.all([anna.user.tap(last), anna.user.tap(last)]);
+    await anna.sees(anna.t('card-name-hint'));
+    await anna.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
+    expect(scene.avatars.wishes).to.have.length(1);
+    expect(scene.avatars.kept.size).to.equal(1);
+  });
+
+  it('makes one avatar of two taps, though the second comes to another process', async () => {
+    await anna.user.say('/new');
+    await anna.taps('avatar-type', { value: 'character' });
+    await anna.taps('gender', { value: 'female' });
+    const { id: messageId, buttons } = await anna.sees(anna.t('wizard-training', usual));
+    const data = buttons[0]?.[0]?.data ?? '';
+    await anna.user.tap({ data }, { messageId });
+    await anna.user.waitFor(() => scene.avatars.wishes.length === 1);
+    await scene.stopBot();
+    scene.startBot();
+    await anna.user.tap({ data }, { messageId, force: true });
     await anna.user.waitFor(() => scene.avatars.wishes.length === 2);
     expect(scene.avatars.kept.size).to.equal(1);
     expect(new Set(scene.avatars.wishes)).to.have.property('size', 2);

@@ -19,9 +19,9 @@ const wizards: Callback[] = avatarTypes.flatMap((avatarType) => [
   ]),
 ]);
 const all: Callback[] = [
-  { kind: 'help' },
-  { kind: 'new' },
-  { kind: 'nothing' },
+  ...(['home', 'help', 'new', 'nothing', 'privacy', 'ask_delete_data', 'delete_data'] as const).map((kind) => ({
+    kind,
+  })),
   { kind: 'gallery', page: 0 },
   { kind: 'gallery', page: 9999 },
   { kind: 'wizard', walk },

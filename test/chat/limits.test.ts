@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import * as cards from '../../src/chat/card.ts';
 import { commandMenu } from '../../src/chat/commands.ts';
+import { avatarLink, linkToNothing } from '../../src/chat/gallery.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
 import * as menu from '../../src/chat/menu.ts';
+import * as naming from '../../src/chat/naming.ts';
 import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
 import { photoReview } from '../../src/chat/photo-review.ts';
 import { previewNews } from '../../src/chat/preview-news.ts';
@@ -18,12 +20,16 @@ import type { AvatarState } from '../../src/domain/state.ts';
 import { everyReport } from './photo-reports.ts';
 import { allowed } from '../../src/domain/state.ts';
 import { everyPreview } from './preview-news.ts';
-import { AVATAR_ID, fullStates, stateIn } from './states.ts';
+import { AVATAR_ID, fullStates, stateIn, withPhotos } from './states.ts';
 
 const LONGEST = [...'👩🏽‍🚒<b>&אנה'.repeat(12)].slice(0, NAME_MAX_LENGTH).join('');
 const news: AvatarNews[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos', 'overdue'];
 const usual: menu.UsualTimes = { portrait: [180_000, 900_000], style: [300_000, 100 * 3_600_000] };
 const walk = 2 ** 31;
+
+/** Avatars, each with an id of its own. */
+const apart = (rows: readonly AvatarRow[]): AvatarRow[] =>
+  rows.map((row, index) => ({ ...row, avatarId: `${AVATAR_ID.slice(0, -1)}${index}` }));
 
 /** Everything that people can be shown, with the longest name. */
 function everyView(language: 'ru' | 'en'): View[] {
@@ -31,7 +37,7 @@ function everyView(language: 'ru' | 'en'): View[] {
   const pictured = { name: LONGEST, allowed: allowed({ status: 'completed' }, defaultPolicy) };
   const states = [...fullStates(LONGEST), stateIn('completed', pictured)];
   const rows: AvatarRow[] = states.map((state) => ({ ...state, photosCount: 20, createdAt: new Date(0) }));
-  const page = rows.slice(0, menu.PAGE_SIZE);
+  const page = apart(rows.slice(0, menu.PAGE_SIZE));
   const about = [cards.avatarCard, cards.askCancel, cards.askDelete];
   return [
     ...states.flatMap((state) => about.map((draw) => draw(state, t))),
@@ -55,6 +61,28 @@ function everyView(language: 'ru' | 'en'): View[] {
     ...languages.map((one) => settings(one, t)),
     menu.gallery([], 0, 0, t),
     menu.gallery(page, 9999 * menu.PAGE_SIZE, 5000, t),
+    ...everyPictured(rows, t),
+    menu.words(t('trouble'), t),
+    linkToNothing(t),
+    ...[naming.askName, naming.named].map((draw) => draw({ avatarId: AVATAR_ID, name: LONGEST }, t)),
+    naming.badName(AVATAR_ID, t),
+  ];
+}
+
+/** What is shown with a picture above it: finished avatars, with everything that there can be to say of them. */
+function everyPictured(rows: readonly AvatarRow[], t: Say): View[] {
+  const finished = stateIn('completed', { name: LONGEST, ...withPhotos(20), photosKeptUntil: 4_102_444_800_000 });
+  const made = { createdAt: new Date(0), completedAt: new Date(0), trainedMs: 25 * 3_600_000, photosCount: 20 };
+  const shown: AvatarRow[] = [{}, { isMain: true } as const].map((main) => ({
+    ...finished,
+    ...made,
+    cover: 'c',
+    ...main,
+  }));
+  const others = rows.filter(({ status }) => status === 'training').slice(0, menu.PAGE_SIZE - 1);
+  return [
+    ...shown.flatMap((row) => [menu.detail(finished, row, t), avatarLink(row, 'b'.repeat(32), t)]),
+    menu.gallery(apart([...shown.slice(1), ...others]), 9_999, 100, t),
   ];
 }
 
@@ -123,13 +151,15 @@ describe('everything that people are shown', () => {
         expect([...view.text].length, view.text).to.be.within(1, 4096);
         expect(view.text, 'nothing left to fill in').not.to.match(/\{|\}|undefined|NaN|null/);
         expect(view.text, 'no gaps').not.to.match(/\n\n\n|^\s|\s$/);
+        expect([...view.text].length, 'fits under a picture').to.be.at.most(view.picture === undefined ? 4096 : 1024);
         const buttons = markup(view).inline_keyboard.flat();
         expect(buttons.length).to.be.at.most(100);
+        const data = buttons.map((button) => ('callback_data' in button ? button.callback_data : ''));
+        expect(new Set(data).size, `each button once: ${view.text}`).to.equal(data.length);
         for (const button of buttons) {
           expect([...button.text].length, button.text).to.be.within(1, NAME_MAX_LENGTH + 20);
-          const data = 'callback_data' in button ? button.callback_data : '';
-          expect(Buffer.byteLength(data), data).to.be.within(1, 64);
         }
+        for (const each of data) expect(Buffer.byteLength(each), each).to.be.within(1, 64);
       }
     });
   }
@@ -153,7 +183,44 @@ describe('everything that people are shown', () => {
   });
 
   it('has a way on from everywhere', () => {
-    for (const view of everyView('en')) expect(view.buttons.flat().length, view.text).to.be.above(0);
+    for (const view of everyView('en')) {
+      const kinds = view.buttons.flat().map(({ callback }) => callback.kind);
+      expect(kinds.filter((kind) => kind !== 'nothing').length, view.text).to.be.above(0);
+    }
+  });
+
+  it('has a way back from every question, one that changes nothing', () => {
+    const t = say('en');
+    const backs: (string | undefined)[] = [
+      t('button-back'),
+      t('button-keep'),
+      t('button-keep-name'),
+      t('button-keep-data'),
+    ];
+    const state = stateIn('ready', withPhotos(10));
+    const row = { ...state, photosCount: 10, createdAt: new Date(0) };
+    const first = { kind: 'wizard', walk } as const;
+    const questions: View[] = [
+      cards.askStart(state, t, null),
+      cards.askCancel(state, t),
+      cards.askDelete(state, t),
+      naming.askName(state, t),
+      naming.badName(AVATAR_ID, t),
+      avatarLink(row, 'aisha_bot', t),
+      trust.startLater(row, 'later', t),
+      trust.askDeleteData({ avatars: 1, training: false }, t),
+      menu.wizard(first, usual, t),
+      menu.wizard({ ...first, avatarType: 'style' }, usual, t),
+      menu.wizard({ ...first, avatarType: 'style', gender: 'other' }, usual, t),
+      menu.help(defaultPolicy, usual, t),
+    ];
+    const changing = ['start', 'cancel', 'delete', 'retry', 'remove', 'main'];
+    for (const { text, buttons } of questions) {
+      const back = buttons.at(-1)?.at(0) ?? expect.fail(`no buttons: ${text}`);
+      expect(backs, text).to.include(back.label);
+      expect(back.callback.kind, text).to.not.be.oneOf(['delete_data', 'new']);
+      if (back.callback.kind === 'avatar') expect(back.callback.tap, text).to.not.be.oneOf(changing);
+    }
   });
 });
 
@@ -173,8 +240,70 @@ describe('the gallery', () => {
   });
 
   it('is one sentence and one button when it is empty', () => {
-    const { text, buttons } = menu.gallery([], 0, 0, say('en'));
-    expect(text).to.equal(say('en')('gallery-empty'));
-    expect(buttons.flat().map(({ callback }) => callback.kind)).to.deep.equal(['new']);
+    for (const language of languages) {
+      const { text, buttons } = menu.gallery([], 0, 0, say(language));
+      expect(text).to.equal(say(language)('gallery-empty'));
+      expect(text).to.match(/^[^.!?]+[.!?]$/);
+      expect(buttons.flat().map(({ callback }) => callback.kind)).to.deep.equal(['new']);
+    }
+  });
+});
+
+describe('the way on after /start', () => {
+  const now = (changes: Partial<AvatarRow>): string => {
+    const row: AvatarRow = { ...stateIn('uploading'), photosCount: 7, createdAt: new Date(0), ...changes };
+    return menu.start(row, true, defaultPolicy, say('ru')).text.split('\n').at(-1) ?? '';
+  };
+
+  it('is told in words: which avatar, which step, how far', () => {
+    expect(now({ status: 'draft', photosCount: 0 })).to.equal('Продолжим «Анна»? Шаг 4 из 5: ждём первые фото.');
+    expect(now({})).to.equal('Продолжим «Анна»? Шаг 4 из 5, фото: 7 из 10.');
+    expect(now({ status: 'ready', photosCount: 12 })).to.equal(
+      'Продолжим «Анна»? Шаг 4 из 5, фото: 12 — можно начинать обучение.',
+    );
+    expect(now({ status: 'training', progress: 43 })).to.equal('Продолжим «Анна»? Шаг 5 из 5: идёт обучение, 43 %.');
+    expect(now({ status: 'training' })).to.equal('Продолжим «Анна»? Шаг 5 из 5: идёт обучение.');
+    expect(now({ status: 'error' })).to.include('Обучение не получилось');
+  });
+
+  it('is one button, above what else there is', () => {
+    for (const state of fullStates('Анна')) {
+      const row: AvatarRow = { ...state, photosCount: 3, createdAt: new Date(0) };
+      const [first = []] = menu.start(row, true, defaultPolicy, say('ru')).buttons;
+      expect(first).to.have.length(1);
+      expect(first[0]?.callback).to.include({ kind: 'avatar', avatarId: AVATAR_ID });
+    }
+  });
+});
+
+describe('the gallery in words', () => {
+  it('tells of each avatar how it stands, and of the main one that it is that', () => {
+    const rows: AvatarRow[] = [
+      { ...stateIn('completed'), photosCount: 10, createdAt: new Date(0), isMain: true },
+      { ...stateIn('completed', { name: 'Яна' }), photosCount: 10, createdAt: new Date(0) },
+      { ...stateIn('training', { name: 'Мия', progress: 43 }), photosCount: 10, createdAt: new Date(0) },
+      { ...stateIn('uploading', { name: 'Ева' }), photosCount: 7, createdAt: new Date(0) },
+    ];
+    const { text } = menu.gallery(rows, 3, 0, say('ru'));
+    expect(text.split('\n').slice(-4)).to.deep.equal([
+      '⭐ Анна — готов',
+      '✨ Яна — готов',
+      '⏳ Мия — идёт обучение, 43 %',
+      '📸 Ева — собираем фотографии: 7',
+    ]);
+  });
+
+  it('tells of a finished one when it was made and how long that took', () => {
+    const row: AvatarRow = {
+      ...stateIn('completed'),
+      photosCount: 10,
+      createdAt: new Date(0),
+      completedAt: new Date('2026-11-21T12:00:00Z'),
+      trainedMs: 7 * 60_000 + 20_000,
+      isMain: true,
+    };
+    const texts = (['ru', 'en'] as const).map((language) => menu.detail(stateIn('completed'), row, say(language)).text);
+    expect(texts[0]).to.match(/21 ноября 2026 г\.\n⏱ Обучение заняло 7 минут\.\n⭐ Это ваш главный аватар\.$/);
+    expect(texts[1]).to.match(/November 21, 2026\n⏱ The training took 7 minutes\.\n⭐ This is your main avatar\.$/);
   });
 });

@@ -44,7 +44,7 @@ describe('the first pictures', () => {
   }
   const made = (person: Person) => person.reads(person.t('news-completed', { name: 'Ann' }));
   const albumOf = async (person: Person): Promise<MessageView[]> =>
-    (await person.user.chat()).messages.filter(({ from, media }) => from === 'bot' && media?.kind === 'photo');
+    (await person.user.chat()).messages.filter(({ from, album_id: id }) => from === 'bot' && id !== undefined);
   async function album(person: Person): Promise<MessageView[]> {
     await person.reads(person.t('preview-made', { name: 'Ann' }));
     return albumOf(person);

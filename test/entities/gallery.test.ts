@@ -62,6 +62,7 @@ describe('gallery', () => {
       language: 'en',
       blocked: false,
       deleting: false,
+      languageChosen: false,
     });
   });
 

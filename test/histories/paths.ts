@@ -344,6 +344,19 @@ export const paths: Record<string, Walk> = {
       '-expect-name': await change({ kind: 'expect_name' }),
     };
   },
+  async 'choices-about-an-ended-avatar'(lab) {
+    const change = async (kind: 'keep_name' | 'main'): Promise<WorkflowHandle> => {
+      const avatarId = randomUUID();
+      const handle = await lab.client.workflow.start<typeof avatarChangeWorkflow>(messages.workflowTypes.avatarChange, {
+        workflowId: messages.avatarChangeWorkflowId(avatarId),
+        taskQueue: lab.taskQueue,
+        args: [{ avatarId, by, change: { kind } }],
+      });
+      await handle.result();
+      return handle;
+    };
+    return { '-keep-name': await change('keep_name'), '-main': await change('main') };
+  },
   async 'completed-with-pictures'(lab) {
     const avatar = await lab.avatar({ policy: quickPolicy({}, { preview: { pictures: 2 } }) });
     await avatar.ready();

@@ -41,6 +41,7 @@ export const expectedCatalog: Catalog = {
       recent_avatars: `jsonb not null default '[]'::jsonb`,
       photos_paced_until: TIME,
       chosen_language: 'text',
+      main_avatar_id: 'uuid',
     },
     avatars: {
       id: required('uuid'),
@@ -134,6 +135,7 @@ export const expectedCatalog: Catalog = {
       height: 'integer',
       created_at: NOW,
       updated_at: NOW,
+      telegram_file_id: 'text',
     },
   },
   indexes: {
@@ -141,6 +143,7 @@ export const expectedCatalog: Catalog = {
     ...unique('users_telegram_id_unique', 'users', 'telegram_id'),
     ...index('users_open_avatar_id_index', 'users', 'open_avatar_id'),
     ...index('users_naming_avatar_id_index', 'users', 'naming_avatar_id'),
+    ...index('users_main_avatar_id_index', 'users', 'main_avatar_id'),
     ...unique('avatars_pkey', 'avatars', 'id'),
     ...index('avatars_user_id_index', 'avatars', 'user_id'),
     ...index('avatars_finetune_id_index', 'avatars', 'finetune_id'),
@@ -171,6 +174,7 @@ export const expectedCatalog: Catalog = {
     users_chosen_language_check: `CHECK ((chosen_language = ANY (ARRAY['ru'::text, 'en'::text])))`,
     users_open_avatar_id_foreign: 'FOREIGN KEY (open_avatar_id) REFERENCES avatars(id) ON DELETE SET NULL',
     users_naming_avatar_id_foreign: 'FOREIGN KEY (naming_avatar_id) REFERENCES avatars(id) ON DELETE SET NULL',
+    users_main_avatar_id_foreign: 'FOREIGN KEY (main_avatar_id) REFERENCES avatars(id) ON DELETE SET NULL',
     avatars_pkey: 'PRIMARY KEY (id)',
     avatars_user_id_foreign: 'FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT',
     avatars_fal_mode_check: `CHECK ((fal_mode = ANY (ARRAY['live'::text, 'test'::text])))`,

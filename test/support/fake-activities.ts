@@ -309,6 +309,14 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async forgetWeightsAddress(argument) {
       note('forgetWeightsAddress', argument);
     },
+    async keepName(argument) {
+      note('keepName', argument);
+      return true;
+    },
+    async chooseMain(argument) {
+      note('chooseMain', argument);
+      return true;
+    },
     async sendPreviews(argument) {
       note('sendPreviews', argument);
       return argument.pictures;

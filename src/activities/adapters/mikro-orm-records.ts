@@ -3,6 +3,7 @@ import type { Records } from '../ports/records.ts';
 import { createAvatarRecords } from './mikro-orm/avatars.ts';
 import { createDeletionRecords } from './mikro-orm/deletion.ts';
 import { createKnownRecords } from './mikro-orm/known.ts';
+import { createMainAvatarRecords } from './mikro-orm/main-avatar.ts';
 import { createPersonRecords } from './mikro-orm/persons.ts';
 import { createPhotoRecords } from './mikro-orm/photos.ts';
 import { createRetentionRecords } from './mikro-orm/retention.ts';
@@ -17,6 +18,7 @@ export function createRecords(orm: MikroORM): Records {
   return {
     ...createPersonRecords(orm),
     ...createAvatarRecords(orm),
+    ...createMainAvatarRecords(orm),
     ...createPhotoRecords(orm),
     ...createRetentionRecords(orm),
     ...createTrainingRecords(orm),

@@ -1,4 +1,5 @@
 import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
+import type { Message } from 'grammy/types';
 import { cardToShow, isStillShown } from './card-shown.ts';
 import { commandMenu } from '../../chat/commands.ts';
 import { say } from '../../chat/i18n.ts';
@@ -6,8 +7,8 @@ import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
 import { photoReview } from '../../chat/photo-review.ts';
 import { previewNews } from '../../chat/preview-news.ts';
 import { deletionReceipt } from '../../chat/trust.ts';
-import { markup, type View } from '../../chat/view.ts';
-import { SlowDown, type Messenger } from '../ports/messenger.ts';
+import { isNoPhoto, markup, type View } from '../../chat/view.ts';
+import { SlowDown, UnknownPicture, type Messenger, type PreviewNews } from '../ports/messenger.ts';
 import { TelegramUnreachable } from './telegram-photo-source.ts';
 
 /** What Telegram says of messages that cannot be edited any more. */
@@ -65,16 +66,17 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
   }
 
   /** Under an album there are no buttons: Telegram passes them over (core.telegram.org/bots/api#sendmediagroup). */
-  async function sendPictures(chatId: number, pictures: readonly Uint8Array[], view: View): Promise<true> {
-    const files = pictures.map((bytes, index) => new InputFile(bytes, `${index + 1}.jpg`));
+  async function sendPictures(chatId: number, pictures: PreviewNews['pictures'], view: View): Promise<Message[]> {
+    const files = pictures.map((one, index) =>
+      typeof one === 'string' ? one : new InputFile(one, `${index + 1}.jpg`),
+    );
     const [first, ...rest] = files;
-    if (!first) await send(chatId, view);
-    else if (rest.length === 0) await api.sendPhoto(chatId, first, { caption: view.text, reply_markup: markup(view) });
-    else {
-      const captioned = InputMediaBuilder.photo(first, { caption: view.text });
-      await api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
+    if (!first) return [await send(chatId, view)];
+    if (rest.length === 0) {
+      return [await api.sendPhoto(chatId, first, { caption: view.text, reply_markup: markup(view) })];
     }
-    return true;
+    const captioned = InputMediaBuilder.photo(first, { caption: view.text });
+    return api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
   }
 
   return {
@@ -131,7 +133,14 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
 
     async sendPreviews(news, language) {
       const view = previewNews({ ...news, made: news.pictures.length }, say(language));
-      return (await politely(() => sendPictures(news.telegramId, news.pictures, view))) ?? false;
+      const sent = await politely(() =>
+        sendPictures(news.telegramId, news.pictures, view).catch((error: unknown) => {
+          if (!(error instanceof GrammyError) || !isNoPhoto(error.description)) throw error;
+          throw new UnknownPicture(error.description);
+        }),
+      );
+      // Sizes come smallest first.
+      return sent && sent.flatMap(({ photo }) => photo?.at(-1)?.file_id ?? []);
     },
   };
 }

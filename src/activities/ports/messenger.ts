@@ -24,8 +24,8 @@ export interface PreviewNews {
   readonly avatarId: string;
   readonly telegramId: number;
   readonly name: string;
-  /** Pictures to be sent, JPEG, at most ten. */
-  readonly pictures: readonly Uint8Array[];
+  /** Pictures to be sent, at most ten: JPEG, or what Telegram calls them where they were sent before. */
+  readonly pictures: readonly (Uint8Array | string)[];
   /** How many there were to be. */
   readonly wanted: number;
   /** Those that are missing may be asked for again. */
@@ -74,10 +74,11 @@ export interface Messenger {
   showPhotos(review: PhotoReviewPicture, language: Language): Promise<{ messageId: number } | null>;
   /**
    * Sends the pictures: two or more as an album, one alone, and words where there are none.
-   * @returns false when the person has blocked the bot, or left
+   * @returns what Telegram calls them, in their order; null when the person has blocked the bot, or left
    * @throws {SlowDown} when Telegram asks to wait
+   * @throws {UnknownPicture} when Telegram does not know what it is to send again: nothing was sent
    */
-  sendPreviews(news: PreviewNews, language: Language): Promise<boolean>;
+  sendPreviews(news: PreviewNews, language: Language): Promise<readonly string[] | null>;
   /**
    * @returns false when the person has blocked the bot, or left
    * @throws {SlowDown} when Telegram asks to wait
@@ -109,4 +110,9 @@ export class SlowDown extends Error {
     super(`Telegram asks to wait ${retryAfterMs} ms`);
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** Thrown when Telegram does not know a file by its id: another bot has sent it. */
+export class UnknownPicture extends Error {
+  override readonly name = 'UnknownPicture';
 }

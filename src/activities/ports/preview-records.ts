@@ -43,6 +43,8 @@ export interface PreviewRecord {
   /** Of the latest try; absent while it is not known. */
   readonly outcome?: PreviewOutcome;
   readonly minioKey?: string;
+  /** What Telegram calls the picture since it was sent; another bot does not know it. */
+  readonly fileId?: string;
 }
 
 /** What is kept of a picture. */
@@ -77,4 +79,6 @@ export interface PreviewRecords {
   savePreviewRequest(submitted: PreviewTry, requestId: string): Promise<void>;
   /** Writes down what came of a try. @returns false when there is no such picture any more, or a later try: nothing may be kept then */
   savePreview(made: PreviewTry, outcome: Exclude<PreviewOutcome, 'stored'> | StoredPreview): Promise<boolean>;
+  /** Writes down what Telegram calls a picture that was sent. */
+  savePreviewFile(sent: PreviewKey, fileId: string): Promise<void>;
 }

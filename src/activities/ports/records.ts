@@ -119,9 +119,16 @@ export interface Records extends StandingRecords, DeletionRecords {
    * @returns false when there is no such avatar of this person's: nothing changes then
    */
   focus(avatarId: string, telegramId: number, what: 'photos' | 'name'): Promise<boolean>;
+  /** The next text is no longer this avatar's name. @returns false when there is no such avatar of this person's */
+  keepName(avatarId: string, telegramId: number): Promise<boolean>;
+  /** @returns false when there is no such avatar of this person's, or it is not finished: nothing changes then */
+  chooseMain(avatarId: string, telegramId: number): Promise<boolean>;
   /** The avatar that takes the person's photos now, if any. */
   openAvatarOf(telegramId: number): Promise<string | null>;
-  /** Writes what is known; takes the avatar out of focus when it no longer takes photos. Nothing where there is none. */
+  /**
+   * Writes what is known; takes the avatar out of focus when it no longer takes photos. The first that is completed is its
+   * person's main one. Nothing where there is none.
+   */
   saveAvatar(record: AvatarRecord): Promise<void>;
   /** @returns false when there is no such avatar of this person's */
   renameAvatar(avatarId: string, telegramId: number, name: string): Promise<boolean>;
@@ -178,7 +185,7 @@ export interface Records extends StandingRecords, DeletionRecords {
     falMode: 'live' | 'test';
   }): Promise<readonly [number, number] | null>;
   saveResult(record: ResultRecord): Promise<void>;
-  /** Deletes the avatar and its photos' rows. @returns false when there is no such avatar of this person's */
+  /** Deletes the avatar and its photos' rows; another finished one is the main one in its place. @returns false when there is no such avatar of this person's */
   deleteAvatar(avatarId: string, telegramId: number): Promise<boolean>;
   isOwner(avatarId: string, telegramId: number): Promise<boolean>;
   /** Which of these avatars, and of these keys of their photos and pictures, there are. */

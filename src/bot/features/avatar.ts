@@ -1,17 +1,23 @@
 import { Composer } from 'grammy';
 import { isPhotoTap } from '../../chat/callbacks.ts';
 import * as cards from '../../chat/card.ts';
+import { avatarLink } from '../../chat/gallery.ts';
 import * as menu from '../../chat/menu.ts';
+import * as naming from '../../chat/naming.ts';
 import * as trust from '../../chat/trust.ts';
 import type { View } from '../../chat/view.ts';
 import type { AvatarRow } from '../../domain/gallery.ts';
 import type { AvatarState } from '../../domain/state.ts';
 import { currentAvatar } from '../current-avatar.ts';
+import { drawing, stateOf } from '../detail.ts';
 import { reportOn } from '../photo-report.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
+
+/** Why a wish is refused that another has overtaken. */
+const overtaken: readonly Extract<Answer, { ok: false }>['why'][] = ['not_now', 'already_ending', 'gone'];
 
 /**
  * What a person does with one avatar. Its card is drawn by its workflow after every change; the bot draws what changes
@@ -20,18 +26,7 @@ import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
 export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
-  /** The avatar as it is now: by its run, where that answers, else by its row. */
-  async function stateOf(row: AvatarRow, telegramId: number): Promise<AvatarState> {
-    const state = await avatars.state(row.avatarId);
-    // What was changed since the run ended is in the row alone.
-    const ended = !state || state.status === 'completed' || state.status === 'cancelled';
-    return ended ? menu.stateOfRow(row, telegramId, policy) : state;
-  }
-
-  function drawing(ctx: BotContext, state: AvatarState, row: AvatarRow): View {
-    const isCard = state.cardMessageId === ctx.callbackQuery?.message?.message_id;
-    return isCard ? cards.avatarCard(state, ctx.t) : menu.detail(state, row, ctx.t);
-  }
+  const nowOf = (row: AvatarRow, telegramId: number) => stateOf({ avatars, policy }, row, telegramId);
 
   /** After a change: the card is its workflow's to draw, any other message ours. */
   async function drawChange(ctx: BotContext, row: AvatarRow, result: Answer): Promise<void> {
@@ -42,22 +37,23 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     }
     if (!result.ok && result.why === 'late') return;
     if (isLimit(result)) {
-      // A toast is gone at once: the words stay, with the way to try again.
+      // A toast is gone at once: the words stay, with the way to try again, by the same tap.
+      ctx.mayRepeat = true;
       await redraw(ctx, trust.startLater(row, toastOf(ctx, result, ''), ctx.t));
       return;
     }
     const fresh = await gallery.avatar(telegramIdOf(ctx), row.avatarId);
-    if (fresh) await redraw(ctx, drawing(ctx, await stateOf(fresh, telegramIdOf(ctx)), fresh));
+    if (fresh) await redraw(ctx, drawing(ctx, await nowOf(fresh, telegramIdOf(ctx)), fresh));
   }
 
   feature.command('cancel', async (ctx) => {
     const telegramId = telegramIdOf(ctx);
     const { current: row } = await currentAvatar(gallery, telegramId);
     if (!row) {
-      await ctx.reply(ctx.t('nothing-to-cancel'));
+      await send(ctx, { ...menu.hint(ctx.t), text: ctx.t('nothing-to-cancel') });
       return;
     }
-    await send(ctx, cards.askCancel(await stateOf(row, telegramId), ctx.t));
+    await send(ctx, cards.askCancel(await nowOf(row, telegramId), ctx.t));
   });
 
   feature.filter(tapped('avatar'), async (ctx, next) => {
@@ -78,7 +74,15 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     /** Shows something that changes nothing. */
     const show = async (view: (state: AvatarState) => View | Promise<View>): Promise<void> => {
       await answer(ctx);
-      await redraw(ctx, await view(await stateOf(row, telegramId)));
+      await redraw(ctx, await view(await nowOf(row, telegramId)));
+    };
+    /** What is asked of an avatar that is shown with its picture is asked under it. */
+    const underPicture = (view: View): View =>
+      row.cover !== undefined && ctx.callbackQuery.message?.photo ? { ...view, picture: row.cover } : view;
+    /** Progress redraws the card of a training at any moment: a question on it would go before it is read. */
+    const question = (state: AvatarState, view: View): Promise<void> => {
+      const onMovingCard = state.status === 'training' && state.cardMessageId === messageId;
+      return onMovingCard ? send(ctx, view) : redraw(ctx, underPicture(view));
     };
     /** Asks only for what may still be done; a button from yesterday redraws. */
     const ask = async (
@@ -86,21 +90,28 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       view: (state: AvatarState) => View | Promise<View>,
     ): Promise<void> => {
       const isStale = ({ allowed }: AvatarState) => !allowed.includes(action);
-      const state = await answerBy(ctx, stateOf(row, telegramId), (now) =>
+      const state = await answerBy(ctx, nowOf(row, telegramId), (now) =>
         isStale(now) ? ctx.t('toast-stale') : undefined,
       );
       const stale = isStale(state);
-      // Progress redraws the card of a training at any moment: a question on it would go before it is read.
-      const onMovingCard = state.status === 'training' && state.cardMessageId === messageId;
       if (stale) await redraw(ctx, drawing(ctx, state, row));
-      else if (onMovingCard) await send(ctx, await view(state));
-      else await redraw(ctx, await view(state));
+      else await question(state, await view(state));
     };
     const act = async (work: Promise<Answer>, toast: Parameters<typeof acknowledge>[2]): Promise<Answer> => {
       const result = await acknowledge(ctx, work, toast);
       ctx.log.info({ avatarId, tap, result: result.ok ? 'granted' : result.why }, 'a tap on an avatar');
       return result;
     };
+
+    /** A wish that has come true already, by an earlier tap, is granted. */
+    const orDone = async (work: Promise<Answer>, done: (state: AvatarState) => boolean): Promise<Answer> => {
+      const result = await work;
+      if (result.ok || !overtaken.includes(result.why)) return result;
+      const fresh = await gallery.avatar(telegramId, avatarId);
+      const state = fresh && (await nowOf(fresh, telegramId));
+      return state && done(state) ? { ok: true, state } : result;
+    };
+    const trains = ({ status }: AvatarState) => status === 'training';
 
     switch (tap) {
       case 'show':
@@ -114,10 +125,12 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       case 'open':
         return drawChange(ctx, row, await act(avatars.open(asking, messageId), ctx.t('toast-opened')));
       case 'start':
-        return drawChange(ctx, row, await act(avatars.confirmStart(asking), ctx.t('toast-started')));
+        return drawChange(ctx, row, await act(orDone(avatars.confirmStart(asking), trains), ctx.t('toast-started')));
       case 'cancel': {
         const toast = (state?: AvatarState) => ctx.t(state?.training?.stopping ? 'toast-stopping' : 'toast-cancelled');
-        const result = await act(avatars.cancel(asking), toast);
+        const stopped = ({ status, training }: AvatarState) =>
+          status === 'cancelled' || training?.stopping !== undefined;
+        const result = await act(orDone(avatars.cancel(asking), stopped), toast);
         const stopping = result.ok && result.state?.training?.stopping && result.state.cardMessageId !== messageId;
         if (!stopping) return drawChange(ctx, row, result);
         await redraw(ctx, cards.stopping(result.state, ctx.t));
@@ -131,7 +144,7 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         return;
       }
       case 'retry': {
-        const work = avatars.retry(asking, personOf(ctx), row, messageId);
+        const work = orDone(avatars.retry(asking, personOf(ctx), row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));
       }
       case 'retry_without': {
@@ -147,7 +160,7 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         return avatars.look(state, { removed: state.removed ?? [], mayRemove: true });
       }
       case 'preview': {
-        const state = await stateOf(row, telegramId);
+        const state = await nowOf(row, telegramId);
         if (!state.allowed.includes('preview')) {
           await answer(ctx, ctx.t('toast-stale'));
           return redraw(ctx, drawing(ctx, state, row));
@@ -156,10 +169,26 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         return;
       }
       case 'rename': {
-        const result = await act(avatars.expectName(asking), ctx.t('ask-name', { name: row.name }));
-        if (result.ok) await ctx.reply(ctx.t('ask-name', { name: row.name }));
-        return;
+        const result = await act(avatars.expectName(asking), ctx.t('toast-name'));
+        if (!result.ok) return drawChange(ctx, row, result);
+        return question(await nowOf(row, telegramId), naming.askName(row, ctx.t));
       }
+      case 'keep_name': {
+        const result = await act(avatars.keepName(asking), ctx.t('toast-name-kept'));
+        if (!result.ok) return drawChange(ctx, row, result);
+        return redraw(ctx, drawing(ctx, await nowOf(row, telegramId), row));
+      }
+      case 'main': {
+        if (row.status !== 'completed') {
+          await answer(ctx, ctx.t('toast-stale'));
+          return redraw(ctx, drawing(ctx, await nowOf(row, telegramId), row));
+        }
+        await act(avatars.makeMain(asking), ctx.t('toast-main'));
+        const fresh = (await gallery.avatar(telegramId, avatarId)) ?? row;
+        return redraw(ctx, drawing(ctx, await nowOf(fresh, telegramId), fresh));
+      }
+      case 'link':
+        return show(() => avatarLink(row, ctx.me.username, ctx.t));
       case 'delete': {
         const result = await act(avatars.delete(asking), ctx.t('toast-deleted'));
         if (!result.ok && result.why !== 'gone') return drawChange(ctx, row, result);

@@ -1,7 +1,11 @@
 import { Composer } from 'grammy';
+import { avatarIdIn } from '../../chat/deep-link.ts';
+import { linkToNothing } from '../../chat/gallery.ts';
 import * as menu from '../../chat/menu.ts';
+import type { View } from '../../chat/view.ts';
 import { currentAvatar } from '../current-avatar.ts';
 import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { detailOf } from '../detail.ts';
 import { tapped } from '../tapped.ts';
 import { answer } from '../toast.ts';
 import { usualTimes } from '../usual-times.ts';
@@ -10,9 +14,20 @@ import { usualTimes } from '../usual-times.ts';
 export function startFeature(deps: BotDeps): Composer<BotContext> {
   const { gallery, policy } = deps;
   const feature = new Composer<BotContext>();
-  feature.command('start', async (ctx) => {
+  async function home(ctx: BotContext): Promise<View> {
     const { latest, current } = await currentAvatar(gallery, telegramIdOf(ctx));
-    await send(ctx, menu.start(current, latest !== null, policy, ctx.t));
+    // What failed waits for its owner, though they need not do anything about it.
+    const open = current ?? (latest?.status === 'error' ? latest : null);
+    return menu.start(open, latest !== null, policy, ctx.t);
+  }
+  feature.command('start', async (ctx) => {
+    const linked = avatarIdIn(ctx.match);
+    if (linked === null) return send(ctx, await home(ctx));
+    await send(ctx, (await detailOf(ctx, deps, linked)) ?? linkToNothing(ctx.t));
+  });
+  feature.filter(tapped('home'), async (ctx) => {
+    await answer(ctx);
+    await redraw(ctx, await home(ctx));
   });
   const help = async (ctx: BotContext) => menu.help(policy, await usualTimes(ctx, deps), ctx.t);
   feature.command('help', async (ctx) => send(ctx, await help(ctx)));

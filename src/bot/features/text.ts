@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
+import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar.ts';
 import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { toastOf } from '../toast.ts';
@@ -15,11 +16,12 @@ export function textFeature({ avatars, gallery }: BotDeps): Composer<BotContext>
     }
     const name = normaliseName(ctx.message.text);
     if (name === null) {
-      await ctx.reply(ctx.t('bad-name'));
+      await send(ctx, naming.badName(namingAvatarId, ctx.t));
       return;
     }
     const result = await avatars.rename(askingOf(ctx, namingAvatarId), name);
-    await ctx.reply(toastOf(ctx, result, ctx.t('named', { name })));
+    if (result.ok) await send(ctx, naming.named({ avatarId: namingAvatarId, name }, ctx.t));
+    else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
   });
   feature.on('message', (ctx) => ctx.reply(ctx.t('media-hint', { kind: 'other' })));
   return feature;

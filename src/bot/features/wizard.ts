@@ -3,10 +3,14 @@ import * as menu from '../../chat/menu.ts';
 import * as trust from '../../chat/trust.ts';
 import type { View } from '../../chat/view.ts';
 import { normaliseName } from '../../domain/avatar.ts';
+import { freeName } from '../../domain/free-name.ts';
 import { nextAvatarAt } from '../../domain/limits.ts';
 import { avatarIdOf } from '../avatar-id.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { detailOf } from '../detail.ts';
+import { forLog } from '../errors.ts';
 import { tapped } from '../tapped.ts';
+import type { Answer } from '../ports.ts';
 import { acknowledge, answer, isLimit, toastOf } from '../toast.ts';
 import { usualTimes } from '../usual-times.ts';
 
@@ -24,6 +28,12 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     if (until === null) return question(ctx, first);
     return trust.beginLater(trust.limitReached('too_many_avatars', until, Date.now(), ctx.t), first, ctx.t);
   }
+  /** What it cannot be told apart from does no harm. */
+  const namesOf = (ctx: BotContext) =>
+    gallery.namesOf(telegramIdOf(ctx)).catch((error: unknown) => {
+      ctx.log.warn({ err: forLog(error) }, 'the names of the avatars are not known');
+      return [];
+    });
   feature.command('new', async (ctx) => send(ctx, await beginning(ctx)));
   feature.filter(tapped('new'), async (ctx) => {
     await answer(ctx);
@@ -39,11 +49,16 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     }
     const person = personOf(ctx);
     const avatarId = avatarIdOf(ctx.me.id, telegramIdOf(ctx), walk);
-    const name = normaliseName(person.firstName) ?? ctx.t('name-default');
+    const name = freeName(normaliseName(person.firstName) ?? ctx.t('name-default'), await namesOf(ctx));
     const choices = { avatarType, gender, trainingType, name };
     const work = avatars.create(askingOf(ctx, avatarId), person, choices, message.message_id);
-    const result = await acknowledge(ctx, work, ctx.t('toast-opened'));
+    // An id is used once: where its run has ended, the button is from a walk that led to an avatar long ago.
+    const isOld = (result: Answer) => !result.ok && result.why === 'busy';
+    const toast = (result: Answer) =>
+      isOld(result) ? ctx.t('toast-stale') : toastOf(ctx, result, ctx.t('toast-opened'));
+    const result = await acknowledge(ctx, work, ctx.t('toast-opened'), toast);
     ctx.log.info({ avatarId, result: result.ok ? 'created' : result.why }, 'a new avatar');
+    if (isOld(result)) await redraw(ctx, (await detailOf(ctx, deps, avatarId)) ?? (await beginning(ctx)));
     if (isLimit(result)) {
       // The choices stay; the walk is another one, since an avatar's id is used once.
       const again = { kind: 'wizard', walk: ctx.update.update_id, avatarType, gender } as const;

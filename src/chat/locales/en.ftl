@@ -86,6 +86,10 @@ button-bring-back = ↩️ Bring back { $number }
 button-all-photos = 🔢 All photos
 button-close = 👌 Done
 button-tips = 💡 Which photos work
+button-main = ⭐ Make it the main one
+button-link = 🔗 Link
+button-keep-name = ⬅️ Keep the name
+button-home = 🏠 Where we left off
 
 ## Beginning
 
@@ -96,7 +100,7 @@ start-welcome =
 start-continue =
     Welcome back 👋
 
-    You left off with “{ $name }”: { $status }.
+    Shall we go on with “{ $name }”? { $where }
 start-gallery =
     Welcome back 👋
 
@@ -118,19 +122,30 @@ help =
     /settings — language
     /privacy — what I keep and for how long
     /deletedata — delete all my data
+start-where =
+    { $status ->
+        [draft] Step 4 of 5: waiting for the first photos.
+        [uploading] Step 4 of 5, photos: { $valid } of { $min }.
+        [ready] Step 4 of 5, photos: { $valid }. The training can start.
+        [training] Step 5 of 5: training{ $progress ->
+            [0] .
+           *[other] , { $progress } %.
+        }
+       *[error] The training failed, but there’s a way on.
+    }
 text-hint = I understand photos and buttons. What would you like to do?
 
 ## Wizard
 
 wizard-type =
-    Step 1 of 3. What shall we make?
+    Step 1 of 5. What shall we make?
 
     👤 Character: a person, you or someone close, with a recognisable face.
     🎨 Style: a way of drawing or editing, a mood.
     🧩 Custom: a pet, an object, anything else.
-wizard-gender = Step 2 of 3. What gender is the avatar?
+wizard-gender = Step 2 of 5. What gender is the avatar?
 wizard-training =
-    Step 3 of 3. How should it be trained?
+    Step 3 of 5. How should it be trained?
 
     🖼 Portrait is truest to the face. Usually { $portrait }.
     🎨 Style captures the whole look: manner, colours, details. Usually { $style }.
@@ -398,7 +413,26 @@ gallery-title =
 gallery-item = { $icon } { $name }
 gallery-training = { $icon } { $name } · { $progress }%
 gallery-page = { $page } of { $pages }
-gallery-empty = Your avatars will appear here. Shall we make the first one?
+gallery-line =
+    { $main ->
+        [yes] ⭐
+       *[no] { $icon }
+    } { $name } — { $status }{ $photos ->
+        [0] { "" }
+       *[other] : { $photos }
+    }{ $progress ->
+        [0] { "" }
+       *[other] , { $progress } %
+    }
+gallery-empty = Your avatars will live here: shall we make the first one?
+detail-took = ⏱ The training took { $span }.
+detail-main = ⭐ This is your main avatar.
+link =
+    🔗 The link to “{ $name }”:
+    { $link }
+
+    It opens for nobody but you.
+link-to-nothing = This link leads nowhere: the avatar is deleted, or it isn’t yours.
 
 ## Name
 
@@ -439,6 +473,9 @@ toast-without = Removing and going on.
 toast-mend = Send others, or remove some 📸
 toast-removed = Photo { $number } is removed.
 toast-preview = 🎨 On it: they will be here soon!
+toast-main = ⭐ It is your main avatar now.
+toast-name = Waiting for the new name ✏️
+toast-name-kept = The name stays as it is.
 toast-deleted = The avatar is deleted.
 toast-bringing-back = ↩️ Bringing photo { $number } back…
 toast-stale = This button is out of date; here is how things are.

@@ -91,6 +91,10 @@ button-bring-back = ↩️ Вернуть № { $number }
 button-all-photos = 🔢 Все фото
 button-close = 👌 Готово
 button-tips = 💡 Какие фото подойдут
+button-main = ⭐ Сделать главным
+button-link = 🔗 Ссылка
+button-keep-name = ⬅️ Оставить как есть
+button-home = 🏠 Где мы остановились
 
 ## Начало
 
@@ -101,7 +105,7 @@ start-welcome =
 start-continue =
     С возвращением 👋
 
-    Вы остановились на аватаре «{ $name }»: { $status }.
+    Продолжим «{ $name }»? { $where }
 start-gallery =
     С возвращением 👋
 
@@ -123,19 +127,30 @@ help =
     /settings — язык
     /privacy — что я храню и как долго
     /deletedata — удалить все мои данные
+start-where =
+    { $status ->
+        [draft] Шаг 4 из 5: ждём первые фото.
+        [uploading] Шаг 4 из 5, фото: { $valid } из { $min }.
+        [ready] Шаг 4 из 5, фото: { $valid } — можно начинать обучение.
+        [training] Шаг 5 из 5: идёт обучение{ $progress ->
+            [0] .
+           *[other] , { $progress } %.
+        }
+       *[error] Обучение не получилось, но всё можно поправить.
+    }
 text-hint = Я понимаю фотографии и кнопки. Что сделаем?
 
 ## Мастер
 
 wizard-type =
-    Шаг 1 из 3. Каким будет аватар?
+    Шаг 1 из 5. Каким будет аватар?
 
     👤 Персонаж — человек: вы или кто-то близкий, с узнаваемым лицом.
     🎨 Стиль — манера: рисунок, обработка, настроение.
     🧩 Свой — питомец, вещь или что угодно ещё.
-wizard-gender = Шаг 2 из 3. Какого пола аватар?
+wizard-gender = Шаг 2 из 5. Какого пола аватар?
 wizard-training =
-    Шаг 3 из 3. Как обучать?
+    Шаг 3 из 5. Как обучать?
 
     🖼 Портрет — точнее всего передаёт лицо. Обычно { $portrait }.
     🎨 Стиль — схватывает образ целиком: манеру, цвета, детали. Обычно { $style }.
@@ -408,7 +423,26 @@ gallery-title =
 gallery-item = { $icon } { $name }
 gallery-training = { $icon } { $name } · { $progress } %
 gallery-page = { $page } из { $pages }
-gallery-empty = Здесь появятся ваши аватары. Сделаем первый?
+gallery-line =
+    { $main ->
+        [yes] ⭐
+       *[no] { $icon }
+    } { $name } — { $status }{ $photos ->
+        [0] { "" }
+       *[other] : { $photos }
+    }{ $progress ->
+        [0] { "" }
+       *[other] , { $progress } %
+    }
+gallery-empty = Здесь будут ваши аватары — сделаем первый?
+detail-took = ⏱ Обучение заняло { $span }.
+detail-main = ⭐ Это ваш главный аватар.
+link =
+    🔗 Ссылка на аватар «{ $name }»:
+    { $link }
+
+    Откроется только у вас.
+link-to-nothing = По этой ссылке ничего нет: аватар удалён, или он не ваш.
 
 ## Имя
 
@@ -449,6 +483,9 @@ toast-without = Убираю и продолжаю.
 toast-mend = Присылайте другие или уберите лишние 📸
 toast-removed = Фото № { $number } убрано.
 toast-preview = 🎨 Рисую, пришлю сюда!
+toast-main = ⭐ Теперь это главный аватар.
+toast-name = Жду новое имя ✏️
+toast-name-kept = Имя осталось прежним.
 toast-deleted = Аватар удалён.
 toast-bringing-back = ↩️ Возвращаю фото № { $number }…
 toast-stale = Эта кнопка устарела, вот как всё сейчас.

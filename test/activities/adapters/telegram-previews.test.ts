@@ -7,7 +7,7 @@ import {
   type TelegramEmulator,
 } from '../../../emulators/telegram/index.ts';
 import { createMessenger } from '../../../src/activities/adapters/telegram-messenger.ts';
-import { SlowDown, type PreviewNews } from '../../../src/activities/ports/messenger.ts';
+import { SlowDown, UnknownPicture, type PreviewNews } from '../../../src/activities/ports/messenger.ts';
 import { say } from '../../../src/chat/i18n.ts';
 import { rejection } from './http-stub.ts';
 
@@ -61,6 +61,16 @@ describe('pictures by Telegram', () => {
     expect(textOf((await fromBot())[0])).to.include(t('preview-missing', { made: 2, wanted: 4 }));
   });
 
+  it('are sent again by what Telegram calls them, and not where it does not know them', async () => {
+    const sent = (await send()) ?? [];
+    expect(sent).to.have.length(4);
+    expect(await send({ pictures: sent })).to.deep.equal(sent);
+    expect(await fromBot()).to.have.length(8);
+    const error = await rejection(send({ pictures: [...sent.slice(1), 'AgACAgIAAxkBAAIB-of-another-bot'] }));
+    expect(error).to.be.instanceOf(UnknownPicture);
+    expect(await fromBot()).to.have.length(8);
+  });
+
   it('come alone where there is one, with the button for the others', async () => {
     await send({ pictures: pictures.slice(0, 1), mayTryAgain: true });
     const [only, ...more] = await fromBot();
@@ -83,6 +93,6 @@ describe('pictures by Telegram', () => {
     const error = await rejection(send());
     expect(error).to.be.instanceOf(SlowDown).and.include({ retryAfterMs: 3_000 });
     await user.block();
-    await send();
+    expect(await send()).to.equal(null);
   });
 });

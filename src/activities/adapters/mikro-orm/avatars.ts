@@ -5,6 +5,7 @@ import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
 import { ForeignAvatar, type AvatarRecord, type NewAvatar, type Records } from '../../ports/records.ts';
+import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
 import { chooseCover } from './retention.ts';
@@ -35,6 +36,7 @@ export function createAvatarRecords(
       orm.em.fork().transactional(async (em) => {
         await takeOutOfFocus(em, record);
         const { avatarId, name, status, progress, photosCount, failure, photosKeptUntil } = record;
+        if (status === 'completed') await becomeMain(em, avatarId);
         await em.nativeUpdate(
           Avatar,
           { id: avatarId },
@@ -64,6 +66,7 @@ export function createAvatarRecords(
       orm.em.fork().transactional(async (em) => {
         await em.nativeUpdate(User, { telegramId, openAvatar: avatarId }, { openAvatar: null });
         await em.nativeUpdate(User, { telegramId, namingAvatar: avatarId }, { namingAvatar: null });
+        await passOnMain(em, avatarId, telegramId);
         return (await em.nativeDelete(Avatar, { id: avatarId, user: { telegramId } })) > 0;
       }),
 

@@ -1,9 +1,9 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
-import { User } from '../../../entities/user-and-avatar.ts';
+import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import type { Records } from '../../ports/records.ts';
 
 /** What a person is at: the avatar that takes their photos, and the one whose name their next text is. */
-export function createPersonRecords(orm: MikroORM): Pick<Records, 'focus' | 'openAvatarOf'> {
+export function createPersonRecords(orm: MikroORM): Pick<Records, 'focus' | 'keepName' | 'openAvatarOf'> {
   return {
     async focus(avatarId, telegramId, what) {
       const owner = { telegramId, avatars: { id: avatarId } };
@@ -12,6 +12,11 @@ export function createPersonRecords(orm: MikroORM): Pick<Records, 'focus' | 'ope
         updatedAt: sql.now(),
       });
       return found > 0;
+    },
+
+    async keepName(avatarId, telegramId) {
+      await orm.em.fork().nativeUpdate(User, { telegramId, namingAvatar: avatarId }, { namingAvatar: null });
+      return (await orm.em.fork().count(Avatar, { id: avatarId, user: { telegramId } })) > 0;
     },
 
     async openAvatarOf(telegramId) {

@@ -63,6 +63,10 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
       const stored = { outcome: 'stored', minioKey, fileSize, width, height, updatedAt } as const;
       return (await orm.em.fork().nativeUpdate(Preview, own, stored)) > 0;
     },
+
+    async savePreviewFile(sent, telegramFileId) {
+      await orm.em.fork().nativeUpdate(Preview, keyOf(sent), { telegramFileId });
+    },
   };
 }
 
@@ -86,7 +90,7 @@ function subjectOf(avatar: Avatar): PreviewSubject | null {
 }
 
 function recordOf(row: Preview): PreviewRecord {
-  const { number, endpoint, prompt, claimedTry, paidTries, requestId, outcome, minioKey } = row;
+  const { number, endpoint, prompt, claimedTry, paidTries, requestId, outcome, minioKey, telegramFileId } = row;
   return {
     number,
     endpoint,
@@ -96,5 +100,6 @@ function recordOf(row: Preview): PreviewRecord {
     ...(requestId === null ? {} : { requestId }),
     ...(outcome === null ? {} : { outcome }),
     ...(minioKey === null ? {} : { minioKey }),
+    ...(telegramFileId === null ? {} : { fileId: telegramFileId }),
   };
 }

@@ -1,0 +1,33 @@
+import * as cards from '../chat/card.ts';
+import * as menu from '../chat/menu.ts';
+import type { View } from '../chat/view.ts';
+import type { AvatarRow } from '../domain/gallery.ts';
+import type { AvatarPolicy } from '../domain/policy.ts';
+import type { AvatarState } from '../domain/state.ts';
+import { telegramIdOf, type BotContext, type BotDeps } from './context.ts';
+import type { Avatars } from './ports.ts';
+
+/** The avatar as it is now: by its run, where that answers, else by its row. */
+export async function stateOf(
+  { avatars, policy }: { readonly avatars: Pick<Avatars, 'state'>; readonly policy: AvatarPolicy },
+  row: AvatarRow,
+  telegramId: number,
+): Promise<AvatarState> {
+  const state = await avatars.state(row.avatarId);
+  // What was changed since the run ended is in the row alone.
+  const ended = !state || state.status === 'completed' || state.status === 'cancelled';
+  return ended ? menu.stateOfRow(row, telegramId, policy) : state;
+}
+
+/** The avatar as the tapped message shows it: its card, if it is that. */
+export function drawing(ctx: BotContext, state: AvatarState, row: AvatarRow): View {
+  const isCard = state.cardMessageId !== undefined && state.cardMessageId === ctx.callbackQuery?.message?.message_id;
+  return isCard ? cards.avatarCard(state, ctx.t) : menu.detail(state, row, ctx.t);
+}
+
+/** One avatar of the person's out of the gallery; null: they have no such avatar. */
+export async function detailOf(ctx: BotContext, deps: BotDeps, avatarId: string): Promise<View | null> {
+  const telegramId = telegramIdOf(ctx);
+  const row = await deps.gallery.avatar(telegramId, avatarId);
+  return row && drawing(ctx, await stateOf(deps, row, telegramId), row);
+}
