@@ -123,7 +123,9 @@ describe('the checks of Telegram', () => {
 
     it('tell of updates that Telegram keeps back', async () => {
       await call('setWebhook', { url, allowed_updates: ['message'] });
-      expect((await updates({ webhookUrl: url }))[0]).to.match(/^error: Telegram keeps back callback_query, my_chat_member: /);
+      expect((await updates({ webhookUrl: url }))[0]).to.match(
+        /^error: Telegram keeps back callback_query, my_chat_member: /,
+      );
     });
 
     it('tell of updates that cannot be brought; as a warning when they could be since; not for ever', async () => {
