@@ -28,8 +28,18 @@ describe('what is fair to everybody', () => {
     await person.begins('portrait');
     await person.user.sendPhotos(photos.slice(0, 10), { album: true });
     await statuses(person, ['ready', ...before]);
-    const { cardMessageId } = await aisha.stateOf((await aisha.avatarOf(person)).id);
-    return cardMessageId ?? 0;
+    const { id: avatarId } = await aisha.avatarOf(person);
+    // The row is written first; then the card comes anew, under the photos.
+    return until(
+      'the card that it can be started by',
+      async () => {
+        const { cardMessageId } = await aisha.stateOf(avatarId);
+        const { messages } = await person.user.chat();
+        const card = messages.find(({ id }) => id === cardMessageId);
+        return card?.buttons.flat().some(({ label }) => label === person.t('button-start')) ? card.id : 0;
+      },
+      (id) => id > 0,
+    );
   }
 
   /** Up to the question whether it is to start. */
