@@ -33,6 +33,8 @@ describe('the language that a person chooses', () => {
     await user.say('/settings');
     await person.tap(en('language-name', { value: 'en' }));
     await person.reads(en('settings'));
+    // It is shown at once, and kept a moment later.
+    await until('the choice', row, (kept) => kept?.chosen_language === 'en');
     expect(await row()).to.deep.equal({ language: 'ru', chosen_language: 'en' });
     await until('the menu in English', menu, (description) => description === en('command-new'));
 
