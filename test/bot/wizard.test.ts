@@ -47,7 +47,7 @@ describe('the wizard', () => {
     const [, second] = scene.avatars.kept.keys();
     scene.avatars.kept.delete(second ?? '');
     await anna.makesAvatar();
-    expect([...scene.avatars.kept.values()].map(({ life }) => life.name)).to.include('Анна 2');
+    await anna.user.waitFor(() => [...scene.avatars.kept.values()].some(({ life }) => life.name === 'Анна 2'));
   });
 
   it('makes an avatar though nobody knows what the others are called', async () => {
