@@ -112,15 +112,9 @@ export function pending(life: Life): AvatarPhoto[] {
 
 /**
  * Takes note of a photo.
- * @param copiesStayOut how runs did it before: what was refused as a copy stays refused, though the other may be gone by now
  * @returns the event this is for the avatar, or null: heard before, refused at once, or too late
  */
-export function receive(
-  life: Life,
-  photo: ReceivedPhoto,
-  maxPhotos: number,
-  copiesStayOut = false,
-): AvatarEvent | null {
+export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): AvatarEvent | null {
   life.lastMessageId = Math.max(life.lastMessageId, photo.messageId);
   const heardBefore =
     life.removedMessageIds.includes(photo.messageId) ||
@@ -133,8 +127,7 @@ export function receive(
   life.lastNumber += 1;
   const sentBefore = life.photos.find(
     ({ fileUniqueId, verdict: known }) =>
-      fileUniqueId === photo.fileUniqueId &&
-      (known === 'valid' || known === 'pending' || (copiesStayOut && known === 'duplicate')),
+      fileUniqueId === photo.fileUniqueId && (known === 'valid' || known === 'pending'),
   );
   const verdict = sentBefore
     ? ({ verdict: 'duplicate', refusal: 'duplicate', of: sentBefore.number } as const)

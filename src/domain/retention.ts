@@ -1,4 +1,4 @@
-import type { AvatarPolicy } from './policy.ts';
+import { defaultPolicy, type AvatarPolicy } from './policy.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -20,17 +20,25 @@ export interface Retention {
   readonly uploadMs: number;
   /** Photos sent when no avatar was open: only their numbers at Telegram are remembered. */
   readonly inboxMs: number;
-  /** Photos after the training; null: for as long as the avatar is kept. */
+  /** Photos after the training, all but the cover; null: for as long as the avatar is kept. */
   readonly photosMs: number | null;
   readonly trainer: { readonly name: string; readonly archiveMs: number; readonly requestsMs: number };
 }
 
-export function retentionOf({ timing }: AvatarPolicy): Retention {
+/** How long the photos of a finished avatar are kept, ms; null: as long as the avatar. */
+export function photosKeptMs({ timing }: Pick<AvatarPolicy, 'timing'>): number | null {
+  return timing.photoRetentionMs === undefined
+    ? (defaultPolicy.timing.photoRetentionMs ?? null)
+    : timing.photoRetentionMs;
+}
+
+export function retentionOf(policy: AvatarPolicy): Retention {
+  const { timing } = policy;
   return {
     draftMs: timing.draftTtlMs,
     uploadMs: timing.uploadTtlMs,
     inboxMs: timing.inboxTtlMs,
-    photosMs: null,
+    photosMs: photosKeptMs(policy),
     trainer: { name: TRAINER_NAME, archiveMs: ARCHIVE_LIFE_MS, requestsMs: REQUESTS_KEPT_MS },
   };
 }

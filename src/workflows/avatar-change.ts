@@ -1,4 +1,4 @@
-import { getExternalWorkflowHandle, patched } from '@temporalio/workflow';
+import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { choices, files, records } from './activity-options.ts';
 import { previewWorkflowId, type AvatarChangeInput, type AvatarChangeResult } from './messages.ts';
 
@@ -9,7 +9,7 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
     case 'rename':
       return records.renameAvatar.executeWithOptions({ summary: 'rename' }, [{ ...avatar, name: change.name }]);
     case 'delete':
-      if (patched('previews-stopped')) await stopPreviews(avatarId);
+      await stopPreviews(avatarId);
       return files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);
     case 'expect_name':
       return records.expectName.executeWithOptions({ summary: 'the next text is a name' }, [avatar]);

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, patched } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 
 /** A write of the latest state, made in the background: one at a time, and however often it is due, once more at the most. */
 export interface Coalesced {
@@ -22,8 +22,7 @@ export function coalesced(write: () => Promise<void>, everyMs = 0): Coalesced {
   async function run(): Promise<void> {
     while (isDue) {
       const wait = waitMs();
-      // Where nothing is waited for, the write begins at once: in replay, commands keep their order.
-      if (wait > 0 && patched('cards-in-measure')) await condition(() => isUrgent, wait, { summary: 'until its turn' });
+      if (wait > 0) await condition(() => isUrgent, wait, { summary: 'until its turn' });
       isDue = false;
       isUrgent = false;
       await write();

@@ -1,4 +1,4 @@
-import { condition, log, patched, sleep } from '@temporalio/workflow';
+import { condition, log, sleep } from '@temporalio/workflow';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, judge, pending, valid } from '../domain/life.ts';
 import type { AvatarPhoto } from '../domain/photo.ts';
@@ -50,12 +50,11 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
 /** Waits for the end of a burst of photos, so that an album is one piece of work and one change of the card. */
 async function burst({ life, input }: Run): Promise<void> {
   const { burstQuietMs } = input.policy.timing;
-  const wholePeriods = !patched('quiet-since-the-last-photo');
   let wait = burstQuietMs;
   for (let round = 0; round < LONGEST_BURST; round += 1) {
     const heard = life.lastNumber;
     await sleep(wait, { summary: 'end of a burst of photos' });
-    wait = wholePeriods ? burstQuietMs : life.touchedAt + burstQuietMs - Date.now();
+    wait = life.touchedAt + burstQuietMs - Date.now();
     if (life.lastNumber === heard || wait <= 0) return;
   }
 }
@@ -71,7 +70,7 @@ async function check(run: Run): Promise<void> {
   if (batch.length === 0) {
     for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
   }
-  const showing = patched('verdicts-as-they-are-made') ? showVerdicts(run, batch) : undefined;
+  const showing = showVerdicts(run, batch);
   await Promise.all([showing, ...batch.map((photo) => checkOne(run, photo))]);
   const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
   // That there are enough is to be noticed, and an edit would not be.

@@ -1,4 +1,4 @@
-import { isCancellation, log, patched } from '@temporalio/workflow';
+import { isCancellation, log } from '@temporalio/workflow';
 import { failures, type FailurePhotos } from '../domain/failures.ts';
 import { hints } from './activity-options.ts';
 import type { Run } from './run.ts';
@@ -29,7 +29,7 @@ export async function fail(run: Run, { reason, photos, words }: TrainingEnded): 
 
 /** Where the trainer names none of the photos that it cannot use, our own report may. It is a hint: it may be missing. */
 async function weakOnes({ input }: Run, reason: TrainingEnded['reason']): Promise<FailurePhotos | undefined> {
-  if (reason !== 'photos_rejected' || !patched('weak-photos-named')) return undefined;
+  if (reason !== 'photos_rejected') return undefined;
   const { avatarId, choices, policy } = input;
   try {
     const numbers = await hints.weakPhotos.executeWithOptions({ summary: 'which photos are weak?' }, [

@@ -4,7 +4,6 @@ import {
   condition,
   getExternalWorkflowHandle,
   log,
-  patched,
   setHandler,
 } from '@temporalio/workflow';
 import { normaliseName } from '../domain/avatar.ts';
@@ -61,7 +60,7 @@ export function listen(run: Run): Heard {
     messages.photoReceived,
     (photo) => {
       touched();
-      const event = receive(life, photo, input.policy.photos.maxPhotos, !patched('copies-may-come-again'));
+      const event = receive(life, photo, input.policy.photos.maxPhotos);
       if (life.latePhotos === 1) run.tell('late_photos');
       if (event === null) return;
       if (life.status === 'draft') run.happen(event);
@@ -133,7 +132,7 @@ export function listen(run: Run): Heard {
     messages.cancel,
     async () => {
       // How long a trainer takes to stop is not the person's to wait for: they see the end on the card.
-      const answersAtOnce = life.status === 'training' && patched('cancel-answers-at-once');
+      const answersAtOnce = life.status === 'training';
       if (answersAtOnce) {
         life.watch = { ...life.watch, stopping: 'asked' };
         run.show('now');

@@ -1,5 +1,5 @@
-import { patched, startChild } from '@temporalio/workflow';
-import { defaultPolicy } from '../domain/policy.ts';
+import { startChild } from '@temporalio/workflow';
+import { photosKeptMs } from '../domain/retention.ts';
 import { photoRetentionWorkflowId } from './messages.ts';
 import type { photoRetentionWorkflow } from './photo-retention.ts';
 import type { Run } from './run.ts';
@@ -7,9 +7,8 @@ import { telegramUserIdKey } from './search-attributes.ts';
 
 /** Fixes until when the photos of an avatar that is done are kept: what its owner is told, and what is kept to. */
 export function promiseToKeep({ life, input }: Run): void {
-  if (!patched('photos-kept-for-a-time')) return;
-  const { photoRetentionMs = defaultPolicy.timing.photoRetentionMs } = input.policy.timing;
-  if (typeof photoRetentionMs === 'number') life.photosKeptUntil = Date.now() + photoRetentionMs;
+  const keptMs = photosKeptMs(input.policy);
+  if (keptMs !== null) life.photosKeptUntil = Date.now() + keptMs;
 }
 
 /** Leaves behind what removes them then: this run ends with the life. */

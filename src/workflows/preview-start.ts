@@ -1,4 +1,4 @@
-import { log, ParentClosePolicy, patched, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { log, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { previewWorkflowId, workflowTypes, type PreviewInput } from './messages.ts';
 import type { Run } from './run.ts';
@@ -8,7 +8,7 @@ import { telegramUserIdKey } from './search-attributes.ts';
 export async function beginPreviews({ input }: Run): Promise<void> {
   const { avatarId, person, policy } = input;
   const pictures = policy.preview?.pictures ?? 0;
-  if (pictures === 0 || !patched('previews')) return;
+  if (pictures === 0) return;
   const args: [PreviewInput] = [{ avatarId, pictures }];
   try {
     await startChild(workflowTypes.preview, {

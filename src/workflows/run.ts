@@ -1,11 +1,4 @@
-import {
-  CancellationScope,
-  log,
-  patched,
-  setCurrentDetails,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../domain/attention.ts';
 import { next, type AvatarEvent } from '../domain/lifecycle.ts';
@@ -80,14 +73,14 @@ export function createRun(input: AvatarInput): Run {
 
   function photosChanged(): void {
     if (life.status !== 'ready' || life.ending || !rulesOf(input.choices.avatarType).face) return;
-    if (patched('faces-compared')) comparison.due();
+    comparison.due();
   }
 
   /** What operators filter by, where it is to change. Follows from the life, and so is set and taken back by itself. */
   function attention(): SearchAttributeUpdatePair[] {
     const value = attentionOf(life);
     if (workflowInfo().typedSearchAttributes.get(avatarAttentionKey) === value) return [];
-    return patched('attention') ? [{ key: avatarAttentionKey, value: value ?? null }] : [];
+    return [{ key: avatarAttentionKey, value: value ?? null }];
   }
 
   function upsert(...pairs: SearchAttributeUpdatePair[]): void {
@@ -108,7 +101,7 @@ export function createRun(input: AvatarInput): Run {
     telling = CancellationScope.nonCancellable(async () => {
       await telling;
       // Who is told that it is done must find it done in the gallery.
-      if (patched('row-before-news')) await row.settled();
+      await row.settled();
       try {
         await news.announce.executeWithOptions({ summary: kind }, [{ kind, avatar }]);
       } catch (error) {

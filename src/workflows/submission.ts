@@ -1,4 +1,4 @@
-import { CancellationScope, CancelledFailure, condition, log, patched, sleep } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, log, sleep } from '@temporalio/workflow';
 import type { TrainingRequest } from '../domain/life.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
 import { doubts, inquiries, paid } from './activity-options.ts';
@@ -51,11 +51,10 @@ export async function submit(run: Run, heard: Heard, submission: Submission): Pr
   }
 }
 
-/** Surely not accepted, for whatever reason: there is nothing to settle. Runs of before knew one such reason alone. */
+/** Surely not accepted, for whatever reason: there is nothing to settle. */
 function isRefused(error: unknown): boolean {
   const reason = reasonOf(error);
-  if (reason === undefined || reason === 'submission_unconfirmed') return false;
-  return reason === 'trainer_rejected' || patched('refused-for-a-reason');
+  return reason !== undefined && reason !== 'submission_unconfirmed';
 }
 
 /** Waits for the request to make itself known, by FAL's own word or by FAL's list of requests. */
@@ -85,24 +84,6 @@ export async function isOurs(request: TrainingRequest): Promise<boolean> {
   } catch (error) {
     log.warn('FAL could not be asked for a request', { error });
     return false;
-  }
-}
-
-/** How runs submitted that began before a submission was made in steps. */
-export async function submitAsBefore(run: Run, submission: Submission): Promise<TrainingRequest> {
-  for (let attempt = 1; ; attempt += 1) {
-    stopIfCancelled();
-    try {
-      return await uninterrupted(() =>
-        paid.submitTraining.executeWithOptions({ summary: `submit, attempt ${submission.attempt}.${attempt}` }, [
-          { ...submission, tryNumber: attempt },
-        ]),
-      );
-    } catch (error) {
-      if (causeType(error) !== 'TrainerBusy') throw new TrainingEnded(reasonOf(error) ?? 'submission_unconfirmed');
-      if (attempt === BUSY_ATTEMPTS) throw new TrainingEnded('trainer_unreachable');
-    }
-    await backOff(run, attempt);
   }
 }
 

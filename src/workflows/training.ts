@@ -1,12 +1,12 @@
-import { CancellationScope, isCancellation, log, patched } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { TrainingRequest } from '../domain/life.ts';
 import { trainerOf } from '../domain/state.ts';
-import { archive, cancelling, doubts, results, uploads } from './activity-options.ts';
+import { archive, doubts, results, uploads } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
 import type { AvatarOutcome } from './messages.ts';
 import type { Run } from './run.ts';
 import { stop } from './stopping.ts';
-import { submit, submitAsBefore, type Submission } from './submission.ts';
+import { submit, type Submission } from './submission.ts';
 import { or, TrainingEnded } from './training-failures.ts';
 import { ended } from './waiting.ts';
 
@@ -18,7 +18,6 @@ type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
  * @throws {CancelledFailure} when the run is cancelled and nothing was finished; the trainer has been told
  */
 export async function train(run: Run, heard: Heard): Promise<Result> {
-  if (!patched('submission-in-steps')) return trainBefore(run, heard);
   const { life } = run;
   const adopted = life.adopted;
   delete life.adopted;
@@ -102,26 +101,10 @@ async function waited(run: Run, heard: Heard, submission: Submission, request: T
   } catch (error) {
     const isTimeout = error instanceof TrainingEnded && error.reason === 'training_timeout';
     if (!isTimeout && !isCancellation(error)) throw error;
-    const finished = patched('cancel-seen-through')
-      ? await stop({ run, heard, request, isTimeout, take: () => takeResult(submission, request) })
-      : isTimeout
-        ? await stopBefore(submission, request)
-        : await CancellationScope.nonCancellable(() => stopBefore(submission, request));
+    const finished = await stop({ run, heard, request, isTimeout, take: () => takeResult(submission, request) });
     if (finished) return finished;
     throw error;
   }
-}
-
-/** How runs trained that began before a submission was made in steps. */
-async function trainBefore(run: Run, heard: Heard): Promise<Result> {
-  const { life } = run;
-  life.attempt += 1;
-  begin(run);
-  const submission = submissionOf(run);
-  await or('storage_failed', archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [submission]));
-  const request = await submitAsBefore(run, submission);
-  await known(run, submission, request);
-  return waited(run, heard, submission, request);
 }
 
 function takeResult({ avatarId, attempt, trainer }: Submission, request: TrainingRequest): Promise<Result> {
@@ -132,17 +115,4 @@ function takeResult({ avatarId, attempt, trainer }: Submission, request: Trainin
       ...(finetuneId === undefined ? {} : { finetuneId }),
       ...(weightsKey === undefined ? {} : { weightsKey }),
     }));
-}
-
-/** How runs told the trainer to stop that began before a cancel was seen through. @returns the result, if it had finished before it heard of it */
-async function stopBefore(submission: Submission, request: TrainingRequest): Promise<Result | null> {
-  try {
-    const answer = await cancelling.cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [
-      request,
-    ]);
-    return answer === 'already_ended' ? await takeResult(submission, request) : null;
-  } catch (error) {
-    log.warn('the training could not be stopped at the trainer', { requestId: request.requestId, error });
-    return null;
-  }
 }

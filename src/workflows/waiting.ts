@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, log, patched } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import type { Life, TrainingRequest } from '../domain/life.ts';
 import { patienceOf } from '../domain/policy.ts';
 import type { TrainingPhase } from '../domain/training-watch.ts';
@@ -28,7 +28,7 @@ export async function ended(run: Run, heard: Heard, request: TrainingRequest): P
     const polled = scope.run(() =>
       or('training_timeout', awaitTraining.executeWithOptions({ summary: 'ask the trainer' }, [watch])),
     );
-    if (patched('deadlines')) keepDeadlines(run, scope, submittedAt);
+    keepDeadlines(run, scope, submittedAt);
     return polled;
   };
   await orTold(heard, request, work);

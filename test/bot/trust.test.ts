@@ -167,5 +167,28 @@ describe('trust', () => {
         (status) => status === 'training',
       );
     });
+
+    it('lets a training without the photos at fault be started later, as the avatar is by then', async () => {
+      scene.avatars.put(AVATAR, anna.person, 'Анна', (life) => {
+        withPhotos(life, 12);
+        Object.assign(life, { status: 'error', failure: 'photos_rejected' });
+        life.failurePhotos = { by: 'trainer', numbers: [2] };
+      });
+      scene.avatars.mendPhotos = async () => {
+        const { life } = scene.avatars.kept.get(AVATAR) ?? expect.fail('no avatar');
+        life.status = 'ready';
+        delete life.failure;
+        return { ok: false, why: 'too_many_trainings' };
+      };
+      await anna.user.say('/start');
+      await anna.taps('button-show');
+      await anna.taps('button-retry-without');
+      await anna.taps('button-start-later');
+      await until(
+        'the training',
+        async () => scene.avatars.kept.get(AVATAR)?.life.status,
+        (status) => status === 'training',
+      );
+    });
   });
 });

@@ -36,13 +36,13 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       return;
     }
     if (!result.ok && result.why === 'late') return;
+    const fresh = await gallery.avatar(telegramIdOf(ctx), row.avatarId);
     if (isLimit(result)) {
       // A toast is gone at once: the words stay, with the way to try again, by the same tap.
       ctx.mayRepeat = true;
-      await redraw(ctx, trust.startLater(row, toastOf(ctx, result, ''), ctx.t));
+      await redraw(ctx, trust.startLater(fresh ?? row, toastOf(ctx, result, ''), ctx.t));
       return;
     }
-    const fresh = await gallery.avatar(telegramIdOf(ctx), row.avatarId);
     if (fresh) await redraw(ctx, drawing(ctx, await nowOf(fresh, telegramIdOf(ctx)), fresh));
   }
 

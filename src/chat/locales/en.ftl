@@ -566,10 +566,10 @@ privacy-title = 🔐 What I keep, and for how long
 privacy-photos =
     📸 Photos are in private storage{ $kept ->
         [always] { " " }until you delete the avatar.
-       *[other] { " " }for { $photos } after the training.
+       *[other] { " " }for { $photos } after the training; then only one stays, for the cover.
     } I save each one anew: the file no longer tells where, when or with what camera it was taken.
 privacy-faces = 🙂 To see whether the photos show one person, I compare the faces, and forget their features at once. Nothing by which a face could be recognised is kept.
-privacy-model = 🧠 The trained model is kept until you delete the avatar. A style model may stay at { $trainer }: the service offers no way to delete it, but nobody except me can reach it.
+privacy-model = 🧠 The trained model and the pictures made with it are kept until you delete the avatar. A style model may stay at { $trainer }: the service offers no way to delete it, but nobody except me can reach it.
 privacy-unfinished = 📝 An avatar without photos is closed after { $draft }, one with photos { $upload } after you last touched it; the photos of a closed avatar wait until you come back to it, or delete it. Of photos sent without an avatar I remember only their numbers in Telegram, and forget these after { $inbox }.
 privacy-trainer = 🏋️ Training happens at { $trainer }. There, the archive with the photos disappears by itself after { $archive }, requests and answers after { $requests }. If you delete all your data, I have requests and answers erased at once.
 privacy-history =
