@@ -52,7 +52,9 @@ describe('the language that a person chooses', () => {
     await person.reads(ru('settings'));
     const shown = await person.reads('1 · нужно 10');
     expect(shown.id, 'in its place').to.equal(card);
-    expect((await user.chat()).messages.some((message) => textOf(message).includes('1 · 10–20 needed'))).to.equal(false);
+    expect((await user.chat()).messages.some((message) => textOf(message).includes('1 · 10–20 needed'))).to.equal(
+      false,
+    );
     await until('the menu in Russian', menu, (description) => description === ru('command-new'));
   });
 });
