@@ -1,5 +1,4 @@
-import type { S3Server } from './storage.ts';
-import { without } from './types.ts';
+import { without, type S3Server } from './types.ts';
 
 /** MinIO: the store of docker-compose. */
 export const minio: S3Server = {

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { S3Server } from './storage.ts';
-import { without } from './types.ts';
+import { without, type S3Server } from './types.ts';
 
 /** What listens, for HTTP and for gRPC: every port is named, so that several stacks run side by side. */
 const parts = ['s3', 'filer', 'master', 'volume', 'admin'] as const;

@@ -5,27 +5,10 @@ import { exists } from '../cache.ts';
 import { BadSetting } from '../errors.ts';
 import { obtainMinio, presentMinio } from '../obtain/minio.ts';
 import { obtainSeaweedfs } from '../obtain/seaweedfs.ts';
-import type { Running } from '../processes.ts';
 import { ready } from '../ready.ts';
 import { minio } from './minio.ts';
 import { seaweedfs } from './seaweedfs.ts';
-import type { ObtainContext, Start } from './types.ts';
-
-/** A server of S3 on the loopback. */
-export interface S3Server {
-  readonly name: string;
-  /** How many ports it listens on; S3's is the first. */
-  readonly ports: number;
-  start(context: ObtainContext, how: S3Start): Running;
-}
-
-interface S3Start {
-  readonly command: string;
-  readonly dir: string;
-  readonly ports: readonly number[];
-  readonly accessKey: string;
-  readonly secretKey: string;
-}
+import type { ObtainContext, S3Server, Start } from './types.ts';
 
 /** Of a server that only the loopback reaches. */
 const ACCESS_KEY = 'aisha-local';
