@@ -1,10 +1,11 @@
 /**
  * `node scripts/healthcheck.ts worker|bot|webhook`: what a container's health check runs. Exit code 1, and a line why, when unwell.
- * A worker is well when Temporal has lately been asked for tasks from this machine; a bot, when Telegram and Temporal
- * answer; a webhook, when it does, and Temporal.
+ * A worker is well when the database answers and Temporal has lately been asked for tasks from this machine; a bot, when the
+ * database, Telegram and Temporal answer; a webhook, when it does, and Temporal.
  */
 import { hostname } from 'node:os';
 import { readBotConfig, readWebhookConfig, readWorkerConfig } from '../src/config.ts';
+import { connectRecords } from '../src/entities/orm.ts';
 import { connectClient } from '../src/temporal-connection.ts';
 
 /** A worker asks again at the latest after a minute, when its long poll ends. Source: docs.temporal.io, long polling. */
@@ -12,7 +13,8 @@ const LATELY_MS = 3 * 60_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 
 async function checkWorker(): Promise<void> {
-  const { taskQueue } = readWorkerConfig(process.env);
+  const { taskQueue, databaseUrl } = readWorkerConfig(process.env);
+  await checkDatabase(databaseUrl);
   const { connection, options } = await connectClient();
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace: options.namespace,
@@ -27,8 +29,15 @@ async function checkWorker(): Promise<void> {
   }
 }
 
+/** By a connection of its own: one that is silently lost is seen, too. */
+async function checkDatabase(databaseUrl: string): Promise<void> {
+  const orm = await connectRecords(databaseUrl, { pool: 1, queryMs: ANSWER_TIMEOUT_MS });
+  await orm.close(true);
+}
+
 async function checkBot(): Promise<void> {
-  const { telegram } = readBotConfig(process.env);
+  const { telegram, databaseUrl } = readBotConfig(process.env);
+  await checkDatabase(databaseUrl);
   const response = await fetch(`${telegram.apiRoot}/bot${telegram.token}/getMe`, {
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   }).catch((cause: unknown) => {

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     const what = databaseUrl === '' ? 'missing' : 'not the address of a PostgreSQL database';
     throw new Error(`DATABASE_URL is ${what}: set it, as postgresql://user:password@host:5432/aisha`);
   }
-  const orm = await connectRecords(databaseUrl);
+  const orm = await connectRecords(databaseUrl, { queryMs: 0 });
   try {
     if (values.create === undefined) await migrate(orm, values.down ? 'down' : 'up');
     else await create(orm, values.create);

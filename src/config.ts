@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { MOST_PREVIEWS } from './domain/preview-prompts.ts';
@@ -50,6 +51,10 @@ const whole = (min: number, max: number, fallback: number) =>
       `is not a whole number from ${min} to ${max}: set one, or leave it out for ${fallback}`,
     ),
   );
+
+/** Each thread that inspects photos takes 55 MB, and more while it works. */
+const MOST_PHOTO_THREADS = 32;
+const DEFAULT_PHOTO_THREADS = 8;
 
 const LONGEST_DURATION = '365d';
 
@@ -189,6 +194,7 @@ const workerSchema = v.object({
   MINIO_ACCESS_KEY: text('give the access key of the storage server'),
   MINIO_SECRET_KEY: text('give the secret key of the storage server'),
   MINIO_BUCKET: v.optional(text('name the bucket for photos and models'), 'aisha'),
+  PHOTO_THREADS: whole(1, MOST_PHOTO_THREADS, Math.min(availableParallelism(), DEFAULT_PHOTO_THREADS)),
   WORKFLOW_BUNDLE: v.optional(v.string()),
 });
 
@@ -268,6 +274,8 @@ export interface WorkerConfig extends SharedConfig {
     readonly secretKey: string;
     readonly bucket: string;
   };
+  /** Photos inspected at a time. */
+  readonly photoThreads: number;
   /** File of a bundle built beforehand; without one the worker bundles at start. */
   readonly workflowBundle?: string;
 }
@@ -403,6 +411,7 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
       secretKey: env.MINIO_SECRET_KEY,
       bucket: env.MINIO_BUCKET,
     },
+    photoThreads: env.PHOTO_THREADS,
     ...(env.WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: env.WORKFLOW_BUNDLE }),
   };
 }

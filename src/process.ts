@@ -21,6 +21,7 @@ const forPeople = new Set([
   'BadToken',
   'TelegramUnreachable',
   'SchemaBehind',
+  'SchemaAhead',
   'DatabaseUnreachable',
   'TemporalUnreachable',
   'CannotListen',

@@ -25,11 +25,13 @@ import { connectWorker, temporalLogger } from './worker-runtime.ts';
 await runProcess('worker', async (stopping) => {
   const config = readWorkerConfig(process.env);
   const logger = createLogger('worker', config.logLevel);
-  Runtime.install({ logger: temporalLogger(logger), shutdownSignals: [] });
+  // The SDK's own words come the same way, not as text between JSON lines.
+  const telemetryOptions = { logging: { forward: { level: 'WARN' } } } as const;
+  Runtime.install({ logger: temporalLogger(logger), telemetryOptions, shutdownSignals: [] });
 
   const orm = await connectRecords(config.databaseUrl);
   const simulator = await startSimulator(config, logger);
-  const photoInspector = await createPhotoInspector();
+  const photoInspector = await createPhotoInspector({ threads: config.photoThreads });
   try {
     await requireCurrentSchema(orm);
     const storage = createStorage({ ...config.minio, endpoint: new URL(config.minio.endpoint) });

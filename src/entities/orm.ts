@@ -1,6 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { parse } from 'node:path';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { AvatarPhoto } from './avatar-photo.ts';
+import { driverOptions } from './database-driver.ts';
 import { Preview } from './preview.ts';
 import { Training } from './training.ts';
 import { Avatar, User } from './user-and-avatar.ts';
@@ -34,15 +37,28 @@ export class SchemaBehind extends Error {
   }
 }
 
-/** How long a connection may take to come about, ms. Without a limit a host that swallows packets is waited for for ever. */
-const CONNECTION_TIMEOUT_MS = 10_000;
+/** Thrown when the database has migrations that this build does not know: a newer one has been deployed. */
+export class SchemaAhead extends Error {
+  override readonly name = 'SchemaAhead';
+  constructor(unknown: readonly string[]) {
+    super(
+      `The database's schema is ahead by ${unknown.join(', ')}: this build is older than what it was migrated for. Start that build, or take the migrations back with it`,
+    );
+  }
+}
+
+const MIGRATIONS = `${import.meta.dirname}/../../migrations`;
 
 /**
  * Connects to the records. Close with `orm.close(true)`.
  * @param options.pool most connections at a time, 10 without
+ * @param options.queryMs longest query, ms; 0: as long as it takes
  * @throws {DatabaseUnreachable}
  */
-export async function connectRecords(databaseUrl: string, options: { pool?: number } = {}): Promise<MikroORM> {
+export async function connectRecords(
+  databaseUrl: string,
+  options: { pool?: number; queryMs?: number } = {},
+): Promise<MikroORM> {
   const orm = await MikroORM.init({
     clientUrl: databaseUrl,
     entities: [User, Avatar, AvatarPhoto, Training, Preview],
@@ -50,9 +66,9 @@ export async function connectRecords(databaseUrl: string, options: { pool?: numb
     // A database that is not there is a mistake in its address, not one to be made.
     ensureDatabase: false,
     pool: { min: 0, max: options.pool ?? 10 },
-    driverOptions: { connectionTimeoutMillis: CONNECTION_TIMEOUT_MS },
+    driverOptions: driverOptions(options.queryMs),
     migrations: {
-      path: `${import.meta.dirname}/../../migrations`,
+      path: MIGRATIONS,
       snapshotName: '.snapshot-aisha',
       snapshotOnMigrate: false,
       silent: true,
@@ -67,8 +83,11 @@ export async function connectRecords(databaseUrl: string, options: { pool?: numb
   }
 }
 
-/** @throws {SchemaBehind} */
+/** @throws {SchemaBehind} | {SchemaAhead} */
 export async function requireCurrentSchema(orm: MikroORM): Promise<void> {
+  const known = new Set((await readdir(MIGRATIONS)).map((file) => parse(file).name));
+  const unknown = (await orm.migrator.getExecuted()).map(({ name }) => name).filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new SchemaAhead(unknown);
   const pending = await orm.migrator.getPending();
   if (pending.length > 0) throw new SchemaBehind(pending.map(({ name }) => name));
 }

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
-import { connectRecords, DatabaseUnreachable, requireCurrentSchema, SchemaBehind } from '../../src/entities/orm.ts';
+import {
+  connectRecords,
+  DatabaseUnreachable,
+  requireCurrentSchema,
+  SchemaAhead,
+  SchemaBehind,
+} from '../../src/entities/orm.ts';
 import { freshDatabase } from '../support/servers.ts';
+import { startSilentProxy } from '../support/silent-proxy.ts';
+import { until } from '../support/until.ts';
 import { failureOf } from './support.ts';
 
 describe('records', () => {
@@ -24,6 +32,40 @@ describe('records', () => {
       await requireCurrentSchema(orm);
     } finally {
       await orm.close(true);
+    }
+  });
+
+  it('refuse a schema that is ahead of the build, and name what it does not know', async () => {
+    const orm = await connectRecords(url);
+    try {
+      await orm.migrator.up();
+      await orm.em.execute(`insert into mikro_orm_migrations (name) values ('Migration29990101000000_later')`);
+      const error = await failureOf(requireCurrentSchema(orm));
+      expect(error).to.be.instanceOf(SchemaAhead);
+      expect(error.message).to.include('Migration29990101000000_later');
+      await orm.em.execute(`delete from mikro_orm_migrations where name like '%later'`);
+      await requireCurrentSchema(orm);
+    } finally {
+      await orm.close(true);
+    }
+  });
+
+  it('do not wait for a database that is silently lost, and go on when it is back', async () => {
+    const proxy = await startSilentProxy(new URL(url));
+    const orm = await connectRecords(proxy.url, { pool: 1, queryMs: 1_000 });
+    try {
+      proxy.swallow();
+      expect((await failureOf(orm.em.execute('select 1'))).message).to.include('timeout');
+      // The connection that was lost stays silent; a new one is made.
+      proxy.passNew();
+      await until(
+        'an answer',
+        () => orm.em.execute('select 1 as one').catch(() => []),
+        (rows) => rows.length === 1,
+      );
+    } finally {
+      await orm.close(true);
+      proxy.close();
     }
   });
 

@@ -8,7 +8,7 @@ import { safeSharp } from './safe-sharp.ts';
 import { strangenessOf } from './strangeness.ts';
 
 /**
- * Inspects photos in threads of their own, as many as there are cores without options: no decoder, however slow, holds up
+ * Inspects photos in threads of their own, as many as there are cores, without options: no decoder, however slow, holds up
  * the event loop, and a thread that dies is replaced. A 12 MP photo takes a tenth of a second, one of HEIC a second.
  * @throws {Error} when a thread cannot be made ready: the face model is missing or another one, the runtime does not load
  */
