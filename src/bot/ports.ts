@@ -5,7 +5,7 @@ import type { PhotoFacts } from '../domain/photo-report.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { AvatarState, RefusalReason } from '../domain/state.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
-import type { PhotoLook } from '../workflows/messages.ts';
+import type { NewName, PhotoLook } from '../workflows/messages.ts';
 
 /** What the bot reads of the records: never more than one person's own. */
 export interface Gallery {
@@ -24,6 +24,8 @@ export interface Gallery {
   focusOf(
     telegramId: number,
   ): Promise<{ openAvatarId: string | null; namingAvatarId: string | null; latest: AvatarRow | null }>;
+  /** The avatar that has its name by this message of the person's; null: it names none, or none any more. */
+  avatarNamedBy(telegramId: number, messageId: number): Promise<Pick<AvatarRow, 'avatarId' | 'name'> | null>;
   /** What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. */
   usualTime(trainer: Pick<ChosenTrainer, 'name' | 'preset'>): Promise<readonly [number, number] | null>;
   /** How the person stands with us; null: never heard of them. */
@@ -67,11 +69,12 @@ export type Answer =
       readonly until?: number;
     };
 
-/** Who asks, for what, in which update of Telegram's: the same update asks once, however often it is delivered. */
+/** Who asks, for what, by which message or tap: the same one asks once, however often it is delivered. */
 export interface Asking {
   readonly avatarId: string;
   readonly by: number;
-  readonly updateId: number;
+  /** Of the message or the tap (update-key.ts). */
+  readonly key: string;
 }
 
 /** The avatars' workflows: the only way in which the bot changes anything. Nothing here throws for what people do. */
@@ -103,7 +106,7 @@ export interface Avatars {
     row: AvatarRow,
     options: { cardMessageId: number; without: boolean },
   ): Promise<Answer>;
-  rename(asking: Asking, name: string): Promise<Answer>;
+  rename(asking: Asking, name: NewName): Promise<Answer>;
   /** The person's next text is the avatar's name. */
   expectName(asking: Asking): Promise<Answer>;
   /** It is not: the name stays as it is. */

@@ -59,6 +59,8 @@ const AvatarSchema = defineEntity({
     // A person goes only after their avatars: each has objects in storage that no foreign key would remove.
     user: () => p.manyToOne(User).deleteRule('restrict').index(),
     name: p.text(),
+    /** The person's message that gave the name. */
+    namedByMessageId: p.integer().strictNullable(),
     gender: p.enum(genders).nativeEnumName('avatar_gender'),
     avatarType: p.enum(avatarTypes).nativeEnumName('avatar_type'),
     trainingType: p.enum(trainingTypes).nativeEnumName('training_type'),
@@ -74,6 +76,9 @@ const AvatarSchema = defineEntity({
     /** Which submission of its run the training columns tell of; null before the first. */
     trainingAttempt: p.integer().strictNullable(),
     photosCount: p.integer().default(0),
+    /** Highest number that a photo of it ever had, and how many trainings were begun: neither is used again. */
+    lastPhotoNumber: p.integer().default(0),
+    lastAttempt: p.integer().default(0),
     failureReason: p.text().$type<FailureReason>().strictNullable(),
     weightsKey: p.text().strictNullable(),
     weightsSha256: p.text().strictNullable(),

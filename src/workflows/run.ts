@@ -48,9 +48,12 @@ export function createRun(input: AvatarInput): Run {
       {
         avatarId: input.avatarId,
         name: life.name,
+        ...(life.namedBy === undefined ? {} : { namedBy: life.namedBy }),
         status: life.status,
         progress: life.progress,
         photosCount: valid(life),
+        lastPhotoNumber: life.lastNumber,
+        lastAttempt: life.attempt,
         ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
         ...(life.failure === undefined ? {} : { failure: life.failure }),
       },

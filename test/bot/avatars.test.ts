@@ -20,7 +20,7 @@ describe('the avatars as the bot reaches them', () => {
   let lab: WorkflowLab;
   let avatars: Avatars;
   let avatarId: string;
-  let lastUpdate = 0;
+  let lastTap = 0;
 
   before(async () => {
     lab = await WorkflowLab.start();
@@ -46,7 +46,7 @@ describe('the avatars as the bot reaches them', () => {
   });
 
   const handle = () => lab.client.workflow.getHandle(avatarWorkflowId(avatarId));
-  const asking = (by = OWNER) => ({ avatarId, by, updateId: (lastUpdate += 1) });
+  const asking = (by = OWNER) => ({ avatarId, by, key: `tap-${(lastTap += 1)}` });
   const create = () => avatars.create(asking(), person, choices, 7);
   const reaches = (status: string) =>
     until(
@@ -114,13 +114,19 @@ describe('the avatars as the bot reaches them', () => {
 
   it('are renamed while they live by their run, and afterwards by a run of its own', async () => {
     await create();
-    expect(await avatars.rename(asking(), 'Аня')).to.have.nested.property('state.name', 'Аня');
+    expect(await avatars.rename(asking(), { name: 'Аня', messageId: 7 })).to.have.nested.property('state.name', 'Аня');
     await avatars.cancel(asking());
     await handle()
       .result()
       .catch(() => undefined);
-    expect(await avatars.rename(asking(), 'Анюта')).to.deep.equal({ ok: true });
-    expect(lab.fakes.called('renameAvatar').at(-1)).to.deep.equal({ avatarId, telegramId: OWNER, name: 'Анюта' });
+    expect(lab.fakes.called('saveAvatar').at(-1)).to.include({ name: 'Аня', namedBy: 7 });
+    expect(await avatars.rename(asking(), { name: 'Анюта', messageId: 8 })).to.deep.equal({ ok: true });
+    expect(lab.fakes.called('renameAvatar').at(-1)).to.deep.equal({
+      avatarId,
+      telegramId: OWNER,
+      name: 'Анюта',
+      namedBy: 8,
+    });
     expect(await avatars.expectName(asking())).to.deep.equal({ ok: true });
   });
 

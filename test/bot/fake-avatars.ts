@@ -23,7 +23,7 @@ type Wish = Omit<Parameters<typeof refusal>[2], 'by'>;
 /** Avatars by the domain's own rules, in memory: the workflows, their rows and who is in focus. */
 export class FakeAvatars implements Avatars, Gallery {
   readonly kept = new Map<string, Kept>();
-  /** Every wish, in order: `<name> <updateId>`. */
+  /** Every wish, in order: `<name> <key>`. */
   readonly wishes: string[] = [];
   readonly inbox: ReceivedPhoto[] = [];
   /** What the rows say of the photos of every avatar; null: they do not answer. */
@@ -155,11 +155,12 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
-  rename(asking: Asking, name: string): Promise<Answer> {
+  rename(asking: Asking, { name, messageId }: { name: string; messageId?: number }): Promise<Answer> {
     return this.#granted('rename', asking, async () => {
       const kept = this.#own(asking.by, asking.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
       kept.life.name = name;
+      if (messageId !== undefined) kept.life.namedBy = messageId;
       this.#namingAvatarId = null;
       return kept.ended ? { ok: true } : this.#changed(asking.avatarId);
     });
@@ -222,6 +223,13 @@ export class FakeAvatars implements Avatars, Gallery {
   }
 
   // What the bot reads of the records.
+
+  async avatarNamedBy(telegramId: number, messageId: number) {
+    const named = [...this.kept.values()].find(
+      ({ avatar, life }) => avatar.person.telegramId === telegramId && life.namedBy === messageId,
+    );
+    return named ? { avatarId: named.avatar.avatarId, name: named.life.name } : null;
+  }
 
   async page(telegramId: number, { offset, limit }: { offset: number; limit: number }) {
     const own = [...this.kept.values()].filter(({ avatar }) => avatar.person.telegramId === telegramId).toReversed();
@@ -314,8 +322,8 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
-  async #granted(name: string, { updateId }: Asking, grant: () => Promise<Answer>): Promise<Answer> {
-    this.wishes.push(`${name} ${updateId}`);
+  async #granted(name: string, { key }: Asking, grant: () => Promise<Answer>): Promise<Answer> {
+    this.wishes.push(`${name} ${key}`);
     await this.holding;
     return this.answerAll ?? grant();
   }

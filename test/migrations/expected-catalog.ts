@@ -75,6 +75,9 @@ export const expectedCatalog: Catalog = {
       weights_url_until: TIME,
       training_claimed_at: TIME,
       missed_news: 'jsonb',
+      last_photo_number: COUNT,
+      last_attempt: COUNT,
+      named_by_message_id: 'integer',
     },
     avatar_photos: {
       id: NEW_ID,

@@ -4,7 +4,7 @@ import { nextAvatarAt, recent } from '../../../domain/limits.ts';
 import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
-import { ForeignAvatar, type AvatarRecord, type NewAvatar, type Records } from '../../ports/records.ts';
+import { ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar, type Records } from '../../ports/records.ts';
 import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
@@ -28,23 +28,33 @@ export function createAvatarRecords(
         }
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
-        const attempts = known.trainingAttempt ?? 0;
-        return { name: known.name, photos: await validPhotos(em, known.id), ...(attempts > 0 && { attempts }) };
+        const attempts = Math.max(known.lastAttempt, known.trainingAttempt ?? 0);
+        return {
+          name: known.name,
+          photos: await validPhotos(em, known.id),
+          ...(attempts > 0 && { attempts }),
+          ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
+        };
       }),
 
     saveAvatar: (record) =>
       orm.em.fork().transactional(async (em) => {
         await takeOutOfFocus(em, record);
-        const { avatarId, name, status, progress, photosCount, failure, photosKeptUntil } = record;
+        const { avatarId, status, progress, photosCount, failure, photosKeptUntil } = record;
+        const used = {
+          lastPhotoNumber: sql`greatest(last_photo_number, ${record.lastPhotoNumber}::int)`,
+          lastAttempt: sql`greatest(last_attempt, ${record.lastAttempt}::int)`,
+        };
         if (status === 'completed') await becomeMain(em, avatarId);
         await em.nativeUpdate(
           Avatar,
           { id: avatarId },
           {
-            name,
+            ...named(record),
             status,
             trainingProgress: progress,
             photosCount,
+            ...used,
             failureReason: failure ?? null,
             ...(status === 'training' ? {} : { trainingClaimedAt: leaveAfter(status) }),
             ...(status === 'completed' ? { completedAt: sql`coalesce(completed_at, now())` } : {}),
@@ -59,7 +69,7 @@ export function createAvatarRecords(
       orm.em.fork().transactional(async (em) => {
         await em.nativeUpdate(User, { telegramId, namingAvatar: avatarId }, { namingAvatar: null });
         const own = { id: avatarId, user: { telegramId } };
-        return (await em.nativeUpdate(Avatar, own, { name, updatedAt: sql.now() })) > 0;
+        return (await em.nativeUpdate(Avatar, own, { ...named(name), updatedAt: sql.now() })) > 0;
       }),
 
     deleteAvatar: (avatarId, telegramId) =>
@@ -73,6 +83,10 @@ export function createAvatarRecords(
     isOwner: async (avatarId, telegramId) =>
       (await orm.em.fork().count(Avatar, { id: avatarId, user: { telegramId } })) > 0,
   };
+}
+
+function named({ name, namedBy }: GivenName) {
+  return { name, ...(namedBy === undefined ? {} : { namedByMessageId: namedBy }) };
 }
 
 /** Leave to train ends with the training, not with an older state of the avatar that is written late. */
