@@ -53,8 +53,8 @@ describe('messenger of Telegram', () => {
     await messenger.showCard(state(), { language: 'en', repost: false });
     const [russian, english] = await fromBot();
     expect(russian?.id).to.equal(messageId);
-    expect(textOf(russian)).to.contain('3 из 10–20');
-    expect(textOf(english)).to.contain('3 of 10–20');
+    expect(textOf(russian)).to.contain('3 · нужно 10–20');
+    expect(textOf(english)).to.contain('3 · 10–20 needed');
     expect(russian?.buttons.flat().map(({ label }) => label)).to.include(say('ru')('button-rename'));
   });
 
@@ -64,9 +64,27 @@ describe('messenger of Telegram', () => {
       messageId: cardMessageId,
     });
     const [card, ...others] = await fromBot();
-    expect(textOf(card)).to.contain('4 из 10–20');
+    expect(textOf(card)).to.contain('4 · нужно 10–20');
     expect(others).to.deep.equal([]);
   });
+
+  it('sends the card anew once the person has cleared the history', async () => {
+    const cardMessageId = await shown();
+    await user.clear();
+    const anew = await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options);
+    expect(anew?.messageId).to.be.above(cardMessageId);
+    expect(await idsOf()).to.deep.equal([anew?.messageId]);
+  });
+
+  for (const words of ['MESSAGE_ID_INVALID', 'message identifier is not specified']) {
+    it(`sends the card anew where Telegram says “${words}” of the one there was`, async () => {
+      const cardMessageId = await shown();
+      const refused = { count: 1, kind: 400, description: `Bad Request: ${words}` };
+      for (const method of ['editMessageText', 'deleteMessage']) await fault({ method, ...refused });
+      const anew = await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options);
+      expect(anew?.messageId).to.be.above(cardMessageId);
+    });
+  }
 
   it('takes a card that looks so already for shown', async () => {
     const cardMessageId = await shown();
