@@ -101,7 +101,8 @@ export function createPersonRuns(client: Client): PersonRuns {
       try {
         await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
       } catch (error) {
-        if (!isGrpcServiceError(error) || error.code !== GRPC_NOT_FOUND) throw error;
+        const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+        if (code !== GRPC_NOT_FOUND) throw error;
       }
     },
   };

@@ -3,6 +3,7 @@ import { deletionUnderWay } from '../../chat/trust.ts';
 import { send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { forLog } from '../errors.ts';
 import { answer } from '../toast.ts';
+import { keyOf } from '../update-key.ts';
 
 /** While all that is kept of a person is being deleted, nothing new is taken of them: they are told so, an album once. */
 export function deletionGate({ people, gallery }: BotDeps): Composer<BotContext> {
@@ -20,7 +21,7 @@ export function deletionGate({ people, gallery }: BotDeps): Composer<BotContext>
     ctx.standing = await gallery.standingOf(telegramId);
     if (!ctx.standing?.deleting) return false;
     ctx.log.warn('a deletion that nobody goes on with is begun once more');
-    await people.deleteData(telegramId, ctx.language, `mark ${ctx.update.update_id}`);
+    await people.deleteData(telegramId, ctx.language, `mark ${keyOf(ctx.update)}`);
     return true;
   }
 

@@ -4,6 +4,7 @@ import { retentionOf } from '../../domain/retention.ts';
 import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { tapped } from '../tapped.ts';
 import { answer, answerBy } from '../toast.ts';
+import { keyOf, walkOf } from '../update-key.ts';
 
 /** Avatars among which a training is looked for, newest first: more than anybody has at work. */
 const LOOKED_AT = 50;
@@ -20,7 +21,7 @@ export function trustFeature({ people, gallery, policy }: BotDeps): Composer<Bot
       {
         avatars: total,
         training: avatars.some(({ status }) => status === 'training'),
-        wish: ctx.update.update_id,
+        wish: walkOf(keyOf(ctx.update)),
       },
       ctx.t,
     );
