@@ -61,7 +61,7 @@ await runProcess('worker', async (stopping) => {
     const { taskQueue } = config;
     const common = { connection, namespace, activities, shutdownGraceTime: '10s' } as const;
     const workers = [
-      await Worker.create({ ...common, taskQueue, ...(await workflows(config)) }),
+      await Worker.create({ ...common, taskQueue, ...(await workflows(config, temporalLogger(logger))) }),
       await Worker.create({
         ...common,
         taskQueue: photoTaskQueue(taskQueue),
@@ -110,8 +110,13 @@ async function startSimulator({ fal }: WorkerConfig, logger: ReturnType<typeof c
   return simulator;
 }
 
-async function workflows({ workflowBundle }: WorkerConfig): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
+async function workflows(
+  { workflowBundle }: WorkerConfig,
+  logger: ReturnType<typeof temporalLogger>,
+): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
   return {
-    workflowBundle: workflowBundle ? { code: await readFile(workflowBundle, 'utf8') } : await bundleWorkflows(),
+    workflowBundle: workflowBundle
+      ? { code: await readFile(workflowBundle, 'utf8') }
+      : await bundleWorkflows(undefined, logger),
   };
 }

@@ -60,6 +60,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
           taskQueue,
           args: [input],
           workflowIdConflictPolicy: 'FAIL',
+          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
           staticSummary: wanted.kind,
         }),
       );
@@ -124,6 +125,10 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   /** A new run for an avatar whose run has ended, with the photos that it kept. */
   async function takeUp(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
     if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
+    return goOn(asking, person, row, cardMessageId);
+  }
+
+  function goOn(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
     const { avatarId, name, avatarType, gender, trainingType } = row;
     const choices = { name, avatarType, gender, trainingType };
     return begin(
@@ -165,6 +170,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
     retry: (asking, person, row, cardMessageId) =>
       orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
+    takeUp: goOn,
     mendPhotos: (asking, person, row, { cardMessageId, without }) =>
       orEnded(asking, ask(messages.mendPhotos, asking, without ? { without } : {}), () =>
         takeUp(asking, person, row, cardMessageId),

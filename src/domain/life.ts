@@ -49,6 +49,8 @@ export interface Life {
   usualMs?: readonly [number, number];
   /** ms since the epoch of the last thing the person did: expiry counts from here. */
   touchedAt: number;
+  /** The person has done something since: when, is yet to be read from the clock. */
+  touched: boolean;
   reminded: boolean;
   /** Photos that came too late, not yet answered. */
   latePhotos: number;
@@ -82,6 +84,7 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
     progress: 0,
     attempt: 0,
     touchedAt: now,
+    touched: false,
     reminded: false,
     latePhotos: 0,
   };
@@ -93,6 +96,8 @@ export interface Kept {
   readonly photos: readonly AvatarPhoto[];
   /** Trainings begun so far; absent where none was. */
   readonly attempts?: number;
+  /** The training that its last run did not see through: its request, or that it may have been sent. Absent where none was. */
+  readonly unfinished?: TrainingRequest | 'in_doubt';
   /** Highest number that a photo ever had, removed or not; absent where none had. */
   readonly lastNumber?: number;
   /** What trainings of the avatar's kind have taken lately, ms, shortest and longest; absent while there are few. */
@@ -100,11 +105,12 @@ export interface Kept {
 }
 
 /**
- * Takes up the life of an avatar that had ended, with what it kept. Numbers of photos and attempts go on from there: an old
+ * Takes up the life of an avatar whose run has ended, or is lost, with what it kept: `cancelled` with its photos, in `error` with the
+ * request of a training that is to be seen through, in `training` where one is in doubt. Numbers of photos and attempts go on from there: an old
  * button, or a late word about an old training, never means a new one. Photos that have come meanwhile stay.
  */
 export function recall(life: Life, kept: Kept): void {
-  const { name, photos, attempts = 0, lastNumber = 0 } = kept;
+  const { name, photos, attempts = 0, lastNumber = 0, unfinished } = kept;
   const known = new Set(photos.map(({ messageId }) => messageId));
   const since = life.photos.filter(({ messageId }) => !known.has(messageId));
   const last = photos.reduce((highest, photo) => Math.max(highest, photo.number), lastNumber);
@@ -112,7 +118,15 @@ export function recall(life: Life, kept: Kept): void {
   life.attempt = attempts;
   life.photos = [...photos, ...since.map((photo) => numberedAfter(last, photo))];
   life.lastNumber += last;
-  if (photos.length > 0) life.status = 'cancelled';
+  if (unfinished === 'in_doubt') {
+    life.status = 'training';
+    life.failure = 'submission_unconfirmed';
+  } else if (unfinished) {
+    life.status = 'error';
+    life.adopted = unfinished;
+  } else if (photos.length > 0) {
+    life.status = 'cancelled';
+  }
 }
 
 function numberedAfter(last: number, { number, of, ...photo }: AvatarPhoto): AvatarPhoto {

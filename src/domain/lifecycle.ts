@@ -148,6 +148,11 @@ export function mayDo(status: AvatarStatus, action: AvatarAction): boolean {
   return actionsByStatus[status].includes(action);
 }
 
+/** An avatar that has a run: one that has none is lost. In `error` it has one for a while only. */
+export function isLiving(status: AvatarStatus): boolean {
+  return mayDo(status, 'cancel');
+}
+
 /** An avatar that still takes photos. */
 export function takesPhotos(status: AvatarStatus): boolean {
   return mayDo(status, 'add_photos');

@@ -4,6 +4,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { AvatarPhoto } from './avatar-photo.ts';
 import { driverOptions } from './database-driver.ts';
+import { Deletion } from './deletion.ts';
 import { Preview } from './preview.ts';
 import { Training } from './training.ts';
 import { Avatar, User } from './user-and-avatar.ts';
@@ -61,7 +62,7 @@ export async function connectRecords(
 ): Promise<MikroORM> {
   const orm = await MikroORM.init({
     clientUrl: databaseUrl,
-    entities: [User, Avatar, AvatarPhoto, Training, Preview],
+    entities: [User, Avatar, AvatarPhoto, Training, Preview, Deletion],
     extensions: [Migrator],
     // A database that is not there is a mistake in its address, not one to be made.
     ensureDatabase: false,

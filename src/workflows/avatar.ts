@@ -71,7 +71,13 @@ async function begin(run: Run, heard: Heard): Promise<void> {
   }
   if (kept.usualMs) run.life.usualMs = kept.usualMs;
   if (reopen) recall(run.life, kept);
-  if (run.life.status === 'cancelled') {
+  if (run.life.adopted) {
+    run.happen('retried_training');
+  } else if (run.life.status === 'training') {
+    // Its last run was lost at the moment of the submission: nobody knows what became of it.
+    run.happen('failed');
+    run.tell('failed');
+  } else if (run.life.status === 'cancelled') {
     run.happen('retried_upload');
     const event = countEvent(run.life, run.input.policy.photos.minPhotos);
     if (event) run.happen(event);

@@ -138,6 +138,16 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
+  takeUp(asking: Asking, _person: Person, _row: AvatarRow, cardMessageId: number): Promise<Answer> {
+    return this.#granted('take_up', asking, async () => {
+      const kept = this.kept.get(asking.avatarId);
+      if (!kept) return { ok: false, why: 'gone' };
+      kept.ended = false;
+      kept.life.cardMessageId = cardMessageId;
+      return this.#changed(asking.avatarId);
+    });
+  }
+
   mendPhotos(
     asking: Asking,
     _person: Person,

@@ -7,6 +7,7 @@ import * as naming from '../../chat/naming.ts';
 import * as trust from '../../chat/trust.ts';
 import type { View } from '../../chat/view.ts';
 import type { AvatarRow } from '../../domain/gallery.ts';
+import { isLiving } from '../../domain/lifecycle.ts';
 import type { AvatarState } from '../../domain/state.ts';
 import { currentAvatar } from '../current-avatar.ts';
 import { drawing, stateOf } from '../detail.ts';
@@ -97,8 +98,20 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       if (stale) await redraw(ctx, drawing(ctx, state, row));
       else await question(state, await view(state));
     };
-    const act = async (work: Promise<Answer>, toast: Parameters<typeof acknowledge>[2]): Promise<Answer> => {
-      const result = await acknowledge(ctx, work, toast);
+    /** A run that should be there and is not is lost: the avatar goes on in a new one, and its card says how it stands. */
+    let isTakenUp = false;
+    const orTakenUp = async (work: Promise<Answer>): Promise<Answer> => {
+      const result = await work;
+      if (result.ok || result.why !== 'gone' || !isLiving(row.status)) return result;
+      isTakenUp = true;
+      return avatars.takeUp(asking, personOf(ctx), row, messageId);
+    };
+    const act = async (work: Promise<Answer>, done: Parameters<typeof acknowledge>[2]): Promise<Answer> => {
+      const toast = (state?: AvatarState) => {
+        if (isTakenUp) return ctx.t('toast-opened');
+        return typeof done === 'string' ? done : done(state);
+      };
+      const result = await acknowledge(ctx, orTakenUp(work), toast);
       ctx.log.info({ avatarId, tap, result: result.ok ? 'granted' : result.why }, 'a tap on an avatar');
       return result;
     };

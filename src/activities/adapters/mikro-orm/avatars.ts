@@ -1,10 +1,14 @@
 import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { avatarStatuses } from '../../../domain/avatar.ts';
 import { nextAvatarAt, recent } from '../../../domain/limits.ts';
+import type { Kept } from '../../../domain/life.ts';
 import { takesPhotos } from '../../../domain/lifecycle.ts';
+import { Training } from '../../../entities/training.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
 import { ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar, type Records } from '../../ports/records.ts';
+import { isBeingDeleted } from './deletion.ts';
+import { lockPerson } from './locks.ts';
 import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
@@ -18,9 +22,11 @@ export function createAvatarRecords(
   return {
     openAvatar: (avatar) =>
       orm.em.fork().transactional(async (em) => {
+        const { telegramId } = avatar.person;
+        await lockPerson(em, telegramId);
+        if (await isBeingDeleted(em, telegramId)) throw new BeingDeleted();
         const user = await savePerson(em, avatar);
         const userId = user.id;
-        if (user.deletingAt !== null) throw new BeingDeleted('all that is kept of the person is being deleted');
         const known = await em.findOne(Avatar, { id: avatar.avatarId });
         if (!known) {
           await countBeginning(em, user, avatar);
@@ -29,9 +35,11 @@ export function createAvatarRecords(
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
         const attempts = Math.max(known.lastAttempt, known.trainingAttempt ?? 0);
+        const unfinished = known.status === 'training' ? await unfinishedTraining(em, known.id, attempts) : undefined;
         return {
           name: known.name,
           photos: await validPhotos(em, known.id),
+          ...(unfinished && { unfinished }),
           ...(attempts > 0 && { attempts }),
           ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
         };
@@ -87,6 +95,14 @@ export function createAvatarRecords(
 
 function named({ name, namedBy }: GivenName) {
   return { name, ...(namedBy === undefined ? {} : { namedByMessageId: namedBy }) };
+}
+
+/** What of a training is to be seen through whose run was lost: one that has ended well has its result to be taken. */
+async function unfinishedTraining(em: EntityManager, avatarId: string, attempt: number): Promise<Kept['unfinished']> {
+  const open = { $or: [{ outcome: null }, { outcome: 'completed' as const }] };
+  const training = await em.findOne(Training, { avatar: avatarId, attempt, ...open });
+  if (training?.requestId) return { requestId: training.requestId, endpoint: training.endpoint };
+  return training && training.claimedTry > 0 ? 'in_doubt' : undefined;
 }
 
 /** Leave to train ends with the training, not with an older state of the avatar that is written late. */
