@@ -3,6 +3,7 @@ import { createDeletionActivities } from './deletion.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createLanguageActivities } from './language.ts';
 import { createLimitActivities } from './limits.ts';
+import { createLostRunActivities } from './lost-runs.ts';
 import { createPhotoActivities } from './photos.ts';
 import { createPhotoReviewActivities } from './photo-review.ts';
 import { createPreviewActivities } from './previews.ts';
@@ -28,6 +29,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createChatActivities(deps),
     ...createRunActivities(deps),
     ...createSweepActivities(deps),
+    ...createLostRunActivities(deps),
     ...createWeakPhotoActivities(deps),
     ...createLimitActivities(deps),
     ...createPresenceActivities(deps),

@@ -4,7 +4,7 @@ import type { ChosenTrainer } from '../domain/trainers.ts';
 import type { ActivityDeps } from './deps.ts';
 import { notOpened } from './failures.ts';
 import { BeingDeleted, TooManyAvatars } from './ports/person-records.ts';
-import { ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar } from './ports/records.ts';
+import { AvatarGone, ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar } from './ports/records.ts';
 
 type Opening = NewAvatar & { readonly trainer?: Pick<ChosenTrainer, 'name' | 'preset'> };
 
@@ -22,7 +22,8 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
         const usualMs = kind && (await records.usualTime(kind));
         return usualMs ? { ...kept, usualMs } : kept;
       } catch (error) {
-        if (error instanceof ForeignAvatar) throw ApplicationFailure.nonRetryable(error.message, error.name);
+        if (error instanceof ForeignAvatar || error instanceof AvatarGone)
+          throw ApplicationFailure.nonRetryable(error.message, error.name);
         if (error instanceof BeingDeleted) throw notOpened('being_deleted', error.message);
         if (error instanceof TooManyAvatars) throw notOpened('too_many_avatars', error.message, error.until);
         throw error;

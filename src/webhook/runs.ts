@@ -1,5 +1,11 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { avatarWorkflowId, trainerResult } from '../workflows/messages.ts';
+import {
+  avatarWorkflowId,
+  takeUpWorkflowId,
+  trainerResult,
+  workflowTypes,
+  type TakeUpInput,
+} from '../workflows/messages.ts';
 import { Refused } from './refused.ts';
 import type { TrainingEnd } from './training-end.ts';
 
@@ -7,10 +13,29 @@ import type { TrainingEnd } from './training-end.ts';
 export interface Runs {
   /**
    * Tells the avatar's run. Told twice, it changes nothing.
-   * @returns whether there is a run to hear it: it may have ended, or never have been
+   * @returns whether there is a run to hear it, or one that was lost is taken up: it may have ended, or never have been
    * @throws {Refused} 503: Temporal cannot be reached
    */
   tell(end: TrainingEnd): Promise<boolean>;
+}
+
+/** Ends that no avatar comes to by itself. */
+const lostBy: readonly string[] = ['TERMINATED', 'TIMED_OUT'];
+
+/** A run that was lost is taken up, and asks the trainer itself. @returns whether it was */
+async function lost(client: Client, avatarId: string): Promise<boolean> {
+  return client.withDeadline(Date.now() + DEADLINE_MS, async () => {
+    const { status, taskQueue } = await client.workflow.getHandle(avatarWorkflowId(avatarId)).describe();
+    if (!lostBy.includes(status.name)) return false;
+    await client.workflow.start(workflowTypes.takeUp, {
+      workflowId: takeUpWorkflowId(avatarId),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      taskQueue,
+      args: [{ avatarId } satisfies TakeUpInput],
+      staticSummary: 'a training has ended, and its run is lost',
+    });
+    return true;
+  });
 }
 
 /** FAL waits 15 s for an answer, ms. */
@@ -24,7 +49,7 @@ export function createRuns(client: Client): Runs {
         await client.withDeadline(Date.now() + DEADLINE_MS, () => run.signal(trainerResult, said));
         return true;
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
+        if (error instanceof WorkflowNotFoundError) return lost(client, avatarId).catch(() => false);
         throw new Refused(503, 'Temporal does not take the signal', error);
       }
     },

@@ -186,6 +186,14 @@ export function stopping(timeoutMs: number) {
   });
 }
 
+/** A row for each avatar that lives, and a question to Temporal for each. */
+export const lostRuns = proxyActivities<Pick<Activities, 'takeUpAvatar' | 'takeUpLostAvatars'>>({
+  startToCloseTimeout: '1h',
+  scheduleToCloseTimeout: '20h',
+  heartbeatTimeout: '2m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10m' },
+});
+
 /** Looks at everything that is stored, in no hurry; what cannot be done today is done tomorrow. */
 export const sweeping = proxyActivities<Pick<Activities, 'sweepStorage'>>({
   startToCloseTimeout: '6h',

@@ -62,6 +62,7 @@ async function begin(run: Run, heard: Heard): Promise<void> {
         choices,
         trainer: { name, preset },
         ...(avatarsADay === undefined ? {} : { avatarsADay }),
+        ...(reopen && { reopened: reopen }),
       },
     ]);
   } catch (error) {

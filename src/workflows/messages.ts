@@ -33,6 +33,8 @@ export function avatarOfRun(workflowId: string): string | null {
   const [avatarId] = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(workflowId) ?? [];
   return avatarId !== undefined && avatarRunIds(avatarId).includes(workflowId) ? avatarId : null;
 }
+/** Taking up an avatar whose run is lost. */
+export const takeUpWorkflowId = (avatarId: string): string => `avatar-${avatarId}-take-up`;
 /** Photos that came while no avatar of the person's was open. */
 export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
 
@@ -45,12 +47,13 @@ export const workflowTypes = {
   photoRetention: 'photoRetentionWorkflow',
   photoReview: 'photoReviewWorkflow',
   storageSweep: 'storageSweepWorkflow',
+  takeUp: 'takeUpWorkflow',
 } as const;
 
 export interface AvatarInput extends Avatar {
   /** The message that becomes the avatar's card; a new one is sent when there is none. */
   readonly cardMessageId?: number;
-  /** A new run for an ended avatar: its photos are taken from the records. */
+  /** A new run for an avatar whose run has ended, or is lost: what it kept is taken from the records, where it must be. */
   readonly reopen?: true;
   /** Only from one run to the next of the same life (continue-as-new). */
   readonly carried?: Life;
@@ -186,6 +189,10 @@ export interface PhotoRetentionInput {
 }
 /** For operators: the photos of a finished avatar go now. */
 export const removePhotosNow = defineSignal('removePhotosNow');
+
+export interface TakeUpInput {
+  readonly avatarId: string;
+}
 
 /** The schedule by which storage is swept, and how the ids of its runs begin. */
 export const STORAGE_SWEEP = 'storage-sweep';

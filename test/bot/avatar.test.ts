@@ -123,6 +123,17 @@ describe('what a person does with an avatar', () => {
     expect(statusOf()).to.equal('uploading');
   });
 
+  it('finds by the next tap that a run is lost, and takes the avatar up again', async () => {
+    await inTraining({ phase: 'running' });
+    await anna.taps('button-cancel');
+    const kept = scene.avatars.kept.get(ID);
+    if (kept) kept.ended = true;
+    await anna.taps('button-cancel-yes');
+    await anna.hears(anna.t('toast-opened'));
+    expect(scene.avatars.wishes.at(-1)).to.match(/^take_up /);
+    expect({ ended: kept?.ended, status: statusOf() }).to.deep.equal({ ended: false, status: 'training' });
+  });
+
   it('waits on for a training that is overdue, in the message that asked', async () => {
     await inTraining({ phase: 'queued', overdue: 'queued' });
     await anna.taps('button-wait');

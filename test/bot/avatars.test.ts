@@ -171,6 +171,16 @@ describe('the avatars as the bot reaches them', () => {
     expect(lab.fakes.called('deleteAvatar').at(-1)).to.include({ avatarId, telegramId: OWNER });
   });
 
+  it('go on in a new run where the old one was terminated', async () => {
+    await create();
+    await handle().terminate();
+    expect(await avatars.open(asking(), 7)).to.deep.equal({ ok: false, why: 'gone' });
+    lab.fakes.script.kept = { name: 'Ann', photos: [], attempts: 1 };
+    const answer = await avatars.takeUp(asking(), person, rowOf('training'), 9);
+    expect(answer).to.have.nested.property('state.cardMessageId', 9);
+    expect(await avatars.rename(asking(), { name: 'Mia', messageId: 9 })).to.have.nested.property('state.name', 'Mia');
+  });
+
   it('are not there for one who asks for an id that was never used', async () => {
     expect(await avatars.open(asking(), 7)).to.deep.equal({ ok: false, why: 'gone' });
     expect(await avatars.state(avatarId)).to.equal(null);

@@ -397,6 +397,14 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('tellReceipt', argument);
       if (script.telegramDown) throw ApplicationFailure.nonRetryable('Telegram does not answer', 'TelegramUnreachable');
     },
+    async takeUpAvatar(argument) {
+      note('takeUpAvatar', argument);
+      return true;
+    },
+    async takeUpLostAvatars() {
+      note('takeUpLostAvatars');
+      return 0;
+    },
     async sweepStorage(argument) {
       note('sweepStorage', argument);
       return { objectsSeen: 3, removed: 1, bytesRemoved: 1000, uploadsAborted: 0 };

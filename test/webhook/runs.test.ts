@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
 import { createRuns, type Runs } from '../../src/webhook/runs.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId, takeUpWorkflowId } from '../../src/workflows/messages.ts';
 import { closedUrl } from '../activities/adapters/http-stub.ts';
 import { servers } from '../support/servers.ts';
 import { outcome } from './signing.ts';
@@ -21,7 +21,7 @@ describe('what the webhook tells', () => {
 
   const end = { attempt: 2, requestId: 'r-1', outcome: 'ok' } as const;
 
-  it('is a signal to the avatar’s run, and no news to one that has ended', async () => {
+  it('is a signal to the avatar’s run, and has one taken up that was terminated', async () => {
     const avatarId = randomUUID();
     const workflowId = avatarWorkflowId(avatarId);
     const run = await client.workflow.start('nobody', { workflowId, taskQueue: `webhook-${randomUUID()}` });
@@ -33,7 +33,10 @@ describe('what the webhook tells', () => {
     expect(said).to.deep.equal(end);
 
     await run.terminate();
-    expect(await runs.tell({ avatarId, ...end })).to.equal(false);
+    expect(await runs.tell({ avatarId, ...end })).to.equal(true);
+    const { taskQueue, type } = await client.workflow.getHandle(takeUpWorkflowId(avatarId)).describe();
+    expect({ taskQueue, type }).to.deep.equal({ taskQueue: (await run.describe()).taskQueue, type: 'takeUpWorkflow' });
+    await client.workflow.getHandle(takeUpWorkflowId(avatarId)).terminate();
   });
 
   it('is no news to an avatar that never was', async () => {

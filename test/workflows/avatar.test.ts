@@ -578,6 +578,44 @@ describe('the workflow of an avatar', () => {
       expect(lab.fakes.called('saveAvatar').at(-1)).to.include({ lastPhotoNumber: 9, lastAttempt: 3 });
     });
 
+    describe('whose run was lost in training', () => {
+      const photos = [1, 2].map(
+        (number) =>
+          ({ fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number, number, verdict: 'valid' }) as const,
+      );
+
+      it('waits for its training and takes the result, and submits nothing', async () => {
+        const unfinished = { requestId: 'paid', endpoint: 'fal-ai/fake' };
+        lab.fakes.script.kept = { name: 'Ann', photos, attempts: 2, unfinished };
+        avatar = await lab.avatar({ reopen: true });
+        expect(await avatar.ends()).to.equal('COMPLETED');
+        expect(lab.fakes.called('takeResult')).to.have.length(1);
+        expect(lab.fakes.called('takeResult')[0]).to.include({ ...unfinished, attempt: 2 });
+        expect(lab.fakes.called('submitTraining')).to.deep.equal([]);
+      });
+
+      it('is in error where nobody knows whether it was submitted, until the trainer tells, and can be deleted', async () => {
+        lab.fakes.script.kept = { name: 'Ann', photos, attempts: 1, unfinished: 'in_doubt' };
+        lab.fakes.script.ours = ['late'];
+        avatar = await lab.avatar({ reopen: true });
+        const state = await avatar.reaches('error');
+        expect(state.failure).to.equal('submission_unconfirmed');
+        expect(state.allowed).to.include('delete').and.not.include('retry');
+        await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+        expect(await avatar.ends()).to.equal('COMPLETED');
+        expect(lab.fakes.called('submitTraining')).to.deep.equal([]);
+      });
+
+      it('is ready with its photos where nothing was sent', async () => {
+        lab.fakes.script.kept = { name: 'Ann', photos, attempts: 1 };
+        avatar = await lab.avatar({ reopen: true });
+        await avatar.reaches('ready');
+        await avatar.confirm();
+        expect(await avatar.ends()).to.equal('COMPLETED');
+        expect(lab.fakes.called('submitTraining').map(({ attempt }) => attempt)).to.deep.equal([2]);
+      });
+    });
+
     it('lives its whole life while Telegram does not answer', async () => {
       avatar = await lab.avatar();
       lab.fakes.script.telegramDown = true;

@@ -2,6 +2,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { avatarWorkflowId, photoRetentionWorkflowId, trainingProgress } from '../../workflows/messages.ts';
 import type { Runs } from '../ports/runs.ts';
 import { isEnding } from './run-status.ts';
+import { takeUpAvatar } from './temporal-take-up.ts';
 import { createPersonRuns } from './temporal-person-runs.ts';
 
 /** Runs as Temporal's client reaches them. */
@@ -15,6 +16,8 @@ export function createRuns(client: Client): Runs {
     cancel: (workflowId, runId) => unlessEnded(client.workflow.getHandle(workflowId, runId).cancel()),
 
     callOffRemoval: (avatarId) => unlessEnded(client.workflow.getHandle(photoRetentionWorkflowId(avatarId)).cancel()),
+
+    takeUp: (avatarId) => takeUpAvatar(client, avatarId),
 
     isOpen: (avatarId) => isRunOpen(client, avatarWorkflowId(avatarId)),
 

@@ -13,6 +13,8 @@ export interface NewAvatar {
   readonly avatarId: string;
   readonly person: Person;
   readonly choices: AvatarChoices;
+  /** It has been before: where it has no row, it has been deleted since. */
+  readonly reopened?: true;
   /** How many its person may begin within 24 hours; 0 or absent: as many as they like. */
   readonly avatarsADay?: number;
 }
@@ -118,6 +120,7 @@ export interface Records extends StandingRecords, DeletionRecords {
    * Writes the person, the avatar where it is new, and brings it into focus: photos and texts are its own from now on.
    * @returns what is kept of the avatar: for a new one nothing but the name, for an old one its valid photos too
    * @throws {ForeignAvatar} when there is such an avatar of another person's
+   * @throws {AvatarGone} where one that was reopened has no row
    * @throws {BeingDeleted} | {TooManyAvatars} for a new one
    */
   openAvatar(avatar: NewAvatar): Promise<Kept>;
@@ -198,6 +201,10 @@ export interface Records extends StandingRecords, DeletionRecords {
   isOwner(avatarId: string, telegramId: number): Promise<boolean>;
   /** Which of these avatars, and of these keys of their photos and pictures, there are. */
   known(avatarIds: readonly string[], photoKeys: readonly string[], previewKeys?: readonly string[]): Promise<Known>;
+  /** Whether the avatar's row says that it has a run: it is neither done nor in `error` nor cancelled. */
+  isLiving(avatarId: string): Promise<boolean>;
+  /** Ids of all that live so. */
+  allLiving(): Promise<string[]>;
   /** Whether there is any avatar at all. */
   hasAvatars(): Promise<boolean>;
 }
@@ -207,5 +214,13 @@ export class ForeignAvatar extends Error {
   override readonly name = 'ForeignAvatar';
   constructor(avatarId: string) {
     super(`avatar ${avatarId} is another person's`);
+  }
+}
+
+/** Thrown when an avatar is to be taken up that has no row: it has been deleted meanwhile. */
+export class AvatarGone extends Error {
+  override readonly name = 'AvatarGone';
+  constructor(avatarId: string) {
+    super(`avatar ${avatarId} has no row any more`);
   }
 }

@@ -9,6 +9,8 @@ export interface Runs extends PersonRuns {
   callOffRemoval(avatarId: string): Promise<void>;
   /** Asks Temporal to cancel a run, the latest of its id without `runId`. A run that has ended is no error. */
   cancel(workflowId: string, runId?: string): Promise<void>;
+  /** Begins another run for an avatar whose run is lost, by what that one began with. @returns false: Temporal knows nothing of it */
+  takeUp(avatarId: string): Promise<boolean>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */

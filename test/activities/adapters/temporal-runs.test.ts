@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { Client, Connection } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
 import { createRuns } from '../../../src/activities/adapters/temporal-runs.ts';
 import type { Runs } from '../../../src/activities/ports/runs.ts';
-import { avatarWorkflowId, photoRetentionWorkflowId } from '../../../src/workflows/messages.ts';
+import { avatarWorkflowId, photoRetentionWorkflowId, workflowTypes } from '../../../src/workflows/messages.ts';
+import { telegramUserIdKey } from '../../../src/workflows/search-attributes.ts';
 import { servers } from '../../support/servers.ts';
 import { closedUrl, rejection } from './http-stub.ts';
 
@@ -38,6 +40,30 @@ describe('runs at Temporal', () => {
     const said: unknown = JSON.parse(Buffer.from(input?.payloads?.[0]?.data ?? []).toString());
     expect(said).to.deep.equal({ requestId: 'r-1', percent: 40, queuePosition: 2 });
     await run.terminate();
+  });
+
+  it('begins another run for an avatar by what the lost one began with, once', async () => {
+    const avatarId = randomUUID();
+    expect(await runs.takeUp(avatarId), 'nothing is known of it').to.equal(false);
+    const workflowId = avatarWorkflowId(avatarId);
+    const input = { avatarId, policy: { historyEvents: 7 }, cardMessageId: 5, carried: { name: 'old' } };
+    const taskQueue = `runs-${randomUUID()}`;
+    const typedSearchAttributes = new TypedSearchAttributes([{ key: telegramUserIdKey, value: '7' }]);
+    const run = await client.workflow.start('nobody', { workflowId, taskQueue, typedSearchAttributes, args: [input] });
+    await run.terminate();
+    expect(await Promise.all([runs.takeUp(avatarId), runs.takeUp(avatarId)])).to.deep.equal([true, true]);
+    const again = await client.workflow.getHandle(workflowId).describe();
+    expect({ type: again.type, taskQueue: again.taskQueue, status: again.status.name }).to.deep.equal({
+      type: workflowTypes.avatar,
+      taskQueue,
+      status: 'RUNNING',
+    });
+    expect(again.typedSearchAttributes.get(telegramUserIdKey)).to.equal('7');
+    const [began] = await events(workflowId);
+    const payload = began?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+    const given: unknown = JSON.parse(Buffer.from(payload?.data ?? []).toString());
+    expect(given).to.deep.equal({ avatarId, policy: { historyEvents: 7 }, reopen: true });
+    await client.workflow.getHandle(workflowId).terminate();
   });
 
   it('asks for the cancellation of that run', async () => {

@@ -6,7 +6,14 @@ import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Training } from '../../../entities/training.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
-import { ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar, type Records } from '../../ports/records.ts';
+import {
+  AvatarGone,
+  ForeignAvatar,
+  type AvatarRecord,
+  type GivenName,
+  type NewAvatar,
+  type Records,
+} from '../../ports/records.ts';
 import { isBeingDeleted } from './deletion.ts';
 import { lockPerson } from './locks.ts';
 import { becomeMain, passOnMain } from './main-avatar.ts';
@@ -29,6 +36,7 @@ export function createAvatarRecords(
         const userId = user.id;
         const known = await em.findOne(Avatar, { id: avatar.avatarId });
         if (!known) {
+          if (avatar.reopened) throw new AvatarGone(avatar.avatarId);
           await countBeginning(em, user, avatar);
           return insertAvatar(em, avatar, userId);
         }

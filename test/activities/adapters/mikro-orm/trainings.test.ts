@@ -68,6 +68,26 @@ describe('records', () => {
       expect(await lab.records.openAvatar(avatar)).to.include({ attempts: 2 });
     });
 
+    it('that nobody saw through are told to whoever takes the avatar up again', async () => {
+      const avatar = await lab.opened();
+      const unfinished = async () => (await lab.records.openAvatar(avatar)).unfinished;
+      await lab.save(avatar, { status: 'training' });
+      await lab.records.openTraining(intent(avatar, 1));
+      expect(await unfinished(), 'nothing was sent').to.equal(undefined);
+      await lab.records.claimSubmission(intent(avatar, 1), 1);
+      expect(await unfinished(), 'something may have been').to.equal('in_doubt');
+      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      const request = { requestId: 'request', endpoint: trainer.endpoint };
+      expect(await unfinished()).to.deep.equal(request);
+      await lab.records.endTraining(intent(avatar, 1), 'completed');
+      expect(await unfinished(), 'its result may not be taken yet').to.deep.equal(request);
+      await lab.save(avatar, { status: 'completed' });
+      expect(await unfinished()).to.equal(undefined);
+      await lab.save(avatar, { status: 'training' });
+      await lab.records.endTraining(intent(avatar, 1), 'failed', 'trainer_failed');
+      expect(await unfinished()).to.equal(undefined);
+    });
+
     it('give leave to submit to one of those who ask at once, and never again for the same try', async () => {
       const avatar = await lab.opened();
       await lab.records.openTraining(intent(avatar, 1));

@@ -1,0 +1,43 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { avatarWorkflowId, workflowTypes, type AvatarInput } from '../../workflows/messages.ts';
+
+/**
+ * Begins another run for an avatar, by the input of its last: with the same policy and trainer, and what the records kept.
+ * @returns false: Temporal keeps no history of it
+ */
+export async function takeUpAvatar(client: Client, avatarId: string): Promise<boolean> {
+  const { workflow, workflowService, options } = client;
+  const workflowId = avatarWorkflowId(avatarId);
+  try {
+    const { taskQueue, typedSearchAttributes, staticSummary } = await described(client, workflowId);
+    const { history } = await workflowService.getWorkflowExecutionHistory({
+      namespace: options.namespace,
+      execution: { workflowId },
+      maximumPageSize: 1,
+    });
+    const [payload] = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    if (!payload) return false;
+    const { carried: _, cardMessageId: __, ...input } = defaultPayloadConverter.fromPayload<AvatarInput>(payload);
+    await workflow.start(workflowTypes.avatar, {
+      workflowId,
+      taskQueue,
+      typedSearchAttributes,
+      ...(staticSummary !== undefined && { staticSummary }),
+      args: [{ ...input, reopen: true } satisfies AvatarInput],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+    });
+    return true;
+  } catch (error) {
+    // Its owner was quicker.
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+async function described(client: Client, workflowId: string) {
+  const { taskQueue, typedSearchAttributes, staticSummary } = await client.workflow.getHandle(workflowId).describe();
+  return { taskQueue, typedSearchAttributes, staticSummary: await staticSummary() };
+}
