@@ -7,6 +7,9 @@ const GRACE_MS = 24 * 3_600_000;
 
 /** Takes up avatars whose run is lost, and clears storage of what no row names. Started daily by a schedule, or by an operator. */
 export async function storageSweepWorkflow({ graceMs = GRACE_MS }: StorageSweepInput = {}): Promise<SweepCounts> {
-  await lostRuns.takeUpLostAvatars.executeWithOptions({ summary: 'take up what has lost its run' }, []);
-  return sweeping.sweepStorage.executeWithOptions({ summary: 'remove what no row names' }, [{ graceMs }]);
+  const [counts] = await Promise.all([
+    sweeping.sweepStorage.executeWithOptions({ summary: 'remove what no row names' }, [{ graceMs }]),
+    lostRuns.takeUpLostAvatars.executeWithOptions({ summary: 'take up what has lost its run' }, []),
+  ]);
+  return counts;
 }

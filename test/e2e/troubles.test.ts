@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { encode } from '../../src/chat/callbacks.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId, takeUpWorkflowId, workflowTypes, type TakeUpInput } from '../../src/workflows/messages.ts';
 import { product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -61,6 +61,42 @@ describe('the product', () => {
       await rowIs(person, 'cancelled');
       const [submission] = await submissionsSince(before);
       expect(submission?.cancelled_at).to.not.be.oneOf([null, undefined]);
+    });
+
+    it('goes on with a training whose run was terminated, by the next tap, and pays once', async () => {
+      await aisha.fal('settings', { trainingMs: 3_000 });
+      const before = await countSubmissions();
+      const person = await ready();
+      await person.starts();
+      const { id } = await aisha.avatarOf(person);
+      await until(
+        'the request in the row',
+        () => aisha.avatarOf(person),
+        (row) => row.falRequestId !== null,
+      );
+      await aisha.client.workflow.getHandle(avatarWorkflowId(id)).terminate();
+      await person.tap(person.t('button-cancel'));
+      await person.tap(person.t('button-cancel-yes'));
+      await rowIs(person, 'completed');
+      expect(await submissionsSince(before)).to.have.length(1);
+    });
+
+    it('goes on with it, too, when FAL or the sweep finds it, and with photos whose run was lost', async () => {
+      const person = await ready();
+      const { id } = await aisha.avatarOf(person);
+      const run = aisha.client.workflow.getHandle(avatarWorkflowId(id));
+      const { runId, taskQueue } = await run.describe();
+      await run.terminate();
+      const input: TakeUpInput = { avatarId: id };
+      await aisha.client.workflow.execute(workflowTypes.takeUp, {
+        workflowId: takeUpWorkflowId(id),
+        taskQueue,
+        args: [input],
+      });
+      expect((await run.describe()).runId).to.not.equal(runId);
+      await rowIs(person, 'ready');
+      await person.starts();
+      await rowIs(person, 'completed');
     });
 
     it('takes a cancelled avatar up again with its photos', async () => {

@@ -6,6 +6,7 @@ import { Client as MinioClient } from 'minio';
 import { createStorage } from '../../src/activities/adapters/minio-storage.ts';
 import { createRuns } from '../../src/activities/adapters/temporal-runs.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
+import { createLostRunActivities } from '../../src/activities/lost-runs.ts';
 import { createSweepActivities } from '../../src/activities/sweep.ts';
 import { STORAGE_SWEEP, workflowTypes } from '../../src/workflows/messages.ts';
 import type { storageSweepWorkflow } from '../../src/workflows/storage-sweep.ts';
@@ -47,7 +48,10 @@ describe('the workflow that sweeps storage, on the real servers', () => {
       connection: workerConnection,
       taskQueue,
       workflowBundle: await shippedBundle(),
-      activities: createSweepActivities({ records: lab.records, storage, runs: createRuns(client) }),
+      activities: {
+        ...createSweepActivities({ records: lab.records, storage, runs: createRuns(client) }),
+        ...createLostRunActivities({ records: lab.records, runs: createRuns(client) }),
+      },
     });
     const running = worker.run();
     endings.push(
