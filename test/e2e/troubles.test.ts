@@ -72,7 +72,7 @@ describe('the product', () => {
       await until(
         'the request in the row',
         () => aisha.avatarOf(person),
-        (row) => row.falRequestId !== null,
+        (row) => row.fal_request_id !== null,
       );
       await aisha.client.workflow.getHandle(avatarWorkflowId(id)).terminate();
       await person.tap(person.t('button-cancel'));
