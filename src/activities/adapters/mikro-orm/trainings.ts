@@ -1,8 +1,10 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
+import { TrainerRequest } from '../../../entities/trainer-request.ts';
 import { usualTime } from '../../../entities/usual-time.ts';
 import type { Records, TrainingKey } from '../../ports/records.ts';
+import { noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
 
 type TrainingRecords = Pick<
   Records,
@@ -62,35 +64,51 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
       await orm.em.fork().nativeUpdate(Training, keyOf(key), { archiveUrl });
     },
 
-    async claimSubmission(key, tryNumber) {
-      const free = { ...keyOf(key), requestId: null, claimedTry: { $lt: tryNumber } };
-      return (await orm.em.fork().nativeUpdate(Training, free, { claimedTry: tryNumber })) > 0;
-    },
+    claimSubmission: (key, tryNumber) =>
+      orm.em.fork().transactional(async (em) => {
+        const free = { ...keyOf(key), requestId: null, claimedTry: { $lt: tryNumber } };
+        if ((await em.nativeUpdate(Training, free, { claimedTry: tryNumber })) === 0) return false;
+        const { endpoint } = await em.findOneOrFail(Training, keyOf(key), { fields: ['endpoint'] });
+        await noteSubmission(em, trainingOf(key), endpoint);
+        return true;
+      }),
 
     saveRequest: (key, requestId) =>
       orm.em.fork().transactional(async (em) => {
         const submittedAt = sql`coalesce(submitted_at, now())`;
         await em.nativeUpdate(Training, keyOf(key), { requestId, submittedAt, archiveUrl: null });
+        const training = await em.findOne(Training, keyOf(key), { fields: ['endpoint'] });
+        if (training) await noteSubmission(em, trainingOf(key), training.endpoint);
+        await noteRequest(em, trainingOf(key), requestId);
         const { avatarId, attempt } = key;
         const own = { id: avatarId, trainingAttempt: attempt };
         await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
       }),
 
-    async endTraining(key, outcome, failure, startedAt) {
-      const end = {
-        outcome,
-        failureReason: failure ?? null,
-        endedAt: sql`coalesce(ended_at, now())`,
-        archiveUrl: null,
-        ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
-      };
-      await orm.em.fork().nativeUpdate(Training, keyOf(key), end);
-    },
+    endTraining: (key, outcome, failure, startedAt) =>
+      orm.em.fork().transactional(async (em) => {
+        const end = {
+          outcome,
+          failureReason: failure ?? null,
+          endedAt: sql`coalesce(ended_at, now())`,
+          archiveUrl: null,
+          ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+        };
+        await em.nativeUpdate(Training, keyOf(key), end);
+        // Whatever else ended it, what was sent may have been accepted.
+        if (outcome === 'failed' && failure !== 'submission_unconfirmed') await noteRefusal(em, trainingOf(key));
+      }),
 
     usualTime: (kind) => usualTime(orm, kind),
 
     async saveResult({ avatarId, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) {
-      await orm.em.fork().nativeUpdate(
+      const em = orm.em.fork();
+      if (finetuneId !== undefined) {
+        const avatar = await em.findOne(Avatar, { id: avatarId }, { fields: ['falRequestId'] });
+        const requestId = avatar?.falRequestId;
+        if (requestId) await em.nativeUpdate(TrainerRequest, { avatarId, requestId }, { finetuneId });
+      }
+      await em.nativeUpdate(
         Avatar,
         { id: avatarId },
         {
