@@ -12,6 +12,15 @@ export interface TrainingRequest {
   readonly endpoint: string;
 }
 
+/** A training that was accepted, whose result was not taken, and may be there. */
+export interface UntakenResult extends TrainingRequest {
+  readonly attempt: number;
+  /** Of the photos that it was trained on. */
+  readonly lastNumber: number;
+  /** The trainer did not find it, asked for long enough. */
+  readonly notFound?: true;
+}
+
 /** All that a life remembers: plain data, carried whole from one run to the next. */
 export interface Life {
   status: AvatarStatus;
@@ -41,6 +50,10 @@ export interface Life {
   request?: TrainingRequest;
   /** A request that was found or named for an attempt whose submission was in doubt: to be waited for, not submitted. */
   adopted?: TrainingRequest;
+  /** What was paid for and not taken: taken first, before anything else is paid for. */
+  untaken?: UntakenResult;
+  /** Only that is to be taken: nothing is submitted whatever comes of it. */
+  takesOnly?: true;
   /** Of the training under way, or the last one. */
   watch?: TrainingWatch;
   /** What trainings of this kind have taken lately, ms, shortest and longest; unknown while there are few. */
@@ -58,6 +71,8 @@ export interface Life {
   facesDue?: true;
   /** Until when the photos of the finished avatar are kept, ms since the epoch; absent: as long as the avatar. */
   photosKeptUntil?: number;
+  /** Its person's data are being deleted: it ends at once, and waits for nobody. */
+  leaving?: true;
   /** Somebody wants this life to end. */
   ending?: 'user' | 'expired' | 'deleted';
 }
@@ -89,6 +104,7 @@ export interface Kept {
   readonly photos: readonly AvatarPhoto[];
   /** Trainings begun so far. */
   readonly attempts?: number;
+  readonly untaken?: UntakenResult;
   /** What trainings of the avatar's kind have taken lately, ms, shortest and longest; absent while there are few. */
   readonly usualMs?: readonly [number, number];
 }
@@ -98,6 +114,7 @@ export function recall(life: Life, kept: Kept): void {
   life.status = 'cancelled';
   life.attempt = kept.attempts ?? 0;
   life.name = kept.name;
+  if (kept.untaken) life.untaken = kept.untaken;
   life.photos = [...kept.photos];
   life.lastNumber = kept.photos.reduce((highest, photo) => Math.max(highest, photo.number), 0);
 }

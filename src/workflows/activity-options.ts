@@ -117,14 +117,16 @@ export function polling(pollIntervalMs: number, timeoutMs: number) {
   });
 }
 
-/** Results are kept by the trainer for a while only, and weights are large. */
+/** It was paid for: tried until it is there, or the activity itself says that there is no hope. */
 export const results = proxyActivities<Pick<Activities, 'takeResult'>>({
   startToCloseTimeout: '15m',
-  scheduleToCloseTimeout: '6h',
   // Whoever was killed while fetching is noticed soon.
   heartbeatTimeout: '20s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
+
+/** What was taken is written down however long that takes. */
+export const takenResults = proxyActivities<Pick<Activities, 'saveResult' | 'dropResult'>>(untilDone);
 
 /** Weights may have to be uploaded: nothing is paid for it, and it may take a while. */
 export const planning = proxyActivities<Pick<Activities, 'planPreviews'>>({

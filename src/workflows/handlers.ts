@@ -17,6 +17,7 @@ import * as messages from './messages.ts';
 import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
+import { letResultsBeTaken } from './result-handlers.ts';
 import type { Run } from './run.ts';
 
 /** What the handlers tell the story. */
@@ -300,6 +301,8 @@ export function listen(run: Run): Heard {
       description: 'Deletes the avatar with all its photos, and ends the run.',
     },
   );
+
+  letResultsBeTaken(run, { touched, granted });
 
   return heard;
 }

@@ -9,6 +9,7 @@ import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
 import { chooseCover } from './retention.ts';
+import { untakenResult } from './untaken-results.ts';
 
 const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
 
@@ -29,7 +30,8 @@ export function createAvatarRecords(
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
         const attempts = known.trainingAttempt ?? 0;
-        return { name: known.name, photos: await validPhotos(em, known.id), ...(attempts > 0 && { attempts }) };
+        const untaken = await untakenResult(em, known.id);
+        return { name: known.name, photos: await validPhotos(em, known.id), ...(attempts > 0 && { attempts }), ...(untaken && { untaken }) };
       }),
 
     saveAvatar: (record) =>
