@@ -27,6 +27,8 @@ export interface Script {
   ours: string[];
   /** How the next results fail, with what the trainer says of photos. */
   results: (FailureReason | { readonly reason: FailureReason; readonly photos?: readonly number[] })[];
+  /** Whether there is an avatar yet when the next results are written down; true without. */
+  saved: boolean[];
   /** Photos that our own report calls weak. */
   weak: number[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
@@ -103,6 +105,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     found: null,
     ours: [],
     results: [],
+    saved: [],
     weak: [],
     cancelAnswer: 'requested',
     cancelErrors: 0,
@@ -250,6 +253,13 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
         throw ApplicationFailure.nonRetryable('no result', fault.reason, fault);
       }
       return { weightsKey: `avatars/${argument.avatarId}/weights.safetensors`, weightsSha256: 'ab', weightsBytes: 3 };
+    },
+    async saveResult(record) {
+      note('saveResult', record);
+      return script.saved.shift() ?? true;
+    },
+    async dropResult(argument) {
+      note('dropResult', argument);
     },
     async cancelTraining(request) {
       note('cancelTraining', request);

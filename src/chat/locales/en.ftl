@@ -70,6 +70,7 @@ button-delete = 🗑 Delete
 button-delete-yes = 🗑 Yes, delete for good
 button-keep = ⬅️ No, keep it
 button-wait = ⏳ Keep waiting
+button-take-result = 📥 Fetch the finished avatar
 button-retry = 🔁 Try again
 button-retry-without = 🔁 Remove and try again
 button-mend = 📸 Change photos
@@ -211,6 +212,13 @@ card-enough =
     }
 card-full = ✅ That’s the maximum: you can start the training.
 card-training = ✅ Training has started!
+card-anew = 🔁 The earlier training left no avatar, so this is a new one.
+card-taking =
+    { $how ->
+        [again] 🔎 Looking for the avatar that an earlier training may have made. Nothing new is started meanwhile.
+       *[late] 📥 The training is over, but the finished avatar can’t be fetched yet. It isn’t lost: I keep trying.
+    }
+card-untaken = 📥 An earlier training may have left a finished avatar: it can be fetched. Before any new training I look for it, too.
 card-preparing = 📦 Preparing your photos for the training…
 card-progress-measured = { $bar } { $progress }% · by training steps
 card-progress-estimated = { $bar } ≈ { $progress }% · an estimate by time
@@ -360,8 +368,8 @@ failure =
         [training_timeout] The training took too long and had to be stopped. Try again.
         [submission_unconfirmed] The connection was lost at the very start, and nobody knows whether the training began. So that it isn’t paid for twice, this avatar can’t be tried again for now. The team is finding out, and your photos are safe. If you’d rather not wait, create a new one with /new.
         [submission_given_up] The training never started, and nothing was charged for it. Try again.
-        [result_missing] The training ended, but the finished avatar never reached us. The team is finding out why. Try again.
-        [result_damaged] The training ended, but the avatar’s file arrived damaged and would not have worked. The team is finding out why. Try again.
+        [result_missing] The training ended, but the finished avatar never reached us. The team is finding out why.
+        [result_damaged] The training ended, but the avatar’s file arrived damaged and would not have worked. The team is finding out why.
        *[storage_failed] The photos couldn’t be prepared, so the training never started. It’s a fault on our side, and the team knows. Nothing was charged: try again in a few minutes.
     }
 failure-photos =
@@ -469,6 +477,7 @@ toast-cancelled = The avatar is cancelled.
 toast-stopping = ⏹ Stopping the training…
 toast-waiting = All right, we keep waiting.
 toast-retried = Trying again.
+toast-taking = Looking for the finished avatar…
 toast-without = Removing and going on.
 toast-mend = Send others, or remove some 📸
 toast-removed = Photo { $number } is removed.
