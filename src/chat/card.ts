@@ -71,10 +71,7 @@ function actions(state: AvatarState, t: Say): Button[][] {
     return key === undefined ? [] : [button(t(key), { kind: 'avatar', tap, avatarId })];
   };
   const taken = allowed.flatMap((action) => taps[action] ?? []);
-  const onward =
-    status === 'error'
-      ? waysOn(state)
-      : taken.filter((tap) => startTaps.includes(tap));
+  const onward = status === 'error' ? waysOn(state) : taken.filter((tap) => startTaps.includes(tap));
   const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || hasPhotos(state)));
   const tips = status === 'draft' ? made('tips') : [];
   return [...onward.map(made), tips, ...rows(others.flatMap(made), 2)];

@@ -46,5 +46,8 @@ export function waysOn({ failurePhotos, allowed }: AvatarState): WayOn[] {
   const take: WayOn[] = allowed.includes('take_result') ? ['take_result'] : [];
   const retry: WayOn[] = allowed.includes('retry') ? ['retry'] : [];
   if (!allowed.includes('mend_photos')) return [...take, ...retry];
-  return [...take, ...(failurePhotos?.by === 'trainer' ? (['retry_without', 'mend'] as const) : (['mend', ...retry] as const))];
+  return [
+    ...take,
+    ...(failurePhotos?.by === 'trainer' ? (['retry_without', 'mend'] as const) : (['mend', ...retry] as const)),
+  ];
 }

@@ -88,7 +88,14 @@ async function seesEnd(run: Run, heard: Heard, request: TrainingRequest): Promis
   const every = Math.min(pollIntervalMs, LOOK_EVERY_MS);
   const { awaitTraining } = polling(every, patienceOf(run.input.policy).cancelGraceMs);
   const { trainingType } = run.input.choices;
-  const watch = { ...request, trainingType, submittedAt: Date.now(), pollIntervalMs: every, progressEveryMs, goneAfterMs: 0 };
+  const watch = {
+    ...request,
+    trainingType,
+    submittedAt: Date.now(),
+    pollIntervalMs: every,
+    progressEveryMs,
+    goneAfterMs: 0,
+  };
   try {
     await orTold(heard, request, (scope) =>
       scope.run(() => awaitTraining.executeWithOptions({ summary: 'has it stopped?' }, [{ ...watch, quiet: true }])),

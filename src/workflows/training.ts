@@ -40,7 +40,11 @@ async function leftBefore(run: Run, heard: Heard, untaken: UntakenResult, takesO
     return await attempted(run, heard, submission, () => Promise.resolve(request), { taking: 'again' });
   } catch (error) {
     if (takesOnly || !(error instanceof TrainingEnded) || !isSettled(error.reason)) throw error;
-    log.warn('an earlier training has left nothing: another one is begun', { attempt, requestId, reason: error.reason });
+    log.warn('an earlier training has left nothing: another one is begun', {
+      attempt,
+      requestId,
+      reason: error.reason,
+    });
     delete run.life.untaken;
     await closed(run, submission, 'failed', error.reason);
     return null;

@@ -103,7 +103,7 @@ describe('the first pictures of an avatar', () => {
 
   it('are made of an uploaded copy that expires where FAL has none, or a picture has failed before', async () => {
     const training = await lab.trained();
-    await lab.take(training);
+    await lab.keep(training);
     const { avatarId } = training.avatar;
     const painter = { ...lab.deps.painter, weightsAddress: async () => null };
     await lab.run(() => activities({ painter }).planPreviews({ avatarId, pictures }));
