@@ -122,6 +122,8 @@ export const results = proxyActivities<Pick<Activities, 'takeResult'>>({
   startToCloseTimeout: '15m',
   // Whoever was killed while fetching is noticed soon.
   heartbeatTimeout: '20s',
+  // What it has stored when it is cancelled must be known: without a word the SDK does not wait, whatever its documentation says.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 

@@ -15,6 +15,7 @@ export function letResultsBeTaken(
     () => {
       touched();
       life.takesOnly = true;
+      life.watch = { taking: 'again' };
       run.happen('result_sought');
       return run.state();
     },

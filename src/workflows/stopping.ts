@@ -64,9 +64,13 @@ type Answer = 'requested' | 'already_ended' | 'unknown';
 async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> {
   const { trainerSilenceMs, cancelTimeoutMs } = patienceOf(run.input.policy);
   let answer: Answer | null | undefined;
+  const { life } = run;
   const asked = () =>
     stopping(cancelTimeoutMs).cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [request]);
-  const answered = unless(() => run.life.leaving === true, asked, undefined, LEAVING_MS)
+  const isWantedAgain = () =>
+    life.status === 'training' && life.request?.requestId === request.requestId && !life.watch?.stopping;
+  const untilLeft = () => unless(() => life.leaving === true, asked, undefined, LEAVING_MS);
+  const answered = unless(isWantedAgain, untilLeft)
     .then((said) => (answer = said))
     .catch((error: unknown) => {
       log.error('the trainer could not be told to stop', { ...about(run, request), error });
@@ -78,6 +82,7 @@ async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> 
     mark(run, request, 'unconfirmed');
   }
   const said = await answered;
+  if (isWantedAgain()) return said;
   mark(run, request, said === null ? 'unconfirmed' : 'asked');
   return said;
 }

@@ -108,7 +108,7 @@ describe('a result that was paid for', () => {
     });
 
     it('is waited for where it trains on, instead of another one', async () => {
-      await confirmed({ trainingTimeoutMs: 500 });
+      await confirmed({ trainingTimeoutMs: 3_000 });
       lab.fakes.script.polls = ALWAYS;
       lab.fakes.script.cancelErrors = ALWAYS;
       await avatar.reaches('error');
@@ -145,7 +145,7 @@ describe('a result that was paid for', () => {
         number,
         fileId: `f${number}`,
         fileUniqueId: `u${number}`,
-        messageId: number,
+        messageId: 100 + number,
         verdict: 'valid' as const,
       }));
       lab.fakes.script.kept = { name: 'Ann', photos, attempts: 4, lastNumber: 3, untaken };
