@@ -24,8 +24,8 @@ export interface TrainerOptions {
 
 /** Longest wait for one answer, ms. Short enough for the heartbeats of the activity that polls. */
 const CALL_TIMEOUT_MS = 15_000;
-/** Giving up on a submission leaves it unconfirmed: patience is cheaper. */
-const SUBMIT_TIMEOUT_MS = 60_000;
+/** Longest wait for the answer to a submission, ms. Giving up on one leaves it unconfirmed: patience is cheaper. */
+export const SUBMIT_TIMEOUT_MS = 60_000;
 const UPLOAD_TIMEOUT_MS = 5 * 60_000;
 
 const Submitted = v.object({ request_id: v.pipe(v.string(), v.nonEmpty()) });
