@@ -54,7 +54,8 @@ export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, '
       const status = await trainer
         .status(watch.endpoint, watch.requestId, cancellationSignal())
         .catch(async (error: unknown) => {
-          if (error instanceof TrainerRejected && !(error instanceof RequestUnknown)) throw final('trainer_rejected', error);
+          if (error instanceof TrainerRejected && !(error instanceof RequestUnknown))
+            throw final('trainer_rejected', error);
           const missed = error instanceof RequestUnknown ? missedAgain(missedBefore, Date.now()) : missedBefore;
           if (missed && missed !== missedBefore && isGone(missed, Date.now(), watch.goneAfterMs)) {
             throw final('result_missing', error);

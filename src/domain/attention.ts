@@ -28,7 +28,7 @@ export const whatToDo: Readonly<Record<Attention, string>> = {
   trainer_unreachable:
     'FAL does not answer: look at FAL’s status, the key and the network. The training is not lost, and asking goes on by itself.',
   result_late:
-    'a training has ended and was paid, and its result cannot be taken: *Pending Activities* says whether FAL, MinIO or PostgreSQL is away. It is tried again by itself; FAL keeps it for days.',
+    'a training has ended and was paid, and its result cannot be taken: look at *Pending Activities*, which say whether FAL, MinIO or PostgreSQL is away. It is tried again by itself; FAL keeps it for days.',
   submission_unconfirmed:
     'a submission may have been paid, and nobody knows: decide by the update `resolveSubmission`.',
   cancel_unconfirmed:

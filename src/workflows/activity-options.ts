@@ -147,10 +147,13 @@ export const drawing = proxyActivities<Pick<Activities, 'submitPreview'>>({
 
 export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'forgetWeightsAddress'>>(untilDone);
 
-/** Polls are retries, as those of a training. A picture takes seconds, and what is not there in two hours is asked for again by its owner. */
+/**
+ * Polls are retries, as those of a training. A picture takes seconds; it was paid for, and so storage or rows that are away are
+ * waited for as long as FAL keeps it (FILES_LIFE_MS). What is not there by then is asked for again by its owner.
+ */
 export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
   startToCloseTimeout: '2m',
-  scheduleToCloseTimeout: '2h',
+  scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
@@ -161,10 +164,11 @@ export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
+/** A picture is done in seconds, told to stop or not: whoever has it stopped, since all their data are being deleted say, does not wait. */
 export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({
-  startToCloseTimeout: '30s',
-  scheduleToCloseTimeout: '1h',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '20s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2 },
 });
 
 /** What would be good to know, and is not worth a wait. */

@@ -365,8 +365,8 @@ failure =
         [training_timeout] The training took too long and had to be stopped. Try again.
         [submission_unconfirmed] The connection was lost at the very start, and nobody knows whether the training began. So that it isn’t paid for twice, this avatar can’t be tried again for now. The team is finding out, and your photos are safe. If you’d rather not wait, create a new one with /new.
         [submission_given_up] The training never started, and nothing was charged for it. Try again.
-        [result_missing] The training ended, but the finished avatar never reached us. The team is finding out why.
-        [result_damaged] The training ended, but the avatar’s file arrived damaged and would not have worked. The team is finding out why.
+        [result_missing] The training ended, but the finished avatar never reached us. The team is finding out why. Try again.
+        [result_damaged] The training ended, but the avatar’s file arrived damaged and would not have worked. The team is finding out why. Try again.
        *[storage_failed] The photos couldn’t be prepared, so the training never started. It’s a fault on our side, and the team knows. Nothing was charged: try again in a few minutes.
     }
 failure-photos =
