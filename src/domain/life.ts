@@ -25,6 +25,8 @@ export interface UntakenResult extends TrainingRequest {
 export interface Life {
   status: AvatarStatus;
   name: string;
+  /** The person's message that gave the name; absent where none did since this run began. */
+  namedBy?: number;
   photos: AvatarPhoto[];
   /** Messages whose photos were removed: delivered again, they stay removed. */
   removedMessageIds: number[];

@@ -227,9 +227,10 @@ export function listen(run: Run): Heard {
 
   setHandler(
     messages.rename,
-    ({ name }) => {
+    ({ name, messageId }) => {
       touched();
       life.name = normaliseName(name) ?? life.name;
+      if (messageId !== undefined) life.namedBy = messageId;
       run.show('now');
       return run.state();
     },

@@ -48,6 +48,7 @@ export function createRun(input: AvatarInput): Run {
       {
         avatarId: input.avatarId,
         name: life.name,
+        ...(life.namedBy === undefined ? {} : { namedBy: life.namedBy }),
         status: life.status,
         progress: life.progress,
         photosCount: valid(life),

@@ -464,6 +464,7 @@ media-hint =
        *[other] I don’t understand this: send photos or tap a button.
     }
 
+photo-edited = I don’t see edits of a photo that is sent already: send the new version as a new message.
 photo-not-taken = I couldn’t take the photos. Please send them again in a minute.
 
 ## Answers to taps (200 characters at most)
