@@ -18,6 +18,7 @@ import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
 import { letResultsBeTaken } from './result-handlers.ts';
+import { stopCheck } from './photo-check.ts';
 import type { Run } from './run.ts';
 
 /** What the handlers tell the story. */
@@ -45,8 +46,7 @@ export function listen(run: Run): Heard {
   }
 
   function touched(): void {
-    life.touchedAt = Date.now();
-    life.reminded = false;
+    life.touched = true;
   }
 
   /** Ends the run the only way that shows it as Canceled: Temporal is asked to cancel it. */
@@ -251,6 +251,11 @@ export function listen(run: Run): Heard {
       const photo = life.photos.find((known) => known.number === number);
       if (photo) {
         takeOut(life, photo);
+        if (photo.verdict === 'pending') {
+          stopCheck(run, number);
+          run.show('now');
+          return run.state();
+        }
         removing.add(number);
         const event = countEvent(life, input.policy.photos.minPhotos);
         if (event) run.happen(event);

@@ -23,6 +23,16 @@ export const photoRetentionWorkflowId = (avatarId: string): string => `retention
 export const photoReviewWorkflowId = (avatarId: string): string => `review-${avatarId}`;
 /** The making of an avatar's first pictures: one at a time. */
 export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarId}-preview`;
+/** Ids of all runs that are about one avatar. */
+export const avatarRunIds = (avatarId: string): string[] =>
+  [avatarWorkflowId, avatarChangeWorkflowId, photoRetentionWorkflowId, photoReviewWorkflowId, previewWorkflowId].map(
+    (idOf) => idOf(avatarId),
+  );
+/** The avatar that the run of this id is about; null: it is about none. */
+export function avatarOfRun(workflowId: string): string | null {
+  const [avatarId] = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(workflowId) ?? [];
+  return avatarId !== undefined && avatarRunIds(avatarId).includes(workflowId) ? avatarId : null;
+}
 /** Photos that came while no avatar of the person's was open. */
 export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
 

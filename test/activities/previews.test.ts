@@ -350,7 +350,7 @@ describe('the first pictures of an avatar', () => {
         },
       };
       const photos = createPhotoActivities({ ...lab.deps, storage, runs } as unknown as ActivityDeps);
-      await photos.deleteAvatar({ avatarId, telegramId: person.telegramId });
+      await lab.run(() => photos.deleteAvatar({ avatarId, telegramId: person.telegramId }));
       expect(outcomes).to.deep.equal(['stored']);
       expect((await lab.objects()).filter((key) => key.includes(avatarId))).to.deep.equal([]);
     });

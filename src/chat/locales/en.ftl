@@ -193,6 +193,11 @@ card-paced =
         [one] ⏳ { $pending } photo is waiting to be checked
        *[other] ⏳ { $pending } photos are waiting to be checked
     }: that was a lot at once. I’ll go on in { $when }; no need to send them again.
+card-checks-slow =
+    { $count ->
+        [one] Photo { $numbers } is taking long to download: wait, or remove it and send it again.
+       *[other] Photos { $numbers } are taking long to download: wait, or remove them and send them again.
+    }
 card-missing =
     { $missing ->
         [one] { $missing } more photo is needed.
