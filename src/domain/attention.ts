@@ -2,7 +2,12 @@ import type { Life } from './life.ts';
 
 /** Why an operator should look at an avatar: values of the search attribute AvatarAttention. */
 export type Attention =
-  'queue_overdue' | 'training_overdue' | 'trainer_unreachable' | 'result_late' | 'submission_unconfirmed' | 'cancel_unconfirmed';
+  | 'queue_overdue'
+  | 'training_overdue'
+  | 'trainer_unreachable'
+  | 'result_late'
+  | 'submission_unconfirmed'
+  | 'cancel_unconfirmed';
 
 /** The most urgent of them; undefined when nobody need look. It follows from the life alone, and so goes when its cause does. */
 export function attentionOf({

@@ -114,7 +114,8 @@ export function refusal(
   if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
   if (wish.action === 'mend_photos' && !allowed(life).includes('mend_photos')) return 'not_now';
   if (wish.action === 'take_result' && !life.untaken) return 'not_now';
-  if ((wish.action === 'start' || wish.action === 'take_result') && pending(life).length > 0) return 'photos_being_checked';
+  if ((wish.action === 'start' || wish.action === 'take_result') && pending(life).length > 0)
+    return 'photos_being_checked';
   if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
   if (wish.action === 'remove_photo') {
     if (!life.photos.some(({ number }) => number === wish.number)) return 'unknown_photo';

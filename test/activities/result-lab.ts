@@ -107,7 +107,15 @@ export class ResultLab {
   take({ avatar, request }: Trained, memory?: unknown, how: Partial<Taking> = {}) {
     const { avatarId, choices } = avatar;
     const { leaves } = chooseTrainer(choices.trainingType);
-    const taking = { avatarId, attempt: 1, ...request, leaves, since: Date.now(), patienceMs: 60_000, goneAfterMs: 60_000 };
+    const taking = {
+      avatarId,
+      attempt: 1,
+      ...request,
+      leaves,
+      since: Date.now(),
+      patienceMs: 60_000,
+      goneAfterMs: 60_000,
+    };
     return this.run(() => createResultActivities(this.deps).takeResult({ ...taking, ...how }), memory);
   }
 

@@ -95,14 +95,18 @@ describe('the card of a training', () => {
       const t = say(language);
       for (const taking of ['again', 'late'] as const) {
         const text = card({ phase: 'running', progressSource: 'logs', taking }, { progress: 95 }, t);
-        expect(text).to.contain(t('card-taking', { how: taking })).and.contain(t('card-training-note'));
+        expect(text)
+          .to.contain(t('card-taking', { how: taking }))
+          .and.contain(t('card-training-note'));
         expect(text).not.to.match(/95|▓/).and.not.to.contain(t('card-training'));
       }
     }
   });
 
   it('says that it is another one, since the one before has left nothing', () => {
-    expect(card({ phase: 'queued', anew: true })).to.contain(ru('card-training')).and.contain(ru('card-anew'));
+    expect(card({ phase: 'queued', anew: true }))
+      .to.contain(ru('card-training'))
+      .and.contain(ru('card-anew'));
     expect(card({ phase: 'queued' })).not.to.contain(ru('card-anew'));
   });
 
