@@ -176,9 +176,14 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     saveRequest: (request: TrainingKey & { readonly requestId: string }): Promise<void> =>
       records.saveRequest(request, request.requestId),
 
-    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. */
+    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. `leftNothing`: surely. */
     endTraining: (
-      end: TrainingKey & { outcome: 'completed' | 'failed' | 'cancelled'; failure?: FailureReason; startedAt?: number },
-    ) => records.endTraining(end, end.outcome, end.failure, end.startedAt),
+      end: TrainingKey & {
+        outcome: 'completed' | 'failed' | 'cancelled';
+        failure?: FailureReason;
+        startedAt?: number;
+        leftNothing?: boolean;
+      },
+    ) => records.endTraining(end, end.outcome, end.failure, end.startedAt, end.leftNothing),
   };
 }

@@ -17,6 +17,7 @@ import * as messages from './messages.ts';
 import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
+import { letResultsBeTaken } from './result-handlers.ts';
 import { stopCheck } from './photo-check.ts';
 import type { Run } from './run.ts';
 
@@ -45,8 +46,7 @@ export function listen(run: Run): Heard {
   }
 
   function touched(): void {
-    life.touchedAt = Date.now();
-    life.reminded = false;
+    life.touched = true;
   }
 
   /** Ends the run the only way that shows it as Canceled: Temporal is asked to cancel it. */
@@ -307,6 +307,8 @@ export function listen(run: Run): Heard {
       description: 'Deletes the avatar with all its photos, and ends the run.',
     },
   );
+
+  letResultsBeTaken(run, { touched, granted });
 
   return heard;
 }

@@ -72,7 +72,10 @@ async function reconcile(run: Run, heard: Heard, submission: Submission): Promis
         return null;
       });
     if (found) return found;
-    await condition(() => heard.told.get(submission.attempt) !== told, every, { summary: 'until FAL tells of it' });
+    const isDeleted = () => run.life.ending === 'deleted';
+    const changed = () => isDeleted() || heard.told.get(submission.attempt) !== told;
+    await condition(changed, every, { summary: 'until FAL tells of it' });
+    if (isDeleted()) throw new CancelledFailure('the avatar is deleted while a submission of it is in doubt');
   }
   throw new TrainingEnded('submission_unconfirmed');
 }

@@ -37,6 +37,11 @@ export async function noteRequest(em: EntityManager, submitted: Submitted, reque
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { requestId });
 }
 
+/** It left a model that the trainer keeps. */
+export async function noteModel(em: EntityManager, submitted: Submitted, finetuneId: string): Promise<void> {
+  await em.nativeUpdate(TrainerRequest, { ...submitted }, { finetuneId });
+}
+
 /** It was surely not accepted. */
 export async function noteRefusal(em: EntityManager, refused: Omit<Submitted, 'try'>): Promise<void> {
   await em.nativeDelete(TrainerRequest, { ...refused, requestId: null });

@@ -1,10 +1,9 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
-import { TrainerRequest } from '../../../entities/trainer-request.ts';
 import { usualTime } from '../../../entities/usual-time.ts';
 import type { Records, TrainingKey } from '../../ports/records.ts';
-import { noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
+import { noteModel, noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
 
 type TrainingRecords = Pick<
   Records,
@@ -15,6 +14,7 @@ type TrainingRecords = Pick<
   | 'saveRequest'
   | 'endTraining'
   | 'usualTime'
+  | 'saveResultUrl'
   | 'saveResult'
 >;
 
@@ -51,12 +51,13 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
     async training(key) {
       const row = await orm.em.fork().findOne(Training, keyOf(key));
       if (!row) return null;
-      const { archiveUrl, requestId, claimedTry, createdAt } = row;
+      const { archiveUrl, requestId, resultUrl, claimedTry, createdAt } = row;
       return {
         claimedTry,
         createdAt: createdAt.getTime(),
         ...(archiveUrl === null ? {} : { archiveUrl }),
         ...(requestId === null ? {} : { requestId }),
+        ...(resultUrl === null ? {} : { resultUrl }),
       };
     },
 
@@ -85,7 +86,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
         await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
       }),
 
-    endTraining: (key, outcome, failure, startedAt) =>
+    endTraining: (key, outcome, failure, startedAt, leftNothing = false) =>
       orm.em.fork().transactional(async (em) => {
         const end = {
           outcome,
@@ -93,6 +94,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
           endedAt: sql`coalesce(ended_at, now())`,
           archiveUrl: null,
           ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+          ...(leftNothing ? { result: 'none' as const, resultUrl: null } : {}),
         };
         await em.nativeUpdate(Training, keyOf(key), end);
         // Whatever else ended it, what was sent may have been accepted.
@@ -101,25 +103,23 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
 
     usualTime: (kind) => usualTime(orm, kind),
 
-    async saveResult({ avatarId, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) {
-      const em = orm.em.fork();
-      if (finetuneId !== undefined) {
-        const avatar = await em.findOne(Avatar, { id: avatarId }, { fields: ['falRequestId'] });
-        const requestId = avatar?.falRequestId;
-        if (requestId) await em.nativeUpdate(TrainerRequest, { avatarId, requestId }, { finetuneId });
-      }
-      await em.nativeUpdate(
-        Avatar,
-        { id: avatarId },
-        {
+    async saveResultUrl(key, resultUrl) {
+      await orm.em.fork().nativeUpdate(Training, { ...keyOf(key), result: null }, { resultUrl });
+    },
+
+    saveResult: ({ avatarId, attempt, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) =>
+      orm.em.fork().transactional(async (em) => {
+        await em.nativeUpdate(Training, keyOf({ avatarId, attempt }), { result: 'taken', resultUrl: null });
+        if (finetuneId !== undefined) await noteModel(em, trainingOf({ avatarId, attempt }), finetuneId);
+        const model = {
           finetuneId: finetuneId ?? null,
           weightsKey: weightsKey ?? null,
           weightsSha256: weightsSha256 ?? null,
           weightsBytes: weightsBytes ?? null,
           inferenceEndpoint: inference ?? null,
           updatedAt: sql.now(),
-        },
-      );
-    },
+        };
+        return (await em.nativeUpdate(Avatar, { id: avatarId }, model)) > 0;
+      }),
   };
 }

@@ -29,7 +29,7 @@ describe('what was asked of the trainer for a person', () => {
     await lab.records.saveRequest(await claims(1), 'kept-1');
     await lab.records.endTraining({ avatarId: avatar.avatarId, attempt: 1 }, 'cancelled');
     await lab.records.saveRequest(await claims(2), 'kept-2');
-    await lab.records.saveResult({ avatarId: avatar.avatarId, finetuneId: 'finetune' });
+    await lab.records.saveResult({ avatarId: avatar.avatarId, attempt: 2, finetuneId: 'finetune' });
     await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
     const kept = await belongings();
     expect(kept.requests.map(({ requestId }) => requestId)).to.deep.equal(['kept-1', 'kept-2']);
