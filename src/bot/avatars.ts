@@ -63,6 +63,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
           args: [input],
           workflowIdConflictPolicy: 'FAIL',
           memo: { [messages.CHANGE_ASKED_BY]: idOf(asking) },
+          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
           staticSummary: wanted.kind,
         });
       /** The one that is under way may have been begun by this very wish, which is asked again. */
@@ -180,7 +181,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         takeUp(asking, person, row, cardMessageId),
       ),
     rename: (asking, name) =>
-      orEnded(asking, ask(messages.rename, asking, { name }), () => change(asking, { kind: 'rename', name })),
+      orEnded(asking, ask(messages.rename, asking, name), () => change(asking, { kind: 'rename', ...name })),
     expectName: (asking) => change(asking, { kind: 'expect_name' }),
     keepName: (asking) => change(asking, { kind: 'keep_name' }),
     makeMain: (asking) => change(asking, { kind: 'main' }),

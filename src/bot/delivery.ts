@@ -24,7 +24,8 @@ export class Delivery {
 
   /** What a person says in words or taps may be said again; what they send may not be lost. */
   get isKept(): boolean {
-    return this.update.callback_query === undefined && this.update.message?.text === undefined;
+    const { callback_query: tap, message, edited_message: edited } = this.update;
+    return tap === undefined && (message ?? edited)?.text === undefined;
   }
 
   end(): void {

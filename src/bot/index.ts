@@ -4,8 +4,10 @@ import type { UserFromGetMe } from 'grammy/types';
 import { Deliveries } from './deliveries.ts';
 import { prepare, type BotContext, type BotDeps } from './context.ts';
 import { delayed } from './delayed.ts';
+import { isServiceMessage } from './message-kinds.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
+import { editsFeature } from './features/edits.ts';
 import { galleryFeature } from './features/gallery.ts';
 import { notPhotos } from './features/not-photos.ts';
 import { photoReviewFeature } from './features/photo-review.ts';
@@ -80,6 +82,11 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   );
 
   const people = bot.chatType('private');
+  // What happened in the chat is no news to whoever did it.
+  people.filter(
+    ({ message }) => message !== undefined && isServiceMessage(message),
+    () => undefined,
+  );
   people.use(async (ctx, next) => {
     ctx.courtesies = courtesies;
     ctx.log = deps.logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
@@ -95,7 +102,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   });
   const guarded = people.errorBoundary(troubles());
   guarded.use(presenceFeature(deps));
-  guarded.use(deletionGate());
+  guarded.use(deletionGate(deps));
   guarded.use(settingsFeature(deps));
   guarded.use(hurryFeature());
   guarded.use(startFeature(deps));
@@ -107,6 +114,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   guarded.use(notAPhoto.feature);
   guarded.use(photosFeature(deps));
   guarded.use(textFeature(deps));
+  guarded.use(editsFeature(deps));
   guarded.use(unhandledFeature());
   return { bot, deliveries };
 }

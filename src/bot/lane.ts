@@ -8,7 +8,7 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /** Taps and texts of one chat take turns: what they mean depends on what came before. Commands show, and photos say where they go. */
 function takesTurns({ update }: Delivery): boolean {
-  const text = update.message?.text;
+  const text = (update.message ?? update.edited_message)?.text;
   return update.callback_query !== undefined || (text !== undefined && !text.startsWith('/'));
 }
 

@@ -1,8 +1,13 @@
 import { Composer } from 'grammy';
 import { fileKind, type NotAPhoto } from '../../domain/not-a-photo.ts';
+import type { Sticker } from 'grammy/types';
 import { Bursts } from '../bursts.ts';
 import type { BotContext } from '../context.ts';
 import { hint } from '../courtesy.ts';
+
+/** A .webp that is sent as it is comes as a sticker of no set. */
+export const isPicture = ({ set_name: set, is_animated: moves, is_video: film }: Sticker): boolean =>
+  set === undefined && !moves && !film;
 
 /** What is never a photo, by the member of the message that says so. */
 const kinds = ['video', 'video_note', 'animation', 'voice', 'audio', 'location', 'contact', 'poll'] as const;
@@ -18,9 +23,7 @@ export function notPhotos(): { flood: Composer<BotContext>; feature: Composer<Bo
   const flood = new Composer<BotContext>();
   flood.on('message', async (ctx, next) => {
     const { message } = ctx;
-    // A still picture that belongs to no set may be somebody's photo.
-    const { set_name: set, is_animated: moves, is_video: plays } = message.sticker ?? {};
-    const isSticker = set !== undefined || moves === true || plays === true;
+    const isSticker = message.sticker !== undefined && !isPicture(message.sticker);
     const kind = isSticker ? 'sticker' : kinds.find((known) => known in message);
     if (kind === undefined || !bursts.goesOn(keyOf(ctx, kind))) await next();
   });
@@ -29,13 +32,17 @@ export function notPhotos(): { flood: Composer<BotContext>; feature: Composer<Bo
   const say = (ctx: BotContext, kind: NotAPhoto | 'other'): void => {
     if (bursts.begins(keyOf(ctx, kind))) hint(ctx, { text: ctx.t('media-hint', { kind }), buttons: [] });
   };
+  // Without its still picture it is a film.
+  feature.on('message:live_photo', (ctx, next) =>
+    ctx.message.photo || ctx.message.live_photo.photo ? next() : say(ctx, 'video'),
+  );
   feature.on('message:video', (ctx) => say(ctx, 'video'));
   feature.on('message:video_note', (ctx) => say(ctx, 'video_note'));
   // Before files: an animation is one as well.
   feature.on('message:animation', (ctx) => say(ctx, 'animation'));
   feature.on('message:voice', (ctx) => say(ctx, 'voice'));
   feature.on('message:audio', (ctx) => say(ctx, 'audio'));
-  feature.on('message:sticker', (ctx) => say(ctx, 'sticker'));
+  feature.on('message:sticker', (ctx, next) => (isPicture(ctx.message.sticker) ? next() : say(ctx, 'sticker')));
   feature.on('message:location', (ctx) => say(ctx, 'location'));
   feature.on('message:contact', (ctx) => say(ctx, 'contact'));
   feature.on('message:poll', (ctx) => say(ctx, 'poll'));
