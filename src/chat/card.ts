@@ -16,9 +16,10 @@ export function avatarCard(state: AvatarState, t: Say): View {
 }
 
 function heading({ status, name, avatarType, gender, trainingType }: AvatarState, t: Say): string {
+  // Who is in the photos is said where it says something: of a cup it does not.
   const choices = [
     t('avatar-type', { value: avatarType }),
-    t('gender', { value: gender }),
+    ...(gender === 'other' ? [] : [t('gender', { value: gender })]),
     t('training-type', { value: trainingType }),
   ];
   return `${t('status-icon', { value: status })} ${name}\n${choices.join(' · ')}`;

@@ -31,12 +31,12 @@ export function photoReview(review: PhotoReview, t: Say): View {
   const close = to(t('button-close'), 'close');
   if (number === undefined) {
     const numbers = review.numbers.map((of) => to(t('review-number', { number: of }), 'photo', of));
-    return { text: sheetText(review, t), buttons: [...rows(numbers, 5), back, [close]] };
+    return { text: sheetText(review, t), buttons: [...rows(numbers, 5), ...rows(back, 1), [close]] };
   }
   const remove = mayRemove ? [to(t('button-remove', { number }), 'remove', number)] : [];
   return {
     text: photoText(review, number, t),
-    buttons: [turns(review, number, to, t), remove, back, [to(t('button-all-photos'), 'photos'), close]],
+    buttons: [turns(review, number, to, t), remove, ...rows(back, 1), [to(t('button-all-photos'), 'photos'), close]],
   };
 }
 
@@ -69,7 +69,7 @@ function photoText({ report }: PhotoReview, number: number, t: Say): string {
   const likes = alike.flatMap(({ numbers, best }) => {
     if (!numbers.includes(number)) return [];
     const others = numbers.filter((other) => other !== number);
-    return [t('review-alike', { numbers: others.join(', '), best })];
+    return [t('review-alike', { count: others.length, numbers: others.join(', '), best })];
   });
   const said = [...faults, ...(isStranger ? [t('review-stranger')] : []), ...likes];
   return [t('review-photo', { number }), ...(said.length > 0 ? said : [t('review-good')])].join('\n');

@@ -87,19 +87,32 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
 export interface Kept {
   readonly name: string;
   readonly photos: readonly AvatarPhoto[];
-  /** Trainings begun so far. */
+  /** Trainings begun so far; absent where none was. */
   readonly attempts?: number;
+  /** Highest number that a photo ever had, removed or not; absent where none had. */
+  readonly lastNumber?: number;
   /** What trainings of the avatar's kind have taken lately, ms, shortest and longest; absent while there are few. */
   readonly usualMs?: readonly [number, number];
 }
 
-/** Takes up the life of an avatar that had ended: `cancelled`, with what it kept. */
+/**
+ * Takes up the life of an avatar that had ended, with what it kept. Numbers of photos and attempts go on from there: an old
+ * button, or a late word about an old training, never means a new one. Photos that have come meanwhile stay.
+ */
 export function recall(life: Life, kept: Kept): void {
-  life.status = 'cancelled';
-  life.attempt = kept.attempts ?? 0;
-  life.name = kept.name;
-  life.photos = [...kept.photos];
-  life.lastNumber = kept.photos.reduce((highest, photo) => Math.max(highest, photo.number), 0);
+  const { name, photos, attempts = 0, lastNumber = 0 } = kept;
+  const known = new Set(photos.map(({ messageId }) => messageId));
+  const since = life.photos.filter(({ messageId }) => !known.has(messageId));
+  const last = photos.reduce((highest, photo) => Math.max(highest, photo.number), lastNumber);
+  life.name = name;
+  life.attempt = attempts;
+  life.photos = [...photos, ...since.map((photo) => numberedAfter(last, photo))];
+  life.lastNumber += last;
+  if (photos.length > 0) life.status = 'cancelled';
+}
+
+function numberedAfter(last: number, { number, of, ...photo }: AvatarPhoto): AvatarPhoto {
+  return { ...photo, number: last + number, ...(of === undefined ? {} : { of: last + of }) };
 }
 
 export function valid(life: Life): number {

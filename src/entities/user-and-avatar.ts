@@ -74,6 +74,9 @@ const AvatarSchema = defineEntity({
     /** Which submission of its run the training columns tell of; null before the first. */
     trainingAttempt: p.integer().strictNullable(),
     photosCount: p.integer().default(0),
+    /** Highest number that a photo of it ever had, and how many trainings were begun: neither is used again. */
+    lastPhotoNumber: p.integer().default(0),
+    lastAttempt: p.integer().default(0),
     failureReason: p.text().$type<FailureReason>().strictNullable(),
     weightsKey: p.text().strictNullable(),
     weightsSha256: p.text().strictNullable(),

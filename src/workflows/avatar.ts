@@ -70,8 +70,8 @@ async function begin(run: Run, heard: Heard): Promise<void> {
     throw error;
   }
   if (kept.usualMs) run.life.usualMs = kept.usualMs;
-  if (reopen && kept.photos.length > 0) {
-    recall(run.life, kept);
+  if (reopen) recall(run.life, kept);
+  if (run.life.status === 'cancelled') {
     run.happen('retried_upload');
     const event = countEvent(run.life, run.input.policy.photos.minPhotos);
     if (event) run.happen(event);

@@ -51,6 +51,8 @@ export function createRun(input: AvatarInput): Run {
         status: life.status,
         progress: life.progress,
         photosCount: valid(life),
+        lastPhotoNumber: life.lastNumber,
+        lastAttempt: life.attempt,
         ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
         ...(life.failure === undefined ? {} : { failure: life.failure }),
       },

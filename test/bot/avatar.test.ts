@@ -57,7 +57,7 @@ describe('what a person does with an avatar', () => {
     await hasCard(10);
     await anna.taps('button-start');
     await anna.taps('button-back');
-    await anna.sees('10 из 10–20');
+    await anna.sees('10 · нужно 10–20');
     expect(scene.avatars.wishes.filter((wish) => !wish.startsWith('open'))).to.deep.equal([]);
   });
 
@@ -68,7 +68,7 @@ describe('what a person does with an avatar', () => {
     scene.avatars.answerAll = { ok: false, why: 'photos_being_checked' };
     await anna.taps('button-start-yes');
     await anna.hears(anna.t('toast-refused', { why: 'photos_being_checked' }));
-    await anna.sees('10 из 10–20');
+    await anna.sees('10 · нужно 10–20');
   });
 
   it('redraws a button from yesterday that may not be tapped any more, with a toast', async () => {
@@ -119,7 +119,7 @@ describe('what a person does with an avatar', () => {
     await anna.taps('button-cancel-yes');
     await anna.sees(anna.t('card-cancelled'));
     await anna.taps('button-reopen');
-    await anna.sees('3 из 10–20');
+    await anna.sees('3 · нужно 10–20');
     expect(statusOf()).to.equal('uploading');
   });
 

@@ -54,7 +54,7 @@ describe('the gallery of a person', () => {
     scene.avatars.state = async () => null;
     await anna.user.say('/avatars');
     await anna.tapsLabel('🚀 Анна');
-    await anna.sees('12 из 10–20');
+    await anna.sees('12 · нужно 10–20');
   });
 
   it('goes on with an avatar in the message that was tapped', async () => {

@@ -31,7 +31,7 @@ describe('a person in a hurry', () => {
     await anna.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
     // What comes after them all has been done after them all.
     await anna.user.say('/help');
-    await anna.sees('/deletedata');
+    await anna.sees('Как это работает');
   }
   const wishes = (name: string) => scene.avatars.wishes.filter((wish) => wish.startsWith(name)).length;
 

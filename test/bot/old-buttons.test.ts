@@ -35,7 +35,7 @@ describe("buttons from yesterday's messages", () => {
     await person.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
     // The answer comes before the redraw: what is said next comes after it.
     await person.user.say('/help');
-    await person.user.waitFor(({ messages }) => textOf(messages.at(-1)).includes('/deletedata'));
+    await person.user.waitFor(({ messages }) => textOf(messages.at(-1)).startsWith('Как это работает'));
     const { messages } = await person.user.chat();
     const message =
       messages.find((one) => one.id === id) ?? messages.findLast((one) => one.id < (messages.at(-2)?.id ?? 0));

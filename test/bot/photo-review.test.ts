@@ -38,7 +38,7 @@ describe('a look at the photos', () => {
     expect(review).to.be.above(card);
     const labels = await anna.labels(review);
     expect(labels).to.deep.equal([...Array.from({ length: 10 }, (_, at) => `${at + 1}`), anna.t('button-close')]);
-    await anna.sees('10 из 10–20');
+    await anna.sees('10 · нужно 10–20');
   });
 
   it('goes from one to the next and back, in the same message', async () => {
@@ -140,7 +140,7 @@ describe('a look at the photos', () => {
     await anna.user.tap({ data }, { messageId: id, force: true });
     await anna.hears(anna.t('toast-removed', { number: 11 }));
     await anna.user.waitFor(({ messages }) =>
-      messages.some((one) => one.id === id && textOf(one).includes('10 из 10–20')),
+      messages.some((one) => one.id === id && textOf(one).includes('10 · нужно 10–20')),
     );
   });
 

@@ -31,7 +31,7 @@ describe('the first words of the bot', () => {
     const greeting = await anna.sees('Первая');
     await anna.taps('button-continue');
     // The message that was tapped is the avatar's card from now on.
-    await anna.sees('0 из 10–20');
+    await anna.sees('0 · нужно 10–20');
     expect(scene.avatars.kept.get(FIRST)?.life.cardMessageId).to.equal(greeting.id);
     expect((await anna.botMessages()).map(({ id }) => id)).to.deep.equal([greeting.id]);
   });
@@ -78,10 +78,10 @@ describe('the first words of the bot', () => {
   it('explain everything on /help', async () => {
     await anna.user.say('/help');
     await anna.sees('от 10 до 20 фотографий');
-    await anna.sees('Портрет обычно готовится 3–15 минут, стиль — 5–30 минут.');
+    await anna.sees('Обычно оно занимает 3–15 минут для портрета и 5–30 минут для всего образа.');
     scene.avatars.usual = [240_000, 420_000];
     await anna.user.say('/help');
-    await anna.sees('Портрет обычно готовится 4–7 минут, стиль — 4–7 минут.');
+    await anna.sees('Обычно оно занимает 4–7 минут для портрета и 4–7 минут для всего образа.');
   });
 
   it('hint at what there is when a text or a command means nothing', async () => {

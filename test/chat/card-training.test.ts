@@ -20,15 +20,15 @@ const HOUR = 3_600_000;
 describe('the card of a training', () => {
   it('shows the place in the queue, and no figure before the training runs', () => {
     const text = card({ phase: 'queued' }, { queuePosition: 2 });
-    expect(text).to.contain('✅ Обучение запущено!').and.contain('перед вами 2 аватара');
+    expect(text).to.contain('✅ Обучение запущено!').and.contain('впереди 2 аватара');
     expect(text).not.to.match(/%|░/);
-    expect(card({ phase: 'queued' }, { queuePosition: 0 })).to.contain('Вы следующие в очереди');
+    expect(card({ phase: 'queued' }, { queuePosition: 0 })).to.contain('Ваш аватар следующий в очереди');
   });
 
   it('invents no place in the queue', () => {
     expect(card({ phase: 'queued' }))
       .to.contain(ru('card-queue-somewhere'))
-      .and.not.to.match(/перед вами|следующие/);
+      .and.not.to.match(/впереди|следующий/);
     expect(card({})).to.contain(ru('card-preparing')).and.not.to.contain('очеред');
   });
 

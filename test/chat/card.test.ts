@@ -15,9 +15,15 @@ describe('the card of an avatar', () => {
     expect(text).to.contain('Анна').and.contain('от 10 до 20 фотографий').and.contain(t('card-name-hint'));
   });
 
+  it('says who is in the photos, unless that does not matter', () => {
+    const heading = (gender: 'female' | 'other') => avatarCard(stateIn('draft', { gender }), t).text.split('\n')[1];
+    expect(heading('female')).to.equal('👤 Персонаж · 👩 Женщина · 🖼 Портрет');
+    expect(heading('other')).to.equal('👤 Персонаж · 🖼 Портрет');
+  });
+
   it('counts the photos, and names those that will not do with their reasons', () => {
     const { text } = avatarCard(stateIn('uploading', withPhotos(7, ['too_small', 'duplicate', 'too_small'])), t);
-    expect(text).to.contain('7 из 10–20 · 3 не подошли:');
+    expect(text).to.contain('7 · нужно 10–20 · 3 не подошли:');
     expect(text).to.contain(`• № 8, 10 — ${t('refusal', { why: 'too_small' })}`);
     expect(text).to.contain(`• № 9 — ${t('refusal', { why: 'duplicate' })}`);
     expect(text).to.contain('Нужны ещё 3 фотографии.');
@@ -41,7 +47,7 @@ describe('the card of an avatar', () => {
   });
 
   it('says nothing of refusals where there are none', () => {
-    expect(avatarCard(stateIn('uploading', withPhotos(3)), t).text).to.contain('3 из 10–20\n');
+    expect(avatarCard(stateIn('uploading', withPhotos(3)), t).text).to.contain('3 · нужно 10–20\n');
   });
 
   it('names eight photos for a reason, and counts the others', () => {

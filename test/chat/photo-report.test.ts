@@ -30,7 +30,7 @@ describe('the report on photos', () => {
       '• № 5 — слегка пересвечено',
       'Крупный план 8 · по пояс 4 · в рост 0',
       'Свет почти везде одинаковый',
-      'Похожи друг на друга: № 3, 9 (лучшая — № 9); № 1, 6, 8 (лучшая — № 6)',
+      'Похожи друг на друга: № 3, 9 (лучшее — № 9); № 1, 6, 8 (лучшее — № 6)',
       '💡 Больше всего поможет заменить слабые: уберите их и пришлите снимки получше',
     ]);
   });
@@ -42,7 +42,7 @@ describe('the report on photos', () => {
       '• Photo 5 — a bit too bright',
       'Close-ups 8 · half-length 4 · full-length 0',
       'The light is nearly the same everywhere',
-      'Look alike: 3, 9 (best: 9); 1, 6, 8 (best: 6)',
+      'Similar to each other: 3, 9 (the best is 9); 1, 6, 8 (the best is 6)',
       '💡 What would help most: better photos in place of the weak ones',
     ]);
   });

@@ -94,6 +94,29 @@ describe('texts', () => {
     }
   });
 
+  it('put no space before a per cent sign in English, and one in Russian', async () => {
+    const marks = async (language: string) =>
+      [...(await readFile(`${localesPath}/${language}.ftl`, 'utf8')).matchAll(/(.)%/g)].map(([, before]) => before);
+    expect(new Set(await marks('en'))).to.deep.equal(new Set(['}']));
+    expect(new Set(await marks('ru'))).to.deep.equal(new Set([' ']));
+  });
+
+  it('call a kind of training otherwise than a kind of avatar: a card names both side by side', () => {
+    for (const language of languages) {
+      const t = say(language);
+      const avatars: string[] = avatarTypes.map((value) => t('avatar-type', { value }));
+      expect(
+        trainingTypes.map((value) => t('training-type', { value })).filter((name) => avatars.includes(name)),
+      ).to.deep.equal([]);
+    }
+  });
+
+  it('list no commands in the help: the menu has them', () => {
+    for (const language of languages) {
+      expect(say(language)('help', { min: 10, max: 20, side: 512, portrait: '3', style: '5' })).not.to.match(/^\//m);
+    }
+  });
+
   it('fit into a toast, whatever the reason', () => {
     for (const language of languages) {
       const t = say(language);

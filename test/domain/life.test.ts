@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NAME_MAX_LENGTH, normaliseName } from '../../src/domain/avatar.ts';
-import { countEvent, judge, newLife, pending, progressed, receive, type Life } from '../../src/domain/life.ts';
+import { countEvent, judge, newLife, pending, progressed, recall, receive, type Life } from '../../src/domain/life.ts';
 import { tally } from '../../src/domain/photo.ts';
 import { allowed } from '../../src/domain/state.ts';
 import { estimateProgress, PROGRESS_CEILING } from '../../src/domain/training.ts';
@@ -24,6 +24,29 @@ describe('a life', () => {
     life.photos = life.photos.slice(1);
     receive(life, photo(3), 20);
     expect(life.photos.map(({ number }) => number)).to.deep.equal([2, 3]);
+  });
+
+  describe('that is taken up again', () => {
+    const kept = { name: 'Old name', photos: [], attempts: 2, lastNumber: 7 };
+
+    it('goes on with the numbers of its photos and trainings, though no photo is left', () => {
+      life = newLife('Ann', undefined, 0);
+      recall(life, kept);
+      expect(life).to.include({ status: 'draft', name: 'Old name', attempt: 2, lastNumber: 7 });
+      receive(life, photo(9), 20);
+      expect(life.photos.map(({ number }) => number)).to.deep.equal([8]);
+    });
+
+    it('keeps the photos that have come meanwhile, under numbers of their own', () => {
+      for (const one of [photo(3), photo(9), photo(10, 'u9')]) receive(life, one, 20);
+      recall(life, { ...kept, photos: [{ ...photo(3), number: 3, verdict: 'valid' }] });
+      expect(life.photos.map(({ messageId, number, of }) => ({ messageId, number, of }))).to.deep.equal([
+        { messageId: 3, number: 3, of: undefined },
+        { messageId: 9, number: 9, of: undefined },
+        { messageId: 10, number: 10, of: 9 },
+      ]);
+      expect(life).to.include({ status: 'cancelled', lastNumber: 10 });
+    });
   });
 
   it('hears a message once', () => {

@@ -109,7 +109,7 @@ describe('an album of twenty', () => {
     const counter = person.t('card-counter', { valid: 11, min: 10, max: 20, refused: 8 });
     await person.reads(counter);
     const { messages } = await person.user.chat();
-    const cards = messages.filter((message) => message.from === 'bot' && textOf(message).includes(' из 10–20'));
+    const cards = messages.filter((message) => message.from === 'bot' && textOf(message).includes(' · нужно 10–20'));
     expect(cards).to.have.length(1);
   }).timeout(90_000);
 });

@@ -44,15 +44,17 @@ describe('the language that a person chooses', () => {
     await person.tap(en('training-type', { value: 'portrait' }));
     await person.reads(en('card-name-hint'));
     await user.sendPhotos(await portraits(1));
-    const { id: card } = await person.reads('1 of 10');
+    const { id: card } = await person.reads('1 · 10–20 needed');
     expect(await row()).to.deep.equal({ language: 'ru', chosen_language: 'en' });
 
     await user.say('/settings');
     await person.tap(ru('language-name', { value: 'ru' }));
     await person.reads(ru('settings'));
-    const shown = await person.reads('1 из 10');
+    const shown = await person.reads('1 · нужно 10');
     expect(shown.id, 'in its place').to.equal(card);
-    expect((await user.chat()).messages.some((message) => textOf(message).includes('1 of 10'))).to.equal(false);
+    expect((await user.chat()).messages.some((message) => textOf(message).includes('1 · 10–20 needed'))).to.equal(
+      false,
+    );
     await until('the menu in Russian', menu, (description) => description === ru('command-new'));
   });
 });

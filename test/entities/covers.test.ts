@@ -24,7 +24,8 @@ describe('the cover of an avatar in the gallery', () => {
     await records.openAvatar(made);
     await records.savePhoto(validPhoto(made.avatarId, 1, { quality: 0.3 }));
     await records.savePhoto(validPhoto(made.avatarId, 2, { quality: 0.9 }));
-    await records.saveAvatar({ avatarId: made.avatarId, name: 'Анна', status, progress: 100, photosCount: 2 });
+    const numbers = { photosCount: 2, lastPhotoNumber: 2, lastAttempt: 1 };
+    await records.saveAvatar({ avatarId: made.avatarId, name: 'Анна', status, progress: 100, ...numbers });
     return made;
   }
   const rowOf = async ({ avatarId, person }: NewAvatar) =>

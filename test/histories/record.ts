@@ -1,22 +1,42 @@
 /**
- * Walks the paths that have no committed history yet, and records them:
- * `node test/histories/record.ts`. What is committed is never recorded again: it is what production may hold.
+ * Walks the paths and records their histories anew: `node test/histories/record.ts [PATH…]`, all of them without a name.
+ * Until version 0.1.0 is released, histories follow the code. From then on, what is committed is never recorded again.
  */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { stopServers } from '../support/servers.ts';
 import { WorkflowLab } from '../support/workflow-lab.ts';
-import { folder, manifestFile, readManifest } from './committed.ts';
+import { folder, historyFiles, manifestFile, readManifest } from './committed.ts';
 import { paths } from './paths.ts';
 
-const root = process.cwd();
+/** Paths walked side by side: they mostly wait. */
+const SIDE_BY_SIDE = 4;
 
-for (const [name, walk] of Object.entries(paths)) {
-  const manifest = await readManifest();
-  if (manifest[name]) {
-    console.log(`${name}: committed`);
-    continue;
+const root = process.cwd();
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(paths);
+const manifest: Record<string, string[]> = { ...(await readManifest()) };
+for (const name of Object.keys(manifest)) if (!paths[name]) delete manifest[name];
+
+const waiting = [...names];
+await Promise.all(Array.from({ length: SIDE_BY_SIDE }, recordNext));
+// In the order of the paths, whichever was walked first.
+const ordered = Object.keys(paths).flatMap((name) => (manifest[name] ? [[name, manifest[name]] as const] : []));
+await writeFile(manifestFile, `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`);
+const named = new Set(ordered.flatMap(([, files]) => files));
+for (const file of await historyFiles()) if (!named.has(file)) await rm(new URL(file, folder));
+await stopServers();
+
+async function recordNext(): Promise<void> {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    manifest[name] = await record(name);
+    console.log(`${name}: recorded`);
   }
+}
+
+/** @returns the names of its files */
+async function record(name: string): Promise<string[]> {
+  const walk = paths[name];
+  if (!walk) throw new Error(`there is no path "${name}"`);
   const lab = await WorkflowLab.start();
   try {
     const files: string[] = [];
@@ -24,13 +44,11 @@ for (const [name, walk] of Object.entries(paths)) {
       const file = `${name}${suffix}.json`;
       // Stack traces name files: where the project lay when it was recorded is nobody's business.
       const json = historyToJSON(await handle.fetchHistory()).replaceAll(root, '/aisha');
-      await writeFile(new URL(file, folder), `${json}\n`, { flag: 'wx' });
+      await writeFile(new URL(file, folder), `${json}\n`);
       files.push(file);
-      console.log(`${file}: recorded`);
     }
-    await writeFile(manifestFile, `${JSON.stringify({ ...manifest, [name]: files }, null, 2)}\n`);
+    return files;
   } finally {
     await lab.stop();
   }
 }
-await stopServers();

@@ -520,6 +520,26 @@ describe('the workflow of an avatar', () => {
       expect(photoLines.map(({ number }) => number)).to.deep.equal([1, 3, 4]);
     });
 
+    it('uses no number of a photo or training again when it is taken up without photos', async () => {
+      lab.fakes.script.kept = { name: 'Old name', photos: [], attempts: 2, lastNumber: 7 };
+      avatar = await lab.avatar({ reopen: true });
+      await until(
+        'its rows',
+        async () => lab.fakes.called('saveAvatar').length,
+        (count) => count > 0,
+      );
+      await avatar.ready();
+      const { photoLines, name } = await avatar.state();
+      expect({ name, numbers: photoLines.map(({ number }) => number) }).to.deep.equal({
+        name: 'Old name',
+        numbers: [8, 9],
+      });
+      await avatar.confirm();
+      expect(await avatar.ends()).to.equal('COMPLETED');
+      expect(lab.fakes.called('submitTraining').map(({ attempt }) => attempt)).to.deep.equal([3]);
+      expect(lab.fakes.called('saveAvatar').at(-1)).to.include({ lastPhotoNumber: 9, lastAttempt: 3 });
+    });
+
     it('lives its whole life while Telegram does not answer', async () => {
       avatar = await lab.avatar();
       lab.fakes.script.telegramDown = true;

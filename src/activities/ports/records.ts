@@ -26,6 +26,9 @@ export interface AvatarRecord {
   readonly progress: number;
   /** Valid photos. */
   readonly photosCount: number;
+  /** Highest number that a photo ever had, and how many trainings were begun: kept, never lowered. */
+  readonly lastPhotoNumber: number;
+  readonly lastAttempt: number;
   readonly failure?: FailureReason;
   /** Until when the photos of a completed avatar are kept, ms since the epoch. */
   readonly photosKeptUntil?: number;

@@ -4,18 +4,18 @@ avatar-type =
     { $value ->
         [character] 👤 Character
         [style] 🎨 Style
-       *[custom] 🧩 Custom
+       *[custom] 🧩 Something else
     }
 gender =
     { $value ->
-        [male] 👨 Male
-        [female] 👩 Female
-       *[other] 🙂 Other
+        [male] 👨 A man
+        [female] 👩 A woman
+       *[other] 🙂 Doesn’t matter
     }
 training-type =
     { $value ->
         [portrait] 🖼 Portrait
-       *[style] 🎨 Style
+       *[style] 🖌 Whole look
     }
 status =
     { $value ->
@@ -24,7 +24,7 @@ status =
         [ready] ready to train
         [training] in training
         [completed] done
-        [error] its training failed
+        [error] training failed
        *[cancelled] cancelled
     }
 status-icon =
@@ -42,7 +42,7 @@ usual-time = { $from }–{ $to } minutes
 
 ## Commands
 
-command-start = Where we were
+command-start = Where we left off
 command-new = Create an avatar
 command-avatars = My avatars
 command-cancel = Cancel the current avatar
@@ -58,12 +58,12 @@ button-gallery = 🖼 My avatars
 button-help = ❓ How it works
 button-back = ⬅️ Back
 button-continue = ▶️ Continue
-button-show = 👀 Show
+button-show = 👀 View
 button-start = 🚀 Start training
 button-start-yes = 🚀 Yes, start
 button-photos = 📊 My photos
 button-remove = 🗑 Remove photo { $number }
-button-rename = ✏️ Name
+button-rename = ✏️ Rename
 button-cancel = ✖️ Cancel
 button-cancel-yes = ✖️ Yes, cancel
 button-delete = 🗑 Delete
@@ -72,7 +72,7 @@ button-keep = ⬅️ No, keep it
 button-wait = ⏳ Keep waiting
 button-retry = 🔁 Try again
 button-retry-without = 🔁 Remove and try again
-button-mend = 📸 Change photos
+button-mend = 📸 Replace photos
 button-reopen = ↩️ Bring it back
 button-preview = 🎨 Pictures
 button-privacy = 🔐 What I keep
@@ -82,7 +82,7 @@ button-keep-data = ⬅️ No, keep it all
 button-start-later = 🚀 Try again
 button-settings = 🌐 Language
 button-chosen = ✅ { $name }
-button-bring-back = ↩️ Bring back { $number }
+button-bring-back = ↩️ Bring back photo { $number }
 button-all-photos = 🔢 All photos
 button-close = 👌 Done
 button-tips = 💡 Which photos work
@@ -110,18 +110,11 @@ help =
 
     1. Choose what to make: three taps.
     2. Send { $min } to { $max } photos, as an album, one by one or as files, with at least { $side } pixels on the shorter side. I check each one and tell you which don’t fit, and why.
-    3. Start the training. A portrait usually takes { $portrait }, a style { $style }. You can close the chat: I’ll message you.
+    3. Start the training. It usually takes { $portrait } for a portrait, { $style } for the whole look. You can close the chat: I’ll message you.
 
     The best photos are sharp, free of filters and collages, with different light, backgrounds and angles. For a person, make more than half of them close-ups, the rest half-length and full-length. Before the training I’ll tell you what’s missing.
 
     You can cancel at any moment. A deleted avatar is gone with all its photos.
-
-    /new — create an avatar
-    /avatars — my avatars
-    /cancel — cancel the current one
-    /settings — language
-    /privacy — what I keep and for how long
-    /deletedata — delete all my data
 start-where =
     { $status ->
         [draft] Step 4 of 5: waiting for the first photos.
@@ -129,9 +122,9 @@ start-where =
         [ready] Step 4 of 5, photos: { $valid }. The training can start.
         [training] Step 5 of 5: training{ $progress ->
             [0] .
-           *[other] , { $progress } %.
+           *[other] , { $progress }%.
         }
-       *[error] The training failed, but there’s a way on.
+       *[error] The training failed, but nothing is lost.
     }
 text-hint = I understand photos and buttons. What would you like to do?
 
@@ -142,13 +135,13 @@ wizard-type =
 
     👤 Character: a person, you or someone close, with a recognisable face.
     🎨 Style: a way of drawing or editing, a mood.
-    🧩 Custom: a pet, an object, anything else.
-wizard-gender = Step 2 of 5. What gender is the avatar?
+    🧩 Something else: a pet, an object, anything you like.
+wizard-gender = Step 2 of 5. Who is in the photos?
 wizard-training =
     Step 3 of 5. How should it be trained?
 
     🖼 Portrait is truest to the face. Usually { $portrait }.
-    🎨 Style captures the whole look: manner, colours, details. Usually { $style }.
+    🖌 Whole look captures the manner, colours and details. Usually { $style }.
 
 ## An avatar's card
 
@@ -167,7 +160,7 @@ tips =
             ❌ Sunglasses or a mask, other people in the frame, blur, darkness, a face far away.
         [style] 💡 Pictures that make a good style
 
-            ✅ One manner in all of them: the same colours, lines and mood. Different things in different pictures.
+            ✅ The same style in all of them: colours, lines and mood. Different things in different pictures.
             ❌ Several styles mixed, captions and watermarks, screenshots, tiny pictures.
        *[custom] 💡 Photos that make a good avatar
 
@@ -176,7 +169,7 @@ tips =
     }
 card-name-hint = ✏️ To change the name, just type a new one.
 card-counter =
-    📸 { $valid } of { $min }–{ $max }{ $refused ->
+    📸 { $valid } · { $min }–{ $max } needed{ $refused ->
         [0] { "" }
        *[other] { " " }· { $refused } didn’t fit:
     }
@@ -213,11 +206,11 @@ card-full = ✅ That’s the maximum: you can start the training.
 card-training = ✅ Training has started!
 card-preparing = 📦 Preparing your photos for the training…
 card-progress-measured = { $bar } { $progress }% · by training steps
-card-progress-estimated = { $bar } ≈ { $progress }% · an estimate by time
+card-progress-estimated = { $bar } ≈ { $progress }% · estimated by time
 card-queue-somewhere = 🕓 Waiting in the queue for its turn.
 card-queue =
     { $before ->
-        [0] 🕓 You are next in the queue.
+        [0] 🕓 Your avatar is next in the queue.
         [one] 🕓 In the queue: { $before } avatar ahead of yours.
        *[other] 🕓 In the queue: { $before } avatars ahead of yours.
     }
@@ -313,8 +306,8 @@ report-light =
         [varied] The light varies
        *[even] The light is nearly the same everywhere
     }
-report-alike = Look alike: { $groups }
-report-alike-group = { $numbers } (best: { $best })
+report-alike = Similar to each other: { $groups }
+report-alike-group = { $numbers } (the best is { $best })
 report-advice =
     { $value ->
         [more_photos] 💡 To start, { $missing ->
@@ -342,7 +335,11 @@ review-photo = 📸 Photo { $number }
 review-good = 👍 A good photo.
 review-weak = ⚠️ Could be better: { $weakness }.
 review-stranger = ⚠️ This looks like another person.
-review-alike = 👯 Looks like { $numbers }; the best of them is { $best }.
+review-alike =
+    👯 Similar to { $count ->
+        [one] photo
+       *[other] photos
+    } { $numbers }; the best is photo { $best }.
 photos-none = There are no photos here yet: send some, and I’ll look at each.
 
 ## Why a training did not work, and what to do
@@ -392,7 +389,7 @@ ask-cancel =
        *[other] ✖️ Cancel the avatar “{ $name }”?
     }
 
-    Your photos are kept: you can bring the avatar back.
+    Accepted photos are kept: you can bring the avatar back.
 ask-delete =
     🗑 Delete the avatar “{ $name }” for good?
 
@@ -422,7 +419,7 @@ gallery-line =
        *[other] : { $photos }
     }{ $progress ->
         [0] { "" }
-       *[other] , { $progress } %
+       *[other] , { $progress }%
     }
 gallery-empty = Your avatars will live here: shall we make the first one?
 detail-took = ⏱ The training took { $span }.
@@ -431,7 +428,7 @@ link =
     🔗 The link to “{ $name }”:
     { $link }
 
-    It opens for nobody but you.
+    It opens only for you.
 link-to-nothing = This link leads nowhere: the avatar is deleted, or it isn’t yours.
 
 ## Name
@@ -520,7 +517,7 @@ news-photos_without_avatar =
 
 preview-made = 🎨 The first pictures of “{ $name }”
 preview-missing = { $made } of { $wanted } came out.
-preview-none = 😔 The pictures of “{ $name }” have not come out so far. The avatar itself is fine: it is ready, and in your gallery.
+preview-none = 😔 The pictures of “{ $name }” didn’t work out this time. The avatar itself is fine: it is ready, and in your gallery.
 preview-again = Shall we try again?
 preview-over = There are no tries left.
 
@@ -550,7 +547,7 @@ span-seconds =
 ## Limits
 
 limit-trainings =
-    ⏳ No more avatars can train at the same time, but nothing is lost: this one is ready and waits. Start it when another one is done{ $known ->
+    ⏳ This avatar can’t train just yet: others are training. Nothing is lost: its photos are complete, it waits. Start it when another one is done{ $known ->
         [yes] , usually in { $when }.
        *[no] .
     }
@@ -570,10 +567,10 @@ privacy-photos =
     } I save each one anew: the file no longer tells where, when or with what camera it was taken.
 privacy-faces = 🙂 To see whether the photos show one person, I compare the faces, and forget their features at once. Nothing by which a face could be recognised is kept.
 privacy-model = 🧠 The trained model and the pictures made with it are kept until you delete the avatar. A style model may stay at { $trainer }: the service offers no way to delete it, but nobody except me can reach it.
-privacy-unfinished = 📝 An avatar without photos is closed after { $draft }, one with photos { $upload } after you last touched it; the photos of a closed avatar wait until you come back to it, or delete it. Of photos sent without an avatar I remember only their numbers in Telegram, and forget these after { $inbox }.
+privacy-unfinished = 📝 An avatar without photos is closed after { $draft }, one with photos { $upload } after you last touched it; the photos of a closed avatar wait until you come back to it, or delete it. Of photos sent without an avatar I remember only their IDs in Telegram, and forget these after { $inbox }.
 privacy-trainer = 🏋️ Training happens at { $trainer }. There, the archive with the photos disappears by itself after { $archive }, requests and answers after { $requests }. If you delete all your data, I have requests and answers erased at once.
 privacy-history =
-    🗒 The work log has numbers, the avatar’s name and decisions, no photos and no links to them. { $known ->
+    🗒 The work log has IDs, the avatar’s name and decisions, no photos and no links to them. { $known ->
         [yes] An entry disappears { $history } after the end.
        *[no] Entries disappear by themselves some time after the end.
     }
@@ -585,9 +582,9 @@ ask-delete-data =
     🗑 Delete everything I keep about you?
 
     { $avatars ->
-        [0] Photos, models and the record of you will be gone for good.
-        [one] { $avatars } avatar, all photos, models, finished pictures and the record of you will be gone for good.
-       *[other] { $avatars } avatars, all photos, models, finished pictures and the record of you will be gone for good.
+        [0] Photos, models and your profile record will be gone for good.
+        [one] { $avatars } avatar, all photos, models, finished pictures and your profile record will be gone for good.
+       *[other] { $avatars } avatars, all photos, models, finished pictures and your profile record will be gone for good.
     }{ $training ->
         [yes] { " " }The training that is under way will stop.
        *[no] { "" }

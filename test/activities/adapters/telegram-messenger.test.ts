@@ -53,8 +53,8 @@ describe('messenger of Telegram', () => {
     await messenger.showCard(state(), { language: 'en', repost: false });
     const [russian, english] = await fromBot();
     expect(russian?.id).to.equal(messageId);
-    expect(textOf(russian)).to.contain('3 из 10–20');
-    expect(textOf(english)).to.contain('3 of 10–20');
+    expect(textOf(russian)).to.contain('3 · нужно 10–20');
+    expect(textOf(english)).to.contain('3 · 10–20 needed');
     expect(russian?.buttons.flat().map(({ label }) => label)).to.include(say('ru')('button-rename'));
   });
 
@@ -64,7 +64,7 @@ describe('messenger of Telegram', () => {
       messageId: cardMessageId,
     });
     const [card, ...others] = await fromBot();
-    expect(textOf(card)).to.contain('4 из 10–20');
+    expect(textOf(card)).to.contain('4 · нужно 10–20');
     expect(others).to.deep.equal([]);
   });
 

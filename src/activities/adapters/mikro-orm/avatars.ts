@@ -28,14 +28,23 @@ export function createAvatarRecords(
         }
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
-        const attempts = known.trainingAttempt ?? 0;
-        return { name: known.name, photos: await validPhotos(em, known.id), ...(attempts > 0 && { attempts }) };
+        const attempts = Math.max(known.lastAttempt, known.trainingAttempt ?? 0);
+        return {
+          name: known.name,
+          photos: await validPhotos(em, known.id),
+          ...(attempts > 0 && { attempts }),
+          ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
+        };
       }),
 
     saveAvatar: (record) =>
       orm.em.fork().transactional(async (em) => {
         await takeOutOfFocus(em, record);
         const { avatarId, name, status, progress, photosCount, failure, photosKeptUntil } = record;
+        const used = {
+          lastPhotoNumber: sql`greatest(last_photo_number, ${record.lastPhotoNumber}::int)`,
+          lastAttempt: sql`greatest(last_attempt, ${record.lastAttempt}::int)`,
+        };
         if (status === 'completed') await becomeMain(em, avatarId);
         await em.nativeUpdate(
           Avatar,
@@ -45,6 +54,7 @@ export function createAvatarRecords(
             status,
             trainingProgress: progress,
             photosCount,
+            ...used,
             failureReason: failure ?? null,
             ...(status === 'training' ? {} : { trainingClaimedAt: leaveAfter(status) }),
             ...(status === 'completed' ? { completedAt: sql`coalesce(completed_at, now())` } : {}),

@@ -1,4 +1,4 @@
-import { LockMode, type EntityData, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { LockMode, sql, type EntityData, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { looksDistance } from '../../../domain/perceptual-hash.ts';
 import { thresholds } from '../../../domain/photo-rules.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../../domain/photo.ts';
@@ -18,6 +18,9 @@ export function createPhotoRecords(
           lockMode: LockMode.PESSIMISTIC_WRITE,
         });
         if (!avatar) return { code: 'unavailable' };
+        // The row of a photo that is removed goes; that its number was used stays.
+        const lastPhotoNumber = sql`greatest(last_photo_number, ${record.photo.number}::int)`;
+        await em.nativeUpdate(Avatar, { id: record.avatarId }, { lastPhotoNumber });
         const finding = record.finding ?? (await alike(em, record));
         await em.upsert(PhotoRow, rowOf(record, avatar.user.id, finding), { onConflictFields: ['avatar', 'number'] });
         return finding;

@@ -19,7 +19,8 @@ class RecordsLab {
   }
 
   save({ avatarId, choices }: NewAvatar, changes: Partial<AvatarRecord> = {}): Promise<void> {
-    const uploading = { status: 'uploading', progress: 0, photosCount: 0 } as const;
+    const numbers = { photosCount: 0, lastPhotoNumber: 0, lastAttempt: 0 };
+    const uploading = { status: 'uploading', progress: 0, ...numbers } as const;
     return this.records.saveAvatar({ avatarId, name: choices.name, ...uploading, ...changes });
   }
 

@@ -52,8 +52,19 @@ describe('records of avatars', () => {
           { ...validPhoto(avatar.avatarId, 1).photo, verdict: 'valid' },
           { ...photo, verdict: 'valid' },
         ],
+        lastNumber: 3,
       });
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: null });
+    });
+
+    it('returns the numbers that were used, though no photo and no training is left that has them', async () => {
+      const avatar = await lab.opened();
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 3));
+      await lab.records.removePhoto(avatar.avatarId, 3);
+      expect(await lab.records.openAvatar(avatar)).to.include({ lastNumber: 3 });
+      await lab.save(avatar, { lastPhotoNumber: 5, lastAttempt: 2 });
+      await lab.save(avatar, { lastPhotoNumber: 1, lastAttempt: 1 });
+      expect(await lab.records.openAvatar(avatar)).to.include({ lastNumber: 5, attempts: 2 });
     });
 
     it('refuses another person’s, and changes nothing', async () => {
