@@ -93,7 +93,7 @@ describe('what workflows are sent', () => {
           continue;
         }
         const error: unknown = await run.result().catch((thrown: unknown) => thrown);
-        expect(error, `${type} ${String(schema.type)}`).to.be.instanceOf(WorkflowFailedError);
+        expect(error, `${type} ${schema.type}`).to.be.instanceOf(WorkflowFailedError);
         expect((error as WorkflowFailedError).cause, type).to.include({ type: INVALID_ARGUMENT, nonRetryable: true });
       }
     }
