@@ -24,7 +24,7 @@ const POLL_INTERVAL_MS = 50;
 /** Under load answers take long: a bench measures that, and does not give up on it. */
 const DEADLINE_MS = 120_000;
 
-let updateId = 0;
+let taps = 0;
 
 /**
  * Lives one avatar's whole life, by the bot's own way to the workflows: draft, photos, ready, start, completed.
@@ -41,7 +41,7 @@ export async function live(lab: Lab, { photos, sending, burstQuietMs, meanwhile 
   const workflowId = messages.avatarWorkflowId(avatarId);
   const training: Training = { polls: 0, isOver: meanwhile === undefined };
   trainings.set(workflowId, training);
-  const asking = () => ({ avatarId, by: telegramId, updateId: (updateId += 1) });
+  const asking = () => ({ avatarId, by: telegramId, key: `tap-${(taps += 1)}` });
   const settled = () => turns?.idle(workflowId);
 
   granted(await avatars.create(asking(), person, choices, 1));

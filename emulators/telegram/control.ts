@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { FastifyInstance } from 'fastify';
+import * as v from 'valibot';
 import { readBody } from './body.ts';
 import { findPair, queryOf } from './control-deps.ts';
 import type { ControlDeps, Path } from './control-deps.ts';
@@ -13,6 +14,8 @@ import type { RunLink } from './run-links.ts';
 import { chatKey } from './store.ts';
 import { serveUsers } from './user-routes.ts';
 import { viewChat } from './view.ts';
+
+const NextUpdate = v.object({ next: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))) });
 
 /** The users' side and the controls: everything under `/emulator`. */
 export function serveControl(app: FastifyInstance, deps: ControlDeps): void {
@@ -76,6 +79,12 @@ export function serveControl(app: FastifyInstance, deps: ControlDeps): void {
     const filter = { ...(method !== undefined && { method }), ...(since !== undefined && { since: Number(since) }) };
     const found = deps.calls.list(filter);
     return (last === undefined ? found : found.slice(-Number(last))).map((call) => viewCall(core, call));
+  });
+
+  app.post('/emulator/update-ids', async (request) => {
+    const { next } = v.parse(NextUpdate, (await readBody(request)).values);
+    core.updates.beginAnew(deps.defaultBot, next);
+    return { next: deps.defaultBot.next_update_id };
   });
 
   app.get('/emulator/faults', () => deps.faults.list());

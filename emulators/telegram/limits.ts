@@ -29,6 +29,10 @@ export const LIMITS = {
   /** getUpdates: seconds; updates kept */
   pollTimeout: 50,
   pollLimit: 100,
+  /** TQueue: where ids of updates begin; how far from the next, and from the oldest, an offset may be and count */
+  firstUpdateId: [2_000_001, 1_000_000_000],
+  offsetAhead: 10,
+  offsetBehind: 100_000,
   /** Getting updates: seconds that an undelivered update is kept */
   updateAge: 24 * 3600,
   /** deleteMessages: identifiers */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { conflict } from './errors.ts';
 import type { BotApiError } from './errors.ts';
@@ -84,10 +85,21 @@ export class Updates {
     this.#store.changed();
   }
 
-  /** A positive offset forgets everything before it; a negative one all but the last so many. */
+  /**
+   * Goes on from another id, as Telegram does after a week without updates.
+   * @param next a random one without, as Telegram draws it
+   */
+  beginAnew(bot: BotRecord, next: number = randomInt(...LIMITS.firstUpdateId)): void {
+    bot.next_update_id = next;
+    this.#store.changed();
+  }
+
+  /** A positive offset forgets everything before it; a negative one all but the last so many. One far from what there is says nothing. */
   #confirm(bot: BotRecord, offset: number): void {
     const before = bot.pending.length;
-    if (offset > 0) bot.pending = bot.pending.filter(({ update }) => update.update_id >= offset);
+    const [head = bot.next_update_id] = bot.pending.map(({ update }) => update.update_id);
+    const isNear = offset <= bot.next_update_id + LIMITS.offsetAhead && offset >= head - LIMITS.offsetBehind;
+    if (offset > 0 && isNear) bot.pending = bot.pending.filter(({ update }) => update.update_id >= offset);
     if (offset < 0) bot.pending = bot.pending.slice(offset);
     if (bot.pending.length !== before) this.#store.changed();
   }

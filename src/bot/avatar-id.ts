@@ -6,7 +6,7 @@ const NAMESPACE = Buffer.from('5b0c1f5e7d5d4a2f9e0a3c6b8f2d4e61', 'hex');
 /**
  * The id of the avatar that a walk through the wizard leads to: the same for every tap on its last button, so that two
  * make one. Not the message's id, since a message may lead to another avatar once its first is deleted.
- * @param walk the update_id of the tap or command that began the walk
+ * @param walk names the tap or command that began the walk (update-key.ts)
  * A UUID of version 5 (RFC 9562, 5.5).
  */
 export function avatarIdOf(botId: number, chatId: number, walk: number): string {

@@ -36,7 +36,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   const { policy, trainers, botId, taskQueue = messages.AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
   const { workflow } = client;
   const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
-  const idOf = ({ updateId }: Asking) => `tg-${botId}-${updateId}`;
+  const idOf = ({ key }: Asking) => `tg-${botId}-${key}`;
 
   /** Sends an update to a live run. */
   const ask = <Wish extends messages.Wish>(

@@ -10,6 +10,7 @@ import { isAlreadyShown } from './already-shown.ts';
 import { forLog } from './errors.ts';
 import { redrawPictured, sendPictured } from './pictures.ts';
 import type { Asking, Avatars, Gallery, People, Standing } from './ports.ts';
+import { keyOf } from './update-key.ts';
 
 /** What the bot is given at composition. */
 export interface BotDeps {
@@ -62,7 +63,7 @@ function followsTelegram({ standing, from }: BotContext): boolean {
 }
 
 export function askingOf(ctx: BotContext, avatarId: string): Asking {
-  return { avatarId, by: telegramIdOf(ctx), updateId: ctx.update.update_id };
+  return { avatarId, by: telegramIdOf(ctx), key: keyOf(ctx.update) };
 }
 
 export function personOf(ctx: BotContext): Person {

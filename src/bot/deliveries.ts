@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Update } from 'grammy/types';
+import { keyOf } from './update-key.ts';
 
 /** Updates remembered as taken: Telegram delivers again within minutes, if at all. */
 const REMEMBERED = 2_000;
@@ -18,7 +19,7 @@ const TAP_HOLD_MS = 250;
 export class Deliveries {
   readonly #handle: (update: Update) => Promise<void>;
   readonly #chats = new Map<number, Promise<void>>();
-  readonly #taken = new Map<number, Promise<void>>();
+  readonly #taken = new Map<string, Promise<void>>();
   readonly #underWay = new Set<Promise<void>>();
 
   /** @param handle never rejects */
@@ -33,7 +34,8 @@ export class Deliveries {
 
   /** @returns when Telegram may be told that it was taken: when it is done, or, of a tap, when it takes long */
   take(update: Update): Promise<void> {
-    const known = this.#taken.get(update.update_id);
+    const key = keyOf(update);
+    const known = this.#taken.get(key);
     if (known) return known;
     const chat = chatOf(update);
     const done = this.#after(chat, update).finally(() => {
@@ -43,7 +45,7 @@ export class Deliveries {
     this.#underWay.add(done);
     if (chat !== undefined) this.#chats.set(chat, done);
     const taken = update.callback_query ? Promise.race([done, pause(TAP_HOLD_MS, undefined, { ref: false })]) : done;
-    this.#remember(update.update_id, taken);
+    this.#remember(key, taken);
     return taken;
   }
 
@@ -57,8 +59,8 @@ export class Deliveries {
     await this.#handle(update);
   }
 
-  #remember(id: number, taken: Promise<void>): void {
-    this.#taken.set(id, taken);
+  #remember(key: string, taken: Promise<void>): void {
+    this.#taken.set(key, taken);
     if (this.#taken.size <= REMEMBERED) return;
     const [oldest] = this.#taken.keys();
     if (oldest !== undefined) this.#taken.delete(oldest);

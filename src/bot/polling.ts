@@ -36,20 +36,24 @@ export async function poll(
   let offset = 0;
   while (!stopping.aborted) {
     const updates = await ask(api, offset, { logger, stopping });
+    if (updates === null) continue;
     await Promise.all(updates.map((update) => deliveries.take(update)));
-    offset = Math.max(offset, ...updates.map(({ update_id: id }) => id + 1));
+    // By what was given alone, and in its order: after a week without updates their ids begin anew, lower ones too.
+    const last = updates.at(-1);
+    offset = last ? last.update_id + 1 : 0;
   }
   await deliveries.settled();
   if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0, allowed_updates: allowedUpdates });
 }
 
+/** @returns null: it did not answer, so that nothing is known to be confirmed */
 async function ask(api: Api, offset: number, { logger, stopping }: { logger: Logger; stopping: AbortSignal }) {
   const asked = { offset, limit: 100, timeout: LONG_POLL_S, allowed_updates: allowedUpdates };
   try {
     // grammY's signal is of another make, with the same members.
     return await api.getUpdates(asked, stopping as NonNullable<Parameters<Api['getUpdates']>[1]>);
   } catch (error) {
-    if (stopping.aborted) return [];
+    if (stopping.aborted) return null;
     if (error instanceof GrammyError && error.error_code === 409) throw new UpdatesTaken(error);
     const passes = error instanceof HttpError || (error instanceof GrammyError && error.error_code >= 429);
     if (!passes) throw error;
@@ -58,6 +62,6 @@ async function ask(api: Api, offset: number, { logger, stopping }: { logger: Log
     await pause(wanted === undefined ? PAUSE_MS : wanted * 1_000, undefined, { signal: stopping }).catch(
       () => undefined,
     );
-    return [];
+    return null;
   }
 }

@@ -67,11 +67,12 @@ export type Answer =
       readonly until?: number;
     };
 
-/** Who asks, for what, in which update of Telegram's: the same update asks once, however often it is delivered. */
+/** Who asks, for what, by which message or tap: the same one asks once, however often it is delivered. */
 export interface Asking {
   readonly avatarId: string;
   readonly by: number;
-  readonly updateId: number;
+  /** Of the message or the tap (update-key.ts). */
+  readonly key: string;
 }
 
 /** The avatars' workflows: the only way in which the bot changes anything. Nothing here throws for what people do. */

@@ -20,7 +20,7 @@ describe('the avatars as the bot reaches them', () => {
   let lab: WorkflowLab;
   let avatars: Avatars;
   let avatarId: string;
-  let lastUpdate = 0;
+  let lastTap = 0;
 
   before(async () => {
     lab = await WorkflowLab.start();
@@ -46,7 +46,7 @@ describe('the avatars as the bot reaches them', () => {
   });
 
   const handle = () => lab.client.workflow.getHandle(avatarWorkflowId(avatarId));
-  const asking = (by = OWNER) => ({ avatarId, by, updateId: (lastUpdate += 1) });
+  const asking = (by = OWNER) => ({ avatarId, by, key: `tap-${(lastTap += 1)}` });
   const create = () => avatars.create(asking(), person, choices, 7);
   const reaches = (status: string) =>
     until(

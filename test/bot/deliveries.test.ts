@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import type { Update } from 'grammy/types';
 import { Deliveries } from '../../src/bot/deliveries.ts';
 
-const text = (update_id: number, chat: number) => ({ update_id, message: { chat: { id: chat } } }) as Update;
-const tap = (update_id: number, from: number) => ({ update_id, callback_query: { from: { id: from } } }) as Update;
+const text = (update_id: number, chat: number) =>
+  ({ update_id, message: { message_id: update_id, chat: { id: chat } } }) as Update;
+const tap = (update_id: number, from: number) =>
+  ({ update_id, callback_query: { id: String(update_id), from: { id: from } } }) as Update;
 
 describe('deliveries of updates', () => {
   const began: number[] = [];

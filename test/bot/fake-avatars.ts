@@ -23,7 +23,7 @@ type Wish = Omit<Parameters<typeof refusal>[2], 'by'>;
 /** Avatars by the domain's own rules, in memory: the workflows, their rows and who is in focus. */
 export class FakeAvatars implements Avatars, Gallery {
   readonly kept = new Map<string, Kept>();
-  /** Every wish, in order: `<name> <updateId>`. */
+  /** Every wish, in order: `<name> <key>`. */
   readonly wishes: string[] = [];
   readonly inbox: ReceivedPhoto[] = [];
   /** What the rows say of the photos of every avatar; null: they do not answer. */
@@ -314,8 +314,8 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
-  async #granted(name: string, { updateId }: Asking, grant: () => Promise<Answer>): Promise<Answer> {
-    this.wishes.push(`${name} ${updateId}`);
+  async #granted(name: string, { key }: Asking, grant: () => Promise<Answer>): Promise<Answer> {
+    this.wishes.push(`${name} ${key}`);
     await this.holding;
     return this.answerAll ?? grant();
   }

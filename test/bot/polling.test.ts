@@ -36,6 +36,14 @@ describe('polling for updates', () => {
     return made.length;
   }
 
+  async function beginAnew(next: number): Promise<void> {
+    await fetch(`${telegram.url}/emulator/update-ids`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ next }),
+    });
+  }
+
   const texts = (heard: readonly Update[]) => heard.map(({ message }) => message?.text);
 
   function listening(handle: (update: Update) => Promise<void>) {
@@ -62,6 +70,28 @@ describe('polling for updates', () => {
     await count(heard, 2);
     await second.stop();
     expect(texts(heard)).to.deep.equal(['one', 'two']);
+  });
+
+  it('goes on when Telegram begins its ids anew: lower, higher, or one that was there before', async () => {
+    const heard: Update[] = [];
+    const polling = listening(async (update) => void heard.push(update));
+    await anna.say('one');
+    await count(heard, 1);
+    const [first] = heard;
+    for (const [index, next] of [5_000_000, 900_000_000, first?.update_id ?? 0].entries()) {
+      await beginAnew(next);
+      await anna.say(`then ${next}`);
+      await anna.say(`and ${next}`);
+      await count(heard, 3 + 2 * index);
+    }
+    await polling.stop();
+    const { bots } = (await (await fetch(`${telegram.url}/emulator/`)).json()) as {
+      bots: { pending_updates: number }[];
+    };
+    expect(
+      bots.map(({ pending_updates: pending }) => pending),
+      'all is confirmed',
+    ).to.deep.equal([0]);
   });
 
   it('confirms nothing before it is done: it comes again after a crash', async () => {

@@ -82,10 +82,19 @@ export class Scene {
   }
 
   async fault(fault: object): Promise<void> {
-    await fetch(`${this.telegram.url}/emulator/faults`, {
+    await this.#post('faults', fault);
+  }
+
+  /** The ids of Telegram's updates begin anew. */
+  async updateIds(next: number): Promise<void> {
+    await this.#post('update-ids', { next });
+  }
+
+  async #post(what: string, body: object): Promise<void> {
+    await fetch(`${this.telegram.url}/emulator/${what}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(fault),
+      body: JSON.stringify(body),
     });
   }
 }

@@ -50,6 +50,15 @@ describe('the wizard', () => {
     await anna.user.waitFor(() => [...scene.avatars.kept.values()].some(({ life }) => life.name === 'Анна 2'));
   });
 
+  it('makes another avatar by another walk, though Telegram has begun the ids of its updates anew', async () => {
+    for (const count of [1, 2]) {
+      await scene.updateIds(800_000_000);
+      await anna.makesAvatar();
+      await anna.user.waitFor(() => scene.avatars.kept.size === count);
+    }
+    expect(new Set(scene.avatars.wishes).size, 'no wish is taken for another').to.equal(2);
+  });
+
   it('makes an avatar though nobody knows what the others are called', async () => {
     scene.avatars.namesOf = () => Promise.reject(new Error('the database is away'));
     await anna.makesAvatar();

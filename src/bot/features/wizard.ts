@@ -12,6 +12,7 @@ import { forLog } from '../errors.ts';
 import { tapped } from '../tapped.ts';
 import type { Answer } from '../ports.ts';
 import { acknowledge, answer, isLimit, toastOf } from '../toast.ts';
+import { keyOf, walkOf } from '../update-key.ts';
 import { usualTimes } from '../usual-times.ts';
 
 /** /new: three questions, each answered by a tap. The message that asks them becomes the avatar's card. */
@@ -22,7 +23,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     menu.wizard(walk, await usualTimes(ctx, deps), ctx.t);
   /** Nobody is asked three questions for an avatar that may not be begun today. */
   async function beginning(ctx: BotContext): Promise<View> {
-    const first = { kind: 'wizard', walk: ctx.update.update_id } as const;
+    const first = { kind: 'wizard', walk: walkOf(keyOf(ctx.update)) } as const;
     const begun = await gallery.recentAvatars(telegramIdOf(ctx));
     const until = nextAvatarAt(begun, policy.limits?.avatarsADay ?? 0, Date.now());
     if (until === null) return question(ctx, first);
@@ -61,7 +62,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     if (isOld(result)) await redraw(ctx, (await detailOf(ctx, deps, avatarId)) ?? (await beginning(ctx)));
     if (isLimit(result)) {
       // The choices stay; the walk is another one, since an avatar's id is used once.
-      const again = { kind: 'wizard', walk: ctx.update.update_id, avatarType, gender } as const;
+      const again = { kind: 'wizard', walk: walkOf(keyOf(ctx.update)), avatarType, gender } as const;
       await redraw(ctx, trust.beginLater(toastOf(ctx, result, ''), again, ctx.t));
     }
     // The card itself is drawn by the avatar's workflow.

@@ -26,6 +26,17 @@ describe('Telegram emulator: getUpdates', () => {
     expect(texts(await api.getUpdates())).to.deep.equal(['two', 'three']);
   });
 
+  it('begins its ids anew when told to, at random if nothing else is said; an offset from before confirms nothing', async () => {
+    const { api, user, url } = scene;
+    const { body } = await request(`${url}/emulator/update-ids`, {});
+    expect(body.next).to.be.within(2_000_001, 1_000_000_000);
+    await request(`${url}/emulator/update-ids`, { next: 5 });
+    await user.say('one');
+    expect((await api.getUpdates({ offset: 700_000_000 })).map(({ update_id: id }) => id)).to.deep.equal([5]);
+    expect(texts(await api.getUpdates({ offset: 5 }))).to.deep.equal(['one']);
+    expect(await api.getUpdates({ offset: 6 })).to.deep.equal([]);
+  });
+
   it('obeys the limit and a negative offset', async () => {
     const { api, user } = scene;
     for (const text of ['one', 'two', 'three']) await user.say(text);
