@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { given } from '../stack/given.ts';
 import { inWords } from '../stack/lifecycle.ts';
-import { obtainMinio } from '../stack/obtain/minio.ts';
+import { obtainStorage } from '../stack/servers/storage.ts';
 import { obtainTemporal } from '../stack/obtain/temporal.ts';
 import { sayStep } from '../stack/output.ts';
 import { Processes } from '../stack/processes.ts';
@@ -59,7 +59,7 @@ async function obtainServers(): Promise<void> {
   const context = { env: process.env, log: sayStep, processes };
   try {
     if (given.temporal(process.env) === undefined) await obtainTemporal(context);
-    if (given.minio(process.env) === undefined) await obtainMinio(context);
+    if (given.storage(process.env) === undefined) await obtainStorage(context);
   } catch (error) {
     console.error(inWords(error));
     process.exitCode = 1;

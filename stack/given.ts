@@ -1,14 +1,14 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { BadSetting } from './errors.ts';
 
-export const partNames = ['temporal', 'postgres', 'minio', 'fal', 'telegram'] as const;
+export const partNames = ['temporal', 'postgres', 'storage', 'fal', 'telegram'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** Which variables say that a server runs already, and that nothing need be started; where it is, then. */
 export const given: Record<PartName, (env: NodeJS.ProcessEnv) => string | undefined> = {
   temporal: (env) => temporalAddress(env),
   postgres: (env) => env.DATABASE_URL && host(env.DATABASE_URL),
-  minio: (env) => env.MINIO_ENDPOINT,
+  storage: (env) => env.MINIO_ENDPOINT,
   // With a key that is not to be used, trainings are simulated all the same.
   fal: (env) =>
     env.FAL_API_ROOT ?? (env.FAL_KEY && env.AVATAR_TEST_MODE !== 'true' ? 'FAL itself, by FAL_KEY' : undefined),
@@ -16,7 +16,7 @@ export const given: Record<PartName, (env: NodeJS.ProcessEnv) => string | undefi
 };
 
 /** The variables by which servers are named and the product is configured. */
-export const settingNames = /^((TEMPORAL|MINIO|FAL|TELEGRAM|AVATAR|PHOTO|TRAINING|WEBHOOK)_\w+|DATABASE_URL)$/;
+export const settingNames = /^((TEMPORAL|MINIO|STACK|FAL|TELEGRAM|AVATAR|PHOTO|TRAINING|WEBHOOK)_\w+|DATABASE_URL)$/;
 
 function host(databaseUrl: string): string {
   if (URL.canParse(databaseUrl)) return new URL(databaseUrl).host;

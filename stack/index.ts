@@ -6,7 +6,7 @@ import { NotStarted, StackError, Stopped } from './errors.ts';
 import { given, partNames, type PartName } from './given.ts';
 import { Processes } from './processes.ts';
 import { startFal, startTelegram } from './servers/emulators.ts';
-import { startMinio } from './servers/minio.ts';
+import { startStorage } from './servers/storage.ts';
 import { startPostgres } from './servers/postgres.ts';
 import { startTemporal } from './servers/temporal.ts';
 import type { Address, Start, Started } from './servers/types.ts';
@@ -55,7 +55,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const starts: Record<PartName, Start> = {
     temporal: startTemporal,
     postgres: startPostgres,
-    minio: startMinio,
+    storage: startStorage,
     fal: startFal(options.fal ?? {}),
     telegram: startTelegram,
   };

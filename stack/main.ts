@@ -8,7 +8,7 @@ import { sayAddresses, sayStep } from './output.ts';
 
 const help = `npm run stack [-- --env-file PATH] [-- --data DIR]
 
-Starts Temporal with its Web UI, PostgreSQL, MinIO, a simulator of FAL and an emulator of Telegram's Bot API,
+Starts Temporal with its Web UI, PostgreSQL, an S3 server, a simulator of FAL and an emulator of Telegram's Bot API,
 applies the migrations, and stays until Ctrl-C. What is not on this machine is obtained first, once.
 
   --env-file PATH   writes there what worker, bot and webhook need to know, for node --env-file
@@ -16,7 +16,8 @@ applies the migrations, and stays until Ctrl-C. What is not on this machine is o
   --help            this
 
 A server that the environment names is used instead of one of its own: TEMPORAL_ADDRESS (or TEMPORAL_CONFIG_FILE,
-TEMPORAL_PROFILE), DATABASE_URL, MINIO_ENDPOINT with its keys, FAL_API_ROOT or FAL_KEY, TELEGRAM_API_ROOT.`;
+TEMPORAL_PROFILE), DATABASE_URL, MINIO_ENDPOINT with its keys, FAL_API_ROOT or FAL_KEY, TELEGRAM_API_ROOT.
+The S3 server is MinIO where it is on this machine already, else SeaweedFS; STACK_STORAGE=minio or seaweedfs chooses.`;
 
 let given: ReturnType<typeof options>;
 try {

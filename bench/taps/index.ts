@@ -32,7 +32,7 @@ export interface TapsFigures extends TapsParameters {
 export function tapsBench({ people, rounds }: TapsParameters = { people: 200, rounds: 4 }): Bench {
   return {
     about: 'how soon a tap is acknowledged when many tap at once, against a bare bot',
-    parts: ['temporal', 'postgres', 'minio', 'fal', 'telegram'],
+    parts: ['temporal', 'postgres', 'storage', 'fal', 'telegram'],
     async run({ stack, log }) {
       await migrate(stack);
       const app = await startApp(stack);

@@ -9,6 +9,7 @@ import type { ObtainContext } from '../servers/types.ts';
 /** MinIO is published as source: this is its last release. */
 const MODULE = 'github.com/minio/minio';
 const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c';
+const folder = `minio-${VERSION}`;
 const BUILD_TIMEOUT_MS = 20 * 60_000;
 
 const ways = [
@@ -18,6 +19,12 @@ const ways = [
   'an S3 server that runs already, named by MINIO_ENDPOINT, MINIO_ACCESS_KEY and MINIO_SECRET_KEY',
 ];
 
+/** @returns the path of a MinIO server that is there already; null without one */
+export async function presentMinio(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const built = join(cacheDir(env), folder, binary);
+  return (await onPath('minio', env)) ?? ((await exists(built)) ? built : null);
+}
+
 /** @returns the path of the MinIO server. @throws {CannotObtain} */
 export async function obtainMinio(context: ObtainContext): Promise<string> {
   const { env, log, processes } = context;
@@ -25,7 +32,7 @@ export async function obtainMinio(context: ObtainContext): Promise<string> {
   if (installed) return installed;
   const tried: string[] = [];
   try {
-    const dir = await madeOnce(cacheDir(env), `minio-${VERSION}`, async (draft) => {
+    const dir = await madeOnce(cacheDir(env), folder, async (draft) => {
       processes.removeAtEnd(draft);
       log('MinIO: building from source, once for this machine (a few minutes)');
       const go = await onPath('go', env);

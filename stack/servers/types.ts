@@ -1,4 +1,4 @@
-import type { Processes } from '../processes.ts';
+import type { Processes, Running } from '../processes.ts';
 
 export interface Address {
   readonly name: string;
@@ -35,4 +35,20 @@ export type Start = (context: StartContext) => Promise<Started>;
 /** An environment in which a server of our own is not told of another one. */
 export function without(prefix: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix)));
+}
+
+/** A server of S3 on the loopback. */
+export interface S3Server {
+  readonly name: string;
+  /** How many ports it listens on; S3's is the first. */
+  readonly ports: number;
+  start(context: ObtainContext, how: S3Start): Running;
+}
+
+interface S3Start {
+  readonly command: string;
+  readonly dir: string;
+  readonly ports: readonly number[];
+  readonly accessKey: string;
+  readonly secretKey: string;
 }

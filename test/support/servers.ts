@@ -6,7 +6,10 @@ let stack: Promise<Stack> | undefined;
 
 /** Temporal, PostgreSQL and MinIO for the whole run of the tests: started when first asked for, stopped at its end. */
 export function servers(): Promise<Stack> {
-  stack ??= startStack({ log: (line) => process.stderr.write(`${line}\n`), parts: ['temporal', 'postgres', 'minio'] });
+  stack ??= startStack({
+    log: (line) => process.stderr.write(`${line}\n`),
+    parts: ['temporal', 'postgres', 'storage'],
+  });
   return stack;
 }
 

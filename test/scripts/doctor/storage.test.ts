@@ -100,7 +100,6 @@ describe('the checks of storage', () => {
   for (const [what, resource, action, says] of [
     ['list', '', 's3:ListBucket', /^error: anybody may list its objects, .*: .*mc anonymous set none/],
     ['read', '/*', 's3:GetObject', /^error: anybody may read its photos/],
-    ['write', '/*', 's3:PutObject', /^error: anybody may write to it/],
     ['read some of it', '/elsewhere/*', 's3:GetObject', /^error: its policy lets anybody in, to some of it/],
   ] as const) {
     it(`tell that anybody may ${what}`, async () => {
@@ -111,6 +110,17 @@ describe('the checks of storage', () => {
       expect(await left()).to.deep.equal([]);
     });
   }
+
+  it('tell that anybody may write, or that the policy says so where the store refuses all the same', async () => {
+    await open(`${bucket}/*`, 's3:PutObject');
+    const stranger = await fetch(`${env['MINIO_ENDPOINT']}/${bucket}/probe`, { method: 'PUT', body: 'x' });
+    await client.removeObject(bucket, 'probe');
+    const says = stranger.ok ? /^error: anybody may write to it/ : /^error: its policy lets anybody in, to some of it/;
+    const lines = await privacy();
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.match(says);
+    expect(await left()).to.deep.equal([]);
+  });
 
   it('tell what keeps deleted photos, and what deletes those that are to be kept', async () => {
     await client.setBucketVersioning(bucket, { Status: 'Enabled' });
