@@ -41,6 +41,8 @@ export interface Life {
   request?: TrainingRequest;
   /** A request that was found or named for an attempt whose submission was in doubt: to be waited for, not submitted. */
   adopted?: TrainingRequest;
+  /** Nobody knows whether the submission of the latest attempt was accepted. */
+  doubt?: true;
   /** Of the training under way, or the last one. */
   watch?: TrainingWatch;
   /** What trainings of this kind have taken lately, ms, shortest and longest; unknown while there are few. */

@@ -104,7 +104,9 @@ export function refusal(
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
   // A run that still answers for an avatar whose life is over is about to close.
   const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
-  const isEnding = life.ending !== undefined && !isStopping;
+  // What was cancelled while its submission was in doubt is there until that is settled.
+  const isInDoubt = life.ending === 'user' && life.status === 'error';
+  const isEnding = life.ending !== undefined && !isStopping && !isInDoubt;
   if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';

@@ -145,6 +145,7 @@ const life = v.object({
   attempt: count,
   request: maybe(request),
   adopted: maybe(request),
+  doubt: maybe(yes),
   touchedAt: ms,
   reminded: v.boolean(),
   latePhotos: count,
@@ -200,6 +201,14 @@ export const inputSchemas: Readonly<
     unknown,
     messages.StorageSweepInput | undefined
   >,
+  submissionDoubtWorkflow: v.object({
+    avatarId: uuid,
+    attempt: ordinal,
+    choices: v.object({ avatarType: v.picklist(avatarTypes), trainingType: v.picklist(trainingTypes) }),
+    trainer,
+    lookEveryMs: ms,
+    until: ms,
+  }) satisfies v.GenericSchema<unknown, messages.SubmissionDoubtInput>,
   deletePersonWorkflow: v.object({
     telegramId: id,
     language: v.picklist(languages),

@@ -1,12 +1,11 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { TrainingRequest } from '../domain/life.ts';
-import { trainerOf } from '../domain/state.ts';
 import { archive, doubts, results, uploads } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
 import type { AvatarOutcome } from './messages.ts';
 import type { Run } from './run.ts';
 import { stop } from './stopping.ts';
-import { submit, type Submission } from './submission.ts';
+import { submissionOf, submit, type Submission } from './submission.ts';
 import { or, TrainingEnded } from './training-failures.ts';
 import { ended } from './waiting.ts';
 
@@ -33,9 +32,10 @@ export async function train(run: Run, heard: Heard): Promise<Result> {
     return result;
   } catch (error) {
     // In doubt, it is not closed: what is known of it may still be needed.
+    if (error instanceof TrainingEnded && error.reason === 'submission_unconfirmed') life.doubt = true;
+    if (life.doubt) throw error;
     if (isCancellation(error)) await closed(run, submission, 'cancelled');
-    else if (!(error instanceof TrainingEnded)) throw error;
-    else if (error.reason !== 'submission_unconfirmed') await closed(run, submission, 'failed', error.reason);
+    else if (error instanceof TrainingEnded) await closed(run, submission, 'failed', error.reason);
     throw error;
   }
 }
@@ -47,11 +47,6 @@ function begin(run: Run): void {
   delete life.request;
   delete life.watch;
   run.show();
-}
-
-function submissionOf({ life, input }: Run): Submission {
-  const { avatarId, choices } = input;
-  return { avatarId, attempt: life.attempt, choices, trainer: trainerOf(input) };
 }
 
 async function submitted(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
@@ -67,11 +62,12 @@ async function submitted(run: Run, heard: Heard, submission: Submission): Promis
 async function known(run: Run, { avatarId, attempt }: Submission, request: TrainingRequest): Promise<void> {
   run.life.request = request;
   run.show();
-  await CancellationScope.nonCancellable(() =>
-    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [
-      { avatarId, attempt, requestId: request.requestId },
-    ]),
+  const { requestId } = request;
+  const written = CancellationScope.nonCancellable(() =>
+    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ avatarId, attempt, requestId }]),
   );
+  // Another training's request is not this one's, whoever says so.
+  await or('submission_unconfirmed', written);
 }
 
 async function closed(

@@ -4,7 +4,7 @@ import type { PreviewFate } from '../../src/activities/previews.ts';
 import type { Inventory } from '../../src/activities/deletion.ts';
 import { notOpened, stillTraining } from '../../src/activities/failures.ts';
 import type { TrainingClaim } from '../../src/activities/limits.ts';
-import type { SubmissionFate } from '../../src/activities/submission.ts';
+import type { Adoption, SubmissionFate } from '../../src/activities/submission.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
 import type { FailureReason } from '../../src/domain/training.ts';
@@ -23,8 +23,9 @@ export interface Script {
   fates: SubmissionFate[];
   /** What FAL's list of requests shows. */
   found: TrainingRequest | null;
-  /** Requests that FAL knows under our key. */
+  /** Requests that are an attempt's own, and what is said of any other; that FAL does not know it without. */
   ours: string[];
+  notAdopted: Exclude<Adoption, 'adopted'> | undefined;
   /** How the next results fail, with what the trainer says of photos. */
   results: (FailureReason | { readonly reason: FailureReason; readonly photos?: readonly number[] })[];
   /** Photos that our own report calls weak. */
@@ -102,6 +103,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     fates: [],
     found: null,
     ours: [],
+    notAdopted: undefined,
     results: [],
     weak: [],
     cancelAnswer: 'requested',
@@ -224,9 +226,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('findSubmission', submission);
       return script.found;
     },
-    async isOurs(request) {
-      note('isOurs', request);
-      return script.ours.includes(request.requestId);
+    async adoptRequest(named) {
+      note('adoptRequest', named);
+      return script.ours.includes(named.requestId) ? 'adopted' : (script.notAdopted ?? 'unknown_request');
     },
     async endTraining(argument) {
       note('endTraining', argument);

@@ -71,6 +71,11 @@ export interface TrainerService {
     since: number;
     signal: AbortSignal;
   }): Promise<{ readonly requestId: string } | 'none' | 'not_allowed'>;
+  /**
+   * What a request was submitted with.
+   * @returns null where the trainer does not tell: the key may not look, it is not listed so far, or nothing is kept of it
+   */
+  inputOf(endpoint: string, requestId: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | null>;
   /** @throws {TrainerRejected} when the trainer does not know the request */
   status(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingStatus>;
   /**
