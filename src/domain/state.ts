@@ -2,6 +2,7 @@ import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.t
 import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecycle.ts';
 import { isAboutPhotos, mayRetry, type FailurePhotos } from './failures.ts';
 import { pending, type Life } from './life.ts';
+import { limitReasons } from './limits.ts';
 import type { Person } from './person.ts';
 import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
@@ -73,8 +74,7 @@ export const refusalReasons = [
   'bad_name',
   'already_ending',
   'may_have_been_paid',
-  'too_many_trainings',
-  'too_many_avatars',
+  ...limitReasons,
   'being_deleted',
   'set_full',
 ] as const;

@@ -88,7 +88,9 @@ const policy = v.object({
     ),
     photoRetentionMs: maybe(v.nullable(ms)),
   }),
-  limits: maybe(v.object(v.entriesFromList(['trainingsAtOnce', 'avatarsADay', 'photosAMinute'], count))),
+  limits: maybe(
+    v.object(v.entriesFromList(['trainingsAtOnce', 'trainingsADay', 'avatarsADay', 'photosAMinute'], count)),
+  ),
   historyEvents: ordinal,
 });
 
