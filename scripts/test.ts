@@ -1,8 +1,9 @@
 /**
  * `npm test`: the whole suite, in two halves side by side, each with servers of its own.
- * `npm test -- FILE… [mocha options]`: a part of it.
+ * `npm test -- FILE|FOLDER… [mocha options]`: a part of it.
  */
 import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { given } from '../stack/given.ts';
 import { inWords } from '../stack/lifecycle.ts';
@@ -19,8 +20,9 @@ const whole = 'test/{bench,e2e,scripts,stack}/**/*.test.ts';
 
 // Mocha ends by itself on Ctrl-C, after its servers are stopped.
 process.on('SIGINT', () => undefined);
-if (args.some((arg) => arg.endsWith('.ts'))) {
-  const run = spawn(process.execPath, [mocha, ...args], { stdio: 'inherit' });
+if (args.some((arg) => existsSync(arg))) {
+  const files = args.map((arg) => (existsSync(arg) && statSync(arg).isDirectory() ? `${arg}/**/*.test.ts` : arg));
+  const run = spawn(process.execPath, [mocha, ...files], { stdio: 'inherit' });
   run.on('exit', (code) => process.exit(code ?? 1));
 } else {
   await obtainServers();

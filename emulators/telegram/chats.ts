@@ -30,7 +30,10 @@ export function openChat(context: MethodContext, params: Params): ChatRecord {
 export function findMessage(chat: ChatRecord, params: Params, purpose: string): StoredMessage {
   if (!params.has('message_id')) throw badRequest('message identifier is not specified');
   const id = params.integer('message_id', 0);
+  if (id <= 0) throw badRequest('message identifier is not specified');
   const message = chat.messages.find((one) => one.message_id === id);
+  // What a cleared history had is not known to be deleted: Telegram itself finds the id invalid.
+  if (!message && id <= (chat.cleared_until ?? 0)) throw badRequest('MESSAGE_ID_INVALID');
   if (!message) throw badRequest(`${purpose} not found`);
   return message;
 }

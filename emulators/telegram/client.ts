@@ -1,3 +1,4 @@
+import type { ServiceKind } from './service-messages.ts';
 import type { PlayedKind, SharedKind } from './user-side.ts';
 import type { ChatView, MessageView } from './view.ts';
 
@@ -23,6 +24,11 @@ export interface SendOptions {
   caption?: string;
   /** forwarded, from the person's own messages elsewhere */
   forwarded?: boolean;
+}
+
+export interface OwnFile {
+  readonly name: string;
+  readonly bytes: Buffer;
 }
 
 export interface SentFiles {
@@ -77,7 +83,7 @@ export class TelegramUser {
     return (await this.#act<{ message_id: number }>('text', body)).message_id;
   }
 
-  async sendPhotos(files: { name: string; bytes: Buffer }[], options: SendOptions = {}): Promise<SentFiles> {
+  async sendPhotos(files: OwnFile[], options: SendOptions = {}): Promise<SentFiles> {
     const query = new URLSearchParams();
     if (options.album) query.set('album', '1');
     if (options.forwarded) query.set('forwarded', '1');
@@ -86,13 +92,37 @@ export class TelegramUser {
     if (options.gapMs !== undefined) query.set('gap_ms', String(options.gapMs));
     const form = new FormData();
     if (options.caption !== undefined) form.set('caption', options.caption);
-    for (const { name, bytes } of files) form.append('photo', new Blob([new Uint8Array(bytes)]), name);
+    for (const file of files) append(form, file);
     return await this.#act<SentFiles>(`photos?${query.toString()}`, form);
   }
 
-  /** A file that is played, a place, a contact or a poll, with made-up content. */
-  async sendMedia(kind: PlayedKind | SharedKind): Promise<SentFiles> {
-    return await this.#act<SentFiles>(kind, {});
+  /** A file that is played, a place, a contact or a poll, with made-up content. A sticker with bytes of its own is of no set. */
+  async sendMedia(
+    kind: PlayedKind | SharedKind,
+    { file, animated = false }: { file?: OwnFile; animated?: boolean } = {},
+  ): Promise<SentFiles> {
+    return await this.#act<SentFiles>(`${kind}${animated ? '?animated=1' : ''}`, file ? formOf(file) : {});
+  }
+
+  /** A photo that moves. `alone`: its still picture is in `live_photo`, and nowhere else. */
+  async sendLivePhoto(still: OwnFile, { alone = false }: { alone?: boolean } = {}): Promise<SentFiles> {
+    return await this.#act<SentFiles>(`live_photo${alone ? '?alone=1' : ''}`, formOf(still));
+  }
+
+  /** What happened in the chat, as Telegram tells a bot of it: a pin, a timer, a gift … */
+  async serviceMessage(kind: ServiceKind): Promise<void> {
+    await this.#act('service', { kind });
+  }
+
+  /** Changes what a message of this person's own says, or the file that it has. */
+  async edit(messageId: number, change: { text: string } | { file: OwnFile }): Promise<void> {
+    const query = `edit?message_id=${messageId}`;
+    await this.#act(query, 'file' in change ? formOf(change.file) : change);
+  }
+
+  /** Clears the history for both sides. */
+  async clear(): Promise<void> {
+    await this.#act('clear', {});
   }
 
   /**
@@ -171,6 +201,16 @@ export class TelegramUser {
   async #get(path: string): Promise<ChatView> {
     return await read<ChatView>(await fetch(this.#base + path));
   }
+}
+
+function append(form: FormData, { name, bytes }: OwnFile): void {
+  form.append('photo', new Blob([new Uint8Array(bytes)]), name);
+}
+
+function formOf(file: OwnFile): FormData {
+  const form = new FormData();
+  append(form, file);
+  return form;
 }
 
 /** The text or the caption of a message, or nothing. */

@@ -4,7 +4,7 @@ import { sha256 } from './blobs.ts';
 import type { Blobs } from './blobs.ts';
 import { encodeSizes } from './photos.ts';
 import { mimeOf } from './mime.ts';
-import type { FileRecord, MediaKind } from './model.ts';
+import type { FileRecord, Media, MediaKind } from './model.ts';
 import type { Store } from './store.ts';
 
 /** Bytes that came over the wire. */
@@ -20,11 +20,6 @@ export interface Details {
   duration?: number;
 }
 
-export interface Media {
-  kind: MediaKind;
-  family: string[];
-}
-
 /** The first letters of real file_ids, by kind. */
 const PREFIX: Record<MediaKind, string> = {
   photo: 'AgACAgIAAxkBAAI',
@@ -35,6 +30,7 @@ const PREFIX: Record<MediaKind, string> = {
   animation: 'CgACAgIAAxkBAAI',
   video_note: 'DQACAgIAAxkBAAI',
   audio: 'CQACAgIAAxkBAAI',
+  live_photo: 'BAACAgIAAxkBAAI',
 };
 
 const FOLDER: Record<MediaKind, string> = {
@@ -46,6 +42,7 @@ const FOLDER: Record<MediaKind, string> = {
   animation: 'animations',
   video_note: 'video_notes',
   audio: 'music',
+  live_photo: 'videos',
 };
 
 /** Files as bots know them: file_id, file_unique_id and file_path. */

@@ -1,8 +1,8 @@
 import type { MethodContext } from './core.ts';
 import { badRequest, BotApiError } from './errors.ts';
-import type { Media, Upload } from './files.ts';
+import type { Upload } from './files.ts';
 import { LIMITS } from './limits.ts';
-import type { MediaKind } from './model.ts';
+import type { Media, MediaKind } from './model.ts';
 import type { Params } from './params.ts';
 import { photoRefusal } from './photos.ts';
 
@@ -15,6 +15,7 @@ const CLASS: Record<MediaKind, string> = {
   animation: 'Animation',
   video_note: 'VideoNote',
   audio: 'Audio',
+  live_photo: 'LivePhoto',
 };
 
 /**
@@ -25,7 +26,7 @@ const CLASS: Record<MediaKind, string> = {
 export async function inputMedia(
   context: MethodContext,
   params: Params,
-  kind: Exclude<MediaKind, 'sticker'>,
+  kind: Exclude<MediaKind, 'sticker' | 'live_photo'>,
   name: string,
   value: string,
 ): Promise<Media> {
@@ -50,7 +51,7 @@ function known({ core, bot }: MethodContext, kind: MediaKind, fileId: string): M
 
 async function store(
   { core, bot }: MethodContext,
-  kind: Exclude<MediaKind, 'sticker'>,
+  kind: Exclude<MediaKind, 'sticker' | 'live_photo'>,
   { name, bytes }: Upload,
   photoBytes: number,
   fileBytes: number,

@@ -18,7 +18,8 @@ export interface InlineKeyboard {
   inline_keyboard: Button[][];
 }
 
-export type MediaKind = 'photo' | 'document' | 'sticker' | 'voice' | 'video' | 'animation' | 'video_note' | 'audio';
+export type MediaKind =
+  'photo' | 'document' | 'sticker' | 'voice' | 'video' | 'animation' | 'video_note' | 'audio' | 'live_photo';
 
 /** What people send that is neither text nor a file, as Telegram tells a bot of it. */
 export type Shared =
@@ -31,7 +32,8 @@ export type Shared =
         options: { text: string; voter_count: number }[];
         [detail: string]: unknown;
       };
-    };
+    }
+  | { service: { kind: string; content: unknown } };
 
 /** What one file_id stands for. Several file_ids may share one file_unique_id and one blob. */
 export interface FileRecord {
@@ -53,6 +55,14 @@ export interface FileRecord {
   family: string[];
 }
 
+export interface Media {
+  kind: MediaKind;
+  /** of a live photo, its film first */
+  family: string[];
+  /** what a sticker is that is none of a set, or a live photo whose still picture stands in `live_photo` alone */
+  looks?: 'own' | 'own-animated' | 'alone';
+}
+
 export interface StoredMessage {
   message_id: number;
   from: 'user' | 'bot';
@@ -63,7 +73,7 @@ export interface StoredMessage {
   entities?: Entity[];
   caption?: string;
   caption_entities?: Entity[];
-  media?: { kind: MediaKind; family: string[] };
+  media?: Media;
   shared?: Shared;
   media_group_id?: string;
   reply_markup?: InlineKeyboard;
@@ -99,6 +109,8 @@ export interface ChatRecord {
   messages: StoredMessage[];
   toasts: Toast[];
   keyboard?: string[][];
+  /** messages up to this one went when the person cleared the history for both sides */
+  cleared_until?: number;
   action?: { action: string; date: number };
 }
 

@@ -23,6 +23,8 @@ const NewUser = v.object({
   language_code: v.optional(v.string()),
 });
 const Say = v.object({ text: v.string(), reply_to_message_id: v.optional(Id) });
+const Service = v.object({ kind: v.string() });
+const Edit = v.object({ message_id: Id, text: v.optional(v.string()) });
 const Tap = v.object({
   message_id: v.optional(Id),
   label: v.optional(v.string()),
@@ -66,10 +68,33 @@ export function serveUsers(app: FastifyInstance, deps: ControlDeps): void {
   for (const kind of playedKinds) {
     app.post<Path>(`/emulator/users/:id/${kind}`, async (request) => {
       const pair = findPair(deps, request);
-      const { files } = await readBody(request);
-      return await people.sendMedia(pair, kind, files[0]);
+      const { files, values } = await readBody(request);
+      return await people.sendMedia(pair, kind, files[0], { animated: new Params(values).flag('animated') });
     });
   }
+
+  app.post<Path>('/emulator/users/:id/live_photo', async (request) => {
+    const pair = findPair(deps, request);
+    const { files, values } = await readBody(request);
+    return await people.sendLivePhoto(pair, files[0], new Params(values).flag('alone'));
+  });
+
+  app.post<Path>('/emulator/users/:id/service', async (request) => {
+    const pair = findPair(deps, request);
+    return people.happen(pair, check(Service, (await readBody(request)).values).kind);
+  });
+
+  app.post<Path>('/emulator/users/:id/edit', async (request) => {
+    const pair = findPair(deps, request);
+    const { files, values } = await readBody(request);
+    const { message_id: id, text } = check(Edit, values);
+    return await people.edit(pair, id, { text, upload: files[0] });
+  });
+
+  app.post<Path>('/emulator/users/:id/clear', (request) => {
+    people.clear(findPair(deps, request));
+    return { ok: true };
+  });
 
   app.post<Path>('/emulator/users/:id/tap', async (request) => {
     const pair = findPair(deps, request);

@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { Core } from './core.ts';
 import { ControlError } from './errors.ts';
-import type { Media, Upload } from './files.ts';
+import type { Upload } from './files.ts';
 import { LIMITS } from './limits.ts';
 import { now } from './model.ts';
-import type { BotRecord, ChatRecord, Shared, StoredMessage, UserRecord } from './model.ts';
+import type { BotRecord, ChatRecord, Media, Shared, StoredMessage, UserRecord } from './model.ts';
 import { photoRefusal } from './photos.ts';
+import { isServiceKind, serviceMessages } from './service-messages.ts';
 import { plainText } from './text.ts';
 import { wireBot, wireChat, wireMessage, wireUser } from './wire.ts';
 
@@ -76,8 +77,7 @@ export class UserSide {
         if (options.forwarded) content.forwarded_from = pair.user.id;
         // A caption belongs to one part of an album only.
         if (options.caption && index === 0 && place === 0) {
-          const { text, entities } = plainText(options.caption);
-          Object.assign(content, { caption: text, caption_entities: entities });
+          Object.assign(content, captionOf(options.caption));
         }
         return this.#write(pair, chat, content);
       });
@@ -90,8 +90,16 @@ export class UserSide {
     return sent(messages);
   }
 
-  /** A file of a kind that is no photo and no document, with made-up bytes when there are none. @throws ControlError */
-  async sendMedia(pair: Pair, kind: PlayedKind, upload: Upload | undefined): Promise<Sent> {
+  /**
+   * A file of a kind that is no photo and no document, with made-up bytes when there are none. A sticker with bytes of its own is
+   * of no set, as a .webp that is sent as it is. @throws ControlError
+   */
+  async sendMedia(
+    pair: Pair,
+    kind: PlayedKind,
+    upload: Upload | undefined,
+    { animated = false }: { animated?: boolean } = {},
+  ): Promise<Sent> {
     const chat = this.#writable(pair);
     const defaults = {
       sticker: { name: 'sticker.webp', mime: 'image/webp', width: 512, height: 512 },
@@ -110,9 +118,63 @@ export class UserSide {
       { name: upload?.name ?? name, bytes, mime },
       details,
     );
+    if (kind === 'sticker' && upload) media.looks = animated ? 'own-animated' : 'own';
     const message = this.#write(pair, chat, { media });
     this.#announce(pair, chat, message);
     return sent([message]);
+  }
+
+  /** A photo that moves: its still picture, and a film that is made up. `alone`: the message has no photo of its own. @throws ControlError */
+  async sendLivePhoto(pair: Pair, upload: Upload | undefined, alone: boolean): Promise<Sent> {
+    if (!upload) throw new ControlError(400, 'no file in the request');
+    const chat = this.#writable(pair);
+    const still = await this.#core.files.addPhoto(pair.bot.id, upload.bytes);
+    const film = { name: 'live.mp4', bytes: Buffer.from(`the film of ${upload.name}`), mime: 'video/mp4' };
+    const details = { width: 720, height: 960, duration: 3 };
+    const { family } = await this.#core.files.addFile(pair.bot.id, 'live_photo', film, details);
+    const media: Media = { kind: 'live_photo', family: [...family, ...still.family], ...(alone && { looks: 'alone' }) };
+    const message = this.#write(pair, chat, { media });
+    this.#announce(pair, chat, message);
+    return sent([message]);
+  }
+
+  /** What happened in the chat, as a message of its own. @throws ControlError for a kind that is none */
+  happen(pair: Pair, kind: string): Sent {
+    if (!isServiceKind(kind)) throw new ControlError(400, `no service message of the kind ${kind}`);
+    const chat = this.#writable(pair);
+    const message = this.#write(pair, chat, { shared: { service: { kind, content: serviceMessages[kind] } } });
+    this.#announce(pair, chat, message);
+    return sent([message]);
+  }
+
+  /** Changes the words of a message of the person's own, or its file. @throws ControlError */
+  async edit(
+    pair: Pair,
+    id: number,
+    change: { text?: string | undefined; upload?: Upload | undefined },
+  ): Promise<Sent> {
+    const chat = this.#writable(pair);
+    const message = chat.messages.find((one) => one.message_id === id && one.from === 'user');
+    if (!message) throw new ControlError(404, `no message ${id} of this person's`);
+    if (change.upload) {
+      const document = message.media?.kind === 'document';
+      message.media = await this.#store(pair.bot, change.upload, { document, large: false });
+    }
+    if (change.text !== undefined)
+      Object.assign(message, message.media ? captionOf(change.text) : plainText(change.text));
+    message.edit_date = now();
+    message.edit_count += 1;
+    this.#core.store.touch(chat);
+    this.#announce(pair, chat, message, 'edited_message');
+    return sent([message]);
+  }
+
+  /** Clears the history for both sides: the bot hears nothing of it. */
+  clear({ bot, user }: Pair): void {
+    const chat = this.#core.store.openChat(bot.id, user.id);
+    chat.messages = [];
+    chat.cleared_until = bot.next_message_id - 1;
+    this.#core.store.touch(chat);
   }
 
   /** A place, a contact or a poll, made up. @throws ControlError */
@@ -178,12 +240,16 @@ export class UserSide {
     return message;
   }
 
-  #announce({ bot, user }: Pair, chat: ChatRecord, message: StoredMessage): void {
+  #announce({ bot, user }: Pair, chat: ChatRecord, message: StoredMessage, kind = 'message'): void {
     const { store, files, updates } = this.#core;
-    updates.push(bot, user.id, 'message', wireMessage(store, files, chat, message));
+    updates.push(bot, user.id, kind, wireMessage(store, files, chat, message));
   }
 
-  async #store(bot: BotRecord, { name, bytes, mime }: Upload, { document, large }: PhotosOptions): Promise<Media> {
+  async #store(
+    bot: BotRecord,
+    { name, bytes, mime }: Upload,
+    { document, large }: Pick<PhotosOptions, 'document' | 'large'>,
+  ): Promise<Media> {
     const { files } = this.#core;
     const known = mime === undefined || mime === 'application/octet-stream' ? {} : { mime };
     const asFile = async (): Promise<Media> => await files.addFile(bot.id, 'document', { name, bytes, ...known });
@@ -192,6 +258,11 @@ export class UserSide {
     if (refusal !== undefined && refusal !== 'oversized') return await asFile();
     return await files.addPhoto(bot.id, bytes, large).catch(asFile);
   }
+}
+
+function captionOf(words: string): Pick<StoredMessage, 'caption' | 'caption_entities'> {
+  const { text, entities } = plainText(words);
+  return { caption: text, caption_entities: entities };
 }
 
 /** Albums of at most ten, photos and files apart, since an album holds only one sort of the two. */

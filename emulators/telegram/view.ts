@@ -108,6 +108,7 @@ function viewMessage(core: Core, message: StoredMessage, base: string): MessageV
 function sharedInWords(shared: Shared): string {
   if ('location' in shared) return `📍 ${shared.location.latitude}, ${shared.location.longitude}`;
   if ('contact' in shared) return `👤 ${shared.contact.first_name}, ${shared.contact.phone_number}`;
+  if ('service' in shared) return `ℹ️ ${shared.service.kind}`;
   return `📊 ${shared.poll.question}`;
 }
 

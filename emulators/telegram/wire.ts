@@ -1,5 +1,14 @@
 import type { Files } from './files.ts';
-import type { BotRecord, CallbackRecord, ChatRecord, FileRecord, StoredMessage, UserRecord } from './model.ts';
+import type {
+  BotRecord,
+  CallbackRecord,
+  ChatRecord,
+  FileRecord,
+  Media,
+  Shared,
+  StoredMessage,
+  UserRecord,
+} from './model.ts';
 import { isRecord } from './params.ts';
 import type { Store } from './store.ts';
 
@@ -51,9 +60,8 @@ export function wireMessage(
     reply_to_message: replied && wireMessage(store, files, chat, replied, true),
     forward_origin: forwardOrigin(store, message),
     ...wireMedia(files, message),
-    ...message.shared,
   });
-  return { message_id, ...fields };
+  return { message_id, ...fields, ...wireShared(message.shared) };
 }
 
 export function wireCallback(store: Store, files: Files, callback: CallbackRecord): Record<string, unknown> {
@@ -81,6 +89,11 @@ function forwardOrigin(store: Store, message: StoredMessage): Record<string, unk
   return { type: 'user', sender_user: sender, date: message.date };
 }
 
+function wireShared(shared: Shared | undefined): Record<string, unknown> {
+  if (!shared) return {};
+  return 'service' in shared ? { [shared.service.kind]: shared.service.content } : shared;
+}
+
 function wireMedia(files: Files, message: StoredMessage): Record<string, unknown> {
   const media = message.media;
   if (!media) return {};
@@ -93,7 +106,7 @@ function wireMedia(files: Files, message: StoredMessage): Record<string, unknown
     case 'document':
       return { document: { ...wireFile(last), ...named(last) } };
     case 'sticker':
-      return { sticker: { ...wireFile(last), type: 'regular', is_animated: false, is_video: false, emoji: '🙂' } };
+      return { sticker: { ...wireFile(last), ...wireSticker(media.looks) } };
     case 'voice':
       return { voice: { ...wireFile(last), duration: last.duration ?? 0, mime_type: last.mime_type } };
     case 'video':
@@ -105,9 +118,21 @@ function wireMedia(files: Files, message: StoredMessage): Record<string, unknown
     case 'animation':
       // The document is set too, for backward compatibility (Message).
       return { animation: wirePlayed(last), document: { ...wireFile(last), ...named(last) } };
+    case 'live_photo': {
+      const [film = last, ...sizes] = records;
+      const still = sizes.map(wireFile);
+      const alone = media.looks === 'alone';
+      // The photo is set too, for backward compatibility (Message).
+      return { live_photo: { ...wirePlayed(film), photo: still }, ...(!alone && { photo: still }) };
+    }
     default:
       return media.kind satisfies never;
   }
+}
+
+function wireSticker(looks: Media['looks']): Record<string, unknown> {
+  const kind = { type: 'regular', is_animated: looks === 'own-animated', is_video: false };
+  return looks === undefined ? { ...kind, emoji: '🙂', set_name: 'kind_faces' } : kind;
 }
 
 function wirePlayed(file: FileRecord): Record<string, unknown> {

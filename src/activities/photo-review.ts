@@ -1,7 +1,8 @@
 import type { AvatarType } from '../domain/avatar.ts';
-import { photoReport, type PhotoReport } from '../domain/photo-report.ts';
+import { photoReport, type PhotoFacts, type PhotoReport } from '../domain/photo-report.ts';
 import { politely } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
+import type { FacePlace } from './ports/photo-prints.ts';
 import type { StoredPhoto } from './ports/records.ts';
 import { readAll } from './streams.ts';
 
@@ -25,15 +26,15 @@ type Deps = Pick<ActivityDeps, 'records' | 'storage' | 'photoPrints' | 'messenge
 export function createPhotoReviewActivities({ records, storage, photoPrints, messenger }: Deps) {
   const bytesOf = async ({ minioKey }: StoredPhoto) => readAll(await storage.get(minioKey));
 
-  async function draw(photos: readonly StoredPhoto[], one: StoredPhoto | undefined, report: PhotoReport) {
-    if (one) return photoPrints.one(await bytesOf(one));
+  async function drawSheet(photos: readonly StoredPhoto[], facts: readonly PhotoFacts[], report: PhotoReport) {
+    const faces = new Map(facts.map(({ number, measurements }) => [number, faceOf(measurements)]));
     const faulty = new Set(report.weak.map(({ number }) => number));
     if (report.resemblance?.kind === 'others') for (const number of report.resemblance.numbers) faulty.add(number);
-    const prints = photos.map(async (photo) => ({
-      number: photo.number,
-      jpeg: await bytesOf(photo),
-      weak: faulty.has(photo.number),
-    }));
+    const prints = photos.map(async (photo) => {
+      const { number } = photo;
+      const face = faces.get(number);
+      return { number, jpeg: await bytesOf(photo), weak: faulty.has(number), ...(face && { face }) };
+    });
     return photoPrints.sheet(await Promise.all(prints));
   }
 
@@ -54,10 +55,23 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
         const facts = (await records.photoFacts(avatarId)).filter(({ number }) => there.has(number));
         const report = photoReport(facts, showing);
         const one = wanted === undefined ? undefined : (photos.find(({ number }) => number >= wanted) ?? photos.at(-1));
-        const picture = await draw(photos, one, report);
+        const picture = await (one ? bytesOf(one).then(photoPrints.one) : drawSheet(photos, facts, report));
         const numbers = [...there];
         const shown = { ...rest, avatarId, telegramId, report, numbers, picture, ...(one && { number: one.number }) };
         return messenger.showPhotos(shown, language);
       }),
+  };
+}
+
+/** The largest one. */
+function faceOf(measurements: PhotoFacts['measurements']): FacePlace | undefined {
+  const face = measurements?.faces[0];
+  if (!measurements || !face) return undefined;
+  const { width, height } = measurements;
+  return {
+    left: face.left / width,
+    top: face.top / height,
+    width: face.width / width,
+    height: face.height / height,
   };
 }

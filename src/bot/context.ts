@@ -1,6 +1,7 @@
 import type { Context } from 'grammy';
 import type { Logger } from 'pino';
 import { say, languageOf, type Say } from '../chat/i18n.ts';
+import { isLostToEdits, isNotModified } from '../chat/telegram-refusals.ts';
 import { markup, type View } from '../chat/view.ts';
 import type { Language } from '../domain/avatar.ts';
 import type { Person } from '../domain/person.ts';
@@ -81,9 +82,6 @@ export async function send(ctx: BotContext, view: View): Promise<void> {
   await ctx.reply(view.text, { reply_markup: markup(view) });
 }
 
-/** What Telegram says of messages that are gone, too old, or no text. */
-const GONE = ['message to edit not found', "can't be edited", 'there is no text in the message'];
-
 /** Puts a view in place of the tapped message; a message that is gone or too old is replaced by a new one. */
 export async function redraw(ctx: BotContext, view: View): Promise<void> {
   if (isAlreadyShown(ctx, view)) return;
@@ -92,8 +90,8 @@ export async function redraw(ctx: BotContext, view: View): Promise<void> {
     await ctx.editMessageText(view.text, { reply_markup: markup(view) });
   } catch (error) {
     const text = error instanceof Error ? error.message : '';
-    if (text.includes('message is not modified')) return;
-    if (!GONE.some((words) => text.includes(words))) throw error;
+    if (isNotModified(text)) return;
+    if (!isLostToEdits(text)) throw error;
     await send(ctx, view);
   }
 }

@@ -4,8 +4,10 @@ import type { UserFromGetMe } from 'grammy/types';
 import { words } from '../chat/menu.ts';
 import { Deliveries } from './deliveries.ts';
 import { prepare, send, type BotContext, type BotDeps } from './context.ts';
+import { isServiceMessage } from './message-kinds.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
+import { editsFeature } from './features/edits.ts';
 import { galleryFeature } from './features/gallery.ts';
 import { notPhotosFeature } from './features/not-photos.ts';
 import { photoReviewFeature } from './features/photo-review.ts';
@@ -69,6 +71,11 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   });
 
   const people = bot.chatType('private');
+  // What happened in the chat is no news to whoever did it.
+  people.filter(
+    ({ message }) => message !== undefined && isServiceMessage(message),
+    () => undefined,
+  );
   people.use(async (ctx, next) => {
     if (ctx.callbackQuery && deliveries.underWay > MANY) await answer(ctx);
     await next();
@@ -91,6 +98,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   guarded.use(notPhotosFeature());
   guarded.use(photosFeature(deps));
   guarded.use(textFeature(deps));
+  guarded.use(editsFeature(deps));
   guarded.use(unhandledFeature());
   return { bot, deliveries };
 }

@@ -1,11 +1,18 @@
 import { GrammyError, type Context } from 'grammy';
 import type { Logger } from 'pino';
-import { isNoPhoto, markup, type View } from '../chat/view.ts';
+import {
+  isDeletedAlready,
+  isLostToEdits,
+  isNoPhoto,
+  isNotModified,
+  isUnknownToDeletes,
+} from '../chat/telegram-refusals.ts';
+import { markup, type View } from '../chat/view.ts';
 
 type Shown = Context & { readonly log: Logger };
 
-const says = (error: unknown, words: string): boolean =>
-  error instanceof GrammyError && error.description.includes(words);
+const refused = (error: unknown, tells: (description: string) => boolean): boolean =>
+  error instanceof GrammyError && tells(error.description);
 
 /** Sends a view that has a picture. @returns false: it has none, or none that this bot could show */
 export async function sendPictured(ctx: Shown, view: View): Promise<boolean> {
@@ -27,8 +34,8 @@ export async function redrawPictured(ctx: Shown, view: View): Promise<boolean> {
     await ctx.deleteMessage();
   } catch (error) {
     // Another tap has put something in its place.
-    if (says(error, 'message to delete not found')) return true;
-    if (!says(error, "message can't be deleted")) throw error;
+    if (refused(error, isDeletedAlready)) return true;
+    if (!refused(error, isUnknownToDeletes)) throw error;
   }
   await ctx.reply(view.text, { reply_markup: markup(view) });
   return true;
@@ -41,8 +48,8 @@ async function changePicture(ctx: Shown, view: View): Promise<boolean> {
     const media = { type: 'photo', media: picture, caption } as const;
     return await shown(ctx, () => ctx.editMessageMedia(media, { reply_markup: markup(view) }));
   } catch (error) {
-    if (says(error, 'message is not modified')) return true;
-    if (!says(error, 'message to edit not found') && !says(error, "can't be edited")) throw error;
+    if (refused(error, isNotModified)) return true;
+    if (!refused(error, isLostToEdits)) throw error;
     return sendPictured(ctx, view);
   }
 }

@@ -5,7 +5,7 @@ import type { PhotoFacts } from '../domain/photo-report.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { AvatarState, RefusalReason } from '../domain/state.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
-import type { PhotoLook } from '../workflows/messages.ts';
+import type { NewName, PhotoLook } from '../workflows/messages.ts';
 
 /** What the bot reads of the records: never more than one person's own. */
 export interface Gallery {
@@ -24,6 +24,8 @@ export interface Gallery {
   focusOf(
     telegramId: number,
   ): Promise<{ openAvatarId: string | null; namingAvatarId: string | null; latest: AvatarRow | null }>;
+  /** The avatar that has its name by this message of the person's; null: it names none, or none any more. */
+  avatarNamedBy(telegramId: number, messageId: number): Promise<Pick<AvatarRow, 'avatarId' | 'name'> | null>;
   /** What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. */
   usualTime(trainer: Pick<ChosenTrainer, 'name' | 'preset'>): Promise<readonly [number, number] | null>;
   /** How the person stands with us; null: never heard of them. */
@@ -104,7 +106,7 @@ export interface Avatars {
     row: AvatarRow,
     options: { cardMessageId: number; without: boolean },
   ): Promise<Answer>;
-  rename(asking: Asking, name: string): Promise<Answer>;
+  rename(asking: Asking, name: NewName): Promise<Answer>;
   /** The person's next text is the avatar's name. */
   expectName(asking: Asking): Promise<Answer>;
   /** It is not: the name stays as it is. */

@@ -33,9 +33,3 @@ export function markup({ buttons }: View): InlineKeyboardMarkup {
     ),
   };
 }
-
-/** What Telegram says of a file_id that it cannot show as a photo: another bot's, or a file that was sent as it is. */
-const NO_PHOTO = ['wrong remote file identifier', 'wrong file identifier', "can't use file of type"];
-
-/** @param description Telegram's word for its refusal */
-export const isNoPhoto = (description: string): boolean => NO_PHOTO.some((words) => description.includes(words));

@@ -29,8 +29,14 @@ export interface AvatarChoices {
 export const NAME_MAX_LENGTH = 60;
 
 /**
+ * Anything that is seen. What is not joins and marks what is (emoji, Persian, Mongolian), and so stays inside a name. A blank
+ * pattern of Braille and an empty note are blank by their shape alone.
+ */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\u2800\u{1D159}]|\p{Co}|\p{Cn}/u;
+
+/**
  * The name as it is kept: control and format characters gone, white space folded, NFC.
- * @returns null when nothing is left, or more than NAME_MAX_LENGTH code points are
+ * @returns null when nothing is left to be seen, or more than NAME_MAX_LENGTH code points are
  */
 export function normaliseName(text: string): string | null {
   const name = text
@@ -39,5 +45,5 @@ export function normaliseName(text: string): string | null {
     .replace(/[\p{Bidi_Control}\u200B\uFEFF]+/gu, '')
     .replace(/\s+/gu, ' ')
     .trim();
-  return name.length > 0 && [...name].length <= NAME_MAX_LENGTH ? name : null;
+  return VISIBLE.test(name) && [...name].length <= NAME_MAX_LENGTH ? name : null;
 }

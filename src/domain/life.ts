@@ -16,6 +16,8 @@ export interface TrainingRequest {
 export interface Life {
   status: AvatarStatus;
   name: string;
+  /** The person's message that gave the name; absent where none did since this run began. */
+  namedBy?: number;
   photos: AvatarPhoto[];
   /** Messages whose photos were removed: delivered again, they stay removed. */
   removedMessageIds: number[];
@@ -54,6 +56,8 @@ export interface Life {
   latePhotos: number;
   /** Photos wait for their turn at the person's rate: how long yet, ms. */
   resumeInMs?: number;
+  /** Numbers of photos whose check takes long. */
+  slowChecks?: readonly number[];
   /** The card is to be sent anew, whatever it stands under: it is lost, or to be noticed. */
   cardLost?: true;
   /** Whether the photos show one person is being looked at. */

@@ -54,15 +54,19 @@ export const rulesOf = (avatarType: AvatarType): PhotoRules => rulesByType[avata
 export interface PhotoHeader {
   readonly width: number;
   readonly height: number;
+  /** That are decoded, where more are than are shown. */
+  readonly pixels?: number;
   readonly frames: number;
 }
 
+export const pixelsOf = ({ width, height, pixels = 0 }: PhotoHeader): number => Math.max(pixels, width * height);
+
 /** By the header alone, before anything is decoded. */
-export function judgeHeader({ width, height, frames }: PhotoHeader, limits: HeaderLimits): PhotoFinding | null {
+export function judgeHeader(header: PhotoHeader, limits: HeaderLimits): PhotoFinding | null {
+  const { width, height, frames } = header;
+  const pixels = pixelsOf(header);
   if (frames > 1) return { code: 'animated', value: frames, limit: 1 };
-  if (width * height > limits.maxPixels) {
-    return { code: 'too_many_pixels', value: width * height, limit: limits.maxPixels };
-  }
+  if (pixels > limits.maxPixels) return { code: 'too_many_pixels', value: pixels, limit: limits.maxPixels };
   // A long strip keeps little of its shorter side when the longer one is brought to what is stored.
   const shorter = Math.floor(Math.min(width, height) * Math.min(1, STORED_MAX_SIDE / Math.max(width, height)));
   return shorter < limits.minSide ? { code: 'too_small', value: shorter, limit: limits.minSide } : null;

@@ -59,6 +59,13 @@ export class PostgresGallery {
     return (await this.#orm.em.fork().find(AvatarPhoto, own, options)).map(factsOf);
   }
 
+  /** The avatar that has its name by this message of the person's; null: it names none, or none any more. */
+  async avatarNamedBy(telegramId: number, messageId: number): Promise<{ avatarId: string; name: string } | null> {
+    const named = { user: { telegramId }, namedByMessageId: messageId };
+    const avatar = await this.#orm.em.fork().findOne(Avatar, named, { orderBy: newestFirst });
+    return avatar && { avatarId: avatar.id, name: avatar.name };
+  }
+
   /** The avatars that the person's next photo and next text belong to, and the one they made last. */
   async focusOf(
     telegramId: number,

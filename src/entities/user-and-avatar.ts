@@ -59,6 +59,8 @@ const AvatarSchema = defineEntity({
     // A person goes only after their avatars: each has objects in storage that no foreign key would remove.
     user: () => p.manyToOne(User).deleteRule('restrict').index(),
     name: p.text(),
+    /** The person's message that gave the name. */
+    namedByMessageId: p.integer().strictNullable(),
     gender: p.enum(genders).nativeEnumName('avatar_gender'),
     avatarType: p.enum(avatarTypes).nativeEnumName('avatar_type'),
     trainingType: p.enum(trainingTypes).nativeEnumName('training_type'),

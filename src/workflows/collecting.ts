@@ -1,11 +1,14 @@
-import { condition, log, sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, judge, pending, valid } from '../domain/life.ts';
 import type { AvatarPhoto } from '../domain/photo.ts';
-import { checks, records } from './activity-options.ts';
+import { records } from './activity-options.ts';
+import { checkPhoto } from './photo-check.ts';
 import { arePaced, paced } from './fair-limits.ts';
 import type { Run } from './run.ts';
 
+/** How long a check may take before it is called slow, ms: it is a second or two, and a wait for others. */
+const SLOW_CHECK_MS = 30_000;
 /** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
 const LONGEST_BURST = 10;
 /** Time between two changes of the card while photos are being checked, ms: Telegram takes one message a second to a chat. */
@@ -71,7 +74,7 @@ async function check(run: Run): Promise<void> {
     for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
   }
   const showing = showVerdicts(run, batch);
-  await Promise.all([showing, ...batch.map((photo) => checkOne(run, photo))]);
+  await Promise.all([showing, ...batch.map((photo) => checkPhoto(run, photo))]);
   const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
   // That there are enough is to be noticed, and an edit would not be.
   if (event === 'minimum_reached') life.cardLost = true;
@@ -84,20 +87,21 @@ async function check(run: Run): Promise<void> {
 
 /** Shows verdicts while others are still being made, until all of the batch are. */
 async function showVerdicts(run: Run, batch: readonly AvatarPhoto[]): Promise<void> {
+  const { life, input } = run;
   const numbers = new Set(batch.map(({ number }) => number));
-  const open = () => pending(run.life).filter(({ number }) => numbers.has(number)).length;
-  for (;;) {
-    const before = open();
-    if (await condition(() => open() === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) return;
-    if (open() !== before) run.message.due();
+  const open = () =>
+    pending(life)
+      .filter(({ number }) => numbers.has(number))
+      .map(({ number }) => number);
+  const slowMs = input.policy.timing.slowCheckMs ?? SLOW_CHECK_MS;
+  for (let waitedMs = VERDICTS_EVERY_MS; ; waitedMs += VERDICTS_EVERY_MS) {
+    const before = open().length;
+    if (await condition(() => open().length === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) break;
+    if (waitedMs >= slowMs && !life.slowChecks) {
+      life.slowChecks = open();
+      run.message.due();
+    }
+    if (open().length !== before) run.message.due();
   }
-}
-
-async function checkOne({ life, input }: Run, photo: AvatarPhoto): Promise<void> {
-  const { avatarId, policy, choices } = input;
-  const verdict = await checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
-    { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
-  ]);
-  log.debug('photo checked', { number: photo.number, ...verdict });
-  judge(life, photo.number, verdict);
+  delete life.slowChecks;
 }

@@ -12,6 +12,7 @@ import { leaveDoubt } from './leave-doubt.ts';
 import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
+import { stopCheck } from './photo-check.ts';
 import { letOperatorsResolve } from './resolve-submission.ts';
 import type { Run } from './run.ts';
 
@@ -185,9 +186,10 @@ export function listen(run: Run): Heard {
 
   setHandler(
     messages.rename,
-    ({ name }) => {
+    ({ name, messageId }) => {
       touched();
       life.name = normaliseName(name) ?? life.name;
+      if (messageId !== undefined) life.namedBy = messageId;
       run.show('now');
       return run.state();
     },
@@ -208,6 +210,11 @@ export function listen(run: Run): Heard {
       const photo = life.photos.find((known) => known.number === number);
       if (photo) {
         takeOut(life, photo);
+        if (photo.verdict === 'pending') {
+          stopCheck(run, number);
+          run.show('now');
+          return run.state();
+        }
         removing.add(number);
         const event = countEvent(life, input.policy.photos.minPhotos);
         if (event) run.happen(event);

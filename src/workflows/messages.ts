@@ -73,6 +73,12 @@ export interface AvatarOutcome {
   readonly weightsKey?: string;
 }
 
+export interface NewName {
+  readonly name: string;
+  /** The person's message that it stands in: an edit of it is another name. */
+  readonly messageId?: number;
+}
+
 export const state = defineQuery<AvatarState>('state');
 
 /** A photo has come. Sent again for the same message, it changes nothing. */
@@ -103,7 +109,7 @@ export const retry = defineUpdate<AvatarState, [Wish]>('retry');
  * are removed, and training starts at once if enough are left.
  */
 export const mendPhotos = defineUpdate<AvatarState, [Wish & { readonly without?: true }]>('mendPhotos');
-export const rename = defineUpdate<AvatarState, [Wish & { readonly name: string }]>('rename');
+export const rename = defineUpdate<AvatarState, [Wish & NewName]>('rename');
 /** Taken out of the set, and deleted. Until the start of the training it may come back. */
 export const removePhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('removePhoto');
 /** A removed photo comes back, once it is fetched and checked anew. Answers when it is, or in a few seconds. */
@@ -121,7 +127,7 @@ export interface AvatarChangeInput {
   readonly avatarId: string;
   readonly by: number;
   readonly change:
-    | { readonly kind: 'rename'; readonly name: string }
+    | ({ readonly kind: 'rename' } & NewName)
     | { readonly kind: 'delete' }
     /** The person's next text is this avatar's name. */
     | { readonly kind: 'expect_name' }

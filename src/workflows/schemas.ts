@@ -33,8 +33,12 @@ type SchemasOf<Type extends 'signal' | 'update'> = {
   readonly [Name in keyof Contract as Contract[Name] extends { type: Type } ? Name : never]: v.GenericSchema<
     unknown,
     ArgumentOf<Contract[Name]>
-  >;
+  > &
+    (Type extends 'update' ? KnowsAllOf<ArgumentOf<Contract[Name]>> : unknown);
 };
+/** A field that the contract has and the schema has not would be refused. */
+type KnowsAllOf<Argument> =
+  { readonly entries: { readonly [Field in keyof Argument]-?: v.GenericSchema } } | { readonly type: 'variant' };
 
 // Words and numbers. Lengths are bounds against nonsense, far above what is ever sent.
 const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_000));
@@ -177,7 +181,7 @@ export const inputSchemas: Readonly<
     avatarId: uuid,
     by: id,
     change: v.variant('kind', [
-      v.object({ kind: v.literal('rename'), name: text }),
+      v.object({ kind: v.literal('rename'), name: text, messageId: maybe(count) }),
       v.object({ kind: v.picklist(['delete', 'expect_name', 'keep_name', 'main']) }),
     ]),
   }) satisfies v.GenericSchema<unknown, messages.AvatarChangeInput>,
@@ -257,7 +261,7 @@ export const updateSchemas: SchemasOf<'update'> = {
   waitOn: wish,
   retry: wish,
   mendPhotos: v.strictObject({ ...by, without: maybe(yes) }),
-  rename: v.strictObject({ ...by, name: text }),
+  rename: v.strictObject({ ...by, name: text, messageId: maybe(count) }),
   removePhoto: v.strictObject({ ...by, number: ordinal }),
   bringBackPhoto: v.strictObject({ ...by, number: ordinal }),
   resolveSubmission: v.variant('decision', [

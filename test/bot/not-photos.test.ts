@@ -1,8 +1,11 @@
 import { expect } from 'chai';
+import sharp from 'sharp';
 import { notPhotos } from '../../src/domain/not-a-photo.ts';
 import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
+
+const create = { width: 96, height: 128, channels: 3, background: { r: 90, g: 80, b: 80 } } as const;
 
 describe('what is no photo', () => {
   let scene: Scene;
@@ -47,6 +50,26 @@ describe('what is no photo', () => {
     const names = ['IMG_3.HEIC', 'photo', 'notes.txt', 'moving.gif'];
     await anna.user.sendPhotos(names.map(file), { as: 'document' });
     await anna.user.waitFor(() => taken().length === names.length);
+    expect(await anna.botMessages()).to.deep.equal([]);
+  });
+
+  it('is a sticker only when it is one: a .webp that comes as a sticker of no set is a photo', async () => {
+    await anna.user.sendMedia('sticker', { file: file('me.webp') });
+    await anna.user.waitFor(() => taken().length === 1);
+    expect(await anna.botMessages()).to.deep.equal([]);
+    await anna.user.sendMedia('sticker', { file: file('moving.tgs'), animated: true });
+    await anna.sees(anna.t('media-hint', { kind: 'sticker' }));
+    expect(taken()).to.have.length(1);
+  });
+
+  it('is not a live photo: its still picture is taken, though it stand there alone', async () => {
+    const still = { name: 'live.jpg', bytes: await sharp({ create }).jpeg().toBuffer() };
+    await anna.user.sendLivePhoto(still, { alone: true });
+    await anna.user.waitFor(() => taken().length === 1);
+    // The same picture as a part of the message is the same photo.
+    await anna.user.sendLivePhoto(still);
+    await anna.user.sendPhotos([file('other.heic')], { as: 'document' });
+    await anna.user.waitFor(() => taken().length === 2);
     expect(await anna.botMessages()).to.deep.equal([]);
   });
 

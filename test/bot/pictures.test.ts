@@ -59,6 +59,22 @@ describe('the gallery with pictures', () => {
     expect(unique(await gallery())).to.equal(unique(list));
   });
 
+  for (const description of ['Bad Request: MESSAGE_ID_INVALID', 'Bad Request: message identifier is not specified']) {
+    it(`comes anew when its message is lost, as Telegram says by “${description}”`, async () => {
+      has(FIRST, 'Первая', await sentBefore(40));
+      await anna.user.say('/avatars');
+      const list = await gallery();
+      await scene.fault({ method: 'editMessageMedia', count: 1, kind: 400, description });
+      await anna.tapsLabel('✨ Первая', list.id);
+      const first = await anna.sees(anna.t('card-completed', { valid: 12 }));
+      expect(first.id).to.be.above(list.id);
+      await anna.taps('button-delete', undefined, first.id);
+      await scene.fault({ method: 'deleteMessage', count: 1, kind: 400, description });
+      await anna.taps('button-delete-yes', undefined, first.id);
+      await anna.sees(anna.t('deleted', { name: 'Первая' }));
+    });
+  }
+
   it('asks about a finished avatar under its picture, and says in words that it is deleted', async () => {
     has(FIRST, 'Первая', await sentBefore(40));
     await anna.user.say('/avatars');

@@ -117,6 +117,21 @@ describe('the name of an avatar', () => {
   it('keeps emoji and markup as they are', () => {
     expect(normaliseName('<b>👩‍🚀 & Co</b>')).to.equal('<b>👩‍🚀 & Co</b>');
   });
+  it('is refused when nothing of it is seen', () => {
+    for (const code of [
+      0x3164, 0x2800, 0xad, 0x2060, 0x200d, 0x180e, 0xfe0f, 0xe0041, 0x115f, 0xffa0, 0x34f, 0x1d159,
+    ]) {
+      const blank = String.fromCodePoint(code);
+      for (const name of [blank, ` ${blank} ${blank}`, `${blank}\u200B\u2064\u{E007F}`]) {
+        expect(normaliseName(name), `U+${code.toString(16)}`).to.equal(null);
+      }
+      expect(normaliseName(`A${blank}`), `U+${code.toString(16)}`).to.not.equal(null);
+    }
+  });
+  it('stays whole where joiners, selectors and tags are part of what is seen', () => {
+    const names = ['❤️', '👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '1️⃣', 'می‌خواهم', 'क्‍ष', 'ශ්‍රී', 'ᠨᠢᠭᠡᠨ᠎ᠠ', '丈󠄀'];
+    expect(names.map(normaliseName)).to.deep.equal(names.map((name) => name.normalize('NFC')));
+  });
   it('is refused when nothing is left or when it is too long', () => {
     expect(normaliseName(' \u200B\n')).to.equal(null);
     expect(normaliseName('😀'.repeat(NAME_MAX_LENGTH))).to.not.equal(null);

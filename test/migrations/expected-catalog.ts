@@ -77,6 +77,7 @@ export const expectedCatalog: Catalog = {
       missed_news: 'jsonb',
       last_photo_number: COUNT,
       last_attempt: COUNT,
+      named_by_message_id: 'integer',
     },
     avatar_photos: {
       id: NEW_ID,

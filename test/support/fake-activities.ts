@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities/index.ts';
 import type { PreviewFate } from '../../src/activities/previews.ts';
 import type { Inventory } from '../../src/activities/deletion.ts';
+import { beating } from '../../src/activities/beating.ts';
 import { notOpened, stillTraining } from '../../src/activities/failures.ts';
 import type { TrainingClaim } from '../../src/activities/limits.ts';
 import type { Adoption, SubmissionFate } from '../../src/activities/submission.ts';
@@ -166,7 +167,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async checkPhoto(check) {
       note('checkPhoto', check);
-      await Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
+      const held = Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
+      await beating(() => Promise.race([held, Context.current().cancelled]));
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
     },
     async compareFaces(argument) {
@@ -197,11 +199,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async buildArchive(submission) {
       note('buildArchive', submission);
-      const beating = setInterval(() => heartbeat(), 100);
+      const timer = setInterval(() => heartbeat(), 100);
       try {
         await Promise.race([script.archiving, Context.current().cancelled]);
       } finally {
-        clearInterval(beating);
+        clearInterval(timer);
       }
       return { photos: 10, bytes: 1000 };
     },

@@ -31,6 +31,7 @@ export function quickPolicy(
     photos: { ...defaultPolicy.photos, minPhotos: 2, maxPhotos: 4 },
     timing: {
       burstQuietMs: 50,
+      slowCheckMs: 0,
       draftTtlMs: 60_000,
       uploadTtlMs: 60_000,
       reminderBeforeMs: 1_000,
@@ -99,7 +100,11 @@ export class WorkflowLab {
     const common = { connection: workerConnection, namespace, activities: fakes.activities };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue, workflowBundle: await shippedBundle(), ...options }),
-      Worker.create({ ...common, taskQueue: messages.photoTaskQueue(taskQueue) }),
+      Worker.create({
+        ...common,
+        taskQueue: messages.photoTaskQueue(taskQueue),
+        maxHeartbeatThrottleInterval: '100ms',
+      }),
     ]);
     return new WorkflowLab(client, fakes, taskQueue, workers, [workerConnection, connection]);
   }

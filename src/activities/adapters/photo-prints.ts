@@ -1,5 +1,5 @@
 import type { OverlayOptions, Sharp } from 'sharp';
-import type { PhotoPrints, Print } from '../ports/photo-prints.ts';
+import type { FacePlace, PhotoPrints, Print } from '../ports/photo-prints.ts';
 import { drawBadge } from './photo-badge.ts';
 import { safeSharp } from './photo-inspector/safe-sharp.ts';
 
@@ -17,8 +17,10 @@ export function createPhotoPrints(): PhotoPrints {
   const sharp = safeSharp();
   const encoded = (picture: Sharp) => picture.jpeg({ quality: 82 }).toBuffer();
 
-  async function cell({ number, jpeg, weak }: Print, side: number): Promise<OverlayOptions[]> {
-    const square = sharp(jpeg).resize(side, side, { fit: 'cover', position: 'attention' }).removeAlpha();
+  async function cell({ number, jpeg, weak, face }: Print, side: number): Promise<OverlayOptions[]> {
+    const photo = sharp(jpeg);
+    const shown = face ? photo.extract(squareAround(face, await photo.metadata())) : photo;
+    const square = shown.resize(side, side, { fit: 'cover', position: 'attention' }).removeAlpha();
     const { data: input, info } = await square.raw().toBuffer({ resolveWithObject: true });
     const badge = drawBadge(number, Math.round(side / 5), weak ? colours.weak : colours.fine);
     const { width, height, channels } = info;
@@ -48,5 +50,21 @@ export function createPhotoPrints(): PhotoPrints {
       const create = { width: at(columns), height: at(lines), channels: 3, background } as const;
       return encoded(sharp({ create }).composite((await Promise.all(cells)).flat()));
     },
+  };
+}
+
+/** Hair above the detector's box of a face, and neck below it, in heights of the box. */
+const [HAIR, NECK] = [0.45, 0.25];
+
+/** The largest square of a photo with the head in its middle, or as near to it as the frame lets it be, px. */
+function squareAround(face: FacePlace, { width, height }: { readonly width: number; readonly height: number }) {
+  const side = Math.min(width, height);
+  const place = (middle: number, room: number) => Math.round(Math.max(0, Math.min(room, middle - side / 2)));
+  const down = face.top + (face.height * (1 - HAIR + NECK)) / 2;
+  return {
+    left: place((face.left + face.width / 2) * width, width - side),
+    top: place(down * height, height - side),
+    width: side,
+    height: side,
   };
 }

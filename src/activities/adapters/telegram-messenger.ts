@@ -7,12 +7,10 @@ import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
 import { photoReview } from '../../chat/photo-review.ts';
 import { previewNews } from '../../chat/preview-news.ts';
 import { deletionReceipt } from '../../chat/trust.ts';
-import { isNoPhoto, markup, type View } from '../../chat/view.ts';
+import { isLostToEdits, isNoPhoto, isNotModified } from '../../chat/telegram-refusals.ts';
+import { markup, type View } from '../../chat/view.ts';
 import { SlowDown, UnknownPicture, type Messenger, type PreviewNews } from '../ports/messenger.ts';
 import { TelegramUnreachable } from './telegram-photo-source.ts';
-
-/** What Telegram says of messages that cannot be edited any more. */
-const GONE = ['message to edit not found', "message can't be edited", 'there is no text in the message'];
 
 /** Thrown when Telegram refuses a message. Unlike grammY's own error it does not carry what was to be sent. */
 export class TelegramRefused extends Error {
@@ -41,8 +39,9 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       await editing;
       return true;
     } catch (error) {
-      if (says(error, 'message is not modified')) return true;
-      if (GONE.some((words) => says(error, words))) return false;
+      const words = error instanceof GrammyError ? error.description : '';
+      if (isNotModified(words)) return true;
+      if (isLostToEdits(words)) return false;
       throw error;
     }
   }

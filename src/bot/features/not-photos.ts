@@ -1,9 +1,14 @@
 import { Composer } from 'grammy';
 import { fileKind, type NotAPhoto } from '../../domain/not-a-photo.ts';
+import type { Sticker } from 'grammy/types';
 import type { BotContext } from '../context.ts';
 
 /** Albums remembered at the most, each with what was said of it: the one thing kept in memory, and nothing is lost with it. */
 const REMEMBERED = 100;
+
+/** A .webp that is sent as it is comes as a sticker of no set. */
+export const isPicture = ({ set_name: set, is_animated: moves, is_video: film }: Sticker): boolean =>
+  set === undefined && !moves && !film;
 
 /** What is no photo gets a sentence of its own, once an album. Files that may be photos are passed on. */
 export function notPhotosFeature(): Composer<BotContext> {
@@ -23,13 +28,17 @@ export function notPhotosFeature(): Composer<BotContext> {
     if (isFirstOf(ctx.message?.media_group_id, kind)) await ctx.reply(ctx.t('media-hint', { kind }));
   };
 
+  // Without its still picture it is a film.
+  feature.on('message:live_photo', (ctx, next) =>
+    ctx.message.photo || ctx.message.live_photo.photo ? next() : hint(ctx, 'video'),
+  );
   feature.on('message:video', (ctx) => hint(ctx, 'video'));
   feature.on('message:video_note', (ctx) => hint(ctx, 'video_note'));
   // Before files: an animation is one as well.
   feature.on('message:animation', (ctx) => hint(ctx, 'animation'));
   feature.on('message:voice', (ctx) => hint(ctx, 'voice'));
   feature.on('message:audio', (ctx) => hint(ctx, 'audio'));
-  feature.on('message:sticker', (ctx) => hint(ctx, 'sticker'));
+  feature.on('message:sticker', (ctx, next) => (isPicture(ctx.message.sticker) ? next() : hint(ctx, 'sticker')));
   feature.on('message:location', (ctx) => hint(ctx, 'location'));
   feature.on('message:contact', (ctx) => hint(ctx, 'contact'));
   feature.on('message:poll', (ctx) => hint(ctx, 'poll'));

@@ -1,7 +1,13 @@
 import { Composer } from 'grammy';
+import type { File, Message } from 'grammy/types';
 import type { ReceivedPhoto } from '../../domain/photo.ts';
 import { forLog } from '../errors.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+
+/** The file that may be a photo. Of a photo and of a live one's still picture the largest size, which comes last. */
+function fileOf({ photo, live_photo: live, document, sticker }: Message): File | undefined {
+  return photo?.at(-1) ?? live?.photo?.at(-1) ?? document ?? sticker;
+}
 
 /** Photos and files go to the open avatar, each by its ids alone. The card answers for all of them, once a burst. */
 export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
@@ -14,10 +20,9 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
     return first;
   }
 
-  feature.on(['message:photo', 'message:document'], async (ctx) => {
+  feature.on(['message:photo', 'message:live_photo', 'message:document', 'message:sticker'], async (ctx) => {
     const { message } = ctx;
-    // Sizes come smallest first.
-    const file = message.photo?.at(-1) ?? message.document;
+    const file = fileOf(message);
     if (!file) return;
     const photo: ReceivedPhoto = {
       fileId: file.file_id,

@@ -64,6 +64,62 @@ describe('photos as pictures for the chat', () => {
   });
 });
 
+describe('a photo on the sheet', () => {
+  /** Grey, with a face in red wherever it is; its head in green, with all of its hair. */
+  async function shot(width: number, height: number, left: number, top: number) {
+    const block = (colour: string, w: number, h: number) =>
+      sharp({ create: { width: w, height: h, channels: 3, background: colour } })
+        .png()
+        .toBuffer();
+    const jpeg = await sharp(await plain(width, height, '#808080'))
+      .composite([
+        { input: await block('#00cc00', 120, 200), left, top: top - 50 },
+        { input: await block('#cc0000', 120, 150), left, top },
+      ])
+      .jpeg({ chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    const shares = { left: left / width, top: top / height, width: 120 / width, height: 150 / height };
+    return { number: 1, jpeg, weak: false, face: shares };
+  }
+
+  for (const [name, width, height, left, top] of [
+    ['at the top of a standing photo', 600, 1600, 240, 60],
+    ['at the bottom of a standing photo', 600, 1600, 240, 1440],
+    ['at the left of a lying photo', 1600, 600, 0, 200],
+    ['at the right of a lying photo', 1600, 600, 1480, 200],
+    ['in the middle', 900, 900, 300, 300],
+  ] as const) {
+    it(`shows the whole head ${name}`, async () => {
+      const print = await shot(width, height, left, top);
+      const sheet = await prints.sheet([print]);
+      // One cell of 480 px, of the shorter side.
+      const cell = await sharp(sheet).extract({ left: 6, top: 6, width: 480, height: 480 }).raw().toBuffer();
+      const scale = 480 / Math.min(width, height);
+      const area = (channel: number) => {
+        let count = 0;
+        for (let at = 0; at < cell.length; at += 3) {
+          const others = [0, 1, 2].filter((other) => other !== channel).map((other) => cell[at + other] ?? 0);
+          if ((cell[at + channel] ?? 0) > 150 && Math.max(...others) < 90) count += 1;
+        }
+        return count / scale ** 2;
+      };
+      expect(area(0), 'face').to.be.above(0.9 * 120 * 150);
+      // The number may cover a little of it.
+      expect(area(1), 'hair').to.be.above(0.5 * 120 * 50);
+    });
+  }
+
+  it('with a face beyond the frame is a square of it all the same', async () => {
+    for (const face of [
+      { left: -0.2, top: -0.1, width: 0.5, height: 0.4 },
+      { left: 0.8, top: 0.9, width: 0.5, height: 0.4 },
+    ]) {
+      const jpeg = await plain(640, 512, '#3366cc');
+      expect(await sizeOf(await prints.sheet([{ number: 1, jpeg, weak: false, face }]))).to.include({ format: 'jpeg' });
+    }
+  });
+});
+
 describe('the number on a photo', () => {
   /** Share of the badge that is as light as its figures. */
   const inked = (number: number) => {

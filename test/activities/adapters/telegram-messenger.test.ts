@@ -68,6 +68,24 @@ describe('messenger of Telegram', () => {
     expect(others).to.deep.equal([]);
   });
 
+  it('sends the card anew once the person has cleared the history', async () => {
+    const cardMessageId = await shown();
+    await user.clear();
+    const anew = await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options);
+    expect(anew?.messageId).to.be.above(cardMessageId);
+    expect(await idsOf()).to.deep.equal([anew?.messageId]);
+  });
+
+  for (const words of ['MESSAGE_ID_INVALID', 'message identifier is not specified']) {
+    it(`sends the card anew where Telegram says “${words}” of the one there was`, async () => {
+      const cardMessageId = await shown();
+      const refused = { count: 1, kind: 400, description: `Bad Request: ${words}` };
+      for (const method of ['editMessageText', 'deleteMessage']) await fault({ method, ...refused });
+      const anew = await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options);
+      expect(anew?.messageId).to.be.above(cardMessageId);
+    });
+  }
+
   it('takes a card that looks so already for shown', async () => {
     const cardMessageId = await shown();
     expect(await messenger.showCard(state({ cardMessageId }), options)).to.include({ messageId: cardMessageId });

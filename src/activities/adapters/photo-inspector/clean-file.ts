@@ -6,6 +6,10 @@ export interface CleanFile {
   readonly orientation: Orientation;
   /** Whether it holds more than one picture, where the decoder would not tell. */
   readonly isAnimated?: boolean;
+  /** Coded in a way that hardly anything shows. */
+  readonly isUnsupported?: boolean;
+  /** Whether part of its picture is missing, where the decoder would not tell; looks through all of it. */
+  readonly isCut?: () => boolean;
 }
 
 /** Longest ICC profile kept, bytes: those of phones have 500, those of printing presses up to 3 million. */
@@ -15,6 +19,7 @@ export const LONGEST_PROFILE = 4 * 1024 * 1024;
 export class Kept {
   readonly #file: Buffer;
   readonly #pieces: { start: number; end: number }[] = [];
+  readonly #added: Buffer[] = [];
 
   constructor(file: Buffer) {
     this.#file = file;
@@ -26,8 +31,13 @@ export class Kept {
     else this.#pieces.push({ start, end });
   }
 
+  /** What the file lacks, after all that is kept of it. */
+  add(...bytes: readonly Buffer[]): void {
+    this.#added.push(...bytes);
+  }
+
   /** A copy. */
   bytes(): Buffer {
-    return Buffer.concat(this.#pieces.map(({ start, end }) => this.#file.subarray(start, end)));
+    return Buffer.concat([...this.#pieces.map(({ start, end }) => this.#file.subarray(start, end)), ...this.#added]);
   }
 }

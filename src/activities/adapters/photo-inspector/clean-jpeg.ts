@@ -1,49 +1,49 @@
 import { Kept, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
+import { isJpegCut } from './jpeg-cut.ts';
+import { END_OF_IMAGE, isFrame, jpegSegments, START_OF_SCAN } from './jpeg-segments.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 
 /** Markers. Source: ITU-T T.81, table B.1. */
-const START_OF_SCAN = 0xda;
-const END_OF_IMAGE = 0xd9;
 const EXIF = 0xe1;
 const PROFILE = 0xe2;
 /** Frames, tables and restart intervals; of applications' segments those that tell how colours are coded. */
 const isKept = (marker: number) =>
   (marker >= 0xc0 && marker <= 0xcf) || (marker >= 0xdb && marker <= 0xe0) || marker === 0xee;
-/** Markers that stand alone, without a length. */
-const isAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+/** A frame that is none of baseline, extended and progressive, of 8 bits and coded by Huffman's: no browser shows it. */
+const isUncommon = (marker: number, data: Buffer) =>
+  data.length === 6 + 3 * (data[5] ?? 0) && !(marker <= 0xc2 && data[0] === 8);
+/** Zeros at the end from which on they are padding, bytes: no picture ends so. */
+const PADDING = 16;
 
-/** Everything from the first scan on is kept as it is: headers alone come before. */
+/** From the first scan to the last all is kept as it is. What is whole need not have its end marker: it gets one. */
 export function cleanJpeg(file: Buffer): CleanFile {
   const kept = new Kept(file);
   let orientation: Orientation = 1;
   let profiles = 0;
+  let scans = 0;
+  let isUnsupported = false;
   kept.keep(0, 2);
-  for (let at = markerAfter(file, 2); at + 4 <= file.length;) {
-    const marker = file[at + 1] ?? 0;
-    if (marker === END_OF_IMAGE) break;
-    if (marker === START_OF_SCAN) {
-      kept.keep(at, file.length);
-      break;
-    }
-    const end = at + 2 + (isAlone(marker) ? 0 : file.readUInt16BE(at + 2));
-    const data = file.subarray(at + 4, end);
-    if (isKept(marker)) kept.keep(at, end);
+  for (const { marker, start, end, data } of jpegSegments(file)) {
+    if (marker === START_OF_SCAN) scans += 1;
+    if (isFrame(marker)) isUnsupported ||= isUncommon(marker, data);
     if (marker === EXIF && begins(data, 'Exif\0\0') && orientation === 1) orientation = orientationOf(data.subarray(6));
-    if (marker === PROFILE && begins(data, 'ICC_PROFILE\0') && (profiles += data.length) <= LONGEST_PROFILE) {
-      kept.keep(at, end);
+    const isProfile = marker === PROFILE && begins(data, 'ICC_PROFILE\0');
+    if (isProfile) profiles += data.length;
+    if (isKept(marker) || scans > 0 || (isProfile && profiles <= LONGEST_PROFILE)) {
+      kept.keep(start, end === file.length ? withoutPadding(file) : end);
     }
-    at = markerAfter(file, end);
   }
-  return { bytes: kept.bytes(), orientation };
+  kept.add(Buffer.from([0xff, END_OF_IMAGE]));
+  const bytes = kept.bytes();
+  return { bytes, orientation, isUnsupported, isCut: () => isJpegCut(bytes) };
 }
 
-/** Decoders skip what lies between segments, and fill bytes; so must whoever wants to see what they see. */
-function markerAfter(file: Buffer, start: number): number {
-  for (let at = file.indexOf(0xff, start); at >= 0; at = file.indexOf(0xff, at + 1)) {
-    const next = file[at + 1];
-    if (next !== 0xff && next !== 0) return at;
-  }
-  return file.length;
+function withoutPadding(file: Buffer): number {
+  let end = file.length;
+  while (end > 0 && file[end - 1] === 0) end -= 1;
+  if (file.length - end < PADDING) return file.length;
+  // A zero after this byte belongs to it.
+  return file[end - 1] === 0xff ? end + 1 : end;
 }
 
 function begins(data: Buffer, text: string): boolean {

@@ -2,29 +2,35 @@ import { Kept, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 
 /** `RIFF`, the length of what follows, `WEBP`; then chunks, each with its type and length before the data, bytes. Source: RFC 9649, 2.3 to 2.7. */
+const RIFF_HEAD = 8;
 const FILE_HEAD = 12;
 const HEAD = 8;
 const KEPT = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ICCP', 'ANIM', 'ANMF']);
 /** Flags of VP8X that say that there is Exif and XMP. */
 const METADATA_FLAGS = 0x0c;
 
+/** What follows the RIFF is none of it; what it lacks is missed where it is part of the picture, and nowhere else. */
 export function cleanWebp(file: Buffer): CleanFile {
   const kept = new Kept(file);
   let orientation: Orientation = 1;
-  let takenOut = 0;
+  let missing = 0;
   kept.keep(0, FILE_HEAD);
-  for (let at = FILE_HEAD; at + HEAD <= file.length;) {
+  const fileEnd = Math.min(file.length, RIFF_HEAD + file.readUInt32LE(4));
+  for (let at = FILE_HEAD; at + HEAD <= fileEnd;) {
     const type = file.toString('latin1', at, at + 4);
     const length = file.readUInt32LE(at + 4);
-    const end = at + HEAD + length + (length % 2);
-    if (KEPT.has(type) && (type !== 'ICCP' || length <= LONGEST_PROFILE)) kept.keep(at, Math.min(end, file.length));
-    else takenOut += end - at;
-    if (type === 'EXIF') orientation = orientationOf(withoutPrefix(file.subarray(at + HEAD, end)));
+    const dataEnd = at + HEAD + length;
+    const end = dataEnd + (length % 2);
+    if (KEPT.has(type) && (type !== 'ICCP' || length <= LONGEST_PROFILE)) {
+      kept.keep(at, Math.min(end, fileEnd));
+      missing += Math.max(0, dataEnd - fileEnd);
+      if (dataEnd === fileEnd && end > fileEnd) kept.add(Buffer.alloc(1));
+    }
+    if (type === 'EXIF') orientation = orientationOf(withoutPrefix(file.subarray(at + HEAD, Math.min(end, fileEnd))));
     at = end;
   }
   const bytes = kept.bytes();
-  // What is cut off must still be missed: the length is that of the whole, but for what was taken out.
-  bytes.writeUInt32LE(Math.max(0, bytes.readUInt32LE(4) - takenOut), 4);
+  bytes.writeUInt32LE(Math.min(bytes.length - RIFF_HEAD + missing, 0xffff_fffe), 4);
   if (bytes.toString('latin1', FILE_HEAD, FILE_HEAD + 4) === 'VP8X' && bytes.length > FILE_HEAD + HEAD) {
     bytes[FILE_HEAD + HEAD] = (bytes[FILE_HEAD + HEAD] ?? 0) & ~METADATA_FLAGS;
   }

@@ -1,4 +1,10 @@
-import { judgeHeader, STORED_MAX_SIDE, type HeaderLimits, type PhotoHeader } from '../../../domain/photo-rules.ts';
+import {
+  judgeHeader,
+  pixelsOf,
+  STORED_MAX_SIDE,
+  type HeaderLimits,
+  type PhotoHeader,
+} from '../../../domain/photo-rules.ts';
 import type { PhotoFinding, PhotoFormat } from '../../../domain/photo.ts';
 import type { CleanFile } from './clean-file.ts';
 import { clean } from './clean.ts';
@@ -30,12 +36,14 @@ export async function decode(
   const plan = (header: PhotoHeader, decoder: DecoderHeader) => planOf(header, decoder, limits, alone);
   if (format === 'heic') return decodeHeic(bytes, plan);
   const file = clean(bytes, format);
+  if (file.isUnsupported) return { code: 'unsupported_format' };
   const header = await safeSharp()(file.bytes, { limitInputPixels: false }).metadata();
   const { width, height, pages = 1, isProgressive, channels, depth } = header;
   const frames = file.isAnimated ? 2 : pages;
   const bytesPerChannel = depth === 'uchar' ? 1 : 2;
   const side = plan({ width, height, frames }, { format, isProgressive, channels, bytesPerChannel });
   if (typeof side !== 'number') return side;
+  if (file.isCut?.()) throw new Error('part of the picture is missing');
   if (format !== 'jpeg') return decodeFile(file, side, limits, 'error');
   try {
     return await decodeFile(file, side, limits, 'warning');
@@ -84,7 +92,7 @@ function planOf(
   const maxPixels = Math.min(limits.maxPixels, Math.floor(MOST_BYTES / perPixel));
   const finding = judgeHeader(header, { ...limits, maxPixels });
   if (finding) return finding;
-  if (!alone && perPixel * header.width * header.height > HEAVY_BYTES) throw new NotAlone('a large picture');
+  if (!alone && perPixel * pixelsOf(header) > HEAVY_BYTES) throw new NotAlone('a large picture');
   return storedSide(header);
 }
 

@@ -13,6 +13,8 @@ import { safeSharp } from './safe-sharp.ts';
 const RGB = 1;
 const INTERLEAVED = { rgb: 10, rgba: 11 } as const;
 const INTERLEAVED_CHANNEL = 10;
+/** Where the decoding options have `strict_decoding`, bytes. Source: heif_decoding.h, with addresses of 32 bits. */
+const STRICT = 21;
 
 /** Longest ICC profile read, bytes: phones write about 500. */
 const LONGEST_PROFILE = 64 * 1024;
@@ -25,6 +27,18 @@ const MEMORY_PER_PIXEL = { 1: 10, 2: 16 } as const;
 /** Is shown the header before anything is decoded; gives px of the longer side to decode to, or why not to decode. */
 type Plan = (header: PhotoHeader, decoder: DecoderHeader) => number | PhotoFinding;
 
+/** Of heif_error: no decoder for what the file holds. */
+const NO_DECODER = 11;
+
+class HeifError extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`libheif: ${code}`);
+    this.code = code;
+  }
+}
+
 /**
  * Decodes HEIC by libheif, in an instance of its own and within a memory that its header accounts for.
  * @throws whatever libheif, sharp and the plan throw
@@ -33,6 +47,9 @@ export async function decodeHeic(bytes: Uint8Array, plan: Plan): Promise<Picture
   const libheif = openLibheif(LEAST_MEMORY + bytes.length);
   try {
     return await decodeIn(libheif, bytes, plan);
+  } catch (error) {
+    if (error instanceof HeifError && error.code === NO_DECODER) return { code: 'unsupported_format' };
+    throw error;
   } finally {
     leaveGarbage(libheif.heif.HEAPU8.length);
   }
@@ -53,12 +70,13 @@ async function decodeIn(
 
   const width = heif._heif_image_handle_get_width(handle);
   const height = heif._heif_image_handle_get_height(handle);
+  const coded = codedSize(heif, handle);
   const bytesPerChannel = heif._heif_image_handle_get_luma_bits_per_pixel(handle) > 8 ? 2 : 1;
   const decoder = { format: 'heic', isProgressive: false, channels: 3, bytesPerChannel } as const;
-  const side = plan({ width, height, frames: 1 }, decoder);
+  const side = plan({ width, height, pixels: coded.pixels, frames: 1 }, decoder);
   if (typeof side !== 'number') return side;
-  limitMemory(LEAST_MEMORY + bytes.length + MEMORY_PER_PIXEL[bytesPerChannel] * width * height);
-  heif._heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(width * height)));
+  limitMemory(LEAST_MEMORY + bytes.length + MEMORY_PER_PIXEL[bytesPerChannel] * coded.mostPixels);
+  heif._heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(coded.mostPixels)));
 
   const profile = profileOf(heif, handle);
   const picture = await toPicture(
@@ -72,13 +90,33 @@ async function decodeIn(
     : picture;
 }
 
+/** Sides of a block that HEVC codes at once, px, at the most. Source: ITU-T H.265, 7.4.3.2.1 (CtbSizeY). */
+const BLOCK = 64;
+/** What the tiles of a picture may reach beyond it, px; those of phones have sides of 512. */
+const MOST_BEYOND = 1024;
+
+/** How many pixels are coded, and how many are decoded for them, at the most: blocks and tiles reach beyond the picture. */
+function codedSize(heif: Libheif, handle: number): { pixels: number; mostPixels: number } {
+  const width = heif._heif_image_handle_get_ispe_width(handle);
+  const height = heif._heif_image_handle_get_ispe_height(handle);
+  const tiling = heif._malloc(256);
+  caller(heif)((error) => heif._heif_image_handle_get_image_tiling(error, handle, 0, tiling));
+  const [, columns = 1, rows = 1, tileWidth = 0, tileHeight = 0] = heif.HEAPU32.subarray(tiling / 4);
+  const decoded = (side: number, tiles: number) =>
+    Math.ceil(Math.max(side, Math.min(tiles, side + MOST_BEYOND)) / BLOCK) * BLOCK;
+  return {
+    pixels: width * height,
+    mostPixels: decoded(width, columns * tileWidth) * decoded(height, rows * tileHeight),
+  };
+}
+
 /** @returns a function that makes a call, and gives what the call wrote where it was told to */
 function caller(heif: Libheif): (call: (error: number, at: number) => void) => number {
   const at = heif._malloc(16);
   return (call) => {
     call(at + 4, at);
-    const [result = 0, code] = heif.HEAPU32.subarray(at / 4);
-    if (code !== 0) throw new Error(`libheif: ${code}`);
+    const [result = 0, code = 0] = heif.HEAPU32.subarray(at / 4);
+    if (code !== 0) throw new HeifError(code);
     return result;
   };
 }
@@ -95,9 +133,11 @@ function profileOf(heif: Libheif, handle: number): Uint8Array | null {
 function pixelsOf(heif: Libheif, handle: number) {
   const call = caller(heif);
   const alpha = heif._heif_image_handle_has_alpha_channel(handle) !== 0;
-  const image = call((error, at) =>
-    heif._heif_decode_image(error, handle, at, RGB, alpha ? INTERLEAVED.rgba : INTERLEAVED.rgb, 0),
-  );
+  const chroma = alpha ? INTERLEAVED.rgba : INTERLEAVED.rgb;
+  const options = heif._heif_decoding_options_alloc();
+  // A tile that is missing would be left black, and nothing said.
+  heif.HEAPU8[options + STRICT] = 1;
+  const image = call((error, at) => heif._heif_decode_image(error, handle, at, RGB, chroma, options));
   const width = heif._heif_image_get_width(image, INTERLEAVED_CHANNEL);
   const height = heif._heif_image_get_height(image, INTERLEAVED_CHANNEL);
   const channels = alpha ? 4 : 3;

@@ -29,6 +29,8 @@ const signatures: readonly (readonly [Signature, Kind])[] = [
 const heic = ['heic', 'heix', 'heim', 'heis'];
 const sequences = ['hevc', 'hevx', 'hevm', 'hevs', 'msf1'];
 const av1 = ['avif', 'avis'];
+/** Of pictures that are coded in yet other ways: JPEG, H.264, VVC, EVC, JPEG 2000. */
+const others = ['jpeg', 'avci', 'vvic', 'evbi', 'j2ki'];
 /** Brands looked at; files name two to six. */
 const MOST_BRANDS = 16;
 
@@ -42,7 +44,9 @@ function kindOfMedia(bytes: Uint8Array): Kind | null {
   if (av1.some((brand) => brands.includes(brand))) return 'another_image';
   if (sequences.includes(major)) return 'animation';
   if (heic.some((brand) => brands.includes(brand))) return 'heic';
-  return major === 'mif1' ? 'another_image' : null;
+  if (major !== 'mif1') return null;
+  // It need not tell how it is coded: its decoder finds out.
+  return others.some((brand) => brands.includes(brand)) ? 'another_image' : 'heic';
 }
 
 /** An SVG may begin with a declaration, a document type, comments; none is longer than this, in bytes, in earnest. */

@@ -23,18 +23,28 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
     /** As the picture is to be shown: turned and cropped. */
     _heif_image_handle_get_width(handle: Address): number;
     _heif_image_handle_get_height(handle: Address): number;
+    /** As the picture is coded, but for what fills up its last blocks. */
+    _heif_image_handle_get_ispe_width(handle: Address): number;
+    _heif_image_handle_get_ispe_height(handle: Address): number;
+    /**
+     * @param transformed 0: as the picture is coded
+     * @param tiling where it is written to, 32 bits each: version, columns, rows, a tile's width and height, the picture's, and more
+     */
+    _heif_image_handle_get_image_tiling(error: Address, handle: Address, transformed: 0, tiling: Address): void;
     _heif_image_handle_get_luma_bits_per_pixel(handle: Address): number;
     _heif_image_handle_has_alpha_channel(handle: Address): number;
     /** 0 without an ICC profile. */
     _heif_image_handle_get_raw_color_profile_size(handle: Address): number;
     _heif_image_handle_get_raw_color_profile(error: Address, handle: Address, profile: Address): void;
+    /** Of what they say: the 22nd byte is 1 where what is damaged is to be refused, and not to be shown as far as it goes. */
+    _heif_decoding_options_alloc(): Address;
     _heif_decode_image(
       error: Address,
       handle: Address,
       image: Address,
       colourSpace: number,
       chroma: number,
-      options: 0,
+      options: Address,
     ): void;
     _heif_image_get_width(image: Address, channel: number): number;
     _heif_image_get_height(image: Address, channel: number): number;

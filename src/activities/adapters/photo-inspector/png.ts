@@ -19,15 +19,15 @@ export function pngWithProfile({ data, width, height }: Picture, profile: Uint8A
   const named = Buffer.concat([Buffer.from('icc\0\0', 'latin1'), deflateSync(profile)]);
   return Buffer.concat([
     SIGNATURE,
-    chunk('IHDR', size),
-    chunk('iCCP', named),
-    chunk('IDAT', deflateSync(rows, { level: 0 })),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', size),
+    pngChunk('iCCP', named),
+    pngChunk('IDAT', deflateSync(rows, { level: 0 })),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
 /** Length, type, data, checksum. Source: 5.3. */
-function chunk(type: string, data: Buffer): Buffer {
+export function pngChunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const framed = Buffer.alloc(8 + body.length);
   framed.writeUInt32BE(data.length, 0);

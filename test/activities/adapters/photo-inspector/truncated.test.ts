@@ -50,13 +50,6 @@ describe('photo inspector, of what was cut off', () => {
     });
   }
 
-  it('refuses a JPEG that ends too early in good order', async () => {
-    const whole = await picture().jpeg().toBuffer();
-    const end = Buffer.from([0xff, 0xd9]);
-    const cut = Buffer.concat([whole.subarray(0, whole.length * 0.7), end]);
-    expect((await lab.finding(cut)).code).to.equal('corrupt');
-  });
-
   it('refuses a JPEG that is damaged in the middle', async () => {
     const damaged = await picture().jpeg({ quality: 95 }).toBuffer();
     damaged.fill(0xff, damaged.length / 2, damaged.length / 2 + 64);

@@ -1,0 +1,25 @@
+import { expect } from 'chai';
+import { isServiceKind, serviceMessages } from '../../emulators/telegram/service-messages.ts';
+import { serviceKinds } from '../../src/bot/message-kinds.ts';
+import { Scene, type Somebody } from './scene.ts';
+
+const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
+
+describe('what Telegram says happened in a chat', () => {
+  let scene: Scene;
+  let anna: Somebody;
+  beforeEach(async () => {
+    scene = await Scene.start();
+    anna = await scene.person();
+    scene.avatars.put(ID, anna.person, 'Анна');
+  });
+  afterEach(() => scene.stop());
+
+  it('is answered by silence, whatever it was: the bot and the emulator know all kinds', async () => {
+    expect(Object.keys(serviceMessages)).to.have.members(serviceKinds);
+    for (const kind of Object.keys(serviceMessages).filter(isServiceKind)) await anna.user.serviceMessage(kind);
+    await anna.user.say('/help');
+    await anna.sees('Как это работает');
+    expect(await anna.botMessages()).to.have.length(1);
+  });
+});
