@@ -1,16 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
-/** The entry of the workflows' bundle. */
-const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
-/** What stands before them: it checks what they are sent. */
-const interceptorsPath = fileURLToPath(new URL('./workflows/checked-messages.ts', import.meta.url));
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /** The bundle that ships: the worker, the prebuilt file and the replay suite all come by it here. */
-export function bundleWorkflows(path: string = workflowsPath): Promise<WorkflowBundleWithSourceMap> {
+export function bundleWorkflows(
+  workflowsPath: string = pathOf('./workflows/index.ts'),
+): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
-    workflowsPath: path,
-    workflowInterceptorModules: [interceptorsPath],
+    workflowsPath,
+    workflowInterceptorModules: [pathOf('./workflows/activation-mark.ts'), pathOf('./workflows/checked-messages.ts')],
     logger: new DefaultLogger('WARN'),
   });
 }

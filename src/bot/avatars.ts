@@ -60,6 +60,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
           taskQueue,
           args: [input],
           workflowIdConflictPolicy: 'FAIL',
+          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
           staticSummary: wanted.kind,
         }),
       );

@@ -51,6 +51,8 @@ export interface Life {
   usualMs?: readonly [number, number];
   /** ms since the epoch of the last thing the person did: expiry counts from here. */
   touchedAt: number;
+  /** The person has done something since: when, is yet to be read from the clock. */
+  touched: boolean;
   reminded: boolean;
   /** Photos that came too late, not yet answered. */
   latePhotos: number;
@@ -84,6 +86,7 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
     progress: 0,
     attempt: 0,
     touchedAt: now,
+    touched: false,
     reminded: false,
     latePhotos: 0,
   };

@@ -1,6 +1,6 @@
-import { condition, sleep } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { takesPhotos } from '../domain/lifecycle.ts';
-import { countEvent, judge, pending, valid } from '../domain/life.ts';
+import { countEvent, judge, pending, valid, type Life } from '../domain/life.ts';
 import type { AvatarPhoto } from '../domain/photo.ts';
 import { records } from './activity-options.ts';
 import { checkPhoto } from './photo-check.ts';
@@ -30,10 +30,10 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
       continue;
     }
     if (isHistoryLong()) return;
+    readTheClock(life);
     const expiresAt = life.touchedAt + (life.status === 'draft' ? timing.draftTtlMs : timing.uploadTtlMs);
     const wakeAt = life.reminded ? expiresAt : expiresAt - timing.reminderBeforeMs;
-    const { touchedAt } = life;
-    const moved = () => pending(life).length > 0 || !takesPhotos(life.status) || life.touchedAt !== touchedAt;
+    const moved = () => pending(life).length > 0 || !takesPhotos(life.status) || life.touched;
     const woken = await condition(moved, Math.max(1, wakeAt - Date.now()), {
       summary: life.reminded ? 'until it expires' : 'until the reminder',
     });
@@ -50,15 +50,23 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
   }
 }
 
+/** Notes when the person last did something: here, where the timer that counts from it is started, and not where it was heard. */
+function readTheClock(life: Life): void {
+  if (!life.touched) return;
+  life.touched = false;
+  life.touchedAt = Date.now();
+  life.reminded = false;
+}
+
 /** Waits for the end of a burst of photos, so that an album is one piece of work and one change of the card. */
 async function burst({ life, input }: Run): Promise<void> {
   const { burstQuietMs } = input.policy.timing;
-  let wait = burstQuietMs;
-  for (let round = 0; round < LONGEST_BURST; round += 1) {
+  const summary = 'end of a burst of photos';
+  const longest = Date.now() + LONGEST_BURST * burstQuietMs;
+  for (;;) {
     const heard = life.lastNumber;
-    await sleep(wait, { summary: 'end of a burst of photos' });
-    wait = life.touchedAt + burstQuietMs - Date.now();
-    if (life.lastNumber === heard || wait <= 0) return;
+    const wait = Math.min(burstQuietMs, longest - Date.now());
+    if (wait <= 0 || !(await condition(() => life.lastNumber !== heard, wait, { summary }))) return;
   }
 }
 

@@ -31,8 +31,7 @@ export function listen(run: Run): Heard {
   }
 
   function touched(): void {
-    life.touchedAt = Date.now();
-    life.reminded = false;
+    life.touched = true;
   }
 
   /** Ends the run the only way that shows it as Canceled: Temporal is asked to cancel it. */

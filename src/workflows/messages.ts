@@ -27,6 +27,16 @@ export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarI
 /** A submission in doubt whose avatar's run is over. */
 export const submissionDoubtWorkflowId = (avatarId: string, attempt: number): string =>
   `submission-${avatarId}-${attempt}`;
+/** Ids of all runs that are about one avatar. */
+export const avatarRunIds = (avatarId: string): string[] =>
+  [avatarWorkflowId, avatarChangeWorkflowId, photoRetentionWorkflowId, photoReviewWorkflowId, previewWorkflowId].map(
+    (idOf) => idOf(avatarId),
+  );
+/** The avatar that the run of this id is about; null: it is about none. */
+export function avatarOfRun(workflowId: string): string | null {
+  const [avatarId] = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(workflowId) ?? [];
+  return avatarId !== undefined && avatarRunIds(avatarId).includes(workflowId) ? avatarId : null;
+}
 /** Photos that came while no avatar of the person's was open. */
 export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
 

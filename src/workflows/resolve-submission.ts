@@ -91,8 +91,7 @@ export async function adopt(run: Run, request: TrainingRequest): Promise<void> {
   if (life.status !== 'error') return;
   life.adopted = request;
   delete life.doubt;
-  life.touchedAt = Date.now();
-  life.reminded = false;
+  life.touched = true;
   run.happen('retried_training');
   if (life.ending) await endAfterAll();
 }

@@ -37,8 +37,9 @@ type SchemasOf<Type extends 'signal' | 'update'> = {
     (Type extends 'update' ? KnowsAllOf<ArgumentOf<Contract[Name]>> : unknown);
 };
 /** A field that the contract has and the schema has not would be refused. */
-type KnowsAllOf<Argument> =
-  { readonly entries: { readonly [Field in keyof Argument]-?: v.GenericSchema } } | { readonly type: 'variant' };
+type KnowsAllOf<Argument> = Argument extends undefined
+  ? unknown
+  : { readonly entries: { readonly [Field in keyof Argument]-?: v.GenericSchema } } | { readonly type: 'variant' };
 
 // Words and numbers. Lengths are bounds against nonsense, far above what is ever sent.
 const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_000));
@@ -153,6 +154,7 @@ const life = v.object({
   adopted: maybe(request),
   doubt: maybe(yes),
   touchedAt: ms,
+  touched: v.boolean(),
   reminded: v.boolean(),
   latePhotos: count,
   photosKeptUntil: maybe(ms),
@@ -218,6 +220,7 @@ export const inputSchemas: Readonly<
   deletePersonWorkflow: v.object({
     telegramId: id,
     language: v.picklist(languages),
+    wishes: maybe(v.array(word)),
     lookAgainMs: maybe(ms),
   }) satisfies v.GenericSchema<unknown, personMessages.DeletePersonInput>,
   personPresenceWorkflow: v.object({ telegramId: id }),
@@ -245,8 +248,8 @@ export const signalSchemas: SchemasOf<'signal'> = {
   }),
   claimPhotos: v.object({ avatarId: uuid }),
   removePhotosNow: v.undefined(),
-  deletionAsked: v.object({ updateId: count }),
-  presenceChanged: v.object({ blocked: v.boolean(), updateId: count }),
+  deletionAsked: v.object({ wish: word }),
+  presenceChanged: v.object({ blocked: v.boolean(), updateId: count, at: maybe(ms) }),
   languageChanged: v.object({ person, chosen: v.nullable(v.picklist(languages)), updateId: count }),
   showAgain: v.optional(v.object({ inPlace: maybe(yes) })),
 };
@@ -269,4 +272,5 @@ export const updateSchemas: SchemasOf<'update'> = {
     v.strictObject({ decision: v.picklist(['submit_again', 'give_up']) }),
   ]),
   deleteAvatar: wish,
+  deletionHolds: v.undefined(),
 };

@@ -71,6 +71,10 @@ export interface Script {
   takes: { granted: number; waitMs: number }[];
   /** Ids of the person's row, by the next looks for it; null without. */
   persons: (string | null)[];
+  /** Holds up the beginning of a deletion until it resolves. */
+  beginning: Promise<void>;
+  /** The person's avatars. */
+  avatarsFound: string[];
   inventory: Inventory;
   /** What the next looks find left; nothing without. */
   remains: { objects: number; rows: number }[];
@@ -129,7 +133,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     claiming: Promise.resolve(),
     takes: [],
     persons: [],
-    inventory: { avatarIds: [], requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
+    beginning: Promise.resolve(),
+    avatarsFound: [],
+    inventory: { requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
     remains: [],
     gone: [],
     forgetting: 'deleted',
@@ -356,7 +362,15 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async beginDeletion(argument) {
       note('beginDeletion', argument);
+      await script.beginning;
       return script.persons.shift() ?? null;
+    },
+    async endDeletion(argument) {
+      note('endDeletion', argument);
+    },
+    async findAvatars(argument) {
+      note('findAvatars', argument);
+      return script.avatarsFound;
     },
     async endRuns(argument) {
       note('endRuns', argument);

@@ -9,6 +9,7 @@ import {
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import type { Activities } from '../../src/activities/index.ts';
 import { defaultPolicy, type AvatarPolicy } from '../../src/domain/policy.ts';
 import type { AvatarState } from '../../src/domain/state.ts';
 import type { avatarWorkflow } from '../../src/workflows/avatar.ts';
@@ -85,7 +86,11 @@ export class WorkflowLab {
     this.#connections = connections;
   }
 
-  static async start(options: { maxCachedWorkflows?: number } = {}): Promise<WorkflowLab> {
+  /** @param activities what stands in for the fakes, made of them */
+  static async start({
+    activities = (fakes) => fakes,
+    ...options
+  }: { maxCachedWorkflows?: number; activities?: (fakes: Activities) => Activities } = {}): Promise<WorkflowLab> {
     quietRuntime();
     const { env } = await servers();
     const address = env.TEMPORAL_ADDRESS ?? '';
@@ -97,7 +102,7 @@ export class WorkflowLab {
     });
     const workerConnection = await NativeConnection.connect({ address });
     const taskQueue = `test-${randomUUID()}`;
-    const common = { connection: workerConnection, namespace, activities: fakes.activities };
+    const common = { connection: workerConnection, namespace, activities: activities(fakes.activities) };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue, workflowBundle: await shippedBundle(), ...options }),
       Worker.create({

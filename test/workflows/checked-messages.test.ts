@@ -52,7 +52,8 @@ describe('what workflows are sent', () => {
 
   it('is refused as an update that is not what it should be, and changes nothing', async () => {
     const before = await avatar.state();
-    for (const name of Object.keys(updateSchemas)) {
+    const ofAvatars = Object.keys(updateSchemas).filter((name) => Object.hasOwn(messages, name));
+    for (const name of ofAvatars) {
       for (const argument of nonsense) {
         const { type, nonRetryable } = await refusalOf(avatar.handle.executeUpdate(name, { args: [argument] }));
         expect({ type, nonRetryable }, `${name} ${JSON.stringify(argument)}`).to.deep.equal({

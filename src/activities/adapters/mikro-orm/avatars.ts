@@ -5,6 +5,8 @@ import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
 import { ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar, type Records } from '../../ports/records.ts';
+import { isBeingDeleted } from './deletion.ts';
+import { lockPerson } from './locks.ts';
 import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
@@ -18,9 +20,11 @@ export function createAvatarRecords(
   return {
     openAvatar: (avatar) =>
       orm.em.fork().transactional(async (em) => {
+        const { telegramId } = avatar.person;
+        await lockPerson(em, telegramId);
+        if (await isBeingDeleted(em, telegramId)) throw new BeingDeleted();
         const user = await savePerson(em, avatar);
         const userId = user.id;
-        if (user.deletingAt !== null) throw new BeingDeleted('all that is kept of the person is being deleted');
         const known = await em.findOne(Avatar, { id: avatar.avatarId });
         if (!known) {
           await countBeginning(em, user, avatar);
