@@ -8,7 +8,7 @@ import type { ActivityDeps } from './deps.ts';
 import { final, trainerBusy } from './failures.ts';
 import { RequestTaken, type TrainingKey } from './ports/records.ts';
 import { keys } from './ports/storage.ts';
-import { SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
+import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
 
 export interface Submission extends TrainingKey {
   readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
@@ -178,8 +178,8 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       try {
         await service.status(endpoint, requestId, signal);
       } catch (error) {
-        if (error instanceof TrainerRejected) return 'unknown_request';
-        throw error;
+        if (error instanceof RequestUnknown) return 'unknown_request';
+        if (!(error instanceof TrainerRejected)) throw error;
       }
       const known = await records.training(named);
       if (known?.requestId !== undefined && known.requestId !== requestId) return 'of_another_archive';
@@ -203,9 +203,14 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       }
     },
 
-    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. */
+    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. `leftNothing`: surely. */
     endTraining: (
-      end: TrainingKey & { outcome: 'completed' | 'failed' | 'cancelled'; failure?: FailureReason; startedAt?: number },
-    ) => records.endTraining(end, end.outcome, end.failure, end.startedAt),
+      end: TrainingKey & {
+        outcome: 'completed' | 'failed' | 'cancelled';
+        failure?: FailureReason;
+        startedAt?: number;
+        leftNothing?: boolean;
+      },
+    ) => records.endTraining(end, end.outcome, end.failure, end.startedAt, end.leftNothing),
   };
 }

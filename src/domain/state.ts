@@ -84,13 +84,14 @@ export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
 export function allowed(
-  { status, failure, watch }: Pick<Life, 'status' | 'failure' | 'watch'>,
+  { status, failure, watch, untaken }: Pick<Life, 'status' | 'failure' | 'watch' | 'untaken'>,
   { preview }: Pick<AvatarPolicy, 'preview'> = {},
 ): readonly AvatarAction[] {
   return actionsByStatus[status].filter((action) => {
     // A training that is being stopped can only be deleted, too.
     if (status === 'training' && watch?.stopping) return action === 'delete';
     if (action === 'preview') return (preview?.pictures ?? 0) > 0;
+    if (action === 'take_result') return untaken !== undefined;
     if (action === 'retry') return mayRetry(failure);
     if (action === 'mend_photos') return isAboutPhotos(failure);
     return action !== 'wait_on' || watch?.overdue !== undefined;
@@ -114,7 +115,9 @@ export function refusal(
   if (!mayDo(life.status, wish.action)) return 'not_now';
   if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
   if (wish.action === 'mend_photos' && !allowed(life).includes('mend_photos')) return 'not_now';
-  if (wish.action === 'start' && pending(life).length > 0) return 'photos_being_checked';
+  if (wish.action === 'take_result' && !life.untaken) return 'not_now';
+  if ((wish.action === 'start' || wish.action === 'take_result') && pending(life).length > 0)
+    return 'photos_being_checked';
   if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
   if (wish.action === 'remove_photo') {
     if (!life.photos.some(({ number }) => number === wish.number)) return 'unknown_photo';

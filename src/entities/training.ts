@@ -28,6 +28,10 @@ const TrainingSchema = defineEntity({
     startedAt: p.datetime(6).strictNullable(),
     endedAt: p.datetime(6).strictNullable(),
     outcome: p.enum(['completed', 'failed', 'cancelled']).strictNullable(),
+    /** What became of what it left; null with a request: it may still be taken. `unwanted`: it was made of photos that were removed since. */
+    result: p.enum(['taken', 'none', 'unwanted']).strictNullable(),
+    /** Opens the weights to anybody: kept until the result is taken, or there is none. */
+    resultUrl: p.text().strictNullable(),
     failureReason: p.text().$type<FailureReason>().strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
   },

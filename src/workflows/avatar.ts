@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   condition,
   continueAsNew,
   isCancellation,
@@ -114,6 +115,7 @@ async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'sta
   const { life } = run;
   try {
     const result = await train(run, heard);
+    stopIfDeleted(run);
     life.progress = 100;
     delete life.queuePosition;
     promiseToKeep(run);
@@ -122,9 +124,15 @@ async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'sta
     return result;
   } catch (error) {
     if (!(error instanceof TrainingEnded)) throw error;
+    stopIfDeleted(run);
     await fail(run, error);
     return null;
   }
+}
+
+/** Nothing is made, kept or told of an avatar that is being deleted. @throws {CancelledFailure} */
+function stopIfDeleted({ life }: Run): void {
+  if (life.ending === 'deleted') throw new CancelledFailure('the avatar is deleted');
 }
 
 /** @throws {ApplicationFailure} of the failure's own type when nobody retries in time */

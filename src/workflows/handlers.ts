@@ -12,6 +12,7 @@ import { leaveDoubt } from './leave-doubt.ts';
 import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
+import { letResultsBeTaken } from './result-handlers.ts';
 import { stopCheck } from './photo-check.ts';
 import { letOperatorsResolve } from './resolve-submission.ts';
 import type { Run } from './run.ts';
@@ -267,6 +268,8 @@ export function listen(run: Run): Heard {
       description: 'Deletes the avatar with all its photos, and ends the run.',
     },
   );
+
+  letResultsBeTaken(run, { touched, granted });
 
   return heard;
 }

@@ -114,6 +114,8 @@ export const cancel = defineUpdate<AvatarState, [Wish]>('cancel');
 /** A training that is overdue is waited for once more as long. Where none is, it changes nothing. */
 export const waitOn = defineUpdate<AvatarState, [Wish]>('waitOn');
 export const retry = defineUpdate<AvatarState, [Wish]>('retry');
+/** What was paid for and may lie at the trainer's is taken. Nothing is submitted: an avatar of which there is nothing is in `error` again. */
+export const takeResult = defineUpdate<AvatarState, [Wish]>('takeResult');
 /**
  * Other photos than those a training failed with: the avatar takes photos again. With `without`, those that the failure names
  * are removed, and training starts at once if enough are left.

@@ -120,6 +120,8 @@ export const expectedCatalog: Catalog = {
       outcome: 'text',
       failure_reason: 'text',
       created_at: NOW,
+      result: 'text',
+      result_url: 'text',
     },
     previews: {
       id: NEW_ID,
@@ -205,6 +207,7 @@ export const expectedCatalog: Catalog = {
     trainings_preset_check: `CHECK ((preset = ANY (ARRAY['fast'::text, 'balanced'::text, 'quality'::text])))`,
     trainings_fal_mode_check: `CHECK ((fal_mode = ANY (ARRAY['live'::text, 'test'::text])))`,
     trainings_outcome_check: `CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text])))`,
+    trainings_result_check: `CHECK ((result = ANY (ARRAY['taken'::text, 'none'::text, 'unwanted'::text])))`,
     previews_pkey: 'PRIMARY KEY (id)',
     previews_avatar_id_number_unique: 'UNIQUE (avatar_id, number)',
     previews_avatar_id_foreign: 'FOREIGN KEY (avatar_id) REFERENCES avatars(id) ON DELETE CASCADE',

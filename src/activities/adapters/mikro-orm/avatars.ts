@@ -11,6 +11,7 @@ import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
 import { chooseCover } from './retention.ts';
+import { untakenResult } from './untaken-results.ts';
 
 const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
 
@@ -32,11 +33,13 @@ export function createAvatarRecords(
         }
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
+        const untaken = await untakenResult(em, known.id);
         const attempts = Math.max(known.lastAttempt, known.trainingAttempt ?? 0);
         return {
           name: known.name,
           photos: await validPhotos(em, known.id),
           ...(attempts > 0 && { attempts }),
+          ...(untaken && { untaken }),
           ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
         };
       }),

@@ -13,6 +13,7 @@ type TrainingRecords = Pick<
   | 'saveRequest'
   | 'endTraining'
   | 'usualTime'
+  | 'saveResultUrl'
   | 'saveResult'
 >;
 
@@ -49,12 +50,13 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
     async training(key) {
       const row = await orm.em.fork().findOne(Training, keyOf(key));
       if (!row) return null;
-      const { archiveUrl, requestId, claimedTry, createdAt } = row;
+      const { archiveUrl, requestId, resultUrl, claimedTry, createdAt } = row;
       return {
         claimedTry,
         createdAt: createdAt.getTime(),
         ...(archiveUrl === null ? {} : { archiveUrl }),
         ...(requestId === null ? {} : { requestId }),
+        ...(resultUrl === null ? {} : { resultUrl }),
       };
     },
 
@@ -80,32 +82,36 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
       });
     },
 
-    async endTraining(key, outcome, failure, startedAt) {
+    async endTraining(key, outcome, failure, startedAt, leftNothing = false) {
       const end = {
         outcome,
         failureReason: failure ?? null,
         endedAt: sql`coalesce(ended_at, now())`,
         archiveUrl: null,
         ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+        ...(leftNothing ? { result: 'none' as const, resultUrl: null } : {}),
       };
       await orm.em.fork().nativeUpdate(Training, keyOf(key), end);
     },
 
     usualTime: (kind) => usualTime(orm, kind),
 
-    async saveResult({ avatarId, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) {
-      await orm.em.fork().nativeUpdate(
-        Avatar,
-        { id: avatarId },
-        {
+    async saveResultUrl(key, resultUrl) {
+      await orm.em.fork().nativeUpdate(Training, { ...keyOf(key), result: null }, { resultUrl });
+    },
+
+    saveResult: ({ avatarId, attempt, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) =>
+      orm.em.fork().transactional(async (em) => {
+        await em.nativeUpdate(Training, keyOf({ avatarId, attempt }), { result: 'taken', resultUrl: null });
+        const model = {
           finetuneId: finetuneId ?? null,
           weightsKey: weightsKey ?? null,
           weightsSha256: weightsSha256 ?? null,
           weightsBytes: weightsBytes ?? null,
           inferenceEndpoint: inference ?? null,
           updatedAt: sql.now(),
-        },
-      );
-    },
+        };
+        return (await em.nativeUpdate(Avatar, { id: avatarId }, model)) > 0;
+      }),
   };
 }

@@ -288,7 +288,7 @@ describe('records of persons', () => {
       const trainer = { name: 'flux-pro', preset: 'balanced', endpoint: 'fal-ai/flux-pro-trainer' } as const;
       await lab.records.openTraining({ avatarId, attempt: 1, trainer, falMode: 'test', config: {} });
       await lab.records.saveRequest({ avatarId, attempt: 1 }, 'request-1');
-      await lab.records.saveResult({ avatarId, finetuneId: 'finetune-1' });
+      await lab.records.saveResult({ avatarId, attempt: 1, finetuneId: 'finetune-1' });
       const personId = (await lab.records.beginDeletion(person.telegramId, 'ru')) ?? '';
 
       expect(await lab.records.belongings([avatarId])).to.deep.equal({

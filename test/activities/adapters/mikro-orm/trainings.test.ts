@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
 import { RequestTaken, type NewAvatar, type NewTraining } from '../../../../src/activities/ports/records.ts';
 import { chooseTrainer } from '../../../../src/domain/trainers.ts';
 import { PostgresGallery } from '../../../../src/entities/gallery.ts';
 import { Training } from '../../../../src/entities/training.ts';
+import { validPhoto } from '../../../entities/support.ts';
 import { recordsLab } from './lab.ts';
 
 const trainer = chooseTrainer('portrait');
@@ -159,10 +161,62 @@ describe('records', () => {
         weightsSha256: 'ab12',
         weightsBytes: 5_000_000_000,
       };
-      for (const _ of [1, 2]) await lab.records.saveResult({ avatarId: avatar.avatarId, ...weights });
+      const key = { avatarId: avatar.avatarId, attempt: 1 };
+      for (const _ of [1, 2]) expect(await lab.records.saveResult({ ...key, ...weights })).to.equal(true);
       expect(await lab.rowOf(avatar)).to.include({ ...weights, finetuneId: null });
-      await lab.records.saveResult({ avatarId: avatar.avatarId, finetuneId: 'finetune' });
+      await lab.records.saveResult({ ...key, finetuneId: 'finetune' });
       expect(await lab.rowOf(avatar)).to.include({ finetuneId: 'finetune', weightsKey: null });
+      expect(await lab.records.saveResult({ ...key, avatarId: randomUUID(), ...weights })).to.equal(false);
+    });
+
+    describe('may have left a result that was not taken', () => {
+      /** A training that FAL has accepted, of an avatar with a photo. */
+      async function accepted() {
+        const avatar = await lab.opened();
+        await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
+        await lab.records.openTraining(intent(avatar, 1));
+        await lab.records.saveRequest(intent(avatar, 1), `request-of-${avatar.avatarId}`);
+        await lab.records.saveResultUrl(intent(avatar, 1), 'https://v3.fal.media/weights');
+        return avatar;
+      }
+      const untakenOf = async (avatar: NewAvatar) => (await lab.records.openAvatar(avatar)).untaken;
+
+      it('which is known to whoever takes the avatar up again', async () => {
+        const avatar = await accepted();
+        await lab.records.endTraining(intent(avatar, 1), 'cancelled');
+        expect(await untakenOf(avatar)).to.deep.equal({
+          requestId: `request-of-${avatar.avatarId}`,
+          endpoint: trainer.endpoint,
+          attempt: 1,
+          lastNumber: 1,
+        });
+        expect(await lab.records.training(intent(avatar, 1))).to.include({ resultUrl: 'https://v3.fal.media/weights' });
+      });
+
+      it('until it is taken, or there is none, and where it was is forgotten then', async () => {
+        const [taken, none] = [await accepted(), await accepted()];
+        await lab.records.saveResult({ ...intent(taken, 1), finetuneId: 'finetune' });
+        await lab.records.endTraining(intent(none, 1), 'failed', 'trainer_failed', undefined, true);
+        for (const avatar of [taken, none]) {
+          expect(await untakenOf(avatar)).to.equal(undefined);
+          expect(await lab.records.training(intent(avatar, 1))).not.to.have.property('resultUrl');
+        }
+      });
+
+      it('nor of a training that was never accepted', async () => {
+        const avatar = await lab.opened();
+        await lab.records.openTraining(intent(avatar, 1));
+        expect(await untakenOf(avatar)).to.equal(undefined);
+      });
+
+      it('until a photo goes that it was trained on; one that came later may go', async () => {
+        const avatar = await accepted();
+        await lab.records.savePhoto(validPhoto(avatar.avatarId, 2));
+        await lab.records.removePhoto(avatar.avatarId, 2);
+        expect(await untakenOf(avatar)).to.include({ lastNumber: 1 });
+        for (const _ of [1, 2]) await lab.records.removePhoto(avatar.avatarId, 1);
+        expect(await untakenOf(avatar)).to.equal(undefined);
+      });
     });
   });
 });
