@@ -566,6 +566,11 @@ limit-trainings =
         [yes] , usually in { $when }.
        *[no] .
     }
+limit-trainings-today =
+    🌙 That’s enough trainings for today. Nothing is lost: this avatar keeps its photos and waits{ $known ->
+        [yes] : start it in { $when }.
+       *[no] .
+    }
 limit-avatars =
     🌙 That’s enough new avatars for today{ $known ->
         [yes] : you can create the next one in { $when }.

@@ -1,8 +1,8 @@
-import { sql, type MikroORM } from '@mikro-orm/postgresql';
+import { sql, UniqueConstraintViolationException, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
 import { usualTime } from '../../../entities/usual-time.ts';
-import type { Records, TrainingKey } from '../../ports/records.ts';
+import { RequestTaken, type Records, type TrainingKey } from '../../ports/records.ts';
 
 type TrainingRecords = Pick<
   Records,
@@ -69,14 +69,18 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
       return (await orm.em.fork().nativeUpdate(Training, free, { claimedTry: tryNumber })) > 0;
     },
 
-    saveRequest: (key, requestId) =>
-      orm.em.fork().transactional(async (em) => {
+    async saveRequest(key, requestId) {
+      const written = orm.em.fork().transactional(async (em) => {
         const submittedAt = sql`coalesce(submitted_at, now())`;
         await em.nativeUpdate(Training, keyOf(key), { requestId, submittedAt, archiveUrl: null });
         const { avatarId, attempt } = key;
         const own = { id: avatarId, trainingAttempt: attempt };
         await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
-      }),
+      });
+      await written.catch((error: unknown) => {
+        throw error instanceof UniqueConstraintViolationException ? new RequestTaken(requestId) : error;
+      });
+    },
 
     async endTraining(key, outcome, failure, startedAt, leftNothing = false) {
       const end = {
