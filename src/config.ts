@@ -135,6 +135,7 @@ const shared = {
 const botSchema = v.object({
   ...shared,
   TRAINING_AT_ONCE: whole(0, 1000, defaultLimits.trainingsAtOnce),
+  TRAINING_PER_DAY: whole(0, 1000, defaultLimits.trainingsADay),
   AVATAR_PER_DAY: whole(0, 1000, defaultLimits.avatarsADay),
   PHOTO_PER_MINUTE: whole(0, 10_000, defaultLimits.photosAMinute),
   TELEGRAM_WEBHOOK_URL: v.optional(
@@ -363,6 +364,7 @@ export function readBotConfig(environment: Environment): BotConfig {
       preview: { pictures: env.PREVIEW_PICTURES },
       limits: {
         trainingsAtOnce: env.TRAINING_AT_ONCE,
+        trainingsADay: env.TRAINING_PER_DAY,
         avatarsADay: env.AVATAR_PER_DAY,
         photosAMinute: env.PHOTO_PER_MINUTE,
       },

@@ -38,5 +38,6 @@ export function createActivities(deps: ActivityDeps) {
   };
 }
 export type { PreviewStep } from './previews.ts';
+export type { Adoption } from './submission.ts';
 export type { SweepCounts } from './sweep.ts';
 export type Activities = ReturnType<typeof createActivities>;

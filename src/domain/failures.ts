@@ -1,4 +1,4 @@
-import type { FailureReason } from './training.ts';
+import { failureReasons, type FailureReason } from './training.ts';
 
 /** What is known of a failure whatever the avatar. Its sentences are in src/chat/locales, `failure`; docs/operations.md has the table for people. */
 export interface Failure {
@@ -32,6 +32,11 @@ export const failures: Readonly<Record<FailureReason, Failure>> = {
   result_damaged: { retry: 'yes', charged: 'yes', leaves: 'maybe', acts: 'operator' },
   storage_failed: { retry: 'yes', charged: 'nothing', leaves: 'nothing', acts: 'operator' },
 };
+
+/** What surely cost nothing. */
+export const freeFailures: readonly FailureReason[] = failureReasons.filter(
+  (reason) => failures[reason].charged === 'nothing',
+);
 
 /** Whether a person may try once more. What may have been paid and is not known to have failed is never repeated by a tap. */
 export function mayRetry(reason: FailureReason | undefined): boolean {

@@ -52,6 +52,8 @@ export interface Life {
   request?: TrainingRequest;
   /** A request that was found or named for an attempt whose submission was in doubt: to be waited for, not submitted. */
   adopted?: TrainingRequest;
+  /** Nobody knows whether the submission of the latest attempt was accepted. */
+  doubt?: true;
   /** What was paid for and not taken: taken first, before anything else is paid for. */
   untaken?: UntakenResult;
   /** Only that is to be taken: nothing is submitted whatever comes of it. */

@@ -2,6 +2,7 @@ import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.t
 import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecycle.ts';
 import { isAboutPhotos, mayRetry, type FailurePhotos } from './failures.ts';
 import { pending, type Life } from './life.ts';
+import { limitReasons } from './limits.ts';
 import type { Person } from './person.ts';
 import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
@@ -75,8 +76,7 @@ export const refusalReasons = [
   'bad_name',
   'already_ending',
   'may_have_been_paid',
-  'too_many_trainings',
-  'too_many_avatars',
+  ...limitReasons,
   'being_deleted',
   'set_full',
 ] as const;
@@ -107,7 +107,9 @@ export function refusal(
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
   // A run that still answers for an avatar whose life is over is about to close.
   const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
-  const isEnding = life.ending !== undefined && !isStopping;
+  // What was cancelled while its submission was in doubt is there until that is settled.
+  const isInDoubt = life.ending === 'user' && life.status === 'error';
+  const isEnding = life.ending !== undefined && !isStopping && !isInDoubt;
   if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';

@@ -21,7 +21,8 @@ const TrainingSchema = defineEntity({
     archiveUrl: p.text().strictNullable(),
     /** The latest try that may have sent the submission; a try that finds its own number or a later one sends nothing. */
     claimedTry: p.integer().default(0),
-    requestId: p.text().strictNullable(),
+    /** No two trainings are one request: a result is one avatar's alone. */
+    requestId: p.text().strictNullable().unique(),
     submittedAt: p.datetime(6).strictNullable(),
     /** When it began to run at the trainer's, as far as that is known: the queue lies before it. */
     startedAt: p.datetime(6).strictNullable(),

@@ -109,7 +109,7 @@ export const paid = proxyActivities<Pick<Activities, 'submitTraining'>>({
 export const doubts = proxyActivities<Pick<Activities, 'settleSubmission' | 'saveRequest' | 'endTraining'>>(untilDone);
 
 /** FAL is asked, and what it cannot say now is asked again. */
-export const inquiries = proxyActivities<Pick<Activities, 'findSubmission' | 'isOurs'>>({
+export const inquiries = proxyActivities<Pick<Activities, 'findSubmission' | 'adoptRequest'>>({
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '2m',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 4 },

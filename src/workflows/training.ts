@@ -2,13 +2,12 @@ import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import { leavesNothing } from '../domain/failures.ts';
 import type { TrainingRequest, UntakenResult } from '../domain/life.ts';
 import type { TrainingWatch } from '../domain/training-watch.ts';
-import { trainerOf } from '../domain/state.ts';
 import { archive, doubts, uploads } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
 import { noteUntaken, takeResult, type Result } from './results.ts';
 import type { Run } from './run.ts';
 import { stop } from './stopping.ts';
-import { submit, type Submission } from './submission.ts';
+import { submissionOf, submit, type Submission } from './submission.ts';
 import { or, TrainingEnded } from './training-failures.ts';
 import { ended } from './waiting.ts';
 
@@ -74,9 +73,10 @@ async function attempted(
   } catch (error) {
     if (error instanceof TrainingEnded) noteUntaken(run, error);
     // In doubt, it is not closed: what is known of it may still be needed.
+    if (error instanceof TrainingEnded && error.reason === 'submission_unconfirmed') run.life.doubt = true;
+    if (run.life.doubt) throw error;
     if (isCancellation(error)) await closed(run, submission, 'cancelled');
-    else if (!(error instanceof TrainingEnded)) throw error;
-    else if (error.reason !== 'submission_unconfirmed') await closed(run, submission, 'failed', error.reason);
+    else if (error instanceof TrainingEnded) await closed(run, submission, 'failed', error.reason);
     throw error;
   }
 }
@@ -91,11 +91,6 @@ function begin(run: Run, watch?: TrainingWatch): void {
   run.show();
 }
 
-function submissionOf({ life, input }: Run): Submission {
-  const { avatarId, choices } = input;
-  return { avatarId, attempt: life.attempt, choices, trainer: trainerOf(input) };
-}
-
 async function submitted(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
   await or('storage_failed', archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [submission]));
   await or(
@@ -105,17 +100,20 @@ async function submitted(run: Run, heard: Heard, submission: Submission): Promis
   return submit(run, heard, submission);
 }
 
-/** The request is known from here on, here and in the rows, whatever happens to the run. */
+/**
+ * The request is known from here on, here and in the rows, whatever happens to the run.
+ * @throws {TrainingEnded} submission_unconfirmed, when it is another training's: it is not this one's then, whoever says so
+ */
 async function known(run: Run, { avatarId, attempt }: Submission, request: TrainingRequest): Promise<void> {
   const { life } = run;
+  const { requestId } = request;
+  const written = CancellationScope.nonCancellable(() =>
+    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ avatarId, attempt, requestId }]),
+  );
+  await or('submission_unconfirmed', written);
   life.request = request;
   life.untaken = { lastNumber: life.lastNumber, ...life.untaken, ...request, attempt };
   run.show();
-  await CancellationScope.nonCancellable(() =>
-    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [
-      { avatarId, attempt, requestId: request.requestId },
-    ]),
-  );
 }
 
 async function closed(

@@ -14,6 +14,7 @@ import * as trust from '../../src/chat/trust.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
+import { limitReasons } from '../../src/domain/limits.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { retentionOf } from '../../src/domain/retention.ts';
 import type { AvatarState } from '../../src/domain/state.ts';
@@ -130,7 +131,7 @@ function everyTrust(states: readonly AvatarState[], t: Say): View[] {
     atTrainer: { deleted: 0, left: 0, unknown: 0, models: 0 },
     at: 0,
   };
-  const words = (['too_many_trainings', 'too_many_avatars'] as const).flatMap((why) =>
+  const words = limitReasons.flatMap((why) =>
     [undefined, 364 * DAY + 23 * 3_600_000].map((until) => trust.limitReached(why, until, 0, t)),
   );
   const again = { kind: 'wizard', walk, avatarType: 'custom', gender: 'other' } as const;

@@ -130,7 +130,8 @@ export const paths: Record<string, Walk> = {
     await avatar.confirm();
     await avatar.reaches('error');
     await avatar.handle.signal(messages.trainerResult, { requestId: 'strange', outcome: 'ok', attempt: 1 });
-    await until('it was asked for', async () => lab.fakes.called('isOurs'), (asked) => asked.length > 0);
+    await until('it was asked for', async () => lab.fakes.called('adoptRequest'), (asked) => asked.length > 0);
+    lab.fakes.script.ours = ['named'];
     await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'adopt', requestId: 'named' }] });
     return ended(avatar);
   },

@@ -5,7 +5,7 @@ import type { Inventory } from '../../src/activities/deletion.ts';
 import { beating } from '../../src/activities/beating.ts';
 import { notOpened, stillTraining } from '../../src/activities/failures.ts';
 import type { TrainingClaim } from '../../src/activities/limits.ts';
-import type { SubmissionFate } from '../../src/activities/submission.ts';
+import type { Adoption, SubmissionFate } from '../../src/activities/submission.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
 import type { FailureReason } from '../../src/domain/training.ts';
@@ -24,8 +24,9 @@ export interface Script {
   fates: SubmissionFate[];
   /** What FAL's list of requests shows. */
   found: TrainingRequest | null;
-  /** Requests that FAL knows under our key. */
+  /** Requests that are an attempt's own, and what is said of any other; that FAL does not know it without. */
   ours: string[];
+  notAdopted: Exclude<Adoption, 'adopted'> | undefined;
   /** How the next polls end for good. */
   polled: FailureReason[];
   /** The trainer does not give the next so many results. */
@@ -113,6 +114,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     fates: [],
     found: null,
     ours: [],
+    notAdopted: undefined,
     polled: [],
     resultErrors: 0,
     results: [],
@@ -241,9 +243,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('findSubmission', submission);
       return script.found;
     },
-    async isOurs(request) {
-      note('isOurs', request);
-      return script.ours.includes(request.requestId);
+    async adoptRequest(named) {
+      note('adoptRequest', named);
+      return script.ours.includes(named.requestId) ? 'adopted' : (script.notAdopted ?? 'unknown_request');
     },
     async endTraining(argument) {
       note('endTraining', argument);

@@ -7,7 +7,7 @@ import { faultOf } from './fal-failures.ts';
 import { createFalFetch, FalFailure } from './fal-fetch.ts';
 import { forgetRequest } from './fal-forget.ts';
 import { percentOf, startOf } from './fal-progress.ts';
-import { findRequest } from './fal-platform.ts';
+import { findRequest, inputOfRequest } from './fal-platform.ts';
 import { FalUnavailable, leavesOf, openFile, verifiedResult } from './fal-result.ts';
 import { submissionError, uploadError } from './fal-submission.ts';
 import { modelVerdict, statusVerdict } from './fal-verdict.ts';
@@ -104,6 +104,9 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
     },
 
     find: (search) => findRequest(search, { credentials, apiRoot, fetch }),
+
+    inputOf: (endpoint, requestId, signal) =>
+      inputOfRequest({ endpoint, requestId, signal }, { credentials, apiRoot, fetch }),
 
     forget: (requestId, signal) => forgetRequest(requestId, signal, { credentials, apiRoot, fetch }),
 

@@ -179,7 +179,10 @@ export interface Records extends StandingRecords, DeletionRecords {
    * @returns false when this try, or a later one, has had its leave, or has been given up: nothing may be sent then
    */
   claimSubmission(key: TrainingKey, tryNumber: number): Promise<boolean>;
-  /** Writes down what FAL calls the training, and forgets the archive's address. */
+  /**
+   * Writes down what FAL calls the training, and forgets the archive's address.
+   * @throws {RequestTaken} when it is another training's: nothing is written then
+   */
   saveRequest(key: TrainingKey, requestId: string): Promise<void>;
   /**
    * @param startedAt when it began to run, ms since the epoch, as far as that is known
@@ -209,6 +212,14 @@ export interface Records extends StandingRecords, DeletionRecords {
   known(avatarIds: readonly string[], photoKeys: readonly string[], previewKeys?: readonly string[]): Promise<Known>;
   /** Whether there is any avatar at all. */
   hasAvatars(): Promise<boolean>;
+}
+
+/** Thrown when a request is to be a training's that is another one's already. */
+export class RequestTaken extends Error {
+  override readonly name = 'RequestTaken';
+  constructor(requestId: string) {
+    super(`request ${requestId} is another training's`);
+  }
 }
 
 /** Thrown when an avatar is to be opened for somebody whose it is not: a defect of ours, never a person's doing. */

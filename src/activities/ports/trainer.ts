@@ -78,6 +78,11 @@ export interface TrainerService {
     since: number;
     signal: AbortSignal;
   }): Promise<{ readonly requestId: string } | 'none' | 'not_allowed'>;
+  /**
+   * What a request was submitted with.
+   * @returns null where the trainer does not tell: the key may not look, it is not listed so far, or nothing is kept of it
+   */
+  inputOf(endpoint: string, requestId: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | null>;
   /** @throws {RequestUnknown} @throws {TrainerRejected} the trainer found fault with what it was sent @throws {TrainerAway} */
   status(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingStatus>;
   /**

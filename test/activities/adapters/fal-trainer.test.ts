@@ -142,6 +142,25 @@ describe('FAL trainer and the simulator', () => {
     });
   });
 
+  describe('the input of a request', () => {
+    const inputOf = (requestId: string) => lab().trainer.inputOf(portrait, requestId, signal);
+    afterEach(() => fal.settings({ platform: { access: 'allowed', lists: 'started', payloads: true } }));
+
+    it('tells of which archive it was made', async () => {
+      await fal.settings({ platform: { lists: 'accepted' } });
+      const [one, other] = [await inputOf(await submit()), await inputOf(await submit())];
+      expect(one).to.include({ trigger_phrase: 'AISHA' });
+      expect(one?.['images_data_url']).to.be.a('string').and.not.equal(other?.['images_data_url']);
+    });
+
+    it('is not known where FAL does not tell it', async () => {
+      await fal.settings({ platform: { lists: 'accepted', payloads: false } });
+      expect(await inputOf(await submit())).to.equal(null);
+      await fal.settings({ platform: { access: 'denied', payloads: true } });
+      expect(await inputOf(await submit())).to.equal(null);
+    });
+  });
+
   describe('status', () => {
     it('tells the position in the queue, the progress by the logs, and the end', async () => {
       await fal.settings({ queueMs: 100_000_000, queuePosition: 3 });

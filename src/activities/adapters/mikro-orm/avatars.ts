@@ -1,6 +1,6 @@
 import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { avatarStatuses } from '../../../domain/avatar.ts';
-import { nextAvatarAt, recent } from '../../../domain/limits.ts';
+import { nextOneAt, recent } from '../../../domain/limits.ts';
 import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
@@ -106,7 +106,7 @@ function leaveAfter(status: AvatarRecord['status']) {
 async function countBeginning(em: EntityManager, user: User, { avatarsADay = 0 }: NewAvatar): Promise<void> {
   const now = Date.now();
   const begun = recent(user.recentAvatars, now);
-  const until = nextAvatarAt(begun, avatarsADay, now);
+  const until = nextOneAt(begun, avatarsADay, now);
   if (until !== null) throw new TooManyAvatars(until);
   await em.nativeUpdate(User, { id: user.id }, { recentAvatars: [...begun, now] });
 }

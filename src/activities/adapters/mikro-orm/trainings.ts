@@ -1,8 +1,8 @@
-import { sql, type MikroORM } from '@mikro-orm/postgresql';
+import { sql, UniqueConstraintViolationException, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
 import { usualTime } from '../../../entities/usual-time.ts';
-import type { Records, TrainingKey } from '../../ports/records.ts';
+import { RequestTaken, type Records, type TrainingKey } from '../../ports/records.ts';
 import { noteModel, noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
 
 type TrainingRecords = Pick<
@@ -74,8 +74,8 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
         return true;
       }),
 
-    saveRequest: (key, requestId) =>
-      orm.em.fork().transactional(async (em) => {
+    async saveRequest(key, requestId) {
+      const written = orm.em.fork().transactional(async (em) => {
         const submittedAt = sql`coalesce(submitted_at, now())`;
         await em.nativeUpdate(Training, keyOf(key), { requestId, submittedAt, archiveUrl: null });
         const training = await em.findOne(Training, keyOf(key), { fields: ['endpoint'] });
@@ -84,7 +84,11 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
         const { avatarId, attempt } = key;
         const own = { id: avatarId, trainingAttempt: attempt };
         await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
-      }),
+      });
+      await written.catch((error: unknown) => {
+        throw error instanceof UniqueConstraintViolationException ? new RequestTaken(requestId) : error;
+      });
+    },
 
     endTraining: (key, outcome, failure, startedAt, leftNothing = false) =>
       orm.em.fork().transactional(async (em) => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import type { NewAvatar, NewTraining } from '../../../../src/activities/ports/records.ts';
+import { RequestTaken, type NewAvatar, type NewTraining } from '../../../../src/activities/ports/records.ts';
 import { chooseTrainer } from '../../../../src/domain/trainers.ts';
 import { PostgresGallery } from '../../../../src/entities/gallery.ts';
 import { Training } from '../../../../src/entities/training.ts';
@@ -15,6 +15,7 @@ const intent = (avatar: NewAvatar, attempt: number): NewTraining => ({
   falMode: 'test',
   config: { steps: 2500, subject_crop: true, trigger_phrase: 'AISHA' },
 });
+const requestOf = ({ avatarId }: NewAvatar): string => `request of ${avatarId}`;
 const { endpoint } = trainer;
 
 describe('records', () => {
@@ -29,12 +30,12 @@ describe('records', () => {
       expect(before.trainingConfig).to.include({ steps: 2500, trainer: 'flux-lora-portrait', preset: 'balanced' });
       expect(before.trainingStartedAt).to.be.instanceOf(Date);
       await lab.records.saveArchive(intent(avatar, 1), 'https://files/zip');
-      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
       await lab.records.openTraining(intent(avatar, 1));
       const after = await lab.rowOf(avatar);
-      expect(after.falRequestId).to.equal('request');
+      expect(after.falRequestId).to.equal(requestOf(avatar));
       expect(after.trainingStartedAt).to.deep.equal(before.trainingStartedAt);
-      expect(await lab.records.training(intent(avatar, 1))).to.include({ requestId: 'request' });
+      expect(await lab.records.training(intent(avatar, 1))).to.include({ requestId: requestOf(avatar) });
     });
 
     it('forget the address of the archive as soon as the request is known, or the training has ended', async () => {
@@ -44,7 +45,7 @@ describe('records', () => {
         await lab.records.saveArchive(intent(avatar, attempt), 'https://files/zip');
         expect(await lab.records.training(intent(avatar, attempt))).to.include({ archiveUrl: 'https://files/zip' });
       }
-      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
       await lab.records.endTraining(intent(avatar, 2), 'failed', 'trainer_rejected');
       for (const attempt of [1, 2]) {
         expect(await lab.records.training(intent(avatar, attempt))).to.not.have.property('archiveUrl');
@@ -54,7 +55,7 @@ describe('records', () => {
     it('of a new attempt do not carry the request of the one before', async () => {
       const avatar = await lab.opened();
       await lab.records.openTraining(intent(avatar, 1));
-      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
       const first = await lab.rowOf(avatar);
       await lab.records.openTraining(intent(avatar, 2));
       const second = await lab.rowOf(avatar);
@@ -79,7 +80,7 @@ describe('records', () => {
       expect(await claim(1)).to.equal(false);
       expect(await claim(2)).to.equal(true);
       expect(await claim(1)).to.equal(false);
-      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
       expect(await claim(3)).to.equal(false);
     });
 
@@ -99,7 +100,7 @@ describe('records', () => {
         if (minutes === 5) expect(await lab.records.usualTime(kind)).to.equal(null);
         const avatar = await lab.opened();
         await lab.records.openTraining(intent(avatar, 1));
-        await lab.records.saveRequest(intent(avatar, 1), `request ${minutes}`);
+        await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
         await lab.records.endTraining(intent(avatar, 1), 'completed');
         // An hour in the queue before it.
         const startedAt = new Date(Date.now() - minutes * 60_000);
@@ -120,7 +121,7 @@ describe('records', () => {
       for (let n = 1; n <= 5; n += 1) {
         const avatar = await lab.opened();
         await lab.records.openTraining(intent(avatar, 1));
-        await lab.records.saveRequest(intent(avatar, 1), `request ${n}`);
+        await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
         const startedAt = n === 5 ? undefined : Date.now() - 60_000;
         await lab.records.endTraining(intent(avatar, 1), 'completed', undefined, startedAt);
       }
@@ -133,6 +134,24 @@ describe('records', () => {
         expect(usual?.[0]).to.be.closeTo(60_000, 10_000);
       }
       expect(await gallery.usualTime({ ...trainer, preset: 'fast' })).to.equal(null);
+    });
+
+    it('take no request that is another’s: neither row is changed', async () => {
+      const [avatar, other] = [await lab.opened(), await lab.opened()];
+      for (const one of [avatar, other]) await lab.records.openTraining(intent(one, 1));
+      await lab.records.saveRequest(intent(other, 1), requestOf(other));
+      const taken: unknown = await lab.records
+        .saveRequest(intent(avatar, 1), requestOf(other))
+        .catch((error: unknown) => error);
+      expect(taken).to.be.instanceOf(RequestTaken);
+      expect(await lab.records.training(intent(avatar, 1))).to.not.have.property('requestId');
+      expect((await lab.rowOf(avatar)).falRequestId).to.equal(null);
+      // Another attempt of the same avatar is another training, too.
+      await lab.records.openTraining(intent(other, 2));
+      const again: unknown = await lab.records
+        .saveRequest(intent(other, 2), requestOf(other))
+        .catch((error: unknown) => error);
+      expect(again).to.be.instanceOf(RequestTaken);
     });
 
     it('leave their result in the row, with weights of more than 32 bits of bytes', async () => {
