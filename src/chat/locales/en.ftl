@@ -295,6 +295,11 @@ report-count =
         [0] { "" }
        *[other] { " " }· { $weak } weak:
     }
+report-numbers =
+    { $numbers }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    }
 report-weak =
     • { $count ->
         [one] Photo
@@ -320,7 +325,11 @@ report-light =
         [varied] The light varies
        *[even] The light is nearly the same everywhere
     }
-report-alike = Similar to each other: { $groups }
+report-alike =
+    Similar to each other: { $groups }{ $more ->
+        [0] { "" }
+       *[other] ; and { $more } more
+    }
 report-alike-group = { $numbers } (the best is { $best })
 report-advice =
     { $value ->

@@ -308,6 +308,11 @@ report-count =
         [few] { " " }· { $weak } слабые:
        *[other] { " " }· { $weak } слабых:
     }
+report-numbers =
+    { $numbers }{ $more ->
+        [0] { "" }
+       *[other] { " " }и ещё { $more }
+    }
 report-weak = • № { $numbers } — { $weakness }
 weakness =
     { $value ->
@@ -329,7 +334,11 @@ report-light =
         [varied] Свет разный
        *[even] Свет почти везде одинаковый
     }
-report-alike = Похожи друг на друга: { $groups }
+report-alike =
+    Похожи друг на друга: { $groups }{ $more ->
+        [0] { "" }
+       *[other] ; и ещё { $more }
+    }
 report-alike-group = № { $numbers } (лучшее — № { $best })
 report-advice =
     { $value ->
