@@ -65,6 +65,8 @@ await runProcess('worker', async (stopping) => {
         taskQueue: photoTaskQueue(taskQueue),
         // Each holds the bytes of one photo: while some are inspected, as many are fetched.
         maxConcurrentActivityTaskExecutions: 2 * photoInspector.threads,
+        // A photo that is removed while it is checked: by a heartbeat its check hears of it.
+        maxHeartbeatThrottleInterval: '5s',
       }),
     ];
     logger.info({ taskQueue, namespace, trainer: config.fal.mode }, 'the worker is ready');

@@ -4,7 +4,7 @@ import type { ChosenTrainer } from '../domain/trainers.ts';
 import type { ActivityDeps } from './deps.ts';
 import { notOpened } from './failures.ts';
 import { BeingDeleted, TooManyAvatars } from './ports/person-records.ts';
-import { ForeignAvatar, type AvatarRecord, type NewAvatar } from './ports/records.ts';
+import { ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar } from './ports/records.ts';
 
 type Opening = NewAvatar & { readonly trainer?: Pick<ChosenTrainer, 'name' | 'preset'> };
 
@@ -52,7 +52,7 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
     saveAvatar: (record: AvatarRecord): Promise<void> => records.saveAvatar(record),
 
     /** @returns false: no such avatar of this person's */
-    renameAvatar: ({ avatarId, telegramId, name }: { avatarId: string; telegramId: number; name: string }) =>
+    renameAvatar: ({ avatarId, telegramId, ...name }: { avatarId: string; telegramId: number } & GivenName) =>
       records.renameAvatar(avatarId, telegramId, name),
   };
 }

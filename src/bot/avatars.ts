@@ -60,6 +60,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
           taskQueue,
           args: [input],
           workflowIdConflictPolicy: 'FAIL',
+          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
           staticSummary: wanted.kind,
         }),
       );
@@ -170,7 +171,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         takeUp(asking, person, row, cardMessageId),
       ),
     rename: (asking, name) =>
-      orEnded(asking, ask(messages.rename, asking, { name }), () => change(asking, { kind: 'rename', name })),
+      orEnded(asking, ask(messages.rename, asking, name), () => change(asking, { kind: 'rename', ...name })),
     expectName: (asking) => change(asking, { kind: 'expect_name' }),
     keepName: (asking) => change(asking, { kind: 'keep_name' }),
     makeMain: (asking) => change(asking, { kind: 'main' }),

@@ -67,6 +67,11 @@ export class Deliveries {
   }
 }
 
-function chatOf({ message, callback_query: tap, my_chat_member: member }: Update): number | undefined {
-  return message?.chat.id ?? tap?.from.id ?? member?.chat.id;
+function chatOf({
+  message,
+  edited_message: edited,
+  callback_query: tap,
+  my_chat_member: member,
+}: Update): number | undefined {
+  return message?.chat.id ?? edited?.chat.id ?? tap?.from.id ?? member?.chat.id;
 }

@@ -7,6 +7,7 @@ import { prepare, send, type BotContext, type BotDeps } from './context.ts';
 import { isServiceMessage } from './message-kinds.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
+import { editsFeature } from './features/edits.ts';
 import { galleryFeature } from './features/gallery.ts';
 import { notPhotosFeature } from './features/not-photos.ts';
 import { photoReviewFeature } from './features/photo-review.ts';
@@ -85,7 +86,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   });
   const guarded = people.errorBoundary(apologise);
   guarded.use(presenceFeature(deps));
-  guarded.use(deletionGate());
+  guarded.use(deletionGate(deps));
   guarded.use(settingsFeature(deps));
   guarded.use(hurryFeature());
   guarded.use(startFeature(deps));
@@ -97,6 +98,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   guarded.use(notPhotosFeature());
   guarded.use(photosFeature(deps));
   guarded.use(textFeature(deps));
+  guarded.use(editsFeature(deps));
   guarded.use(unhandledFeature());
   return { bot, deliveries };
 }

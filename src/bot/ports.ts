@@ -5,7 +5,7 @@ import type { PhotoFacts } from '../domain/photo-report.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { AvatarState, RefusalReason } from '../domain/state.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
-import type { PhotoLook } from '../workflows/messages.ts';
+import type { NewName, PhotoLook } from '../workflows/messages.ts';
 
 /** What the bot reads of the records: never more than one person's own. */
 export interface Gallery {
@@ -24,6 +24,8 @@ export interface Gallery {
   focusOf(
     telegramId: number,
   ): Promise<{ openAvatarId: string | null; namingAvatarId: string | null; latest: AvatarRow | null }>;
+  /** The avatar that has its name by this message of the person's; null: it names none, or none any more. */
+  avatarNamedBy(telegramId: number, messageId: number): Promise<Pick<AvatarRow, 'avatarId' | 'name'> | null>;
   /** What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. */
   usualTime(trainer: Pick<ChosenTrainer, 'name' | 'preset'>): Promise<readonly [number, number] | null>;
   /** How the person stands with us; null: never heard of them. */
@@ -45,13 +47,23 @@ export interface Standing {
 
 /** The workflows about a person as a whole. */
 export interface People {
-  /** Has all that is kept of a person deleted: by a run of its own, which tells them when it is done. @param updateId of the update that asks: delivered again, it asks once */
-  deleteData(telegramId: number, language: Language, updateId: number): Promise<void>;
-  /** The person has blocked the bot, or is back. @param updateId of the update that says so: of two, the higher one is the later */
-  presence(telegramId: number, blocked: boolean, updateId: number): Promise<void>;
-  /** The person wants to be written to in this language from now on, known to us or not. Their cards follow. @param updateId as for `presence` @returns when that is sure; `kept`: when it is in the records, or takes long */
+  /**
+   * Has all that is kept of a person deleted: by a run of its own, which tells them when it is done.
+   * @param wish names the question that they confirmed: confirmed twice, it is granted once
+   * @returns when nothing new is taken of them any more, or that takes long; `over`: it was granted before, and has been done
+   */
+  deleteData(telegramId: number, language: Language, wish: string): Promise<'under_way' | 'over'>;
+  /** Whether a deletion goes on. */
+  isDeleting(telegramId: number): Promise<boolean>;
+  /** The person has blocked the bot, or is back. @param told the update that says so, and when it happened by Telegram's clock, ms since the epoch, where that is known */
+  presence(
+    telegramId: number,
+    blocked: boolean,
+    told: { readonly updateId: number; readonly at?: number },
+  ): Promise<void>;
+  /** The person wants to be written to in this language from now on, known to us or not. Their cards follow. @param updateId of the update that says so: delivered again, it says it once @returns when that is sure; `kept`: when it is in the records, or takes long */
   chooseLanguage(person: Person, language: Language, updateId: number): Promise<{ readonly kept: Promise<void> }>;
-  /** Telegram says of a person who has chosen no language that theirs is another one than we know. @param updateId as for `presence` */
+  /** Telegram says of a person who has chosen no language that theirs is another one than we know. @param updateId as for `chooseLanguage` */
   noteLanguage(person: Person, updateId: number): Promise<void>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */
   historyKeptMs(): Promise<number | null>;
@@ -104,7 +116,7 @@ export interface Avatars {
     row: AvatarRow,
     options: { cardMessageId: number; without: boolean },
   ): Promise<Answer>;
-  rename(asking: Asking, name: string): Promise<Answer>;
+  rename(asking: Asking, name: NewName): Promise<Answer>;
   /** The person's next text is the avatar's name. */
   expectName(asking: Asking): Promise<Answer>;
   /** It is not: the name stays as it is. */

@@ -2,7 +2,7 @@ import type { AvatarAction } from '../domain/lifecycle.ts';
 import type { PhotoReport } from '../domain/photo-report.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
-import { photosKept, photosPart } from './card-photos.ts';
+import { photosKept, photosPart, slowPhotos } from './card-photos.ts';
 import { trainingPart, usually } from './card-training.ts';
 import { failureParts, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
@@ -77,7 +77,15 @@ function actions(state: AvatarState, t: Say): Button[][] {
       : taken.filter((tap) => tap === 'ask_start' || tap === 'wait_on' || tap === 'retry' || tap === 'preview');
   const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || hasPhotos(state)));
   const tips = status === 'draft' ? made('tips') : [];
-  return [...onward.map(made), tips, ...rows(others.flatMap(made), 2)];
+  return [...onward.map(made), tips, ...slowRemovals(state, t), ...rows(others.flatMap(made), 2)];
+}
+
+/** A photo whose check takes long holds up the start: it may be removed without a look at it, since there is none yet. */
+function slowRemovals(state: AvatarState, t: Say): Button[][] {
+  const { avatarId } = state;
+  return slowPhotos(state).map((number) => [
+    button(t('button-remove', { number }), { kind: 'avatar', tap: 'remove', avatarId, number }),
+  ]);
 }
 
 const onwardTaps: readonly AvatarTap[] = ['ask_start', 'wait_on', 'retry', 'mend', 'preview'];

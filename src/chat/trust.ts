@@ -33,12 +33,15 @@ function history(keptMs: number | null, t: Say): { known: string; history: strin
   return keptMs === null ? { known: 'no', history: '' } : { known: 'yes', history: span(keptMs, t) };
 }
 
-/** The question before everything goes, and what goes. */
-export function askDeleteData({ avatars, training }: { avatars: number; training: boolean }, t: Say): View {
+/** The question before everything goes, and what goes. @param wish names it: confirmed twice, it is one wish */
+export function askDeleteData(
+  { avatars, training, wish }: { avatars: number; training: boolean; wish: number },
+  t: Say,
+): View {
   return {
     text: t('ask-delete-data', { avatars, training: training ? 'yes' : 'no' }),
     buttons: [
-      [button(t('button-delete-data-yes'), { kind: 'delete_data' })],
+      [button(t('button-delete-data-yes'), { kind: 'delete_data', wish })],
       [button(t('button-keep-data'), { kind: 'privacy' })],
     ],
   };

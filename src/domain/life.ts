@@ -16,6 +16,8 @@ export interface TrainingRequest {
 export interface Life {
   status: AvatarStatus;
   name: string;
+  /** The person's message that gave the name; absent where none did since this run began. */
+  namedBy?: number;
   photos: AvatarPhoto[];
   /** Messages whose photos were removed: delivered again, they stay removed. */
   removedMessageIds: number[];
@@ -47,11 +49,15 @@ export interface Life {
   usualMs?: readonly [number, number];
   /** ms since the epoch of the last thing the person did: expiry counts from here. */
   touchedAt: number;
+  /** The person has done something since: when, is yet to be read from the clock. */
+  touched: boolean;
   reminded: boolean;
   /** Photos that came too late, not yet answered. */
   latePhotos: number;
   /** Photos wait for their turn at the person's rate: how long yet, ms. */
   resumeInMs?: number;
+  /** Numbers of photos whose check takes long. */
+  slowChecks?: readonly number[];
   /** The card is to be sent anew, whatever it stands under: it is lost, or to be noticed. */
   cardLost?: true;
   /** Whether the photos show one person is being looked at. */
@@ -78,6 +84,7 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
     progress: 0,
     attempt: 0,
     touchedAt: now,
+    touched: false,
     reminded: false,
     latePhotos: 0,
   };

@@ -19,6 +19,8 @@ export interface PhotoLimits {
 
 /** Durations, in ms, fixed for an avatar when it starts. */
 export interface Timing {
+  /** How long photos may be checked before the person may remove those that still are; 30 s without. */
+  readonly slowCheckMs?: number;
   /** Quiet time after the last photo of a burst before the burst is worked on. */
   readonly burstQuietMs: number;
   /** Life of an avatar to which nobody has sent a photo. */

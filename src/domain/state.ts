@@ -33,6 +33,8 @@ export interface PhotoLine {
   readonly of?: number;
   /** Absent: as a photo. */
   readonly sentAs?: WayToSend;
+  /** Its check takes long: it may be removed meanwhile. */
+  readonly slow?: true;
 }
 
 /** An avatar as it stands. */
@@ -115,9 +117,7 @@ export function refusal(
   if (wish.action === 'start' && pending(life).length > 0) return 'photos_being_checked';
   if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
   if (wish.action === 'remove_photo') {
-    const photo = life.photos.find(({ number }) => number === wish.number);
-    if (photo === undefined) return 'unknown_photo';
-    if (photo.verdict === 'pending') return 'photos_being_checked';
+    if (!life.photos.some(({ number }) => number === wish.number)) return 'unknown_photo';
   }
   return null;
 }
@@ -137,6 +137,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
       ...(why === undefined ? {} : { refusal: why }),
       ...(of === undefined ? {} : { of }),
       ...(why === undefined || sentAs === undefined ? {} : { sentAs }),
+      ...(verdict === 'pending' && life.slowChecks?.includes(number) && { slow: true }),
     })),
     ...(life.removed?.length && takesPhotos(life.status)
       ? { removed: life.removed.map(({ number }) => number).toReversed() }

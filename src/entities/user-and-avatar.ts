@@ -37,8 +37,6 @@ const UserSchema = defineEntity({
     avatars: () => p.oneToMany(Avatar).mappedBy('user'),
     /** Since when Telegram lets us write to them no more. */
     blockedAt: p.datetime(6).strictNullable(),
-    /** Since when all that is kept of them is being deleted: nothing new is taken meanwhile. */
-    deletingAt: p.datetime(6).strictNullable(),
     /** When they began their latest avatars, ms since the epoch, oldest first: kept though an avatar is deleted, for a day. */
     recentAvatars: p.json<readonly number[]>().defaultRaw(`'[]'`),
     /** Up to when the photos that were taken would last at the rate that one person may send them at. */
@@ -59,6 +57,8 @@ const AvatarSchema = defineEntity({
     // A person goes only after their avatars: each has objects in storage that no foreign key would remove.
     user: () => p.manyToOne(User).deleteRule('restrict').index(),
     name: p.text(),
+    /** The person's message that gave the name. */
+    namedByMessageId: p.integer().strictNullable(),
     gender: p.enum(genders).nativeEnumName('avatar_gender'),
     avatarType: p.enum(avatarTypes).nativeEnumName('avatar_type'),
     trainingType: p.enum(trainingTypes).nativeEnumName('training_type'),

@@ -25,7 +25,13 @@ const withFiles: ActivityOptions = {
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 };
 
-export const files = proxyActivities<Pick<Activities, 'removePhoto' | 'deleteAvatar'>>(withFiles);
+/** A worker that was killed is noticed by it, however long the work may take. */
+const WORKER_ALIVE = '25s';
+
+export const files = proxyActivities<Pick<Activities, 'removePhoto' | 'deleteAvatar'>>({
+  ...withFiles,
+  heartbeatTimeout: WORKER_ALIVE,
+});
 
 /** Nobody waits for it: what cannot be done now is tried again for as long as it takes. */
 export const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' | 'keepTrainedPhotos'>>({
@@ -34,10 +40,12 @@ export const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' 
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '1h' },
 });
 
-/** Checks wait in a queue of their own for as long as it takes. */
+/** Checks wait in a queue of their own for as long as it takes. One that is cancelled has ended before anything else is done about its photo. */
 export function checks() {
   return proxyActivities<Pick<Activities, 'checkPhoto'>>({
     ...withFiles,
+    heartbeatTimeout: WORKER_ALIVE,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     taskQueue: photoTaskQueue(workflowInfo().taskQueue),
   });
 }

@@ -6,8 +6,11 @@ import { previewWorkflowId, type AvatarChangeInput, type AvatarChangeResult } fr
 export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChangeInput): Promise<AvatarChangeResult> {
   const avatar = { avatarId, telegramId: by };
   switch (change.kind) {
-    case 'rename':
-      return records.renameAvatar.executeWithOptions({ summary: 'rename' }, [{ ...avatar, name: change.name }]);
+    case 'rename': {
+      const { name, messageId } = change;
+      const said = messageId === undefined ? {} : { namedBy: messageId };
+      return records.renameAvatar.executeWithOptions({ summary: 'rename' }, [{ ...avatar, name, ...said }]);
+    }
     case 'delete':
       await stopPreviews(avatarId);
       return files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);

@@ -17,6 +17,7 @@ import * as messages from './messages.ts';
 import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
+import { stopCheck } from './photo-check.ts';
 import type { Run } from './run.ts';
 
 /** What the handlers tell the story. */
@@ -44,8 +45,7 @@ export function listen(run: Run): Heard {
   }
 
   function touched(): void {
-    life.touchedAt = Date.now();
-    life.reminded = false;
+    life.touched = true;
   }
 
   /** Ends the run the only way that shows it as Canceled: Temporal is asked to cancel it. */
@@ -226,9 +226,10 @@ export function listen(run: Run): Heard {
 
   setHandler(
     messages.rename,
-    ({ name }) => {
+    ({ name, messageId }) => {
       touched();
       life.name = normaliseName(name) ?? life.name;
+      if (messageId !== undefined) life.namedBy = messageId;
       run.show('now');
       return run.state();
     },
@@ -249,6 +250,11 @@ export function listen(run: Run): Heard {
       const photo = life.photos.find((known) => known.number === number);
       if (photo) {
         takeOut(life, photo);
+        if (photo.verdict === 'pending') {
+          stopCheck(run, number);
+          run.show('now');
+          return run.state();
+        }
         removing.add(number);
         const event = countEvent(life, input.policy.photos.minPhotos);
         if (event) run.happen(event);

@@ -23,6 +23,16 @@ export const photoRetentionWorkflowId = (avatarId: string): string => `retention
 export const photoReviewWorkflowId = (avatarId: string): string => `review-${avatarId}`;
 /** The making of an avatar's first pictures: one at a time. */
 export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarId}-preview`;
+/** Ids of all runs that are about one avatar. */
+export const avatarRunIds = (avatarId: string): string[] =>
+  [avatarWorkflowId, avatarChangeWorkflowId, photoRetentionWorkflowId, photoReviewWorkflowId, previewWorkflowId].map(
+    (idOf) => idOf(avatarId),
+  );
+/** The avatar that the run of this id is about; null: it is about none. */
+export function avatarOfRun(workflowId: string): string | null {
+  const [avatarId] = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(workflowId) ?? [];
+  return avatarId !== undefined && avatarRunIds(avatarId).includes(workflowId) ? avatarId : null;
+}
 /** Photos that came while no avatar of the person's was open. */
 export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
 
@@ -68,6 +78,12 @@ export interface AvatarOutcome {
   readonly weightsKey?: string;
 }
 
+export interface NewName {
+  readonly name: string;
+  /** The person's message that it stands in: an edit of it is another name. */
+  readonly messageId?: number;
+}
+
 export const state = defineQuery<AvatarState>('state');
 
 /** A photo has come. Sent again for the same message, it changes nothing. */
@@ -98,7 +114,7 @@ export const retry = defineUpdate<AvatarState, [Wish]>('retry');
  * are removed, and training starts at once if enough are left.
  */
 export const mendPhotos = defineUpdate<AvatarState, [Wish & { readonly without?: true }]>('mendPhotos');
-export const rename = defineUpdate<AvatarState, [Wish & { readonly name: string }]>('rename');
+export const rename = defineUpdate<AvatarState, [Wish & NewName]>('rename');
 /** Taken out of the set, and deleted. Until the start of the training it may come back. */
 export const removePhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('removePhoto');
 /** A removed photo comes back, once it is fetched and checked anew. Answers when it is, or in a few seconds. */
@@ -116,7 +132,7 @@ export interface AvatarChangeInput {
   readonly avatarId: string;
   readonly by: number;
   readonly change:
-    | { readonly kind: 'rename'; readonly name: string }
+    | ({ readonly kind: 'rename' } & NewName)
     | { readonly kind: 'delete' }
     /** The person's next text is this avatar's name. */
     | { readonly kind: 'expect_name' }

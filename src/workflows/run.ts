@@ -28,6 +28,8 @@ export interface Run {
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
   tell(kind: AvatarNews): void;
+  /** The checks of photos under way, by the photos' numbers. */
+  readonly checks: Map<number, CancellationScope>;
   /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
   readonly unfinished: Set<Promise<unknown>>;
   /** Until the row says what the life does. */
@@ -48,6 +50,7 @@ export function createRun(input: AvatarInput): Run {
       {
         avatarId: input.avatarId,
         name: life.name,
+        ...(life.namedBy === undefined ? {} : { namedBy: life.namedBy }),
         status: life.status,
         progress: life.progress,
         photosCount: valid(life),
@@ -120,6 +123,7 @@ export function createRun(input: AvatarInput): Run {
     show,
     photosChanged,
     tell,
+    checks: new Map(),
     unfinished: new Set(),
     written: () => row.settled(),
     async settled() {

@@ -76,13 +76,12 @@ async function watchDeadlines(run: Run, submittedAt: number): Promise<never> {
   let phase = phaseOf(life);
   let since = submittedAt;
   for (;;) {
+    // Where a training stands of which nothing is heard, nobody knows: no choice is asked for blindly.
+    await condition(() => !isSilent(life));
     if (phaseOf(life) !== phase) {
       phase = phaseOf(life);
       since = phase === 'running' ? (life.watch?.runningSince ?? Date.now()) : Date.now();
     }
-    // Where a training stands of which nothing is heard, nobody knows: no choice is asked for blindly.
-    await condition(() => !isSilent(life));
-    if (phaseOf(life) !== phase) continue;
     const until = since + (phase === 'queued' ? queueLimitMs : runLimitMs);
     const changed = () => phaseOf(life) !== phase || isSilent(life);
     const summary = phase === 'queued' ? 'longest time in the queue' : 'longest time in training';

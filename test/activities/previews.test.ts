@@ -172,7 +172,7 @@ describe('the first pictures of an avatar', () => {
   it('are sent to their owner, in the owner’s language, under the avatar’s name of today', async () => {
     const { avatarId, person } = await lab.made();
     await all(avatarId);
-    await lab.deps.records.renameAvatar(avatarId, person.telegramId, 'Анна Вторая');
+    await lab.deps.records.renameAvatar(avatarId, person.telegramId, { name: 'Анна Вторая' });
     expect(await send(avatarId)).to.equal(2);
     const [{ news, language } = expect.fail('nothing was sent')] = sent;
     expect(language).to.equal('ru');
@@ -332,7 +332,7 @@ describe('the first pictures of an avatar', () => {
         },
       };
       const photos = createPhotoActivities({ ...lab.deps, storage, runs } as unknown as ActivityDeps);
-      await photos.deleteAvatar({ avatarId, telegramId: person.telegramId });
+      await lab.run(() => photos.deleteAvatar({ avatarId, telegramId: person.telegramId }));
       expect(outcomes).to.deep.equal(['stored']);
       expect((await lab.objects()).filter((key) => key.includes(avatarId))).to.deep.equal([]);
     });

@@ -114,13 +114,19 @@ describe('the avatars as the bot reaches them', () => {
 
   it('are renamed while they live by their run, and afterwards by a run of its own', async () => {
     await create();
-    expect(await avatars.rename(asking(), 'Аня')).to.have.nested.property('state.name', 'Аня');
+    expect(await avatars.rename(asking(), { name: 'Аня', messageId: 7 })).to.have.nested.property('state.name', 'Аня');
     await avatars.cancel(asking());
     await handle()
       .result()
       .catch(() => undefined);
-    expect(await avatars.rename(asking(), 'Анюта')).to.deep.equal({ ok: true });
-    expect(lab.fakes.called('renameAvatar').at(-1)).to.deep.equal({ avatarId, telegramId: OWNER, name: 'Анюта' });
+    expect(lab.fakes.called('saveAvatar').at(-1)).to.include({ name: 'Аня', namedBy: 7 });
+    expect(await avatars.rename(asking(), { name: 'Анюта', messageId: 8 })).to.deep.equal({ ok: true });
+    expect(lab.fakes.called('renameAvatar').at(-1)).to.deep.equal({
+      avatarId,
+      telegramId: OWNER,
+      name: 'Анюта',
+      namedBy: 8,
+    });
     expect(await avatars.expectName(asking())).to.deep.equal({ ok: true });
   });
 

@@ -155,11 +155,12 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
-  rename(asking: Asking, name: string): Promise<Answer> {
+  rename(asking: Asking, { name, messageId }: { name: string; messageId?: number }): Promise<Answer> {
     return this.#granted('rename', asking, async () => {
       const kept = this.#own(asking.by, asking.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
       kept.life.name = name;
+      if (messageId !== undefined) kept.life.namedBy = messageId;
       this.#namingAvatarId = null;
       return kept.ended ? { ok: true } : this.#changed(asking.avatarId);
     });
@@ -222,6 +223,13 @@ export class FakeAvatars implements Avatars, Gallery {
   }
 
   // What the bot reads of the records.
+
+  async avatarNamedBy(telegramId: number, messageId: number) {
+    const named = [...this.kept.values()].find(
+      ({ avatar, life }) => avatar.person.telegramId === telegramId && life.namedBy === messageId,
+    );
+    return named ? { avatarId: named.avatar.avatarId, name: named.life.name } : null;
+  }
 
   async page(telegramId: number, { offset, limit }: { offset: number; limit: number }) {
     const own = [...this.kept.values()].filter(({ avatar }) => avatar.person.telegramId === telegramId).toReversed();

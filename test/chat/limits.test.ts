@@ -130,7 +130,7 @@ function everyTrust(states: readonly AvatarState[], t: Say): View[] {
       trust.deletionReceipt(nothing, kept, t),
     ]),
     ...[0, 1, 2, 5, 9_999].flatMap((avatars) =>
-      [true, false].map((training) => trust.askDeleteData({ avatars, training }, t)),
+      [true, false].map((training) => trust.askDeleteData({ avatars, training, wish: 2 ** 31 }, t)),
     ),
     trust.deletionUnderWay(t),
     ...states.flatMap((state) => words.map((text) => trust.startLater(state, text, t))),
@@ -203,7 +203,7 @@ describe('everything that people are shown', () => {
       naming.badName(AVATAR_ID, t),
       avatarLink(row, 'aisha_bot', t),
       trust.startLater(row, 'later', t),
-      trust.askDeleteData({ avatars: 1, training: false }, t),
+      trust.askDeleteData({ avatars: 1, training: false, wish: 1 }, t),
       menu.wizard(first, usual, t),
       menu.wizard({ ...first, avatarType: 'style' }, usual, t),
       menu.wizard({ ...first, avatarType: 'style', gender: 'other' }, usual, t),

@@ -70,6 +70,24 @@ describe('names do no harm', () => {
     }).timeout(90_000);
   }
 
+  it('go on with the text that gave them: it is edited, and the avatar is renamed', async () => {
+    const person = aisha.person('en');
+    const { t, user } = person;
+    await person.begins('portrait');
+    const text = await user.say('Ana');
+    await person.reads(t('named', { name: 'Ana' }));
+    const named = (name: string) =>
+      until(
+        'the name',
+        () => aisha.avatarOf(person),
+        (row) => row.name === name,
+      );
+    await named('Ana');
+    await user.edit(text, { text: 'Anna' });
+    await person.reads(t('named', { name: 'Anna' }));
+    await named('Anna');
+  }).timeout(60_000);
+
   it('of 4,000 characters is refused in words as an avatar’s, and cut to none as the person’s', async () => {
     const long = 'А'.repeat(4_000);
     const person = aisha.person('ru', { first_name: long });

@@ -17,6 +17,11 @@ describe('gallery', () => {
   });
   after(() => drop?.());
 
+  async function opened(avatar: ReturnType<typeof newAvatar>) {
+    await records.openAvatar(avatar);
+    return avatar;
+  }
+
   it('is empty for somebody unknown', async () => {
     const { telegramId } = someone();
     expect(await gallery.page(telegramId, { offset: 0, limit: 5 })).to.deep.equal({ avatars: [], total: 0 });
@@ -34,6 +39,28 @@ describe('gallery', () => {
     expect(first.avatars.map(({ name }) => name)).to.deep.equal(['3', '2']);
     expect(second.avatars.map(({ name }) => name)).to.deep.equal(['1']);
     expect([first.total, second.total]).to.deep.equal([3, 3]);
+  });
+
+  it('knows which avatar a message of the person’s named last, and no other’s', async () => {
+    const [person, stranger] = [someone(), someone()];
+    const { avatarId } = await opened(newAvatar(person, { name: 'Ана' }));
+    const named = (messageId: number, by = person) => gallery.avatarNamedBy(by.telegramId, messageId);
+    expect(await named(7)).to.equal(null);
+    await records.renameAvatar(avatarId, person.telegramId, { name: 'Анна', namedBy: 7 });
+    expect(await named(7)).to.deep.equal({ avatarId, name: 'Анна' });
+    expect(await named(7, stranger)).to.equal(null);
+    const saved = {
+      avatarId,
+      progress: 0,
+      photosCount: 0,
+      lastPhotoNumber: 0,
+      lastAttempt: 0,
+      status: 'draft',
+    } as const;
+    await records.saveAvatar({ ...saved, name: 'Анна' });
+    expect(await named(7), 'kept').to.deep.equal({ avatarId, name: 'Анна' });
+    await records.saveAvatar({ ...saved, name: 'Аня', namedBy: 9 });
+    expect([await named(7), (await named(9))?.name]).to.deep.equal([null, 'Аня']);
   });
 
   it('tells of an avatar what its row says', async () => {

@@ -37,7 +37,6 @@ export const expectedCatalog: Catalog = {
       created_at: NOW,
       updated_at: NOW,
       blocked_at: TIME,
-      deleting_at: TIME,
       recent_avatars: `jsonb not null default '[]'::jsonb`,
       photos_paced_until: TIME,
       chosen_language: 'text',
@@ -77,6 +76,7 @@ export const expectedCatalog: Catalog = {
       missed_news: 'jsonb',
       last_photo_number: COUNT,
       last_attempt: COUNT,
+      named_by_message_id: 'integer',
     },
     avatar_photos: {
       id: NEW_ID,
@@ -139,8 +139,14 @@ export const expectedCatalog: Catalog = {
       updated_at: NOW,
       telegram_file_id: 'text',
     },
+    deletions: {
+      telegram_id: required('bigint'),
+      language: required('text'),
+      begun_at: NOW,
+    },
   },
   indexes: {
+    ...unique('deletions_pkey', 'deletions', 'telegram_id'),
     ...unique('users_pkey', 'users', 'id'),
     ...unique('users_telegram_id_unique', 'users', 'telegram_id'),
     ...index('users_open_avatar_id_index', 'users', 'open_avatar_id'),
@@ -170,6 +176,8 @@ export const expectedCatalog: Catalog = {
     ...index('previews_avatar_id_index', 'previews', 'avatar_id'),
   },
   constraints: {
+    deletions_pkey: 'PRIMARY KEY (telegram_id)',
+    deletions_language_check: `CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))`,
     users_pkey: 'PRIMARY KEY (id)',
     users_telegram_id_unique: 'UNIQUE (telegram_id)',
     users_language_check: `CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))`,

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities/index.ts';
 import type { PreviewFate } from '../../src/activities/previews.ts';
 import type { Inventory } from '../../src/activities/deletion.ts';
+import { beating } from '../../src/activities/beating.ts';
 import { notOpened, stillTraining } from '../../src/activities/failures.ts';
 import type { TrainingClaim } from '../../src/activities/limits.ts';
 import type { SubmissionFate } from '../../src/activities/submission.ts';
@@ -69,6 +70,10 @@ export interface Script {
   takes: { granted: number; waitMs: number }[];
   /** Ids of the person's row, by the next looks for it; null without. */
   persons: (string | null)[];
+  /** Holds up the beginning of a deletion until it resolves. */
+  beginning: Promise<void>;
+  /** The person's avatars. */
+  avatarsFound: string[];
   inventory: Inventory;
   /** What the next looks find left; nothing without. */
   remains: { objects: number; rows: number }[];
@@ -126,7 +131,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     claiming: Promise.resolve(),
     takes: [],
     persons: [],
-    inventory: { avatarIds: [], requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
+    beginning: Promise.resolve(),
+    avatarsFound: [],
+    inventory: { requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
     remains: [],
     gone: [],
     forgetting: 'deleted',
@@ -164,7 +171,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async checkPhoto(check) {
       note('checkPhoto', check);
-      await Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
+      const held = Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
+      await beating(() => Promise.race([held, Context.current().cancelled]));
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
     },
     async compareFaces(argument) {
@@ -195,11 +203,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async buildArchive(submission) {
       note('buildArchive', submission);
-      const beating = setInterval(() => heartbeat(), 100);
+      const timer = setInterval(() => heartbeat(), 100);
       try {
         await Promise.race([script.archiving, Context.current().cancelled]);
       } finally {
-        clearInterval(beating);
+        clearInterval(timer);
       }
       return { photos: 10, bytes: 1000 };
     },
@@ -352,7 +360,15 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async beginDeletion(argument) {
       note('beginDeletion', argument);
+      await script.beginning;
       return script.persons.shift() ?? null;
+    },
+    async endDeletion(argument) {
+      note('endDeletion', argument);
+    },
+    async findAvatars(argument) {
+      note('findAvatars', argument);
+      return script.avatarsFound;
     },
     async endRuns(argument) {
       note('endRuns', argument);

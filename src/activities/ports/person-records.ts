@@ -57,9 +57,8 @@ export interface StandingRecords {
   ): Promise<{ readonly granted: number; readonly waitMs: number }>;
 }
 
-/** What is kept of a person and must be known before it goes. */
+/** What is kept of avatars and must be known before it goes. */
 export interface Belongings {
-  readonly avatarIds: readonly string[];
   readonly requests: readonly TrainingRequest[];
   /** Names under which the trainer keeps models. */
   readonly finetuneIds: readonly string[];
@@ -67,20 +66,30 @@ export interface Belongings {
 
 export interface DeletionRecords {
   /**
-   * From here on nothing new of the person's is taken: no avatar, no photo. Takes what is open out of focus.
+   * From here on nothing new of the person's is taken, known to us or not: no avatar, no photo. Takes what is open out of focus.
+   * @param language that they are written to in meanwhile
    * @returns the id of the person's row, by which it is known whatever comes after it; null: there is none
    */
-  beginDeletion(telegramId: number): Promise<string | null>;
-  belongings(personId: string): Promise<Belongings>;
+  beginDeletion(telegramId: number, language: Language): Promise<string | null>;
+  /** What is new is taken again. */
+  endDeletion(telegramId: number): Promise<void>;
+  /** The person's avatars, oldest first, and when their rows were written, ms since the epoch. */
+  avatarsOf(telegramId: number): Promise<{ readonly avatarId: string; readonly createdAt: number }[]>;
+  /** Those of these avatars that are another person's. */
+  othersAmong(avatarIds: readonly string[], telegramId: number): Promise<string[]>;
+  belongings(avatarIds: readonly string[]): Promise<Belongings>;
   /** @returns false: avatars remain, and the person's row with them */
   deletePerson(personId: string): Promise<boolean>;
-  /** Rows of any table that are about the person or one of the avatars. */
-  rowsAbout(personId: string, avatarIds: readonly string[]): Promise<number>;
+  /** Rows of any table that are about the person or one of the avatars. @param personId null: their row is not asked for */
+  rowsAbout(personId: string | null, avatarIds: readonly string[]): Promise<number>;
 }
 
 /** Thrown when a person's new avatar comes while all that is kept of them is being deleted. */
 export class BeingDeleted extends Error {
   override readonly name = 'BeingDeleted';
+  constructor() {
+    super('all that is kept of the person is being deleted');
+  }
 }
 
 /** Thrown when a person has begun as many avatars within a day as they may. */

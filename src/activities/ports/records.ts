@@ -17,10 +17,15 @@ export interface NewAvatar {
   readonly avatarsADay?: number;
 }
 
-/** What of a life is kept in its avatar's row. */
-export interface AvatarRecord {
-  readonly avatarId: string;
+export interface GivenName {
   readonly name: string;
+  /** The person's message that gave it; absent: it is as before. */
+  readonly namedBy?: number;
+}
+
+/** What of a life is kept in its avatar's row. */
+export interface AvatarRecord extends GivenName {
+  readonly avatarId: string;
   readonly status: AvatarStatus;
   /** 0–100. */
   readonly progress: number;
@@ -134,7 +139,7 @@ export interface Records extends StandingRecords, DeletionRecords {
    */
   saveAvatar(record: AvatarRecord): Promise<void>;
   /** @returns false when there is no such avatar of this person's */
-  renameAvatar(avatarId: string, telegramId: number, name: string): Promise<boolean>;
+  renameAvatar(avatarId: string, telegramId: number, name: GivenName): Promise<boolean>;
   /**
    * Keeps the verdict. Photos of one avatar are kept one after another, so that of two alike the second one is found,
    * whichever that is.

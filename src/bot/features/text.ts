@@ -19,7 +19,10 @@ export function textFeature({ avatars, gallery }: BotDeps): Composer<BotContext>
       await send(ctx, naming.badName(namingAvatarId, ctx.t));
       return;
     }
-    const result = await avatars.rename(askingOf(ctx, namingAvatarId), name);
+    const result = await avatars.rename(askingOf(ctx, namingAvatarId), {
+      name,
+      messageId: ctx.message.message_id,
+    });
     if (result.ok) await send(ctx, naming.named({ avatarId: namingAvatarId, name }, ctx.t));
     else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
   });

@@ -192,6 +192,11 @@ card-paced =
         [one] ⏳ { $pending } photo is waiting to be checked
        *[other] ⏳ { $pending } photos are waiting to be checked
     }: that was a lot at once. I’ll go on in { $when }; no need to send them again.
+card-checks-slow =
+    { $count ->
+        [one] Photo { $numbers } is taking long to download: wait, or remove it and send it again.
+       *[other] Photos { $numbers } are taking long to download: wait, or remove them and send them again.
+    }
 card-missing =
     { $missing ->
         [one] { $missing } more photo is needed.
@@ -479,6 +484,7 @@ media-hint =
        *[other] I don’t understand this: send photos or tap a button.
     }
 
+photo-edited = I don’t see edits of a photo that is sent already: send the new version as a new message.
 photo-not-taken = I couldn’t take the photos. Please send them again in a minute.
 
 ## Answers to taps (200 characters at most)

@@ -4,7 +4,9 @@ import { nextAvatarAt, recent } from '../../../domain/limits.ts';
 import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
-import { ForeignAvatar, type AvatarRecord, type NewAvatar, type Records } from '../../ports/records.ts';
+import { ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar, type Records } from '../../ports/records.ts';
+import { isBeingDeleted } from './deletion.ts';
+import { lockPerson } from './locks.ts';
 import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
@@ -18,9 +20,11 @@ export function createAvatarRecords(
   return {
     openAvatar: (avatar) =>
       orm.em.fork().transactional(async (em) => {
+        const { telegramId } = avatar.person;
+        await lockPerson(em, telegramId);
+        if (await isBeingDeleted(em, telegramId)) throw new BeingDeleted();
         const user = await savePerson(em, avatar);
         const userId = user.id;
-        if (user.deletingAt !== null) throw new BeingDeleted('all that is kept of the person is being deleted');
         const known = await em.findOne(Avatar, { id: avatar.avatarId });
         if (!known) {
           await countBeginning(em, user, avatar);
@@ -40,7 +44,7 @@ export function createAvatarRecords(
     saveAvatar: (record) =>
       orm.em.fork().transactional(async (em) => {
         await takeOutOfFocus(em, record);
-        const { avatarId, name, status, progress, photosCount, failure, photosKeptUntil } = record;
+        const { avatarId, status, progress, photosCount, failure, photosKeptUntil } = record;
         const used = {
           lastPhotoNumber: sql`greatest(last_photo_number, ${record.lastPhotoNumber}::int)`,
           lastAttempt: sql`greatest(last_attempt, ${record.lastAttempt}::int)`,
@@ -50,7 +54,7 @@ export function createAvatarRecords(
           Avatar,
           { id: avatarId },
           {
-            name,
+            ...named(record),
             status,
             trainingProgress: progress,
             photosCount,
@@ -69,7 +73,7 @@ export function createAvatarRecords(
       orm.em.fork().transactional(async (em) => {
         await em.nativeUpdate(User, { telegramId, namingAvatar: avatarId }, { namingAvatar: null });
         const own = { id: avatarId, user: { telegramId } };
-        return (await em.nativeUpdate(Avatar, own, { name, updatedAt: sql.now() })) > 0;
+        return (await em.nativeUpdate(Avatar, own, { ...named(name), updatedAt: sql.now() })) > 0;
       }),
 
     deleteAvatar: (avatarId, telegramId) =>
@@ -83,6 +87,10 @@ export function createAvatarRecords(
     isOwner: async (avatarId, telegramId) =>
       (await orm.em.fork().count(Avatar, { id: avatarId, user: { telegramId } })) > 0,
   };
+}
+
+function named({ name, namedBy }: GivenName) {
+  return { name, ...(namedBy === undefined ? {} : { namedByMessageId: namedBy }) };
 }
 
 /** Leave to train ends with the training, not with an older state of the avatar that is written late. */

@@ -4,6 +4,8 @@ import { avatarStatuses, languages, type Language } from '../../../domain/avatar
 import { pace } from '../../../domain/limits.ts';
 import { Avatar, languageOfUser, User } from '../../../entities/user-and-avatar.ts';
 import type { StandingRecords } from '../../ports/person-records.ts';
+import { isBeingDeleted } from './deletion.ts';
+import { lockPerson } from './locks.ts';
 
 const [firstLanguage]: readonly [Language, ...Language[]] = languages;
 
@@ -34,12 +36,16 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
         await em.nativeUpdate(User, { telegramId }, { language });
         return;
       }
-      // Nothing may be known of them yet; what is known is left alone.
-      await em.upsert(
-        User,
-        { telegramId, language, chosenLanguage: chosen, firstName, username: username ?? null },
-        { onConflictFields: ['telegramId'], onConflictMergeFields: ['chosenLanguage'] },
-      );
+      await em.transactional(async (tx) => {
+        await lockPerson(tx, telegramId);
+        if (await isBeingDeleted(tx, telegramId)) return;
+        // Nothing may be known of them yet; what is known is left alone.
+        await tx.upsert(
+          User,
+          { telegramId, language, chosenLanguage: chosen, firstName, username: username ?? null },
+          { onConflictFields: ['telegramId'], onConflictMergeFields: ['chosenLanguage'] },
+        );
+      });
     },
 
     async keepMissed(avatarId, news) {

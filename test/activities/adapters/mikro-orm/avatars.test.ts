@@ -93,7 +93,9 @@ describe('records of avatars', () => {
     it('gives the owner’s avatar its name, and waits for it no longer', async () => {
       const avatar = await lab.opened();
       for (const _ of [1, 2]) {
-        expect(await lab.records.renameAvatar(avatar.avatarId, avatar.person.telegramId, 'Яна')).to.equal(true);
+        expect(await lab.records.renameAvatar(avatar.avatarId, avatar.person.telegramId, { name: 'Яна' })).to.equal(
+          true,
+        );
         expect((await lab.rowOf(avatar)).name).to.equal('Яна');
         expect((await lab.focusOf(avatar)).naming).to.equal(null);
       }
@@ -101,7 +103,9 @@ describe('records of avatars', () => {
 
     it('is refused to a stranger', async () => {
       const [avatar, stranger] = [await lab.opened(), await lab.opened()];
-      expect(await lab.records.renameAvatar(avatar.avatarId, stranger.person.telegramId, 'Яна')).to.equal(false);
+      expect(await lab.records.renameAvatar(avatar.avatarId, stranger.person.telegramId, { name: 'Яна' })).to.equal(
+        false,
+      );
       expect((await lab.rowOf(avatar)).name).to.equal('Анна');
       expect((await lab.focusOf(avatar)).naming).to.equal(avatar.avatarId);
     });

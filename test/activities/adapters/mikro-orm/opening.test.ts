@@ -19,7 +19,7 @@ describe('records of avatars', () => {
 
     it('repeated, changes nothing', async () => {
       const avatar = await lab.opened();
-      await lab.records.renameAvatar(avatar.avatarId, avatar.person.telegramId, 'Яна');
+      await lab.records.renameAvatar(avatar.avatarId, avatar.person.telegramId, { name: 'Яна' });
       expect(await lab.records.openAvatar(avatar)).to.deep.equal({ name: 'Яна', photos: [] });
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: null });
     });

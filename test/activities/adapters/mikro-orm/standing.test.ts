@@ -175,17 +175,57 @@ describe('records of persons', () => {
   });
 
   describe('deleting a person', () => {
-    it('takes what is open out of focus, and refuses new avatars', async () => {
+    it('takes what is open out of focus, and refuses new avatars, until it is over', async () => {
       const avatar = await lab.opened();
       const { telegramId } = avatar.person;
-      const personId = await lab.records.beginDeletion(telegramId);
-      expect(await lab.records.beginDeletion(telegramId)).to.equal(personId);
+      const personId = await lab.records.beginDeletion(telegramId, 'ru');
+      expect(await lab.records.beginDeletion(telegramId, 'ru')).to.equal(personId);
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: null });
       expect(await lab.gallery.standingOf(telegramId)).to.include({ deleting: true });
       for (const refused of [newAvatar(avatar.person), avatar]) {
         expect(await failureOf(lab.records.openAvatar(refused))).to.be.instanceOf(BeingDeleted);
       }
-      expect(await lab.records.beginDeletion(someone().telegramId)).to.equal(null);
+      await lab.records.endDeletion(telegramId);
+      await lab.records.endDeletion(telegramId);
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ deleting: false });
+      await lab.opened(avatar);
+    });
+
+    it('holds of somebody without a row, too, in the language that they are written to in', async () => {
+      const person = someone();
+      const { telegramId } = person;
+      expect(await lab.records.beginDeletion(telegramId, 'en')).to.equal(null);
+      const standing = { language: 'en', languageChosen: true, blocked: false, deleting: true };
+      expect(await lab.gallery.standingOf(telegramId)).to.deep.equal(standing);
+      expect(await failureOf(lab.records.openAvatar(newAvatar(person)))).to.be.instanceOf(BeingDeleted);
+      await lab.records.saveLanguage(person, 'ru');
+      expect(await lab.gallery.standingOf(telegramId), 'nothing is written down').to.deep.equal(standing);
+      await lab.records.endDeletion(telegramId);
+      expect(await lab.gallery.standingOf(telegramId)).to.equal(null);
+    });
+
+    it('either finds an avatar that is begun at the same moment, or refuses it', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const avatar = newAvatar(someone());
+        const { telegramId } = avatar.person;
+        const [opened] = await Promise.all([
+          lab.records.openAvatar(avatar).then(
+            () => true,
+            () => false,
+          ),
+          lab.records.beginDeletion(telegramId, 'ru'),
+        ]);
+        expect(await lab.records.avatarsOf(telegramId)).to.have.length(opened ? 1 : 0);
+      }
+    });
+
+    it('knows the avatars that are another’s', async () => {
+      const [own, other] = [await lab.opened(), await lab.opened()];
+      const ids = [own.avatarId, other.avatarId, '11111111-2222-5333-8444-555555555555'];
+      expect(await lab.records.othersAmong(ids, own.person.telegramId)).to.deep.equal([other.avatarId]);
+      const [row] = await lab.records.avatarsOf(own.person.telegramId);
+      expect(row?.avatarId).to.equal(own.avatarId);
+      expect(row?.createdAt).to.equal((await lab.rowOf(own)).createdAt.getTime());
     });
 
     it('counts every row about them, in whatever table, until there is none', async () => {
@@ -199,10 +239,9 @@ describe('records of persons', () => {
       await lab.records.openTraining({ avatarId, attempt: 1, trainer, falMode: 'test', config: {} });
       await lab.records.saveRequest({ avatarId, attempt: 1 }, 'request-1');
       await lab.records.saveResult({ avatarId, finetuneId: 'finetune-1' });
-      const personId = (await lab.records.beginDeletion(person.telegramId)) ?? '';
+      const personId = (await lab.records.beginDeletion(person.telegramId, 'ru')) ?? '';
 
-      expect(await lab.records.belongings(personId)).to.deep.equal({
-        avatarIds: [avatarId],
+      expect(await lab.records.belongings([avatarId])).to.deep.equal({
         requests: [{ requestId: 'request-1', endpoint: 'fal-ai/flux-pro-trainer' }],
         finetuneIds: ['finetune-1'],
       });
@@ -215,6 +254,7 @@ describe('records of persons', () => {
       expect(await lab.records.deletePerson(personId)).to.equal(true);
       expect(await lab.records.rowsAbout(personId, [avatarId])).to.equal(0);
       expect(await lab.photosOf(other)).to.have.length(1);
+      await lab.records.endDeletion(person.telegramId);
       await lab.opened(newAvatar(person));
       expect(await lab.records.rowsAbout(personId, [avatarId]), 'whoever comes after is somebody new').to.equal(0);
     });

@@ -1,0 +1,44 @@
+import { Composer } from 'grammy';
+import * as menu from '../../chat/menu.ts';
+import * as naming from '../../chat/naming.ts';
+import { normaliseName } from '../../domain/avatar.ts';
+import { fileKind } from '../../domain/not-a-photo.ts';
+import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { toastOf } from '../toast.ts';
+
+/**
+ * Messages that are changed after they were sent. The text that named an avatar goes on naming it; a photo was taken as it
+ * came. All else that is edited, a place on the move too, is no news.
+ */
+export function editsFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
+  const feature = new Composer<BotContext>();
+
+  feature.on('edited_message:text', async (ctx) => {
+    const { text, message_id: messageId } = ctx.editedMessage;
+    if (text.startsWith('/')) return;
+    const named = await gallery.avatarNamedBy(telegramIdOf(ctx), messageId);
+    // A name that would not do is mended where it stands.
+    const avatarId = named?.avatarId ?? (await gallery.focusOf(telegramIdOf(ctx))).namingAvatarId;
+    const name = normaliseName(text);
+    if (avatarId === null || name === named?.name) return;
+    if (name === null) {
+      await send(
+        ctx,
+        named ? menu.words(ctx.t('toast-refused', { why: 'bad_name' }), ctx.t) : naming.badName(avatarId, ctx.t),
+      );
+      return;
+    }
+    const result = await avatars.rename(askingOf(ctx, avatarId), { name, messageId });
+    if (result.ok) await send(ctx, naming.named({ avatarId, name }, ctx.t));
+    else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
+  });
+
+  feature.on(['edited_message:photo', 'edited_message:live_photo', 'edited_message:document'], async (ctx) => {
+    const { document, animation } = ctx.editedMessage;
+    const { file_name: name, mime_type: mime } = document ?? {};
+    const kind = document && fileKind({ ...(name !== undefined && { name }), ...(mime !== undefined && { mime }) });
+    if (animation || (kind !== undefined && kind !== null)) return;
+    await ctx.reply(ctx.t('photo-edited'));
+  });
+  return feature;
+}
