@@ -6,6 +6,7 @@ import { AvatarPhoto } from './avatar-photo.ts';
 import { driverOptions } from './database-driver.ts';
 import { Deletion } from './deletion.ts';
 import { Preview } from './preview.ts';
+import { TrainerRequest } from './trainer-request.ts';
 import { Training } from './training.ts';
 import { Avatar, User } from './user-and-avatar.ts';
 
@@ -62,7 +63,7 @@ export async function connectRecords(
 ): Promise<MikroORM> {
   const orm = await MikroORM.init({
     clientUrl: databaseUrl,
-    entities: [User, Avatar, AvatarPhoto, Training, Preview, Deletion],
+    entities: [User, Avatar, AvatarPhoto, Training, Preview, TrainerRequest, Deletion],
     extensions: [Migrator],
     // A database that is not there is a mistake in its address, not one to be made.
     ensureDatabase: false,

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import {
   avatarWorkflowId,
+  submissionDoubtWorkflowId,
   takeUpWorkflowId,
   trainerResult,
   workflowTypes,
@@ -12,7 +13,7 @@ import type { TrainingEnd } from './training-end.ts';
 /** The runs that wait for trainings. */
 export interface Runs {
   /**
-   * Tells the avatar's run. Told twice, it changes nothing.
+   * Tells the avatar's run, and the one that settles a submission in doubt of a run that has ended. Told twice, it changes nothing.
    * @returns whether there is a run to hear it, or one that was lost is taken up: it may have ended, or never have been
    * @throws {Refused} 503: Temporal cannot be reached
    */
@@ -44,14 +45,19 @@ const DEADLINE_MS = 5_000;
 export function createRuns(client: Client): Runs {
   return {
     async tell({ avatarId, ...said }) {
-      const run = client.workflow.getHandle(avatarWorkflowId(avatarId));
-      try {
-        await client.withDeadline(Date.now() + DEADLINE_MS, () => run.signal(trainerResult, said));
-        return true;
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return lost(client, avatarId).catch(() => false);
-        throw new Refused(503, 'Temporal does not take the signal', error);
-      }
+      const hears = async (workflowId: string): Promise<boolean> => {
+        const run = client.workflow.getHandle(workflowId);
+        try {
+          await client.withDeadline(Date.now() + DEADLINE_MS, () => run.signal(trainerResult, said));
+          return true;
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return false;
+          throw new Refused(503, 'Temporal does not take the signal', error);
+        }
+      };
+      const ids = [avatarWorkflowId(avatarId), submissionDoubtWorkflowId(avatarId, said.attempt)];
+      const isHeard = (await Promise.all(ids.map(hears))).includes(true);
+      return isHeard || lost(client, avatarId).catch(() => false);
     },
   };
 }

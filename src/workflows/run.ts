@@ -97,11 +97,13 @@ export function createRun(input: AvatarInput): Run {
     upsert(...attention());
     row.due();
     // The card of an avatar that was deleted while it was trained is the bot's to draw, for the last time.
-    if (life.ending !== 'deleted' || !life.watch?.stopping) message.due(when);
+    if (life.ending !== 'deleted' || !(life.watch?.stopping || life.leaving)) message.due(when);
   }
 
   let telling = Promise.resolve();
   function tell(kind: AvatarNews): void {
+    // Of what is deleted nothing is said.
+    if (life.ending === 'deleted') return;
     const avatar = state();
     telling = CancellationScope.nonCancellable(async () => {
       await telling;

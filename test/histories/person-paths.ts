@@ -25,6 +25,9 @@ export const personPaths: Record<string, Walk> = {
     // An object that is found when all should be gone.
     lab.fakes.script.remains = [{ objects: 1, rows: 0 }];
     lab.fakes.script.inventory = {
+      avatars: 2,
+      lost: 0,
+      inDoubt: 1,
       requests: [{ requestId: 'r-1', endpoint: 'fal-ai/flux-lora' }],
       finetuneIds: [],
       photos: 12,
@@ -70,7 +73,7 @@ export const personPaths: Record<string, Walk> = {
     return { '-left': lab.client.workflow.getHandle(left.workflowId, left.signaledRunId), '-back': back, '': avatar.handle };
   },
   async 'kept-to-limits'(lab) {
-    const limits = { trainingsAtOnce: 1, avatarsADay: 3, photosAMinute: 30 };
+    const limits = { trainingsAtOnce: 1, trainingsADay: 0, avatarsADay: 3, photosAMinute: 30 };
     const avatar = await lab.avatar({ policy: quickPolicy({}, { limits }) });
     lab.fakes.script.takes = [
       { granted: 1, waitMs: 0 },

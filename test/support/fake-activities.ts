@@ -5,7 +5,7 @@ import type { Inventory } from '../../src/activities/deletion.ts';
 import { beating } from '../../src/activities/beating.ts';
 import { notOpened, stillTraining } from '../../src/activities/failures.ts';
 import type { TrainingClaim } from '../../src/activities/limits.ts';
-import type { SubmissionFate } from '../../src/activities/submission.ts';
+import type { Adoption, SubmissionFate } from '../../src/activities/submission.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
 import type { FailureReason } from '../../src/domain/training.ts';
@@ -24,10 +24,17 @@ export interface Script {
   fates: SubmissionFate[];
   /** What FAL's list of requests shows. */
   found: TrainingRequest | null;
-  /** Requests that FAL knows under our key. */
+  /** Requests that are an attempt's own, and what is said of any other; that FAL does not know it without. */
   ours: string[];
+  notAdopted: Exclude<Adoption, 'adopted'> | undefined;
+  /** How the next polls end for good. */
+  polled: FailureReason[];
+  /** The trainer does not give the next so many results. */
+  resultErrors: number;
   /** How the next results fail, with what the trainer says of photos. */
   results: (FailureReason | { readonly reason: FailureReason; readonly photos?: readonly number[] })[];
+  /** Whether there is an avatar yet when the next results are written down; true without. */
+  saved: boolean[];
   /** Photos that our own report calls weak. */
   weak: number[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
@@ -107,7 +114,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     fates: [],
     found: null,
     ours: [],
+    notAdopted: undefined,
+    polled: [],
+    resultErrors: 0,
     results: [],
+    saved: [],
     weak: [],
     cancelAnswer: 'requested',
     cancelErrors: 0,
@@ -133,7 +144,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     persons: [],
     beginning: Promise.resolve(),
     avatarsFound: [],
-    inventory: { requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
+    inventory: { avatars: 0, lost: 0, inDoubt: 0, requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
     remains: [],
     gone: [],
     forgetting: 'deleted',
@@ -232,9 +243,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('findSubmission', submission);
       return script.found;
     },
-    async isOurs(request) {
-      note('isOurs', request);
-      return script.ours.includes(request.requestId);
+    async adoptRequest(named) {
+      note('adoptRequest', named);
+      return script.ours.includes(named.requestId) ? 'adopted' : (script.notAdopted ?? 'unknown_request');
     },
     async endTraining(argument) {
       note('endTraining', argument);
@@ -245,12 +256,18 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async awaitTraining(watch) {
       note('awaitTraining', watch);
       heartbeat({ poll: script.polls });
+      const ended = script.polled.shift();
+      if (ended) throw ApplicationFailure.nonRetryable('no such training', ended, { reason: ended });
       if (script.polls <= 0) return;
       script.polls -= 1;
       throw stillTraining('training', watch.pollIntervalMs);
     },
     async takeResult(argument) {
       note('takeResult', argument);
+      if (script.resultErrors > 0) {
+        script.resultErrors -= 1;
+        throw new Error('FAL does not give the result');
+      }
       await script.taking;
       const failure = script.results.shift();
       if (failure) {
@@ -258,6 +275,13 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
         throw ApplicationFailure.nonRetryable('no result', fault.reason, fault);
       }
       return { weightsKey: `avatars/${argument.avatarId}/weights.safetensors`, weightsSha256: 'ab', weightsBytes: 3 };
+    },
+    async saveResult(record) {
+      note('saveResult', record);
+      return script.saved.shift() ?? true;
+    },
+    async dropResult(argument) {
+      note('dropResult', argument);
     },
     async cancelTraining(request) {
       note('cancelTraining', request);
@@ -362,6 +386,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('beginDeletion', argument);
       await script.beginning;
       return script.persons.shift() ?? null;
+    },
+    async eraseRuns(argument) {
+      note('eraseRuns', argument);
+      return 0;
     },
     async endDeletion(argument) {
       note('endDeletion', argument);
