@@ -56,8 +56,8 @@ export default {
     only(
       'entities-are-records',
       '^src/entities/',
-      ['^src/(entities|domain)/', 'node_modules/@mikro-orm/'],
-      'entities: domain and MikroORM',
+      ['^src/(entities|domain)/', 'node_modules/@mikro-orm/', '^(fs/promises|path)$'],
+      'entities: domain, MikroORM, and the folder of the migrations',
     ),
     {
       name: 'bot-only-talks-to-workflows',
