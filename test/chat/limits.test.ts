@@ -116,9 +116,16 @@ function everyCaption(t: Say): View[] {
 function everyTrust(states: readonly AvatarState[], t: Say): View[] {
   const DAY = 24 * 3_600_000;
   const retention = retentionOf(defaultPolicy);
-  const atTrainer = { deleted: 3, left: 1_000, models: 1_000 };
+  const atTrainer = { deleted: 3, left: 1_000, unknown: 1_000, models: 1_000 };
   const receipt = { avatars: 10_000, photos: 100_000, models: 10_000, bytes: 1e12, atTrainer, at: Date.now() };
-  const nothing = { avatars: 0, photos: 0, models: 0, bytes: 0, atTrainer: { deleted: 0, left: 0, models: 0 }, at: 0 };
+  const nothing = {
+    avatars: 0,
+    photos: 0,
+    models: 0,
+    bytes: 0,
+    atTrainer: { deleted: 0, left: 0, unknown: 0, models: 0 },
+    at: 0,
+  };
   const words = limitReasons.flatMap((why) =>
     [undefined, 364 * DAY + 23 * 3_600_000].map((until) => trust.limitReached(why, until, 0, t)),
   );
