@@ -112,12 +112,12 @@ describe('the living card', () => {
     const seen: Promise<unknown>[] = [chat.sees(chat.t('card-pending', { pending: 6 }))];
     for (const [index, gate] of gates.entries()) {
       // The next one is made once something of those before was shown, as long as there is one.
-      if (index === 3) seen.push(chat.sees('📸 3 из'));
+      if (index === 3) seen.push(chat.sees('📸 3 · нужно'));
       await Promise.all(seen);
       gate.resolve();
     }
     await chat.sees(chat.t('refusal', { why: 'blurred_face' }));
-    expect(textOf((await chat.botMessages()).at(-1))).to.include('📸 5 из');
+    expect(textOf((await chat.botMessages()).at(-1))).to.include('📸 5 · нужно');
     expectMeasure(chat.writes, progressEveryMs);
     await expectNoEditTwice();
   }).timeout(30_000);
@@ -163,7 +163,7 @@ describe('the living card', () => {
 
   /** Another message of the bot's, such as the gallery. */
   async function somethingElse(): Promise<number> {
-    await lab.fakes.script.announcing?.({ kind: 'photos_without_avatar', telegramId: OWNER, count: 1 });
+    await lab.fakes.script.announcing?.({ kind: 'photos_without_avatar', telegramId: OWNER, language: 'ru', count: 1 });
     return (await chat.sees(chat.t('news-photos_without_avatar', { count: 1 }))).id;
   }
 

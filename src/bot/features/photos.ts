@@ -33,7 +33,7 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
     };
     try {
       const { openAvatarId } = await gallery.focusOf(telegramIdOf(ctx));
-      await avatars.photo(telegramIdOf(ctx), openAvatarId, photo);
+      await avatars.photo({ telegramId: telegramIdOf(ctx), language: ctx.language }, openAvatarId, photo);
       ctx.log.debug({ avatarId: openAvatarId }, 'a photo');
     } catch (error) {
       ctx.log.error({ err: forLog(error) }, 'a photo could not be handed over');

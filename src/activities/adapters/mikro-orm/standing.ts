@@ -1,11 +1,9 @@
 import { LockMode, sql, type MikroORM } from '@mikro-orm/postgresql';
 import { actionsByStatus } from '../../../domain/lifecycle.ts';
-import { avatarStatuses, languages, type Language } from '../../../domain/avatar.ts';
+import { avatarStatuses } from '../../../domain/avatar.ts';
 import { pace } from '../../../domain/limits.ts';
 import { Avatar, languageOfUser, User } from '../../../entities/user-and-avatar.ts';
 import type { StandingRecords } from '../../ports/person-records.ts';
-
-const [firstLanguage]: readonly [Language, ...Language[]] = languages;
 
 /** Where a run waits for something: `completed` and `cancelled` are over. */
 const livingStatuses = avatarStatuses.filter(
@@ -17,10 +15,7 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
     async addressee(telegramId) {
       const fields = ['language', 'chosenLanguage', 'blockedAt'] as const;
       const user = await orm.em.fork().findOne(User, { telegramId }, { fields });
-      return {
-        language: user ? languageOfUser(user) : firstLanguage,
-        blocked: user !== null && user.blockedAt !== null,
-      };
+      return user && { language: languageOfUser(user), blocked: user.blockedAt !== null };
     },
 
     async setBlocked(telegramId, blocked) {
