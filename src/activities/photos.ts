@@ -3,6 +3,7 @@ import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activit
 import type { AvatarType } from '../domain/avatar.ts';
 import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../domain/photo.ts';
 import type { PhotoLimits } from '../domain/policy.ts';
+import { beating } from './beating.ts';
 import type { ActivityDeps } from './deps.ts';
 import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from './ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from './ports/photo-source.ts';
@@ -19,12 +20,14 @@ export interface PhotoCheck {
 
 /** Inspections of one photo that may fail before it is the photo's fault. */
 const MOST_INSPECTIONS = 3;
+/** Downloads of one photo that may fail before it is called unavailable: with the waits between them, a quarter of an hour. */
+const MOST_DOWNLOADS = 20;
 
 /** Activities about one photo. */
 export function createPhotoActivities({ records, photoSource, photoInspector, storage, runs }: ActivityDeps) {
-  /** The file's bytes, or why there are none. */
-  async function bytesOf({ photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoFinding> {
-    const { fileSize: value = 0 } = photo;
+  /** The file's bytes, or why there are none. One file that its server answers oddly about must not hold up an avatar for ever. */
+  async function bytesOf({ avatarId, photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoFinding> {
+    const { fileSize: value = 0, number } = photo;
     // Nothing is asked of Telegram that it would refuse.
     if (value > limits.maxBytes) return { code: 'too_large_file', value, limit: limits.maxBytes };
     try {
@@ -32,7 +35,10 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     } catch (error) {
       if (error instanceof PhotoTooLarge) return { code: 'too_large_file', limit: limits.maxBytes };
       if (error instanceof PhotoUnavailable) return { code: 'unavailable' };
-      throw error;
+      cancellationSignal().throwIfAborted();
+      if (failedOnce('downloads') < MOST_DOWNLOADS) throw error;
+      log.warn('a photo cannot be downloaded', { avatarId, number, error });
+      return { code: 'unavailable' };
     }
   }
 
@@ -42,7 +48,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     try {
       return await photoInspector.inspect(bytes, { ...limits, avatarType });
     } catch (error) {
-      if (!(error instanceof InspectionFailed) || Context.current().info.attempt < MOST_INSPECTIONS) throw error;
+      if (!(error instanceof InspectionFailed) || failedOnce('inspections') < MOST_INSPECTIONS) throw error;
       log.error('a photo could not be inspected', { avatarId: check.avatarId, number: check.photo.number, error });
       return { finding: { code: 'corrupt' } };
     }
@@ -53,37 +59,40 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     return verdictOf(finding);
   }
 
+  async function checked(check: PhotoCheck): Promise<PhotoVerdict> {
+    const { avatarId, photo } = check;
+    const bytes = await bytesOf(check);
+    if (!(bytes instanceof Uint8Array)) return refuse({ avatarId, photo }, bytes);
+
+    const fileHash = createHash('sha256').update(bytes).digest('hex');
+    const seen = { avatarId, photo, fileSize: bytes.byteLength, fileHash };
+    const same = await records.photoWithHash(avatarId, fileHash, photo.number);
+    if (same !== null) return refuse(seen, { code: 'duplicate', of: same });
+    const { finding, ...inspected } = await inspect(bytes, check);
+    if (finding) return refuse({ ...seen, ...inspected }, finding);
+
+    const { jpeg, measurements, quality } = inspected as Omit<GoodPhoto, 'finding'>;
+    const minioKey = keys.photo(avatarId, photo.number);
+    await storage.put(minioKey, jpeg, 'image/jpeg');
+    const found = await records.savePhoto({ ...seen, measurements, quality, minioKey });
+    if (found === null) return { verdict: 'valid', width: measurements.width, height: measurements.height };
+    await storage.remove(minioKey);
+    return verdictOf(found);
+  }
+
   return {
     /**
      * Fetches a photo from Telegram, judges it and keeps it. May be repeated: the key and the row are the photo's own.
      * What is stored is stored before its row says so, hence a row that says `valid` always has its object.
      */
-    async checkPhoto(check: PhotoCheck): Promise<PhotoVerdict> {
-      const { avatarId, photo } = check;
-      const bytes = await bytesOf(check);
-      if (!(bytes instanceof Uint8Array)) return refuse({ avatarId, photo }, bytes);
-
-      const fileHash = createHash('sha256').update(bytes).digest('hex');
-      const seen = { avatarId, photo, fileSize: bytes.byteLength, fileHash };
-      const same = await records.photoWithHash(avatarId, fileHash, photo.number);
-      if (same !== null) return refuse(seen, { code: 'duplicate', of: same });
-      const { finding, ...inspected } = await inspect(bytes, check);
-      if (finding) return refuse({ ...seen, ...inspected }, finding);
-
-      const { jpeg, measurements, quality } = inspected as Omit<GoodPhoto, 'finding'>;
-      const minioKey = keys.photo(avatarId, photo.number);
-      await storage.put(minioKey, jpeg, 'image/jpeg');
-      const found = await records.savePhoto({ ...seen, measurements, quality, minioKey });
-      if (found === null) return { verdict: 'valid', width: measurements.width, height: measurements.height };
-      await storage.remove(minioKey);
-      return verdictOf(found);
-    },
+    checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> => beating(() => checked(check), failedSoFar()),
 
     /** The row first, so that nothing ever counts a photo that is gone. */
-    async removePhoto({ avatarId, number }: { avatarId: string; number: number }): Promise<void> {
-      await records.removePhoto(avatarId, number);
-      await storage.remove(keys.photo(avatarId, number));
-    },
+    removePhoto: ({ avatarId, number }: { avatarId: string; number: number }): Promise<void> =>
+      beating(async () => {
+        await records.removePhoto(avatarId, number);
+        await storage.remove(keys.photo(avatarId, number));
+      }),
 
     /**
      * Removes the photos of a completed avatar, all but its cover, and any archive of them. May be repeated. Of an avatar that
@@ -105,17 +114,36 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     keepTrainedPhotos: ({ avatarId }: { avatarId: string }): Promise<void> => records.keepPhotos(avatarId),
 
     /** Deletes all that is kept of an avatar: objects, then rows. @returns false: no such avatar of this person's */
-    async deleteAvatar({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> {
-      if (!(await records.isOwner(avatarId, telegramId))) return false;
-      // Nothing is left for it to do.
-      await runs.callOffRemoval(avatarId);
-      await storage.removeAll(keys.avatar(avatarId));
-      const deleted = await records.deleteAvatar(avatarId, telegramId);
-      // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
-      await storage.removeAll(keys.avatar(avatarId));
-      return deleted;
-    },
+    deleteAvatar: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
+      beating(async () => {
+        if (!(await records.isOwner(avatarId, telegramId))) return false;
+        // Nothing is left for it to do.
+        await runs.callOffRemoval(avatarId);
+        await storage.removeAll(keys.avatar(avatarId));
+        const deleted = await records.deleteAvatar(avatarId, telegramId);
+        // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
+        await storage.removeAll(keys.avatar(avatarId));
+        return deleted;
+      }),
   };
+}
+
+/** What of a photo has failed in earlier attempts at checking it, by their last heartbeat. */
+interface Failed {
+  readonly downloads?: number;
+  readonly inspections?: number;
+}
+
+function failedSoFar(): Failed {
+  return (Context.current().info.heartbeatDetails ?? {}) as Failed;
+}
+
+/** Counts one more, for the next attempt to know. @returns how often it has failed by now */
+function failedOnce(what: keyof Failed): number {
+  const before = failedSoFar();
+  const times = (before[what] ?? 0) + 1;
+  heartbeat({ ...before, [what]: times });
+  return times;
 }
 
 function verdictOf({ code, of }: PhotoFinding): PhotoVerdict {

@@ -60,6 +60,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
           taskQueue,
           args: [input],
           workflowIdConflictPolicy: 'FAIL',
+          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
           staticSummary: wanted.kind,
         }),
       );
@@ -163,6 +164,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       );
     },
 
+    takeResult: (asking, person, row, cardMessageId) =>
+      orEnded(asking, ask(messages.takeResult, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
     retry: (asking, person, row, cardMessageId) =>
       orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
     mendPhotos: (asking, person, row, { cardMessageId, without }) =>

@@ -86,7 +86,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   });
   const guarded = people.errorBoundary(apologise);
   guarded.use(presenceFeature(deps));
-  guarded.use(deletionGate());
+  guarded.use(deletionGate(deps));
   guarded.use(settingsFeature(deps));
   guarded.use(hurryFeature());
   guarded.use(startFeature(deps));

@@ -15,6 +15,8 @@ export interface PeopleOptions {
 
 /** How long a choice of language is waited for until it is kept, ms. */
 const KEPT_WITHIN_MS = 2_000;
+/** How long a deletion is waited for until nothing new is taken, ms: with no worker up, nothing is. */
+const HOLDS_WITHIN_MS = 2_000;
 
 /** The bot's way to the workflows about a person as a whole. */
 export function createPeople(client: Client, options: PeopleOptions = {}): People {
@@ -25,16 +27,17 @@ export function createPeople(client: Client, options: PeopleOptions = {}): Peopl
     typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]),
   });
 
-  /** Whether a deletion was begun by this wish, or a later one: a tap that is delivered again must not delete what came since. */
-  async function isGranted(telegramId: number, updateId: number): Promise<boolean> {
+  const deletionOf = (telegramId: number) => client.workflow.getHandle(messages.deletionWorkflowId(telegramId));
+
+  /** The latest deletion, if Temporal remembers any. */
+  async function lastDeletion(telegramId: number): Promise<{ isUnderWay: boolean; wishes: string[] } | null> {
     try {
-      const { memo } = await inTime(() =>
-        client.workflow.getHandle(messages.deletionWorkflowId(telegramId)).describe(),
-      );
-      const askedBy = memo?.[messages.DELETION_ASKED_BY];
-      return typeof askedBy === 'number' && askedBy >= updateId;
+      const { status, memo } = await inTime(() => deletionOf(telegramId).describe());
+      const wishes: unknown = memo?.[messages.DELETION_WISHES];
+      const known = Array.isArray(wishes) ? wishes.filter((wish) => typeof wish === 'string') : [];
+      return { isUnderWay: status.name === 'RUNNING', wishes: known };
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
+      if (error instanceof WorkflowNotFoundError) return null;
       throw error;
     }
   }
@@ -51,30 +54,43 @@ export function createPeople(client: Client, options: PeopleOptions = {}): Peopl
     );
 
   return {
-    async deleteData(telegramId, language, updateId) {
-      if (await isGranted(telegramId, updateId)) return;
-      const input: messages.DeletePersonInput = { telegramId, language };
+    async deleteData(telegramId, language, wish) {
+      const last = await lastDeletion(telegramId);
+      if (last?.wishes.includes(wish)) return last.isUnderWay ? 'under_way' : 'over';
+      const wishes = [...(last?.wishes ?? []), wish];
+      const input: messages.DeletePersonInput = { telegramId, language, wishes };
       await inTime(() =>
         client.workflow.signalWithStart(messages.personWorkflowTypes.deletePerson, {
           ...of(telegramId),
           workflowId: messages.deletionWorkflowId(telegramId),
           args: [input],
           signal: messages.deletionAsked,
-          signalArgs: [{ updateId }],
-          memo: { [messages.DELETION_ASKED_BY]: updateId },
+          signalArgs: [{ wish }],
+          memo: { [messages.DELETION_WISHES]: wishes },
           staticSummary: 'delete all that is kept of a person',
         }),
       );
+      // What the person sends next is refused already. The wish itself is safe, whatever comes of this.
+      await client
+        .withDeadline(Date.now() + HOLDS_WITHIN_MS, () =>
+          deletionOf(telegramId).executeUpdate(messages.deletionHolds, { args: [] }),
+        )
+        .catch(() => undefined);
+      return 'under_way';
     },
 
-    async presence(telegramId, blocked, updateId) {
+    async isDeleting(telegramId) {
+      return (await lastDeletion(telegramId))?.isUnderWay ?? false;
+    },
+
+    async presence(telegramId, blocked, { updateId, at }) {
       await inTime(() =>
         client.workflow.signalWithStart(messages.personWorkflowTypes.personPresence, {
           ...of(telegramId),
           workflowId: messages.presenceWorkflowId(telegramId),
           args: [{ telegramId }],
           signal: messages.presenceChanged,
-          signalArgs: [{ blocked, updateId }],
+          signalArgs: [{ blocked, updateId, ...(at === undefined ? {} : { at }) }],
         }),
       );
     },

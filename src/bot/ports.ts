@@ -47,13 +47,23 @@ export interface Standing {
 
 /** The workflows about a person as a whole. */
 export interface People {
-  /** Has all that is kept of a person deleted: by a run of its own, which tells them when it is done. @param updateId of the update that asks: delivered again, it asks once */
-  deleteData(telegramId: number, language: Language, updateId: number): Promise<void>;
-  /** The person has blocked the bot, or is back. @param updateId of the update that says so: of two, the higher one is the later */
-  presence(telegramId: number, blocked: boolean, updateId: number): Promise<void>;
-  /** The person wants to be written to in this language from now on, known to us or not. Their cards follow. @param updateId as for `presence` @returns when that is sure; `kept`: when it is in the records, or takes long */
+  /**
+   * Has all that is kept of a person deleted: by a run of its own, which tells them when it is done.
+   * @param wish names the question that they confirmed: confirmed twice, it is granted once
+   * @returns when nothing new is taken of them any more, or that takes long; `over`: it was granted before, and has been done
+   */
+  deleteData(telegramId: number, language: Language, wish: string): Promise<'under_way' | 'over'>;
+  /** Whether a deletion goes on. */
+  isDeleting(telegramId: number): Promise<boolean>;
+  /** The person has blocked the bot, or is back. @param told the update that says so, and when it happened by Telegram's clock, ms since the epoch, where that is known */
+  presence(
+    telegramId: number,
+    blocked: boolean,
+    told: { readonly updateId: number; readonly at?: number },
+  ): Promise<void>;
+  /** The person wants to be written to in this language from now on, known to us or not. Their cards follow. @param updateId of the update that says so: delivered again, it says it once @returns when that is sure; `kept`: when it is in the records, or takes long */
   chooseLanguage(person: Person, language: Language, updateId: number): Promise<{ readonly kept: Promise<void> }>;
-  /** Telegram says of a person who has chosen no language that theirs is another one than we know. @param updateId as for `presence` */
+  /** Telegram says of a person who has chosen no language that theirs is another one than we know. @param updateId as for `chooseLanguage` */
   noteLanguage(person: Person, updateId: number): Promise<void>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */
   historyKeptMs(): Promise<number | null>;
@@ -94,6 +104,8 @@ export interface Avatars {
     avatar: Pick<AvatarState, 'avatarId' | 'telegramId' | 'avatarType' | 'minPhotos'>,
     look: PhotoLook,
   ): Promise<void>;
+  /** What a training that was paid for may have left is taken, and nothing is paid; an avatar that has ended is taken up again. */
+  takeResult(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
   /** An avatar in error trains again; one that has ended is taken up again. */
   retry(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
   /**

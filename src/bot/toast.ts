@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { limitReasons, type LimitReason } from '../domain/limits.ts';
 import type { AvatarState } from '../domain/state.ts';
 import * as menu from '../chat/menu.ts';
 import { limitReached } from '../chat/trust.ts';
@@ -44,10 +45,8 @@ export async function answerBy<T>(
 }
 
 /** A wish that is refused for now, though nothing is wrong with it. */
-export function isLimit(
-  result: Answer,
-): result is Extract<Answer, { ok: false }> & { why: 'too_many_trainings' | 'too_many_avatars' } {
-  return !result.ok && (result.why === 'too_many_trainings' || result.why === 'too_many_avatars');
+export function isLimit(result: Answer): result is Extract<Answer, { ok: false }> & { why: LimitReason } {
+  return !result.ok && limitReasons.some((reason) => reason === result.why);
 }
 
 /** Words for what came of a wish. */

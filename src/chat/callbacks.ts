@@ -34,6 +34,7 @@ export const avatarTaps = [
   'main',
   'link',
   'keep_name',
+  'take_result',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 
@@ -48,7 +49,12 @@ const aboutOnePhoto: ReadonlySet<AvatarTap> = new Set(['remove', 'photo', 'bring
 export type Callback =
   | { readonly kind: 'settings' }
   | { readonly kind: 'language'; readonly language: Language }
-  | { readonly kind: 'home' | 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' | 'delete_data' }
+  | { readonly kind: 'home' | 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' }
+  | {
+      readonly kind: 'delete_data';
+      /** Names the question: confirmed twice, it is one wish. */
+      readonly wish: number;
+    }
   | { readonly kind: 'gallery'; readonly page: number }
   | {
       readonly kind: 'wizard';
@@ -98,7 +104,7 @@ function fields(callback: Callback): (string | number)[] {
     case 'ask_delete_data':
       return ['q'];
     case 'delete_data':
-      return ['d'];
+      return ['d', callback.wish.toString(36)];
     case 'settings':
       return ['y'];
     case 'language':
@@ -146,8 +152,10 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
       return { kind: 'privacy' };
     case 'q':
       return { kind: 'ask_delete_data' };
-    case 'd':
-      return { kind: 'delete_data' };
+    case 'd': {
+      const wish = updateId(first);
+      return wish === undefined ? null : { kind: 'delete_data', wish };
+    }
     case 'y':
       return { kind: 'settings' };
     case 'l': {
@@ -159,8 +167,8 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
       return page === undefined ? null : { kind: 'gallery', page };
     }
     case 'w': {
-      const walk = Number.parseInt(first ?? '', 36);
-      if (!Number.isSafeInteger(walk) || walk < 0) return null;
+      const walk = updateId(first);
+      if (walk === undefined) return null;
       return {
         kind: 'wizard',
         walk,
@@ -185,6 +193,12 @@ function one<K extends string, V>(name: K, choices: readonly V[], index: string 
   const choice = choices[count(index) ?? -1];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed name loses its type
   return choice === undefined ? {} : ({ [name]: choice } as { [key in K]?: V });
+}
+
+/** That of the update that led to the button. */
+function updateId(text = ''): number | undefined {
+  const id = Number.parseInt(text, 36);
+  return Number.isSafeInteger(id) && id >= 0 ? id : undefined;
 }
 
 /** A page, a number, an index: at most four digits, as we write them. */

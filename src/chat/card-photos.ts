@@ -8,7 +8,9 @@ export function photosPart(state: AvatarState, t: Say): string[] {
   const { photos, minPhotos: min, maxPhotos: max } = state;
   const counter = t('card-counter', { valid: photos.valid, min, max, refused: photos.invalid + photos.duplicate });
   const checking = photos.pending > 0 ? waiting(state, t) : '';
-  return [[counter, ...refusals(state, t)].join('\n'), [checking, lack(state, t)].join('\n').trim()];
+  const slow = slowPhotos(state);
+  const late = slow.length > 0 ? t('card-checks-slow', { count: slow.length, numbers: slow.join(', ') }) : '';
+  return [[counter, ...refusals(state, t)].join('\n'), [checking, late, lack(state, t)].filter(Boolean).join('\n')];
 }
 
 /** What becomes, or has become, of the photos of a finished avatar; nothing where they stay as long as it does. */
@@ -20,6 +22,14 @@ export function photosKept(
   if (photosKeptUntil === undefined) return '';
   if (photosKeptUntil <= Date.now()) return t('photos-going');
   return t('photos-kept', { date: new Date(photosKeptUntil) });
+}
+
+/** Photos named as slow at the most, each with a button. */
+const SLOW_NAMED = 3;
+
+/** Numbers of photos whose check takes so long that they may as well be removed. */
+export function slowPhotos({ photoLines }: Pick<AvatarState, 'photoLines'>): number[] {
+  return photoLines.flatMap(({ number, slow }) => (slow ? [number] : [])).slice(0, SLOW_NAMED);
 }
 
 /** What is being checked, or waits for its turn. */

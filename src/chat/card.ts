@@ -2,9 +2,9 @@ import type { AvatarAction } from '../domain/lifecycle.ts';
 import type { PhotoReport } from '../domain/photo-report.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
-import { photosKept, photosPart } from './card-photos.ts';
+import { photosKept, photosPart, slowPhotos } from './card-photos.ts';
 import { trainingPart, usually } from './card-training.ts';
-import { failureParts, wayLabels, waysOn } from './failure.ts';
+import { failureParts, untakenLine, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
 import { button, rows, type Button, type View } from './view.ts';
@@ -35,7 +35,7 @@ function body(state: AvatarState, t: Say): string[] {
       ];
     case 'uploading':
     case 'ready':
-      return photosPart(state, t);
+      return [...photosPart(state, t), untakenLine(state, t)];
     case 'training':
       return trainingPart(state, t);
     case 'completed':
@@ -55,6 +55,7 @@ const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   add_photos: null,
   remove_photo: 'photos',
   wait_on: 'wait_on',
+  take_result: 'take_result',
   retry: 'retry',
   mend_photos: 'mend',
   preview: 'preview',
@@ -71,16 +72,22 @@ function actions(state: AvatarState, t: Say): Button[][] {
     return key === undefined ? [] : [button(t(key), { kind: 'avatar', tap, avatarId })];
   };
   const taken = allowed.flatMap((action) => taps[action] ?? []);
-  const onward =
-    status === 'error'
-      ? waysOn(state)
-      : taken.filter((tap) => tap === 'ask_start' || tap === 'wait_on' || tap === 'retry' || tap === 'preview');
+  const onward = status === 'error' ? waysOn(state) : taken.filter((tap) => startTaps.includes(tap));
   const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || hasPhotos(state)));
   const tips = status === 'draft' ? made('tips') : [];
-  return [...onward.map(made), tips, ...rows(others.flatMap(made), 2)];
+  return [...onward.map(made), tips, ...slowRemovals(state, t), ...rows(others.flatMap(made), 2)];
 }
 
-const onwardTaps: readonly AvatarTap[] = ['ask_start', 'wait_on', 'retry', 'mend', 'preview'];
+/** A photo whose check takes long holds up the start: it may be removed without a look at it, since there is none yet. */
+function slowRemovals(state: AvatarState, t: Say): Button[][] {
+  const { avatarId } = state;
+  return slowPhotos(state).map((number) => [
+    button(t('button-remove', { number }), { kind: 'avatar', tap: 'remove', avatarId, number }),
+  ]);
+}
+
+const startTaps: readonly AvatarTap[] = ['take_result', 'ask_start', 'wait_on', 'retry', 'preview'];
+const onwardTaps: readonly AvatarTap[] = [...startTaps, 'mend'];
 
 const labels: Partial<Record<AvatarTap, string>> = {
   ask_start: 'button-start',

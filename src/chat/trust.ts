@@ -1,5 +1,6 @@
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { DeletionReceipt } from '../domain/deletion.ts';
+import type { LimitReason } from '../domain/limits.ts';
 import { ARCHIVE_LIFE_MS, TRAINER_NAME, type Retention } from '../domain/retention.ts';
 import type { Callback } from './callbacks.ts';
 import type { Say } from './i18n.ts';
@@ -33,12 +34,15 @@ function history(keptMs: number | null, t: Say): { known: string; history: strin
   return keptMs === null ? { known: 'no', history: '' } : { known: 'yes', history: span(keptMs, t) };
 }
 
-/** The question before everything goes, and what goes. */
-export function askDeleteData({ avatars, training }: { avatars: number; training: boolean }, t: Say): View {
+/** The question before everything goes, and what goes. @param wish names it: confirmed twice, it is one wish */
+export function askDeleteData(
+  { avatars, training, wish }: { avatars: number; training: boolean; wish: number },
+  t: Say,
+): View {
   return {
     text: t('ask-delete-data', { avatars, training: training ? 'yes' : 'no' }),
     buttons: [
-      [button(t('button-delete-data-yes'), { kind: 'delete_data' })],
+      [button(t('button-delete-data-yes'), { kind: 'delete_data', wish })],
       [button(t('button-keep-data'), { kind: 'privacy' })],
     ],
   };
@@ -72,15 +76,16 @@ export function deletionReceipt(receipt: DeletionReceipt, historyKeptMs: number 
   return { text, buttons: [[newButton(t)]] };
 }
 
+const limitWords = {
+  too_many_trainings: 'limit-trainings',
+  too_many_trainings_today: 'limit-trainings-today',
+  too_many_avatars: 'limit-avatars',
+} as const satisfies Record<LimitReason, string>;
+
 /** Why there is no more for now, and when there will be. @param now ms since the epoch */
-export function limitReached(
-  why: 'too_many_trainings' | 'too_many_avatars',
-  until: number | undefined,
-  now: number,
-  t: Say,
-): string {
+export function limitReached(why: LimitReason, until: number | undefined, now: number, t: Say): string {
   const when = until === undefined ? { known: 'no', when: '' } : { known: 'yes', when: span(until - now, t) };
-  return t(why === 'too_many_trainings' ? 'limit-trainings' : 'limit-avatars', when);
+  return t(limitWords[why], when);
 }
 
 /** An avatar that is ready, and must wait for another one's training. */

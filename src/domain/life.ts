@@ -12,6 +12,15 @@ export interface TrainingRequest {
   readonly endpoint: string;
 }
 
+/** A training that was accepted, whose result was not taken, and may be there. */
+export interface UntakenResult extends TrainingRequest {
+  readonly attempt: number;
+  /** Of the photos that it was trained on. */
+  readonly lastNumber: number;
+  /** The trainer did not find it, asked for long enough. */
+  readonly notFound?: true;
+}
+
 /** All that a life remembers: plain data, carried whole from one run to the next. */
 export interface Life {
   status: AvatarStatus;
@@ -43,23 +52,35 @@ export interface Life {
   request?: TrainingRequest;
   /** A request that was found or named for an attempt whose submission was in doubt: to be waited for, not submitted. */
   adopted?: TrainingRequest;
+  /** Nobody knows whether the submission of the latest attempt was accepted. */
+  doubt?: true;
+  /** What was paid for and not taken: taken first, before anything else is paid for. */
+  untaken?: UntakenResult;
+  /** Only that is to be taken: nothing is submitted whatever comes of it. */
+  takesOnly?: true;
   /** Of the training under way, or the last one. */
   watch?: TrainingWatch;
   /** What trainings of this kind have taken lately, ms, shortest and longest; unknown while there are few. */
   usualMs?: readonly [number, number];
   /** ms since the epoch of the last thing the person did: expiry counts from here. */
   touchedAt: number;
+  /** The person has done something since: when, is yet to be read from the clock. */
+  touched: boolean;
   reminded: boolean;
   /** Photos that came too late, not yet answered. */
   latePhotos: number;
   /** Photos wait for their turn at the person's rate: how long yet, ms. */
   resumeInMs?: number;
+  /** Numbers of photos whose check takes long. */
+  slowChecks?: readonly number[];
   /** The card is to be sent anew, whatever it stands under: it is lost, or to be noticed. */
   cardLost?: true;
   /** Whether the photos show one person is being looked at. */
   facesDue?: true;
   /** Until when the photos of the finished avatar are kept, ms since the epoch; absent: as long as the avatar. */
   photosKeptUntil?: number;
+  /** Its person's data are being deleted: it ends at once, and waits for nobody. */
+  leaving?: true;
   /** Somebody wants this life to end. */
   ending?: 'user' | 'expired' | 'deleted';
 }
@@ -80,6 +101,7 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
     progress: 0,
     attempt: 0,
     touchedAt: now,
+    touched: false,
     reminded: false,
     latePhotos: 0,
   };
@@ -93,6 +115,7 @@ export interface Kept {
   readonly attempts?: number;
   /** Highest number that a photo ever had, removed or not; absent where none had. */
   readonly lastNumber?: number;
+  readonly untaken?: UntakenResult;
   /** What trainings of the avatar's kind have taken lately, ms, shortest and longest; absent while there are few. */
   readonly usualMs?: readonly [number, number];
 }
@@ -102,12 +125,13 @@ export interface Kept {
  * button, or a late word about an old training, never means a new one. Photos that have come meanwhile stay.
  */
 export function recall(life: Life, kept: Kept): void {
-  const { name, photos, attempts = 0, lastNumber = 0 } = kept;
+  const { name, photos, attempts = 0, lastNumber = 0, untaken } = kept;
   const known = new Set(photos.map(({ messageId }) => messageId));
   const since = life.photos.filter(({ messageId }) => !known.has(messageId));
   const last = photos.reduce((highest, photo) => Math.max(highest, photo.number), lastNumber);
   life.name = name;
   life.attempt = attempts;
+  if (untaken) life.untaken = untaken;
   life.photos = [...photos, ...since.map((photo) => numberedAfter(last, photo))];
   life.lastNumber += last;
   if (photos.length > 0) life.status = 'cancelled';

@@ -16,6 +16,8 @@ export interface PhotoLimits {
 
 /** Durations, in ms, fixed for an avatar when it starts. */
 export interface Timing {
+  /** How long photos may be checked before the person may remove those that still are; 30 s without. */
+  readonly slowCheckMs?: number;
   /** Quiet time after the last photo of a burst before the burst is worked on. */
   readonly burstQuietMs: number;
   /** Life of an avatar to which nobody has sent a photo. */
@@ -36,7 +38,7 @@ export interface Timing {
   readonly submissionDoubtMs?: number;
   /** Least time between two progress reports of one training, and between two changes of a card that are no stage and nobody waits for. */
   readonly progressEveryMs: number;
-  /** Longest time in the trainer's queue before the person is asked whether to wait on. This and the next four are absent where an older bot began the run. */
+  /** Longest time in the trainer's queue before the person is asked whether to wait on. This and the next six are absent where an older bot began the run. */
   readonly queueLimitMs?: number;
   /** Longest time in training, from its start, before the person is asked. */
   readonly runLimitMs?: number;
@@ -46,6 +48,10 @@ export interface Timing {
   readonly cancelTimeoutMs?: number;
   /** How long a training that was told to stop is waited for, until it has. */
   readonly cancelGraceMs?: number;
+  /** How long the result of a training that has ended is fetched while the trainer does not give it. What is ours to mend is waited for without end. */
+  readonly resultPatienceMs?: number;
+  /** How long the trainer must not find a request, or its result, before that is believed. */
+  readonly goneAfterMs?: number;
   /** How long photos that came while no avatar was open are remembered. */
   readonly inboxTtlMs: number;
   /** How long the photos of a finished avatar are kept; null: as long as the avatar. Absent where an older bot began the run. */
@@ -80,6 +86,9 @@ const patience = {
   trainerSilenceMs: 2 * MINUTE,
   cancelTimeoutMs: DAY,
   cancelGraceMs: 10 * MINUTE,
+  // As long as FAL surely keeps files. Source: fal.ai/docs/faq, «at least 7 days».
+  resultPatienceMs: 7 * DAY,
+  goneAfterMs: 10 * MINUTE,
 } as const satisfies Partial<Timing>;
 
 /** The same, as an avatar's policy says. */

@@ -2,6 +2,7 @@ import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.t
 import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecycle.ts';
 import { isAboutPhotos, mayRetry, type FailurePhotos } from './failures.ts';
 import { pending, type Life } from './life.ts';
+import { limitReasons } from './limits.ts';
 import type { Person } from './person.ts';
 import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
@@ -31,6 +32,8 @@ export interface PhotoLine {
   readonly refusal?: PhotoRefusal;
   /** Number of the photo that this one is the same as. */
   readonly of?: number;
+  /** Its check takes long: it may be removed meanwhile. */
+  readonly slow?: true;
 }
 
 /** An avatar as it stands. */
@@ -73,8 +76,7 @@ export const refusalReasons = [
   'bad_name',
   'already_ending',
   'may_have_been_paid',
-  'too_many_trainings',
-  'too_many_avatars',
+  ...limitReasons,
   'being_deleted',
   'set_full',
 ] as const;
@@ -82,13 +84,14 @@ export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
 export function allowed(
-  { status, failure, watch }: Pick<Life, 'status' | 'failure' | 'watch'>,
+  { status, failure, watch, untaken }: Pick<Life, 'status' | 'failure' | 'watch' | 'untaken'>,
   { preview }: Pick<AvatarPolicy, 'preview'> = {},
 ): readonly AvatarAction[] {
   return actionsByStatus[status].filter((action) => {
     // A training that is being stopped can only be deleted, too.
     if (status === 'training' && watch?.stopping) return action === 'delete';
     if (action === 'preview') return (preview?.pictures ?? 0) > 0;
+    if (action === 'take_result') return untaken !== undefined;
     if (action === 'retry') return mayRetry(failure);
     if (action === 'mend_photos') return isAboutPhotos(failure);
     return action !== 'wait_on' || watch?.overdue !== undefined;
@@ -104,18 +107,20 @@ export function refusal(
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
   // A run that still answers for an avatar whose life is over is about to close.
   const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
-  const isEnding = life.ending !== undefined && !isStopping;
+  // What was cancelled while its submission was in doubt is there until that is settled.
+  const isInDoubt = life.ending === 'user' && life.status === 'error';
+  const isEnding = life.ending !== undefined && !isStopping && !isInDoubt;
   if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';
   if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
   if (wish.action === 'mend_photos' && !allowed(life).includes('mend_photos')) return 'not_now';
-  if (wish.action === 'start' && pending(life).length > 0) return 'photos_being_checked';
+  if (wish.action === 'take_result' && !life.untaken) return 'not_now';
+  if ((wish.action === 'start' || wish.action === 'take_result') && pending(life).length > 0)
+    return 'photos_being_checked';
   if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
   if (wish.action === 'remove_photo') {
-    const photo = life.photos.find(({ number }) => number === wish.number);
-    if (photo === undefined) return 'unknown_photo';
-    if (photo.verdict === 'pending') return 'photos_being_checked';
+    if (!life.photos.some(({ number }) => number === wish.number)) return 'unknown_photo';
   }
   return null;
 }
@@ -134,6 +139,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
       verdict,
       ...(why === undefined ? {} : { refusal: why }),
       ...(of === undefined ? {} : { of }),
+      ...(verdict === 'pending' && life.slowChecks?.includes(number) && { slow: true }),
     })),
     ...(life.removed?.length && takesPhotos(life.status)
       ? { removed: life.removed.map(({ number }) => number).toReversed() }

@@ -5,6 +5,7 @@ import type { PhotoFacts } from '../domain/photo-report.ts';
 import type { TrainingPreset } from '../domain/trainers.ts';
 import { AvatarPhoto } from './avatar-photo.ts';
 import { coversOf } from './covers.ts';
+import { Deletion } from './deletion.ts';
 import { factFields, factsOf } from './photo-facts.ts';
 import { Training } from './training.ts';
 import { usualTime } from './usual-time.ts';
@@ -97,18 +98,25 @@ export class PostgresGallery {
     return latest && usualTime(this.#orm, { ...kind, falMode: latest.falMode });
   }
 
-  /** How the person stands with us: the language that they are written to in, and what keeps us from it; null for one we do not know yet. */
+  /**
+   * How the person stands with us: the language that they are written to in, and what keeps us from it. Asked for every update:
+   * two look-ups by a unique key, side by side.
+   * @returns null for one we do not know yet; whose data are being deleted is known in any case
+   */
   async standingOf(
     telegramId: number,
   ): Promise<{ language: Language; languageChosen: boolean; blocked: boolean; deleting: boolean } | null> {
-    const fields = ['language', 'chosenLanguage', 'blockedAt', 'deletingAt'] as const;
-    const user = await this.#orm.em.fork().findOne(User, { telegramId }, { fields });
-    if (!user) return null;
+    const fields = ['language', 'chosenLanguage', 'blockedAt'] as const;
+    const [user, deletion] = await Promise.all([
+      this.#orm.em.fork().findOne(User, { telegramId }, { fields }),
+      this.#orm.em.fork().findOne(Deletion, { telegramId }),
+    ]);
+    if (!user) return deletion && { language: deletion.language, languageChosen: true, blocked: false, deleting: true };
     return {
       language: languageOfUser(user),
       languageChosen: user.chosenLanguage !== null,
       blocked: user.blockedAt !== null,
-      deleting: user.deletingAt !== null,
+      deleting: deletion !== null,
     };
   }
 

@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { AvatarPhoto } from './avatar-photo.ts';
+import { Deletion } from './deletion.ts';
 import { Preview } from './preview.ts';
 import { Training } from './training.ts';
 import { Avatar, User } from './user-and-avatar.ts';
@@ -45,7 +46,7 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 export async function connectRecords(databaseUrl: string, options: { pool?: number } = {}): Promise<MikroORM> {
   const orm = await MikroORM.init({
     clientUrl: databaseUrl,
-    entities: [User, Avatar, AvatarPhoto, Training, Preview],
+    entities: [User, Avatar, AvatarPhoto, Training, Preview, Deletion],
     extensions: [Migrator],
     // A database that is not there is a mistake in its address, not one to be made.
     ensureDatabase: false,

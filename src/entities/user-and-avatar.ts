@@ -37,8 +37,6 @@ const UserSchema = defineEntity({
     avatars: () => p.oneToMany(Avatar).mappedBy('user'),
     /** Since when Telegram lets us write to them no more. */
     blockedAt: p.datetime(6).strictNullable(),
-    /** Since when all that is kept of them is being deleted: nothing new is taken meanwhile. */
-    deletingAt: p.datetime(6).strictNullable(),
     /** When they began their latest avatars, ms since the epoch, oldest first: kept though an avatar is deleted, for a day. */
     recentAvatars: p.json<readonly number[]>().defaultRaw(`'[]'`),
     /** Up to when the photos that were taken would last at the rate that one person may send them at. */
@@ -70,7 +68,7 @@ const AvatarSchema = defineEntity({
     trainingProgress: p.integer().default(0),
     falMode: p.enum(['live', 'test']).strictNullable(),
     falEndpoint: p.text().strictNullable(),
-    falRequestId: p.text().strictNullable(),
+    falRequestId: p.text().strictNullable().unique(),
     avatarData: p.json<Record<string, unknown>>().defaultRaw(`'{}'`),
     trainingConfig: p.json<Readonly<Record<string, string | number | boolean>>>().defaultRaw(`'{}'`),
     /** Which submission of its run the training columns tell of; null before the first. */

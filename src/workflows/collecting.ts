@@ -1,11 +1,14 @@
-import { condition, log, sleep } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { takesPhotos } from '../domain/lifecycle.ts';
-import { countEvent, judge, pending, valid } from '../domain/life.ts';
+import { countEvent, judge, pending, valid, type Life } from '../domain/life.ts';
 import type { AvatarPhoto } from '../domain/photo.ts';
-import { checks, records } from './activity-options.ts';
+import { records } from './activity-options.ts';
+import { checkPhoto } from './photo-check.ts';
 import { arePaced, paced } from './fair-limits.ts';
 import type { Run } from './run.ts';
 
+/** How long a check may take before it is called slow, ms: it is a second or two, and a wait for others. */
+const SLOW_CHECK_MS = 30_000;
 /** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
 const LONGEST_BURST = 10;
 /** Time between two changes of the card while photos are being checked, ms: Telegram takes one message a second to a chat. */
@@ -27,10 +30,10 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
       continue;
     }
     if (isHistoryLong()) return;
+    readTheClock(life);
     const expiresAt = life.touchedAt + (life.status === 'draft' ? timing.draftTtlMs : timing.uploadTtlMs);
     const wakeAt = life.reminded ? expiresAt : expiresAt - timing.reminderBeforeMs;
-    const { touchedAt } = life;
-    const moved = () => pending(life).length > 0 || !takesPhotos(life.status) || life.touchedAt !== touchedAt;
+    const moved = () => pending(life).length > 0 || !takesPhotos(life.status) || life.touched;
     const woken = await condition(moved, Math.max(1, wakeAt - Date.now()), {
       summary: life.reminded ? 'until it expires' : 'until the reminder',
     });
@@ -47,15 +50,23 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
   }
 }
 
+/** Notes when the person last did something: here, where the timer that counts from it is started, and not where it was heard. */
+function readTheClock(life: Life): void {
+  if (!life.touched) return;
+  life.touched = false;
+  life.touchedAt = Date.now();
+  life.reminded = false;
+}
+
 /** Waits for the end of a burst of photos, so that an album is one piece of work and one change of the card. */
 async function burst({ life, input }: Run): Promise<void> {
   const { burstQuietMs } = input.policy.timing;
-  let wait = burstQuietMs;
-  for (let round = 0; round < LONGEST_BURST; round += 1) {
+  const summary = 'end of a burst of photos';
+  const longest = Date.now() + LONGEST_BURST * burstQuietMs;
+  for (;;) {
     const heard = life.lastNumber;
-    await sleep(wait, { summary: 'end of a burst of photos' });
-    wait = life.touchedAt + burstQuietMs - Date.now();
-    if (life.lastNumber === heard || wait <= 0) return;
+    const wait = Math.min(burstQuietMs, longest - Date.now());
+    if (wait <= 0 || !(await condition(() => life.lastNumber !== heard, wait, { summary }))) return;
   }
 }
 
@@ -71,7 +82,7 @@ async function check(run: Run): Promise<void> {
     for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
   }
   const showing = showVerdicts(run, batch);
-  await Promise.all([showing, ...batch.map((photo) => checkOne(run, photo))]);
+  await Promise.all([showing, ...batch.map((photo) => checkPhoto(run, photo))]);
   const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
   // That there are enough is to be noticed, and an edit would not be.
   if (event === 'minimum_reached') life.cardLost = true;
@@ -84,20 +95,21 @@ async function check(run: Run): Promise<void> {
 
 /** Shows verdicts while others are still being made, until all of the batch are. */
 async function showVerdicts(run: Run, batch: readonly AvatarPhoto[]): Promise<void> {
+  const { life, input } = run;
   const numbers = new Set(batch.map(({ number }) => number));
-  const open = () => pending(run.life).filter(({ number }) => numbers.has(number)).length;
-  for (;;) {
-    const before = open();
-    if (await condition(() => open() === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) return;
-    if (open() !== before) run.message.due();
+  const open = () =>
+    pending(life)
+      .filter(({ number }) => numbers.has(number))
+      .map(({ number }) => number);
+  const slowMs = input.policy.timing.slowCheckMs ?? SLOW_CHECK_MS;
+  for (let waitedMs = VERDICTS_EVERY_MS; ; waitedMs += VERDICTS_EVERY_MS) {
+    const before = open().length;
+    if (await condition(() => open().length === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) break;
+    if (waitedMs >= slowMs && !life.slowChecks) {
+      life.slowChecks = open();
+      run.message.due();
+    }
+    if (open().length !== before) run.message.due();
   }
-}
-
-async function checkOne({ life, input }: Run, photo: AvatarPhoto): Promise<void> {
-  const { avatarId, policy, choices } = input;
-  const verdict = await checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
-    { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
-  ]);
-  log.debug('photo checked', { number: photo.number, ...verdict });
-  judge(life, photo.number, verdict);
+  delete life.slowChecks;
 }

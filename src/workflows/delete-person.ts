@@ -1,43 +1,76 @@
-import { continueAsNew, log, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  log,
+  makeContinueAsNewFunc,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { DeletionReceipt } from '../domain/deletion.ts';
 import type { TrainingRequest } from '../domain/life.ts';
-import { deleting, ending, forgetting, receipts, standing } from './person-activities.ts';
-import { deletionAsked, type DeletePersonInput } from './person-messages.ts';
+import { deleting, deletionRows, ending, forgetting, receipts } from './person-activities.ts';
+import { DELETION_WISHES, deletionAsked, deletionHolds, type DeletePersonInput } from './person-messages.ts';
 
 const LOOK_AGAIN_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
+/** Wishes that are remembered, the latest: Telegram delivers again within a day. */
+const REMEMBERED_WISHES = 10;
+/** How long another wish waits for the receipt of this one, ms. */
+const RECEIPT_FIRST_MS = 10_000;
 
 /**
- * Deletes all that is kept of a person: ends their runs, has the trainer stop and forget, removes objects and rows, and
- * looks until nothing is left. What is told at the end is counted before it goes, so that a repeated step counts it once.
+ * Deletes all that was kept of a person when it began, and nothing that was begun later: ends their runs, has the trainer stop
+ * and forget, removes objects and rows, and looks until nothing is left. Until then nothing new is taken of them. What is told
+ * at the end is counted before it goes, so that a repeated step counts it once.
  */
 export async function deletePersonWorkflow(input: DeletePersonInput): Promise<DeletionReceipt> {
-  const { telegramId, language, lookAgainMs = LOOK_AGAIN_MS } = input;
-  let latest = 0;
-  setHandler(deletionAsked, ({ updateId }) => void (latest = Math.max(latest, updateId)), {
-    description: 'The person wants it, perhaps once more.',
+  const { telegramId, language } = input;
+  const wishes = [...(input.wishes ?? [])];
+  let holds = false;
+  let again = false;
+  setHandler(
+    deletionAsked,
+    ({ wish }) => {
+      if (wishes.includes(wish)) return;
+      wishes.push(wish);
+      upsertMemo({ [DELETION_WISHES]: wishes.slice(-REMEMBERED_WISHES) });
+      again = true;
+    },
+    { description: 'The person wants it, perhaps once more.' },
+  );
+  setHandler(deletionHolds, () => condition(() => holds), {
+    description: 'Answers once nothing new is taken of the person any more.',
   });
 
-  const deletion = createDeletion(telegramId, lookAgainMs);
-  const personId = await deletion.untilPersonIsGone();
-  // Whoever comes from here on is somebody new: what they have is not touched, unless they ask.
-  const granted = latest;
-  if (personId !== null) await deletion.untilNothingIsLeft(personId);
+  const deletion = createDeletion(input);
+  const personId = await deletion.begin();
+  holds = true;
+  await deletion.run(personId);
   const receipt = deletion.receipt();
-  deletion.say('Gone. Telling the person.');
-  await receipts.tellReceipt
+  const told = receipts.tellReceipt
     .executeWithOptions({ summary: 'the receipt' }, [{ telegramId, language, receipt }])
     .catch((error: unknown) => log.warn('the receipt could not be told', { error }));
-  deletion.say('Done.');
-  if (latest > granted) await continueAsNew<typeof deletePersonWorkflow>(input);
+  const isAskedAgain = condition(() => again).then(() => sleep(RECEIPT_FIRST_MS, { summary: 'the receipt first' }));
+  await Promise.race([told, isAskedAgain]);
+  await condition(allHandlersFinished);
+  if (again) {
+    const granted = wishes.slice(-REMEMBERED_WISHES);
+    const goOn = makeContinueAsNewFunc<typeof deletePersonWorkflow>({ memo: { [DELETION_WISHES]: granted } });
+    await goOn({ ...input, wishes: granted });
+  }
   return receipt;
 }
 
-function createDeletion(telegramId: number, lookAgainMs: number) {
-  const avatarIds = new Set<string>();
-  const finetuneIds = new Set<string>();
+function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: DeletePersonInput) {
+  // By Temporal's own clock, as the starts of all other runs.
+  const begunBy = workflowInfo().startTime.getTime();
+  let avatarIds: readonly string[] = [];
+  let finetuneIds: readonly string[] = [];
   const requests = new Map<string, 'deleted' | 'left'>();
-  const count = { photos: 0, models: 0, bytes: 0 };
+  let count = { photos: 0, models: 0, bytes: 0 };
 
   /** What operators see in the Web UI. */
   function say(step: string): void {
@@ -45,14 +78,14 @@ function createDeletion(telegramId: number, lookAgainMs: number) {
     setCurrentDetails(
       [
         `### ${step}`,
-        `- avatars ${avatarIds.size}, photos ${count.photos}, models ${count.models}, bytes ${count.bytes}`,
+        `- avatars ${avatarIds.length}, photos ${count.photos}, models ${count.models}, bytes ${count.bytes}`,
         `- requests FAL has forgotten: ${requests.size - left.length} of ${requests.size}`,
         ...(left.length > 0
           ? [`- **left at FAL**, to be deleted by hand with a key of scope ADMIN: ${left.join(', ')}`]
           : []),
-        ...(finetuneIds.size > 0
+        ...(finetuneIds.length > 0
           ? [
-              `- **models at FAL**, which it offers no way to delete: ${[...finetuneIds].map((id) => `\`${id}\``).join(', ')}`,
+              `- **models at FAL**, which it offers no way to delete: ${finetuneIds.map((id) => `\`${id}\``).join(', ')}`,
             ]
           : []),
         '',
@@ -62,7 +95,6 @@ function createDeletion(telegramId: number, lookAgainMs: number) {
   }
 
   async function forget(request: TrainingRequest): Promise<void> {
-    if (requests.get(request.requestId) === 'deleted') return;
     const answer = await forgetting.forgetRequest
       .executeWithOptions({ summary: 'FAL forgets a request' }, [request])
       .catch((error: unknown) => {
@@ -78,66 +110,56 @@ function createDeletion(telegramId: number, lookAgainMs: number) {
     }
   }
 
-  /** @returns false: there are avatars again, which were begun at the same moment */
-  async function deleteOnce(personId: string): Promise<boolean> {
-    say('Counting');
-    const found = await deleting.takeInventory.executeWithOptions({ summary: 'what there is' }, [
-      { telegramId, personId, avatarIds: [...avatarIds] },
-    ]);
-    for (const id of found.avatarIds) avatarIds.add(id);
-    for (const id of found.finetuneIds) finetuneIds.add(id);
-    count.photos += found.photos;
-    count.models += found.models;
-    count.bytes += found.bytes;
-    say('Deleting objects and rows');
-    await deleteAll();
-    say('Having FAL forget');
-    await Promise.all(found.requests.map(forget));
-    return standing.deletePerson.executeWithOptions({ summary: "the person's row" }, [{ personId }]);
-  }
-
-  async function pause(round: number): Promise<void> {
-    await sleep(Math.min(lookAgainMs * round, LONGEST_WAIT_MS), { summary: 'until the next look' });
+  async function untilNothingIsLeft(personId: string | null): Promise<void> {
+    for (let round = 1; ; round += 1) {
+      say('Looking whether anything is left');
+      const { objects, rows } = await deleting.lookForRemains.executeWithOptions({ summary: 'is it all gone?' }, [
+        { personId, avatarIds },
+      ]);
+      if (objects + rows === 0) return;
+      log.warn('something is left of a person', { objects, rows });
+      say(`Left: ${objects} objects, ${rows} rows. Deleting them again`);
+      await sleep(Math.min(lookAgainMs * round, LONGEST_WAIT_MS), { summary: 'until the next look' });
+      await deleteAll();
+    }
   }
 
   return {
-    say,
-
-    /** @returns the id of the row that was the person's; null: there was none */
-    async untilPersonIsGone(): Promise<string | null> {
-      for (let round = 1; ; round += 1) {
-        say('Ending the runs');
-        const before = await standing.beginDeletion.executeWithOptions({ summary: 'nothing new' }, [{ telegramId }]);
-        await ending.endRuns.executeWithOptions({ summary: 'end the runs' }, [{ telegramId, personId: before }]);
-        // An avatar may have been begun between the two.
-        const personId =
-          before ??
-          (await standing.beginDeletion.executeWithOptions({ summary: 'anybody after all?' }, [{ telegramId }]));
-        if (personId === null || (await deleteOnce(personId))) return personId;
-        await pause(round);
-      }
+    /** From here on nothing new is taken. @returns the id of the person's row; null: there is none */
+    begin(): Promise<string | null> {
+      say('Taking nothing new');
+      return deletionRows.beginDeletion.executeWithOptions({ summary: 'nothing new' }, [{ telegramId, language }]);
     },
 
-    async untilNothingIsLeft(personId: string): Promise<void> {
-      for (let round = 1; ; round += 1) {
-        say('Looking whether anything is left');
-        const { objects, rows } = await deleting.lookForRemains.executeWithOptions({ summary: 'is it all gone?' }, [
-          { telegramId, personId, avatarIds: [...avatarIds] },
-        ]);
-        if (objects + rows === 0) return;
-        log.warn('something is left of a person', { objects, rows });
-        say(`Left: ${objects} objects, ${rows} rows. Deleting them again`);
-        await pause(round);
-        await deleteAll();
-      }
+    /** All of it, until what is new is taken again. */
+    async run(personId: string | null): Promise<void> {
+      avatarIds = await deleting.findAvatars.executeWithOptions({ summary: 'whose runs, rows and objects?' }, [
+        { telegramId, begunBy },
+      ]);
+      say('Ending the runs');
+      await ending.endRuns.executeWithOptions({ summary: 'end the runs' }, [{ telegramId, avatarIds, begunBy }]);
+      say('Counting');
+      const found = await deleting.takeInventory.executeWithOptions({ summary: 'what there is' }, [{ avatarIds }]);
+      finetuneIds = found.finetuneIds;
+      count = { photos: found.photos, models: found.models, bytes: found.bytes };
+      say('Deleting objects and rows');
+      await deleteAll();
+      say('Having FAL forget');
+      await Promise.all(found.requests.map(forget));
+      const isGone =
+        personId !== null &&
+        (await deletionRows.deletePerson.executeWithOptions({ summary: "the person's row" }, [{ personId }]));
+      await untilNothingIsLeft(isGone ? personId : null);
+      say('Gone. Telling the person');
+      await deletionRows.endDeletion.executeWithOptions({ summary: 'what is new is taken again' }, [{ telegramId }]);
     },
 
     receipt: (): DeletionReceipt => {
       const left = [...requests.values()].filter((fate) => fate === 'left').length;
       return {
-        avatars: avatarIds.size,
+        avatars: avatarIds.length,
         ...count,
-        atTrainer: { deleted: requests.size - left, left, models: finetuneIds.size },
+        atTrainer: { deleted: requests.size - left, left, models: finetuneIds.length },
         at: Date.now(),
       };
     },

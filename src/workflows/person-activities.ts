@@ -5,29 +5,32 @@ import type { Activities } from '../activities/index.ts';
 export const standing = proxyActivities<
   Pick<
     Activities,
-    | 'claimTraining'
-    | 'releaseTraining'
-    | 'takePhotos'
-    | 'saveBlocked'
-    | 'saveLanguage'
-    | 'livingAvatars'
-    | 'beginDeletion'
-    | 'deletePerson'
+    'claimTraining' | 'releaseTraining' | 'takePhotos' | 'saveBlocked' | 'saveLanguage' | 'livingAvatars'
   >
 >({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
+/** Somebody waits for it: a killed worker is noticed soon. */
+export const deletionRows = proxyActivities<Pick<Activities, 'beginDeletion' | 'deletePerson' | 'endDeletion'>>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
 /** Files and listings take longer than rows; what fails is tried until it is done. */
-export const deleting = proxyActivities<Pick<Activities, 'takeInventory' | 'deleteBelongings' | 'lookForRemains'>>({
+export const deleting = proxyActivities<
+  Pick<Activities, 'findAvatars' | 'takeInventory' | 'deleteBelongings' | 'lookForRemains'>
+>({
   startToCloseTimeout: '10m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
-/** Until every run of the person's has ended: a submission in doubt may take its time. Its retries are the looks. */
+/** Until every run that is taken has ended: a submission in doubt may take its time. Its retries are the looks. */
 export const ending = proxyActivities<Pick<Activities, 'endRuns'>>({
-  startToCloseTimeout: '1m',
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
@@ -35,6 +38,7 @@ export const ending = proxyActivities<Pick<Activities, 'endRuns'>>({
 export const forgetting = proxyActivities<Pick<Activities, 'forgetRequest'>>({
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '1h',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 

@@ -13,12 +13,16 @@ interface Word {
 
 /** Keeps the language that a person is written to in; whatever of theirs is still changing is shown in it. */
 export async function personLanguageWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
+  const heard = new Set<string>();
   let latest: Word | undefined;
   let kept: typeof latest;
   setHandler(
     languageChanged,
     (word) => {
-      if (latest && word.updateId <= latest.updateId) return;
+      // One update may tell both what Telegram says and what the person chooses.
+      const told = `${word.updateId} ${word.chosen ?? ''}`;
+      if (heard.has(told)) return;
+      heard.add(told);
       if (latest && latest.chosen !== null && word.chosen === null) return;
       latest = word;
     },

@@ -1,5 +1,5 @@
 /** The contract between the bot and the workflows about a person as a whole. As messages.ts, it holds no behaviour. */
-import { defineSignal } from '@temporalio/workflow';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Language } from '../domain/avatar.ts';
 import type { Person } from '../domain/person.ts';
 
@@ -20,25 +20,32 @@ export interface DeletePersonInput {
   readonly telegramId: number;
   /** That of the receipt: by then nothing is known of the person. */
   readonly language: Language;
+  /** Those that were granted so far, this one among them; absent where an operator begins it. */
+  readonly wishes?: readonly string[];
   /** Between two looks at what should be gone, ms, longer each time; a few seconds without. */
   readonly lookAgainMs?: number;
 }
 
 /**
- * The person wants it. Told to a run that has deleted their row already, it begins once more, if this is a later wish than
- * the one that it began with: Telegram may deliver a tap again.
+ * The person wants it. A wish is a question that they confirmed, once: Telegram may deliver a tap again. Told to a run that was
+ * begun by another one, it begins once more at its end.
  */
-export const deletionAsked = defineSignal<[{ readonly updateId: number }]>('deletionAsked');
-/** In the memo of a deletion: the wish that it began with. */
-export const DELETION_ASKED_BY = 'askedBy';
-
-/** The person has blocked the bot, or is back. Of two, the one with the higher update id is the later. */
-export const presenceChanged =
-  defineSignal<[{ readonly blocked: boolean; readonly updateId: number }]>('presenceChanged');
+export const deletionAsked = defineSignal<[{ readonly wish: string }]>('deletionAsked');
+/** Answers once nothing new is taken of the person any more. */
+export const deletionHolds = defineUpdate('deletionHolds');
+/** In the memo of a deletion: the wishes that were granted so far, the latest last. */
+export const DELETION_WISHES = 'wishes';
 
 /**
- * A person has chosen a language, or, with `chosen` null, Telegram says that they have another one. Of two, the one with the
- * higher update id is the later; Telegram's word never replaces a choice.
+ * The person has blocked the bot, or is back. `at`: when, by Telegram's clock, ms since the epoch; absent where it does not say.
+ * Delivered again, it counts once. Update ids name updates, and order nothing: Telegram begins them anew after a quiet week.
+ */
+export const presenceChanged =
+  defineSignal<[{ readonly blocked: boolean; readonly updateId: number; readonly at?: number }]>('presenceChanged');
+
+/**
+ * A person has chosen a language, or, with `chosen` null, Telegram says that they have another one. Of two, the one that comes
+ * later counts; delivered again, it counts once. Telegram's word never replaces a choice.
  */
 export const languageChanged =
   defineSignal<[{ readonly person: Person; readonly chosen: Language | null; readonly updateId: number }]>(
@@ -50,3 +57,9 @@ export const languageChanged =
  * with `inPlace`, edited, since it looks otherwise in their new language.
  */
 export const showAgain = defineSignal<[{ readonly inPlace?: true }?]>('showAgain');
+
+/**
+ * To an avatar's run, right before it is cancelled: all data of its person are being deleted. It tells, shows and keeps nothing
+ * more, and waits for no result.
+ */
+export const leave = defineSignal('leave');

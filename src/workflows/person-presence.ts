@@ -5,12 +5,16 @@ import { presenceChanged, showAgain } from './person-messages.ts';
 
 /** Notes that a person has blocked the bot, or is back; one who is back sees every living avatar's card again, and hears what they missed. */
 export async function personPresenceWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
-  let latest: { readonly blocked: boolean; readonly updateId: number } | undefined;
+  const heard = new Set<number>();
+  let latest: { readonly blocked: boolean; readonly at?: number } | undefined;
   let noted: typeof latest;
   setHandler(
     presenceChanged,
     (change) => {
-      if (latest === undefined || change.updateId > latest.updateId) latest = change;
+      if (heard.has(change.updateId)) return;
+      heard.add(change.updateId);
+      // Within one second, and where Telegram does not say when, the one that comes later is.
+      if ((change.at ?? Infinity) >= (latest?.at ?? 0)) latest = change;
     },
     { description: 'The person has blocked the bot, or is back.' },
   );

@@ -1,4 +1,4 @@
-import { condition, getExternalWorkflowHandle, setHandler, sleep } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import { news, records } from './activity-options.ts';
 import { avatarWorkflowId, claimPhotos, photoReceived, type PhotoInboxInput } from './messages.ts';
@@ -32,7 +32,7 @@ export async function photoInboxWorkflow({
     description: 'An avatar has been opened: the photos are its own.',
   });
 
-  const expiresAt = Date.now() + ttlMs;
+  const expiresAt = workflowInfo().startTime.getTime() + ttlMs;
   let handedOver = 0;
   for (;;) {
     await quiet();

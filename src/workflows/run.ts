@@ -28,6 +28,8 @@ export interface Run {
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
   tell(kind: AvatarNews): void;
+  /** The checks of photos under way, by the photos' numbers. */
+  readonly checks: Map<number, CancellationScope>;
   /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
   readonly unfinished: Set<Promise<unknown>>;
   /** Until the row says what the life does. */
@@ -95,11 +97,13 @@ export function createRun(input: AvatarInput): Run {
     upsert(...attention());
     row.due();
     // The card of an avatar that was deleted while it was trained is the bot's to draw, for the last time.
-    if (life.ending !== 'deleted' || !life.watch?.stopping) message.due(when);
+    if (life.ending !== 'deleted' || !(life.watch?.stopping || life.leaving)) message.due(when);
   }
 
   let telling = Promise.resolve();
   function tell(kind: AvatarNews): void {
+    // Of what is deleted nothing is said.
+    if (life.ending === 'deleted') return;
     const avatar = state();
     telling = CancellationScope.nonCancellable(async () => {
       await telling;
@@ -121,6 +125,7 @@ export function createRun(input: AvatarInput): Run {
     show,
     photosChanged,
     tell,
+    checks: new Map(),
     unfinished: new Set(),
     written: () => row.settled(),
     async settled() {

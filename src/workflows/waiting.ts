@@ -4,6 +4,7 @@ import { patienceOf } from '../domain/policy.ts';
 import type { TrainingPhase } from '../domain/training-watch.ts';
 import { polling } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
+import { goneAfter } from './results.ts';
 import type { Run } from './run.ts';
 import { or } from './training-failures.ts';
 
@@ -23,6 +24,7 @@ export async function ended(run: Run, heard: Heard, request: TrainingRequest): P
     progressEveryMs,
     usualMs: run.state().usualMs,
     silentAfterMs: patienceOf(run.input.policy).trainerSilenceMs,
+    goneAfterMs: goneAfter(run),
   };
   const work = (scope: CancellationScope) => {
     const polled = scope.run(() =>
@@ -76,13 +78,12 @@ async function watchDeadlines(run: Run, submittedAt: number): Promise<never> {
   let phase = phaseOf(life);
   let since = submittedAt;
   for (;;) {
+    // Where a training stands of which nothing is heard, nobody knows: no choice is asked for blindly.
+    await condition(() => !isSilent(life));
     if (phaseOf(life) !== phase) {
       phase = phaseOf(life);
       since = phase === 'running' ? (life.watch?.runningSince ?? Date.now()) : Date.now();
     }
-    // Where a training stands of which nothing is heard, nobody knows: no choice is asked for blindly.
-    await condition(() => !isSilent(life));
-    if (phaseOf(life) !== phase) continue;
     const until = since + (phase === 'queued' ? queueLimitMs : runLimitMs);
     const changed = () => phaseOf(life) !== phase || isSilent(life);
     const summary = phase === 'queued' ? 'longest time in the queue' : 'longest time in training';

@@ -22,6 +22,10 @@ export const startTemporal: Start = async ({ dir, ports, ...context }) => {
     '--log-level=error',
     // Timers and retries below a second are as exact as they are asked for, so that tests need not wait.
     '--dynamic-config-value=history.timerProcessorMaxTimeShift="10ms"',
+    // A run is forgotten once its last tasks are acknowledged: by itself every 30 s.
+    '--dynamic-config-value=history.transferProcessorUpdateAckInterval="1s"',
+    '--dynamic-config-value=history.visibilityProcessorUpdateAckInterval="1s"',
+    '--dynamic-config-value=history.timerProcessorUpdateAckInterval="1s"',
     ...searchAttributeKeys.map(({ name, type }) => `--search-attribute=${name}=${cliTypes[type] ?? type}`),
   ];
   const server = context.processes.start('Temporal', command, args, { env: without('TEMPORAL_', context.env) });

@@ -5,20 +5,31 @@ import type { People } from '../../src/bot/ports.ts';
 /** Remembers what it was asked. */
 export class FakePeople implements People {
   readonly deletions: { telegramId: number; language: Language }[] = [];
-  readonly presences: { telegramId: number; blocked: boolean; updateId: number }[] = [];
+  readonly presences: { telegramId: number; blocked: boolean; updateId: number; at?: number }[] = [];
+  readonly #wishes = new Set<string>();
+  /** The deletions go on. */
+  deleting = true;
   readonly languages: { person: Person; chosen: Language | null; updateId: number }[] = [];
   /** Thrown by every wish. */
   failure: Error | undefined;
   keptMs: number | null = 30 * 24 * 3_600_000;
 
-  async deleteData(telegramId: number, language: Language): Promise<void> {
+  async deleteData(telegramId: number, language: Language, wish: string): Promise<'under_way' | 'over'> {
     if (this.failure) throw this.failure;
+    if (this.#wishes.has(wish)) return this.deleting ? 'under_way' : 'over';
+    this.#wishes.add(wish);
     this.deletions.push({ telegramId, language });
+    return 'under_way';
   }
 
-  async presence(telegramId: number, blocked: boolean, updateId: number): Promise<void> {
+  async isDeleting(): Promise<boolean> {
     if (this.failure) throw this.failure;
-    this.presences.push({ telegramId, blocked, updateId });
+    return this.deleting;
+  }
+
+  async presence(telegramId: number, blocked: boolean, told: { updateId: number; at?: number }): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.presences.push({ telegramId, blocked, ...told });
   }
 
   async chooseLanguage(person: Person, language: Language, updateId: number): Promise<{ kept: Promise<void> }> {

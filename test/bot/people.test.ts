@@ -3,6 +3,7 @@ import { createPeople } from '../../src/bot/index.ts';
 import type { People } from '../../src/bot/ports.ts';
 import { deletionWorkflowId, languageWorkflowId, presenceWorkflowId } from '../../src/workflows/person-messages.ts';
 import { telegramUserIdKey } from '../../src/workflows/search-attributes.ts';
+import { until } from '../support/until.ts';
 import { WorkflowLab } from '../support/workflow-lab.ts';
 
 const HOUR = 3_600_000;
@@ -23,7 +24,7 @@ describe('people as the bot reaches them', () => {
   const receipts = () => lab.fakes.called('tellReceipt').filter((told) => told.telegramId === telegramId);
 
   it('have their data deleted by a run that operators can find, and that tells them in their language', async () => {
-    await people.deleteData(telegramId, 'ru', 10);
+    await people.deleteData(telegramId, 'ru', 'ten');
     await deletion().result();
     expect(receipts().map(({ language }) => language)).to.deep.equal(['ru']);
     const { typedSearchAttributes } = await deletion().describe();
@@ -31,18 +32,35 @@ describe('people as the bot reaches them', () => {
   });
 
   it('are deleted once for a tap that is delivered again, and once more for another', async () => {
-    await people.deleteData(telegramId, 'ru', 10);
+    await people.deleteData(telegramId, 'ru', 'ten');
     await deletion().result();
-    await people.deleteData(telegramId, 'ru', 10);
+    expect(await people.deleteData(telegramId, 'ru', 'ten')).to.equal('over');
     await deletion().result();
     expect(receipts()).to.have.length(1);
-    await people.deleteData(telegramId, 'en', 11);
+    expect(await people.deleteData(telegramId, 'en', 'eleven')).to.equal('under_way');
     await deletion().result();
     expect(receipts().map(({ language }) => language)).to.deep.equal(['ru', 'en']);
+    for (const wish of ['ten', 'eleven']) {
+      expect(await people.deleteData(telegramId, 'en', wish), 'whichever it was').to.equal('over');
+    }
+  });
+
+  it('are told that it goes on once nothing new is taken of them', async () => {
+    expect(await people.isDeleting(telegramId)).to.equal(false);
+    let begin = (): void => undefined;
+    lab.fakes.script.beginning = new Promise((resolve) => (begin = resolve));
+    const asked = people.deleteData(telegramId, 'ru', 'twelve');
+    await until('the deletion', () => people.isDeleting(telegramId), Boolean);
+    begin();
+    expect(await asked).to.equal('under_way');
+    const held = lab.fakes.called('beginDeletion').filter((begun) => begun.telegramId === telegramId);
+    expect(held).to.have.length(1);
+    await deletion().result();
+    expect(await people.isDeleting(telegramId)).to.equal(false);
   });
 
   it('are noted to have blocked the bot', async () => {
-    await people.presence(telegramId, true, 12);
+    await people.presence(telegramId, true, { updateId: 12 });
     await lab.client.workflow.getHandle(presenceWorkflowId(telegramId)).result();
     expect(lab.fakes.called('saveBlocked')).to.deep.include({ telegramId, blocked: true });
   });

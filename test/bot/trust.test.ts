@@ -89,6 +89,43 @@ describe('trust', () => {
     });
   });
 
+  describe('when a mark is left of a deletion', () => {
+    beforeEach(() => {
+      scene.avatars.standing = { language: 'ru', blocked: false, deleting: true };
+      scene.people.deleting = false;
+    });
+
+    it('that has ended this moment, the person is answered as ever', async () => {
+      const mark = scene.avatars.standing;
+      let looks = 0;
+      scene.avatars.standingOf = async () => ((looks += 1) === 1 ? mark : null);
+      await anna.user.say('/start');
+      await anna.sees('Здравствуйте');
+      expect(scene.people.deletions).to.deep.equal([]);
+    });
+
+    it('that came back with an older database, everything is deleted once more', async () => {
+      await anna.user.say('/start');
+      await anna.sees(anna.t('deletion-under-way'));
+      expect(scene.people.deletions).to.deep.equal([{ telegramId: anna.id, language: 'ru' }]);
+    });
+  });
+
+  it('an old question that is confirmed again is asked anew, since other things are there now', async () => {
+    await anna.user.say('/deletedata');
+    const { id } = await anna.sees(anna.t('ask-delete-data', { avatars: 0, training: 'no' }));
+    const { data = '' } = await anna.user.tap(anna.t('button-delete-data-yes'), { messageId: id });
+    await anna.sees(anna.t('deletion-under-way'));
+    scene.people.deleting = false;
+    // Another button in between: two quick taps on one are one.
+    await anna.user.tap(anna.t('button-privacy'), { messageId: id });
+    await anna.sees(anna.t('privacy-title'));
+    await anna.user.tap({ data }, { messageId: id, force: true });
+    await anna.hears(anna.t('toast-stale'));
+    await anna.sees(anna.t('ask-delete-data', { avatars: 0, training: 'no' }));
+    expect(scene.people.deletions).to.have.length(1);
+  });
+
   describe('blocking the bot', () => {
     it('is noted, and so is coming back, the latter by any message too', async () => {
       await anna.user.say('/start');

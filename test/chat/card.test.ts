@@ -3,7 +3,7 @@ import { askCancel, askDelete, askStart, avatarCard } from '../../src/chat/card.
 import { say } from '../../src/chat/i18n.ts';
 import type { View } from '../../src/chat/view.ts';
 import { avatarStatuses } from '../../src/domain/avatar.ts';
-import { stateIn, withPhotos } from './states.ts';
+import { AVATAR_ID, stateIn, withPhotos } from './states.ts';
 
 const t = say('ru');
 const taps = ({ buttons }: View) =>
@@ -60,6 +60,21 @@ describe('the card of an avatar', () => {
   it('tells photos that are being checked', () => {
     const photos = { pending: 2, valid: 1, invalid: 0, duplicate: 0 };
     expect(avatarCard(stateIn('uploading', { photos }), t).text).to.contain('Проверяю 2 фотографии…');
+  });
+
+  it('offers to remove a photo whose check takes long', () => {
+    const photoLines = [
+      { number: 1, verdict: 'valid' } as const,
+      { number: 7, verdict: 'pending', slow: true } as const,
+      { number: 8, verdict: 'pending' } as const,
+    ];
+    const photos = { pending: 2, valid: 1, invalid: 0, duplicate: 0 };
+    const { text, buttons } = avatarCard(stateIn('uploading', { photos, photoLines }), t);
+    expect(text).to.contain('Фото № 7 загружается слишком долго');
+    const removals = buttons.flat().filter(({ callback }) => callback.kind === 'avatar' && callback.tap === 'remove');
+    expect(removals.map(({ callback }) => callback)).to.deep.equal([
+      { kind: 'avatar', tap: 'remove', avatarId: AVATAR_ID, number: 7 },
+    ]);
   });
 
   it('says how many more there is room for, or that it is full', () => {

@@ -14,6 +14,7 @@ import * as trust from '../../src/chat/trust.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
+import { limitReasons } from '../../src/domain/limits.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { retentionOf } from '../../src/domain/retention.ts';
 import type { AvatarState } from '../../src/domain/state.ts';
@@ -123,7 +124,7 @@ function everyTrust(states: readonly AvatarState[], t: Say): View[] {
   const atTrainer = { deleted: 3, left: 1_000, models: 1_000 };
   const receipt = { avatars: 10_000, photos: 100_000, models: 10_000, bytes: 1e12, atTrainer, at: Date.now() };
   const nothing = { avatars: 0, photos: 0, models: 0, bytes: 0, atTrainer: { deleted: 0, left: 0, models: 0 }, at: 0 };
-  const words = (['too_many_trainings', 'too_many_avatars'] as const).flatMap((why) =>
+  const words = limitReasons.flatMap((why) =>
     [undefined, 364 * DAY + 23 * 3_600_000].map((until) => trust.limitReached(why, until, 0, t)),
   );
   const again = { kind: 'wizard', walk, avatarType: 'custom', gender: 'other' } as const;
@@ -135,7 +136,7 @@ function everyTrust(states: readonly AvatarState[], t: Say): View[] {
       trust.deletionReceipt(nothing, kept, t),
     ]),
     ...[0, 1, 2, 5, 9_999].flatMap((avatars) =>
-      [true, false].map((training) => trust.askDeleteData({ avatars, training }, t)),
+      [true, false].map((training) => trust.askDeleteData({ avatars, training, wish: 2 ** 31 }, t)),
     ),
     trust.deletionUnderWay(t),
     ...states.flatMap((state) => words.map((text) => trust.startLater(state, text, t))),
@@ -208,7 +209,7 @@ describe('everything that people are shown', () => {
       naming.badName(AVATAR_ID, t),
       avatarLink(row, 'aisha_bot', t),
       trust.startLater(row, 'later', t),
-      trust.askDeleteData({ avatars: 1, training: false }, t),
+      trust.askDeleteData({ avatars: 1, training: false, wish: 1 }, t),
       menu.wizard(first, usual, t),
       menu.wizard({ ...first, avatarType: 'style' }, usual, t),
       menu.wizard({ ...first, avatarType: 'style', gender: 'other' }, usual, t),

@@ -52,6 +52,9 @@ const watches: TrainingWatch[] = [
   { phase: 'running', progressSource: 'estimate' },
   { phase: 'running', progressSource: 'logs', slowMs: 100 * 3_600_000, silentSince: 1, overdue: 'running' },
   { phase: 'queued', silentSince: 1, overdue: 'queued' },
+  { taking: 'again' },
+  { taking: 'late', phase: 'running', progressSource: 'logs' },
+  { phase: 'running', progressSource: 'logs', anew: true },
   { stopping: 'asked' },
   { stopping: 'unconfirmed' },
 ];

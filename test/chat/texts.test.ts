@@ -4,6 +4,7 @@ import { failureParts } from '../../src/chat/failure.ts';
 import { languageOf, localesPath, say } from '../../src/chat/i18n.ts';
 import { limitReached } from '../../src/chat/trust.ts';
 import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar.ts';
+import { limitReasons } from '../../src/domain/limits.ts';
 import { photoAdvices } from '../../src/domain/photo-report.ts';
 import { photoWeaknesses } from '../../src/domain/photo-rules.ts';
 import { notPhotos } from '../../src/domain/not-a-photo.ts';
@@ -140,9 +141,7 @@ describe('texts', () => {
         t('toast-removed', { number: 9999 }),
         t('toast-bringing-back', { number: 9999 }),
         t('toast-deleting'),
-        ...(['too_many_trainings', 'too_many_avatars'] as const).map((why) =>
-          limitReached(why, 23 * 3_600_000 + 59 * 60_000, 0, t),
-        ),
+        ...limitReasons.map((why) => limitReached(why, 23 * 3_600_000 + 59 * 60_000, 0, t)),
         t('ask-name', { name: '👩‍🎤'.repeat(20) }),
       ];
       for (const toast of toasts) expect([...toast].length, toast).to.be.within(1, 200);

@@ -1,8 +1,9 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
+import { textOf } from '../../emulators/telegram/client.ts';
 import { deletionWorkflowId } from '../../src/workflows/person-messages.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId, photoInboxWorkflowId } from '../../src/workflows/messages.ts';
 import type { DeletionReceipt } from '../../src/domain/deletion.ts';
 import { product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
@@ -144,8 +145,8 @@ describe('deleting all data of a person', () => {
     await deletes(person);
     await until(
       'the mark',
-      () => aisha.sql<{ at: string | null }>('select deleting_at as at from users where telegram_id = ?', [person.id]),
-      ([row]) => row !== undefined && row.at !== null,
+      () => aisha.sql('select 1 from deletions where telegram_id = ?', [person.id]),
+      (rows) => rows.length > 0,
     );
     const before = (await person.user.chat()).messages.length;
     await person.user.say('/start');
@@ -194,6 +195,35 @@ describe('deleting all data of a person', () => {
     await deletes(person);
     await person.reads(person.t('receipt-nothing'));
   }).timeout(60_000);
+
+  it('takes what was there when it was confirmed, and nothing that is begun afterwards, whatever comes meanwhile', async () => {
+    const people = [1, 2, 3].map(() => aisha.person('en'));
+    for (const person of people) {
+      await person.user.sendPhotos(photos.slice(0, 3), { album: true });
+      await person.reads('📸');
+      await person.user.say('/deletedata');
+      await person.tap(person.t('button-delete-data-yes'));
+      const inbox = aisha.client.workflow.getHandle(photoInboxWorkflowId(person.id));
+      await until(
+        'the end of the inbox',
+        () => inbox.describe(),
+        ({ status }) => status.name !== 'RUNNING',
+      );
+      await person.user.sendPhotos(photos.slice(3, 4));
+      await person.reads(person.t('receipt-elsewhere'));
+      await receiptOf(person);
+    }
+    await Promise.all(people.map((person) => trained(person)));
+    for (const person of people) {
+      await statusIs(person, 'completed');
+      expect(await aisha.avatarsOf(person)).to.have.length(1);
+      const { messages } = await person.user.chat();
+      const receipts = messages.filter((message) => textOf(message).includes(person.t('receipt-elsewhere')));
+      expect(receipts).to.have.length(1);
+      const { status } = await aisha.client.workflow.getHandle(deletionWorkflowId(person.id)).describe();
+      expect(status.name).to.equal('COMPLETED');
+    }
+  }).timeout(180_000);
 
   it('tells beforehand what is kept, and for how long', async () => {
     const person = aisha.person('ru');

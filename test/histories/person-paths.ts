@@ -7,37 +7,46 @@ type Walk = (lab: WorkflowLab) => Promise<Record<string, WorkflowHandle>>;
 
 const telegramId = OWNER;
 
-function deletion(lab: WorkflowLab, updateId: number): Promise<WorkflowHandle> {
+function deletion(lab: WorkflowLab, wish: string): Promise<WorkflowHandle> {
   return lab.client.workflow.signalWithStart(person.personWorkflowTypes.deletePerson, {
     workflowId: person.deletionWorkflowId(telegramId),
     taskQueue: lab.taskQueue,
-    args: [{ telegramId, language: 'ru', lookAgainMs: 50 }],
+    args: [{ telegramId, language: 'ru', lookAgainMs: 50, wishes: [wish] }],
     signal: person.deletionAsked,
-    signalArgs: [{ updateId }],
+    signalArgs: [{ wish }],
   });
 }
 
 /** The paths of workflows about a person as a whole, and of what is fair to everybody. */
 export const personPaths: Record<string, Walk> = {
   async 'everything-deleted'(lab) {
-    lab.fakes.script.persons = ['person-1', 'person-1'];
-    // A new avatar at the same moment, and an object that is found when all should be gone.
-    lab.fakes.script.gone = [false, true];
+    lab.fakes.script.persons = ['person-1'];
+    lab.fakes.script.avatarsFound = ['one', 'two'];
+    // An object that is found when all should be gone.
     lab.fakes.script.remains = [{ objects: 1, rows: 0 }];
     lab.fakes.script.inventory = {
-      avatarIds: ['one', 'two'],
       requests: [{ requestId: 'r-1', endpoint: 'fal-ai/flux-lora' }],
       finetuneIds: [],
       photos: 12,
       models: 2,
       bytes: 5_000_000,
     };
-    const run = await deletion(lab, 1);
+    const run = await deletion(lab, '1');
+    await run.result();
+    return { '': run };
+  },
+  async 'deleted-and-asked-for-again'(lab) {
+    lab.fakes.script.persons = ['person-1'];
+    lab.fakes.script.avatarsFound = ['one'];
+    lab.fakes.script.remains = [{ objects: 1, rows: 0 }];
+    const run = await deletion(lab, '1');
+    await run.executeUpdate(person.deletionHolds);
+    await run.signal(person.deletionAsked, { wish: '2' });
     await run.result();
     return { '': run };
   },
   async 'nothing-to-delete'(lab) {
-    const run = await deletion(lab, 1);
+    const run = await deletion(lab, '1');
     await run.result();
     return { '': run };
   },
@@ -61,7 +70,7 @@ export const personPaths: Record<string, Walk> = {
     return { '-left': lab.client.workflow.getHandle(left.workflowId, left.signaledRunId), '-back': back, '': avatar.handle };
   },
   async 'kept-to-limits'(lab) {
-    const limits = { trainingsAtOnce: 1, avatarsADay: 3, photosAMinute: 30 };
+    const limits = { trainingsAtOnce: 1, trainingsADay: 0, avatarsADay: 3, photosAMinute: 30 };
     const avatar = await lab.avatar({ policy: quickPolicy({}, { limits }) });
     lab.fakes.script.takes = [
       { granted: 1, waitMs: 0 },

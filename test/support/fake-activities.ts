@@ -2,9 +2,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities/index.ts';
 import type { PreviewFate } from '../../src/activities/previews.ts';
 import type { Inventory } from '../../src/activities/deletion.ts';
+import { beating } from '../../src/activities/beating.ts';
 import { notOpened, stillTraining } from '../../src/activities/failures.ts';
 import type { TrainingClaim } from '../../src/activities/limits.ts';
-import type { SubmissionFate } from '../../src/activities/submission.ts';
+import type { Adoption, SubmissionFate } from '../../src/activities/submission.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
 import type { FailureReason } from '../../src/domain/training.ts';
@@ -23,10 +24,17 @@ export interface Script {
   fates: SubmissionFate[];
   /** What FAL's list of requests shows. */
   found: TrainingRequest | null;
-  /** Requests that FAL knows under our key. */
+  /** Requests that are an attempt's own, and what is said of any other; that FAL does not know it without. */
   ours: string[];
+  notAdopted: Exclude<Adoption, 'adopted'> | undefined;
+  /** How the next polls end for good. */
+  polled: FailureReason[];
+  /** The trainer does not give the next so many results. */
+  resultErrors: number;
   /** How the next results fail, with what the trainer says of photos. */
   results: (FailureReason | { readonly reason: FailureReason; readonly photos?: readonly number[] })[];
+  /** Whether there is an avatar yet when the next results are written down; true without. */
+  saved: boolean[];
   /** Photos that our own report calls weak. */
   weak: number[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
@@ -69,6 +77,10 @@ export interface Script {
   takes: { granted: number; waitMs: number }[];
   /** Ids of the person's row, by the next looks for it; null without. */
   persons: (string | null)[];
+  /** Holds up the beginning of a deletion until it resolves. */
+  beginning: Promise<void>;
+  /** The person's avatars. */
+  avatarsFound: string[];
   inventory: Inventory;
   /** What the next looks find left; nothing without. */
   remains: { objects: number; rows: number }[];
@@ -102,7 +114,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     fates: [],
     found: null,
     ours: [],
+    notAdopted: undefined,
+    polled: [],
+    resultErrors: 0,
     results: [],
+    saved: [],
     weak: [],
     cancelAnswer: 'requested',
     cancelErrors: 0,
@@ -126,7 +142,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     claiming: Promise.resolve(),
     takes: [],
     persons: [],
-    inventory: { avatarIds: [], requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
+    beginning: Promise.resolve(),
+    avatarsFound: [],
+    inventory: { requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
     remains: [],
     gone: [],
     forgetting: 'deleted',
@@ -164,7 +182,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async checkPhoto(check) {
       note('checkPhoto', check);
-      await Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
+      const held = Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
+      await beating(() => Promise.race([held, Context.current().cancelled]));
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
     },
     async compareFaces(argument) {
@@ -195,11 +214,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async buildArchive(submission) {
       note('buildArchive', submission);
-      const beating = setInterval(() => heartbeat(), 100);
+      const timer = setInterval(() => heartbeat(), 100);
       try {
         await Promise.race([script.archiving, Context.current().cancelled]);
       } finally {
-        clearInterval(beating);
+        clearInterval(timer);
       }
       return { photos: 10, bytes: 1000 };
     },
@@ -224,9 +243,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('findSubmission', submission);
       return script.found;
     },
-    async isOurs(request) {
-      note('isOurs', request);
-      return script.ours.includes(request.requestId);
+    async adoptRequest(named) {
+      note('adoptRequest', named);
+      return script.ours.includes(named.requestId) ? 'adopted' : (script.notAdopted ?? 'unknown_request');
     },
     async endTraining(argument) {
       note('endTraining', argument);
@@ -237,12 +256,18 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     async awaitTraining(watch) {
       note('awaitTraining', watch);
       heartbeat({ poll: script.polls });
+      const ended = script.polled.shift();
+      if (ended) throw ApplicationFailure.nonRetryable('no such training', ended, { reason: ended });
       if (script.polls <= 0) return;
       script.polls -= 1;
       throw stillTraining('training', watch.pollIntervalMs);
     },
     async takeResult(argument) {
       note('takeResult', argument);
+      if (script.resultErrors > 0) {
+        script.resultErrors -= 1;
+        throw new Error('FAL does not give the result');
+      }
       await script.taking;
       const failure = script.results.shift();
       if (failure) {
@@ -250,6 +275,13 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
         throw ApplicationFailure.nonRetryable('no result', fault.reason, fault);
       }
       return { weightsKey: `avatars/${argument.avatarId}/weights.safetensors`, weightsSha256: 'ab', weightsBytes: 3 };
+    },
+    async saveResult(record) {
+      note('saveResult', record);
+      return script.saved.shift() ?? true;
+    },
+    async dropResult(argument) {
+      note('dropResult', argument);
     },
     async cancelTraining(request) {
       note('cancelTraining', request);
@@ -352,7 +384,15 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
     },
     async beginDeletion(argument) {
       note('beginDeletion', argument);
+      await script.beginning;
       return script.persons.shift() ?? null;
+    },
+    async endDeletion(argument) {
+      note('endDeletion', argument);
+    },
+    async findAvatars(argument) {
+      note('findAvatars', argument);
+      return script.avatarsFound;
     },
     async endRuns(argument) {
       note('endRuns', argument);

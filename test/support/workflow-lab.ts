@@ -9,6 +9,7 @@ import {
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import type { Activities } from '../../src/activities/index.ts';
 import { defaultPolicy, type AvatarPolicy } from '../../src/domain/policy.ts';
 import type { AvatarState } from '../../src/domain/state.ts';
 import type { avatarWorkflow } from '../../src/workflows/avatar.ts';
@@ -31,6 +32,7 @@ export function quickPolicy(
     photos: { ...defaultPolicy.photos, minPhotos: 2, maxPhotos: 4 },
     timing: {
       burstQuietMs: 50,
+      slowCheckMs: 0,
       draftTtlMs: 60_000,
       uploadTtlMs: 60_000,
       reminderBeforeMs: 1_000,
@@ -84,7 +86,11 @@ export class WorkflowLab {
     this.#connections = connections;
   }
 
-  static async start(options: { maxCachedWorkflows?: number } = {}): Promise<WorkflowLab> {
+  /** @param activities what stands in for the fakes, made of them */
+  static async start({
+    activities = (fakes) => fakes,
+    ...options
+  }: { maxCachedWorkflows?: number; activities?: (fakes: Activities) => Activities } = {}): Promise<WorkflowLab> {
     quietRuntime();
     const { env } = await servers();
     const address = env.TEMPORAL_ADDRESS ?? '';
@@ -96,10 +102,14 @@ export class WorkflowLab {
     });
     const workerConnection = await NativeConnection.connect({ address });
     const taskQueue = `test-${randomUUID()}`;
-    const common = { connection: workerConnection, namespace, activities: fakes.activities };
+    const common = { connection: workerConnection, namespace, activities: activities(fakes.activities) };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue, workflowBundle: await shippedBundle(), ...options }),
-      Worker.create({ ...common, taskQueue: messages.photoTaskQueue(taskQueue) }),
+      Worker.create({
+        ...common,
+        taskQueue: messages.photoTaskQueue(taskQueue),
+        maxHeartbeatThrottleInterval: '100ms',
+      }),
     ]);
     return new WorkflowLab(client, fakes, taskQueue, workers, [workerConnection, connection]);
   }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import * as messages from '../../src/workflows/messages.ts';
+import type { AvatarState } from '../../src/domain/state.ts';
 import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
 import { until } from '../support/until.ts';
 
@@ -179,6 +180,43 @@ describe('the workflow of an avatar', () => {
       await avatar.is('one pending', ({ photos }) => photos.pending === 1);
       expect((await refusalOf(avatar.confirm())).reason).to.equal('photos_being_checked');
       release();
+    });
+
+    it('lets a photo be removed whose check takes long, leaves nothing of it, and goes on', async () => {
+      avatar = await lab.avatar();
+      await avatar.ready();
+      lab.fakes.script.checkingOf.stuck = new Promise(() => undefined);
+      await avatar.send('stuck');
+      const slow = ({ photoLines }: AvatarState) => photoLines.flatMap((line) => (line.slow ? [line.number] : []));
+      await avatar.is('a slow check', (state) => slow(state).length > 0);
+      expect(slow(await avatar.state())).to.deep.equal([3]);
+      await until(
+        'it on the card',
+        async () => lab.fakes.called('showCard').at(-1),
+        (shown) => shown !== undefined && slow(shown.avatar).includes(3),
+      );
+      const left = await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 3 }] });
+      expect(left.photos).to.include({ valid: 2, pending: 0 });
+      await avatar.confirm();
+      expect(await avatar.ends()).to.equal('COMPLETED');
+      const steps = lab.fakes.calls
+        .map(({ name }) => name)
+        .filter((name) => name === 'removePhoto' || name === 'buildArchive');
+      expect(steps).to.deep.equal(['removePhoto', 'buildArchive']);
+      expect(lab.fakes.called('removePhoto').map(({ number }) => number)).to.deep.equal([3]);
+    });
+
+    it('cancels at once while a check takes long', async () => {
+      avatar = await lab.avatar();
+      lab.fakes.script.checkingOf.stuck = new Promise(() => undefined);
+      await avatar.send('stuck');
+      await until(
+        'its check',
+        async () => lab.fakes.called('checkPhoto').length,
+        (count) => count > 0,
+      );
+      await avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+      expect(await avatar.ends()).to.equal('CANCELLED');
     });
 
     it('refuses a photo number that is not there and a name that is empty', async () => {

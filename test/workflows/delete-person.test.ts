@@ -8,7 +8,6 @@ import { WorkflowLab } from '../support/workflow-lab.ts';
 
 const request = { requestId: 'r-1', endpoint: 'fal-ai/flux-pro-trainer' };
 const inventory = {
-  avatarIds: ['one', 'two'],
   requests: [request],
   finetuneIds: ['finetune-1'],
   photos: 12,
@@ -25,20 +24,26 @@ describe('the workflow that deletes a person', () => {
   });
   afterEach(() => lab.stop());
 
-  const ask = (updateId = 1): Promise<WorkflowHandleWithSignaledRunId<typeof deletePersonWorkflow>> =>
+  const ask = (wish = 'one'): Promise<WorkflowHandleWithSignaledRunId<typeof deletePersonWorkflow>> =>
     lab.client.workflow.signalWithStart(messages.personWorkflowTypes.deletePerson, {
       workflowId: messages.deletionWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
-      args: [{ telegramId, language: 'en', lookAgainMs: 50 }],
+      args: [{ telegramId, language: 'en', lookAgainMs: 50, wishes: [wish] }],
       signal: messages.deletionAsked,
-      signalArgs: [{ updateId }],
+      signalArgs: [{ wish }],
+      memo: { [messages.DELETION_WISHES]: [wish] },
     });
   const names = () => lab.fakes.calls.map(({ name }) => name);
-
-  it('ends the runs, then deletes, has FAL forget, looks, and tells what was deleted', async () => {
+  function somebodyWithAvatars() {
     lab.fakes.script.persons = ['person-1'];
+    lab.fakes.script.avatarsFound = ['one', 'two'];
     lab.fakes.script.inventory = inventory;
-    const receipt: DeletionReceipt = await (await ask()).result();
+  }
+
+  it('takes nothing new, ends the runs, then deletes, has FAL forget, looks, and tells what was deleted', async () => {
+    somebodyWithAvatars();
+    const run = await ask();
+    const receipt: DeletionReceipt = await run.result();
     expect(receipt).to.deep.equal({
       avatars: 2,
       photos: 12,
@@ -49,6 +54,7 @@ describe('the workflow that deletes a person', () => {
     });
     expect(names()).to.deep.equal([
       'beginDeletion',
+      'findAvatars',
       'endRuns',
       'takeInventory',
       'deleteBelongings',
@@ -56,18 +62,19 @@ describe('the workflow that deletes a person', () => {
       'forgetRequest',
       'deletePerson',
       'lookForRemains',
+      'endDeletion',
       'tellReceipt',
     ]);
+    expect(lab.fakes.called('beginDeletion')).to.deep.equal([{ telegramId, language: 'en' }]);
+    const begunBy = (await run.describe()).startTime.getTime();
+    expect(lab.fakes.called('endRuns')).to.deep.equal([{ telegramId, avatarIds: ['one', 'two'], begunBy }]);
     expect(lab.fakes.called('deleteBelongings').map(({ avatarId }) => avatarId)).to.deep.equal(['one', 'two']);
-    expect(lab.fakes.called('lookForRemains')).to.deep.equal([
-      { telegramId, personId: 'person-1', avatarIds: ['one', 'two'] },
-    ]);
+    expect(lab.fakes.called('lookForRemains')).to.deep.equal([{ personId: 'person-1', avatarIds: ['one', 'two'] }]);
     expect(lab.fakes.called('tellReceipt')).to.deep.equal([{ telegramId, language: 'en', receipt }]);
   });
 
-  it('deletes and looks again until nothing is left, without touching what has come since', async () => {
-    lab.fakes.script.persons = ['person-1'];
-    lab.fakes.script.inventory = inventory;
+  it('deletes and looks again until nothing is left', async () => {
+    somebodyWithAvatars();
     lab.fakes.script.remains = [
       { objects: 1, rows: 0 },
       { objects: 0, rows: 2 },
@@ -76,23 +83,19 @@ describe('the workflow that deletes a person', () => {
     expect(receipt.photos, 'counted once').to.equal(12);
     expect(lab.fakes.called('deleteBelongings')).to.have.length(6);
     expect(lab.fakes.called('lookForRemains')).to.have.length(3);
-    expect(lab.fakes.called('beginDeletion'), 'nobody new is marked').to.have.length(1);
     expect(lab.fakes.called('endRuns')).to.have.length(1);
   });
 
-  it('goes round again when an avatar was begun at the same moment', async () => {
-    lab.fakes.script.persons = ['person-1', 'person-1'];
-    lab.fakes.script.inventory = { ...inventory, photos: 0, models: 0, bytes: 0 };
-    lab.fakes.script.gone = [false, true];
+  it('leaves the person’s row to an avatar that was begun since', async () => {
+    somebodyWithAvatars();
+    lab.fakes.script.gone = [false];
     await (await ask()).result();
-    expect(names().filter((name) => name === 'endRuns')).to.have.length(2);
-    expect(lab.fakes.called('forgetRequest'), 'what is forgotten is not asked for again').to.have.length(1);
+    expect(lab.fakes.called('lookForRemains')).to.deep.equal([{ personId: null, avatarIds: ['one', 'two'] }]);
   });
 
   it('is done though FAL would not forget, or the person cannot be told', async () => {
     for (const answer of ['not_allowed', 'fault'] as const) {
-      lab.fakes.script.persons = ['person-1'];
-      lab.fakes.script.inventory = inventory;
+      somebodyWithAvatars();
       lab.fakes.script.forgetting = answer;
       lab.fakes.script.telegramDown = true;
       const receipt = await (await ask()).result();
@@ -100,15 +103,33 @@ describe('the workflow that deletes a person', () => {
     }
   });
 
-  it('of somebody unknown ends their runs all the same, and says that there was nothing', async () => {
-    const receipt = await (await ask()).result();
+  it('of somebody unknown takes nothing new either, ends their runs, and says that there was nothing', async () => {
+    const run = await ask();
+    await run.executeUpdate(messages.deletionHolds);
+    expect(names()).to.include('beginDeletion');
+    const receipt = await run.result();
     expect(receipt).to.include({ avatars: 0, photos: 0, models: 0, bytes: 0 });
-    expect(names()).to.deep.equal(['beginDeletion', 'endRuns', 'beginDeletion', 'tellReceipt']);
+    expect(names()).to.include.members(['endRuns', 'endDeletion', 'tellReceipt']).and.not.include('deletePerson');
+  });
+
+  it('says that it holds only when nothing new is taken any more', async () => {
+    let begin = (): void => undefined;
+    lab.fakes.script.beginning = new Promise((resolve) => (begin = resolve));
+    const run = await ask();
+    const holding = run.executeUpdate(messages.deletionHolds).then(() => names());
+    await until(
+      'the beginning',
+      async () => names(),
+      (called) => called.includes('beginDeletion'),
+    );
+    expect(names()).to.deep.equal(['beginDeletion']);
+    begin();
+    expect(await holding).to.include('beginDeletion');
+    await run.result();
   });
 
   it('asked for twice is one', async () => {
-    lab.fakes.script.persons = ['person-1'];
-    lab.fakes.script.inventory = inventory;
+    somebodyWithAvatars();
     const [first, second] = await Promise.all([ask(), ask()]);
     expect(first.signaledRunId).to.equal(second.signaledRunId);
     await first.result();
@@ -117,26 +138,25 @@ describe('the workflow that deletes a person', () => {
     expect(runId).to.equal(first.signaledRunId);
   });
 
-  it('asked for again once the person’s row is gone begins anew, and not when the same wish is delivered again', async () => {
-    lab.fakes.script.persons = ['person-1'];
-    lab.fakes.script.inventory = inventory;
+  it('asked for by another wish begins anew at its end, and not by one that is delivered again', async () => {
+    somebodyWithAvatars();
     lab.fakes.script.remains = Array.from({ length: 5 }, () => ({ objects: 1, rows: 0 }));
-    const first = await ask(5);
+    const first = await ask('one');
     await until(
       'its row is gone',
       async () => lab.fakes.called('deletePerson').length,
       (count) => count === 1,
     );
-    await ask(5);
-    await ask(6);
+    for (const wish of ['one', 'two', 'two']) await ask(wish);
     await first.result();
-    expect(lab.fakes.called('beginDeletion'), 'the second finds nobody').to.have.length(3);
+    expect(lab.fakes.called('beginDeletion')).to.have.length(2);
     expect(lab.fakes.called('tellReceipt')).to.have.length(2);
+    const { memo } = await lab.client.workflow.getHandle(messages.deletionWorkflowId(telegramId)).describe();
+    expect(memo?.[messages.DELETION_WISHES]).to.deep.equal(['one', 'two']);
   });
 
   it('shows operators what it is at, and what is left for them to do', async () => {
-    lab.fakes.script.persons = ['person-1'];
-    lab.fakes.script.inventory = inventory;
+    somebodyWithAvatars();
     lab.fakes.script.forgetting = 'not_allowed';
     lab.fakes.script.remains = Array.from({ length: 1_000 }, () => ({ objects: 1, rows: 0 }));
     const handle = await ask();

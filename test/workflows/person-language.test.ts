@@ -52,21 +52,31 @@ describe('the workflow of a person’s language', () => {
     expect(lab.fakes.called('showCommands')).to.deep.equal([]);
   });
 
-  it('goes by the latest choice, and by no word of Telegram’s after it', async () => {
+  /** Nobody works here until all have come. */
+  async function saysAtOnce(...words: readonly [Language | null, number][]) {
     const run = await lab.client.workflow.start(messages.personWorkflowTypes.personLanguage, {
       workflowId: messages.languageWorkflowId(telegramId),
-      // Nobody works here until all have come.
       taskQueue: lab.taskQueue,
       args: [{ telegramId }],
       startDelay: '300ms',
     });
-    const say = (chosen: Language | null, updateId: number) =>
-      run.signal(messages.languageChanged, { person: person(), chosen, updateId });
-    await say('en', 9);
-    await say('ru', 8);
-    await say(null, 10);
+    for (const [chosen, updateId] of words) {
+      await run.signal(messages.languageChanged, { person: person(), chosen, updateId });
+    }
     await run.result();
-    expect(lab.fakes.called('saveLanguage').at(-1)).to.deep.include({ chosen: 'en' });
+    return lab.fakes.called('saveLanguage').at(-1)?.chosen;
+  }
+
+  it('goes by the latest choice, and by no word of Telegram’s after it', async () => {
+    expect(await saysAtOnce(['ru', 8], ['en', 9], [null, 10])).to.equal('en');
+  });
+
+  it('goes by no size of update ids, which Telegram begins anew after a quiet week', async () => {
+    expect(await saysAtOnce(['ru', 900_000_000], ['en', 7], ['ru', 900_000_000])).to.equal('en');
+  });
+
+  it('keeps a choice that comes in the same update as Telegram’s word', async () => {
+    expect(await saysAtOnce([null, 5], ['en', 5])).to.equal('en');
   });
 
   it('keeps a choice though Telegram shows no menu', async () => {

@@ -1,20 +1,14 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import {
-  avatarWorkflowId,
-  photoInboxWorkflowId,
-  photoRetentionWorkflowId,
-  trainingProgress,
-} from '../../workflows/messages.ts';
-import { deletionWorkflowId } from '../../workflows/person-messages.ts';
-import { telegramUserIdKey } from '../../workflows/search-attributes.ts';
+import { avatarWorkflowId, photoRetentionWorkflowId, trainingProgress } from '../../workflows/messages.ts';
 import type { Runs } from '../ports/runs.ts';
-
-/** What Temporal may add to them is taken for open: whoever asks will leave alone what is in use. */
-const endings: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT']);
+import { isEnding } from './run-status.ts';
+import { createPersonRuns } from './temporal-person-runs.ts';
 
 /** Runs as Temporal's client reaches them. */
 export function createRuns(client: Client): Runs {
   return {
+    ...createPersonRuns(client),
+
     reportProgress: (workflowId, progress) =>
       unlessEnded(client.workflow.getHandle(workflowId).signal(trainingProgress, progress)),
 
@@ -23,18 +17,6 @@ export function createRuns(client: Client): Runs {
     callOffRemoval: (avatarId) => unlessEnded(client.workflow.getHandle(photoRetentionWorkflowId(avatarId)).cancel()),
 
     isOpen: (avatarId) => isRunOpen(client, avatarWorkflowId(avatarId)),
-
-    async openRunsOf(telegramId, avatarIds) {
-      const open = new Set<string>();
-      // The list is a little behind, but knows runs of every kind; the ids are asked for by themselves.
-      const query = `${telegramUserIdKey.name} = '${telegramId}' AND ExecutionStatus = 'Running'`;
-      const ids = [...avatarIds.map(avatarWorkflowId), photoInboxWorkflowId(telegramId)];
-      for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
-      for (const id of new Set(ids)) {
-        if (id !== deletionWorkflowId(telegramId) && (await isRunOpen(client, id))) open.add(id);
-      }
-      return [...open];
-    },
 
     async historyKeptMs() {
       const { namespace } = client.options;
@@ -48,7 +30,7 @@ export function createRuns(client: Client): Runs {
 async function isRunOpen(client: Client, workflowId: string): Promise<boolean> {
   try {
     const { status } = await client.workflow.getHandle(workflowId).describe();
-    return !endings.has(status.name);
+    return !isEnding(status.name);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;

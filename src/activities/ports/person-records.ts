@@ -39,15 +39,18 @@ export interface StandingRecords {
   livingAvatars(telegramId: number): Promise<string[]>;
   /**
    * Asks leave for the avatar to train, of its person, one after another. Leave ends when the avatar trains no more, or is given back.
+   * @param atOnce the most of the person's avatars in training @param aDay the most trainings within 24 hours; 0: as many as they like
    * @param ended avatars that do not count, whatever their rows say
-   * @returns null: granted, or had before; else the avatars that train, of which there are enough
+   * @returns null: granted, or had before; else the avatars that train, of which there are enough, or when there may be another
+   * training, ms since the epoch
    */
   claimTraining(claim: {
     readonly avatarId: string;
     readonly telegramId: number;
     readonly atOnce: number;
+    readonly aDay: number;
     readonly ended: readonly string[];
-  }): Promise<readonly TrainingHolder[] | null>;
+  }): Promise<{ readonly holders: readonly TrainingHolder[] } | { readonly nextAt: number } | null>;
   /** Gives leave back that was not used. */
   releaseTraining(avatarId: string): Promise<void>;
   /** Lets through as many of a person's photos as may be checked now; repeated, it may let through fewer. @see pace */
@@ -58,9 +61,8 @@ export interface StandingRecords {
   ): Promise<{ readonly granted: number; readonly waitMs: number }>;
 }
 
-/** What is kept of a person and must be known before it goes. */
+/** What is kept of avatars and must be known before it goes. */
 export interface Belongings {
-  readonly avatarIds: readonly string[];
   readonly requests: readonly TrainingRequest[];
   /** Names under which the trainer keeps models. */
   readonly finetuneIds: readonly string[];
@@ -68,20 +70,30 @@ export interface Belongings {
 
 export interface DeletionRecords {
   /**
-   * From here on nothing new of the person's is taken: no avatar, no photo. Takes what is open out of focus.
+   * From here on nothing new of the person's is taken, known to us or not: no avatar, no photo. Takes what is open out of focus.
+   * @param language that they are written to in meanwhile
    * @returns the id of the person's row, by which it is known whatever comes after it; null: there is none
    */
-  beginDeletion(telegramId: number): Promise<string | null>;
-  belongings(personId: string): Promise<Belongings>;
+  beginDeletion(telegramId: number, language: Language): Promise<string | null>;
+  /** What is new is taken again. */
+  endDeletion(telegramId: number): Promise<void>;
+  /** The person's avatars, oldest first, and when their rows were written, ms since the epoch. */
+  avatarsOf(telegramId: number): Promise<{ readonly avatarId: string; readonly createdAt: number }[]>;
+  /** Those of these avatars that are another person's. */
+  othersAmong(avatarIds: readonly string[], telegramId: number): Promise<string[]>;
+  belongings(avatarIds: readonly string[]): Promise<Belongings>;
   /** @returns false: avatars remain, and the person's row with them */
   deletePerson(personId: string): Promise<boolean>;
-  /** Rows of any table that are about the person or one of the avatars. */
-  rowsAbout(personId: string, avatarIds: readonly string[]): Promise<number>;
+  /** Rows of any table that are about the person or one of the avatars. @param personId null: their row is not asked for */
+  rowsAbout(personId: string | null, avatarIds: readonly string[]): Promise<number>;
 }
 
 /** Thrown when a person's new avatar comes while all that is kept of them is being deleted. */
 export class BeingDeleted extends Error {
   override readonly name = 'BeingDeleted';
+  constructor() {
+    super('all that is kept of the person is being deleted');
+  }
 }
 
 /** Thrown when a person has begun as many avatars within a day as they may. */

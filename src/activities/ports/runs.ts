@@ -1,7 +1,8 @@
 import type { TrainingReport } from '../../domain/training-watch.ts';
+import type { PersonRuns } from './person-runs.ts';
 
 /** Avatars' runs, as seen from an activity. */
-export interface Runs {
+export interface Runs extends PersonRuns {
   /** Tells a run of progress. A run that has ended is no error. */
   reportProgress(workflowId: string, progress: TrainingReport): Promise<void>;
   /** Asks Temporal to cancel what waits to remove the photos of a finished avatar. That nothing waits is no error. */
@@ -10,8 +11,6 @@ export interface Runs {
   cancel(workflowId: string, runId?: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
-  /** Ids of the person's open runs, those of these avatars surely among them; the one that deletes their data is not. */
-  openRunsOf(telegramId: number, avatarIds: readonly string[]): Promise<string[]>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */
   historyKeptMs(): Promise<number | null>;
 }

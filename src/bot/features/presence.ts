@@ -8,16 +8,20 @@ export function presenceFeature({ people }: BotDeps): Composer<BotContext> {
 
   feature.on('my_chat_member', async (ctx) => {
     const blocked = ctx.myChatMember.new_chat_member.status === 'kicked';
+    const told = { updateId: ctx.update.update_id, at: ctx.myChatMember.date * 1000 };
     ctx.log.info({ blocked }, blocked ? 'a person has blocked the bot' : 'a person is back');
-    await people.presence(telegramIdOf(ctx), blocked, ctx.update.update_id);
+    await people.presence(telegramIdOf(ctx), blocked, told);
   });
 
   // Whoever writes can be written to, whatever Telegram has not told us.
   feature.use(async (ctx, next) => {
     if (ctx.standing?.blocked) {
-      await people.presence(telegramIdOf(ctx), false, ctx.update.update_id).catch((error: unknown) => {
-        ctx.log.warn({ err: forLog(error) }, 'a person is back, and nobody could be told');
-      });
+      const at = ctx.message && { at: ctx.message.date * 1000 };
+      await people
+        .presence(telegramIdOf(ctx), false, { updateId: ctx.update.update_id, ...at })
+        .catch((error: unknown) => {
+          ctx.log.warn({ err: forLog(error) }, 'a person is back, and nobody could be told');
+        });
     }
     await next();
   });

@@ -4,6 +4,7 @@ import { retentionOf } from '../../domain/retention.ts';
 import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { tapped } from '../tapped.ts';
 import { answer, answerBy } from '../toast.ts';
+import { keyOf, walkOf } from '../update-key.ts';
 
 /** Avatars among which a training is looked for, newest first: more than anybody has at work. */
 const LOOKED_AT = 50;
@@ -17,7 +18,11 @@ export function trustFeature({ people, gallery, policy }: BotDeps): Composer<Bot
     const telegramId = telegramIdOf(ctx);
     const { avatars, total } = await gallery.page(telegramId, { offset: 0, limit: LOOKED_AT });
     return trust.askDeleteData(
-      { avatars: total, training: avatars.some(({ status }) => status === 'training') },
+      {
+        avatars: total,
+        training: avatars.some(({ status }) => status === 'training'),
+        wish: walkOf(keyOf(ctx.update)),
+      },
       ctx.t,
     );
   }
@@ -33,8 +38,11 @@ export function trustFeature({ people, gallery, policy }: BotDeps): Composer<Bot
     await redraw(ctx, await question(ctx));
   });
   feature.filter(tapped('delete_data'), async (ctx) => {
-    const asked = people.deleteData(telegramIdOf(ctx), ctx.language, ctx.update.update_id);
-    await answerBy(ctx, asked, () => ctx.t('toast-deleting'));
+    const asked = people.deleteData(telegramIdOf(ctx), ctx.language, String(ctx.callback.wish));
+    const isOld = (came: Awaited<typeof asked>) => came === 'over';
+    const came = await answerBy(ctx, asked, (known) => ctx.t(isOld(known) ? 'toast-stale' : 'toast-deleting'));
+    // What was confirmed has been done: whatever has come since is another question.
+    if (isOld(came)) return redraw(ctx, await question(ctx));
     ctx.log.info('a person has all their data deleted');
     await redraw(ctx, trust.deletionUnderWay(ctx.t));
   });

@@ -70,6 +70,7 @@ button-delete = 🗑 Delete
 button-delete-yes = 🗑 Yes, delete for good
 button-keep = ⬅️ No, keep it
 button-wait = ⏳ Keep waiting
+button-take-result = 📥 Fetch the finished avatar
 button-retry = 🔁 Try again
 button-retry-without = 🔁 Remove and try again
 button-mend = 📸 Replace photos
@@ -192,6 +193,11 @@ card-paced =
         [one] ⏳ { $pending } photo is waiting to be checked
        *[other] ⏳ { $pending } photos are waiting to be checked
     }: that was a lot at once. I’ll go on in { $when }; no need to send them again.
+card-checks-slow =
+    { $count ->
+        [one] Photo { $numbers } is taking long to download: wait, or remove it and send it again.
+       *[other] Photos { $numbers } are taking long to download: wait, or remove them and send them again.
+    }
 card-missing =
     { $missing ->
         [one] { $missing } more photo is needed.
@@ -204,6 +210,13 @@ card-enough =
     }
 card-full = ✅ That’s the maximum: you can start the training.
 card-training = ✅ Training has started!
+card-anew = 🔁 The earlier training left no avatar, so this is a new one.
+card-taking =
+    { $how ->
+        [again] 🔎 Looking for the avatar that an earlier training may have made. Nothing new is started meanwhile.
+       *[late] 📥 The training is over, but the finished avatar can’t be fetched yet. It isn’t lost: I keep trying.
+    }
+card-untaken = 📥 An earlier training may have left a finished avatar: it can be fetched. Before any new training I look for it, too.
 card-preparing = 📦 Preparing your photos for the training…
 card-progress-measured = { $bar } { $progress }% · by training steps
 card-progress-estimated = { $bar } ≈ { $progress }% · estimated by time
@@ -467,6 +480,7 @@ toast-cancelled = The avatar is cancelled.
 toast-stopping = ⏹ Stopping the training…
 toast-waiting = All right, we keep waiting.
 toast-retried = Trying again.
+toast-taking = Looking for the finished avatar…
 toast-without = Removing and going on.
 toast-mend = Send others, or remove some 📸
 toast-removed = Photo { $number } is removed.
@@ -550,6 +564,11 @@ span-seconds =
 limit-trainings =
     ⏳ This avatar can’t train just yet: others are training. Nothing is lost: its photos are complete, it waits. Start it when another one is done{ $known ->
         [yes] , usually in { $when }.
+       *[no] .
+    }
+limit-trainings-today =
+    🌙 That’s enough trainings for today. Nothing is lost: this avatar keeps its photos and waits{ $known ->
+        [yes] : start it in { $when }.
        *[no] .
     }
 limit-avatars =

@@ -1,14 +1,17 @@
 import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { avatarStatuses } from '../../../domain/avatar.ts';
-import { nextAvatarAt, recent } from '../../../domain/limits.ts';
+import { nextOneAt, recent } from '../../../domain/limits.ts';
 import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
 import { ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar, type Records } from '../../ports/records.ts';
+import { isBeingDeleted } from './deletion.ts';
+import { lockPerson } from './locks.ts';
 import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { validPhotos } from './photos.ts';
 import { chooseCover } from './retention.ts';
+import { untakenResult } from './untaken-results.ts';
 
 const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
 
@@ -18,9 +21,11 @@ export function createAvatarRecords(
   return {
     openAvatar: (avatar) =>
       orm.em.fork().transactional(async (em) => {
+        const { telegramId } = avatar.person;
+        await lockPerson(em, telegramId);
+        if (await isBeingDeleted(em, telegramId)) throw new BeingDeleted();
         const user = await savePerson(em, avatar);
         const userId = user.id;
-        if (user.deletingAt !== null) throw new BeingDeleted('all that is kept of the person is being deleted');
         const known = await em.findOne(Avatar, { id: avatar.avatarId });
         if (!known) {
           await countBeginning(em, user, avatar);
@@ -28,11 +33,13 @@ export function createAvatarRecords(
         }
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
+        const untaken = await untakenResult(em, known.id);
         const attempts = Math.max(known.lastAttempt, known.trainingAttempt ?? 0);
         return {
           name: known.name,
           photos: await validPhotos(em, known.id),
           ...(attempts > 0 && { attempts }),
+          ...(untaken && { untaken }),
           ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
         };
       }),
@@ -99,7 +106,7 @@ function leaveAfter(status: AvatarRecord['status']) {
 async function countBeginning(em: EntityManager, user: User, { avatarsADay = 0 }: NewAvatar): Promise<void> {
   const now = Date.now();
   const begun = recent(user.recentAvatars, now);
-  const until = nextAvatarAt(begun, avatarsADay, now);
+  const until = nextOneAt(begun, avatarsADay, now);
   if (until !== null) throw new TooManyAvatars(until);
   await em.nativeUpdate(User, { id: user.id }, { recentAvatars: [...begun, now] });
 }

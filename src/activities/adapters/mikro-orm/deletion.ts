@@ -1,37 +1,45 @@
-import { ReferenceKind, sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { ReferenceKind, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { Deletion } from '../../../entities/deletion.ts';
 import { Preview } from '../../../entities/preview.ts';
 import { Training } from '../../../entities/training.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import type { DeletionRecords } from '../../ports/person-records.ts';
+import { lockPerson } from './locks.ts';
 
 export function createDeletionRecords(orm: MikroORM): DeletionRecords {
   return {
-    beginDeletion: (telegramId) =>
+    beginDeletion: (telegramId, language) =>
       orm.em.fork().transactional(async (em) => {
-        const deletingAt = sql`coalesce(deleting_at, now())`;
-        await em.nativeUpdate(User, { telegramId }, { deletingAt, openAvatar: null, namingAvatar: null });
+        await lockPerson(em, telegramId);
+        await em.upsert(Deletion, { telegramId, language }, { onConflictAction: 'ignore' });
+        await em.nativeUpdate(User, { telegramId }, { openAvatar: null, namingAvatar: null });
         return (await em.findOne(User, { telegramId }, { fields: ['id'] }))?.id ?? null;
       }),
 
-    async belongings(personId) {
+    async endDeletion(telegramId) {
+      await orm.em.fork().nativeDelete(Deletion, { telegramId });
+    },
+
+    async avatarsOf(telegramId) {
+      const options = { fields: ['createdAt'], orderBy: { createdAt: 'asc' } } as const;
+      const avatars = await orm.em.fork().find(Avatar, { user: { telegramId } }, options);
+      return avatars.map(({ id, createdAt }) => ({ avatarId: id, createdAt: createdAt.getTime() }));
+    },
+
+    async othersAmong(avatarIds, telegramId) {
+      const others = { id: { $in: [...avatarIds] }, user: { telegramId: { $ne: telegramId } } };
+      return (await orm.em.fork().find(Avatar, others, { fields: ['id'] })).map(({ id }) => id);
+    },
+
+    async belongings(avatarIds) {
       const em = orm.em.fork();
-      const avatars = await em.find(
-        Avatar,
-        { user: personId },
-        { fields: ['finetuneId'], orderBy: { createdAt: 'asc' } },
-      );
-      const trainings = await em.find(
-        Training,
-        { avatar: { user: personId }, requestId: { $ne: null } },
-        { fields: ['requestId', 'endpoint'], orderBy: { createdAt: 'asc' } },
-      );
-      const previews = await em.find(
-        Preview,
-        { avatar: { user: personId }, requestId: { $ne: null } },
-        { fields: ['requestId', 'endpoint'], orderBy: { createdAt: 'asc' } },
-      );
+      const ids = { $in: [...avatarIds] };
+      const avatars = await em.find(Avatar, { id: ids, finetuneId: { $ne: null } }, { fields: ['finetuneId'] });
+      const asked = { avatar: ids, requestId: { $ne: null } };
+      const options = { fields: ['requestId', 'endpoint'], orderBy: { createdAt: 'asc' } } as const;
+      const trainings = await em.find(Training, asked, options);
+      const previews = await em.find(Preview, asked, options);
       return {
-        avatarIds: avatars.map(({ id }) => id),
         requests: [...trainings, ...previews].flatMap(({ requestId, endpoint }) =>
           requestId === null ? [] : [{ requestId, endpoint }],
         ),
@@ -48,15 +56,20 @@ export function createDeletionRecords(orm: MikroORM): DeletionRecords {
 
     async rowsAbout(personId, avatarIds) {
       const em = orm.em.fork();
-      let rows = (await em.count(User, { id: personId })) + (await em.count(Avatar, { id: { $in: [...avatarIds] } }));
+      let rows = await em.count(Avatar, { id: { $in: [...avatarIds] } });
+      if (personId !== null) rows += await em.count(User, { id: personId });
       for (const count of pointing(em, personId, avatarIds)) rows += await count();
       return rows;
     },
   };
 }
 
+export async function isBeingDeleted(em: EntityManager, telegramId: number): Promise<boolean> {
+  return (await em.count(Deletion, { telegramId })) > 0;
+}
+
 /** A count for each column of any table that points to a person or an avatar: a table that is added is looked at, too. */
-function pointing(em: EntityManager, personId: string, avatarIds: readonly string[]): (() => Promise<number>)[] {
+function pointing(em: EntityManager, personId: string | null, avatarIds: readonly string[]): (() => Promise<number>)[] {
   const entities = [...em.getMetadata().getAll().values()];
   return entities.flatMap(({ class: entity, className, relations }) =>
     relations.flatMap(({ name, kind, targetMeta }) => {
@@ -64,7 +77,7 @@ function pointing(em: EntityManager, personId: string, avatarIds: readonly strin
       const target = targetMeta?.className;
       // From a person to their own avatars: that is the person's row.
       if (className === 'User') return [];
-      if (target === 'User') return [() => em.count(entity, { [name]: personId })];
+      if (target === 'User') return personId === null ? [] : [() => em.count(entity, { [name]: personId })];
       return target === 'Avatar' ? [() => em.count(entity, { [name]: { $in: [...avatarIds] } })] : [];
     }),
   );

@@ -1,0 +1,29 @@
+/** A run at Temporal. */
+export interface RunIds {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** Whose runs, and which of them: all about these avatars, and of the others those that began by then. */
+export interface RunsOfPerson {
+  readonly telegramId: number;
+  readonly avatarIds: readonly string[];
+  /** ms since the epoch, by Temporal's clock. A run that was continued began with its first. */
+  readonly begunBy: number;
+}
+
+/** All runs of one person, as the deletion of their data sees them: the run that deletes is not among them. */
+export interface PersonRuns {
+  /** Avatars that runs of the person's were about, as far as Temporal remembers, and when each life began, ms since the epoch. */
+  avatarsOf(telegramId: number): Promise<ReadonlyMap<string, number>>;
+  /** When the avatar's life began, ms since the epoch; null: Temporal knows of none. */
+  begunAt(avatarId: string): Promise<number | null>;
+  /** `isStuck`: its workflow task has failed several times, so that it can do nothing any more. */
+  openRunsOf(person: RunsOfPerson): Promise<(RunIds & { readonly isStuck: boolean })[]>;
+  /** Those that have ended, as far as Temporal remembers them. */
+  endedRunsOf(person: RunsOfPerson): Promise<RunIds[]>;
+  /** Ends a run as it stands. A run that has ended is no error. */
+  terminate(run: RunIds, reason: string): Promise<void>;
+  /** Has Temporal forget a run that has ended, its history too; done a moment later. One that is forgotten is no error. */
+  erase(run: RunIds): Promise<void>;
+}
