@@ -266,9 +266,23 @@ refusal =
     { $why ->
         [not_an_image] not a photo: send a picture
         [unsupported_format] this format isn’t supported: send JPEG, PNG, WebP or HEIC
-        [too_large_file] the file is over 20 MB: send it as a photo, not as a file
-        [too_small] the resolution is too low: send the original as a file, or another photo
-        [too_many_pixels] the resolution is too high: send it as a photo, not as a file
+        [too_large_file]
+            { $sent ->
+                [file] the file is over 20 MB: send it as a photo, not as a file
+               *[other] the file is over 20 MB: send a smaller copy, such as a screenshot
+            }
+        [too_small]
+            { $sent ->
+                [file] the resolution is too low: send another, larger photo
+                [other_file] the resolution is too low: send another, larger photo
+               *[photo] the resolution is too low: send the original as a file, or another photo
+            }
+        [too_narrow] the picture is too long and narrow: crop it around the person and send it again
+        [too_many_pixels]
+            { $sent ->
+                [file] the resolution is too high: send it as a photo, not as a file
+               *[other] the resolution is too high: send a smaller copy, such as a screenshot
+            }
         [animated] an animation: send an ordinary photo
         [corrupt] the file is damaged: send another photo
         [no_face] I can’t see a face: send a photo where it’s uncovered and turned to the camera
@@ -293,6 +307,11 @@ report-count =
     }{ $weak ->
         [0] { "" }
        *[other] { " " }· { $weak } weak:
+    }
+report-numbers =
+    { $numbers }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
     }
 report-weak =
     • { $count ->
@@ -319,7 +338,11 @@ report-light =
         [varied] The light varies
        *[even] The light is nearly the same everywhere
     }
-report-alike = Similar to each other: { $groups }
+report-alike =
+    Similar to each other: { $groups }{ $more ->
+        [0] { "" }
+       *[other] ; and { $more } more
+    }
 report-alike-group = { $numbers } (the best is { $best })
 report-advice =
     { $value ->
