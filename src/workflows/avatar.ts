@@ -177,7 +177,8 @@ function cancelled(run: Run): void {
 
 /** Leaves nothing half done: what must be seen is shown, and every handler has answered. */
 async function finish(run: Run): Promise<void> {
-  await run.settled();
+  // Whoever leaves does not wait for Telegram, either.
+  if (!run.life.leaving) await run.settled();
   await Promise.all(run.unfinished);
   await condition(allHandlersFinished);
 }

@@ -18,6 +18,8 @@ export const photoTaskQueue = (taskQueue: string): string => `${taskQueue}-photo
 export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId}`;
 /** What a person does with an ended avatar: one at a time, since the id is the avatar's. */
 export const avatarChangeWorkflowId = (avatarId: string): string => `avatar-${avatarId}-change`;
+/** In the memo of a change: the wish that it was begun by. */
+export const CHANGE_ASKED_BY = 'askedBy';
 /** What removes the photos of a finished avatar when their time is over. */
 export const photoRetentionWorkflowId = (avatarId: string): string => `retention-${avatarId}`;
 /** Showing the photos of an avatar: one message at a time. */

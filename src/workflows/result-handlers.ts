@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 /** Sets the handlers by which a result that was paid for is taken after all, and by which a person leaves without waiting for one. */
 export function letResultsBeTaken(
   run: Run,
-  { touched, granted }: { touched(): void; granted(wish: Parameters<typeof refusal>[2]): void },
+  { touched, granted }: { touched: () => void; granted: (wish: Parameters<typeof refusal>[2]) => void },
 ): void {
   const { life } = run;
   setHandler(

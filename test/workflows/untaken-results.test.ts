@@ -237,6 +237,7 @@ describe('a result that was paid for', () => {
       lab.fakes.script.resultErrors = ALWAYS;
       lab.fakes.script.cancelErrors = ALWAYS;
       await confirmed({ cancelTimeoutMs: 600_000, cancelGraceMs: 600_000 });
+      lab.fakes.script.telegramDown = true;
       await hasBegun('takeResult');
       await avatar.handle.signal(leave);
       await avatar.handle.cancel();

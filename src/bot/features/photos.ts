@@ -1,8 +1,11 @@
 import { Composer } from 'grammy';
 import type { File, Message } from 'grammy/types';
 import type { ReceivedPhoto } from '../../domain/photo.ts';
-import { forLog } from '../errors.ts';
+import { Bursts } from '../bursts.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { hint } from '../courtesy.ts';
+import { forLog, isAway } from '../errors.ts';
+import { currentHanding } from '../handing.ts';
 
 /** The file that may be a photo. Of a photo and of a live one's still picture the largest size, which comes last. */
 function fileOf({ photo, live_photo: live, document, sticker }: Message): File | undefined {
@@ -12,12 +15,18 @@ function fileOf({ photo, live_photo: live, document, sticker }: Message): File |
 /** Photos and files go to the open avatar, each by its ids alone. The card answers for all of them, once a burst. */
 export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
-  /** Told of once an album: the one thing kept in memory, and nothing is lost with it. */
-  let lastAlbum: string | undefined;
-  function isFirstOf(albumId: string | undefined): boolean {
-    const first = albumId === undefined || albumId !== lastAlbum;
-    lastAlbum = albumId;
-    return first;
+  const bursts = new Bursts();
+
+  /** null: none is open, or it is not known which will be. The inbox asks then, which needs no row to keep a photo. */
+  async function openAvatarOf(ctx: BotContext): Promise<string | null> {
+    if (currentHanding()?.behind) return null;
+    try {
+      return (await gallery.focusOf(telegramIdOf(ctx))).openAvatarId;
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      ctx.log.warn({ err: forLog(error) }, 'which avatar is open is not known');
+      return null;
+    }
   }
 
   feature.on(['message:photo', 'message:live_photo', 'message:document', 'message:sticker'], async (ctx) => {
@@ -32,12 +41,13 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
       ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),
     };
     try {
-      const { openAvatarId } = await gallery.focusOf(telegramIdOf(ctx));
+      const openAvatarId = await openAvatarOf(ctx);
       await avatars.photo(telegramIdOf(ctx), openAvatarId, photo);
       ctx.log.debug({ avatarId: openAvatarId }, 'a photo');
     } catch (error) {
+      if (isAway(error)) throw error;
       ctx.log.error({ err: forLog(error) }, 'a photo could not be handed over');
-      if (isFirstOf(photo.albumId)) await ctx.reply(ctx.t('photo-not-taken'));
+      if (bursts.begins(String(ctx.chat.id))) hint(ctx, { text: ctx.t('photo-not-taken'), buttons: [] });
     }
   });
   return feature;

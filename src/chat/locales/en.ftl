@@ -505,6 +505,7 @@ toast-refused =
         [may_have_been_paid] It cannot be tried again: the training may have begun. Create a new avatar.
        *[not_now] This can’t be done any more.
     }
+server-away = One of my servers isn’t answering right now. Nothing you have sent is lost: I’ll see to it as soon as it is back, and there is no need to repeat anything.
 trouble = Something went wrong, but nothing is lost. Try again.
 nothing-to-cancel = There is nothing to cancel: no avatar is being made.
 
