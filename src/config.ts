@@ -2,7 +2,7 @@ import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { MOST_PREVIEWS } from './domain/preview-prompts.ts';
 import { defaultLimits } from './domain/limits.ts';
-import { defaultPolicy, patienceOf, type AvatarPolicy } from './domain/policy.ts';
+import { MOST_PHOTOS, defaultPolicy, patienceOf, type AvatarPolicy } from './domain/policy.ts';
 import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
 import { readTrainersFile } from './trainers-file.ts';
 
@@ -146,8 +146,8 @@ const botSchema = v.object({
   ),
   TELEGRAM_WEBHOOK_HOST: v.optional(v.string(), '127.0.0.1'),
   TELEGRAM_WEBHOOK_PORT: whole(0, 65_535, 8084),
-  AVATAR_MIN_PHOTOS: whole(1, 100, photos.minPhotos),
-  AVATAR_MAX_PHOTOS: whole(1, 100, photos.maxPhotos),
+  AVATAR_MIN_PHOTOS: whole(1, MOST_PHOTOS, photos.minPhotos),
+  AVATAR_MAX_PHOTOS: whole(1, MOST_PHOTOS, photos.maxPhotos),
   PHOTO_MAX_BYTES: whole(1024, 20 * 1024 * 1024, photos.maxBytes),
   PHOTO_MIN_SIDE: whole(1, 10_000, photos.minSide),
   PHOTO_MAX_PIXELS: whole(10_000, 200_000_000, photos.maxPixels),

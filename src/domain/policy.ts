@@ -1,5 +1,8 @@
 import { defaultLimits, type FairLimits } from './limits.ts';
 
+/** Photos that a set may be made to hold at the most: all of them are shown at once, on one sheet, each with its button. */
+export const MOST_PHOTOS = 50;
+
 /** Limits on photos. Fixed for an avatar when it starts, so that a change of configuration never moves the goal under a person. */
 export interface PhotoLimits {
   /** Valid photos needed before training may start. Source: fal.ai/models/fal-ai/flux-lora-portrait-trainer advises at least 10. */

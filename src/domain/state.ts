@@ -4,7 +4,7 @@ import { isAboutPhotos, mayRetry, type FailurePhotos } from './failures.ts';
 import { pending, type Life } from './life.ts';
 import { limitReasons } from './limits.ts';
 import type { Person } from './person.ts';
-import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
+import { tally, type PhotoRefusal, type PhotoTally, type WayToSend } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
 import { chooseTrainer, type ChosenTrainer } from './trainers.ts';
 import type { FailureReason } from './training.ts';
@@ -32,6 +32,8 @@ export interface PhotoLine {
   readonly refusal?: PhotoRefusal;
   /** Number of the photo that this one is the same as. */
   readonly of?: number;
+  /** Absent: as a photo. */
+  readonly sentAs?: WayToSend;
   /** Its check takes long: it may be removed meanwhile. */
   readonly slow?: true;
 }
@@ -134,11 +136,12 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     telegramId: avatar.person.telegramId,
     status: life.status,
     photos: tally(life.photos),
-    photoLines: life.photos.map(({ number, verdict, refusal: why, of }) => ({
+    photoLines: life.photos.map(({ number, verdict, refusal: why, of, sentAs }) => ({
       number,
       verdict,
       ...(why === undefined ? {} : { refusal: why }),
       ...(of === undefined ? {} : { of }),
+      ...(why === undefined || sentAs === undefined ? {} : { sentAs }),
       ...(verdict === 'pending' && life.slowChecks?.includes(number) && { slow: true }),
     })),
     ...(life.removed?.length && takesPhotos(life.status)

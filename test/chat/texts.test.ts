@@ -8,7 +8,7 @@ import { limitReasons } from '../../src/domain/limits.ts';
 import { photoAdvices } from '../../src/domain/photo-report.ts';
 import { photoWeaknesses } from '../../src/domain/photo-rules.ts';
 import { notPhotos } from '../../src/domain/not-a-photo.ts';
-import { photoRefusals } from '../../src/domain/photo.ts';
+import { photoRefusals, waysToSend } from '../../src/domain/photo.ts';
 import { failureReasons } from '../../src/domain/training.ts';
 import { refusalReasons } from '../../src/domain/state.ts';
 import { stateIn } from './states.ts';
@@ -76,7 +76,7 @@ describe('texts', () => {
         ['media-hint', 'kind', [...notPhotos, 'other']],
         ['tips', 'value', avatarTypes],
       ] as const) {
-        const said = values.map((value) => t(key, { [name]: value, missing: 3 }));
+        const said = values.map((value) => t(key, { [name]: value, missing: 3, sent: 'photo' }));
         expect(new Set(said), `${language} ${key}`).to.have.property('size', values.length);
       }
     }
@@ -84,8 +84,10 @@ describe('texts', () => {
 
   it('tell a person what to do about every refused photo and every failure', () => {
     for (const why of photoRefusals) {
-      expect(say('ru')('refusal', { why })).to.match(/пришлите|уберите/);
-      expect(say('en')('refusal', { why })).to.match(/send|remove/);
+      for (const sent of waysToSend) {
+        expect(say('ru')('refusal', { why, sent })).to.match(/пришлите|уберите/);
+        expect(say('en')('refusal', { why, sent })).to.match(/send|remove/);
+      }
     }
     for (const why of failureReasons) {
       const told = (language: 'ru' | 'en') =>

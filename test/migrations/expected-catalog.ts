@@ -142,6 +142,18 @@ export const expectedCatalog: Catalog = {
       updated_at: NOW,
       telegram_file_id: 'text',
     },
+    trainer_requests: {
+      id: NEW_ID,
+      telegram_id: required('bigint'),
+      avatar_id: required('uuid'),
+      purpose: required('text'),
+      number: required('integer'),
+      try: required('integer'),
+      endpoint: required('text'),
+      request_id: 'text',
+      finetune_id: 'text',
+      created_at: NOW,
+    },
     deletions: {
       telegram_id: required('bigint'),
       language: required('text'),
@@ -149,6 +161,13 @@ export const expectedCatalog: Catalog = {
     },
   },
   indexes: {
+    ...unique('trainer_requests_pkey', 'trainer_requests', 'id'),
+    ...unique(
+      'trainer_requests_avatar_id_purpose_number_try_unique',
+      'trainer_requests',
+      'avatar_id, purpose, number, try',
+    ),
+    ...index('trainer_requests_telegram_id_index', 'trainer_requests', 'telegram_id'),
     ...unique('deletions_pkey', 'deletions', 'telegram_id'),
     ...unique('users_pkey', 'users', 'id'),
     ...unique('users_telegram_id_unique', 'users', 'telegram_id'),
@@ -181,6 +200,9 @@ export const expectedCatalog: Catalog = {
     ...index('previews_avatar_id_index', 'previews', 'avatar_id'),
   },
   constraints: {
+    trainer_requests_pkey: 'PRIMARY KEY (id)',
+    trainer_requests_avatar_id_purpose_number_try_unique: 'UNIQUE (avatar_id, purpose, number, try)',
+    trainer_requests_purpose_check: `CHECK ((purpose = ANY (ARRAY['training'::text, 'picture'::text])))`,
     deletions_pkey: 'PRIMARY KEY (telegram_id)',
     deletions_language_check: `CHECK ((language = ANY (ARRAY['ru'::text, 'en'::text])))`,
     users_pkey: 'PRIMARY KEY (id)',

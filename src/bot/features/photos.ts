@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import type { File, Message } from 'grammy/types';
-import type { ReceivedPhoto } from '../../domain/photo.ts';
+import { wayOfFile, type ReceivedPhoto, type WayToSend } from '../../domain/photo.ts';
 import { Bursts } from '../bursts.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { hint } from '../courtesy.ts';
@@ -10,6 +10,14 @@ import { currentHanding } from '../handing.ts';
 /** The file that may be a photo. Of a photo and of a live one's still picture the largest size, which comes last. */
 function fileOf({ photo, live_photo: live, document, sticker }: Message): File | undefined {
   return photo?.at(-1) ?? live?.photo?.at(-1) ?? document ?? sticker;
+}
+
+function wayOf({ photo, live_photo: live, document, sticker }: Message): WayToSend {
+  if (photo ?? live) return 'photo';
+  const { file_name: name, mime_type: mime } = document ?? {};
+  return sticker
+    ? 'other_file'
+    : wayOfFile({ ...(name !== undefined && { name }), ...(mime !== undefined && { mime }) });
 }
 
 /** Photos and files go to the open avatar, each by its ids alone. The card answers for all of them, once a burst. */
@@ -33,12 +41,14 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
     const { message } = ctx;
     const file = fileOf(message);
     if (!file) return;
+    const sentAs = wayOf(message);
     const photo: ReceivedPhoto = {
       fileId: file.file_id,
       fileUniqueId: file.file_unique_id,
       messageId: message.message_id,
       ...(file.file_size === undefined ? {} : { fileSize: file.file_size }),
       ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),
+      ...(sentAs === 'photo' ? {} : { sentAs }),
     };
     try {
       const openAvatarId = await openAvatarOf(ctx);

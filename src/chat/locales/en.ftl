@@ -266,9 +266,23 @@ refusal =
     { $why ->
         [not_an_image] not a photo: send a picture
         [unsupported_format] this format isn’t supported: send JPEG, PNG, WebP or HEIC
-        [too_large_file] the file is over 20 MB: send it as a photo, not as a file
-        [too_small] the resolution is too low: send the original as a file, or another photo
-        [too_many_pixels] the resolution is too high: send it as a photo, not as a file
+        [too_large_file]
+            { $sent ->
+                [file] the file is over 20 MB: send it as a photo, not as a file
+               *[other] the file is over 20 MB: send a smaller copy, such as a screenshot
+            }
+        [too_small]
+            { $sent ->
+                [file] the resolution is too low: send another, larger photo
+                [other_file] the resolution is too low: send another, larger photo
+               *[photo] the resolution is too low: send the original as a file, or another photo
+            }
+        [too_narrow] the picture is too long and narrow: crop it around the person and send it again
+        [too_many_pixels]
+            { $sent ->
+                [file] the resolution is too high: send it as a photo, not as a file
+               *[other] the resolution is too high: send a smaller copy, such as a screenshot
+            }
         [animated] an animation: send an ordinary photo
         [corrupt] the file is damaged: send another photo
         [no_face] I can’t see a face: send a photo where it’s uncovered and turned to the camera
@@ -293,6 +307,11 @@ report-count =
     }{ $weak ->
         [0] { "" }
        *[other] { " " }· { $weak } weak:
+    }
+report-numbers =
+    { $numbers }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
     }
 report-weak =
     • { $count ->
@@ -319,7 +338,11 @@ report-light =
         [varied] The light varies
        *[even] The light is nearly the same everywhere
     }
-report-alike = Similar to each other: { $groups }
+report-alike =
+    Similar to each other: { $groups }{ $more ->
+        [0] { "" }
+       *[other] ; and { $more } more
+    }
 report-alike-group = { $numbers } (the best is { $best })
 report-advice =
     { $value ->
@@ -591,10 +614,10 @@ privacy-model = 🧠 The trained model and the pictures made with it are kept un
 privacy-unfinished = 📝 An avatar without photos is closed after { $draft }, one with photos { $upload } after you last touched it; the photos of a closed avatar wait until you come back to it, or delete it. Of photos sent without an avatar I remember only their IDs in Telegram, and forget these after { $inbox }.
 privacy-trainer = 🏋️ Training happens at { $trainer }. There, the archive with the photos disappears by itself after { $archive }, requests and answers after { $requests }. If you delete all your data, I have requests and answers erased at once.
 privacy-history =
-    🗒 The work log has IDs, the avatar’s name and decisions, no photos and no links to them. { $known ->
+    🗒 The work log has IDs, your name in Telegram, the avatar’s name and decisions, no photos and no links to them. { $known ->
         [yes] An entry disappears { $history } after the end.
        *[no] Entries disappear by themselves some time after the end.
-    }
+    } If you delete all your data, I erase the log, too.
 privacy-chat = 💬 The messages of this chat are kept by Telegram: only you can delete them.
 
 ## Deleting all data
@@ -628,6 +651,11 @@ receipt-left =
         [one] • the record of { $count } request to { $trainer }: it could not be erased at once, and goes by that service’s rules;
        *[other] • the records of { $count } requests to { $trainer }: they could not be erased at once, and go by that service’s rules;
     }
+receipt-unknown =
+    { $count ->
+        [one] • { $count } request to { $trainer } of which I couldn’t find out whether it was accepted: if so, it goes by that service’s rules;
+       *[other] • { $count } requests to { $trainer } of which I couldn’t find out whether they were accepted: if so, they go by that service’s rules;
+    }
 receipt-models =
     { $count ->
         [one] • { $count } style model at { $trainer }: the service offers no way to delete it, but nobody except me can reach it;
@@ -635,8 +663,8 @@ receipt-models =
     }
 receipt-history =
     { $known ->
-        [yes] • the work log, without photos and links to them: it disappears by itself in { $history };
-       *[no] • the work log, without photos and links to them: it disappears by itself after some time;
+        [yes] • the record of this deletion, with IDs alone: it disappears by itself in { $history }. The rest of the work log is being erased right now;
+       *[no] • the record of this deletion, with IDs alone: it disappears by itself after some time. The rest of the work log is being erased right now;
     }
 receipt-chat = • the messages of this chat: Telegram keeps them, and you can delete them yourself.
 receipt-bye = Thank you for being here. If you come back, I’ll start with a clean slate.
