@@ -88,7 +88,16 @@ const policy = v.object({
       ms,
     ),
     ...v.entriesFromList(
-      ['submissionDoubtMs', 'queueLimitMs', 'runLimitMs', 'trainerSilenceMs', 'cancelTimeoutMs', 'cancelGraceMs'],
+      [
+        'submissionDoubtMs',
+        'queueLimitMs',
+        'runLimitMs',
+        'trainerSilenceMs',
+        'cancelTimeoutMs',
+        'cancelGraceMs',
+        'resultPatienceMs',
+        'goneAfterMs',
+      ],
       maybe(ms),
     ),
     photoRetentionMs: maybe(v.nullable(ms)),

@@ -293,9 +293,9 @@ describe('the workflow of an avatar', () => {
       lab.fakes.script.polls = 1;
       await avatar.confirm();
       await until(
-        'the request',
-        async () => lab.fakes.called('saveRequest'),
-        (requests) => requests.length === 1,
+        'the poll, of a request that is known by then',
+        async () => lab.fakes.called('awaitTraining'),
+        (polls) => polls.length > 0,
       );
       const tell = (percent: number) =>
         avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent });
