@@ -88,7 +88,16 @@ const policy = v.object({
       ms,
     ),
     ...v.entriesFromList(
-      ['submissionDoubtMs', 'queueLimitMs', 'runLimitMs', 'trainerSilenceMs', 'cancelTimeoutMs', 'cancelGraceMs'],
+      [
+        'submissionDoubtMs',
+        'queueLimitMs',
+        'runLimitMs',
+        'trainerSilenceMs',
+        'cancelTimeoutMs',
+        'cancelGraceMs',
+        'resultPatienceMs',
+        'goneAfterMs',
+      ],
       maybe(ms),
     ),
     photoRetentionMs: maybe(v.nullable(ms)),
@@ -191,10 +200,12 @@ export const inputSchemas: Readonly<
     unknown,
     messages.PreviewInput
   >,
-  photoInboxWorkflow: v.object({ telegramId: id, burstQuietMs: ms, ttlMs: ms }) satisfies v.GenericSchema<
-    unknown,
-    messages.PhotoInboxInput
-  >,
+  photoInboxWorkflow: v.object({
+    telegramId: id,
+    language: v.picklist(languages),
+    burstQuietMs: ms,
+    ttlMs: ms,
+  }) satisfies v.GenericSchema<unknown, messages.PhotoInboxInput>,
   photoRetentionWorkflow: v.object({ avatarId: uuid, until: ms }) satisfies v.GenericSchema<
     unknown,
     messages.PhotoRetentionInput
