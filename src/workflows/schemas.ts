@@ -201,10 +201,12 @@ export const inputSchemas: Readonly<
     unknown,
     messages.PreviewInput
   >,
-  photoInboxWorkflow: v.object({ telegramId: id, burstQuietMs: ms, ttlMs: ms }) satisfies v.GenericSchema<
-    unknown,
-    messages.PhotoInboxInput
-  >,
+  photoInboxWorkflow: v.object({
+    telegramId: id,
+    language: v.picklist(languages),
+    burstQuietMs: ms,
+    ttlMs: ms,
+  }) satisfies v.GenericSchema<unknown, messages.PhotoInboxInput>,
   photoRetentionWorkflow: v.object({ avatarId: uuid, until: ms }) satisfies v.GenericSchema<
     unknown,
     messages.PhotoRetentionInput
