@@ -230,6 +230,8 @@ export function listen(run: Run): Heard {
       touched();
       life.name = normaliseName(name) ?? life.name;
       if (messageId !== undefined) life.namedBy = messageId;
+      // The question for the name may stand in the card, and the name be the same: it is drawn all the same.
+      overdrawn(life);
       run.show('now');
       return run.state();
     },
@@ -239,9 +241,7 @@ export function listen(run: Run): Heard {
     },
   );
 
-  /** Photos whose rows and files are being removed. */
-  const removing = new Set<number>();
-  letPhotosBack(run, { touched, removing });
+  letPhotosBack(run, touched);
 
   setHandler(
     messages.removePhoto,
@@ -255,7 +255,7 @@ export function listen(run: Run): Heard {
           run.show('now');
           return run.state();
         }
-        removing.add(number);
+        run.removals.add(number);
         const event = countEvent(life, input.policy.photos.minPhotos);
         if (event) run.happen(event);
         else run.show('now');
@@ -263,7 +263,7 @@ export function listen(run: Run): Heard {
           files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
             { avatarId: input.avatarId, number },
           ]),
-        ).finally(() => removing.delete(number));
+        ).finally(() => run.removals.delete(number));
         run.photosChanged();
       }
       return run.state();
@@ -310,9 +310,15 @@ export function listen(run: Run): Heard {
   return heard;
 }
 
+/** What stands in the card's message is not known any more: it is drawn, whatever was drawn before. */
+function overdrawn(life: Life): void {
+  delete life.cardShown;
+  life.cardOverdrawn = true;
+}
+
 /** One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
 function becomesCard(life: Life, messageId: number): void {
-  delete life.cardShown;
+  overdrawn(life);
   if (life.cardMessageId === messageId) return;
   if (life.cardMessageId !== undefined) life.formerCardId = life.cardMessageId;
   life.cardMessageId = messageId;

@@ -484,6 +484,7 @@ toast-bringing-back = ↩️ Bringing photo { $number } back…
 toast-stale = This button is out of date; here is how things are.
 toast-gone = This avatar no longer exists.
 toast-busy = Still working on your last request, one moment…
+toast-stuck = Something broke on our side with this avatar. We have been told.
 toast-late = I’m slow right now. Nothing is lost: try again in a minute.
 toast-refused =
     { $why ->
@@ -498,6 +499,10 @@ toast-refused =
     }
 trouble = Something went wrong, but nothing is lost. Try again.
 nothing-to-cancel = There is nothing to cancel: no avatar is being made.
+stuck =
+    ⚠️ Something broke on our side, and avatar “{ $name }” does not answer. We have been told and are on it.
+
+    You can wait, or delete the avatar with all its photos.
 
 ## What must be noticed
 

@@ -11,6 +11,7 @@ type TrainingRecords = Pick<
   | 'saveArchive'
   | 'claimSubmission'
   | 'saveRequest'
+  | 'openRequests'
   | 'endTraining'
   | 'usualTime'
   | 'saveResult'
@@ -75,6 +76,11 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
         const own = { id: avatarId, trainingAttempt: attempt };
         await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
       }),
+
+    async openRequests(avatarId) {
+      const rows = await orm.em.fork().find(Training, { avatar: avatarId, outcome: null, requestId: { $ne: null } });
+      return rows.flatMap(({ endpoint, requestId }) => (requestId === null ? [] : { endpoint, requestId }));
+    },
 
     async endTraining(key, outcome, failure, startedAt) {
       const end = {
