@@ -14,11 +14,11 @@ export default {
     only('domain-is-pure', '^src/domain/', '^src/domain/', 'domain: no npm, no node'),
     {
       name: 'workflows-are-deterministic',
-      comment: 'workflows: domain and the workflow SDK; activities as a type only',
+      comment: 'workflows: domain, the workflow SDK and valibot, which is pure; activities as a type only',
       severity: 'error',
       from: { path: '^src/workflows/' },
       to: {
-        pathNot: ['^src/domain/', '^src/workflows/', 'node_modules/@temporalio/(workflow|common)/'],
+        pathNot: ['^src/domain/', '^src/workflows/', 'node_modules/(valibot|@temporalio/(workflow|common))/'],
         dependencyTypesNot: ['type-only'],
       },
     },

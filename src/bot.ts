@@ -43,9 +43,10 @@ await runProcess('bot', async (stopping) => {
         ready();
         if (!stopping.aborted) await once(stopping, 'abort');
       } finally {
-        // What was taken is done first; what comes now Telegram brings to another replica, or again.
+        // What was begun is done first; what comes now Telegram brings to another replica, or again.
+        const closed = deliveries.close();
         await server.close();
-        await deliveries.settled();
+        await closed;
       }
     } else {
       ready();

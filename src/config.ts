@@ -2,7 +2,7 @@ import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { MOST_PREVIEWS } from './domain/preview-prompts.ts';
 import { defaultLimits } from './domain/limits.ts';
-import { defaultPolicy, patienceOf, type AvatarPolicy } from './domain/policy.ts';
+import { MOST_PHOTOS, defaultPolicy, patienceOf, type AvatarPolicy } from './domain/policy.ts';
 import { builtInTrainers, defaultSelection, trainingPresets, type TrainerSelection } from './domain/trainers.ts';
 import { readTrainersFile } from './trainers-file.ts';
 
@@ -135,6 +135,7 @@ const shared = {
 const botSchema = v.object({
   ...shared,
   TRAINING_AT_ONCE: whole(0, 1000, defaultLimits.trainingsAtOnce),
+  TRAINING_PER_DAY: whole(0, 1000, defaultLimits.trainingsADay),
   AVATAR_PER_DAY: whole(0, 1000, defaultLimits.avatarsADay),
   PHOTO_PER_MINUTE: whole(0, 10_000, defaultLimits.photosAMinute),
   TELEGRAM_WEBHOOK_URL: v.optional(
@@ -145,8 +146,8 @@ const botSchema = v.object({
   ),
   TELEGRAM_WEBHOOK_HOST: v.optional(v.string(), '127.0.0.1'),
   TELEGRAM_WEBHOOK_PORT: whole(0, 65_535, 8084),
-  AVATAR_MIN_PHOTOS: whole(1, 100, photos.minPhotos),
-  AVATAR_MAX_PHOTOS: whole(1, 100, photos.maxPhotos),
+  AVATAR_MIN_PHOTOS: whole(1, MOST_PHOTOS, photos.minPhotos),
+  AVATAR_MAX_PHOTOS: whole(1, MOST_PHOTOS, photos.maxPhotos),
   PHOTO_MAX_BYTES: whole(1024, 20 * 1024 * 1024, photos.maxBytes),
   PHOTO_MIN_SIDE: whole(1, 10_000, photos.minSide),
   PHOTO_MAX_PIXELS: whole(10_000, 200_000_000, photos.maxPixels),
@@ -164,6 +165,8 @@ const botSchema = v.object({
   TRAINING_SILENCE: duration(patience.trainerSilenceMs),
   TRAINING_CANCEL_TIMEOUT: duration(patience.cancelTimeoutMs),
   TRAINING_CANCEL_GRACE: duration(patience.cancelGraceMs),
+  TRAINING_RESULT_PATIENCE: duration(patience.resultPatienceMs),
+  TRAINING_GONE_AFTER: duration(patience.goneAfterMs),
   TRAINING_SUBMIT_RETRY: duration(timing.submitRetryMs),
   TRAINING_SUBMISSION_DOUBT: duration(timing.submissionDoubtMs ?? 0),
   TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
@@ -352,6 +355,8 @@ export function readBotConfig(environment: Environment): BotConfig {
         trainerSilenceMs: env.TRAINING_SILENCE,
         cancelTimeoutMs: env.TRAINING_CANCEL_TIMEOUT,
         cancelGraceMs: env.TRAINING_CANCEL_GRACE,
+        resultPatienceMs: env.TRAINING_RESULT_PATIENCE,
+        goneAfterMs: env.TRAINING_GONE_AFTER,
         submitRetryMs: env.TRAINING_SUBMIT_RETRY,
         submissionDoubtMs: env.TRAINING_SUBMISSION_DOUBT,
         progressEveryMs: env.TRAINING_PROGRESS_EVERY,
@@ -359,6 +364,7 @@ export function readBotConfig(environment: Environment): BotConfig {
       preview: { pictures: env.PREVIEW_PICTURES },
       limits: {
         trainingsAtOnce: env.TRAINING_AT_ONCE,
+        trainingsADay: env.TRAINING_PER_DAY,
         avatarsADay: env.AVATAR_PER_DAY,
         photosAMinute: env.PHOTO_PER_MINUTE,
       },

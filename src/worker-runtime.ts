@@ -1,7 +1,17 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, type LogEntry, type Logger as TemporalLogger } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { SUBMIT_TIMEOUT_MS } from './activities/adapters/fal-trainer.ts';
 import { TemporalUnreachable } from './temporal-connection.ts';
+
+/**
+ * How long a worker that is to end lets what it has begun be finished, ms: longer than a submission, with what is read and written
+ * about it. One that is cut off may have been paid for, and nobody knows.
+ */
+export const SHUTDOWN_GRACE_MS = SUBMIT_TIMEOUT_MS + 30_000;
+
+/** Longest time until an activity hears that it is cancelled, ms: who deletes an avatar waits for it. */
+export const LONGEST_HEARTBEAT_PAUSE_MS = 5_000;
 
 const AVATAR_RUN = /^avatar-([0-9a-f-]{36})/;
 

@@ -20,7 +20,7 @@ import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 import { photoTaskQueue } from './workflows/messages.ts';
-import { connectWorker, temporalLogger } from './worker-runtime.ts';
+import { connectWorker, LONGEST_HEARTBEAT_PAUSE_MS, SHUTDOWN_GRACE_MS, temporalLogger } from './worker-runtime.ts';
 
 await runProcess('worker', async (stopping) => {
   const config = readWorkerConfig(process.env);
@@ -57,7 +57,13 @@ await runProcess('worker', async (stopping) => {
       ...(config.fal.webhookUrl === undefined ? {} : { webhookUrl: config.fal.webhookUrl }),
     });
     const { taskQueue } = config;
-    const common = { connection, namespace, activities, shutdownGraceTime: '10s' } as const;
+    const common = {
+      connection,
+      namespace,
+      activities,
+      shutdownGraceTime: SHUTDOWN_GRACE_MS,
+      maxHeartbeatThrottleInterval: LONGEST_HEARTBEAT_PAUSE_MS,
+    };
     const workers = [
       await Worker.create({ ...common, taskQueue, ...(await workflows(config)) }),
       await Worker.create({

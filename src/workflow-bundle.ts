@@ -9,7 +9,7 @@ export function bundleWorkflows(
 ): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath,
-    workflowInterceptorModules: [pathOf('./workflows/activation-mark.ts')],
+    workflowInterceptorModules: [pathOf('./workflows/activation-mark.ts'), pathOf('./workflows/checked-messages.ts')],
     logger: new DefaultLogger('WARN'),
   });
 }

@@ -83,6 +83,7 @@ describe('configuration', () => {
     ['AVATAR_TEST_MODE', 'yes', readWorkerConfig],
     ['AVATAR_MIN_PHOTOS', '0', readBotConfig],
     ['AVATAR_MAX_PHOTOS', 'twenty', readBotConfig],
+    ['AVATAR_MAX_PHOTOS', '51', readBotConfig],
     ['PHOTO_MAX_BYTES', '20971521', readBotConfig],
     ['PHOTO_MIN_SIDE', '512.5', readBotConfig],
     ['PHOTO_MAX_PIXELS', '5e7', readBotConfig],

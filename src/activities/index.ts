@@ -9,6 +9,7 @@ import { createPreviewActivities } from './previews.ts';
 import { createPresenceActivities } from './presence.ts';
 import { createRecordActivities } from './records.ts';
 import { createResemblanceActivities } from './resemblance.ts';
+import { createResultActivities } from './results.ts';
 import { createRunActivities } from './runs.ts';
 import { createSweepActivities } from './sweep.ts';
 import { createSubmissionActivities } from './submission.ts';
@@ -24,6 +25,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createSubmissionActivities(deps),
     ...createResemblanceActivities(deps),
     ...createTrainingActivities(deps),
+    ...createResultActivities(deps),
     ...createPreviewActivities(deps),
     ...createChatActivities(deps),
     ...createRunActivities(deps),
@@ -36,5 +38,6 @@ export function createActivities(deps: ActivityDeps) {
   };
 }
 export type { PreviewStep } from './previews.ts';
+export type { Adoption } from './submission.ts';
 export type { SweepCounts } from './sweep.ts';
 export type Activities = ReturnType<typeof createActivities>;

@@ -4,7 +4,12 @@ import type { TrainingHolder } from './ports/person-records.ts';
 
 export interface TrainingClaim {
   readonly granted: boolean;
-  /** When one of the person's trainings may be over, by what is usual, ms since the epoch; absent where nobody can tell. */
+  /** Why not; absent where it is granted. */
+  readonly why?: 'too_many_trainings' | 'too_many_trainings_today';
+  /**
+   * When to ask again, ms since the epoch: a day after an earlier training, or when one of those under way may be over, by what
+   * is usual; absent where nobody can tell.
+   */
   readonly until?: number;
 }
 
@@ -17,11 +22,18 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
   }
 
   return {
-    /** Leave for an avatar to train, so that its person has no more than `atOnce` in training. May be repeated. */
-    async claimTraining(claim: { avatarId: string; telegramId: number; atOnce: number }): Promise<TrainingClaim> {
+    /** Leave for an avatar to train, so that its person has no more than `atOnce` in training, and `aDay` within a day. May be repeated. */
+    async claimTraining(claim: {
+      avatarId: string;
+      telegramId: number;
+      atOnce: number;
+      aDay: number;
+    }): Promise<TrainingClaim> {
       for (let ended: string[] = []; ;) {
-        const holders = await records.claimTraining({ ...claim, ended });
-        if (holders === null) return { granted: true };
+        const refused = await records.claimTraining({ ...claim, ended });
+        if (refused === null) return { granted: true };
+        if ('nextAt' in refused) return { granted: false, why: 'too_many_trainings_today', until: refused.nextAt };
+        const { holders } = refused;
         const more = await endedOf(holders);
         if (more.length > 0) {
           ended = [...ended, ...more];
@@ -31,7 +43,11 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
           startedAt === undefined ? [] : [startedAt + chooseTrainer(trainingType).usualMs[1]],
         );
         const until = Math.min(...ends);
-        return { granted: false, ...(until > Date.now() && Number.isFinite(until) ? { until } : {}) };
+        return {
+          granted: false,
+          why: 'too_many_trainings',
+          ...(until > Date.now() && Number.isFinite(until) ? { until } : {}),
+        };
       }
     },
 

@@ -1,15 +1,16 @@
-import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
 import type { TrainingRequest } from '../domain/life.ts';
+import { isGone, missedAgain, type Missed } from '../domain/missed.ts';
 import { MOST_PAID_TRIES, previewInput, type PreviewModel, type PreviewOutcome } from '../domain/preview.ts';
 import { previewPrompts } from '../domain/preview-prompts.ts';
 import { politely } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
 import { previewFailed, stillTraining, trainerBusy } from './failures.ts';
 import { UnknownPicture } from './ports/messenger.ts';
-import { PictureRefused, type PaintedPicture } from './ports/painter.ts';
+import { PictureNotFound, PictureRefused, type PaintedPicture } from './ports/painter.ts';
 import type { PreviewRecord, PreviewSubject, PreviewTry } from './ports/preview-records.ts';
 import { keys } from './ports/storage.ts';
-import { SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
+import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
 import { readAll } from './streams.ts';
 
 /** Pictures to be made: `request` where one has been submitted and not been received. */
@@ -26,6 +27,8 @@ export type PreviewFate =
 export interface PreviewWatch extends PreviewTry {
   readonly request: TrainingRequest;
   readonly pollIntervalMs: number;
+  /** How long FAL must not find it before that is believed, ms. */
+  readonly goneAfterMs: number;
 }
 
 /** How long FAL keeps weights that were uploaded for it, and pictures that it made, ms: longer than any queue. */
@@ -182,6 +185,11 @@ export function createPreviewActivities(deps: ActivityDeps) {
         return outcome;
       } catch (error) {
         if (!(error instanceof PictureRefused) && !(error instanceof TrainerRejected)) throw error;
+        if (error instanceof PictureNotFound || error instanceof RequestUnknown) {
+          const missed = missedAgain(Context.current().info.heartbeatDetails as Missed | undefined, Date.now());
+          heartbeat(missed);
+          if (!isGone(missed, Date.now(), watch.goneAfterMs)) throw error;
+        }
         log.warn('a picture has failed', { avatarId, number, reason: error.message });
         return keep('failed');
       }

@@ -6,9 +6,9 @@ import { chooseTrainer, trainingInput, type ChosenTrainer } from '../domain/trai
 import type { FailureReason } from '../domain/training.ts';
 import type { ActivityDeps } from './deps.ts';
 import { final, trainerBusy } from './failures.ts';
-import type { TrainingKey } from './ports/records.ts';
+import { RequestTaken, type TrainingKey } from './ports/records.ts';
 import { keys } from './ports/storage.ts';
-import { SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
+import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
 
 export interface Submission extends TrainingKey {
   readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
@@ -24,6 +24,12 @@ export type SubmissionFate =
   | { readonly fate: 'never_sent' }
   | { readonly fate: 'accepted'; readonly request: TrainingRequest }
   | { readonly fate: 'in_doubt' };
+
+/**
+ * Whether a request that somebody names is a submission's: `adopted`, it is from here on. Else the trainer does not know it under
+ * our key, it was made of another archive, or another training holds it.
+ */
+export type Adoption = 'adopted' | 'unknown_request' | 'of_another_archive' | 'held_by_another';
 
 /** Between two heartbeats of a submission, ms: whoever was killed is noticed soon. */
 const HEARTBEAT_MS = 3_000;
@@ -161,24 +167,50 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       return typeof found === 'string' ? null : { ...found, endpoint };
     },
 
-    /** Whether FAL knows a request under our key: who names one may be mistaken, or lie. */
-    async isOurs({ endpoint, requestId }: TrainingRequest): Promise<boolean> {
+    /**
+     * Takes a request for the submission's own, and writes it down, if it is: who names one may be mistaken, or lie. May be
+     * repeated. Where FAL does not tell what a request was made of, that is left to whoever names it.
+     */
+    async adoptRequest(named: Submission & { readonly requestId: string }): Promise<Adoption> {
+      const { requestId } = named;
+      const { endpoint, archiveField } = trainerOf(named);
+      const signal = cancellationSignal();
       try {
-        await service.status(endpoint, requestId, cancellationSignal());
-        return true;
+        await service.status(endpoint, requestId, signal);
       } catch (error) {
-        if (error instanceof TrainerRejected) return false;
+        if (error instanceof RequestUnknown) return 'unknown_request';
+        if (!(error instanceof TrainerRejected)) throw error;
+      }
+      const known = await records.training(named);
+      if (known?.requestId !== undefined && known.requestId !== requestId) return 'of_another_archive';
+      const input = known?.archiveUrl === undefined ? null : await service.inputOf(endpoint, requestId, signal);
+      if (input !== null && input[archiveField] !== known?.archiveUrl) return 'of_another_archive';
+      try {
+        await records.saveRequest(named, requestId);
+      } catch (error) {
+        if (error instanceof RequestTaken) return 'held_by_another';
         throw error;
       }
+      return 'adopted';
     },
 
     /** Writes down what was submitted, once more where it was done before. */
-    saveRequest: (request: TrainingKey & { readonly requestId: string }): Promise<void> =>
-      records.saveRequest(request, request.requestId),
+    async saveRequest(request: TrainingKey & { readonly requestId: string }): Promise<void> {
+      try {
+        await records.saveRequest(request, request.requestId);
+      } catch (error) {
+        throw error instanceof RequestTaken ? final('submission_unconfirmed', error) : error;
+      }
+    },
 
-    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. */
+    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. `leftNothing`: surely. */
     endTraining: (
-      end: TrainingKey & { outcome: 'completed' | 'failed' | 'cancelled'; failure?: FailureReason; startedAt?: number },
-    ) => records.endTraining(end, end.outcome, end.failure, end.startedAt),
+      end: TrainingKey & {
+        outcome: 'completed' | 'failed' | 'cancelled';
+        failure?: FailureReason;
+        startedAt?: number;
+        leftNothing?: boolean;
+      },
+    ) => records.endTraining(end, end.outcome, end.failure, end.startedAt, end.leftNothing),
   };
 }

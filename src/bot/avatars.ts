@@ -56,19 +56,29 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     });
 
   /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
-  const change = ({ avatarId, by }: Asking, wanted: messages.AvatarChangeInput['change']): Promise<Answer> =>
+  const change = (asking: Asking, wanted: messages.AvatarChangeInput['change']): Promise<Answer> =>
     answered(async () => {
+      const { avatarId, by } = asking;
       const input: messages.AvatarChangeInput = { avatarId, by, change: wanted };
-      const done: messages.AvatarChangeResult = await inTime(() =>
+      const workflowId = messages.avatarChangeWorkflowId(avatarId);
+      const changed = () =>
         workflow.execute(messages.workflowTypes.avatarChange, {
-          workflowId: messages.avatarChangeWorkflowId(avatarId),
+          workflowId,
           taskQueue,
           args: [input],
           workflowIdConflictPolicy: 'FAIL',
+          memo: { [messages.CHANGE_ASKED_BY]: idOf(asking) },
           typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
           staticSummary: wanted.kind,
-        }),
-      );
+        });
+      /** The one that is under way may have been begun by this very wish, which is asked again. */
+      const underWay = async (error: unknown) => {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        const run = workflow.getHandle(workflowId);
+        if ((await run.describe()).memo?.[messages.CHANGE_ASKED_BY] !== idOf(asking)) throw error;
+        return run.result();
+      };
+      const done: messages.AvatarChangeResult = await inTime(() => changed().catch(underWay));
       if (!done) throw new WorkflowNotFoundError('no such avatar of this person', '', undefined);
       return undefined;
     });
@@ -180,6 +190,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       );
     },
 
+    takeResult: (asking, person, row, cardMessageId) =>
+      orEnded(asking, ask(messages.takeResult, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
     retry: (asking, person, row, cardMessageId) =>
       orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
     mendPhotos: (asking, person, row, { cardMessageId, without }) =>

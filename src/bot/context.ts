@@ -1,4 +1,4 @@
-import type { Context } from 'grammy';
+import type { Api, Context } from 'grammy';
 import type { Logger } from 'pino';
 import { say, languageOf, type Say } from '../chat/i18n.ts';
 import { isLostToEdits, isNotModified } from '../chat/telegram-refusals.ts';
@@ -26,6 +26,8 @@ export interface BotDeps {
 
 /** Set for every update by the first middleware. */
 interface Flavour {
+  /** Calls that are never made again: see courtesy.ts. */
+  courtesies: Api;
   t: Say;
   language: Language;
   log: Logger;
@@ -45,8 +47,7 @@ export function telegramIdOf(ctx: BotContext): number {
   return id;
 }
 
-export async function prepare(ctx: BotContext, { gallery, logger }: BotDeps): Promise<void> {
-  ctx.log = logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
+export async function prepare(ctx: BotContext, { gallery }: Pick<BotDeps, 'gallery'>): Promise<void> {
   ctx.language = languageOf(ctx.from?.language_code);
   ctx.t = say(ctx.language);
   ctx.standing = await gallery.standingOf(telegramIdOf(ctx)).catch((error: unknown) => {

@@ -1,77 +1,81 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Update } from 'grammy/types';
+import { Delivery } from './delivery.ts';
+import { Lane } from './lane.ts';
 import { keyOf } from './update-key.ts';
 
-/** Updates remembered as taken: Telegram delivers again within minutes, if at all. */
+/** Updates remembered as done: Telegram delivers again within minutes, if at all. */
 const REMEMBERED = 2_000;
-
-/**
- * Longest time for which a tap holds up what Telegram has next, ms: it takes one no more than a hundred at a time. A tap that
- * is cut off later is tapped again; a photo or a text would be gone.
- */
-const TAP_HOLD_MS = 250;
+/** Words and taps of one chat that may wait at once: more than that is a flood, and is dropped. */
+const MOST_WAITING = 20;
 
 /**
  * Hands updates on: those of one chat one after another, those of different chats side by side, and none twice, however
  * often it is delivered to this process. Another process that gets it again does no harm: what changes anything goes to
- * the workflows under the update's id.
+ * the workflows under the update's key.
  */
 export class Deliveries {
   readonly #handle: (update: Update) => Promise<void>;
-  readonly #chats = new Map<number, Promise<void>>();
-  readonly #taken = new Map<string, Promise<void>>();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #onDropped: (update: Update) => void;
+  readonly #lanes = new Map<number, Lane>();
+  readonly #known = new Map<string, Delivery>();
+  readonly #closed = Promise.withResolvers<void>();
+  #isClosed = false;
 
-  /** @param handle never rejects */
-  constructor(handle: (update: Update) => Promise<void>) {
+  /** Until nothing of what was taken is handled any more. */
+  readonly closed = this.#closed.promise;
+
+  /** @param handle never rejects @param onDropped hears of what is not handled, since its chat has too much waiting */
+  constructor(handle: (update: Update) => Promise<void>, onDropped: (update: Update) => void = () => undefined) {
     this.#handle = handle;
+    this.#onDropped = onDropped;
   }
 
-  /** Updates that were taken and are not done. */
+  /** Updates that are being handled, or will be as soon as these are done. */
   get underWay(): number {
-    return this.#underWay.size;
+    return [...this.#lanes.values()].reduce((sum, lane) => sum + lane.underWay, 0);
   }
 
-  /** @returns when Telegram may be told that it was taken: when it is done, or, of a tap, when it takes long */
-  take(update: Update): Promise<void> {
+  take(update: Update): Delivery {
     const key = keyOf(update);
-    const known = this.#taken.get(key);
+    const known = this.#known.get(key);
     if (known) return known;
-    const chat = chatOf(update);
-    const done = this.#after(chat, update).finally(() => {
-      this.#underWay.delete(done);
-      if (chat !== undefined && this.#chats.get(chat) === done) this.#chats.delete(chat);
-    });
-    this.#underWay.add(done);
-    if (chat !== undefined) this.#chats.set(chat, done);
-    const taken = update.callback_query ? Promise.race([done, pause(TAP_HOLD_MS, undefined, { ref: false })]) : done;
-    this.#remember(key, taken);
-    return taken;
+    const delivery = new Delivery(update);
+    this.#remember(key, delivery);
+    const lane = this.#laneOf(chatOf(update));
+    if (delivery.isKept || lane.queued.filter(({ isKept }) => !isKept).length < MOST_WAITING) lane.add(delivery);
+    else {
+      delivery.end();
+      this.#onDropped(update);
+    }
+    return delivery;
   }
 
-  /** Until all that was taken is done. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#underWay);
+  /** Begins nothing any more. @returns when what has been begun is done; what waits is not, and Telegram brings it again */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    this.#closed.resolve();
   }
 
-  async #after(chat: number | undefined, update: Update): Promise<void> {
-    if (chat !== undefined) await this.#chats.get(chat);
-    await this.#handle(update);
+  #laneOf(chat: number): Lane {
+    const known = this.#lanes.get(chat);
+    if (known) return known;
+    const lane = new Lane(this.#handle, () => this.#lanes.delete(chat));
+    if (this.#isClosed) void lane.close();
+    this.#lanes.set(chat, lane);
+    return lane;
   }
 
-  #remember(key: string, taken: Promise<void>): void {
-    this.#taken.set(key, taken);
-    if (this.#taken.size <= REMEMBERED) return;
-    const [oldest] = this.#taken.keys();
-    if (oldest !== undefined) this.#taken.delete(oldest);
+  #remember(key: string, delivery: Delivery): void {
+    this.#known.set(key, delivery);
+    for (const [oldest, { isDone }] of this.#known) {
+      if (this.#known.size <= REMEMBERED || !isDone) return;
+      this.#known.delete(oldest);
+    }
   }
 }
 
-function chatOf({
-  message,
-  edited_message: edited,
-  callback_query: tap,
-  my_chat_member: member,
-}: Update): number | undefined {
-  return message?.chat.id ?? edited?.chat.id ?? tap?.from.id ?? member?.chat.id;
+/** Private chats alone are handled: whatever else there is shares a lane. */
+function chatOf({ message, edited_message: edited, callback_query: tap, my_chat_member: member }: Update): number {
+  return message?.chat.id ?? edited?.chat.id ?? tap?.from.id ?? member?.chat.id ?? 0;
 }

@@ -1,15 +1,15 @@
 import { autoRetry } from '@grammyjs/auto-retry';
-import { Bot, BotError } from 'grammy';
+import { Api, Bot, BotError } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
-import { words } from '../chat/menu.ts';
 import { Deliveries } from './deliveries.ts';
-import { prepare, send, type BotContext, type BotDeps } from './context.ts';
+import { prepare, type BotContext, type BotDeps } from './context.ts';
+import { delayed } from './delayed.ts';
 import { isServiceMessage } from './message-kinds.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { editsFeature } from './features/edits.ts';
 import { galleryFeature } from './features/gallery.ts';
-import { notPhotosFeature } from './features/not-photos.ts';
+import { notPhotos } from './features/not-photos.ts';
 import { photoReviewFeature } from './features/photo-review.ts';
 import { hurryFeature } from './features/hurry.ts';
 import { photosFeature } from './features/photos.ts';
@@ -21,7 +21,9 @@ import { textFeature } from './features/text.ts';
 import { trustFeature } from './features/trust.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { wizardFeature } from './features/wizard.ts';
+import { currentHanding } from './handing.ts';
 import { answer } from './toast.ts';
+import { troubles } from './troubles.ts';
 
 export { createAvatars } from './avatars.ts';
 export { createPeople } from './people.ts';
@@ -41,6 +43,8 @@ export interface BotOptions {
 
 /** Longest call, s: a long poll takes 30, and grammY's own 500 would hold up everyone behind a call that hangs. */
 const CALL_TIMEOUT_S = 45;
+/** Longest call that is worth one try alone, s. */
+const COURTESY_TIMEOUT_S = 5;
 
 /** Updates under way at once from which on a tap is acknowledged before anything else: nobody waits for a toast's words then. */
 const MANY = 16;
@@ -58,17 +62,24 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
     ...(botInfo && { botInfo }),
   });
   // Lost connections it would retry without end, whatever its bounds: they go to the error boundary at once.
-  bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 5, rethrowHttpErrors: true }));
+  bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 0, rethrowHttpErrors: true }), delayed());
+  const courtesies = new Api(token, { apiRoot, timeoutSeconds: COURTESY_TIMEOUT_S });
 
-  const deliveries = new Deliveries(async (update) => {
-    try {
-      if (!bot.isInited()) await bot.init();
-      await bot.handleUpdate(update);
-    } catch (error) {
-      const cause = error instanceof BotError ? error.error : error;
-      deps.logger.error({ err: forLog(cause), updateId: update.update_id }, 'an update failed');
-    }
-  });
+  const deliveries = new Deliveries(
+    async (update) => {
+      try {
+        if (!bot.isInited()) await bot.init();
+        await bot.handleUpdate(update);
+      } catch (error) {
+        const cause = error instanceof BotError ? error.error : error;
+        deps.logger.error({ err: forLog(cause), updateId: update.update_id }, 'an update failed');
+      }
+    },
+    ({ update_id: updateId, callback_query: tap }) => {
+      deps.logger.warn({ updateId }, 'a flood: an update is dropped');
+      if (tap) courtesies.answerCallbackQuery(tap.id).catch(() => undefined);
+    },
+  );
 
   const people = bot.chatType('private');
   // What happened in the chat is no news to whoever did it.
@@ -77,14 +88,19 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
     () => undefined,
   );
   people.use(async (ctx, next) => {
+    ctx.courtesies = courtesies;
+    ctx.log = deps.logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
+    if (currentHanding()?.again) ctx.acknowledged = true;
     if (ctx.callbackQuery && deliveries.underWay > MANY) await answer(ctx);
     await next();
   });
+  const notAPhoto = notPhotos();
+  people.use(notAPhoto.flood);
   people.use(async (ctx, next) => {
     await prepare(ctx, deps);
     await next();
   });
-  const guarded = people.errorBoundary(apologise);
+  const guarded = people.errorBoundary(troubles());
   guarded.use(presenceFeature(deps));
   guarded.use(deletionGate(deps));
   guarded.use(settingsFeature(deps));
@@ -95,17 +111,10 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   guarded.use(galleryFeature(deps));
   guarded.use(photoReviewFeature(deps));
   guarded.use(avatarFeature(deps));
-  guarded.use(notPhotosFeature());
+  guarded.use(notAPhoto.feature);
   guarded.use(photosFeature(deps));
   guarded.use(textFeature(deps));
   guarded.use(editsFeature(deps));
   guarded.use(unhandledFeature());
   return { bot, deliveries };
-}
-
-/** A fault of ours: it is logged, and the person is told that nothing is lost. */
-async function apologise({ error, ctx }: BotError<BotContext>): Promise<void> {
-  ctx.log.error({ err: forLog(error) }, 'an update failed');
-  if (ctx.callbackQuery) await answer(ctx).catch(() => undefined);
-  await send(ctx, words(ctx.t('trouble'), ctx.t)).catch(() => undefined);
 }

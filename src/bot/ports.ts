@@ -104,6 +104,8 @@ export interface Avatars {
     avatar: Pick<AvatarState, 'avatarId' | 'telegramId' | 'avatarType' | 'minPhotos'>,
     look: PhotoLook,
   ): Promise<void>;
+  /** What a training that was paid for may have left is taken, and nothing is paid; an avatar that has ended is taken up again. */
+  takeResult(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
   /** An avatar in error trains again; one that has ended is taken up again. */
   retry(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
   /**

@@ -3,6 +3,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import type { Api } from 'grammy';
 import type { Update } from 'grammy/types';
 import { allowedUpdates } from './allowed-updates.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Deliveries } from './deliveries.ts';
 
 /** Source: core.telegram.org/bots/api#setwebhook, secret_token. */
@@ -11,6 +12,9 @@ const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Updates that Telegram may deliver at once, of different chats. Source: core.telegram.org/bots/api#setwebhook. */
 const MAX_CONNECTIONS = 100;
+/** Longest time that an update holds its connection, ms, and when it is to be brought again then, s. */
+const HOLD_MS = 10_000;
+const BRING_AGAIN_S = 5;
 
 export interface TelegramWebhook {
   /** Where Telegram reaches the bot, with the path. */
@@ -21,10 +25,16 @@ export interface TelegramWebhook {
 
 /**
  * The server to which Telegram brings updates. An update is answered when it is done (deliveries.ts): a process that is stopped meanwhile
- * finishes what it has taken, and what it has not Telegram brings again, to it or another.
- * 200 done, 401 not Telegram's, 400 or 413 malformed, 404 elsewhere; GET /health 200.
+ * finishes what it has begun, and what it has not Telegram brings again, to it or another. So it does with what takes long, since it
+ * keeps a hundred connections at the most.
+ * @param holdMs longest time that an update holds its connection, ms
+ * 200 done, 503 not yet, 401 not Telegram's, 400 or 413 malformed, 404 elsewhere; GET /health 200.
  */
-export function createTelegramWebhook({ url, secret }: TelegramWebhook, deliveries: Deliveries): FastifyInstance {
+export function createTelegramWebhook(
+  { url, secret }: TelegramWebhook,
+  deliveries: Deliveries,
+  holdMs = HOLD_MS,
+): FastifyInstance {
   const server = fastify({ bodyLimit: MAX_BODY_BYTES });
   const expected = digest(secret);
 
@@ -32,8 +42,10 @@ export function createTelegramWebhook({ url, secret }: TelegramWebhook, deliveri
     const given = headers[SECRET_HEADER];
     if (typeof given !== 'string' || !timingSafeEqual(digest(given), expected)) return reply.code(401).send();
     if (!isUpdate(body)) return reply.code(400).send();
-    await deliveries.take(body);
-    return reply.code(200).send();
+    const delivery = deliveries.take(body);
+    await Promise.race([delivery.taken, deliveries.closed, pause(holdMs, undefined, { ref: false })]);
+    if (delivery.isTaken) return reply.code(200).send();
+    return reply.code(503).header('retry-after', BRING_AGAIN_S).send();
   });
   server.get('/health', async (_request, reply) => reply.code(200).send());
   return server;

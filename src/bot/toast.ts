@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { limitReasons, type LimitReason } from '../domain/limits.ts';
 import type { AvatarState } from '../domain/state.ts';
 import * as menu from '../chat/menu.ts';
 import { limitReached } from '../chat/trust.ts';
 import { send, type BotContext } from './context.ts';
+import { courtesy } from './courtesy.ts';
+import { NoAnswer } from './errors.ts';
 import type { Answer } from './ports.ts';
 
 /** How long a tap may wait for its answer before it is acknowledged without one, ms: people notice from about 300 on. */
@@ -12,9 +15,10 @@ type Done = string | ((state?: AvatarState) => string);
 
 /**
  * Acknowledges a tap: with what came of it when that is known at once, else without words, so that no button hangs. A
- * refusal that comes later is a message, since a toast can only be given in the first answer.
+ * refusal that comes later, or that Telegram does not show, is a message, since a toast can only be given in the first answer.
  * @param words other words than the usual ones
  * @param done the toast for what was granted, which may depend on how the avatar stands now
+ * @throws {NoAnswer}
  */
 export async function acknowledge(
   ctx: BotContext,
@@ -22,9 +26,9 @@ export async function acknowledge(
   done: Done,
   words: (result: Answer) => string = (result) => toastOf(ctx, result, done),
 ): Promise<Answer> {
-  let inTime: string | undefined;
-  const result = await answerBy(ctx, work, (known) => (inTime = words(known)));
-  if (inTime === undefined && !result.ok) await send(ctx, menu.words(words(result), ctx.t));
+  const { known: result, isTold } = await answering(ctx, work, (known) => (isLate(known) ? undefined : words(known)));
+  if (isLate(result)) throw new NoAnswer('a run has not answered a tap');
+  if (!isTold && !result.ok) await send(ctx, menu.words(words(result), ctx.t));
   return result;
 }
 
@@ -34,20 +38,31 @@ export async function answerBy<T>(
   work: Promise<T>,
   toast: (known: T) => string | undefined,
 ): Promise<T> {
-  if (ctx.acknowledged) return work;
-  const known = await Promise.race([
-    work.then((value) => ({ value })).catch(() => undefined),
-    sleep(ACKNOWLEDGE_MS, undefined, { ref: false }),
-  ]);
-  await answer(ctx, known && toast(known.value));
-  return work;
+  return (await answering(ctx, work, toast)).known;
 }
 
+/** @returns `isTold`: the toast has been shown */
+async function answering<T>(
+  ctx: BotContext,
+  work: Promise<T>,
+  toast: (known: T) => string | undefined,
+): Promise<{ known: T; isTold: boolean }> {
+  const inTime = ctx.acknowledged
+    ? undefined
+    : await Promise.race([
+        work.then((value) => ({ value })).catch(() => undefined),
+        sleep(ACKNOWLEDGE_MS, undefined, { ref: false }),
+      ]);
+  const text = inTime && toast(inTime.value);
+  const isAnswered = await answer(ctx, text);
+  return { known: await work, isTold: text !== undefined && isAnswered };
+}
+
+const isLate = (result: Answer) => !result.ok && result.why === 'late';
+
 /** A wish that is refused for now, though nothing is wrong with it. */
-export function isLimit(
-  result: Answer,
-): result is Extract<Answer, { ok: false }> & { why: 'too_many_trainings' | 'too_many_avatars' } {
-  return !result.ok && (result.why === 'too_many_trainings' || result.why === 'too_many_avatars');
+export function isLimit(result: Answer): result is Extract<Answer, { ok: false }> & { why: LimitReason } {
+  return !result.ok && limitReasons.some((reason) => reason === result.why);
 }
 
 /** Words for what came of a wish. */
@@ -61,13 +76,10 @@ export function toastOf({ t }: BotContext, result: Answer, done: Done): string {
   return t('toast-refused', { why: result.why });
 }
 
-/** A tap that was answered before, or too long ago, is no error. */
-export async function answer(ctx: BotContext, text?: string): Promise<void> {
-  if (ctx.acknowledged) return;
+/** A tap has one answer, which is a courtesy: what the tap does goes on without it. @returns whether it was shown */
+export async function answer(ctx: BotContext, text?: string): Promise<boolean> {
+  const id = ctx.callbackQuery?.id;
+  if (ctx.acknowledged || id === undefined) return false;
   ctx.acknowledged = true;
-  try {
-    await ctx.answerCallbackQuery(text === undefined ? {} : { text });
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.includes('query is too old')) throw error;
-  }
+  return courtesy(ctx, (api) => api.answerCallbackQuery(id, text === undefined ? {} : { text }));
 }

@@ -34,6 +34,7 @@ export const avatarTaps = [
   'main',
   'link',
   'keep_name',
+  'take_result',
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 

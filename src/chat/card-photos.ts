@@ -1,4 +1,4 @@
-import { photoRefusals } from '../domain/photo.ts';
+import { photoRefusals, waysToSend } from '../domain/photo.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
@@ -41,16 +41,24 @@ function waiting({ photos, resumeInMs }: AvatarState, t: Say): string {
 /** Numbers named for one reason; of more only the count is told. */
 const NAMED = 8;
 
-/** A line for each reason, with the numbers of the photos, and of those that they are the same as. */
+/**
+ * A line for each reason, with the numbers of the photos, and of those that they are the same as. Where what to do depends
+ * on how a photo was sent, a line for each way.
+ */
 function refusals({ photoLines }: AvatarState, t: Say): string[] {
   return photoRefusals.flatMap((why) => {
-    const lines = photoLines.filter(({ refusal }) => refusal === why);
-    if (lines.length === 0) return [];
-    const numbers = lines.slice(0, NAMED).map(({ number }) => number);
-    const more = lines.length - numbers.length;
-    const same = sameAs(lines, t);
-    const named = { count: lines.length, numbers: numbers.join(', '), more, same };
-    return [t('card-refusal', { ...named, refusal: t('refusal', { why }) })];
+    const advices = new Map<string, AvatarState['photoLines'][number][]>();
+    for (const sent of waysToSend) {
+      const lines = photoLines.filter(({ refusal, sentAs = 'photo' }) => refusal === why && sentAs === sent);
+      const advice = t('refusal', { why, sent });
+      if (lines.length > 0) advices.set(advice, [...(advices.get(advice) ?? []), ...lines]);
+    }
+    return [...advices].map(([refusal, lines]) => {
+      const all = lines.toSorted((one, other) => one.number - other.number);
+      const numbers = all.slice(0, NAMED).map(({ number }) => number);
+      const named = { count: all.length, numbers: numbers.join(', '), more: all.length - numbers.length };
+      return t('card-refusal', { ...named, same: sameAs(all, t), refusal });
+    });
   });
 }
 

@@ -5,10 +5,12 @@ import { span } from './spans.ts';
 /** What the card says of a training under way. What is not known is not said, and an estimate is called one. */
 export function trainingPart(state: AvatarState, t: Say): string[] {
   const { usualMs, training = {} } = state;
-  const { slowMs, silentSince, overdue, stopping } = training;
+  const { slowMs, silentSince, overdue, stopping, taking, anew } = training;
   if (stopping) return [t('card-stopping', { late: stopping === 'unconfirmed' ? 'yes' : 'no' })];
+  if (taking) return [t('card-taking', { how: taking }), t('card-training-note')];
   const lines = [
     t('card-training'),
+    anew ? t('card-anew') : '',
     figure(state, t),
     queue(state, t),
     slowMs === undefined ? '' : t('card-slow', { duration: span(wholeMinutes(slowMs), t) }),

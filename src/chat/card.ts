@@ -4,7 +4,7 @@ import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept, photosPart, slowPhotos } from './card-photos.ts';
 import { trainingPart, usually } from './card-training.ts';
-import { failureParts, wayLabels, waysOn } from './failure.ts';
+import { failureParts, untakenLine, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
 import { button, rows, type Button, type View } from './view.ts';
@@ -35,7 +35,7 @@ function body(state: AvatarState, t: Say): string[] {
       ];
     case 'uploading':
     case 'ready':
-      return photosPart(state, t);
+      return [...photosPart(state, t), untakenLine(state, t)];
     case 'training':
       return trainingPart(state, t);
     case 'completed':
@@ -55,6 +55,7 @@ const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   add_photos: null,
   remove_photo: 'photos',
   wait_on: 'wait_on',
+  take_result: 'take_result',
   retry: 'retry',
   mend_photos: 'mend',
   preview: 'preview',
@@ -71,10 +72,7 @@ function actions(state: AvatarState, t: Say): Button[][] {
     return key === undefined ? [] : [button(t(key), { kind: 'avatar', tap, avatarId })];
   };
   const taken = allowed.flatMap((action) => taps[action] ?? []);
-  const onward =
-    status === 'error'
-      ? waysOn(state)
-      : taken.filter((tap) => tap === 'ask_start' || tap === 'wait_on' || tap === 'retry' || tap === 'preview');
+  const onward = status === 'error' ? waysOn(state) : taken.filter((tap) => startTaps.includes(tap));
   const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || hasPhotos(state)));
   const tips = status === 'draft' ? made('tips') : [];
   return [...onward.map(made), tips, ...slowRemovals(state, t), ...rows(others.flatMap(made), 2)];
@@ -88,7 +86,8 @@ function slowRemovals(state: AvatarState, t: Say): Button[][] {
   ]);
 }
 
-const onwardTaps: readonly AvatarTap[] = ['ask_start', 'wait_on', 'retry', 'mend', 'preview'];
+const startTaps: readonly AvatarTap[] = ['take_result', 'ask_start', 'wait_on', 'retry', 'preview'];
+const onwardTaps: readonly AvatarTap[] = [...startTaps, 'mend'];
 
 const labels: Partial<Record<AvatarTap, string>> = {
   ask_start: 'button-start',

@@ -10,7 +10,12 @@ export function failureParts(state: AvatarState, t: Say): string[] {
   const { failure, allowed, photos } = state;
   if (failure === undefined) return [];
   const goesOn = allowed.includes('retry') || allowed.includes('mend_photos');
-  return [t('failure', { why: failure }), photosLine(state, t), goesOn ? t('card-kept', { valid: photos.valid }) : ''];
+  return [
+    t('failure', { why: failure }),
+    photosLine(state, t),
+    untakenLine(state, t),
+    goesOn ? t('card-kept', { valid: photos.valid }) : '',
+  ];
 }
 
 function photosLine({ failure, failurePhotos }: AvatarState, t: Say): string {
@@ -22,8 +27,14 @@ function photosLine({ failure, failurePhotos }: AvatarState, t: Say): string {
   return t(by === 'trainer' ? 'failure-photos' : 'failure-photos-weak', named);
 }
 
+/** What was paid for may be there yet. */
+export function untakenLine({ allowed }: AvatarState, t: Say): string {
+  return allowed.includes('take_result') ? t('card-untaken') : '';
+}
+
 /** What a person can tap to go on from a failure, with the label of each. */
 export const wayLabels = {
+  take_result: 'button-take-result',
   retry: 'button-retry',
   retry_without: 'button-retry-without',
   mend: 'button-mend',
@@ -32,7 +43,11 @@ type WayOn = keyof typeof wayLabels;
 
 /** The ways on from a failure, the best first. */
 export function waysOn({ failurePhotos, allowed }: AvatarState): WayOn[] {
+  const take: WayOn[] = allowed.includes('take_result') ? ['take_result'] : [];
   const retry: WayOn[] = allowed.includes('retry') ? ['retry'] : [];
-  if (!allowed.includes('mend_photos')) return retry;
-  return failurePhotos?.by === 'trainer' ? ['retry_without', 'mend'] : ['mend', ...retry];
+  if (!allowed.includes('mend_photos')) return [...take, ...retry];
+  return [
+    ...take,
+    ...(failurePhotos?.by === 'trainer' ? (['retry_without', 'mend'] as const) : (['mend', ...retry] as const)),
+  ];
 }

@@ -22,7 +22,7 @@ function weakLines({ weak }: PhotoReport, t: Say): string[] {
     const numbers = weak.filter(({ weaknesses }) => weaknesses[0] === value).map(({ number }) => number);
     if (numbers.length === 0) return [];
     return [
-      t('report-weak', { count: numbers.length, numbers: numbers.join(', '), weakness: t('weakness', { value }) }),
+      t('report-weak', { count: numbers.length, numbers: listed(numbers, t), weakness: t('weakness', { value }) }),
     ];
   });
 }
@@ -31,11 +31,21 @@ function resemblanceLine({ resemblance }: PhotoReport, t: Say): string[] {
   if (resemblance?.kind === 'several_people') return [t('report-several-people')];
   if (resemblance?.kind !== 'others') return [];
   const { numbers } = resemblance;
-  return [t('report-other-person', { count: numbers.length, numbers: numbers.join(', ') })];
+  return [t('report-other-person', { count: numbers.length, numbers: listed(numbers, t) })];
 }
 
 function alikeLine({ alike }: PhotoReport, t: Say): string[] {
   if (alike.length === 0) return [];
-  const groups = alike.map(({ numbers, best }) => t('report-alike-group', { numbers: numbers.join(', '), best }));
-  return [t('report-alike', { groups: groups.join('; ') })];
+  const groups = alike
+    .slice(0, GROUPS)
+    .map(({ numbers, best }) => t('report-alike-group', { numbers: listed(numbers, t), best }));
+  return [t('report-alike', { groups: groups.join('; '), more: alike.length - groups.length })];
+}
+
+/** Numbers named in one place, and groups of look-alikes: all this stands under a picture, in 1024 characters. */
+const [NAMED, GROUPS] = [6, 3];
+
+function listed(numbers: readonly number[], t: Say): string {
+  const named = numbers.slice(0, NAMED);
+  return t('report-numbers', { numbers: named.join(', '), more: numbers.length - named.length });
 }

@@ -1,5 +1,6 @@
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { DeletionReceipt } from '../domain/deletion.ts';
+import type { LimitReason } from '../domain/limits.ts';
 import { ARCHIVE_LIFE_MS, TRAINER_NAME, type Retention } from '../domain/retention.ts';
 import type { Callback } from './callbacks.ts';
 import type { Say } from './i18n.ts';
@@ -75,15 +76,16 @@ export function deletionReceipt(receipt: DeletionReceipt, historyKeptMs: number 
   return { text, buttons: [[newButton(t)]] };
 }
 
+const limitWords = {
+  too_many_trainings: 'limit-trainings',
+  too_many_trainings_today: 'limit-trainings-today',
+  too_many_avatars: 'limit-avatars',
+} as const satisfies Record<LimitReason, string>;
+
 /** Why there is no more for now, and when there will be. @param now ms since the epoch */
-export function limitReached(
-  why: 'too_many_trainings' | 'too_many_avatars',
-  until: number | undefined,
-  now: number,
-  t: Say,
-): string {
+export function limitReached(why: LimitReason, until: number | undefined, now: number, t: Say): string {
   const when = until === undefined ? { known: 'no', when: '' } : { known: 'yes', when: span(until - now, t) };
-  return t(why === 'too_many_trainings' ? 'limit-trainings' : 'limit-avatars', when);
+  return t(limitWords[why], when);
 }
 
 /** An avatar that is ready, and must wait for another one's training. */

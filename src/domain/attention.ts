@@ -2,7 +2,12 @@ import type { Life } from './life.ts';
 
 /** Why an operator should look at an avatar: values of the search attribute AvatarAttention. */
 export type Attention =
-  'queue_overdue' | 'training_overdue' | 'trainer_unreachable' | 'submission_unconfirmed' | 'cancel_unconfirmed';
+  | 'queue_overdue'
+  | 'training_overdue'
+  | 'trainer_unreachable'
+  | 'result_late'
+  | 'submission_unconfirmed'
+  | 'cancel_unconfirmed';
 
 /** The most urgent of them; undefined when nobody need look. It follows from the life alone, and so goes when its cause does. */
 export function attentionOf({
@@ -13,6 +18,7 @@ export function attentionOf({
   if (watch?.stopping === 'unconfirmed') return 'cancel_unconfirmed';
   if (status === 'error') return failure === 'submission_unconfirmed' ? failure : undefined;
   if (status !== 'training' || watch?.stopping) return undefined;
+  if (watch?.taking === 'late') return 'result_late';
   if (watch?.silentSince !== undefined) return 'trainer_unreachable';
   if (watch?.overdue) return watch.overdue === 'queued' ? 'queue_overdue' : 'training_overdue';
   return undefined;
@@ -26,6 +32,8 @@ export const whatToDo: Readonly<Record<Attention, string>> = {
     'has been training for longer than its limit: look at the request’s log in FAL’s dashboard. Its owner was asked; to decide for them send the update `waitOn` or `cancel` with `{"by": <TelegramUserId>}`.',
   trainer_unreachable:
     'FAL does not answer: look at FAL’s status, the key and the network. The training is not lost, and asking goes on by itself.',
+  result_late:
+    'a training has ended and was paid, and its result cannot be taken: look at *Pending Activities*, which say whether FAL, MinIO or PostgreSQL is away. It is tried again by itself; FAL keeps it for days.',
   submission_unconfirmed:
     'a submission may have been paid, and nobody knows: decide by the update `resolveSubmission`.',
   cancel_unconfirmed:

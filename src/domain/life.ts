@@ -12,6 +12,15 @@ export interface TrainingRequest {
   readonly endpoint: string;
 }
 
+/** A training that was accepted, whose result was not taken, and may be there. */
+export interface UntakenResult extends TrainingRequest {
+  readonly attempt: number;
+  /** Of the photos that it was trained on. */
+  readonly lastNumber: number;
+  /** The trainer did not find it, asked for long enough. */
+  readonly notFound?: true;
+}
+
 /** All that a life remembers: plain data, carried whole from one run to the next. */
 export interface Life {
   status: AvatarStatus;
@@ -45,6 +54,12 @@ export interface Life {
   request?: TrainingRequest;
   /** A request that was found or named for an attempt whose submission was in doubt: to be waited for, not submitted. */
   adopted?: TrainingRequest;
+  /** Nobody knows whether the submission of the latest attempt was accepted. */
+  doubt?: true;
+  /** What was paid for and not taken: taken first, before anything else is paid for. */
+  untaken?: UntakenResult;
+  /** Only that is to be taken: nothing is submitted whatever comes of it. */
+  takesOnly?: true;
   /** Of the training under way, or the last one. */
   watch?: TrainingWatch;
   /** What trainings of this kind have taken lately, ms, shortest and longest; unknown while there are few. */
@@ -66,6 +81,8 @@ export interface Life {
   facesDue?: true;
   /** Until when the photos of the finished avatar are kept, ms since the epoch; absent: as long as the avatar. */
   photosKeptUntil?: number;
+  /** Its person's data are being deleted: it ends at once, and waits for nobody. */
+  leaving?: true;
   /** Somebody wants this life to end. */
   ending?: 'user' | 'expired' | 'deleted' | 'unretried';
 }
@@ -102,6 +119,7 @@ export interface Kept {
   readonly attempts?: number;
   /** Highest number that a photo ever had, removed or not; absent where none had. */
   readonly lastNumber?: number;
+  readonly untaken?: UntakenResult;
   /** What trainings of the avatar's kind have taken lately, ms, shortest and longest; absent while there are few. */
   readonly usualMs?: readonly [number, number];
 }
@@ -111,12 +129,13 @@ export interface Kept {
  * button, or a late word about an old training, never means a new one. Photos that have come meanwhile stay.
  */
 export function recall(life: Life, kept: Kept): void {
-  const { name, photos, attempts = 0, lastNumber = 0 } = kept;
+  const { name, photos, attempts = 0, lastNumber = 0, untaken } = kept;
   const known = new Set(photos.map(({ messageId }) => messageId));
   const since = life.photos.filter(({ messageId }) => !known.has(messageId));
   const last = photos.reduce((highest, photo) => Math.max(highest, photo.number), lastNumber);
   life.name = name;
   life.attempt = attempts;
+  if (untaken) life.untaken = untaken;
   life.photos = [...photos, ...since.map((photo) => numberedAfter(last, photo))];
   life.lastNumber += last;
   if (photos.length > 0) life.status = 'cancelled';

@@ -11,13 +11,14 @@ export const avatarEvents = [
   'cancelled',
   'retried_training',
   'retried_upload',
+  'result_sought',
 ] as const;
 export type AvatarEvent = (typeof avatarEvents)[number];
 
 /**
  * The life of an avatar, whole: what each event makes of each status. null: the event cannot happen there.
  * `retried_upload` takes an avatar up again, cancelled or in `error`, with the photos it kept; `retried_training` submits anew
- * from `error`.
+ * from `error`; `result_sought` takes what an earlier training may have left, and submits nothing.
  */
 export const transitions = {
   draft: {
@@ -30,6 +31,7 @@ export const transitions = {
     cancelled: 'cancelled',
     retried_training: null,
     retried_upload: null,
+    result_sought: null,
   },
   uploading: {
     photo_received: 'uploading',
@@ -41,6 +43,7 @@ export const transitions = {
     cancelled: 'cancelled',
     retried_training: null,
     retried_upload: null,
+    result_sought: null,
   },
   ready: {
     photo_received: 'ready',
@@ -52,6 +55,7 @@ export const transitions = {
     cancelled: 'cancelled',
     retried_training: null,
     retried_upload: null,
+    result_sought: 'training',
   },
   training: {
     photo_received: null,
@@ -63,6 +67,7 @@ export const transitions = {
     cancelled: 'cancelled',
     retried_training: null,
     retried_upload: null,
+    result_sought: null,
   },
   completed: {
     photo_received: null,
@@ -74,6 +79,7 @@ export const transitions = {
     cancelled: null,
     retried_training: null,
     retried_upload: null,
+    result_sought: null,
   },
   error: {
     photo_received: null,
@@ -85,6 +91,7 @@ export const transitions = {
     cancelled: 'cancelled',
     retried_training: 'training',
     retried_upload: 'uploading',
+    result_sought: 'training',
   },
   cancelled: {
     photo_received: null,
@@ -96,6 +103,7 @@ export const transitions = {
     cancelled: null,
     retried_training: null,
     retried_upload: 'uploading',
+    result_sought: null,
   },
 } as const satisfies Record<AvatarStatus, Record<AvatarEvent, AvatarStatus | null>>;
 
@@ -125,6 +133,7 @@ export const avatarActions = [
   'start',
   'wait_on',
   'cancel',
+  'take_result',
   'retry',
   'mend_photos',
   'preview',
@@ -137,10 +146,10 @@ export type AvatarAction = (typeof avatarActions)[number];
 export const actionsByStatus: Record<AvatarStatus, readonly AvatarAction[]> = {
   draft: ['add_photos', 'rename', 'cancel'],
   uploading: ['add_photos', 'remove_photo', 'rename', 'cancel'],
-  ready: ['start', 'add_photos', 'remove_photo', 'rename', 'cancel'],
+  ready: ['take_result', 'start', 'add_photos', 'remove_photo', 'rename', 'cancel'],
   training: ['wait_on', 'cancel', 'rename', 'delete'],
   completed: ['preview', 'rename', 'delete'],
-  error: ['retry', 'mend_photos', 'rename', 'delete'],
+  error: ['take_result', 'retry', 'mend_photos', 'rename', 'delete'],
   cancelled: ['retry', 'rename', 'delete'],
 };
 

@@ -1,30 +1,36 @@
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+export const DAY_MS = 24 * 60 * MINUTE;
 
 /** What one person may use at a time, so that there is enough for everybody. 0: as much as they like. */
 export interface FairLimits {
   readonly trainingsAtOnce: number;
+  /** Trainings submitted within any 24 hours; those that surely cost nothing do not count. */
+  readonly trainingsADay: number;
   /** Avatars begun within any 24 hours, those deleted since among them. */
   readonly avatarsADay: number;
   /** Photos checked within a minute; those above it wait for their turn. */
   readonly photosAMinute: number;
 }
 
-export const defaultLimits: FairLimits = { trainingsAtOnce: 2, avatarsADay: 10, photosAMinute: 60 };
+export const defaultLimits: FairLimits = { trainingsAtOnce: 2, trainingsADay: 5, avatarsADay: 10, photosAMinute: 60 };
+
+/** Why a person must wait for others, or until a day is over. */
+export const limitReasons = ['too_many_trainings', 'too_many_trainings_today', 'too_many_avatars'] as const;
+export type LimitReason = (typeof limitReasons)[number];
 
 /** Those of the beginnings (ms since the epoch) that still count. */
 export function recent(begun: readonly number[], now: number): number[] {
-  return begun.filter((at) => at > now - DAY);
+  return begun.filter((at) => at > now - DAY_MS);
 }
 
 /**
- * When a person may begin another avatar, ms since the epoch; null: now.
+ * When a person may begin another avatar, or training, ms since the epoch; null: now.
  * @param begun when they began their latest ones, oldest first
  */
-export function nextAvatarAt(begun: readonly number[], avatarsADay: number, now: number): number | null {
-  if (avatarsADay === 0) return null;
-  const first = recent(begun, now).at(-avatarsADay);
-  return first === undefined ? null : first + DAY;
+export function nextOneAt(begun: readonly number[], aDay: number, now: number): number | null {
+  if (aDay === 0) return null;
+  const first = recent(begun, now).at(-aDay);
+  return first === undefined ? null : first + DAY_MS;
 }
 
 /** Photos are let through by a sixth of a minute's worth at the least, so that a crowd of them does not come one by one. */

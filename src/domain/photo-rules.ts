@@ -61,14 +61,20 @@ export interface PhotoHeader {
 
 export const pixelsOf = ({ width, height, pixels = 0 }: PhotoHeader): number => Math.max(pixels, width * height);
 
-/** By the header alone, before anything is decoded. */
+/** By the header alone, before anything is decoded. A strip, once it is as long as is stored, is too narrow, however large it was. */
 export function judgeHeader(header: PhotoHeader, limits: HeaderLimits): PhotoFinding | null {
   const { width, height, frames } = header;
   const pixels = pixelsOf(header);
   if (frames > 1) return { code: 'animated', value: frames, limit: 1 };
+  if (Math.max(width, height) * limits.minSide > Math.min(width, height) * STORED_MAX_SIDE) {
+    return {
+      code: 'too_narrow',
+      value: Math.max(width, height) / Math.min(width, height),
+      limit: STORED_MAX_SIDE / limits.minSide,
+    };
+  }
   if (pixels > limits.maxPixels) return { code: 'too_many_pixels', value: pixels, limit: limits.maxPixels };
-  // A long strip keeps little of its shorter side when the longer one is brought to what is stored.
-  const shorter = Math.floor(Math.min(width, height) * Math.min(1, STORED_MAX_SIDE / Math.max(width, height)));
+  const shorter = Math.min(width, height);
   return shorter < limits.minSide ? { code: 'too_small', value: shorter, limit: limits.minSide } : null;
 }
 export type HeaderLimits = Pick<PhotoLimits, 'minSide' | 'maxPixels'>;

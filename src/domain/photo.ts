@@ -6,6 +6,7 @@ export const photoRefusals = [
   'unsupported_format',
   'too_large_file',
   'too_small',
+  'too_narrow',
   'too_many_pixels',
   'animated',
   'corrupt',
@@ -38,6 +39,19 @@ export interface PhotoFinding {
   readonly of?: number;
 }
 
+/**
+ * How a photo was sent, which says how it can be sent otherwise. `photo`: re-encoded by Telegram, 1280 px at the most as a
+ * rule. `file`: as it is, of a type that all its apps send as a photo, too. `other_file`: of another type, as HEIC.
+ */
+export const waysToSend = ['photo', 'file', 'other_file'] as const;
+export type WayToSend = (typeof waysToSend)[number];
+
+/** Of a file, by its type, or else by its name. */
+export function wayOfFile({ name = '', mime }: { readonly name?: string; readonly mime?: string }): WayToSend {
+  const isCommon = mime?.startsWith('image/') ? /^image\/(jpe?g|png)$/.test(mime) : /\.(jpe?g|png)$/i.test(name);
+  return isCommon ? 'file' : 'other_file';
+}
+
 /** A photo as Telegram announces it: ids only, no bytes and no links. */
 export interface ReceivedPhoto {
   readonly fileId: string;
@@ -48,6 +62,8 @@ export interface ReceivedPhoto {
   readonly fileSize?: number;
   /** Telegram's media_group_id. */
   readonly albumId?: string;
+  /** Absent: as a photo. */
+  readonly sentAs?: WayToSend;
 }
 
 /** One photo in the life of its avatar. */

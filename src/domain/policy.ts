@@ -1,5 +1,8 @@
 import { defaultLimits, type FairLimits } from './limits.ts';
 
+/** Photos that a set may be made to hold at the most: all of them are shown at once, on one sheet, each with its button. */
+export const MOST_PHOTOS = 50;
+
 /** Limits on photos. Fixed for an avatar when it starts, so that a change of configuration never moves the goal under a person. */
 export interface PhotoLimits {
   /** Valid photos needed before training may start. Source: fal.ai/models/fal-ai/flux-lora-portrait-trainer advises at least 10. */
@@ -38,7 +41,7 @@ export interface Timing {
   readonly submissionDoubtMs?: number;
   /** Least time between two progress reports of one training, and between two changes of a card that are no stage and nobody waits for. */
   readonly progressEveryMs: number;
-  /** Longest time in the trainer's queue before the person is asked whether to wait on. This and the next four are absent where an older bot began the run. */
+  /** Longest time in the trainer's queue before the person is asked whether to wait on. This and the next six are absent where an older bot began the run. */
   readonly queueLimitMs?: number;
   /** Longest time in training, from its start, before the person is asked. */
   readonly runLimitMs?: number;
@@ -48,6 +51,10 @@ export interface Timing {
   readonly cancelTimeoutMs?: number;
   /** How long a training that was told to stop is waited for, until it has. */
   readonly cancelGraceMs?: number;
+  /** How long the result of a training that has ended is fetched while the trainer does not give it. What is ours to mend is waited for without end. */
+  readonly resultPatienceMs?: number;
+  /** How long the trainer must not find a request, or its result, before that is believed. */
+  readonly goneAfterMs?: number;
   /** How long photos that came while no avatar was open are remembered. */
   readonly inboxTtlMs: number;
   /** How long the photos of a finished avatar are kept; null: as long as the avatar. Absent where an older bot began the run. */
@@ -82,6 +89,9 @@ const patience = {
   trainerSilenceMs: 2 * MINUTE,
   cancelTimeoutMs: DAY,
   cancelGraceMs: 10 * MINUTE,
+  // As long as FAL surely keeps files. Source: fal.ai/docs/faq, «at least 7 days».
+  resultPatienceMs: 7 * DAY,
+  goneAfterMs: 10 * MINUTE,
 } as const satisfies Partial<Timing>;
 
 /** The same, as an avatar's policy says. */

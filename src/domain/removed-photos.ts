@@ -9,7 +9,10 @@ const REMEMBERED = 20;
 export function takeOut(life: Life, photo: AvatarPhoto): void {
   life.photos = life.photos.filter((known) => known !== photo);
   life.removedMessageIds.push(photo.messageId);
-  if (photo.verdict === 'valid') life.removed = [...(life.removed ?? []), photo].slice(-REMEMBERED);
+  if (photo.verdict !== 'valid') return;
+  // What a removed photo was trained into is not wanted any more.
+  if (life.untaken && photo.number <= life.untaken.lastNumber) delete life.untaken;
+  life.removed = [...(life.removed ?? []), photo].slice(-REMEMBERED);
 }
 
 /** Puts a removed photo back, under its number, to be fetched and checked like any other. Nothing where it is not remembered. */

@@ -2,8 +2,9 @@ import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.t
 import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecycle.ts';
 import { isAboutPhotos, mayRetry, type FailurePhotos } from './failures.ts';
 import { pending, type Life } from './life.ts';
+import { limitReasons } from './limits.ts';
 import type { Person } from './person.ts';
-import { tally, type PhotoRefusal, type PhotoTally } from './photo.ts';
+import { tally, type PhotoRefusal, type PhotoTally, type WayToSend } from './photo.ts';
 import type { AvatarPolicy } from './policy.ts';
 import { chooseTrainer, type ChosenTrainer } from './trainers.ts';
 import type { FailureReason } from './training.ts';
@@ -31,6 +32,8 @@ export interface PhotoLine {
   readonly refusal?: PhotoRefusal;
   /** Number of the photo that this one is the same as. */
   readonly of?: number;
+  /** Absent: as a photo. */
+  readonly sentAs?: WayToSend;
   /** Its check takes long: it may be removed meanwhile. */
   readonly slow?: true;
 }
@@ -75,8 +78,7 @@ export const refusalReasons = [
   'bad_name',
   'already_ending',
   'may_have_been_paid',
-  'too_many_trainings',
-  'too_many_avatars',
+  ...limitReasons,
   'being_deleted',
   'set_full',
 ] as const;
@@ -84,13 +86,14 @@ export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
 export function allowed(
-  { status, failure, watch }: Pick<Life, 'status' | 'failure' | 'watch'>,
+  { status, failure, watch, untaken }: Pick<Life, 'status' | 'failure' | 'watch' | 'untaken'>,
   { preview }: Pick<AvatarPolicy, 'preview'> = {},
 ): readonly AvatarAction[] {
   return actionsByStatus[status].filter((action) => {
     // A training that is being stopped can only be deleted, too.
     if (status === 'training' && watch?.stopping) return action === 'delete';
     if (action === 'preview') return (preview?.pictures ?? 0) > 0;
+    if (action === 'take_result') return untaken !== undefined;
     if (action === 'retry') return mayRetry(failure);
     if (action === 'mend_photos') return isAboutPhotos(failure);
     return action !== 'wait_on' || watch?.overdue !== undefined;
@@ -106,13 +109,17 @@ export function refusal(
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
   // A run that still answers for an avatar whose life is over is about to close.
   const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
-  const isEnding = life.ending !== undefined && !isStopping;
+  // What was cancelled while its submission was in doubt is there until that is settled.
+  const isInDoubt = life.ending === 'user' && life.status === 'error';
+  const isEnding = life.ending !== undefined && !isStopping && !isInDoubt;
   if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';
   if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
   if (wish.action === 'mend_photos' && !allowed(life).includes('mend_photos')) return 'not_now';
-  if (wish.action === 'start' && pending(life).length > 0) return 'photos_being_checked';
+  if (wish.action === 'take_result' && !life.untaken) return 'not_now';
+  if ((wish.action === 'start' || wish.action === 'take_result') && pending(life).length > 0)
+    return 'photos_being_checked';
   if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
   if (wish.action === 'remove_photo') {
     if (!life.photos.some(({ number }) => number === wish.number)) return 'unknown_photo';
@@ -129,11 +136,12 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     telegramId: avatar.person.telegramId,
     status: life.status,
     photos: tally(life.photos),
-    photoLines: life.photos.map(({ number, verdict, refusal: why, of }) => ({
+    photoLines: life.photos.map(({ number, verdict, refusal: why, of, sentAs }) => ({
       number,
       verdict,
       ...(why === undefined ? {} : { refusal: why }),
       ...(of === undefined ? {} : { of }),
+      ...(why === undefined || sentAs === undefined ? {} : { sentAs }),
       ...(verdict === 'pending' && life.slowChecks?.includes(number) && { slow: true }),
     })),
     ...(life.removed?.length && takesPhotos(life.status)

@@ -18,6 +18,10 @@ export interface TrainingWatch {
   silentSince?: number;
   /** What takes longer than its limit; its owner has been asked whether to wait on. */
   overdue?: TrainingPhase;
+  /** Its result is being taken. `again`: of a training of before; `late`: for longer than that should take. */
+  taking?: 'again' | 'late';
+  /** It was begun because the one before it has left nothing. */
+  anew?: true;
   /** The trainer is being told to stop; `unconfirmed`: for longer than that should take. */
   stopping?: 'asked' | 'unconfirmed';
 }
@@ -36,11 +40,11 @@ export interface TrainingReport {
 }
 
 /**
- * Takes note of a report. What was asked of people (overdue, stopping) is not the trainer's to say, and stays.
+ * Takes note of a report. What is ours to say (overdue, stopping, anew) stays.
  * @param isHigher the progress shown is this report's
  */
 export function noted(watch: TrainingWatch, report: TrainingReport, isHigher: boolean): TrainingWatch {
-  const { overdue, stopping } = watch;
+  const { overdue, stopping, anew } = watch;
   const { phase, runningSince, silentSince } = report;
   const isSameRun = phase === 'running' && watch.phase === 'running';
   const slowMs = isSameRun ? Math.max(watch.slowMs ?? 0, report.slowMs ?? 0) : (report.slowMs ?? 0);
@@ -55,6 +59,7 @@ export function noted(watch: TrainingWatch, report: TrainingReport, isHigher: bo
     ...(silentSince !== undefined && { silentSince }),
     // What was overdue has moved on.
     ...(overdue && overdue === (phase ?? overdue) && { overdue }),
+    ...(anew && { anew }),
     ...(stopping && { stopping }),
   };
 }

@@ -21,12 +21,17 @@ const TrainingSchema = defineEntity({
     archiveUrl: p.text().strictNullable(),
     /** The latest try that may have sent the submission; a try that finds its own number or a later one sends nothing. */
     claimedTry: p.integer().default(0),
-    requestId: p.text().strictNullable(),
+    /** No two trainings are one request: a result is one avatar's alone. */
+    requestId: p.text().strictNullable().unique(),
     submittedAt: p.datetime(6).strictNullable(),
     /** When it began to run at the trainer's, as far as that is known: the queue lies before it. */
     startedAt: p.datetime(6).strictNullable(),
     endedAt: p.datetime(6).strictNullable(),
     outcome: p.enum(['completed', 'failed', 'cancelled']).strictNullable(),
+    /** What became of what it left; null with a request: it may still be taken. `unwanted`: it was made of photos that were removed since. */
+    result: p.enum(['taken', 'none', 'unwanted']).strictNullable(),
+    /** Opens the weights to anybody: kept until the result is taken, or there is none. */
+    resultUrl: p.text().strictNullable(),
     failureReason: p.text().$type<FailureReason>().strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
   },

@@ -68,7 +68,7 @@ const AvatarSchema = defineEntity({
     trainingProgress: p.integer().default(0),
     falMode: p.enum(['live', 'test']).strictNullable(),
     falEndpoint: p.text().strictNullable(),
-    falRequestId: p.text().strictNullable(),
+    falRequestId: p.text().strictNullable().unique(),
     avatarData: p.json<Record<string, unknown>>().defaultRaw(`'{}'`),
     trainingConfig: p.json<Readonly<Record<string, string | number | boolean>>>().defaultRaw(`'{}'`),
     /** Which submission of its run the training columns tell of; null before the first. */

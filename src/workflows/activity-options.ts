@@ -116,7 +116,7 @@ export const paid = proxyActivities<Pick<Activities, 'submitTraining'>>({
 export const doubts = proxyActivities<Pick<Activities, 'settleSubmission' | 'saveRequest' | 'endTraining'>>(untilDone);
 
 /** FAL is asked, and what it cannot say now is asked again. */
-export const inquiries = proxyActivities<Pick<Activities, 'findSubmission' | 'isOurs'>>({
+export const inquiries = proxyActivities<Pick<Activities, 'findSubmission' | 'adoptRequest'>>({
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '2m',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 4 },
@@ -132,14 +132,18 @@ export function polling(pollIntervalMs: number, timeoutMs: number) {
   });
 }
 
-/** Results are kept by the trainer for a while only, and weights are large. */
+/** It was paid for: tried until it is there, or the activity itself says that there is no hope. */
 export const results = proxyActivities<Pick<Activities, 'takeResult'>>({
   startToCloseTimeout: '15m',
-  scheduleToCloseTimeout: '6h',
   // Whoever was killed while fetching is noticed soon.
   heartbeatTimeout: '20s',
+  // What it has stored when it is cancelled must be known: without a word the SDK does not wait, whatever its documentation says.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
+
+/** What was taken is written down however long that takes. */
+export const takenResults = proxyActivities<Pick<Activities, 'saveResult' | 'dropResult'>>(untilDone);
 
 /** Weights may have to be uploaded: nothing is paid for it, and it may take a while. */
 export const planning = proxyActivities<Pick<Activities, 'planPreviews'>>({
@@ -158,10 +162,13 @@ export const drawing = proxyActivities<Pick<Activities, 'submitPreview'>>({
 
 export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'forgetWeightsAddress'>>(untilDone);
 
-/** Polls are retries, as those of a training. A picture takes seconds, and what is not there in two hours is asked for again by its owner. */
+/**
+ * Polls are retries, as those of a training. A picture takes seconds; it was paid for, and so storage or rows that are away are
+ * waited for as long as FAL keeps it (FILES_LIFE_MS). What is not there by then is asked for again by its owner.
+ */
 export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
   startToCloseTimeout: '2m',
-  scheduleToCloseTimeout: '2h',
+  scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
@@ -172,10 +179,11 @@ export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
+/** A picture is done in seconds, told to stop or not: whoever has it stopped, since all their data are being deleted say, does not wait. */
 export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({
-  startToCloseTimeout: '30s',
-  scheduleToCloseTimeout: '1h',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '20s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2 },
 });
 
 /** What would be good to know, and is not worth a wait. */

@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   condition,
   continueAsNew,
   isCancellation,
@@ -13,13 +14,15 @@ import { trainerOf } from '../domain/state.ts';
 import { collect } from './collecting.ts';
 import { fail } from './failed-training.ts';
 import { listen, type Heard } from './handlers.ts';
+import { leaveDoubt } from './leave-doubt.ts';
 import { records } from './activity-options.ts';
 import { refusedOpening } from './fair-limits.ts';
 import type { AvatarInput, AvatarOutcome } from './messages.ts';
 import { beginPreviews } from './preview-start.ts';
 import { createRun, type Run } from './run.ts';
 import { keepForATime, promiseToKeep } from './photos-kept.ts';
-import { isOurs } from './submission.ts';
+import { adopt } from './resolve-submission.ts';
+import { adoption, submissionOf } from './submission.ts';
 import { train } from './training.ts';
 import { TrainingEnded } from './training-failures.ts';
 
@@ -42,6 +45,7 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
     });
     return outcome;
   } catch (error) {
+    await CancellationScope.nonCancellable(() => leaveDoubt(run));
     if (isCancellation(error)) cancelled(run);
     await CancellationScope.nonCancellable(() => finish(run));
     throw error;
@@ -113,6 +117,7 @@ async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'sta
     // What its owner has removed is gone before an archive is made of the rest.
     await condition(() => run.removals.size === 0);
     const result = await train(run, heard);
+    stopIfDeleted(run);
     life.progress = 100;
     delete life.queuePosition;
     promiseToKeep(run);
@@ -121,9 +126,15 @@ async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'sta
     return result;
   } catch (error) {
     if (!(error instanceof TrainingEnded)) throw error;
+    stopIfDeleted(run);
     await fail(run, error);
     return null;
   }
+}
+
+/** Nothing is made, kept or told of an avatar that is being deleted. @throws {CancelledFailure} */
+function stopIfDeleted({ life }: Run): void {
+  if (life.ending === 'deleted') throw new CancelledFailure('the avatar is deleted');
 }
 
 /** @throws {ApplicationFailure} of the failure's own type when nobody retries in time */
@@ -143,15 +154,16 @@ async function waitForRetry(run: Run, heard: Heard): Promise<void> {
 
 /** What the trainer itself says of a submission that nobody could confirm. */
 function toldOf({ failure, attempt }: Run['life'], heard: Heard): string | undefined {
-  return failure === 'submission_unconfirmed' ? heard.told.get(attempt) : undefined;
+  // What was given up as never accepted may have been, after all.
+  const isOpen = failure === 'submission_unconfirmed' || failure === 'submission_given_up';
+  return isOpen ? heard.told.get(attempt) : undefined;
 }
 
 /** A request that made itself known late is waited for after all. */
 async function adopted(run: Run, requestId: string): Promise<boolean> {
-  const request = { requestId, endpoint: trainerOf(run.input).endpoint };
-  if (!(await isOurs(request)) || run.life.status !== 'error') return false;
-  run.life.adopted = request;
-  run.happen('retried_training');
+  const submission = submissionOf(run);
+  if ((await adoption(submission, requestId)) !== 'adopted' || run.life.status !== 'error') return false;
+  await adopt(run, { requestId, endpoint: submission.trainer.endpoint });
   return true;
 }
 
@@ -169,7 +181,8 @@ function cancelled(run: Run): void {
 
 /** Leaves nothing half done: what must be seen is shown, and every handler has answered. */
 async function finish(run: Run): Promise<void> {
-  await run.settled();
+  // Whoever leaves does not wait for Telegram, either.
+  if (!run.life.leaving) await run.settled();
   await Promise.all(run.unfinished);
   await condition(allHandlersFinished);
 }

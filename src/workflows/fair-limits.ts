@@ -29,19 +29,20 @@ export function refusedOpening(error: unknown): Omit<Refusal, 'status'> {
 }
 
 /**
- * Does what starts a training, once one of the person's trainings at once is this avatar's; without a limit, at once. It ends
- * by the avatar's row, when it trains no more.
+ * Does what starts a training, once one of the person's trainings at once, and of the day's, is this avatar's; without limits, at
+ * once. It ends by the avatar's row, when it trains no more.
  * @throws {ApplicationFailure} ActionRefused: there is none free, or the wish cannot be granted any more
  */
 export function whenClaimed<T>(run: Run, wish: Parameters<typeof refusal>[2], start: () => T): T | Promise<T> {
-  const { trainingsAtOnce = 0 } = run.input.policy.limits ?? {};
-  return trainingsAtOnce === 0 ? start() : claimTraining(run, wish, trainingsAtOnce, start);
+  const { trainingsAtOnce = 0, trainingsADay = 0 } = run.input.policy.limits ?? {};
+  const limits = { atOnce: trainingsAtOnce, aDay: trainingsADay };
+  return trainingsAtOnce + trainingsADay === 0 ? start() : claimTraining(run, wish, limits, start);
 }
 
 async function claimTraining<T>(
   run: Run,
   wish: Parameters<typeof refusal>[2],
-  atOnce: number,
+  limits: { readonly atOnce: number; readonly aDay: number },
   start: () => T,
 ): Promise<T> {
   const { life, input } = run;
@@ -50,7 +51,7 @@ async function claimTraining<T>(
     // A row that is written late must not take back what is claimed now.
     await run.written();
     const claim = await standing.claimTraining.executeWithOptions({ summary: 'is a training free?' }, [
-      { avatarId, telegramId: person.telegramId, atOnce },
+      { avatarId, telegramId: person.telegramId, ...limits },
     ]);
     // Meanwhile it may have been cancelled, lost photos, or been started by another tap.
     const reason = refusal(life, input, wish);
@@ -59,8 +60,8 @@ async function claimTraining<T>(
     if (claim.granted && life.status !== 'training') {
       await standing.releaseTraining.executeWithOptions({ summary: 'no training after all' }, [{ avatarId }]);
     }
-    const { until } = claim;
-    const details: Refusal = { reason: reason ?? 'too_many_trainings', status: life.status };
+    const { until, why = 'too_many_trainings' } = claim;
+    const details: Refusal = { reason: reason ?? why, status: life.status };
     throw refused(until === undefined || reason !== null ? details : { ...details, until });
   });
 }

@@ -1,42 +1,29 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  getExternalWorkflowHandle,
-  log,
-  setHandler,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
 import { normaliseName } from '../domain/avatar.ts';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, pending, progressed, receive, type Life } from '../domain/life.ts';
 import { takeOut } from '../domain/removed-photos.ts';
-import { refusal, trainerOf } from '../domain/state.ts';
+import { refusal } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
 import { refused, whenClaimed } from './fair-limits.ts';
 import * as messages from './messages.ts';
+import type { Heard } from './heard.ts';
+import { leaveDoubt } from './leave-doubt.ts';
 import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
+import { letResultsBeTaken } from './result-handlers.ts';
 import { stopCheck } from './photo-check.ts';
+import { letOperatorsResolve } from './resolve-submission.ts';
 import type { Run } from './run.ts';
 
-/** What the handlers tell the story. */
-export interface Heard {
-  /** Trainings that the trainer says have ended. */
-  readonly ended: Set<string>;
-  /** What the trainer calls the training of an attempt, by its own word: not yet known to be true. */
-  readonly told: Map<number, string>;
-  /** The avatar's rows are there: nothing before that may refer to them. */
-  opened: boolean;
-  /** Why there will be no rows: nobody waits for them any more. */
-  refused?: Omit<messages.Refusal, 'status'>;
-}
+export type { Heard } from './heard.ts';
 
 /** Sets every handler of an avatar's run. They change the life; the story in avatar.ts waits for what they change. */
 export function listen(run: Run): Heard {
   const { life, input } = run;
   const { telegramId } = input.person;
-  const heard: Heard = { ended: new Set(), told: new Map(), opened: input.carried !== undefined };
+  const heard: Heard = { ended: new Set(), told: new Map(), submitting: false, opened: input.carried !== undefined };
 
   /** @throws {ApplicationFailure} ActionRefused, with a Refusal as its detail */
   function granted(wish: Parameters<typeof refusal>[2]): void {
@@ -137,7 +124,9 @@ export function listen(run: Run): Heard {
         life.watch = { ...life.watch, stopping: 'asked' };
         run.show('now');
       }
-      await end('user');
+      // What may have been paid is settled first: the run ends then.
+      if (heard.submitting) life.ending = 'user';
+      else await end('user');
       if (answersAtOnce) return run.state();
       await CancellationScope.nonCancellable(() =>
         condition(() => life.status === 'cancelled' || life.status === 'completed'),
@@ -193,36 +182,7 @@ export function listen(run: Run): Heard {
     },
   );
 
-  setHandler(
-    messages.resolveSubmission,
-    (resolution) => {
-      if (resolution.decision === 'give_up') {
-        life.failure = 'submission_given_up';
-        delete life.failureWords;
-        run.show('now');
-        run.tell('failed');
-        return run.state();
-      }
-      if (resolution.decision === 'adopt') {
-        life.adopted = { requestId: resolution.requestId, endpoint: trainerOf(input).endpoint };
-      }
-      touched();
-      run.happen('retried_training');
-      return run.state();
-    },
-    {
-      validator: (_resolution) => {
-        if (life.status === 'error' && life.failure === 'submission_unconfirmed') return;
-        throw ApplicationFailure.create({
-          type: messages.ACTION_REFUSED,
-          message: `refused: there is no submission in doubt (the avatar is ${life.status})`,
-          nonRetryable: true,
-        });
-      },
-      description:
-        'For operators: decides about a submission that nobody could confirm. Look at FAL’s dashboard first.',
-    },
-  );
+  letOperatorsResolve(run, touched);
 
   setHandler(
     messages.rename,
@@ -292,8 +252,12 @@ export function listen(run: Run): Heard {
       const inTraining = life.status === 'training';
       life.ending = 'deleted';
       await CancellationScope.nonCancellable(async () => {
+        // What may have been paid stays to be settled, by a run of its own.
+        if (!inTraining) await leaveDoubt(run);
         // The trainer is told beside it, for as long as that takes.
         if (inTraining) await records.cancelThisRun.executeWithOptions({ summary: 'deleted' }, []);
+        // Nothing is said of what is gone: it does not wait for what Telegram does not take.
+        await run.stopTelling();
         await run.settled();
         await files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
           { avatarId: input.avatarId, telegramId },
@@ -306,6 +270,8 @@ export function listen(run: Run): Heard {
       description: 'Deletes the avatar with all its photos, and ends the run.',
     },
   );
+
+  letResultsBeTaken(run, { touched, granted });
 
   return heard;
 }

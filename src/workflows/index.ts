@@ -9,3 +9,4 @@ export { photoRetentionWorkflow } from './photo-retention.ts';
 export { photoReviewWorkflow } from './photo-review.ts';
 export { previewWorkflow } from './preview.ts';
 export { storageSweepWorkflow } from './storage-sweep.ts';
+export { submissionDoubtWorkflow } from './submission-doubt.ts';

@@ -4,11 +4,12 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { AvatarStatus, AvatarType } from '../domain/avatar.ts';
+import type { AvatarChoices, AvatarStatus, AvatarType } from '../domain/avatar.ts';
 import type { Life } from '../domain/life.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { TrainingReport } from '../domain/training-watch.ts';
 import type { Avatar, AvatarState, RefusalReason } from '../domain/state.ts';
+import type { ChosenTrainer } from '../domain/trainers.ts';
 
 export const AVATAR_TASK_QUEUE = 'avatars';
 /** Where photos are checked: heavy work, bounded on its own, so that an album holds up nobody's card. */
@@ -18,12 +19,17 @@ export const photoTaskQueue = (taskQueue: string): string => `${taskQueue}-photo
 export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId}`;
 /** What a person does with an ended avatar: one at a time, since the id is the avatar's. */
 export const avatarChangeWorkflowId = (avatarId: string): string => `avatar-${avatarId}-change`;
+/** In the memo of a change: the wish that it was begun by. */
+export const CHANGE_ASKED_BY = 'askedBy';
 /** What removes the photos of a finished avatar when their time is over. */
 export const photoRetentionWorkflowId = (avatarId: string): string => `retention-${avatarId}`;
 /** Showing the photos of an avatar: one message at a time. */
 export const photoReviewWorkflowId = (avatarId: string): string => `review-${avatarId}`;
 /** The making of an avatar's first pictures: one at a time. */
 export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarId}-preview`;
+/** A submission in doubt whose avatar's run is over. */
+export const submissionDoubtWorkflowId = (avatarId: string, attempt: number): string =>
+  `submission-${avatarId}-${attempt}`;
 /** Ids of all runs that are about one avatar. */
 export const avatarRunIds = (avatarId: string): string[] =>
   [avatarWorkflowId, avatarChangeWorkflowId, photoRetentionWorkflowId, photoReviewWorkflowId, previewWorkflowId].map(
@@ -46,6 +52,7 @@ export const workflowTypes = {
   photoRetention: 'photoRetentionWorkflow',
   photoReview: 'photoReviewWorkflow',
   storageSweep: 'storageSweepWorkflow',
+  submissionDoubt: 'submissionDoubtWorkflow',
 } as const;
 
 export interface AvatarInput extends Avatar {
@@ -117,6 +124,8 @@ export const cancel = defineUpdate<AvatarState, [Wish]>('cancel');
 /** A training that is overdue is waited for once more as long. Where none is, it changes nothing. */
 export const waitOn = defineUpdate<AvatarState, [Wish]>('waitOn');
 export const retry = defineUpdate<AvatarState, [Wish]>('retry');
+/** What was paid for and may lie at the trainer's is taken. Nothing is submitted: an avatar of which there is nothing is in `error` again. */
+export const takeResult = defineUpdate<AvatarState, [Wish]>('takeResult');
 /**
  * Other photos than those a training failed with: the avatar takes photos again. With `without`, those that the failure names
  * are removed, and training starts at once if enough are left.
@@ -131,7 +140,7 @@ export const bringBackPhoto = defineUpdate<AvatarState, [Wish & { readonly numbe
  * For operators: what to do about a submission that nobody could confirm. `adopt`: this request is it. `submit_again`: it
  * surely was not accepted, or shall be paid twice. `give_up`: it surely was not accepted, and its owner may try again.
  */
-export const resolveSubmission = defineUpdate<AvatarState, [Resolution]>('resolveSubmission');
+export const resolveSubmission = defineUpdate<void, [Resolution]>('resolveSubmission');
 export type Resolution =
   { readonly decision: 'adopt'; readonly requestId: string } | { readonly decision: 'submit_again' | 'give_up' };
 export const deleteAvatar = defineUpdate<void, [Wish]>('deleteAvatar');
@@ -203,6 +212,20 @@ export interface PhotoRetentionInput {
 }
 /** For operators: the photos of a finished avatar go now. */
 export const removePhotosNow = defineSignal('removePhotosNow');
+
+/** A submission in doubt that outlives its avatar's run. Nothing in it is about a person. */
+export interface SubmissionDoubtInput {
+  readonly avatarId: string;
+  readonly attempt: number;
+  readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
+  readonly trainer: ChosenTrainer;
+  /** Between two looks at FAL's list, ms. */
+  readonly lookEveryMs: number;
+  /** When it is given up, ms since the epoch: FAL keeps nothing of it for so long. */
+  readonly until: number;
+}
+/** What became of it: stopped and forgotten at FAL, or given up, by an operator or because nobody knows by then. */
+export type SubmissionDoubtResult = 'stopped' | 'given_up' | 'never_known';
 
 /** The schedule by which storage is swept, and how the ids of its runs begin. */
 export const STORAGE_SWEEP = 'storage-sweep';

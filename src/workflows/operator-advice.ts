@@ -15,13 +15,15 @@ const advice: Record<FailureReason, string> = {
   trainer_overloaded: 'FAL had no room for it: the owner may try again',
   trainer_unreachable: 'FAL did not answer: see its status page; the owner may try again',
   trainer_failed: 'the owner may try again; if many fail, see FAL’s status page',
-  training_timeout: 'look for the request in FAL’s dashboard: it was told to stop, and may have been charged',
+  training_timeout:
+    'look for the request in FAL’s dashboard: it was told to stop, and may have been charged. The update `takeResult` takes what it may have left',
   submission_unconfirmed:
     '**may have been paid**: look at FAL’s dashboard, then send the update `resolveSubmission`: `{"decision":"adopt","requestId":"…"}`, `{"decision":"submit_again"}` or `{"decision":"give_up"}`',
   submission_given_up: 'the owner may try again',
   result_damaged:
-    'look for the request in FAL’s dashboard: it was **charged**, and the file that it left is no whole model',
-  result_missing: 'look for the request in FAL’s dashboard: it was **charged**, and left nothing that we could take',
+    'look for the request in FAL’s dashboard: it was **charged**, and the file that it left is no whole model. The update `takeResult` fetches it anew',
+  result_missing:
+    'look for the request in FAL’s dashboard: it was **charged**, and left nothing that we could take. The update `takeResult` looks for it anew',
   storage_failed: 'look at MinIO: the photos could not be read, or the archive not be kept',
 };
 

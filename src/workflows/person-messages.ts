@@ -57,3 +57,9 @@ export const languageChanged =
  * with `inPlace`, edited, since it looks otherwise in their new language.
  */
 export const showAgain = defineSignal<[{ readonly inPlace?: true }?]>('showAgain');
+
+/**
+ * To an avatar's run, right before it is cancelled: all data of its person are being deleted. It tells, shows and keeps nothing
+ * more, and waits for no result.
+ */
+export const leave = defineSignal('leave');

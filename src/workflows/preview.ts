@@ -7,6 +7,8 @@ import { causeType } from './training-failures.ts';
 
 /** Between two questions for a picture, ms: it takes some seconds. */
 const POLL_MS = 2_000;
+/** How long FAL must not find a picture before that is believed, ms: it was paid for. */
+const GONE_AFTER_MS = 10 * 60_000;
 /** Times that a busy FAL is asked to take a picture, and the first wait between two, ms: the last is sixteen times as long. */
 const BUSY_TRIES = 6;
 const BUSY_WAIT_MS = 5_000;
@@ -48,7 +50,7 @@ async function make(step: PreviewStep): Promise<void> {
   const submitted = step.request ? { ...step, request: step.request } : await submit(step);
   if (!submitted) return;
   const { request, number } = submitted;
-  const watch = { ...submitted, pollIntervalMs: POLL_MS };
+  const watch = { ...submitted, pollIntervalMs: POLL_MS, goneAfterMs: GONE_AFTER_MS };
   try {
     await receiving.receivePreview.executeWithOptions({ summary: `picture ${number}` }, [watch]);
   } catch (error) {

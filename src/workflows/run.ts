@@ -100,7 +100,7 @@ export function createRun(input: AvatarInput): Run {
     upsert(...attention());
     row.due();
     // The card of an avatar that was deleted while it was trained is the bot's to draw, for the last time.
-    if (life.ending !== 'deleted' || !life.watch?.stopping) message.due(when);
+    if (life.ending !== 'deleted' || !(life.watch?.stopping || life.leaving)) message.due(when);
   }
 
   // Who is told that it is done must find it done in the gallery.
@@ -113,7 +113,10 @@ export function createRun(input: AvatarInput): Run {
     state,
     show,
     photosChanged,
-    tell: (kind) => announcements.tell({ kind, avatar: state() }),
+    tell(kind) {
+      // Of what is deleted nothing is said.
+      if (life.ending !== 'deleted') announcements.tell({ kind, avatar: state() });
+    },
     stopTelling: () => announcements.stop(),
     removals: new Set(),
     checks: new Map(),

@@ -23,6 +23,9 @@ export function statusCard(life: Life, input: AvatarInput): string {
     `- training: ${input.choices.trainingType}, attempt ${life.attempt}`,
   ];
   if (life.request) lines.push(`- request: \`${life.request.requestId}\` at \`${life.request.endpoint}\``);
+  if (life.untaken && life.status !== 'training') {
+    lines.push(`- **not taken**: what \`${life.untaken.requestId}\` may have left. The update \`takeResult\` takes it`);
+  }
   if (life.queuePosition !== undefined) lines.push(`- position in the queue: ${life.queuePosition}`);
   const attention = attentionOf(life);
   if (attention) lines.push(`- **${attention}**: ${whatToDo[attention]}`);

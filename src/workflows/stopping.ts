@@ -6,10 +6,14 @@ import { polling, stopping } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
 import type { Run } from './run.ts';
 import { causeType } from './training-failures.ts';
+import { unless } from './unless.ts';
 import { orTold } from './waiting.ts';
 
 /** Longest time between two looks at a training that was told to stop, ms: the person waits for it. */
 const LOOK_EVERY_MS = 5_000;
+
+/** How long the trainer is told to stop when all of a person's data are being deleted, ms: the deletion waits for it. */
+const LEAVING_MS = 10_000;
 
 interface Stop<R> {
   readonly run: Run;
@@ -37,8 +41,9 @@ export function stop<R>({ run, heard, request, take, isTimeout }: Stop<R>): Prom
     const answer = await (isTimeout ? inTime(telling, cancelGraceMs) : telling);
     const isDeleted = () => life.ending === 'deleted';
     if (isDeleted() || answer === null || answer === 'unknown') return null;
-    if (answer === 'requested' && !(await seesEnd(run, heard, request))) return null;
-    const result = await take().catch((error: unknown) => {
+    if (answer === 'requested' && !(await unless(isDeleted, () => seesEnd(run, heard, request)))) return null;
+    // What cannot be taken now can be later, when the avatar is taken up again.
+    const result = await unless(isDeleted, take, cancelGraceMs).catch((error: unknown) => {
       log.info('what was told to stop has left no result', { requestId: request.requestId, error });
       return null;
     });
@@ -59,8 +64,13 @@ type Answer = 'requested' | 'already_ended' | 'unknown';
 async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> {
   const { trainerSilenceMs, cancelTimeoutMs } = patienceOf(run.input.policy);
   let answer: Answer | null | undefined;
-  const answered = stopping(cancelTimeoutMs)
-    .cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [request])
+  const { life } = run;
+  const asked = () =>
+    stopping(cancelTimeoutMs).cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [request]);
+  const isWantedAgain = () =>
+    life.status === 'training' && life.request?.requestId === request.requestId && !life.watch?.stopping;
+  const untilLeft = () => unless(() => life.leaving === true, asked, undefined, LEAVING_MS);
+  const answered = unless(isWantedAgain, untilLeft)
     .then((said) => (answer = said))
     .catch((error: unknown) => {
       log.error('the trainer could not be told to stop', { ...about(run, request), error });
@@ -72,6 +82,7 @@ async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> 
     mark(run, request, 'unconfirmed');
   }
   const said = await answered;
+  if (isWantedAgain()) return said;
   mark(run, request, said === null ? 'unconfirmed' : 'asked');
   return said;
 }
@@ -82,7 +93,14 @@ async function seesEnd(run: Run, heard: Heard, request: TrainingRequest): Promis
   const every = Math.min(pollIntervalMs, LOOK_EVERY_MS);
   const { awaitTraining } = polling(every, patienceOf(run.input.policy).cancelGraceMs);
   const { trainingType } = run.input.choices;
-  const watch = { ...request, trainingType, submittedAt: Date.now(), pollIntervalMs: every, progressEveryMs };
+  const watch = {
+    ...request,
+    trainingType,
+    submittedAt: Date.now(),
+    pollIntervalMs: every,
+    progressEveryMs,
+    goneAfterMs: 0,
+  };
   try {
     await orTold(heard, request, (scope) =>
       scope.run(() => awaitTraining.executeWithOptions({ summary: 'has it stopped?' }, [{ ...watch, quiet: true }])),

@@ -1,8 +1,11 @@
-import { CancellationScope, CancelledFailure, condition, log, sleep } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, isCancellation, log, sleep } from '@temporalio/workflow';
+import type { AvatarChoices } from '../domain/avatar.ts';
 import type { TrainingRequest } from '../domain/life.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
-import { doubts, inquiries, paid } from './activity-options.ts';
-import type { Heard } from './handlers.ts';
+import type { Adoption } from '../activities/index.ts';
+import { trainerOf } from '../domain/state.ts';
+import { doubts, inquiries, paid, records } from './activity-options.ts';
+import type { Heard } from './heard.ts';
 import type { Run } from './run.ts';
 import { causeType, endedBy, reasonOf, TrainingEnded } from './training-failures.ts';
 
@@ -11,16 +14,23 @@ const LONGEST_BACKOFF = 10;
 /** Submissions that a busy trainer may refuse before the person is told. */
 const BUSY_ATTEMPTS = 20;
 /** Times FAL is asked for a submission in doubt, evenly over the time there is. */
-const INQUIRIES = 10;
+export const INQUIRIES = 10;
 /** How long a submission may be in doubt where the policy does not say, ms. */
 const DOUBT_MS = 15 * 60_000;
 
 export type Submission = {
   avatarId: string;
   attempt: number;
-  choices: Run['input']['choices'];
+  choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
   trainer: ChosenTrainer;
 };
+
+/** The attempt that the life has come to. */
+export function submissionOf({ life, input }: Run): Submission {
+  const { avatarType, trainingType } = input.choices;
+  const choices = { avatarType, trainingType };
+  return { avatarId: input.avatarId, attempt: life.attempt, choices, trainer: trainerOf(input) };
+}
 
 /**
  * Submits once. Only what was surely not accepted is submitted again, after a wait.
@@ -29,25 +39,39 @@ export type Submission = {
 export async function submit(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
   for (let tryNumber = 1; ; tryNumber += 1) {
     stopIfCancelled();
-    const numbered = { ...submission, tryNumber };
-    try {
-      return await uninterrupted(() =>
-        paid.submitTraining.executeWithOptions({ summary: `submit, attempt ${submission.attempt}.${tryNumber}` }, [
-          numbered,
-        ]),
-      );
-    } catch (error) {
-      if (causeType(error) !== 'TrainerBusy') {
-        if (isRefused(error)) throw endedBy(error, 'trainer_rejected');
-        const fate = await uninterrupted(() =>
-          doubts.settleSubmission.executeWithOptions({ summary: 'what became of it?' }, [numbered]),
-        );
-        if (fate.fate === 'accepted') return fate.request;
-        if (fate.fate === 'in_doubt') return uninterrupted(() => reconcile(run, heard, submission));
-      }
-      if (tryNumber === BUSY_ATTEMPTS) throw endedBy(error, 'trainer_unreachable');
-    }
+    const outcome = await settled(run, heard, { ...submission, tryNumber });
+    if ('requestId' in outcome) return outcome;
+    if (tryNumber === BUSY_ATTEMPTS) throw outcome.busy;
     await backOff(run, tryNumber);
+  }
+}
+
+/**
+ * One try, and what came of it. While that is not known a cancel waits: what goes on at FAL must be stopped there.
+ * @returns the request; or why the trainer took none for now
+ */
+async function settled(
+  run: Run,
+  heard: Heard,
+  numbered: Submission & { tryNumber: number },
+): Promise<TrainingRequest | { readonly busy: TrainingEnded }> {
+  const summary = `submit, attempt ${numbered.attempt}.${numbered.tryNumber}`;
+  heard.submitting = true;
+  try {
+    return await uninterrupted(() => paid.submitTraining.executeWithOptions({ summary }, [numbered]));
+  } catch (error) {
+    if (causeType(error) !== 'TrainerBusy') {
+      if (isRefused(error)) throw endedBy(error, 'trainer_rejected');
+      const fate = await uninterrupted(() =>
+        doubts.settleSubmission.executeWithOptions({ summary: 'what became of it?' }, [numbered]),
+      );
+      if (fate.fate === 'accepted') return fate.request;
+      if (fate.fate === 'in_doubt') return await reconcile(run, heard, numbered);
+    }
+    return { busy: endedBy(error, 'trainer_unreachable') };
+  } finally {
+    heard.submitting = false;
+    if (run.life.ending === 'user' && !run.life.doubt) await uninterrupted(endAfterAll);
   }
 }
 
@@ -57,34 +81,70 @@ function isRefused(error: unknown): boolean {
   return reason !== undefined && reason !== 'submission_unconfirmed';
 }
 
-/** Waits for the request to make itself known, by FAL's own word or by FAL's list of requests. */
+/**
+ * Waits for the request to make itself known, by FAL's own word or by FAL's list of requests.
+ * @throws {TrainingEnded} submission_unconfirmed
+ * @throws {CancelledFailure} the run is to end at once: it is still in doubt
+ */
 async function reconcile(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
-  const { endpoint } = submission.trainer;
-  const every = Math.max(1, Math.floor((run.input.policy.timing.submissionDoubtMs ?? DOUBT_MS) / INQUIRIES));
+  const { life, input } = run;
+  const every = inquiryEveryMs(input.policy.timing.submissionDoubtMs);
+  const told = () => heard.told.get(submission.attempt);
+  const scope = CancellationScope.current();
+  const isLeaving = () => scope.consideredCancelled || life.ending === 'deleted';
   log.warn('a submission is in doubt', { attempt: submission.attempt });
-  for (let inquiry = 0; inquiry < INQUIRIES; inquiry += 1) {
-    const told = heard.told.get(submission.attempt);
-    if (told !== undefined && (await isOurs({ requestId: told, endpoint }))) return { requestId: told, endpoint };
-    const found = await inquiries.findSubmission
-      .executeWithOptions({ summary: 'was it accepted?' }, [submission])
-      .catch((error: unknown) => {
-        log.warn('FAL could not be asked for a submission in doubt', { error });
-        return null;
-      });
-    if (found) return found;
-    await condition(() => heard.told.get(submission.attempt) !== told, every, { summary: 'until FAL tells of it' });
-  }
-  throw new TrainingEnded('submission_unconfirmed');
+  life.doubt = true;
+  return uninterrupted(async () => {
+    for (let inquiry = 0; inquiry < INQUIRIES; inquiry += 1) {
+      const named = told();
+      const found = await identified(submission, named);
+      if (found) {
+        delete life.doubt;
+        return found;
+      }
+      const woken = () => told() !== named || isLeaving();
+      await condition(woken, every, { summary: 'until FAL tells of it' });
+      if (isLeaving()) throw new CancelledFailure('cancelled while a submission is in doubt');
+    }
+    throw new TrainingEnded('submission_unconfirmed');
+  });
 }
 
-/** Whether FAL knows a request as ours; what cannot be told now is not. */
-export async function isOurs(request: TrainingRequest): Promise<boolean> {
+/** Between two looks for a submission in doubt, ms. */
+export function inquiryEveryMs(doubtMs: number = DOUBT_MS): number {
+  return Math.max(1, Math.floor(doubtMs / INQUIRIES));
+}
+
+/** The request that a submission in doubt became, by what somebody names or FAL lists; null: not known so far. */
+export async function identified(submission: Submission, named: string | undefined): Promise<TrainingRequest | null> {
+  const { endpoint } = submission.trainer;
+  if (named !== undefined && (await adoption(submission, named)) === 'adopted') return { requestId: named, endpoint };
   try {
-    return await inquiries.isOurs.executeWithOptions({ summary: 'is it ours?' }, [request]);
+    return await inquiries.findSubmission.executeWithOptions({ summary: 'was it accepted?' }, [submission]);
   } catch (error) {
-    log.warn('FAL could not be asked for a request', { error });
-    return false;
+    if (isCancellation(error)) throw error;
+    log.warn('FAL could not be asked for a submission in doubt', { error });
+    return null;
   }
+}
+
+/** Whether a request is the submission's own, and if so, it is from here on. null: FAL could not be asked. */
+export async function adoption(submission: Submission, requestId: string): Promise<Adoption | null> {
+  try {
+    const summary = 'is it this submission?';
+    const verdict = await inquiries.adoptRequest.executeWithOptions({ summary }, [{ ...submission, requestId }]);
+    if (verdict !== 'adopted') log.warn('a request is not what it is named as', { requestId, verdict });
+    return verdict;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('FAL could not be asked for a request', { error });
+    return null;
+  }
+}
+
+/** What its owner has cancelled ends once its submission is in doubt no more. */
+export async function endAfterAll(): Promise<void> {
+  await records.cancelThisRun.executeWithOptions({ summary: 'cancelled, and no longer in doubt' }, []);
 }
 
 /** A submission under way is not cancelled: its outcome must be known. */

@@ -1,57 +1,94 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { TrainingRequest } from '../domain/life.ts';
-import { trainerOf } from '../domain/state.ts';
-import { archive, doubts, results, uploads } from './activity-options.ts';
+import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import { leavesNothing } from '../domain/failures.ts';
+import type { TrainingRequest, UntakenResult } from '../domain/life.ts';
+import type { TrainingWatch } from '../domain/training-watch.ts';
+import { archive, doubts, uploads } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
-import type { AvatarOutcome } from './messages.ts';
+import { noteUntaken, takeResult, type Result } from './results.ts';
 import type { Run } from './run.ts';
 import { stop } from './stopping.ts';
-import { submit, type Submission } from './submission.ts';
+import { submissionOf, submit, type Submission } from './submission.ts';
 import { or, TrainingEnded } from './training-failures.ts';
 import { ended } from './waiting.ts';
 
-type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
-
 /**
- * Trains: archive, submission, wait, result.
+ * Takes what an earlier training was paid for and has left, or else trains: archive, submission, wait, result.
  * @throws {TrainingEnded} when it fails
  * @throws {CancelledFailure} when the run is cancelled and nothing was finished; the trainer has been told
  */
 export async function train(run: Run, heard: Heard): Promise<Result> {
   const { life } = run;
-  const adopted = life.adopted;
+  const { adopted, untaken, takesOnly = false } = life;
   delete life.adopted;
+  delete life.takesOnly;
   // What is adopted is the attempt that was in doubt, and no new one.
-  if (!adopted) life.attempt += 1;
-  begin(run);
+  if (adopted) return attempted(run, heard, submissionOf(run), () => Promise.resolve(adopted));
+  const left = untaken && (await leftBefore(run, heard, untaken, takesOnly));
+  if (left) return left;
+  life.attempt += 1;
   const submission = submissionOf(run);
+  return attempted(run, heard, submission, () => submitted(run, heard, submission), untaken && { anew: true });
+}
+
+/** @returns null: there is surely nothing, and a new training may be paid for */
+async function leftBefore(run: Run, heard: Heard, untaken: UntakenResult, takesOnly: boolean): Promise<Result | null> {
+  const { attempt, requestId, endpoint } = untaken;
+  const submission = { ...submissionOf(run), attempt };
+  const request = { requestId, endpoint };
   try {
-    const request = adopted ?? (await submitted(run, heard, submission));
+    return await attempted(run, heard, submission, () => Promise.resolve(request), { taking: 'again' });
+  } catch (error) {
+    if (takesOnly || !(error instanceof TrainingEnded) || !isSettled(error.reason)) throw error;
+    log.warn('an earlier training has left nothing: another one is begun', {
+      attempt,
+      requestId,
+      reason: error.reason,
+    });
+    delete run.life.untaken;
+    await closed(run, submission, 'failed', error.reason);
+    return null;
+  }
+}
+
+/** Nothing more can come of it, and it has been looked for. */
+function isSettled(reason: TrainingEnded['reason']): boolean {
+  return leavesNothing(reason) || reason === 'result_missing' || reason === 'result_damaged';
+}
+
+/** One attempt, from its request to its result; closes its row. */
+async function attempted(
+  run: Run,
+  heard: Heard,
+  submission: Submission,
+  requested: () => Promise<TrainingRequest>,
+  watch?: TrainingWatch,
+): Promise<Result> {
+  begin(run, watch);
+  try {
+    const request = await requested();
     await known(run, submission, request);
     const result = await waited(run, heard, submission, request);
     await closed(run, submission, 'completed');
     return result;
   } catch (error) {
+    if (error instanceof TrainingEnded) noteUntaken(run, error);
     // In doubt, it is not closed: what is known of it may still be needed.
+    if (error instanceof TrainingEnded && error.reason === 'submission_unconfirmed') run.life.doubt = true;
+    if (run.life.doubt) throw error;
     if (isCancellation(error)) await closed(run, submission, 'cancelled');
-    else if (!(error instanceof TrainingEnded)) throw error;
-    else if (error.reason !== 'submission_unconfirmed') await closed(run, submission, 'failed', error.reason);
+    else if (error instanceof TrainingEnded) await closed(run, submission, 'failed', error.reason);
     throw error;
   }
 }
 
-function begin(run: Run): void {
+function begin(run: Run, watch?: TrainingWatch): void {
   const { life } = run;
   life.progress = 0;
   delete life.failure;
   delete life.request;
-  delete life.watch;
+  if (watch) life.watch = watch;
+  else delete life.watch;
   run.show();
-}
-
-function submissionOf({ life, input }: Run): Submission {
-  const { avatarId, choices } = input;
-  return { avatarId, attempt: life.attempt, choices, trainer: trainerOf(input) };
 }
 
 async function submitted(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
@@ -63,15 +100,20 @@ async function submitted(run: Run, heard: Heard, submission: Submission): Promis
   return submit(run, heard, submission);
 }
 
-/** The request is known from here on, here and in the rows, whatever happens to the run. */
+/**
+ * The request is known from here on, here and in the rows, whatever happens to the run.
+ * @throws {TrainingEnded} submission_unconfirmed, when it is another training's: it is not this one's then, whoever says so
+ */
 async function known(run: Run, { avatarId, attempt }: Submission, request: TrainingRequest): Promise<void> {
-  run.life.request = request;
-  run.show();
-  await CancellationScope.nonCancellable(() =>
-    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [
-      { avatarId, attempt, requestId: request.requestId },
-    ]),
+  const { life } = run;
+  const { requestId } = request;
+  const written = CancellationScope.nonCancellable(() =>
+    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ avatarId, attempt, requestId }]),
   );
+  await or('submission_unconfirmed', written);
+  life.request = request;
+  life.untaken = { lastNumber: life.lastNumber, ...life.untaken, ...request, attempt };
+  run.show();
 }
 
 async function closed(
@@ -87,6 +129,7 @@ async function closed(
         attempt,
         outcome,
         ...(failure === undefined ? {} : { failure }),
+        ...(life.request && !life.untaken && outcome !== 'completed' ? { leftNothing: true } : {}),
         ...(life.watch?.runningSince === undefined ? {} : { startedAt: life.watch.runningSince }),
       },
     ]),
@@ -95,24 +138,17 @@ async function closed(
 
 /** Until the result is there; when the run is cancelled or time is up, the trainer is told, and what was finished before is kept. */
 async function waited(run: Run, heard: Heard, submission: Submission, request: TrainingRequest): Promise<Result> {
+  const take = () => takeResult(run, submission, request);
+  let hasEnded = false;
   try {
     await ended(run, heard, request);
-    return await or('result_missing', takeResult(submission, request));
+    hasEnded = true;
+    return await take();
   } catch (error) {
-    const isTimeout = error instanceof TrainingEnded && error.reason === 'training_timeout';
-    if (!isTimeout && !isCancellation(error)) throw error;
-    const finished = await stop({ run, heard, request, isTimeout, take: () => takeResult(submission, request) });
+    const trainsOn = !hasEnded && error instanceof TrainingEnded && !leavesNothing(error.reason);
+    if (!isCancellation(error) && !trainsOn) throw error;
+    const finished = await stop({ run, heard, request, isTimeout: trainsOn, take });
     if (finished) return finished;
     throw error;
   }
-}
-
-function takeResult({ avatarId, attempt, trainer }: Submission, request: TrainingRequest): Promise<Result> {
-  const { leaves, inference } = trainer;
-  return results.takeResult
-    .executeWithOptions({ summary: 'take the result' }, [{ avatarId, attempt, ...request, leaves, inference }])
-    .then(({ finetuneId, weightsKey }) => ({
-      ...(finetuneId === undefined ? {} : { finetuneId }),
-      ...(weightsKey === undefined ? {} : { weightsKey }),
-    }));
 }

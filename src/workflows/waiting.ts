@@ -4,6 +4,7 @@ import { patienceOf } from '../domain/policy.ts';
 import type { TrainingPhase } from '../domain/training-watch.ts';
 import { polling } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
+import { goneAfter } from './results.ts';
 import type { Run } from './run.ts';
 import { or } from './training-failures.ts';
 
@@ -23,6 +24,7 @@ export async function ended(run: Run, heard: Heard, request: TrainingRequest): P
     progressEveryMs,
     usualMs: run.state().usualMs,
     silentAfterMs: patienceOf(run.input.policy).trainerSilenceMs,
+    goneAfterMs: goneAfter(run),
   };
   const work = (scope: CancellationScope) => {
     const polled = scope.run(() =>

@@ -24,7 +24,7 @@ describe('the deletion of a person, step by step', () => {
     trainer?: Partial<TrainerService>;
   }) => {
     const runs = {
-      cancel: async (_: string, runId: string) => void calls.push(`cancel ${runId}`),
+      leave: async ({ runId }: RunIds) => void calls.push(`leave ${runId}`),
       terminate: async ({ runId }: RunIds) => void calls.push(`terminate ${runId}`),
       avatarsOf: async () => new Map(),
       begunAt: async () => null,
@@ -97,9 +97,9 @@ describe('the deletion of a person, step by step', () => {
         'type',
         'RunsStillOpen',
       );
-      expect(calls).to.deep.equal(['cancel a', 'cancel b']);
+      expect(calls).to.deep.equal(['leave a', 'leave b']);
       expect(await rejection(attempt(open({ runId: 'b' }, { runId: 'c' }), 0, ['a', 'b']))).to.be.an('error');
-      expect(calls.slice(2)).to.deep.equal(['cancel c']);
+      expect(calls.slice(2)).to.deep.equal(['leave c']);
       await attempt(open(), 0);
     });
 

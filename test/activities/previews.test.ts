@@ -37,8 +37,11 @@ describe('the first pictures of an avatar', () => {
   const planned = async (avatarId: string): Promise<PreviewStep[]> =>
     (await plan(avatarId)) ?? expect.fail('no avatar');
   const submit = (step: PreviewStep) => lab.run(() => activities().submitPreview(step));
-  const receive = (step: PreviewStep, request: TrainingRequest, world: Partial<ActivityDeps> = {}) =>
-    lab.run(() => activities(world).receivePreview({ ...step, request, pollIntervalMs: 50 }));
+  const receive = (step: PreviewStep, request: TrainingRequest, world: Partial<ActivityDeps> = {}, memory?: unknown) =>
+    lab.run(
+      () => activities(world).receivePreview({ ...step, request, pollIntervalMs: 50, goneAfterMs: 60_000 }),
+      memory,
+    );
   const send = (avatarId: string) => lab.run(() => activities().sendPreviews({ avatarId, pictures }));
   const submissions = async (endpoint: string) =>
     (await lab.fal.submissions()).filter((one) => one['endpoint'] === endpoint);
@@ -103,7 +106,7 @@ describe('the first pictures of an avatar', () => {
 
   it('are made of an uploaded copy that expires where FAL has none, or a picture has failed before', async () => {
     const training = await lab.trained();
-    await lab.take(training);
+    await lab.keep(training);
     const { avatarId } = training.avatar;
     const painter = { ...lab.deps.painter, weightsAddress: async () => null };
     await lab.run(() => activities({ painter }).planPreviews({ avatarId, pictures }));
@@ -285,12 +288,27 @@ describe('the first pictures of an avatar', () => {
       expect(await receive(step, request)).to.equal('stored');
     });
 
-    it('has failed when FAL does not know it, its file is gone, or it is no JPEG', async () => {
+    it('is looked for on when FAL has not found it for moments only: it was paid for', async () => {
       const { step, request, avatarId } = await submitted();
-      expect(await receive(step, { ...request, requestId: 'none' })).to.equal('failed');
+      for (const operation of ['status', 'result', 'files']) {
+        await lab.fal.fault(operation, 404);
+        await rejection(receive(step, request));
+        expect(lab.left, operation).to.include({ times: 1 });
+        await rejection(receive(step, { ...request, requestId: 'none' }, {}, { times: 9, since: Date.now() }));
+      }
+      expect((await rows(avatarId))[0])
+        .to.include({ requestId: request.requestId })
+        .and.not.have.property('outcome');
+      expect(await receive(step, request)).to.equal('stored');
+    });
+
+    it('has failed when FAL does not find it again and again, or it is no JPEG', async () => {
+      const { step, request, avatarId } = await submitted();
+      const before = { times: 2, since: 0 };
+      expect(await receive(step, { ...request, requestId: 'none' }, {}, before)).to.equal('failed');
       expect((await rows(avatarId))[0]).to.include({ outcome: 'failed' });
       await lab.fal.fault('files', 404);
-      expect(await receive(step, request)).to.equal('failed');
+      expect(await receive(step, request, {}, before)).to.equal('failed');
       const painter = {
         ...lab.deps.painter,
         pictures: async () => [{ unsafe: false, open: async () => lab.storage.get(keys.weights(avatarId)) }],

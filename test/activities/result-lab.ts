@@ -6,7 +6,7 @@ import { createPreviewRecords } from '../../src/activities/adapters/mikro-orm/pr
 import { createStorage } from '../../src/activities/adapters/minio-storage.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import type { NewAvatar } from '../../src/activities/ports/records.ts';
-import { createTrainingActivities } from '../../src/activities/training.ts';
+import { createResultActivities, type Taking } from '../../src/activities/results.ts';
 import type { AvatarChoices } from '../../src/domain/avatar.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import { chooseTrainer, trainingInput } from '../../src/domain/trainers.ts';
@@ -16,6 +16,8 @@ import { servers } from '../support/servers.ts';
 import { until } from '../support/until.ts';
 import { archiveOf, FAL_KEY, falLab, submitTo, watchedTrainer } from './adapters/fal-lab.ts';
 import { recordsLab } from './adapters/mikro-orm/lab.ts';
+
+type Trained = { readonly avatar: NewAvatar; readonly request: TrainingRequest };
 
 /** Trainings at a simulated FAL that takes no time, and what is kept of them: real storage, real records. */
 export class ResultLab {
@@ -27,6 +29,8 @@ export class ResultLab {
   requests!: ReturnType<typeof watchedTrainer>['requests'];
   /** That of the activity that was begun last. */
   latest: MockActivityEnvironment | undefined;
+  /** The latest heartbeat. */
+  left: unknown;
   deps!: Pick<ActivityDeps, 'records' | 'previewRecords' | 'storage' | 'trainer' | 'painter'>;
 
   constructor() {
@@ -66,9 +70,10 @@ export class ResultLab {
     });
   }
 
-  /** In the so many-th attempt of an activity. */
-  run<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
-    this.latest = new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
+  /** In an attempt of an activity that finds what an earlier one left in its heartbeat. */
+  run<T>(work: () => Promise<T>, heartbeatDetails?: unknown): Promise<T> {
+    this.latest = new MockActivityEnvironment({ heartbeatDetails }, { logger: new DefaultLogger('ERROR') });
+    this.latest.on('heartbeat', (details: unknown) => (this.left = details));
     return this.latest.run(work);
   }
 
@@ -79,7 +84,7 @@ export class ResultLab {
   }
 
   /** An avatar whose training has ended at FAL, and whose result nobody has taken. */
-  async trained(choices: Partial<AvatarChoices> = {}): Promise<{ avatar: NewAvatar; request: TrainingRequest }> {
+  async trained(choices: Partial<AvatarChoices> = {}): Promise<Trained> {
     const avatar = await this.records.opened(newAvatar(someone(), choices));
     const { trainingType } = avatar.choices;
     const { requestId } = await submitTo(this.deps.trainer, trainingType, this.archive);
@@ -98,19 +103,35 @@ export class ResultLab {
     return { avatar, request: { requestId, endpoint } };
   }
 
-  /** Takes the result, in the so many-th attempt. */
-  take({ avatar, request }: { avatar: NewAvatar; request: TrainingRequest }, attempt = 1) {
-    const runs = { reportProgress: async () => undefined, cancel: async () => undefined, isOpen: async () => false };
-    const activities = createTrainingActivities({ ...this.deps, runs } as unknown as ActivityDeps);
+  /** Takes the result, in an attempt that remembers what earlier ones left. */
+  take({ avatar, request }: Trained, memory?: unknown, how: Partial<Taking> = {}) {
     const { avatarId, choices } = avatar;
+    const { leaves } = chooseTrainer(choices.trainingType);
+    const taking = {
+      avatarId,
+      attempt: 1,
+      ...request,
+      leaves,
+      since: Date.now(),
+      patienceMs: 60_000,
+      goneAfterMs: 60_000,
+    };
+    return this.run(() => createResultActivities(this.deps).takeResult({ ...taking, ...how }), memory);
+  }
+
+  /** Takes the result and writes it down. */
+  async keep(training: Trained) {
+    const { avatarId, choices } = training.avatar;
     const { inference } = chooseTrainer(choices.trainingType);
-    return this.run(() => activities.takeResult({ avatarId, attempt: 1, ...request, inference }), attempt);
+    const taken = await this.take(training);
+    const record = { avatarId, attempt: 1, inference, ...taken };
+    return { taken, saved: await this.run(() => createResultActivities(this.deps).saveResult(record)) };
   }
 
   /** An avatar that is trained, with its model. */
   async made(choices: Partial<AvatarChoices> = {}): Promise<NewAvatar> {
     const training = await this.trained(choices);
-    await this.take(training);
+    await this.keep(training);
     return training.avatar;
   }
 }

@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect } from 'chai';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
-import { TrainerRejected, type TrainingStatus } from '../../src/activities/ports/trainer.ts';
+import { RequestUnknown, TrainerRejected, type TrainingStatus } from '../../src/activities/ports/trainer.ts';
 import { createRecordActivities } from '../../src/activities/records.ts';
 import { createTrainingActivities, type Watch } from '../../src/activities/training.ts';
 import type { PollMemory } from '../../src/domain/poll.ts';
@@ -37,6 +37,7 @@ class Polls {
       progressEveryMs: 0,
       usualMs: [60_000, 120_000],
       silentAfterMs: 0,
+      goneAfterMs: 0,
       ...changes,
     };
     return env.run((asked: Watch) => activities.awaitTraining(asked), watch).catch((error: unknown) => error);
@@ -73,9 +74,27 @@ describe('a poll', () => {
     expect(polls.memory).to.include({ consecutiveErrors: 0 });
   });
 
-  it('ends for good when the trainer does not know the request', async () => {
-    const failure = await new Polls().poll(new TrainerRejected('unknown'));
-    expect(failure).to.be.instanceOf(ApplicationFailure).and.include({ nonRetryable: true });
+  it('ends for good when the trainer finds fault with what it was sent', async () => {
+    const failure = await new Polls().poll(new TrainerRejected('refused'));
+    expect(failure).to.be.instanceOf(ApplicationFailure).and.include({ type: 'trainer_rejected', nonRetryable: true });
+  });
+
+  it('ends for good only when the trainer does not know the request again and again', async () => {
+    const polls = new Polls();
+    const unknown = new RequestUnknown('unknown');
+    expect(await polls.poll(unknown)).to.equal(unknown);
+    expect(await polls.poll(unknown)).to.equal(unknown);
+    expect(await polls.poll(unknown, { goneAfterMs: 60_000 }), 'within moments').to.equal(unknown);
+    await polls.poll(new Error('no answer'));
+    expect(await polls.poll(unknown)).to.include({ type: 'result_missing', nonRetryable: true });
+  });
+
+  it('that is answered again forgets that the request was not known', async () => {
+    const polls = new Polls();
+    const unknown = new RequestUnknown('unknown');
+    for (const _ of [1, 2]) await polls.poll(unknown);
+    await polls.poll({ state: 'running', percent: 5 });
+    for (const _ of [1, 2]) expect(await polls.poll(unknown)).to.equal(unknown);
   });
 
   it('that only waits for the end tells nothing', async () => {

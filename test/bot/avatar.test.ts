@@ -171,6 +171,20 @@ describe('what a person does with an avatar', () => {
     expect(statusOf()).to.equal('training');
   });
 
+  it('takes what was paid for by its first button', async () => {
+    scene.avatars.put(ID, anna.person, 'Анна', (life) => {
+      withPhotos(life, 12);
+      const untaken = { requestId: 'r', endpoint: 'fal-ai/fake', attempt: 1, lastNumber: 12 };
+      Object.assign(life, { status: 'error', failure: 'result_missing', untaken });
+    });
+    await anna.user.say('/avatars');
+    await anna.tapsLabel('⚠️ Анна');
+    await anna.sees(anna.t('card-untaken'));
+    await anna.taps('button-take-result');
+    await anna.hears(anna.t('toast-taking'));
+    expect(statusOf()).to.equal('training');
+  });
+
   describe('when its photos were at fault', () => {
     const atFault = (numbers: readonly number[], by: 'trainer' | 'report' = 'trainer') =>
       hasMessage((life) => {

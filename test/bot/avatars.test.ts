@@ -95,6 +95,26 @@ describe('the avatars as the bot reaches them', () => {
     await handle().result();
   });
 
+  it('live: what was paid for is taken, and again by whoever taps after the run has ended', async () => {
+    await create();
+    await send(2);
+    await reaches('ready');
+    lab.fakes.script.results = ['result_damaged'];
+    const before = lab.fakes.called('submitTraining').length;
+    await avatars.confirmStart(asking());
+    await reaches('error');
+    expect(await avatars.takeResult(asking(), person, rowOf('error'), 7)).to.have.nested.property(
+      'state.status',
+      'training',
+    );
+    await handle().result();
+    expect(lab.fakes.called('submitTraining')).to.have.length(before + 1);
+    expect(await avatars.takeResult(asking(), person, rowOf('cancelled'), 9)).to.have.nested.property(
+      'state.cardMessageId',
+      9,
+    );
+  });
+
   it('refuse what their status does not allow, and every stranger', async () => {
     await create();
     expect(await avatars.confirmStart(asking())).to.deep.equal({ ok: false, why: 'not_now' });

@@ -1,78 +1,171 @@
 import { expect } from 'chai';
 import type { Update } from 'grammy/types';
 import { Deliveries } from '../../src/bot/deliveries.ts';
+import { currentHanding, type Handing } from '../../src/bot/handing.ts';
+import { until } from '../support/until.ts';
 
-const text = (update_id: number, chat: number) =>
-  ({ update_id, message: { message_id: update_id, chat: { id: chat } } }) as Update;
+const text = (update_id: number, chat: number, words = 'Anna') =>
+  ({ update_id, message: { message_id: update_id, chat: { id: chat }, text: words } }) as Update;
+const photo = (update_id: number, chat: number) =>
+  ({ update_id, message: { message_id: update_id, chat: { id: chat }, photo: [{}] } }) as unknown as Update;
 const tap = (update_id: number, from: number) =>
   ({ update_id, callback_query: { id: String(update_id), from: { id: from } } }) as Update;
 
 describe('deliveries of updates', () => {
   const began: number[] = [];
   const ends = new Map<number, () => void>();
+  const handings = new Map<number, Handing | undefined>();
+  const dropped: number[] = [];
   let deliveries: Deliveries;
 
   beforeEach(() => {
     began.length = 0;
+    dropped.length = 0;
     ends.clear();
-    deliveries = new Deliveries(async ({ update_id: id }) => {
-      began.push(id);
-      await new Promise<void>((resolve) => ends.set(id, resolve));
-    });
+    deliveries = new Deliveries(
+      async ({ update_id: id }) => {
+        began.push(id);
+        handings.set(id, currentHanding());
+        await new Promise<void>((resolve) => ends.set(id, resolve));
+      },
+      ({ update_id: id }) => dropped.push(id),
+    );
   });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const tried = (...ids: number[]) =>
+    until(
+      `the tries ${ids.join(', ')}`,
+      async () => [...began],
+      (now) => now.length === ids.length && now.every((id, at) => id === ids[at]),
+    );
+  /** A server is away. */
+  async function stopped(id: number): Promise<void> {
+    handings.get(id)?.tryAgain();
+    ends.get(id)?.();
+    await turn();
+  }
+  async function done(id: number): Promise<void> {
+    ends.get(id)?.();
+    await turn();
+  }
 
   it('go on side by side for different chats', async () => {
-    void deliveries.take(text(1, 100));
-    void deliveries.take(text(2, 200));
+    deliveries.take(text(1, 100));
+    deliveries.take(text(2, 200));
     await turn();
     expect(began).to.deep.equal([1, 2]);
     expect(deliveries.underWay).to.equal(2);
   });
 
   it('keep the order of one chat, of texts and taps', async () => {
-    void deliveries.take(text(1, 100));
-    void deliveries.take(tap(2, 100));
-    void deliveries.take(text(3, 100));
+    deliveries.take(text(1, 100));
+    deliveries.take(tap(2, 100));
+    deliveries.take(text(3, 100));
     await turn();
     expect(began).to.deep.equal([1]);
-    ends.get(1)?.();
-    await turn();
+    await done(1);
     expect(began).to.deep.equal([1, 2]);
-    ends.get(2)?.();
-    await turn();
+    await done(2);
     expect(began).to.deep.equal([1, 2, 3]);
   });
 
   it('hold Telegram up until a text or a photo is done, and for a tap not longer than a moment', async () => {
-    const done: string[] = [];
-    void deliveries.take(text(1, 100)).then(() => done.push('text'));
-    await deliveries.take(tap(2, 200));
-    expect(done).to.deep.equal([]);
+    const words = deliveries.take(text(1, 100));
+    await deliveries.take(tap(2, 200)).taken;
+    expect(words.isTaken).to.equal(false);
     expect(deliveries.underWay).to.equal(2);
   });
 
-  it('are settled when all are done, taps too', async () => {
-    await deliveries.take(tap(1, 100));
-    let settled = false;
-    const settling = deliveries.settled().then(() => (settled = true));
+  it('are closed when all that was begun is done, taps too, and begin nothing then', async () => {
+    await deliveries.take(tap(1, 100)).taken;
+    deliveries.take(text(2, 100));
+    let closed = false;
+    const closing = deliveries.close().then(() => (closed = true));
     await turn();
-    expect(settled).to.equal(false);
-    ends.get(1)?.();
-    await settling;
-    expect(deliveries.underWay).to.equal(0);
+    expect(closed).to.equal(false);
+    await done(1);
+    await closing;
+    const late = deliveries.take(text(3, 300));
+    await turn();
+    expect(began).to.deep.equal([1]);
+    expect(late.isTaken).to.equal(false);
   });
 
   it('happen once, and a second one waits for the end of the first', async () => {
     const first = deliveries.take(text(1, 100));
-    let again = false;
-    const second = deliveries.take(text(1, 100)).then(() => (again = true));
+    expect(deliveries.take(text(1, 100))).to.equal(first);
     await turn();
-    expect(again).to.equal(false);
-    ends.get(1)?.();
-    await Promise.all([first, second]);
-    await deliveries.take(text(1, 100));
+    expect(first.isTaken).to.equal(false);
+    await done(1);
+    await first.taken;
+    await deliveries.take(text(1, 100)).taken;
     expect(began).to.deep.equal([1]);
     expect(deliveries.underWay).to.equal(0);
+  });
+
+  describe('that a server stops which is away', () => {
+    it('are tried again until they are done, and are not taken before', async () => {
+      const delivery = deliveries.take(text(1, 100));
+      await turn();
+      expect(handings.get(1)?.again).to.equal(false);
+      await stopped(1);
+      expect(delivery.isTaken).to.equal(false);
+      await tried(1, 1);
+      expect(handings.get(1)?.again).to.equal(true);
+      await stopped(1);
+      await tried(1, 1, 1);
+      await done(1);
+      await delivery.taken;
+    });
+
+    it('hold up texts and taps of their chat, in their order; commands and photos go on, and know of it', async () => {
+      for (const update of [tap(1, 100), text(2, 100), tap(3, 100), text(4, 100, '/help'), photo(5, 100)]) {
+        deliveries.take(update);
+      }
+      await turn();
+      await stopped(1);
+      await tried(1, 4);
+      await done(4);
+      await done(5);
+      expect(handings.get(5)?.behind).to.equal(true);
+      await tried(1, 4, 5, 1);
+      await done(1);
+      await done(2);
+      await done(3);
+      expect(began).to.deep.equal([1, 4, 5, 1, 2, 3]);
+    });
+
+    it('hold up nobody else', async () => {
+      deliveries.take(text(1, 100));
+      await turn();
+      await stopped(1);
+      deliveries.take(text(2, 200));
+      await turn();
+      expect(began).to.include(2);
+    });
+  });
+
+  it('that Telegram makes wait hold up nothing of their chat, and are taken when they are done', async () => {
+    const first = deliveries.take(text(1, 100));
+    deliveries.take(text(2, 100));
+    await turn();
+    handings.get(1)?.goOn();
+    await turn();
+    expect(began).to.deep.equal([1, 2]);
+    expect(first.isTaken).to.equal(false);
+    await done(2);
+    await deliveries.close();
+    await done(1);
+    await first.taken;
+  });
+
+  it('are dropped where one chat has too many words and taps waiting, photos never', async () => {
+    for (let id = 1; id <= 30; id += 1) deliveries.take(text(id, 100));
+    const kept = deliveries.take(photo(31, 100));
+    deliveries.take(text(32, 200));
+    await turn();
+    expect(dropped).to.deep.equal([22, 23, 24, 25, 26, 27, 28, 29, 30]);
+    expect(kept.isTaken).to.equal(false);
+    expect(began).to.deep.equal([1, 32]);
   });
 });

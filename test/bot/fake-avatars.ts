@@ -120,6 +120,17 @@ export class FakeAvatars implements Avatars, Gallery {
     await this.onLook(avatar, numbers, look);
   }
 
+  takeResult(asking: Asking): Promise<Answer> {
+    return this.#granted('takeResult', asking, async () => {
+      const kept = this.kept.get(asking.avatarId);
+      if (!kept) return { ok: false, why: 'gone' };
+      const why = refusal(kept.life, kept.avatar, { by: asking.by, action: 'take_result' });
+      if (why) return { ok: false, why };
+      happen(kept.life, 'result_sought');
+      return this.#changed(asking.avatarId);
+    });
+  }
+
   retry(asking: Asking, _person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
     return this.#granted('retry', asking, async () => {
       const kept = this.kept.get(asking.avatarId);

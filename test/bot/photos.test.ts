@@ -52,6 +52,15 @@ describe('photos', () => {
     await anna.user.waitFor(() => photos().length === 2);
   });
 
+  it('that come as files are told from others, and among them those that can be sent as photos', async () => {
+    scene.avatars.put(ID, anna.person, 'Анна');
+    const [file] = files;
+    await anna.user.sendPhotos([file!]);
+    await anna.user.sendPhotos([file!, { name: 'one.heic', bytes: Buffer.from('heic') }], { as: 'document' });
+    await anna.user.waitFor(() => photos().length === 3);
+    expect(photos().map(({ sentAs }) => sentAs)).to.have.members([undefined, 'file', 'other_file']);
+  });
+
   it('are kept for later when no avatar is open', async () => {
     await anna.user.sendPhotos(files.slice(0, 2));
     await anna.user.waitFor(() => scene.avatars.inbox.length === 2);

@@ -47,11 +47,14 @@ describe('the button for first pictures', () => {
     expect(asked()).to.deep.equal([]);
   });
 
-  it('tells when nobody answers', async () => {
+  it('waits when nobody answers, and says so', async () => {
     put('completed');
     await opens('completed');
     scene.avatars.answerAll = { ok: false, why: 'late' };
     await anna.taps('button-preview');
-    await anna.hears(anna.t('toast-late'));
+    await anna.sees(anna.t('server-away'));
+    scene.avatars.answerAll = undefined;
+    await anna.user.waitFor(() => scene.logged.some((line) => line.includes('"granted"')));
+    expect(new Set(asked()), 'one wish, however often it is made').to.have.property('size', 1);
   });
 });

@@ -22,17 +22,19 @@ const secret = 'a-secret_of-the_tests';
 describe('the webhook that Telegram calls', () => {
   const heard: Update[] = [];
   let hold: Promise<void> | undefined;
+  let holdMs: number | undefined;
+  let deliveries: Deliveries;
   let server: FastifyInstance;
   let address: string;
 
   beforeEach(async () => {
     heard.length = 0;
     hold = undefined;
-    const deliveries = new Deliveries(async (update) => {
+    deliveries = new Deliveries(async (update) => {
       heard.push(update);
       await hold;
     });
-    server = createTelegramWebhook({ url: 'https://bot.example/telegram', secret }, deliveries);
+    server = createTelegramWebhook({ url: 'https://bot.example/telegram', secret }, deliveries, holdMs);
     address = await listen(server, { host: '127.0.0.1', port: 0, variables: '' });
   });
   afterEach(() => server.close());
@@ -72,6 +74,28 @@ describe('the webhook that Telegram calls', () => {
       expect(heard).to.deep.equal([]);
     });
   }
+
+  describe('whose update takes long', () => {
+    before(() => void (holdMs = 50));
+    after(() => void (holdMs = undefined));
+
+    it('gives its connection free, has it brought again, and handles it once', async () => {
+      const held = Promise.withResolvers<void>();
+      hold = held.promise;
+      const answer = await call({ update_id: 1 });
+      expect(answer.status).to.equal(503);
+      expect(answer.headers.get('retry-after')).to.equal('5');
+      held.resolve();
+      expect((await call({ update_id: 1 })).status).to.equal(200);
+      expect(heard).to.have.length(1);
+    });
+
+    it('takes none that comes when it is closed', async () => {
+      await deliveries.close();
+      expect((await call({ update_id: 1 })).status).to.equal(503);
+      expect(heard).to.deep.equal([]);
+    });
+  });
 
   it('answers when the update is done, also while it is being closed', async () => {
     const held = Promise.withResolvers<void>();

@@ -90,6 +90,26 @@ describe('the card of a training', () => {
     expect(card({ stopping: 'unconfirmed' })).to.contain('не подтвердил');
   });
 
+  it('says of a result that is being taken nothing but that, in each language', () => {
+    for (const language of languages) {
+      const t = say(language);
+      for (const taking of ['again', 'late'] as const) {
+        const text = card({ phase: 'running', progressSource: 'logs', taking }, { progress: 95 }, t);
+        expect(text)
+          .to.contain(t('card-taking', { how: taking }))
+          .and.contain(t('card-training-note'));
+        expect(text).not.to.match(/95|▓/).and.not.to.contain(t('card-training'));
+      }
+    }
+  });
+
+  it('says that it is another one, since the one before has left nothing', () => {
+    expect(card({ phase: 'queued', anew: true }))
+      .to.contain(ru('card-training'))
+      .and.contain(ru('card-anew'));
+    expect(card({ phase: 'queued' })).not.to.contain(ru('card-anew'));
+  });
+
   it('keeps the bar within its cells', () => {
     expect([0, 100, 150, -5].map(bar)).to.deep.equal(['░'.repeat(12), '▓'.repeat(12), '▓'.repeat(12), '░'.repeat(12)]);
   });

@@ -24,9 +24,36 @@ describe('the card of an avatar', () => {
   it('counts the photos, and names those that will not do with their reasons', () => {
     const { text } = avatarCard(stateIn('uploading', withPhotos(7, ['too_small', 'duplicate', 'too_small'])), t);
     expect(text).to.contain('7 · нужно 10–20 · 3 не подошли:');
-    expect(text).to.contain(`• № 8, 10 — ${t('refusal', { why: 'too_small' })}`);
+    expect(text).to.contain(`• № 8, 10 — ${t('refusal', { why: 'too_small', sent: 'photo' })}`);
     expect(text).to.contain(`• № 9 — ${t('refusal', { why: 'duplicate' })}`);
     expect(text).to.contain('Нужны ещё 3 фотографии.');
+  });
+
+  it('advises by how a photo was sent, and by whether it can be sent otherwise', () => {
+    const refused = (refusal: 'too_small' | 'too_large_file' | 'too_many_pixels' | 'too_narrow') => {
+      const sent = [{}, { sentAs: 'file' }, { sentAs: 'other_file' }] as const;
+      const photoLines = sent.map(
+        (way, index) => ({ number: index + 1, verdict: 'invalid', refusal, ...way }) as const,
+      );
+      const { text } = avatarCard(stateIn('uploading', { photoLines }), t);
+      return text.split('\n').filter((line) => line.startsWith('•'));
+    };
+    const [photo, file, ...none] = refused('too_small');
+    expect(photo).to.match(/^• № 1 — .*оригинал файлом/);
+    expect(file).to.match(/^• № 2, 3 — (?!.*файлом)/);
+    expect(none).to.deep.equal([]);
+    for (const why of ['too_large_file', 'too_many_pixels'] as const) {
+      const lines = refused(why);
+      expect(
+        lines.find((line) => line.includes('№ 2 —')),
+        why,
+      ).to.contain('как фото');
+      expect(
+        lines.find((line) => line.includes('№ 1, 3 —')),
+        why,
+      ).to.not.contain('как фото');
+    }
+    expect(refused('too_narrow')).to.have.length(1);
   });
 
   it('names the photo that a copy is the same as', () => {

@@ -4,6 +4,7 @@ import { say } from '../../src/chat/i18n.ts';
 import { avatarNews } from '../../src/chat/news.ts';
 import type { View } from '../../src/chat/view.ts';
 import { failures } from '../../src/domain/failures.ts';
+import { allowed } from '../../src/domain/state.ts';
 import { failureReasons } from '../../src/domain/training.ts';
 import { stateIn, withPhotos } from './states.ts';
 
@@ -51,6 +52,18 @@ describe('the words of a failure', () => {
           const safe = failures[failure].retry !== 'never';
           expect(taps(shown).includes('retry'), failure).to.equal(safe);
           expect(shown.text.includes('12 фотографий сохранено'), failure).to.equal(safe);
+        }
+      });
+
+      it('come with what was paid for and may be taken first, where there may be something', () => {
+        for (const failure of ['result_missing', 'result_damaged', 'training_timeout'] as const) {
+          const untaken = { requestId: 'r', endpoint: 'e', attempt: 1, lastNumber: 12 };
+          const shown = view(failed({ failure, allowed: allowed({ status: 'error', failure, untaken }) }), ru);
+          expect(taps(shown).slice(0, 2)).to.deep.equal(['take_result', 'retry']);
+          expect(shown.text).to.contain(ru('card-untaken'));
+          const none = view(failed({ failure, allowed: allowed({ status: 'error', failure }) }), ru);
+          expect(taps(none)).not.to.include('take_result');
+          expect(none.text).not.to.contain(ru('card-untaken'));
         }
       });
 

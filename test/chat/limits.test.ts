@@ -14,7 +14,8 @@ import * as trust from '../../src/chat/trust.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
+import { limitReasons } from '../../src/domain/limits.ts';
+import { defaultPolicy, MOST_PHOTOS } from '../../src/domain/policy.ts';
 import { retentionOf } from '../../src/domain/retention.ts';
 import type { AvatarState } from '../../src/domain/state.ts';
 import { everyReport } from './photo-reports.ts';
@@ -88,20 +89,15 @@ function everyPictured(rows: readonly AvatarRow[], t: Say): View[] {
 
 /** What stands under pictures: Telegram takes 1024 characters there. */
 function everyCaption(t: Say): View[] {
-  const numbers = Array.from({ length: 20 }, (_, index) => index + 981);
+  const numbers = Array.from({ length: MOST_PHOTOS }, (_, index) => 9_900 + index);
   const removed = Array.from({ length: 20 }, (_, index) => 999 - index);
   const reviews = everyReport().flatMap((report) =>
-    [
-      undefined,
-      ...report.weak.map(({ number }) => number),
-      ...report.alike.flatMap((alike) => alike.numbers),
-      981,
-    ].flatMap((number) =>
+    [undefined, ...numbers.slice(0, 6)].flatMap((number) =>
       [true, false].map((mayRemove) =>
         photoReview(
           {
             avatarId: AVATAR_ID,
-            numbers: number === undefined || number >= 981 ? numbers : report.weak.map((weak) => weak.number),
+            numbers,
             report,
             removed,
             mayRemove,
@@ -123,7 +119,7 @@ function everyTrust(states: readonly AvatarState[], t: Say): View[] {
   const atTrainer = { deleted: 3, left: 1_000, models: 1_000 };
   const receipt = { avatars: 10_000, photos: 100_000, models: 10_000, bytes: 1e12, atTrainer, at: Date.now() };
   const nothing = { avatars: 0, photos: 0, models: 0, bytes: 0, atTrainer: { deleted: 0, left: 0, models: 0 }, at: 0 };
-  const words = (['too_many_trainings', 'too_many_avatars'] as const).flatMap((why) =>
+  const words = limitReasons.flatMap((why) =>
     [undefined, 364 * DAY + 23 * 3_600_000].map((until) => trust.limitReached(why, until, 0, t)),
   );
   const again = { kind: 'wizard', walk, avatarType: 'custom', gender: 'other' } as const;

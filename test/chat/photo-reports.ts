@@ -1,3 +1,4 @@
+import { MOST_PHOTOS } from '../../src/domain/policy.ts';
 import { photoAdvices, type PhotoReport } from '../../src/domain/photo-report.ts';
 import { photoWeaknesses } from '../../src/domain/photo-rules.ts';
 
@@ -17,17 +18,32 @@ export function reportOf(changes: Partial<PhotoReport> = {}): PhotoReport {
 
 /** Every advice, on a full set of which all is to be said that there can be. */
 export function everyReport(): PhotoReport[] {
-  const numbers = Array.from({ length: 20 }, (_, index) => 9_980 + index);
-  return photoAdvices.map((advice) => ({
-    valid: 20,
-    missing: 8,
-    weak: numbers.map((number, index) => ({
-      number,
-      weaknesses: photoWeaknesses.slice(index % photoWeaknesses.length),
-    })),
-    framing: { close_up: 10, half_length: 10, full_length: 10 },
-    light: 'even',
-    alike: numbers.slice(0, 10).map((number, index) => ({ numbers: [number, numbers[index + 10] ?? 0], best: number })),
-    advice,
-  }));
+  const numbers = Array.from({ length: MOST_PHOTOS }, (_, index) => 9_900 + index);
+  /** Groups of so many each. */
+  const groups = (size: number) =>
+    Array.from({ length: MOST_PHOTOS / size }, (_, group) => numbers.slice(group * size, (group + 1) * size)).map(
+      (group) => ({ numbers: group, best: group[0] ?? 0 }),
+    );
+  const resemblances: PhotoReport['resemblance'][] = [
+    { kind: 'others', numbers },
+    { kind: 'several_people' },
+    undefined,
+  ];
+  return photoAdvices.flatMap((advice) =>
+    resemblances.flatMap((resemblance) =>
+      [2, 10].map((size) => ({
+        valid: MOST_PHOTOS,
+        missing: MOST_PHOTOS,
+        weak: numbers.map((number, index) => ({
+          number,
+          weaknesses: photoWeaknesses.slice(index % photoWeaknesses.length),
+        })),
+        framing: { close_up: MOST_PHOTOS, half_length: MOST_PHOTOS, full_length: MOST_PHOTOS },
+        light: 'even' as const,
+        alike: groups(size),
+        ...(resemblance && { resemblance }),
+        advice,
+      })),
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 import { avatarStatuses, avatarTypes, type AvatarStatus } from '../../src/domain/avatar.ts';
-import { photoRefusals } from '../../src/domain/photo.ts';
+import { photoRefusals, waysToSend } from '../../src/domain/photo.ts';
 import { allowed, type AvatarState, type PhotoLine } from '../../src/domain/state.ts';
 import type { TrainingWatch } from '../../src/domain/training-watch.ts';
 import { failureReasons, type FailureReason } from '../../src/domain/training.ts';
@@ -52,6 +52,9 @@ const watches: TrainingWatch[] = [
   { phase: 'running', progressSource: 'estimate' },
   { phase: 'running', progressSource: 'logs', slowMs: 100 * 3_600_000, silentSince: 1, overdue: 'running' },
   { phase: 'queued', silentSince: 1, overdue: 'queued' },
+  { taking: 'again' },
+  { taking: 'late', phase: 'running', progressSource: 'logs' },
+  { phase: 'running', progressSource: 'logs', anew: true },
   { stopping: 'asked' },
   { stopping: 'unconfirmed' },
 ];
@@ -59,10 +62,11 @@ const watches: TrainingWatch[] = [
 /** Every status with the most there can be to say, under the given name. */
 export function fullStates(name: string): AvatarState[] {
   const crowd = Array.from({ length: 100 }, (_, index) => photoRefusals[index % photoRefusals.length]);
+  const full = withPhotos(20, crowd);
+  const photoLines =
+    full.photoLines?.map((line, index) => ({ ...line, sentAs: waysToSend[index % 3] ?? 'photo' })) ?? [];
   return [
-    ...avatarStatuses.map((status) =>
-      stateIn(status, { name, ...withPhotos(20, crowd), progress: 37, queuePosition: 3 }),
-    ),
+    ...avatarStatuses.map((status) => stateIn(status, { name, ...full, photoLines, progress: 37, queuePosition: 3 })),
     stateIn('completed', { name, ...withPhotos(20), photosKeptUntil: 4_102_444_800_000 }),
     ...watches.map((training) =>
       stateIn('training', { name, training, progress: 40, allowed: allowed({ status: 'training', watch: training }) }),

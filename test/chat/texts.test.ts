@@ -4,10 +4,11 @@ import { failureParts } from '../../src/chat/failure.ts';
 import { languageOf, localesPath, say } from '../../src/chat/i18n.ts';
 import { limitReached } from '../../src/chat/trust.ts';
 import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar.ts';
+import { limitReasons } from '../../src/domain/limits.ts';
 import { photoAdvices } from '../../src/domain/photo-report.ts';
 import { photoWeaknesses } from '../../src/domain/photo-rules.ts';
 import { notPhotos } from '../../src/domain/not-a-photo.ts';
-import { photoRefusals } from '../../src/domain/photo.ts';
+import { photoRefusals, waysToSend } from '../../src/domain/photo.ts';
 import { failureReasons } from '../../src/domain/training.ts';
 import { refusalReasons } from '../../src/domain/state.ts';
 import { stateIn } from './states.ts';
@@ -75,7 +76,7 @@ describe('texts', () => {
         ['media-hint', 'kind', [...notPhotos, 'other']],
         ['tips', 'value', avatarTypes],
       ] as const) {
-        const said = values.map((value) => t(key, { [name]: value, missing: 3 }));
+        const said = values.map((value) => t(key, { [name]: value, missing: 3, sent: 'photo' }));
         expect(new Set(said), `${language} ${key}`).to.have.property('size', values.length);
       }
     }
@@ -83,8 +84,10 @@ describe('texts', () => {
 
   it('tell a person what to do about every refused photo and every failure', () => {
     for (const why of photoRefusals) {
-      expect(say('ru')('refusal', { why })).to.match(/пришлите|уберите/);
-      expect(say('en')('refusal', { why })).to.match(/send|remove/);
+      for (const sent of waysToSend) {
+        expect(say('ru')('refusal', { why, sent })).to.match(/пришлите|уберите/);
+        expect(say('en')('refusal', { why, sent })).to.match(/send|remove/);
+      }
     }
     for (const why of failureReasons) {
       const told = (language: 'ru' | 'en') =>
@@ -140,9 +143,7 @@ describe('texts', () => {
         t('toast-removed', { number: 9999 }),
         t('toast-bringing-back', { number: 9999 }),
         t('toast-deleting'),
-        ...(['too_many_trainings', 'too_many_avatars'] as const).map((why) =>
-          limitReached(why, 23 * 3_600_000 + 59 * 60_000, 0, t),
-        ),
+        ...limitReasons.map((why) => limitReached(why, 23 * 3_600_000 + 59 * 60_000, 0, t)),
         t('ask-name', { name: '👩‍🎤'.repeat(20) }),
       ];
       for (const toast of toasts) expect([...toast].length, toast).to.be.within(1, 200);

@@ -30,6 +30,8 @@ const life: [AvatarStatus, AvatarEvent, AvatarStatus][] = [
   ['training', 'cancelled', 'cancelled'],
   ['error', 'retried_training', 'training'],
   ['error', 'retried_upload', 'uploading'],
+  ['error', 'result_sought', 'training'],
+  ['ready', 'result_sought', 'training'],
   ['error', 'cancelled', 'cancelled'],
   ['cancelled', 'retried_upload', 'uploading'],
 ];

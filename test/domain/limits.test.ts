@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nextAvatarAt, pace, recent } from '../../src/domain/limits.ts';
+import { nextOneAt, pace, recent } from '../../src/domain/limits.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -9,15 +9,15 @@ describe('fair limits', () => {
   it('count avatars begun within 24 hours, and say when the next one may be', () => {
     const begun = [now - 25 * HOUR, now - 23 * HOUR, now - HOUR];
     expect(recent(begun, now)).to.deep.equal([now - 23 * HOUR, now - HOUR]);
-    expect(nextAvatarAt(begun, 3, now)).to.equal(null);
-    expect(nextAvatarAt(begun, 2, now)).to.equal(now + HOUR);
-    expect(nextAvatarAt(begun, 1, now)).to.equal(now + 23 * HOUR);
-    expect(nextAvatarAt([], 1, now)).to.equal(null);
+    expect(nextOneAt(begun, 3, now)).to.equal(null);
+    expect(nextOneAt(begun, 2, now)).to.equal(now + HOUR);
+    expect(nextOneAt(begun, 1, now)).to.equal(now + 23 * HOUR);
+    expect(nextOneAt([], 1, now)).to.equal(null);
   });
 
   it('are none when they are 0', () => {
     expect(
-      nextAvatarAt(
+      nextOneAt(
         Array.from({ length: 1_000 }, () => now),
         0,
         now,

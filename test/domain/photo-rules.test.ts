@@ -44,11 +44,23 @@ describe('the rules for photos', () => {
     });
   });
 
-  it('measure a long strip by what is left of its shorter side when it is stored', () => {
-    expect(judgeHeader({ width: 8_000, height: 1_000, frames: 1 }, limits)).to.include({
-      code: 'too_small',
-      value: 256,
-    });
+  it('refuse a long strip as too narrow, however many pixels it has: nothing but a crop helps', () => {
+    for (const [width, height] of [
+      [8_000, 1_000],
+      [16_382, 3_628],
+      [1_280, 283],
+    ] as const) {
+      const finding = judgeHeader({ width, height, frames: 1 }, limits);
+      expect(finding, `${width}`).to.deep.equal({ code: 'too_narrow', value: width / height, limit: 4 });
+    }
+    expect(judgeHeader({ width: 2048, height: 512, frames: 1 }, limits)).to.equal(null);
+    // The original may do.
+    expect(judgeHeader({ width: 1280, height: 400, frames: 1 }, limits)).to.include({ code: 'too_small', value: 400 });
+  });
+
+  it('count what is decoded, where more is than is shown', () => {
+    const header = { width: 600, height: 600, pixels: 60_000_000, frames: 1 };
+    expect(judgeHeader(header, limits)).to.include({ code: 'too_many_pixels', value: 60_000_000 });
   });
 
   it('name the first thing a person would mend, with its numbers', () => {

@@ -70,6 +70,9 @@ describe('a training is paid once', () => {
     const [submission] = await made();
     const run = aisha.client.workflow.getHandle(avatarWorkflowId(id));
     const requestId = submission?.request_id ?? '';
+    const others = (await aisha.submissions()).find((one) => one.request_id !== requestId)?.request_id ?? '';
+    const adopting = run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId: others }] });
+    expect(String(await adopting.then(String, ({ cause }) => cause))).to.contain('another training’s');
     await run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId }] });
     expect((await rowIs(person, 'completed')).fal_request_id).to.equal(requestId);
     expect(await made()).to.have.length(1);

@@ -63,6 +63,37 @@ export const paths: Record<string, Walk> = {
     await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
     return ended(avatar);
   },
+  async 'result-taken-after-all'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.results = ['result_damaged', 'result_missing', 'trainer_failed'];
+    await avatar.confirm();
+    await avatar.is('damaged', ({ failure }) => failure === 'result_damaged');
+    await avatar.handle.executeUpdate(messages.takeResult, { args: [{ by }] });
+    await avatar.is('missing', ({ failure }) => failure === 'result_missing');
+    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    return ended(avatar);
+  },
+  async 'result-late-then-cancelled'(lab) {
+    const avatar = await lab.avatar({ policy: quickPolicy({ trainerSilenceMs: 200, cancelGraceMs: 300 }) });
+    await avatar.ready();
+    lab.fakes.script.resultErrors = neverEnding;
+    lab.fakes.script.cancelAnswer = 'already_ended';
+    await avatar.confirm();
+    await avatar.is('late', ({ training: watch }) => watch?.taking === 'late');
+    await cancel(avatar);
+    return ended(avatar);
+  },
+  async 'left-while-a-result-is-taken'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.resultErrors = neverEnding;
+    await avatar.confirm();
+    await until('the result', async () => lab.fakes.called('takeResult').length, (count) => count > 0);
+    await avatar.handle.signal(personMessages.leave);
+    await avatar.handle.cancel();
+    return ended(avatar);
+  },
   async 'verdicts-shown-while-made'(lab) {
     const avatar = await lab.avatar();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -99,7 +130,8 @@ export const paths: Record<string, Walk> = {
     await avatar.confirm();
     await avatar.reaches('error');
     await avatar.handle.signal(messages.trainerResult, { requestId: 'strange', outcome: 'ok', attempt: 1 });
-    await until('it was asked for', async () => lab.fakes.called('isOurs'), (asked) => asked.length > 0);
+    await until('it was asked for', async () => lab.fakes.called('adoptRequest'), (asked) => asked.length > 0);
+    lab.fakes.script.ours = ['named'];
     await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'adopt', requestId: 'named' }] });
     return ended(avatar);
   },

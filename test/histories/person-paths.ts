@@ -70,7 +70,7 @@ export const personPaths: Record<string, Walk> = {
     return { '-left': lab.client.workflow.getHandle(left.workflowId, left.signaledRunId), '-back': back, '': avatar.handle };
   },
   async 'kept-to-limits'(lab) {
-    const limits = { trainingsAtOnce: 1, avatarsADay: 3, photosAMinute: 30 };
+    const limits = { trainingsAtOnce: 1, trainingsADay: 0, avatarsADay: 3, photosAMinute: 30 };
     const avatar = await lab.avatar({ policy: quickPolicy({}, { limits }) });
     lab.fakes.script.takes = [
       { granted: 1, waitMs: 0 },

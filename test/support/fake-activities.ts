@@ -5,7 +5,7 @@ import type { Inventory } from '../../src/activities/deletion.ts';
 import { beating } from '../../src/activities/beating.ts';
 import { notOpened, stillTraining } from '../../src/activities/failures.ts';
 import type { TrainingClaim } from '../../src/activities/limits.ts';
-import type { SubmissionFate } from '../../src/activities/submission.ts';
+import type { Adoption, SubmissionFate } from '../../src/activities/submission.ts';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
 import type { FailureReason } from '../../src/domain/training.ts';
@@ -25,10 +25,17 @@ export interface Script {
   fates: SubmissionFate[];
   /** What FAL's list of requests shows. */
   found: TrainingRequest | null;
-  /** Requests that FAL knows under our key. */
+  /** Requests that are an attempt's own, and what is said of any other; that FAL does not know it without. */
   ours: string[];
+  notAdopted: Exclude<Adoption, 'adopted'> | undefined;
+  /** How the next polls end for good. */
+  polled: FailureReason[];
+  /** The trainer does not give the next so many results. */
+  resultErrors: number;
   /** How the next results fail, with what the trainer says of photos. */
   results: (FailureReason | { readonly reason: FailureReason; readonly photos?: readonly number[] })[];
+  /** Whether there is an avatar yet when the next results are written down; true without. */
+  saved: boolean[];
   /** Photos that our own report calls weak. */
   weak: number[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
@@ -108,7 +115,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     fates: [],
     found: null,
     ours: [],
+    notAdopted: undefined,
+    polled: [],
+    resultErrors: 0,
     results: [],
+    saved: [],
     weak: [],
     cancelAnswer: 'requested',
     cancelErrors: 0,
@@ -233,9 +244,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('findSubmission', submission);
       return script.found;
     },
-    async isOurs(request) {
-      note('isOurs', request);
-      return script.ours.includes(request.requestId);
+    async adoptRequest(named) {
+      note('adoptRequest', named);
+      return script.ours.includes(named.requestId) ? 'adopted' : (script.notAdopted ?? 'unknown_request');
     },
     async endTraining(argument) {
       note('endTraining', argument);
@@ -246,12 +257,18 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     async awaitTraining(watch) {
       note('awaitTraining', watch);
       heartbeat({ poll: script.polls });
+      const ended = script.polled.shift();
+      if (ended) throw ApplicationFailure.nonRetryable('no such training', ended, { reason: ended });
       if (script.polls <= 0) return;
       script.polls -= 1;
       throw stillTraining('training', watch.pollIntervalMs);
     },
     async takeResult(argument) {
       note('takeResult', argument);
+      if (script.resultErrors > 0) {
+        script.resultErrors -= 1;
+        throw new Error('FAL does not give the result');
+      }
       await script.taking;
       const failure = script.results.shift();
       if (failure) {
@@ -259,6 +276,13 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
         throw ApplicationFailure.nonRetryable('no result', fault.reason, fault);
       }
       return { weightsKey: `avatars/${argument.avatarId}/weights.safetensors`, weightsSha256: 'ab', weightsBytes: 3 };
+    },
+    async saveResult(record) {
+      note('saveResult', record);
+      return script.saved.shift() ?? true;
+    },
+    async dropResult(argument) {
+      note('dropResult', argument);
     },
     async cancelTraining(request) {
       note('cancelTraining', request);

@@ -133,6 +133,11 @@ export class Product {
     await post(`${this.stack.env.FAL_API_ROOT}/simulator/${what}`, body);
   }
 
+  /** No fault of FAL's is left. */
+  async falIsWell(): Promise<void> {
+    await fetch(`${this.stack.env.FAL_API_ROOT}/simulator/faults`, { method: 'DELETE' });
+  }
+
   async telegramFault(fault: {
     method: string;
     count: number;

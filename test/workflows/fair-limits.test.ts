@@ -32,7 +32,7 @@ describe('fair limits, in the workflow of an avatar', () => {
   });
 
   const limited = (limits: Partial<FairLimits>) =>
-    quickPolicy({}, { limits: { trainingsAtOnce: 0, avatarsADay: 0, photosAMinute: 0, ...limits } });
+    quickPolicy({}, { limits: { trainingsAtOnce: 0, trainingsADay: 0, avatarsADay: 0, photosAMinute: 0, ...limits } });
   async function begun(limits: Partial<FairLimits>): Promise<LabAvatar> {
     avatar = await lab.avatar({ policy: limited(limits) });
     return avatar;
@@ -50,11 +50,25 @@ describe('fair limits, in the workflow of an avatar', () => {
       });
       expect((await one.state()).status).to.equal('ready');
       expect(lab.fakes.called('claimTraining')).to.deep.equal([
-        { avatarId: one.avatarId, telegramId: OWNER, atOnce: 2 },
+        { avatarId: one.avatarId, telegramId: OWNER, atOnce: 2, aDay: 0 },
       ]);
       await one.confirm();
       expect(await one.ends()).to.equal('COMPLETED');
       expect(lab.fakes.called('releaseTraining')).to.deep.equal([]);
+    });
+
+    it('and on those of a day refuse a start, a retry too, and say until when', async () => {
+      const one = await begun({ trainingsADay: 3 });
+      await one.ready();
+      const today = { granted: false, why: 'too_many_trainings_today', until: 5_000 } as const;
+      lab.fakes.script.claims = [today, { granted: true }, today];
+      expect(await refusalOf(one.confirm())).to.include({ reason: 'too_many_trainings_today', until: 5_000 });
+      expect(lab.fakes.called('claimTraining')[0]).to.include({ atOnce: 0, aDay: 3 });
+      lab.fakes.script.results = ['trainer_failed'];
+      await one.confirm();
+      await one.reaches('error');
+      const retrying = one.handle.executeUpdate(messages.retry, { args: [{ by }] });
+      expect(await refusalOf(retrying)).to.include({ reason: 'too_many_trainings_today', status: 'error' });
     });
 
     it('refuse a retry likewise', async () => {

@@ -112,12 +112,12 @@ describe('the living card', () => {
     const seen: Promise<unknown>[] = [chat.sees(chat.t('card-pending', { pending: 6 }))];
     for (const [index, gate] of gates.entries()) {
       // The next one is made once something of those before was shown, as long as there is one.
-      if (index === 3) seen.push(chat.sees('📸 3 из'));
+      if (index === 3) seen.push(chat.sees('📸 3 ·'));
       await Promise.all(seen);
       gate.resolve();
     }
     await chat.sees(chat.t('refusal', { why: 'blurred_face' }));
-    expect(textOf((await chat.botMessages()).at(-1))).to.include('📸 5 из');
+    expect(textOf((await chat.botMessages()).at(-1))).to.include('📸 5 ·');
     expectMeasure(chat.writes, progressEveryMs);
     await expectNoEditTwice();
   }).timeout(30_000);

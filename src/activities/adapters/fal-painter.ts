@@ -1,7 +1,7 @@
 import { createFalClient, type FalClient } from '@fal-ai/client';
 import * as v from 'valibot';
-import { PictureRefused, type Painter } from '../ports/painter.ts';
-import { ResultMissing } from '../ports/trainer.ts';
+import { PictureNotFound, PictureRefused, type Painter } from '../ports/painter.ts';
+import { ResultNotFound } from '../ports/trainer.ts';
 import { readError } from './fal-answer.ts';
 import { createFalFetch, FalFailure } from './fal-fetch.ts';
 import { FalUnavailable, openFile, weightsAddress } from './fal-result.ts';
@@ -56,7 +56,9 @@ export function createPainter({ credentials, apiRoot, fetch = globalThis.fetch }
 
     async pictures({ endpoint, requestId }, signal) {
       const payload = await result(endpoint, requestId, signal).catch((error: unknown) => {
-        throw isVerdict(error) ? new PictureRefused(readError(error).message) : unavailable(error, signal);
+        if (!isVerdict(error)) throw unavailable(error, signal);
+        const { message } = readError(error);
+        throw isNotFound(error) ? new PictureNotFound(message) : new PictureRefused(message);
       });
       const parsed = v.safeParse(Pictures, payload);
       if (!parsed.success) throw new PictureRefused('the request has ended and left no picture');
@@ -68,7 +70,7 @@ export function createPainter({ credentials, apiRoot, fetch = globalThis.fetch }
         open: async (opening) => {
           const until = AbortSignal.any([opening, AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS)]);
           const file = await openFile('the picture', url, until, reach).catch((error: unknown) => {
-            throw error instanceof ResultMissing ? new PictureRefused(error.message) : error;
+            throw error instanceof ResultNotFound ? new PictureNotFound(error.message) : error;
           });
           return file.body;
         },
@@ -80,9 +82,13 @@ export function createPainter({ credentials, apiRoot, fetch = globalThis.fetch }
 /** Whether FAL's answer is about the request itself, and not about this call. */
 function isVerdict(error: unknown): error is FalFailure {
   if (!(error instanceof FalFailure) || error.status === undefined) return false;
-  if (error.status === 404 || error.status === 410) return true;
+  if (isNotFound(error)) return true;
   const { details, errorType } = readError(error);
   return details.length > 0 || errorType !== undefined;
+}
+
+function isNotFound({ status }: FalFailure): boolean {
+  return status === 404 || status === 410;
 }
 
 function unavailable(error: unknown, signal: AbortSignal): unknown {

@@ -13,7 +13,12 @@ const CALL_TIMEOUT_MS = 15_000;
 const CLOCK_SLACK_MS = 5 * 60_000;
 
 const Page = v.object({
-  items: v.array(v.object({ request_id: v.string(), json_input: v.fallback(v.record(v.string(), v.unknown()), {}) })),
+  items: v.array(
+    v.object({
+      request_id: v.string(),
+      json_input: v.fallback(v.nullish(v.record(v.string(), v.unknown())), undefined),
+    }),
+  ),
   next_cursor: v.fallback(v.nullish(v.string()), undefined),
 });
 
@@ -23,36 +28,55 @@ interface Reach {
   readonly fetch: typeof globalThis.fetch;
 }
 
+/** A page of the list. @throws {FalUnavailable} when FAL cannot be asked right now @returns 'not_allowed': the key may not look */
+async function readPage(
+  query: Readonly<Record<string, string>>,
+  signals: { readonly caller: AbortSignal; readonly until: AbortSignal },
+  { credentials, apiRoot, fetch }: Reach,
+): Promise<v.InferOutput<typeof Page> | 'not_allowed'> {
+  const url = new URL(LIST);
+  url.search = new URLSearchParams({ ...query, expand: 'payloads' }).toString();
+  try {
+    const falFetch = createFalFetch({ apiRoot, fetch, signal: signals.until });
+    const answer = await falFetch(url, { headers: { authorization: `Key ${credentials}` } });
+    return v.parse(Page, await answer.json());
+  } catch (error) {
+    signals.caller.throwIfAborted();
+    // No such service is as good as one that is closed to us.
+    if (error instanceof FalFailure && [401, 403, 404].includes(error.status ?? 0)) return 'not_allowed';
+    throw new FalUnavailable(error instanceof FalFailure ? error.message : "FAL's answer could not be read");
+  }
+}
+
 /** @throws {FalUnavailable} when FAL cannot be asked right now */
 export async function findRequest(
   { endpoint, field, value, since, signal }: Parameters<TrainerService['find']>[0],
-  { credentials, apiRoot, fetch }: Reach,
+  reach: Reach,
 ): ReturnType<TrainerService['find']> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(PAGES * CALL_TIMEOUT_MS)]);
-  const falFetch = createFalFetch({ apiRoot, fetch, signal: until });
+  const start = new Date(since - CLOCK_SLACK_MS).toISOString();
+  const query = { endpoint_id: endpoint, start, limit: String(PAGE) };
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page += 1) {
-    const url = new URL(LIST);
-    url.search = new URLSearchParams({
-      endpoint_id: endpoint,
-      start: new Date(since - CLOCK_SLACK_MS).toISOString(),
-      expand: 'payloads',
-      limit: String(PAGE),
-      ...(cursor === undefined ? {} : { cursor }),
-    }).toString();
-    try {
-      const answer = await falFetch(url, { headers: { authorization: `Key ${credentials}` } });
-      const { items, next_cursor: next } = v.parse(Page, await answer.json());
-      const found = items.find(({ json_input: input }) => input[field] === value);
-      if (found) return { requestId: found.request_id };
-      if (next === undefined || next === null) return 'none';
-      cursor = next;
-    } catch (error) {
-      signal.throwIfAborted();
-      // No such service is as good as one that is closed to us.
-      if (error instanceof FalFailure && [401, 403, 404].includes(error.status ?? 0)) return 'not_allowed';
-      throw new FalUnavailable(error instanceof FalFailure ? error.message : "FAL's answer could not be read");
-    }
+    const answer = await readPage({ ...query, ...(cursor && { cursor }) }, { caller: signal, until }, reach);
+    if (answer === 'not_allowed') return answer;
+    const { items, next_cursor: next } = answer;
+    const found = items.find(({ json_input: input }) => input?.[field] === value);
+    if (found) return { requestId: found.request_id };
+    if (next === undefined || next === null) return 'none';
+    cursor = next;
   }
   return 'none';
+}
+
+/** @throws {FalUnavailable} when FAL cannot be asked right now */
+export async function inputOfRequest(
+  { endpoint, requestId, signal }: { endpoint: string; requestId: string; signal: AbortSignal },
+  reach: Reach,
+): ReturnType<TrainerService['inputOf']> {
+  const until = AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
+  const query = { endpoint_id: endpoint, request_id: requestId };
+  const answer = await readPage(query, { caller: signal, until }, reach);
+  if (answer === 'not_allowed') return null;
+  return answer.items.find(({ request_id }) => request_id === requestId)?.json_input ?? null;
 }

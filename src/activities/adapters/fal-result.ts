@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
 import { builtInTrainers, type Trainer } from '../../domain/trainers.ts';
-import { ResultMissing, type TrainingResult } from '../ports/trainer.ts';
+import { ResultMissing, ResultNotFound, TrainerAway, type TrainingResult } from '../ports/trainer.ts';
 import { explain, falAddress } from './fal-fetch.ts';
 
 /** Thrown when FAL cannot be asked right now; it says nothing about the training. */
-export class FalUnavailable extends Error {
+export class FalUnavailable extends TrainerAway {
   override readonly name = 'FalUnavailable';
 }
 
@@ -31,13 +31,12 @@ export function leavesOf(endpoint: string): Trainer['leaves'] | undefined {
  * Only what is really there.
  * @param leaves what should be, by the trainer that the avatar was trained by; undefined: whatever there is
  */
-export function verifiedResult(leaves: Trainer['leaves'] | undefined, payload: unknown, reach: Reach): TrainingResult {
+export function verifiedResult(leaves: Trainer['leaves'] | undefined, payload: unknown): TrainingResult {
   const weights = v.safeParse(Weights, payload);
   const finetune = v.safeParse(Finetune, payload);
   if (leaves !== 'finetune_id' && weights.success) {
     const { url, file_size: toldBytes } = weights.output.diffusers_lora_file;
-    const told = toldBytes === undefined ? {} : { toldBytes };
-    return { openWeights: async (signal) => ({ ...(await openFile('the weights', url, signal, reach)), ...told }) };
+    return { weights: { url, ...(toldBytes === undefined ? {} : { toldBytes }) } };
   }
   if (leaves !== 'weights' && finetune.success) return { finetuneId: finetune.output.finetune_id };
   throw new ResultMissing(`the training has ended and left no ${leaves ?? 'model'}`);
@@ -52,7 +51,7 @@ export function weightsAddress(payload: unknown): string | null {
 /**
  * Opens a file of a result. Its bytes, too, break off with FalUnavailable.
  * @param what is fetched, for messages: they never name the address
- * @throws {ResultMissing} there is none
+ * @throws {ResultNotFound} there is none now
  * @throws {FalUnavailable} for now
  */
 export async function openFile(
@@ -72,7 +71,7 @@ export async function openFile(
   await answer.body?.cancel();
   const message = `the address of ${what} answered ${answer.status}`;
   throw answer.ok || answer.status === 404 || answer.status === 410
-    ? new ResultMissing(message)
+    ? new ResultNotFound(message)
     : new FalUnavailable(message);
 }
 

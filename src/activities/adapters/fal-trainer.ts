@@ -7,8 +7,8 @@ import { faultOf } from './fal-failures.ts';
 import { createFalFetch, FalFailure } from './fal-fetch.ts';
 import { forgetRequest } from './fal-forget.ts';
 import { percentOf, startOf } from './fal-progress.ts';
-import { findRequest } from './fal-platform.ts';
-import { FalUnavailable, leavesOf, verifiedResult } from './fal-result.ts';
+import { findRequest, inputOfRequest } from './fal-platform.ts';
+import { FalUnavailable, leavesOf, openFile, verifiedResult } from './fal-result.ts';
 import { submissionError, uploadError } from './fal-submission.ts';
 import { modelVerdict, statusVerdict } from './fal-verdict.ts';
 import { StoredBlob } from './stored-blob.ts';
@@ -24,8 +24,8 @@ export interface TrainerOptions {
 
 /** Longest wait for one answer, ms. Short enough for the heartbeats of the activity that polls. */
 const CALL_TIMEOUT_MS = 15_000;
-/** Giving up on a submission leaves it unconfirmed: patience is cheaper. */
-const SUBMIT_TIMEOUT_MS = 60_000;
+/** Longest wait for the answer to a submission, ms. Giving up on one leaves it unconfirmed: patience is cheaper. */
+export const SUBMIT_TIMEOUT_MS = 60_000;
 const UPLOAD_TIMEOUT_MS = 5 * 60_000;
 
 const Submitted = v.object({ request_id: v.pipe(v.string(), v.nonEmpty()) });
@@ -66,14 +66,14 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
     // Anything else may be this moment's or the training's end: the status tells which.
     const asked = await ask(endpoint, requestId, signal).catch((trouble: unknown) => {
       const gone = failure.status === 404 && trouble instanceof FalFailure && trouble.status === 404;
-      throw gone ? new port.ResultMissing(message) : trouble;
+      throw gone ? new port.ResultNotFound(message) : trouble;
     });
     const { status, error, error_type: errorType = told.errorType } = asked;
     if (status === 'COMPLETED' && error !== undefined) {
       const fault = faultOf({ details, errorType, status: 500 });
       return new port.TrainingFailed(`${message}; ${scrub(error)}`, fault);
     }
-    return failure.status === 404 ? new port.ResultMissing(message) : failure;
+    return failure.status === 404 ? new port.ResultNotFound(message) : failure;
   }
 
   return {
@@ -105,6 +105,9 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
 
     find: (search) => findRequest(search, { credentials, apiRoot, fetch }),
 
+    inputOf: (endpoint, requestId, signal) =>
+      inputOfRequest({ endpoint, requestId, signal }, { credentials, apiRoot, fetch }),
+
     forget: (requestId, signal) => forgetRequest(requestId, signal, { credentials, apiRoot, fetch }),
 
     async status(endpoint, requestId, signal) {
@@ -127,11 +130,16 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
     async result(endpoint, requestId, signal, leaves = leavesOf(endpoint)) {
       try {
         const { data } = await connect(CALL_TIMEOUT_MS, signal).queue.result(endpoint, { requestId });
-        return verifiedResult(leaves, data, { apiRoot, fetch });
+        return verifiedResult(leaves, data);
       } catch (error) {
         const failure = error instanceof FalFailure ? resultError(error, endpoint, requestId, signal) : error;
         throw passing(await Promise.resolve(failure).catch((other: unknown) => verdictOr(other, error)), signal);
       }
+    },
+
+    async openWeights({ url, toldBytes }, signal) {
+      const file = await openFile('the weights', url, signal, { apiRoot, fetch });
+      return { ...file, ...(toldBytes === undefined ? {} : { toldBytes }) };
     },
 
     async cancel(endpoint, requestId) {

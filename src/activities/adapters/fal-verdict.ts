@@ -1,4 +1,4 @@
-import { TrainerRejected, TrainingFailed } from '../ports/trainer.ts';
+import { RequestUnknown, TrainerRejected, TrainingFailed } from '../ports/trainer.ts';
 import { readError, type FalError } from './fal-answer.ts';
 import { faultOf } from './fal-failures.ts';
 import type { FalFailure } from './fal-fetch.ts';
@@ -14,6 +14,6 @@ export function modelVerdict(told: FalError): TrainerRejected | TrainingFailed {
 /** What the error of a status call says of the training; undefined: nothing, only this call came to nothing. */
 export function statusVerdict(failure: FalFailure): TrainerRejected | undefined {
   const told = readError(failure);
-  if (failure.status === 404) return new TrainerRejected(told.message, { reason: 'result_missing' });
+  if (failure.status === 404) return new RequestUnknown(told.message);
   return failure.status === 422 ? new TrainerRejected(told.message, faultOf(told)) : undefined;
 }

@@ -5,7 +5,7 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { avatarOfRun, avatarRunIds, avatarWorkflowId, photoInboxWorkflowId } from '../../workflows/messages.ts';
-import { deletionWorkflowId, languageWorkflowId, presenceWorkflowId } from '../../workflows/person-messages.ts';
+import { deletionWorkflowId, languageWorkflowId, leave, presenceWorkflowId } from '../../workflows/person-messages.ts';
 import { telegramUserIdKey } from '../../workflows/search-attributes.ts';
 import { isEnding } from './run-status.ts';
 import type { PersonRuns, RunIds, RunsOfPerson } from '../ports/person-runs.ts';
@@ -88,13 +88,16 @@ export function createPersonRuns(client: Client): PersonRuns {
       return ended;
     },
 
-    async terminate({ workflowId, runId }, reason) {
-      try {
-        await workflow.getHandle(workflowId, runId).terminate(reason);
-      } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-      }
-    },
+    leave: ({ workflowId, runId }) =>
+      unlessEnded(async () => {
+        const run = workflow.getHandle(workflowId, runId);
+        const avatarId = avatarOfRun(workflowId);
+        if (avatarId !== null && workflowId === avatarWorkflowId(avatarId)) await run.signal(leave);
+        await run.cancel();
+      }),
+
+    terminate: ({ workflowId, runId }, reason) =>
+      unlessEnded(() => workflow.getHandle(workflowId, runId).terminate(reason)),
 
     async erase(workflowExecution) {
       const { namespace } = client.options;
@@ -106,4 +109,13 @@ export function createPersonRuns(client: Client): PersonRuns {
       }
     },
   };
+}
+
+/** Temporal answers «not found» for runs that have ended, too. */
+async function unlessEnded(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
 }

@@ -9,7 +9,7 @@ export interface PaintedPicture {
   /** px */
   readonly width?: number;
   readonly height?: number;
-  /** Opens it for reading. @throws {PictureRefused} there is none @throws for now, whatever else */
+  /** Opens it for reading. @throws {PictureNotFound} there is none now @throws for now, whatever else */
   open(signal: AbortSignal): Promise<Readable>;
 }
 
@@ -22,7 +22,7 @@ export interface Painter {
    * @returns their address, which opens them to anybody, until `lifeMs` are over
    */
   uploadWeights(weights: StoredFile, lifeMs: number, signal: AbortSignal): Promise<string>;
-  /** @throws {PictureRefused} the request ended badly, or left no picture @throws for now, whatever else */
+  /** @throws {PictureRefused} the request ended badly, or left no picture @throws {PictureNotFound} @throws for now, whatever else */
   pictures(request: TrainingRequest, signal: AbortSignal): Promise<readonly PaintedPicture[]>;
 }
 
@@ -30,3 +30,6 @@ export interface Painter {
 export class PictureRefused extends Error {
   override readonly name = 'PictureRefused';
 }
+
+/** Thrown when a request, or its picture, is not found. Once is not for ever: it has been paid for. */
+export class PictureNotFound extends PictureRefused {}

@@ -38,15 +38,18 @@ export interface StandingRecords {
   livingAvatars(telegramId: number): Promise<string[]>;
   /**
    * Asks leave for the avatar to train, of its person, one after another. Leave ends when the avatar trains no more, or is given back.
+   * @param atOnce the most of the person's avatars in training @param aDay the most trainings within 24 hours; 0: as many as they like
    * @param ended avatars that do not count, whatever their rows say
-   * @returns null: granted, or had before; else the avatars that train, of which there are enough
+   * @returns null: granted, or had before; else the avatars that train, of which there are enough, or when there may be another
+   * training, ms since the epoch
    */
   claimTraining(claim: {
     readonly avatarId: string;
     readonly telegramId: number;
     readonly atOnce: number;
+    readonly aDay: number;
     readonly ended: readonly string[];
-  }): Promise<readonly TrainingHolder[] | null>;
+  }): Promise<{ readonly holders: readonly TrainingHolder[] } | { readonly nextAt: number } | null>;
   /** Gives leave back that was not used. */
   releaseTraining(avatarId: string): Promise<void>;
   /** Lets through as many of a person's photos as may be checked now; repeated, it may let through fewer. @see pace */

@@ -22,6 +22,8 @@ export interface PersonRuns {
   openRunsOf(person: RunsOfPerson): Promise<(RunIds & { readonly isStuck: boolean })[]>;
   /** Those that have ended, as far as Temporal remembers them. */
   endedRunsOf(person: RunsOfPerson): Promise<RunIds[]>;
+  /** Asks Temporal to cancel a run; one of an avatar's life is told before that nothing of it is to be waited for, told or kept. A run that has ended is no error. */
+  leave(run: RunIds): Promise<void>;
   /** Ends a run as it stands. A run that has ended is no error. */
   terminate(run: RunIds, reason: string): Promise<void>;
   /** Has Temporal forget a run that has ended, its history too; done a moment later. One that is forgotten is no error. */

@@ -81,6 +81,8 @@ export interface TrainingRecord {
   /** Of the uploaded archive: opens the photos to anybody. */
   readonly archiveUrl?: string;
   readonly requestId?: string;
+  /** Of the weights that it left, as FAL told: opens them to anybody. */
+  readonly resultUrl?: string;
   /** The latest try that may have sent the submission, 0 before the first. */
   readonly claimedTry: number;
   /** ms since the epoch. */
@@ -88,8 +90,7 @@ export interface TrainingRecord {
 }
 
 /** What a verified training left. */
-export interface ResultRecord {
-  readonly avatarId: string;
+export interface ResultRecord extends TrainingKey {
   readonly finetuneId?: string;
   readonly weightsKey?: string;
   /** Hex. */
@@ -158,6 +159,7 @@ export interface Records extends StandingRecords, DeletionRecords {
    * A photo that is gone by now, or no longer valid, is passed over.
    */
   saveStrangeness(avatarId: string, found: readonly { number: number; strangeness: number | null }[]): Promise<void>;
+  /** What was trained on it and not taken by then is never taken. */
   removePhoto(avatarId: string, number: number): Promise<void>;
   /**
    * Forgets where the photos of a completed avatar are, and what they could be known by: all but the best, its cover.
@@ -177,24 +179,34 @@ export interface Records extends StandingRecords, DeletionRecords {
    * @returns false when this try, or a later one, has had its leave, or has been given up: nothing may be sent then
    */
   claimSubmission(key: TrainingKey, tryNumber: number): Promise<boolean>;
-  /** Writes down what FAL calls the training, and forgets the archive's address. */
+  /**
+   * Writes down what FAL calls the training, and forgets the archive's address.
+   * @throws {RequestTaken} when it is another training's: nothing is written then
+   */
   saveRequest(key: TrainingKey, requestId: string): Promise<void>;
   /** What FAL was asked for and is not known to have ended. */
   openRequests(avatarId: string): Promise<TrainingRequest[]>;
-  /** @param startedAt when it began to run, ms since the epoch, as far as that is known */
+  /**
+   * @param startedAt when it began to run, ms since the epoch, as far as that is known
+   * @param leftNothing surely: nobody need look for a result of it
+   */
   endTraining(
     key: TrainingKey,
     outcome: 'completed' | 'failed' | 'cancelled',
     failure?: FailureReason,
     startedAt?: number,
+    leftNothing?: boolean,
   ): Promise<void>;
+  /** Writes down where FAL keeps the weights until they are taken. */
+  saveResultUrl(key: TrainingKey, url: string): Promise<void>;
   /** What the latest trainings of this kind took once they ran, ms, the shortest and longest tenths left out; null while there are few. */
   usualTime(kind: {
     trainer: string;
     preset: TrainingPreset;
     falMode: 'live' | 'test';
   }): Promise<readonly [number, number] | null>;
-  saveResult(record: ResultRecord): Promise<void>;
+  /** Nothing more is kept of where FAL had it. @returns false when there is no such avatar: nothing may be kept then */
+  saveResult(record: ResultRecord): Promise<boolean>;
   /** Deletes the avatar and its photos' rows; another finished one is the main one in its place. @returns false when there is no such avatar of this person's */
   deleteAvatar(avatarId: string, telegramId: number): Promise<boolean>;
   isOwner(avatarId: string, telegramId: number): Promise<boolean>;
@@ -202,6 +214,14 @@ export interface Records extends StandingRecords, DeletionRecords {
   known(avatarIds: readonly string[], photoKeys: readonly string[], previewKeys?: readonly string[]): Promise<Known>;
   /** Whether there is any avatar at all. */
   hasAvatars(): Promise<boolean>;
+}
+
+/** Thrown when a request is to be a training's that is another one's already. */
+export class RequestTaken extends Error {
+  override readonly name = 'RequestTaken';
+  constructor(requestId: string) {
+    super(`request ${requestId} is another training's`);
+  }
 }
 
 /** Thrown when an avatar is to be opened for somebody whose it is not: a defect of ours, never a person's doing. */

@@ -13,8 +13,15 @@ export type TrainingStatus =
 export interface TrainingResult {
   /** The id under which the trainer keeps the model. */
   readonly finetuneId?: string;
-  /** Opens the weights file for reading; absent when the model stays with the trainer. */
-  readonly openWeights?: (signal: AbortSignal) => Promise<WeightsFile>;
+  /** Where the weights are; absent when the model stays with the trainer. */
+  readonly weights?: WeightsAddress;
+}
+
+/** Where a weights file can be read. It opens them to anybody, and so never goes into history. */
+export interface WeightsAddress {
+  readonly url: string;
+  /** Bytes that the training's result tells, where it does. */
+  readonly toldBytes?: number;
 }
 
 /** A weights file on its way to us. Its bytes break off with an error that says nothing of the training. */
@@ -71,15 +78,24 @@ export interface TrainerService {
     since: number;
     signal: AbortSignal;
   }): Promise<{ readonly requestId: string } | 'none' | 'not_allowed'>;
-  /** @throws {TrainerRejected} when the trainer does not know the request */
+  /**
+   * What a request was submitted with.
+   * @returns null where the trainer does not tell: the key may not look, it is not listed so far, or nothing is kept of it
+   */
+  inputOf(endpoint: string, requestId: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | null>;
+  /** @throws {RequestUnknown} @throws {TrainerRejected} the trainer found fault with what it was sent @throws {TrainerAway} */
   status(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingStatus>;
   /**
    * @param leaves what the avatar's trainer leaves; absent only where an older run asks
    * @throws {TrainerRejected} the trainer found fault with what it was sent
    * @throws {TrainingFailed} the training ended badly
    * @throws {ResultMissing} it ended, and what should be there is not
+   * @throws {ResultNotFound} the trainer does not find it now
+   * @throws {TrainerAway}
    */
   result(endpoint: string, requestId: string, signal: AbortSignal, leaves?: Trainer['leaves']): Promise<TrainingResult>;
+  /** @throws {ResultNotFound} there is nothing at the address now @throws {TrainerAway} */
+  openWeights(weights: WeightsAddress, signal: AbortSignal): Promise<WeightsFile>;
   cancel(endpoint: string, requestId: string): Promise<'requested' | 'already_ended' | 'unknown'>;
   /**
    * Has the trainer delete what it keeps of a request that has ended: question, answer, files. May be repeated.
@@ -120,6 +136,16 @@ export class TrainerRejected extends TrainerFault {
   }
 }
 
+/** Thrown when the trainer does not know a request. Once is not for ever. */
+export class RequestUnknown extends TrainerRejected {
+  constructor(message: string) {
+    super(message, { reason: 'result_missing' });
+  }
+}
+
+/** Thrown when the trainer cannot be asked right now; it says nothing about the training. */
+export abstract class TrainerAway extends Error {}
+
 /** Thrown when a submission was sent and its fate is unknown: it may have been accepted and paid. */
 export class SubmissionUnconfirmed extends Error {
   override readonly name = 'SubmissionUnconfirmed';
@@ -137,6 +163,9 @@ export class TrainingFailed extends TrainerFault {
 export class ResultMissing extends Error {
   override readonly name = 'ResultMissing';
 }
+
+/** Thrown when a finished training's result, or its file, is not found. Once is not for ever. */
+export class ResultNotFound extends ResultMissing {}
 
 /** Thrown when a weights file came whole, and is not what it should be. */
 export class ResultDamaged extends Error {

@@ -152,6 +152,10 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         await redraw(ctx, cards.waitingOn(result.state, ctx.t));
         return;
       }
+      case 'take_result': {
+        const work = orDone(avatars.takeResult(asking, personOf(ctx), row, messageId), trains);
+        return drawChange(ctx, row, await act(work, ctx.t('toast-taking')));
+      }
       case 'retry': {
         const work = orDone(avatars.retry(asking, personOf(ctx), row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));

@@ -4,6 +4,7 @@ import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar.ts';
 import { fileKind } from '../../domain/not-a-photo.ts';
 import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { NoAnswer } from '../errors.ts';
 import { toastOf } from '../toast.ts';
 
 /**
@@ -29,6 +30,7 @@ export function editsFeature({ avatars, gallery }: BotDeps): Composer<BotContext
       return;
     }
     const result = await avatars.rename(askingOf(ctx, avatarId), { name, messageId });
+    if (!result.ok && result.why === 'late') throw new NoAnswer('a run has not answered a name');
     if (result.ok) await send(ctx, naming.named({ avatarId, name }, ctx.t));
     else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
   });

@@ -6,6 +6,7 @@ import { tips } from '../../chat/tips.ts';
 import { markup } from '../../chat/view.ts';
 import type { AvatarState } from '../../domain/state.ts';
 import { askingOf, redraw, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { NoAnswer } from '../errors.ts';
 import type { Answer } from '../ports.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, toastOf } from '../toast.ts';
@@ -79,6 +80,7 @@ async function broughtBack(ctx: BotContext, work: Promise<Answer>, number: numbe
     known?.ok === false ? toastOf(ctx, known, '') : ctx.t('toast-bringing-back', { number }),
   );
   const result = early ?? (await work);
+  if (!result.ok && result.why === 'late') throw new NoAnswer('a run has not answered a tap');
   if (!early && !result.ok) await ctx.reply(toastOf(ctx, result, ''));
   return result;
 }

@@ -3,15 +3,20 @@ import * as menu from '../../chat/menu.ts';
 import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar.ts';
 import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { Bursts } from '../bursts.ts';
+import { hint } from '../courtesy.ts';
+import { NoAnswer } from '../errors.ts';
 import { toastOf } from '../toast.ts';
 
 /** A text is the name of the avatar that waits for one; else nothing that we know of. */
 export function textFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
+  const bursts = new Bursts();
   feature.on('message:text', async (ctx) => {
     const { namingAvatarId } = await gallery.focusOf(telegramIdOf(ctx));
     if (namingAvatarId === null || ctx.message.text.startsWith('/')) {
-      await send(ctx, menu.hint(ctx.t));
+      const kind = ctx.message.text.startsWith('/') ? 'command' : 'text';
+      if (bursts.begins(`${ctx.chat.id} ${kind}`)) hint(ctx, menu.hint(ctx.t));
       return;
     }
     const name = normaliseName(ctx.message.text);
@@ -23,9 +28,12 @@ export function textFeature({ avatars, gallery }: BotDeps): Composer<BotContext>
       name,
       messageId: ctx.message.message_id,
     });
+    if (!result.ok && result.why === 'late') throw new NoAnswer('a run has not answered a name');
     if (result.ok) await send(ctx, naming.named({ avatarId: namingAvatarId, name }, ctx.t));
     else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
   });
-  feature.on('message', (ctx) => ctx.reply(ctx.t('media-hint', { kind: 'other' })));
+  feature.on('message', (ctx) => {
+    if (bursts.begins(`${ctx.chat.id} other`)) hint(ctx, { text: ctx.t('media-hint', { kind: 'other' }), buttons: [] });
+  });
   return feature;
 }

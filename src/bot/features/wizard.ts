@@ -4,7 +4,7 @@ import * as trust from '../../chat/trust.ts';
 import type { View } from '../../chat/view.ts';
 import { normaliseName } from '../../domain/avatar.ts';
 import { freeName } from '../../domain/free-name.ts';
-import { nextAvatarAt } from '../../domain/limits.ts';
+import { nextOneAt } from '../../domain/limits.ts';
 import { avatarIdOf } from '../avatar-id.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { detailOf } from '../detail.ts';
@@ -25,7 +25,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
   async function beginning(ctx: BotContext): Promise<View> {
     const first = { kind: 'wizard', walk: walkOf(keyOf(ctx.update)) } as const;
     const begun = await gallery.recentAvatars(telegramIdOf(ctx));
-    const until = nextAvatarAt(begun, policy.limits?.avatarsADay ?? 0, Date.now());
+    const until = nextOneAt(begun, policy.limits?.avatarsADay ?? 0, Date.now());
     if (until === null) return question(ctx, first);
     return trust.beginLater(trust.limitReached('too_many_avatars', until, Date.now(), ctx.t), first, ctx.t);
   }

@@ -70,6 +70,7 @@ button-delete = 🗑 Delete
 button-delete-yes = 🗑 Yes, delete for good
 button-keep = ⬅️ No, keep it
 button-wait = ⏳ Keep waiting
+button-take-result = 📥 Fetch the finished avatar
 button-retry = 🔁 Try again
 button-retry-without = 🔁 Remove and try again
 button-mend = 📸 Replace photos
@@ -209,6 +210,13 @@ card-enough =
     }
 card-full = ✅ That’s the maximum: you can start the training.
 card-training = ✅ Training has started!
+card-anew = 🔁 The earlier training left no avatar, so this is a new one.
+card-taking =
+    { $how ->
+        [again] 🔎 Looking for the avatar that an earlier training may have made. Nothing new is started meanwhile.
+       *[late] 📥 The training is over, but the finished avatar can’t be fetched yet. It isn’t lost: I keep trying.
+    }
+card-untaken = 📥 An earlier training may have left a finished avatar: it can be fetched. Before any new training I look for it, too.
 card-preparing = 📦 Preparing your photos for the training…
 card-progress-measured = { $bar } { $progress }% · by training steps
 card-progress-estimated = { $bar } ≈ { $progress }% · estimated by time
@@ -258,9 +266,23 @@ refusal =
     { $why ->
         [not_an_image] not a photo: send a picture
         [unsupported_format] this format isn’t supported: send JPEG, PNG, WebP or HEIC
-        [too_large_file] the file is over 20 MB: send it as a photo, not as a file
-        [too_small] the resolution is too low: send the original as a file, or another photo
-        [too_many_pixels] the resolution is too high: send it as a photo, not as a file
+        [too_large_file]
+            { $sent ->
+                [file] the file is over 20 MB: send it as a photo, not as a file
+               *[other] the file is over 20 MB: send a smaller copy, such as a screenshot
+            }
+        [too_small]
+            { $sent ->
+                [file] the resolution is too low: send another, larger photo
+                [other_file] the resolution is too low: send another, larger photo
+               *[photo] the resolution is too low: send the original as a file, or another photo
+            }
+        [too_narrow] the picture is too long and narrow: crop it around the person and send it again
+        [too_many_pixels]
+            { $sent ->
+                [file] the resolution is too high: send it as a photo, not as a file
+               *[other] the resolution is too high: send a smaller copy, such as a screenshot
+            }
         [animated] an animation: send an ordinary photo
         [corrupt] the file is damaged: send another photo
         [no_face] I can’t see a face: send a photo where it’s uncovered and turned to the camera
@@ -285,6 +307,11 @@ report-count =
     }{ $weak ->
         [0] { "" }
        *[other] { " " }· { $weak } weak:
+    }
+report-numbers =
+    { $numbers }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
     }
 report-weak =
     • { $count ->
@@ -311,7 +338,11 @@ report-light =
         [varied] The light varies
        *[even] The light is nearly the same everywhere
     }
-report-alike = Similar to each other: { $groups }
+report-alike =
+    Similar to each other: { $groups }{ $more ->
+        [0] { "" }
+       *[other] ; and { $more } more
+    }
 report-alike-group = { $numbers } (the best is { $best })
 report-advice =
     { $value ->
@@ -472,6 +503,7 @@ toast-cancelled = The avatar is cancelled.
 toast-stopping = ⏹ Stopping the training…
 toast-waiting = All right, we keep waiting.
 toast-retried = Trying again.
+toast-taking = Looking for the finished avatar…
 toast-without = Removing and going on.
 toast-mend = Send others, or remove some 📸
 toast-removed = Photo { $number } is removed.
@@ -497,6 +529,7 @@ toast-refused =
         [may_have_been_paid] It cannot be tried again: the training may have begun. Create a new avatar.
        *[not_now] This can’t be done any more.
     }
+server-away = One of my servers isn’t answering right now. Nothing you have sent is lost: I’ll see to it as soon as it is back, and there is no need to repeat anything.
 trouble = Something went wrong, but nothing is lost. Try again.
 nothing-to-cancel = There is nothing to cancel: no avatar is being made.
 stuck =
@@ -560,6 +593,11 @@ span-seconds =
 limit-trainings =
     ⏳ This avatar can’t train just yet: others are training. Nothing is lost: its photos are complete, it waits. Start it when another one is done{ $known ->
         [yes] , usually in { $when }.
+       *[no] .
+    }
+limit-trainings-today =
+    🌙 That’s enough trainings for today. Nothing is lost: this avatar keeps its photos and waits{ $known ->
+        [yes] : start it in { $when }.
        *[no] .
     }
 limit-avatars =

@@ -49,8 +49,8 @@ describe('FAL trainer and the simulator', () => {
       const { trainer, requests } = lab();
       const { requestId } = await submitTo(trainer, 'portrait', archive);
       await ended(requestId);
-      const { openWeights } = await trainer.result(portrait, requestId, signal);
-      await readAll(((await openWeights?.(signal)) ?? expect.fail('no weights')).body);
+      const { weights } = await trainer.result(portrait, requestId, signal);
+      await readAll((await trainer.openWeights(weights ?? expect.fail('no weights'), signal)).body);
       expect(new Set(requests.map(({ url }) => new URL(url).origin))).to.deep.equal(new Set([fal.url]));
     });
 
@@ -142,6 +142,25 @@ describe('FAL trainer and the simulator', () => {
     });
   });
 
+  describe('the input of a request', () => {
+    const inputOf = (requestId: string) => lab().trainer.inputOf(portrait, requestId, signal);
+    afterEach(() => fal.settings({ platform: { access: 'allowed', lists: 'started', payloads: true } }));
+
+    it('tells of which archive it was made', async () => {
+      await fal.settings({ platform: { lists: 'accepted' } });
+      const [one, other] = [await inputOf(await submit()), await inputOf(await submit())];
+      expect(one).to.include({ trigger_phrase: 'AISHA' });
+      expect(one?.['images_data_url']).to.be.a('string').and.not.equal(other?.['images_data_url']);
+    });
+
+    it('is not known where FAL does not tell it', async () => {
+      await fal.settings({ platform: { lists: 'accepted', payloads: false } });
+      expect(await inputOf(await submit())).to.equal(null);
+      await fal.settings({ platform: { access: 'denied', payloads: true } });
+      expect(await inputOf(await submit())).to.equal(null);
+    });
+  });
+
   describe('status', () => {
     it('tells the position in the queue, the progress by the logs, and the end', async () => {
       await fal.settings({ queueMs: 100_000_000, queuePosition: 3 });
@@ -204,13 +223,14 @@ describe('FAL trainer and the simulator', () => {
     it('opens the weights of a portrait', async () => {
       const requestId = await submit();
       await ended(requestId);
-      const { finetuneId, openWeights } = await lab().trainer.result(portrait, requestId, signal);
+      const { trainer } = lab();
+      const { finetuneId, weights } = await trainer.result(portrait, requestId, signal);
       expect(finetuneId).to.equal(undefined);
-      const { body, length, toldBytes } = (await openWeights?.(signal)) ?? expect.fail('no weights');
-      const weights = await readAll(body);
-      expect([length, toldBytes]).to.deep.equal([weights.length, weights.length]);
-      const header = Number(Buffer.from(weights).readBigUInt64LE(0));
-      expect(JSON.parse(Buffer.from(weights.subarray(8, 8 + header)).toString())).to.be.an('object');
+      const { body, length, toldBytes } = await trainer.openWeights(weights ?? expect.fail('no weights'), signal);
+      const bytes = await readAll(body);
+      expect([length, toldBytes]).to.deep.equal([bytes.length, bytes.length]);
+      const header = Number(Buffer.from(bytes).readBigUInt64LE(0));
+      expect(JSON.parse(Buffer.from(bytes.subarray(8, 8 + header)).toString())).to.be.an('object');
     });
 
     it('gives the id of a style', async () => {
@@ -237,14 +257,15 @@ describe('FAL trainer and the simulator', () => {
     it('throws ResultMissing when the weights are gone, and FalUnavailable when they cannot be had just now', async () => {
       const requestId = await submit();
       await ended(requestId);
-      const { openWeights } = await lab().trainer.result(portrait, requestId, signal);
+      const { trainer } = lab();
+      const { weights } = await trainer.result(portrait, requestId, signal);
       for (const [kind, name] of [
         [404, 'ResultMissing'],
         [503, 'FalUnavailable'],
         ['reset-before', 'FalUnavailable'],
       ] as const) {
         await fal.fault('files', kind);
-        const error = await rejection(openWeights?.(signal) ?? expect.fail('no weights'));
+        const error = await rejection(trainer.openWeights(weights ?? expect.fail('no weights'), signal));
         expect(error).to.have.property('name', name);
         expect(error.message).not.to.match(/http|127\.0\.0\.1|safetensors/);
       }
@@ -288,7 +309,7 @@ describe('FAL trainer and the simulator', () => {
         'name',
         'FalUnavailable',
       );
-      expect(await lab().trainer.result(portrait, requestId, signal)).to.have.property('openWeights');
+      expect(await lab().trainer.result(portrait, requestId, signal)).to.have.property('weights');
     });
   });
 

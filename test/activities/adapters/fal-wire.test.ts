@@ -136,8 +136,9 @@ describe('FAL trainer on the wire', () => {
           response,
         );
     };
-    const { openWeights } = await watchedTrainer(server.url).trainer.result(endpoint, 'r-1', signal);
-    const { body, ...sizes } = (await openWeights?.(signal)) ?? expect.fail('no weights');
+    const { trainer } = watchedTrainer(server.url);
+    const { weights } = await trainer.result(endpoint, 'r-1', signal);
+    const { body, ...sizes } = await trainer.openWeights(weights ?? expect.fail('no weights'), signal);
     expect(Buffer.from(await readAll(body)).toString()).to.equal('weights');
     expect(sizes).to.deep.equal({ length: 7 });
     expect(asked?.url).to.equal('/files/a/lora.safetensors?x=1');

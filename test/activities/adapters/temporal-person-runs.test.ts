@@ -49,6 +49,23 @@ describe('a person’s runs at Temporal', () => {
   const ended = async (avatarIds: string[], begunBy: number) =>
     (await runs.endedRunsOf({ telegramId, avatarIds, begunBy })).map(({ runId }) => runId);
 
+  it('are asked to end, an avatar’s life with the word that nothing of it is to be waited for', async () => {
+    const avatarId = randomUUID();
+    const [life, preview] = [await start(avatarWorkflowId(avatarId)), await start(previewWorkflowId(avatarId))];
+    const heard = async ({ handle }: typeof life) =>
+      ((await handle.fetchHistory()).events ?? []).flatMap(
+        ({
+          workflowExecutionSignaledEventAttributes: signal,
+          workflowExecutionCancelRequestedEventAttributes: cancel,
+        }) => (signal ? [signal.signalName] : cancel ? ['cancel'] : []),
+      );
+    for (const run of [life, preview]) await runs.leave(run);
+    expect(await heard(life)).to.deep.equal(['leave', 'cancel']);
+    expect(await heard(preview)).to.deep.equal(['cancel']);
+    for (const run of [life, preview]) await runs.terminate(run, 'over');
+    await runs.leave(life);
+  });
+
   it('are all about their avatars, whenever they began, and of the others those that began by then', async () => {
     const avatarId = randomUUID();
     const inbox = await start(photoInboxWorkflowId(telegramId));

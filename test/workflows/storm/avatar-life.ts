@@ -4,6 +4,7 @@ import * as messages from '../../../src/workflows/messages.ts';
 import { showAgain } from '../../../src/workflows/person-messages.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../../support/workflow-lab.ts';
 import type { Random } from './random.ts';
+import { holdUp } from './weather.ts';
 
 const STRANGER = OWNER + 1;
 /** Numbers of photos that are named: some exist, some do not. */
@@ -30,7 +31,12 @@ export async function avatarLife(lab: WorkflowLab, random: Random): Promise<stri
       },
       {
         historyEvents: random.pick([120, 250, 2_000]),
-        limits: { trainingsAtOnce: random.pick([0, 2]), avatarsADay: 0, photosAMinute: random.pick([0, 60]) },
+        limits: {
+          trainingsAtOnce: random.pick([0, 2]),
+          avatarsADay: 0,
+          trainingsADay: 0,
+          photosAMinute: random.pick([0, 60]),
+        },
         preview: { pictures: random.pick([0, 2]) },
       },
     ),
@@ -58,6 +64,23 @@ export async function avatarLife(lab: WorkflowLab, random: Random): Promise<stri
     const refused = inTime(lab, () => avatar.handle.executeUpdate(messages.confirmStart, { args }));
     answers.push(refused.catch(() => undefined));
   }
+  /** A refused wish whose task is still open as the burst ends. */
+  async function squall(): Promise<void> {
+    const args: [messages.Wish] = [{ by: STRANGER }];
+    await avatar.send('photo-1');
+    const begun = Date.now();
+    for (let photo = random.between(2, 3); photo > 0; photo -= 1) {
+      await pause(random.between(5, 50));
+      await avatar.send(`photo-${photo}-${random.between(1, 12)}`);
+    }
+    await pause(begun + burstQuietMs - random.between(0, 40) - Date.now());
+    const refused = inTime(lab, () => avatar.handle.executeUpdate(messages.confirmStart, { args }));
+    answers.push(refused.catch(() => undefined));
+    await pause(10);
+    holdUp(random.between(100, 250));
+  }
+
+  if (random.chance(0.3)) await squall();
   const messagesSent = random.between(2, 7);
   for (let sent = 0; sent < messagesSent; sent += 1) {
     if (random.chance(0.5)) await photosThenRefusal();

@@ -33,9 +33,6 @@ export function stormy(calm: Activities, random: Random): Activities {
       if (random.chance(0.6)) return null;
       return { requestId: `request-${submission.attempt}`, endpoint: 'fal-ai/fake' };
     },
-    async isOurs() {
-      return random.chance(0.5);
-    },
     async awaitTraining(watch) {
       if (random.chance(0.7)) throw stillTraining('training', random.between(10, 100));
       return calm.awaitTraining(watch);
@@ -97,12 +94,11 @@ export function stormy(calm: Activities, random: Random): Activities {
 
 /** Holds up everything in this process now and then, as a busy machine does: workflow tasks stay open meanwhile. */
 export function gusts(random: Random): { stop(): void } {
-  const still = new Int32Array(new SharedArrayBuffer(4));
   let timer: NodeJS.Timeout;
   function next(): void {
     timer = setTimeout(
       () => {
-        Atomics.wait(still, 0, 0, random.between(20, 150));
+        holdUp(random.between(20, 100));
         next();
       },
       random.between(20, 300),
@@ -110,4 +106,11 @@ export function gusts(random: Random): { stop(): void } {
   }
   next();
   return { stop: () => clearTimeout(timer) };
+}
+
+const still = new Int32Array(new SharedArrayBuffer(4));
+
+/** Stops everything in this process for so long, ms. */
+export function holdUp(ms: number): void {
+  Atomics.wait(still, 0, 0, ms);
 }

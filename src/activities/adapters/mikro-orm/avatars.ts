@@ -1,6 +1,6 @@
 import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { avatarStatuses } from '../../../domain/avatar.ts';
-import { nextAvatarAt, recent } from '../../../domain/limits.ts';
+import { nextOneAt, recent } from '../../../domain/limits.ts';
 import { takesPhotos } from '../../../domain/lifecycle.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
@@ -11,6 +11,7 @@ import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
 import { countOfValid, validPhotos } from './photos.ts';
 import { chooseCover } from './retention.ts';
+import { untakenResult } from './untaken-results.ts';
 
 const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
 
@@ -32,11 +33,13 @@ export function createAvatarRecords(
         }
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
+        const untaken = await untakenResult(em, known.id);
         const attempts = Math.max(known.lastAttempt, known.trainingAttempt ?? 0);
         return {
           name: known.name,
           photos: await validPhotos(em, known.id),
           ...(attempts > 0 && { attempts }),
+          ...(untaken && { untaken }),
           ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
         };
       }),
@@ -104,7 +107,7 @@ function leaveAfter(status: AvatarRecord['status']) {
 async function countBeginning(em: EntityManager, user: User, { avatarsADay = 0 }: NewAvatar): Promise<void> {
   const now = Date.now();
   const begun = recent(user.recentAvatars, now);
-  const until = nextAvatarAt(begun, avatarsADay, now);
+  const until = nextOneAt(begun, avatarsADay, now);
   if (until !== null) throw new TooManyAvatars(until);
   await em.nativeUpdate(User, { id: user.id }, { recentAvatars: [...begun, now] });
 }

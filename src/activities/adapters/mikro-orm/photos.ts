@@ -6,6 +6,7 @@ import { AvatarPhoto as PhotoRow } from '../../../entities/avatar-photo.ts';
 import { factFields, factsOf } from '../../../entities/photo-facts.ts';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import type { PhotoRecord, Records } from '../../ports/records.ts';
+import { disown } from './untaken-results.ts';
 
 export function createPhotoRecords(
   orm: MikroORM,
@@ -56,9 +57,13 @@ export function createPhotoRecords(
         }
       }),
 
-    async removePhoto(avatarId, number) {
-      await orm.em.fork().nativeDelete(PhotoRow, { avatar: avatarId, number });
-    },
+    removePhoto: (avatarId, number) =>
+      orm.em.fork().transactional(async (em) => {
+        const photo = await em.findOne(PhotoRow, { avatar: avatarId, number });
+        if (!photo) return;
+        await em.nativeDelete(PhotoRow, { id: photo.id });
+        if (photo.validationStatus === 'valid') await disown(em, avatarId, photo.createdAt);
+      }),
   };
 }
 

@@ -1,7 +1,9 @@
-import { LockMode, sql, type MikroORM } from '@mikro-orm/postgresql';
+import { LockMode, sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { actionsByStatus } from '../../../domain/lifecycle.ts';
 import { avatarStatuses, languages, type Language } from '../../../domain/avatar.ts';
-import { pace } from '../../../domain/limits.ts';
+import { freeFailures } from '../../../domain/failures.ts';
+import { DAY_MS, nextOneAt, pace } from '../../../domain/limits.ts';
+import { Training } from '../../../entities/training.ts';
 import { Avatar, languageOfUser, User } from '../../../entities/user-and-avatar.ts';
 import type { StandingRecords } from '../../ports/person-records.ts';
 import { isBeingDeleted } from './deletion.ts';
@@ -73,7 +75,7 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
       return rows.map(({ id }) => id);
     },
 
-    claimTraining: ({ avatarId, telegramId, atOnce, ended }) =>
+    claimTraining: ({ avatarId, telegramId, atOnce, aDay, ended }) =>
       orm.em.fork().transactional(async (em) => {
         // The person's row is the lock: of two that ask at once for the last place the second one sees the first.
         const user = await em.findOne(User, { telegramId }, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -85,14 +87,19 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
             id: { $nin: [avatarId, ...ended] },
             $or: [{ status: 'training' }, { trainingClaimedAt: { $ne: null } }],
           },
-          { fields: ['status', 'trainingType', 'trainingStartedAt'] },
+          { fields: ['status', 'trainingType', 'trainingStartedAt', 'trainingClaimedAt'] },
         );
-        if (holders.length >= atOnce) {
-          return holders.map(({ id, status, trainingType, trainingStartedAt: at }) => ({
-            avatarId: id,
-            trainingType,
-            ...(status === 'training' && at !== null ? { startedAt: at.getTime() } : {}),
-          }));
+        const now = Date.now();
+        const nextAt = nextOneAt(await trainedAt(em, user.id, holders, now), aDay, now);
+        if (nextAt !== null) return { nextAt };
+        if (atOnce > 0 && holders.length >= atOnce) {
+          return {
+            holders: holders.map(({ id, status, trainingType, trainingStartedAt: at }) => ({
+              avatarId: id,
+              trainingType,
+              ...(status === 'training' && at !== null ? { startedAt: at.getTime() } : {}),
+            })),
+          };
         }
         await em.nativeUpdate(Avatar, { id: avatarId, user: user.id }, { trainingClaimedAt: sql.now() });
         return null;
@@ -117,4 +124,30 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
         return { granted, waitMs };
       }),
   };
+}
+
+/**
+ * When the person's trainings of the last day were begun, ms since the epoch, oldest first: those that were, or may have been,
+ * paid, and those that have leave and were not submitted so far.
+ */
+async function trainedAt(
+  em: EntityManager,
+  userId: string,
+  holders: readonly Pick<Avatar, 'id' | 'trainingClaimedAt'>[],
+  now: number,
+): Promise<number[]> {
+  const rows = await em.find(
+    Training,
+    {
+      avatar: { user: userId },
+      createdAt: { $gt: new Date(now - DAY_MS) },
+      claimedTry: { $gt: 0 },
+      $or: [{ failureReason: null }, { failureReason: { $nin: [...freeFailures] } }],
+    },
+    { fields: ['avatar', 'createdAt'], orderBy: { createdAt: 'asc' } },
+  );
+  const claims = holders.flatMap(({ id, trainingClaimedAt: at }) =>
+    at === null || rows.some(({ avatar, createdAt }) => avatar.id === id && createdAt >= at) ? [] : [at.getTime()],
+  );
+  return [...rows.map(({ createdAt }) => createdAt.getTime()), ...claims].toSorted((one, other) => one - other);
 }

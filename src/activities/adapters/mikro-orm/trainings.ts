@@ -1,8 +1,8 @@
-import { sql, type MikroORM } from '@mikro-orm/postgresql';
+import { sql, UniqueConstraintViolationException, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
 import { usualTime } from '../../../entities/usual-time.ts';
-import type { Records, TrainingKey } from '../../ports/records.ts';
+import { RequestTaken, type Records, type TrainingKey } from '../../ports/records.ts';
 
 type TrainingRecords = Pick<
   Records,
@@ -14,6 +14,7 @@ type TrainingRecords = Pick<
   | 'openRequests'
   | 'endTraining'
   | 'usualTime'
+  | 'saveResultUrl'
   | 'saveResult'
 >;
 
@@ -50,12 +51,13 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
     async training(key) {
       const row = await orm.em.fork().findOne(Training, keyOf(key));
       if (!row) return null;
-      const { archiveUrl, requestId, claimedTry, createdAt } = row;
+      const { archiveUrl, requestId, resultUrl, claimedTry, createdAt } = row;
       return {
         claimedTry,
         createdAt: createdAt.getTime(),
         ...(archiveUrl === null ? {} : { archiveUrl }),
         ...(requestId === null ? {} : { requestId }),
+        ...(resultUrl === null ? {} : { resultUrl }),
       };
     },
 
@@ -68,46 +70,54 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
       return (await orm.em.fork().nativeUpdate(Training, free, { claimedTry: tryNumber })) > 0;
     },
 
-    saveRequest: (key, requestId) =>
-      orm.em.fork().transactional(async (em) => {
+    async saveRequest(key, requestId) {
+      const written = orm.em.fork().transactional(async (em) => {
         const submittedAt = sql`coalesce(submitted_at, now())`;
         await em.nativeUpdate(Training, keyOf(key), { requestId, submittedAt, archiveUrl: null });
         const { avatarId, attempt } = key;
         const own = { id: avatarId, trainingAttempt: attempt };
         await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
-      }),
+      });
+      await written.catch((error: unknown) => {
+        throw error instanceof UniqueConstraintViolationException ? new RequestTaken(requestId) : error;
+      });
+    },
 
     async openRequests(avatarId) {
       const rows = await orm.em.fork().find(Training, { avatar: avatarId, outcome: null, requestId: { $ne: null } });
       return rows.flatMap(({ endpoint, requestId }) => (requestId === null ? [] : { endpoint, requestId }));
     },
 
-    async endTraining(key, outcome, failure, startedAt) {
+    async endTraining(key, outcome, failure, startedAt, leftNothing = false) {
       const end = {
         outcome,
         failureReason: failure ?? null,
         endedAt: sql`coalesce(ended_at, now())`,
         archiveUrl: null,
         ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+        ...(leftNothing ? { result: 'none' as const, resultUrl: null } : {}),
       };
       await orm.em.fork().nativeUpdate(Training, keyOf(key), end);
     },
 
     usualTime: (kind) => usualTime(orm, kind),
 
-    async saveResult({ avatarId, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) {
-      await orm.em.fork().nativeUpdate(
-        Avatar,
-        { id: avatarId },
-        {
+    async saveResultUrl(key, resultUrl) {
+      await orm.em.fork().nativeUpdate(Training, { ...keyOf(key), result: null }, { resultUrl });
+    },
+
+    saveResult: ({ avatarId, attempt, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) =>
+      orm.em.fork().transactional(async (em) => {
+        await em.nativeUpdate(Training, keyOf({ avatarId, attempt }), { result: 'taken', resultUrl: null });
+        const model = {
           finetuneId: finetuneId ?? null,
           weightsKey: weightsKey ?? null,
           weightsSha256: weightsSha256 ?? null,
           weightsBytes: weightsBytes ?? null,
           inferenceEndpoint: inference ?? null,
           updatedAt: sql.now(),
-        },
-      );
-    },
+        };
+        return (await em.nativeUpdate(Avatar, { id: avatarId }, model)) > 0;
+      }),
   };
 }

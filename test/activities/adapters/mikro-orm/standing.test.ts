@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { BeingDeleted, TooManyAvatars } from '../../../../src/activities/ports/person-records.ts';
 import type { NewAvatar } from '../../../../src/activities/ports/records.ts';
+import { chooseTrainer } from '../../../../src/domain/trainers.ts';
+import type { FailureReason } from '../../../../src/domain/training.ts';
+import { Training } from '../../../../src/entities/training.ts';
 import { failureOf, newAvatar, someone, validPhoto } from '../../../entities/support.ts';
 import { recordsLab } from './lab.ts';
 
@@ -107,13 +110,12 @@ describe('records of persons', () => {
         await lab.save(avatar, { status: 'ready' });
         avatars.push(avatar);
       }
-      const claim = (index: number, ended: string[] = []) =>
-        lab.records.claimTraining({
-          avatarId: avatars[index]?.avatarId ?? '',
-          telegramId: person.telegramId,
-          atOnce: 2,
-          ended,
-        });
+      const claim = async (index: number, ended: string[] = []) => {
+        const avatarId = avatars[index]?.avatarId ?? '';
+        const { telegramId } = person;
+        const refused = await lab.records.claimTraining({ avatarId, telegramId, atOnce: 2, aDay: 0, ended });
+        return refused === null || 'nextAt' in refused ? null : refused.holders;
+      };
       return { avatars, claim };
     }
 
@@ -161,6 +163,54 @@ describe('records of persons', () => {
       await claim(1);
       expect(await claim(2)).to.have.length(2);
       expect(await claim(2, [first.avatarId])).to.equal(null);
+    });
+  });
+
+  describe('trainings a day', () => {
+    const trainer = chooseTrainer('portrait');
+    const person = someone();
+    const ask = ({ avatarId, person: { telegramId } }: NewAvatar, aDay = 2) =>
+      lab.records.claimTraining({ avatarId, telegramId, atOnce: 0, aDay, ended: [] });
+
+    /** A training of the avatar's that was sent. @param hoursAgo when it was begun */
+    async function trained(avatar: NewAvatar, attempt: number, hoursAgo: number, failure?: FailureReason) {
+      const key = { avatarId: avatar.avatarId, attempt };
+      await lab.records.openTraining({ ...key, trainer, falMode: 'test', config: {} });
+      await lab.records.claimSubmission(key, 1);
+      await lab.records.endTraining(key, failure ? 'failed' : 'cancelled', failure);
+      const at = new Date(Date.now() - hoursAgo * 3_600_000);
+      await lab.orm.em.fork().nativeUpdate(Training, { avatar: avatar.avatarId, attempt }, { createdAt: at });
+      return at.getTime();
+    }
+
+    it('are no more than there may be, over all avatars, whatever became of them, and it is told when there may be another', async () => {
+      const [one, other] = [await lab.opened(newAvatar(person)), await lab.opened(newAvatar(person))];
+      await trained(one, 1, 25);
+      const first = await trained(one, 2, 20);
+      expect(await ask(one)).to.equal(null);
+      await lab.records.releaseTraining(one.avatarId);
+      await trained(other, 1, 3, 'trainer_failed');
+      expect(await ask(one)).to.deep.equal({ nextAt: first + 24 * 3_600_000 });
+      expect(await ask(other)).to.deep.equal({ nextAt: first + 24 * 3_600_000 });
+      expect(await ask(one, 3)).to.equal(null);
+      expect(await ask(other, 0), 'without a limit').to.equal(null);
+      expect(await ask(await lab.opened()), 'somebody else').to.equal(null);
+    });
+
+    it('count neither what surely cost nothing, nor what was never sent', async () => {
+      const avatar = await lab.opened();
+      await trained(avatar, 1, 2);
+      await trained(avatar, 2, 1, 'trainer_overloaded');
+      await lab.records.openTraining({ avatarId: avatar.avatarId, attempt: 3, trainer, falMode: 'test', config: {} });
+      expect(await ask(avatar)).to.equal(null);
+    });
+
+    it('are given to no more than there may be of those who ask at once', async () => {
+      const person = someone();
+      const avatars = [1, 2, 3, 4].map(() => newAvatar(person));
+      for (const avatar of avatars) await lab.opened(avatar);
+      const answers = await Promise.all(avatars.map((avatar) => ask(avatar)));
+      expect(answers.filter((answer) => answer === null)).to.have.length(2);
     });
   });
 
@@ -238,7 +288,7 @@ describe('records of persons', () => {
       const trainer = { name: 'flux-pro', preset: 'balanced', endpoint: 'fal-ai/flux-pro-trainer' } as const;
       await lab.records.openTraining({ avatarId, attempt: 1, trainer, falMode: 'test', config: {} });
       await lab.records.saveRequest({ avatarId, attempt: 1 }, 'request-1');
-      await lab.records.saveResult({ avatarId, finetuneId: 'finetune-1' });
+      await lab.records.saveResult({ avatarId, attempt: 1, finetuneId: 'finetune-1' });
       const personId = (await lab.records.beginDeletion(person.telegramId, 'ru')) ?? '';
 
       expect(await lab.records.belongings([avatarId])).to.deep.equal({

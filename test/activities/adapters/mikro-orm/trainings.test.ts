@@ -1,8 +1,10 @@
 import { expect } from 'chai';
-import type { NewAvatar, NewTraining } from '../../../../src/activities/ports/records.ts';
+import { randomUUID } from 'node:crypto';
+import { RequestTaken, type NewAvatar, type NewTraining } from '../../../../src/activities/ports/records.ts';
 import { chooseTrainer } from '../../../../src/domain/trainers.ts';
 import { PostgresGallery } from '../../../../src/entities/gallery.ts';
 import { Training } from '../../../../src/entities/training.ts';
+import { validPhoto } from '../../../entities/support.ts';
 import { recordsLab } from './lab.ts';
 
 const trainer = chooseTrainer('portrait');
@@ -13,6 +15,7 @@ const intent = (avatar: NewAvatar, attempt: number): NewTraining => ({
   falMode: 'test',
   config: { steps: 2500, subject_crop: true, trigger_phrase: 'AISHA' },
 });
+const requestOf = ({ avatarId }: NewAvatar): string => `request of ${avatarId}`;
 const { endpoint } = trainer;
 
 describe('records', () => {
@@ -27,12 +30,12 @@ describe('records', () => {
       expect(before.trainingConfig).to.include({ steps: 2500, trainer: 'flux-lora-portrait', preset: 'balanced' });
       expect(before.trainingStartedAt).to.be.instanceOf(Date);
       await lab.records.saveArchive(intent(avatar, 1), 'https://files/zip');
-      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
       await lab.records.openTraining(intent(avatar, 1));
       const after = await lab.rowOf(avatar);
-      expect(after.falRequestId).to.equal('request');
+      expect(after.falRequestId).to.equal(requestOf(avatar));
       expect(after.trainingStartedAt).to.deep.equal(before.trainingStartedAt);
-      expect(await lab.records.training(intent(avatar, 1))).to.include({ requestId: 'request' });
+      expect(await lab.records.training(intent(avatar, 1))).to.include({ requestId: requestOf(avatar) });
     });
 
     it('forget the address of the archive as soon as the request is known, or the training has ended', async () => {
@@ -42,7 +45,7 @@ describe('records', () => {
         await lab.records.saveArchive(intent(avatar, attempt), 'https://files/zip');
         expect(await lab.records.training(intent(avatar, attempt))).to.include({ archiveUrl: 'https://files/zip' });
       }
-      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
       await lab.records.endTraining(intent(avatar, 2), 'failed', 'trainer_rejected');
       for (const attempt of [1, 2]) {
         expect(await lab.records.training(intent(avatar, attempt))).to.not.have.property('archiveUrl');
@@ -52,7 +55,7 @@ describe('records', () => {
     it('of a new attempt do not carry the request of the one before', async () => {
       const avatar = await lab.opened();
       await lab.records.openTraining(intent(avatar, 1));
-      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
       const first = await lab.rowOf(avatar);
       await lab.records.openTraining(intent(avatar, 2));
       const second = await lab.rowOf(avatar);
@@ -77,7 +80,7 @@ describe('records', () => {
       expect(await claim(1)).to.equal(false);
       expect(await claim(2)).to.equal(true);
       expect(await claim(1)).to.equal(false);
-      await lab.records.saveRequest(intent(avatar, 1), 'request');
+      await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
       expect(await claim(3)).to.equal(false);
     });
 
@@ -97,7 +100,7 @@ describe('records', () => {
         if (minutes === 5) expect(await lab.records.usualTime(kind)).to.equal(null);
         const avatar = await lab.opened();
         await lab.records.openTraining(intent(avatar, 1));
-        await lab.records.saveRequest(intent(avatar, 1), `request ${minutes}`);
+        await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
         await lab.records.endTraining(intent(avatar, 1), 'completed');
         // An hour in the queue before it.
         const startedAt = new Date(Date.now() - minutes * 60_000);
@@ -118,7 +121,7 @@ describe('records', () => {
       for (let n = 1; n <= 5; n += 1) {
         const avatar = await lab.opened();
         await lab.records.openTraining(intent(avatar, 1));
-        await lab.records.saveRequest(intent(avatar, 1), `request ${n}`);
+        await lab.records.saveRequest(intent(avatar, 1), requestOf(avatar));
         const startedAt = n === 5 ? undefined : Date.now() - 60_000;
         await lab.records.endTraining(intent(avatar, 1), 'completed', undefined, startedAt);
       }
@@ -133,6 +136,24 @@ describe('records', () => {
       expect(await gallery.usualTime({ ...trainer, preset: 'fast' })).to.equal(null);
     });
 
+    it('take no request that is another’s: neither row is changed', async () => {
+      const [avatar, other] = [await lab.opened(), await lab.opened()];
+      for (const one of [avatar, other]) await lab.records.openTraining(intent(one, 1));
+      await lab.records.saveRequest(intent(other, 1), requestOf(other));
+      const taken: unknown = await lab.records
+        .saveRequest(intent(avatar, 1), requestOf(other))
+        .catch((error: unknown) => error);
+      expect(taken).to.be.instanceOf(RequestTaken);
+      expect(await lab.records.training(intent(avatar, 1))).to.not.have.property('requestId');
+      expect((await lab.rowOf(avatar)).falRequestId).to.equal(null);
+      // Another attempt of the same avatar is another training, too.
+      await lab.records.openTraining(intent(other, 2));
+      const again: unknown = await lab.records
+        .saveRequest(intent(other, 2), requestOf(other))
+        .catch((error: unknown) => error);
+      expect(again).to.be.instanceOf(RequestTaken);
+    });
+
     it('leave their result in the row, with weights of more than 32 bits of bytes', async () => {
       const avatar = await lab.opened();
       const weights = {
@@ -140,10 +161,62 @@ describe('records', () => {
         weightsSha256: 'ab12',
         weightsBytes: 5_000_000_000,
       };
-      for (const _ of [1, 2]) await lab.records.saveResult({ avatarId: avatar.avatarId, ...weights });
+      const key = { avatarId: avatar.avatarId, attempt: 1 };
+      for (const _ of [1, 2]) expect(await lab.records.saveResult({ ...key, ...weights })).to.equal(true);
       expect(await lab.rowOf(avatar)).to.include({ ...weights, finetuneId: null });
-      await lab.records.saveResult({ avatarId: avatar.avatarId, finetuneId: 'finetune' });
+      await lab.records.saveResult({ ...key, finetuneId: 'finetune' });
       expect(await lab.rowOf(avatar)).to.include({ finetuneId: 'finetune', weightsKey: null });
+      expect(await lab.records.saveResult({ ...key, avatarId: randomUUID(), ...weights })).to.equal(false);
+    });
+
+    describe('may have left a result that was not taken', () => {
+      /** A training that FAL has accepted, of an avatar with a photo. */
+      async function accepted() {
+        const avatar = await lab.opened();
+        await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
+        await lab.records.openTraining(intent(avatar, 1));
+        await lab.records.saveRequest(intent(avatar, 1), `request-of-${avatar.avatarId}`);
+        await lab.records.saveResultUrl(intent(avatar, 1), 'https://v3.fal.media/weights');
+        return avatar;
+      }
+      const untakenOf = async (avatar: NewAvatar) => (await lab.records.openAvatar(avatar)).untaken;
+
+      it('which is known to whoever takes the avatar up again', async () => {
+        const avatar = await accepted();
+        await lab.records.endTraining(intent(avatar, 1), 'cancelled');
+        expect(await untakenOf(avatar)).to.deep.equal({
+          requestId: `request-of-${avatar.avatarId}`,
+          endpoint: trainer.endpoint,
+          attempt: 1,
+          lastNumber: 1,
+        });
+        expect(await lab.records.training(intent(avatar, 1))).to.include({ resultUrl: 'https://v3.fal.media/weights' });
+      });
+
+      it('until it is taken, or there is none, and where it was is forgotten then', async () => {
+        const [taken, none] = [await accepted(), await accepted()];
+        await lab.records.saveResult({ ...intent(taken, 1), finetuneId: 'finetune' });
+        await lab.records.endTraining(intent(none, 1), 'failed', 'trainer_failed', undefined, true);
+        for (const avatar of [taken, none]) {
+          expect(await untakenOf(avatar)).to.equal(undefined);
+          expect(await lab.records.training(intent(avatar, 1))).not.to.have.property('resultUrl');
+        }
+      });
+
+      it('nor of a training that was never accepted', async () => {
+        const avatar = await lab.opened();
+        await lab.records.openTraining(intent(avatar, 1));
+        expect(await untakenOf(avatar)).to.equal(undefined);
+      });
+
+      it('until a photo goes that it was trained on; one that came later may go', async () => {
+        const avatar = await accepted();
+        await lab.records.savePhoto(validPhoto(avatar.avatarId, 2));
+        await lab.records.removePhoto(avatar.avatarId, 2);
+        expect(await untakenOf(avatar)).to.include({ lastNumber: 1 });
+        for (const _ of [1, 2]) await lab.records.removePhoto(avatar.avatarId, 1);
+        expect(await untakenOf(avatar)).to.equal(undefined);
+      });
     });
   });
 });

@@ -116,8 +116,12 @@ export const refusedFiles: Readonly<Partial<Record<PhotoRefusal, made.Files>>> =
   too_small: {
     'a JPEG of 511 px': () => picture(511, 900).jpeg().toBuffer(),
     'a PNG of 1 px': () => picture(1, 1).png().toBuffer(),
-    'a WebP that is a strip': () => picture(6000, 520).webp({ effort: 0 }).toBuffer(),
     'a HEIC of 96 px': () => heic('small'),
+  },
+  too_narrow: {
+    'a WebP that is a strip': () => picture(6000, 520).webp({ effort: 0 }).toBuffer(),
+    'a panorama': () => plain(9000, 2200).jpeg().toBuffer(),
+    'a panorama that is a photo of the chat': () => plain(1280, 283).jpeg().toBuffer(),
   },
   too_many_pixels: {
     'a JPEG that says so': async () => frameOf(await jpeg(), 30_000, 30_000),

@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** One try at one update, as what handles it sees it. */
+export interface Handing {
+  /** When it was tried first, ms since the epoch. */
+  readonly since: number;
+  /** It was tried before. */
+  readonly again: boolean;
+  /** Something that came before it in its chat waits for a server that is away. */
+  readonly behind: boolean;
+  /** What comes next in the chat need not wait for the end of this: it is Telegram that makes it wait. */
+  goOn(): void;
+  /** A server was away: it is to be tried again, and what takes turns with it waits. */
+  tryAgain(): void;
+}
+
+const handings = new AsyncLocalStorage<Handing>();
+
+/** The try that is being made; none outside of one. */
+export const currentHanding = (): Handing | undefined => handings.getStore();
+
+export const inHanding = <T>(handing: Handing, work: () => Promise<T>): Promise<T> => handings.run(handing, work);

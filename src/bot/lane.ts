@@ -1,0 +1,124 @@
+import type { Update } from 'grammy/types';
+import type { Delivery } from './delivery.ts';
+import { inHanding, type Handing } from './handing.ts';
+
+/** Pauses between two tries while a server is away, ms: doubled from the first to the longest. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Taps and texts of one chat take turns: what they mean depends on what came before. Commands show, and photos say where they go. */
+function takesTurns({ update }: Delivery): boolean {
+  const text = (update.message ?? update.edited_message)?.text;
+  return update.callback_query !== undefined || (text !== undefined && !text.startsWith('/'));
+}
+
+/**
+ * The updates of one chat, one after another. One that a server's absence stops is tried again until it is done, and those that
+ * take turns with it wait; the others go on.
+ */
+export class Lane {
+  readonly #handle: (update: Update) => Promise<void>;
+  readonly #onEmpty: () => void;
+  #coming: Delivery[] = [];
+  #waiting: Delivery[] = [];
+  /** Under way, or told by Telegram to wait. */
+  #open = 0;
+  #running: Promise<void> | undefined;
+  #isDue = false;
+  #isClosed = false;
+  #pauseMs = FIRST_PAUSE_MS;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param handle never rejects @param onEmpty nothing is left to do */
+  constructor(handle: (update: Update) => Promise<void>, onEmpty: () => void) {
+    this.#handle = handle;
+    this.#onEmpty = onEmpty;
+  }
+
+  add(delivery: Delivery): void {
+    const waits = this.#waiting.length > 0 && takesTurns(delivery);
+    (waits ? this.#waiting : this.#coming).push(delivery);
+    this.#run();
+  }
+
+  /** Updates whose turn has not come. */
+  get queued(): readonly Delivery[] {
+    return [...this.#coming, ...this.#waiting];
+  }
+
+  /** Updates that are being handled, or will be as soon as these are done. */
+  get underWay(): number {
+    return this.#coming.length + (this.#running ? 1 : 0);
+  }
+
+  /** Nothing is begun any more. @returns when what is being handled is done; what waits for a server, or for Telegram, is not */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #run(): void {
+    this.#running ??= this.#handleAll().finally(() => {
+      this.#running = undefined;
+      if (this.#isClosed) return;
+      if (this.#waiting.length > 0) this.#tryLater();
+      else if (this.#open === 0) this.#onEmpty();
+    });
+  }
+
+  async #handleAll(): Promise<void> {
+    for (let next = this.#next(); next; next = this.#next()) await this.#try(next);
+  }
+
+  #next(): Delivery | undefined {
+    if (this.#isClosed) return undefined;
+    return (this.#isDue ? this.#waiting.shift() : undefined) ?? this.#coming.shift();
+  }
+
+  #tryLater(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#isDue = true;
+      this.#run();
+    }, this.#pauseMs).unref();
+  }
+
+  async #try(delivery: Delivery): Promise<void> {
+    const goneOn = Promise.withResolvers<void>();
+    let isWanted = false;
+    const handing: Handing = {
+      since: (delivery.since ??= Date.now()),
+      again: delivery.tries > 0,
+      behind: this.#waiting.length > 0,
+      goOn: goneOn.resolve,
+      tryAgain: () => (isWanted = true),
+    };
+    delivery.tries += 1;
+    this.#open += 1;
+    const handle = async () => {
+      await inHanding(handing, () => this.#handle(delivery.update));
+      this.#open -= 1;
+      if (isWanted) this.#wait(delivery);
+      else this.#end(delivery);
+      // What has gone on ends when nothing else may be under way.
+      this.#run();
+    };
+    await Promise.race([handle(), goneOn.promise]);
+  }
+
+  #wait(delivery: Delivery): void {
+    this.#pauseMs = this.#isDue ? Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS) : this.#pauseMs;
+    this.#isDue = false;
+    const isFirstTry = delivery.tries === 1;
+    const line = isFirstTry ? [...this.#waiting, delivery] : [delivery, ...this.#waiting];
+    this.#waiting = [...line, ...this.#coming.filter(takesTurns)];
+    this.#coming = this.#coming.filter((other) => !takesTurns(other));
+  }
+
+  #end(delivery: Delivery): void {
+    if (this.#isDue) this.#pauseMs = FIRST_PAUSE_MS;
+    if (this.#waiting.length === 0) this.#isDue = false;
+    delivery.end();
+  }
+}

@@ -1,0 +1,97 @@
+import { ApplicationFailure, CancellationScope, setHandler } from '@temporalio/workflow';
+import type { TrainingRequest } from '../domain/life.ts';
+import type { FailureReason } from '../domain/training.ts';
+import type { Adoption } from '../activities/index.ts';
+import { doubts } from './activity-options.ts';
+import * as messages from './messages.ts';
+import type { Run } from './run.ts';
+import { adoption, endAfterAll, submissionOf } from './submission.ts';
+
+/** Why a request that was named is not taken, for operators. */
+export const notAdopted: Readonly<Record<Exclude<Adoption, 'adopted'> | 'not_known_now', string>> = {
+  unknown_request: 'FAL knows no such request under our key',
+  of_another_archive: 'it was made of other photos: it is another submission',
+  held_by_another: 'it is another training’s',
+  not_known_now: 'FAL could not be asked: send it again later',
+};
+
+export function undecided(why: string): ApplicationFailure {
+  const message = `refused: ${why}`;
+  return ApplicationFailure.create({ type: messages.ACTION_REFUSED, message, nonRetryable: true });
+}
+
+/** Sets the handler by which an operator decides about a submission in doubt; one decision at a time. */
+export function letOperatorsResolve(run: Run, touched: () => void): void {
+  const { life, input } = run;
+  let deciding = false;
+
+  function inDoubt(): void {
+    if (deciding) throw undecided('another decision is under way');
+    if (life.status !== 'error' || life.failure !== 'submission_unconfirmed') {
+      throw undecided(`there is no submission in doubt (the avatar is ${life.status})`);
+    }
+  }
+
+  /** Its row is over, and what it was submitted with is forgotten. */
+  async function close(failure: FailureReason): Promise<void> {
+    const { avatarId } = input;
+    await doubts.endTraining.executeWithOptions({ summary: 'the submission in doubt is over' }, [
+      { avatarId, attempt: life.attempt, outcome: 'failed', failure },
+    ]);
+  }
+
+  async function decide(resolution: messages.Resolution): Promise<void> {
+    switch (resolution.decision) {
+      case 'adopt': {
+        const { requestId } = resolution;
+        const verdict = await adoption(submissionOf(run), requestId);
+        if (verdict !== 'adopted') throw undecided(notAdopted[verdict ?? 'not_known_now']);
+        return adopt(run, { requestId, endpoint: submissionOf(run).trainer.endpoint });
+      }
+      case 'submit_again':
+        if (life.ending) throw undecided('its owner has cancelled it: adopt a request, or give it up');
+        await close('submission_unconfirmed');
+        delete life.doubt;
+        touched();
+        return run.happen('retried_training');
+      case 'give_up':
+        await close('submission_given_up');
+        delete life.doubt;
+        life.failure = 'submission_given_up';
+        delete life.failureWords;
+        if (life.ending) return endAfterAll();
+        run.show('now');
+        return run.tell('failed');
+    }
+  }
+
+  setHandler(
+    messages.resolveSubmission,
+    async (resolution) => {
+      inDoubt();
+      deciding = true;
+      try {
+        await CancellationScope.nonCancellable(() => decide(resolution));
+      } finally {
+        deciding = false;
+      }
+    },
+    {
+      validator: (_resolution) => inDoubt(),
+      description:
+        'For operators: decides about a submission that nobody could confirm. Look at FAL’s dashboard first.',
+    },
+  );
+}
+
+/** Waits for a request after all, as the attempt that was in doubt; where its owner has cancelled it meanwhile, it is stopped. */
+export async function adopt(run: Run, request: TrainingRequest): Promise<void> {
+  const { life } = run;
+  // Meanwhile the avatar may have been deleted, or be about to.
+  if (life.status !== 'error') return;
+  life.adopted = request;
+  delete life.doubt;
+  life.touched = true;
+  run.happen('retried_training');
+  if (life.ending) await endAfterAll();
+}

@@ -1,0 +1,35 @@
+import { setHandler } from '@temporalio/workflow';
+import type { refusal } from '../domain/state.ts';
+import * as messages from './messages.ts';
+import { leave } from './person-messages.ts';
+import type { Run } from './run.ts';
+
+/** Sets the handlers by which a result that was paid for is taken after all, and by which a person leaves without waiting for one. */
+export function letResultsBeTaken(
+  run: Run,
+  { touched, granted }: { touched: () => void; granted: (wish: Parameters<typeof refusal>[2]) => void },
+): void {
+  const { life } = run;
+  setHandler(
+    messages.takeResult,
+    () => {
+      touched();
+      life.takesOnly = true;
+      life.watch = { taking: 'again' };
+      run.happen('result_sought');
+      return run.state();
+    },
+    {
+      validator: (wish) => granted({ ...wish, action: 'take_result' }),
+      description: 'Takes what a training that was paid for may have left. Submits nothing, whatever comes of it.',
+    },
+  );
+  setHandler(
+    leave,
+    () => {
+      life.ending = 'deleted';
+      life.leaving = true;
+    },
+    { description: 'All data of its person are being deleted: a cancel follows, and nothing is waited for.' },
+  );
+}
