@@ -52,8 +52,9 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
     }
     if (isHistoryLong()) {
       await question.stop();
-      const { size } = photos;
-      if (size === 0) return handedOver;
+      // Claimed meanwhile, they are handed over first.
+      if (avatarId !== null) continue;
+      if (photos.size === 0) return handedOver;
       const rest = { photos: [...photos.values()], expiresAt, handedOver };
       await continueAsNew<typeof photoInboxWorkflow>({ ...input, carried: rest });
     }

@@ -4,7 +4,7 @@ import * as messages from '../../../src/workflows/messages.ts';
 import { showAgain } from '../../../src/workflows/person-messages.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../../support/workflow-lab.ts';
 import type { Random } from './random.ts';
-import { holdUp } from './weather.ts';
+import { squall } from './squall.ts';
 
 const STRANGER = OWNER + 1;
 /** Numbers of photos that are named: some exist, some do not. */
@@ -12,7 +12,7 @@ const HIGHEST_NUMBER = 6;
 
 /** One avatar, to which chance sends messages until it lets it end. @returns the id of its workflow */
 export async function avatarLife(lab: WorkflowLab, random: Random): Promise<string> {
-  const burstQuietMs = random.between(20, 250);
+  const burstQuietMs = random.pick([random.between(20, 250), 400]);
   const progressEveryMs = random.between(0, 150);
   const avatar = await lab.avatar({
     policy: quickPolicy(
@@ -64,23 +64,7 @@ export async function avatarLife(lab: WorkflowLab, random: Random): Promise<stri
     const refused = inTime(lab, () => avatar.handle.executeUpdate(messages.confirmStart, { args }));
     answers.push(refused.catch(() => undefined));
   }
-  /** A refused wish whose task is still open as the burst ends. */
-  async function squall(): Promise<void> {
-    const args: [messages.Wish] = [{ by: STRANGER }];
-    await avatar.send('photo-1');
-    const begun = Date.now();
-    for (let photo = random.between(2, 3); photo > 0; photo -= 1) {
-      await pause(random.between(5, 50));
-      await avatar.send(`photo-${photo}-${random.between(1, 12)}`);
-    }
-    await pause(begun + burstQuietMs - random.between(0, 40) - Date.now());
-    const refused = inTime(lab, () => avatar.handle.executeUpdate(messages.confirmStart, { args }));
-    answers.push(refused.catch(() => undefined));
-    await pause(10);
-    holdUp(random.between(100, 250));
-  }
-
-  if (random.chance(0.3)) await squall();
+  if (random.chance(0.1)) await squall(avatar, burstQuietMs).catch(() => undefined);
   const messagesSent = random.between(2, 7);
   for (let sent = 0; sent < messagesSent; sent += 1) {
     if (random.chance(0.5)) await photosThenRefusal();
