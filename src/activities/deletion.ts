@@ -7,13 +7,17 @@ import type { ActivityDeps } from './deps.ts';
 import { slowDown, stillTraining } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import { SlowDown } from './ports/messenger.ts';
-import type { Belongings } from './ports/person-records.ts';
+import type { Belongings, Leaving } from './ports/person-records.ts';
 import type { RunsOfPerson } from './ports/person-runs.ts';
 import { keys, readKey } from './ports/storage.ts';
 import { TrainerRejected } from './ports/trainer.ts';
 
 /** What is kept of avatars, counted before it goes. */
-export interface Inventory extends Belongings {
+export interface Inventory extends Omit<Belongings, 'known'> {
+  /** Of which there are rows, or objects. */
+  readonly avatars: number;
+  /** Avatars whose rows are lost: what was asked of the trainer for them is not known. */
+  readonly lost: number;
   readonly photos: number;
   readonly models: number;
   readonly bytes: number;
@@ -91,18 +95,21 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
     },
 
     /** What there is, in rows and in storage. */
-    takeInventory: ({ avatarIds }: { avatarIds: readonly string[] }): Promise<Inventory> =>
+    takeInventory: ({ telegramId, avatarIds }: Omit<Leaving, 'personId'>): Promise<Inventory> =>
       withHeartbeats(async () => {
-        const belongings = await records.belongings(avatarIds);
+        const { known, ...belongings } = await records.belongings(telegramId, avatarIds);
         let [photos, models, bytes] = [0, belongings.finetuneIds.length, 0];
+        const stored = new Set<string>();
         for (const avatarId of avatarIds) {
           for await (const object of storage.list(keys.avatar(avatarId))) {
+            stored.add(avatarId);
             bytes += object.bytes;
             if (readKey(object.key)?.kind === 'photo') photos += 1;
             if (object.key === keys.weights(avatarId)) models += 1;
           }
         }
-        return { ...belongings, photos, models, bytes };
+        const lost = [...stored].filter((avatarId) => !known.includes(avatarId)).length;
+        return { ...belongings, avatars: known.length + lost, lost, photos, models, bytes };
       }),
 
     /** Everything under one avatar's keys, then its rows. */
@@ -137,21 +144,28 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         return answer;
       }),
 
-    /** The person's own row, last of all. @returns false: there are avatars that were begun since, and it stays theirs */
-    deletePerson: ({ personId }: { personId: string }): Promise<boolean> => records.deletePerson(personId),
+    /** The person's own row, last of all. @returns false: there is none, or there are avatars that were begun since, and it stays theirs */
+    deletePerson: (leaving: Leaving): Promise<boolean> => records.deletePerson(leaving),
+
+    /**
+     * Has Temporal forget the runs that have ended, since names and ids are in their histories. It does so within a minute or so.
+     * @returns how many there still were
+     */
+    eraseRuns: (person: RunsOfPerson): Promise<number> =>
+      withHeartbeats(async () => {
+        const ended = await runs.endedRunsOf(person);
+        for (const run of ended) await runs.erase(run);
+        return ended.length;
+      }),
 
     /** Looks at storage and rows. Nothing is left when both are 0. */
-    lookForRemains: (about: {
-      personId: string | null;
-      avatarIds: readonly string[];
-    }): Promise<{ objects: number; rows: number }> =>
+    lookForRemains: (leaving: Leaving): Promise<{ objects: number; rows: number }> =>
       withHeartbeats(async () => {
-        const { personId, avatarIds } = about;
         let objects = 0;
-        for (const avatarId of avatarIds) {
+        for (const avatarId of leaving.avatarIds) {
           for await (const _ of storage.list(keys.avatar(avatarId))) objects += 1;
         }
-        return { objects, rows: await records.rowsAbout(personId, avatarIds) };
+        return { objects, rows: await records.rowsAbout(leaving) };
       }),
 
     /** Tells the person, in the language that they were written to in. Whoever has blocked the bot is not told, and that is all right. */

@@ -61,6 +61,7 @@ export function deletionReceipt(receipt: DeletionReceipt, historyKeptMs: number 
   const left = [
     ...(avatars > 0 ? [t('receipt-archive', { trainer, archive: span(ARCHIVE_LIFE_MS, t) })] : []),
     ...(atTrainer.left > 0 ? [t('receipt-left', { trainer, count: atTrainer.left })] : []),
+    ...(atTrainer.unknown > 0 ? [t('receipt-unknown', { trainer, count: atTrainer.unknown })] : []),
     ...(atTrainer.models > 0 ? [t('receipt-models', { trainer, count: atTrainer.models })] : []),
     t('receipt-history', history(historyKeptMs, t)),
     t('receipt-chat'),

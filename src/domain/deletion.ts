@@ -11,6 +11,8 @@ export interface DeletionReceipt {
     readonly deleted: number;
     /** Trainings that it would not delete now: they go by its own rules. */
     readonly left: number;
+    /** Submissions of which nobody knows whether it accepted them, and avatars whose rows are lost. */
+    readonly unknown: number;
     /** Models that it keeps under a name of its own, and offers no way to delete. */
     readonly models: number;
   };

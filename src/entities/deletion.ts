@@ -6,7 +6,7 @@ const DeletionSchema = defineEntity({
   tableName: 'deletions',
   properties: {
     /** Whose data are being deleted. Of their own row nothing is asked: there may be none. */
-    telegramId: p.bigint('number').primary(),
+    telegramId: p.bigint('number').primary().autoincrement(false),
     /** The one that they are written to in meanwhile. */
     language: p.enum(languages),
     begunAt: p.datetime(6).defaultRaw('now()'),

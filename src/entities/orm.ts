@@ -3,6 +3,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { AvatarPhoto } from './avatar-photo.ts';
 import { Deletion } from './deletion.ts';
 import { Preview } from './preview.ts';
+import { TrainerRequest } from './trainer-request.ts';
 import { Training } from './training.ts';
 import { Avatar, User } from './user-and-avatar.ts';
 
@@ -46,7 +47,7 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 export async function connectRecords(databaseUrl: string, options: { pool?: number } = {}): Promise<MikroORM> {
   const orm = await MikroORM.init({
     clientUrl: databaseUrl,
-    entities: [User, Avatar, AvatarPhoto, Training, Preview, Deletion],
+    entities: [User, Avatar, AvatarPhoto, Training, Preview, TrainerRequest, Deletion],
     extensions: [Migrator],
     // A database that is not there is a mistake in its address, not one to be made.
     ensureDatabase: false,

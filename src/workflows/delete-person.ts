@@ -70,7 +70,8 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
   let avatarIds: readonly string[] = [];
   let finetuneIds: readonly string[] = [];
   const requests = new Map<string, 'deleted' | 'left'>();
-  let count = { photos: 0, models: 0, bytes: 0 };
+  let count = { avatars: 0, photos: 0, models: 0, bytes: 0 };
+  let unknown = 0;
 
   /** What operators see in the Web UI. */
   function say(step: string): void {
@@ -78,11 +79,12 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
     setCurrentDetails(
       [
         `### ${step}`,
-        `- avatars ${avatarIds.length}, photos ${count.photos}, models ${count.models}, bytes ${count.bytes}`,
+        `- avatars ${count.avatars}, photos ${count.photos}, models ${count.models}, bytes ${count.bytes}`,
         `- requests FAL has forgotten: ${requests.size - left.length} of ${requests.size}`,
         ...(left.length > 0
           ? [`- **left at FAL**, to be deleted by hand with a key of scope ADMIN: ${left.join(', ')}`]
           : []),
+        ...(unknown > 0 ? [`- **not known**: ${unknown} submissions in doubt, or avatars whose rows are lost`] : []),
         ...(finetuneIds.length > 0
           ? [
               `- **models at FAL**, which it offers no way to delete: ${finetuneIds.map((id) => `\`${id}\``).join(', ')}`,
@@ -114,7 +116,7 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
     for (let round = 1; ; round += 1) {
       say('Looking whether anything is left');
       const { objects, rows } = await deleting.lookForRemains.executeWithOptions({ summary: 'is it all gone?' }, [
-        { personId, avatarIds },
+        { telegramId, personId, avatarIds },
       ]);
       if (objects + rows === 0) return;
       log.warn('something is left of a person', { objects, rows });
@@ -139,16 +141,22 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
       say('Ending the runs');
       await ending.endRuns.executeWithOptions({ summary: 'end the runs' }, [{ telegramId, avatarIds, begunBy }]);
       say('Counting');
-      const found = await deleting.takeInventory.executeWithOptions({ summary: 'what there is' }, [{ avatarIds }]);
+      const found = await deleting.takeInventory.executeWithOptions({ summary: 'what there is' }, [
+        { telegramId, avatarIds },
+      ]);
       finetuneIds = found.finetuneIds;
-      count = { photos: found.photos, models: found.models, bytes: found.bytes };
+      const { avatars, photos, models, bytes } = found;
+      count = { avatars, photos, models, bytes };
+      unknown = found.inDoubt + found.lost;
       say('Deleting objects and rows');
       await deleteAll();
       say('Having FAL forget');
       await Promise.all(found.requests.map(forget));
-      const isGone =
-        personId !== null &&
-        (await deletionRows.deletePerson.executeWithOptions({ summary: "the person's row" }, [{ personId }]));
+      const isGone = await deletionRows.deletePerson.executeWithOptions({ summary: "the person's row" }, [
+        { telegramId, personId, avatarIds },
+      ]);
+      say('Having histories forgotten');
+      await deleting.eraseRuns.executeWithOptions({ summary: 'histories' }, [{ telegramId, avatarIds, begunBy }]);
       await untilNothingIsLeft(isGone ? personId : null);
       say('Gone. Telling the person');
       await deletionRows.endDeletion.executeWithOptions({ summary: 'what is new is taken again' }, [{ telegramId }]);
@@ -157,9 +165,8 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
     receipt: (): DeletionReceipt => {
       const left = [...requests.values()].filter((fate) => fate === 'left').length;
       return {
-        avatars: avatarIds.length,
         ...count,
-        atTrainer: { deleted: requests.size - left, left, models: finetuneIds.length },
+        atTrainer: { deleted: requests.size - left, left, unknown, models: finetuneIds.length },
         at: Date.now(),
       };
     },

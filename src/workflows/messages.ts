@@ -4,7 +4,7 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { AvatarChoices, AvatarStatus, AvatarType } from '../domain/avatar.ts';
+import type { AvatarChoices, AvatarStatus, AvatarType, Language } from '../domain/avatar.ts';
 import type { Life } from '../domain/life.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { TrainingReport } from '../domain/training-watch.ts';
@@ -191,6 +191,8 @@ export const lookAtPhotos = defineSignal<[PhotoLook]>('lookAtPhotos');
 
 export interface PhotoInboxInput {
   readonly telegramId: number;
+  /** In which the person is written to, unless the records know better by then. */
+  readonly language: Language;
   readonly burstQuietMs: number;
   readonly ttlMs: number;
   /** Events of history after which it goes on in a new run; 2,000 without. */

@@ -8,6 +8,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Language } from '../domain/avatar.ts';
 import { news, records } from './activity-options.ts';
 import { avatarWorkflowId, claimPhotos, photoReceived, type PhotoInboxInput } from './messages.ts';
 
@@ -22,7 +23,7 @@ const ENOUGH_EVENTS = 2_000;
  * @returns how many photos were handed over
  */
 export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number> {
-  const { telegramId, burstQuietMs, ttlMs, historyEvents = ENOUGH_EVENTS, carried } = input;
+  const { telegramId, language, burstQuietMs, ttlMs, historyEvents = ENOUGH_EVENTS, carried } = input;
   const photos = new Map((carried?.photos ?? []).map((photo) => [photo.messageId, photo]));
   let heard = 0;
   let avatarId: string | null = null;
@@ -39,7 +40,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   });
 
   const expiresAt = carried?.expiresAt ?? workflowInfo().startTime.getTime() + ttlMs;
-  const question = asking(telegramId);
+  const question = asking(telegramId, language);
   let handedOver = carried?.handedOver ?? 0;
   for (;;) {
     await quiet();
@@ -99,14 +100,14 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
 }
 
 /** Asks what photos are for, in the background: one question at a time, and it is about the latest number of them. */
-function asking(telegramId: number) {
+function asking(telegramId: number, language: Language) {
   let scope: CancellationScope | undefined;
   let asked: Promise<void> = Promise.resolve();
 
   async function ask(count: number): Promise<void> {
     try {
       await news.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
-        { kind: 'photos_without_avatar', telegramId, count },
+        { kind: 'photos_without_avatar', telegramId, language, count },
       ]);
     } catch (error) {
       if (!isCancellation(error)) log.warn('the person could not be asked', { error });

@@ -115,7 +115,7 @@ export function createRun(input: AvatarInput): Run {
     photosChanged,
     tell(kind) {
       // Of what is deleted nothing is said.
-      if (life.ending !== 'deleted') announcements.tell({ kind, avatar: state() });
+      if (life.ending !== 'deleted') announcements.tell({ kind, avatar: state(), language: input.person.language });
     },
     stopTelling: () => announcements.stop(),
     removals: new Set(),

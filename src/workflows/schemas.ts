@@ -88,7 +88,16 @@ const policy = v.object({
       ms,
     ),
     ...v.entriesFromList(
-      ['submissionDoubtMs', 'queueLimitMs', 'runLimitMs', 'trainerSilenceMs', 'cancelTimeoutMs', 'cancelGraceMs'],
+      [
+        'submissionDoubtMs',
+        'queueLimitMs',
+        'runLimitMs',
+        'trainerSilenceMs',
+        'cancelTimeoutMs',
+        'cancelGraceMs',
+        'resultPatienceMs',
+        'goneAfterMs',
+      ],
       maybe(ms),
     ),
     photoRetentionMs: maybe(v.nullable(ms)),
@@ -199,6 +208,7 @@ export const inputSchemas: Readonly<
   >,
   photoInboxWorkflow: v.object({
     telegramId: id,
+    language: v.picklist(languages),
     burstQuietMs: ms,
     ttlMs: ms,
     historyEvents: maybe(ordinal),

@@ -7,7 +7,7 @@ import * as menu from '../../src/chat/menu.ts';
 import * as naming from '../../src/chat/naming.ts';
 import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
 import { photoReview } from '../../src/chat/photo-review.ts';
-import { previewNews } from '../../src/chat/preview-news.ts';
+import { previewNews, previewsBelow } from '../../src/chat/preview-news.ts';
 import { settings } from '../../src/chat/settings.ts';
 import { tips } from '../../src/chat/tips.ts';
 import * as trust from '../../src/chat/trust.ts';
@@ -47,7 +47,7 @@ function everyView(language: 'ru' | 'en'): View[] {
     ...states.flatMap((state) => news.map((kind) => avatarNews(kind, state, t))),
     ...states.map((state, index) => menu.detail(state, rows[index] ?? page[0]!, t)),
     photosWithoutAvatar(100, t),
-    ...everyPreview(LONGEST).map((one) => previewNews(one, t)),
+    ...everyPreview(LONGEST).flatMap((one) => [previewNews(one, t), previewsBelow(one, t)]),
     ...rows.map((row) => menu.start(row, true, defaultPolicy, t)),
     menu.start(null, true, defaultPolicy, t),
     menu.start(null, false, defaultPolicy, t),
@@ -116,9 +116,16 @@ function everyCaption(t: Say): View[] {
 function everyTrust(states: readonly AvatarState[], t: Say): View[] {
   const DAY = 24 * 3_600_000;
   const retention = retentionOf(defaultPolicy);
-  const atTrainer = { deleted: 3, left: 1_000, models: 1_000 };
+  const atTrainer = { deleted: 3, left: 1_000, unknown: 1_000, models: 1_000 };
   const receipt = { avatars: 10_000, photos: 100_000, models: 10_000, bytes: 1e12, atTrainer, at: Date.now() };
-  const nothing = { avatars: 0, photos: 0, models: 0, bytes: 0, atTrainer: { deleted: 0, left: 0, models: 0 }, at: 0 };
+  const nothing = {
+    avatars: 0,
+    photos: 0,
+    models: 0,
+    bytes: 0,
+    atTrainer: { deleted: 0, left: 0, unknown: 0, models: 0 },
+    at: 0,
+  };
   const words = limitReasons.flatMap((why) =>
     [undefined, 364 * DAY + 23 * 3_600_000].map((until) => trust.limitReached(why, until, 0, t)),
   );

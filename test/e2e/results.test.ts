@@ -63,6 +63,7 @@ describe('while FAL does not give the result of a training', () => {
     const { person, id } = await waits();
     await person.user.say('/deletedata');
     await person.tap(person.t('button-delete-data-yes'));
+    await person.reads(person.t('deletion-under-way').slice(0, 30));
     await aisha.client.workflow.getHandle(deletionWorkflowId(person.id)).result();
     await aisha.falIsWell();
     expect(await aisha.objectsOf(id)).to.deep.equal([]);

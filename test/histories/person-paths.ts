@@ -25,6 +25,9 @@ export const personPaths: Record<string, Walk> = {
     // An object that is found when all should be gone.
     lab.fakes.script.remains = [{ objects: 1, rows: 0 }];
     lab.fakes.script.inventory = {
+      avatars: 2,
+      lost: 0,
+      inDoubt: 1,
       requests: [{ requestId: 'r-1', endpoint: 'fal-ai/flux-lora' }],
       finetuneIds: [],
       photos: 12,

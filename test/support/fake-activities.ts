@@ -145,7 +145,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     persons: [],
     beginning: Promise.resolve(),
     avatarsFound: [],
-    inventory: { requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
+    inventory: { avatars: 0, lost: 0, inDoubt: 0, requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
     remains: [],
     gone: [],
     forgetting: 'deleted',
@@ -392,6 +392,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('beginDeletion', argument);
       await script.beginning;
       return script.persons.shift() ?? null;
+    },
+    async eraseRuns(argument) {
+      note('eraseRuns', argument);
+      return 0;
     },
     async endDeletion(argument) {
       note('endDeletion', argument);

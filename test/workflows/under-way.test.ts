@@ -138,7 +138,7 @@ describe('what is under way', () => {
       const handle = await lab.client.workflow.start(messages.workflowTypes.photoInbox, {
         workflowId: messages.photoInboxWorkflowId(telegramId),
         taskQueue: lab.taskQueue,
-        args: [{ telegramId, burstQuietMs: 50, ttlMs: 60_000, ...input }],
+        args: [{ telegramId, language: 'en', burstQuietMs: 50, ttlMs: 60_000, ...input }],
       });
       return lab.client.workflow.getHandle(handle.workflowId);
     }

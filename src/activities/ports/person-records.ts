@@ -22,7 +22,8 @@ export type MissedNews = Readonly<Record<string, unknown>>;
 
 /** What is kept of a person beside their avatars. As of all records: every method may be repeated, and throws what the database throws. */
 export interface StandingRecords {
-  addressee(telegramId: number): Promise<Addressee>;
+  /** null: we do not know them, or no longer. */
+  addressee(telegramId: number): Promise<Addressee | null>;
   /** Nothing for somebody we do not know. */
   setBlocked(telegramId: number, blocked: boolean): Promise<void>;
   /**
@@ -62,9 +63,21 @@ export interface StandingRecords {
 
 /** What is kept of avatars and must be known before it goes. */
 export interface Belongings {
+  /** Those of the avatars that there are rows of. */
+  readonly known: readonly string[];
   readonly requests: readonly TrainingRequest[];
+  /** Submissions of which nobody knows whether they were accepted. */
+  readonly inDoubt: number;
   /** Names under which the trainer keeps models. */
   readonly finetuneIds: readonly string[];
+}
+
+/** Whose data are being deleted. */
+export interface Leaving {
+  readonly telegramId: number;
+  /** Of their row; null: there is none, or it is not asked for. */
+  readonly personId: string | null;
+  readonly avatarIds: readonly string[];
 }
 
 export interface DeletionRecords {
@@ -80,11 +93,12 @@ export interface DeletionRecords {
   avatarsOf(telegramId: number): Promise<{ readonly avatarId: string; readonly createdAt: number }[]>;
   /** Those of these avatars that are another person's. */
   othersAmong(avatarIds: readonly string[], telegramId: number): Promise<string[]>;
-  belongings(avatarIds: readonly string[]): Promise<Belongings>;
-  /** @returns false: avatars remain, and the person's row with them */
-  deletePerson(personId: string): Promise<boolean>;
-  /** Rows of any table that are about the person or one of the avatars. @param personId null: their row is not asked for */
-  rowsAbout(personId: string | null, avatarIds: readonly string[]): Promise<number>;
+  /** Of these avatars, and of those that were deleted before. */
+  belongings(telegramId: number, avatarIds: readonly string[]): Promise<Belongings>;
+  /** Deletes what was asked of the trainer, then the person's row. @returns false: there is none, or avatars remain, and the row with them */
+  deletePerson(leaving: Leaving): Promise<boolean>;
+  /** Rows of any table that are about the person or one of the avatars. */
+  rowsAbout(leaving: Leaving): Promise<number>;
 }
 
 /** Thrown when a person's new avatar comes while all that is kept of them is being deleted. */

@@ -529,6 +529,7 @@ toast-refused =
         [may_have_been_paid] It cannot be tried again: the training may have begun. Create a new avatar.
        *[not_now] This can’t be done any more.
     }
+in-group = I talk with people one to one: write to me at @{ $username }.
 server-away = One of my servers isn’t answering right now. Nothing you have sent is lost: I’ll see to it as soon as it is back, and there is no need to repeat anything.
 trouble = Something went wrong, but nothing is lost. Try again.
 nothing-to-cancel = There is nothing to cancel: no avatar is being made.
@@ -561,6 +562,7 @@ news-photos_without_avatar =
 
 preview-made = 🎨 The first pictures of “{ $name }”
 preview-missing = { $made } of { $wanted } came out.
+preview-below = “{ $name }” is in your gallery.
 preview-none = 😔 The pictures of “{ $name }” didn’t work out this time. The avatar itself is fine: it is ready, and in your gallery.
 preview-again = Shall we try again?
 preview-over = There are no tries left.
@@ -619,10 +621,10 @@ privacy-model = 🧠 The trained model and the pictures made with it are kept un
 privacy-unfinished = 📝 An avatar without photos is closed after { $draft }, one with photos { $upload } after you last touched it; the photos of a closed avatar wait until you come back to it, or delete it. Of photos sent without an avatar I remember only their IDs in Telegram, and forget these after { $inbox }.
 privacy-trainer = 🏋️ Training happens at { $trainer }. There, the archive with the photos disappears by itself after { $archive }, requests and answers after { $requests }. If you delete all your data, I have requests and answers erased at once.
 privacy-history =
-    🗒 The work log has IDs, the avatar’s name and decisions, no photos and no links to them. { $known ->
+    🗒 The work log has IDs, your name in Telegram, the avatar’s name and decisions, no photos and no links to them. { $known ->
         [yes] An entry disappears { $history } after the end.
        *[no] Entries disappear by themselves some time after the end.
-    }
+    } If you delete all your data, I erase the log, too.
 privacy-chat = 💬 The messages of this chat are kept by Telegram: only you can delete them.
 
 ## Deleting all data
@@ -656,6 +658,11 @@ receipt-left =
         [one] • the record of { $count } request to { $trainer }: it could not be erased at once, and goes by that service’s rules;
        *[other] • the records of { $count } requests to { $trainer }: they could not be erased at once, and go by that service’s rules;
     }
+receipt-unknown =
+    { $count ->
+        [one] • { $count } request to { $trainer } of which I couldn’t find out whether it was accepted: if so, it goes by that service’s rules;
+       *[other] • { $count } requests to { $trainer } of which I couldn’t find out whether they were accepted: if so, they go by that service’s rules;
+    }
 receipt-models =
     { $count ->
         [one] • { $count } style model at { $trainer }: the service offers no way to delete it, but nobody except me can reach it;
@@ -663,8 +670,8 @@ receipt-models =
     }
 receipt-history =
     { $known ->
-        [yes] • the work log, without photos and links to them: it disappears by itself in { $history };
-       *[no] • the work log, without photos and links to them: it disappears by itself after some time;
+        [yes] • the record of this deletion, with IDs alone: it disappears by itself in { $history }. The rest of the work log is being erased right now;
+       *[no] • the record of this deletion, with IDs alone: it disappears by itself after some time. The rest of the work log is being erased right now;
     }
 receipt-chat = • the messages of this chat: Telegram keeps them, and you can delete them yourself.
 receipt-bye = Thank you for being here. If you come back, I’ll start with a clean slate.

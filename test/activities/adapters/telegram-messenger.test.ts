@@ -122,7 +122,7 @@ describe('messenger of Telegram', () => {
       photos: 0,
       models: 0,
       bytes: 0,
-      atTrainer: { deleted: 0, left: 0, models: 0 },
+      atTrainer: { deleted: 0, left: 0, unknown: 0, models: 0 },
       at: 0,
     };
     await messenger.receipt(telegramId, nothing, 'en', null);

@@ -64,7 +64,7 @@ export async function avatarLife(lab: WorkflowLab, random: Random): Promise<stri
     const refused = inTime(lab, () => avatar.handle.executeUpdate(messages.confirmStart, { args }));
     answers.push(refused.catch(() => undefined));
   }
-  if (random.chance(0.1)) await squall(avatar, burstQuietMs).catch(() => undefined);
+  if (random.chance(0.3)) await squall(avatar, burstQuietMs).catch(() => undefined);
   const messagesSent = random.between(2, 7);
   for (let sent = 0; sent < messagesSent; sent += 1) {
     if (random.chance(0.5)) await photosThenRefusal();

@@ -31,7 +31,12 @@ export const shortLives: Record<string, ShortLife> = {
     const burstQuietMs = random.between(20, 200);
     const avatar = await lab.avatar();
     const workflowId = messages.photoInboxWorkflowId(telegramId);
-    const input: messages.PhotoInboxInput = { telegramId, burstQuietMs, ttlMs: random.between(300, 2_000) };
+    const input: messages.PhotoInboxInput = {
+      telegramId,
+      language: 'en',
+      burstQuietMs,
+      ttlMs: random.between(300, 2_000),
+    };
     const handle = await start(lab, messages.workflowTypes.photoInbox, workflowId, input);
     await storm(random, burstQuietMs, async (index) => {
       const photo = { fileId: `file-${index}`, fileUniqueId: `u${index}`, messageId: index + 1 };

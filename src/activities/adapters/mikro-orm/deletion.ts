@@ -1,7 +1,6 @@
 import { ReferenceKind, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { Deletion } from '../../../entities/deletion.ts';
-import { Preview } from '../../../entities/preview.ts';
-import { Training } from '../../../entities/training.ts';
+import { TrainerRequest } from '../../../entities/trainer-request.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import type { DeletionRecords } from '../../ports/person-records.ts';
 import { lockPerson } from './locks.ts';
@@ -31,32 +30,32 @@ export function createDeletionRecords(orm: MikroORM): DeletionRecords {
       return (await orm.em.fork().find(Avatar, others, { fields: ['id'] })).map(({ id }) => id);
     },
 
-    async belongings(avatarIds) {
+    async belongings(telegramId, avatarIds) {
       const em = orm.em.fork();
-      const ids = { $in: [...avatarIds] };
-      const avatars = await em.find(Avatar, { id: ids, finetuneId: { $ne: null } }, { fields: ['finetuneId'] });
-      const asked = { avatar: ids, requestId: { $ne: null } };
-      const options = { fields: ['requestId', 'endpoint'], orderBy: { createdAt: 'asc' } } as const;
-      const trainings = await em.find(Training, asked, options);
-      const previews = await em.find(Preview, asked, options);
+      const known = await em.find(Avatar, { id: { $in: [...avatarIds] } }, { fields: ['id'] });
+      const asked = await em.find(TrainerRequest, await requestsOf(em, telegramId, avatarIds), {
+        orderBy: { createdAt: 'asc' },
+      });
       return {
-        requests: [...trainings, ...previews].flatMap(({ requestId, endpoint }) =>
-          requestId === null ? [] : [{ requestId, endpoint }],
-        ),
-        finetuneIds: avatars.flatMap(({ finetuneId }) => finetuneId ?? []),
+        known: known.map(({ id }) => id),
+        requests: asked.flatMap(({ requestId, endpoint }) => (requestId === null ? [] : [{ requestId, endpoint }])),
+        inDoubt: asked.filter(({ requestId }) => requestId === null).length,
+        finetuneIds: asked.flatMap(({ finetuneId }) => finetuneId ?? []),
       };
     },
 
-    deletePerson: (personId) =>
+    deletePerson: ({ telegramId, personId, avatarIds }) =>
       orm.em.fork().transactional(async (em) => {
-        if ((await em.count(Avatar, { user: personId })) > 0) return false;
+        await em.nativeDelete(TrainerRequest, await requestsOf(em, telegramId, avatarIds));
+        if (personId === null || (await em.count(Avatar, { user: personId })) > 0) return false;
         await em.nativeDelete(User, { id: personId });
         return true;
       }),
 
-    async rowsAbout(personId, avatarIds) {
+    async rowsAbout({ telegramId, personId, avatarIds }) {
       const em = orm.em.fork();
-      let rows = await em.count(Avatar, { id: { $in: [...avatarIds] } });
+      let rows = await em.count(TrainerRequest, await requestsOf(em, telegramId, avatarIds));
+      rows += await em.count(Avatar, { id: { $in: [...avatarIds] } });
       if (personId !== null) rows += await em.count(User, { id: personId });
       for (const count of pointing(em, personId, avatarIds)) rows += await count();
       return rows;
@@ -66,6 +65,13 @@ export function createDeletionRecords(orm: MikroORM): DeletionRecords {
 
 export async function isBeingDeleted(em: EntityManager, telegramId: number): Promise<boolean> {
   return (await em.count(Deletion, { telegramId })) > 0;
+}
+
+/** Those of the person's requests that are about no avatar which was begun since: that one is there, and not among these. */
+async function requestsOf(em: EntityManager, telegramId: number, avatarIds: readonly string[]) {
+  const since = { user: { telegramId }, id: { $nin: [...avatarIds] } };
+  const others = (await em.find(Avatar, since, { fields: ['id'] })).map(({ id }) => id);
+  return { telegramId, avatarId: { $nin: others } };
 }
 
 /** A count for each column of any table that points to a person or an avatar: a table that is added is looked at, too. */

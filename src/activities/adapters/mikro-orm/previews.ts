@@ -1,8 +1,10 @@
-import { LockMode, sql, type MikroORM } from '@mikro-orm/postgresql';
+import { LockMode, sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { usualInference } from '../../../domain/preview.ts';
 import { Preview } from '../../../entities/preview.ts';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
+import { isBeingDeleted } from './deletion.ts';
 import type { PreviewKey, PreviewRecord, PreviewRecords, PreviewSubject } from '../../ports/preview-records.ts';
+import { noteRefusal, noteRequest, noteSubmission, pictureOf } from './trainer-requests.ts';
 
 const keyOf = ({ avatarId, number }: PreviewKey) => ({ avatar: avatarId, number });
 
@@ -10,8 +12,9 @@ const keyOf = ({ avatarId, number }: PreviewKey) => ({ avatar: avatarId, number 
 export function createPreviewRecords(orm: MikroORM): PreviewRecords {
   return {
     async previewSubject(avatarId) {
-      const avatar = await orm.em.fork().findOne(Avatar, { id: avatarId }, { populate: ['user'] });
-      return avatar && subjectOf(avatar);
+      const em = orm.em.fork();
+      const avatar = await em.findOne(Avatar, { id: avatarId }, { populate: ['user'] });
+      return avatar && !(await isGoing(em, avatar)) ? subjectOf(avatar) : null;
     },
 
     async saveWeightsUrl(avatarId, url, until) {
@@ -38,13 +41,23 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
       return rows.map(recordOf);
     },
 
-    async claimPreview({ tryNumber, ...key }) {
-      const free = { ...keyOf(key), claimedTry: { $lt: tryNumber }, minioKey: null };
-      const claimed = { claimedTry: tryNumber, requestId: null, outcome: null, updatedAt: sql.now() };
-      return (await orm.em.fork().nativeUpdate(Preview, free, claimed)) > 0;
-    },
+    claimPreview: ({ tryNumber, ...key }) =>
+      orm.em.fork().transactional(async (em) => {
+        const avatar = await em.findOne(Avatar, { id: key.avatarId }, { populate: ['user'] });
+        if (!avatar || (await isGoing(em, avatar))) return false;
+        const before = await em.findOne(Preview, keyOf(key), { fields: ['endpoint', 'outcome'] });
+        const free = { ...keyOf(key), claimedTry: { $lt: tryNumber }, minioKey: null };
+        const claimed = { claimedTry: tryNumber, requestId: null, outcome: null, updatedAt: sql.now() };
+        if (!before || (await em.nativeUpdate(Preview, free, claimed)) === 0) return false;
+        // A try that is followed by another one, and was not called unconfirmed, was refused.
+        const { try: _, ...earlier } = pictureOf({ ...key, tryNumber });
+        if (before.outcome !== 'unconfirmed') await noteRefusal(em, earlier);
+        await noteSubmission(em, pictureOf({ ...key, tryNumber }), before.endpoint);
+        return true;
+      }),
 
     async savePreviewRequest({ tryNumber, ...key }, requestId) {
+      await noteRequest(orm.em.fork(), pictureOf({ ...key, tryNumber }), requestId);
       const unknown = { ...keyOf(key), claimedTry: tryNumber, requestId: null };
       // What was called unconfirmed has been counted.
       const paidTries = sql`paid_tries + case when outcome is null then 1 else 0 end`;
@@ -56,6 +69,7 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
       const updatedAt = sql.now();
       if (typeof made === 'string') {
         const uncounted = made === 'unconfirmed';
+        if (made === 'failed') await noteRefusal(orm.em.fork(), pictureOf({ ...key, tryNumber }));
         const paidTries = sql`paid_tries + case when ${uncounted} and outcome is null and request_id is null then 1 else 0 end`;
         return (await orm.em.fork().nativeUpdate(Preview, own, { outcome: made, paidTries, updatedAt })) > 0;
       }
@@ -68,6 +82,11 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
       await orm.em.fork().nativeUpdate(Preview, keyOf(sent), { telegramFileId });
     },
   };
+}
+
+/** It is being deleted, or all that is kept of its person is: nothing is paid for it. */
+async function isGoing(em: EntityManager, { deletingAt, user }: Avatar): Promise<boolean> {
+  return deletingAt !== null || isBeingDeleted(em, user.telegramId);
 }
 
 function subjectOf(avatar: Avatar): PreviewSubject | null {

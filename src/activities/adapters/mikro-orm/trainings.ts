@@ -3,6 +3,7 @@ import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
 import { usualTime } from '../../../entities/usual-time.ts';
 import { RequestTaken, type Records, type TrainingKey } from '../../ports/records.ts';
+import { noteModel, noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
 
 type TrainingRecords = Pick<
   Records,
@@ -65,15 +66,22 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
       await orm.em.fork().nativeUpdate(Training, keyOf(key), { archiveUrl });
     },
 
-    async claimSubmission(key, tryNumber) {
-      const free = { ...keyOf(key), requestId: null, claimedTry: { $lt: tryNumber } };
-      return (await orm.em.fork().nativeUpdate(Training, free, { claimedTry: tryNumber })) > 0;
-    },
+    claimSubmission: (key, tryNumber) =>
+      orm.em.fork().transactional(async (em) => {
+        const free = { ...keyOf(key), requestId: null, claimedTry: { $lt: tryNumber } };
+        if ((await em.nativeUpdate(Training, free, { claimedTry: tryNumber })) === 0) return false;
+        const { endpoint } = await em.findOneOrFail(Training, keyOf(key), { fields: ['endpoint'] });
+        await noteSubmission(em, trainingOf(key), endpoint);
+        return true;
+      }),
 
     async saveRequest(key, requestId) {
       const written = orm.em.fork().transactional(async (em) => {
         const submittedAt = sql`coalesce(submitted_at, now())`;
         await em.nativeUpdate(Training, keyOf(key), { requestId, submittedAt, archiveUrl: null });
+        const training = await em.findOne(Training, keyOf(key), { fields: ['endpoint'] });
+        if (training) await noteSubmission(em, trainingOf(key), training.endpoint);
+        await noteRequest(em, trainingOf(key), requestId);
         const { avatarId, attempt } = key;
         const own = { id: avatarId, trainingAttempt: attempt };
         await em.nativeUpdate(Avatar, own, { falRequestId: requestId, updatedAt: sql.now() });
@@ -88,17 +96,20 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
       return rows.flatMap(({ endpoint, requestId }) => (requestId === null ? [] : { endpoint, requestId }));
     },
 
-    async endTraining(key, outcome, failure, startedAt, leftNothing = false) {
-      const end = {
-        outcome,
-        failureReason: failure ?? null,
-        endedAt: sql`coalesce(ended_at, now())`,
-        archiveUrl: null,
-        ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
-        ...(leftNothing ? { result: 'none' as const, resultUrl: null } : {}),
-      };
-      await orm.em.fork().nativeUpdate(Training, keyOf(key), end);
-    },
+    endTraining: (key, outcome, failure, startedAt, leftNothing = false) =>
+      orm.em.fork().transactional(async (em) => {
+        const end = {
+          outcome,
+          failureReason: failure ?? null,
+          endedAt: sql`coalesce(ended_at, now())`,
+          archiveUrl: null,
+          ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+          ...(leftNothing ? { result: 'none' as const, resultUrl: null } : {}),
+        };
+        await em.nativeUpdate(Training, keyOf(key), end);
+        // Whatever else ended it, what was sent may have been accepted.
+        if (outcome === 'failed' && failure !== 'submission_unconfirmed') await noteRefusal(em, trainingOf(key));
+      }),
 
     usualTime: (kind) => usualTime(orm, kind),
 
@@ -109,6 +120,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
     saveResult: ({ avatarId, attempt, finetuneId, weightsKey, weightsSha256, weightsBytes, inference }) =>
       orm.em.fork().transactional(async (em) => {
         await em.nativeUpdate(Training, keyOf({ avatarId, attempt }), { result: 'taken', resultUrl: null });
+        if (finetuneId !== undefined) await noteModel(em, trainingOf({ avatarId, attempt }), finetuneId);
         const model = {
           finetuneId: finetuneId ?? null,
           weightsKey: weightsKey ?? null,

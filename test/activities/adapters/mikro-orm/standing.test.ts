@@ -23,7 +23,7 @@ describe('records of persons', () => {
       expect(await lab.gallery.standingOf(telegramId)).to.include({ blocked: true });
       await lab.records.setBlocked(telegramId, false);
       expect(await lab.records.addressee(telegramId)).to.include({ blocked: false });
-      expect(await lab.records.addressee(someone().telegramId)).to.deep.equal({ language: 'ru', blocked: false });
+      expect(await lab.records.addressee(someone().telegramId)).to.equal(null);
     });
 
     it('are written to in the language that they chose, whatever Telegram says later', async () => {
@@ -290,23 +290,26 @@ describe('records of persons', () => {
       await lab.records.saveRequest({ avatarId, attempt: 1 }, 'request-1');
       await lab.records.saveResult({ avatarId, attempt: 1, finetuneId: 'finetune-1' });
       const personId = (await lab.records.beginDeletion(person.telegramId, 'ru')) ?? '';
+      const leaving = { telegramId: person.telegramId, personId, avatarIds: [avatarId] };
 
-      expect(await lab.records.belongings([avatarId])).to.deep.equal({
+      expect(await lab.records.belongings(person.telegramId, [avatarId])).to.deep.equal({
+        known: [avatarId],
+        inDoubt: 0,
         requests: [{ requestId: 'request-1', endpoint: 'fal-ai/flux-pro-trainer' }],
         finetuneIds: ['finetune-1'],
       });
-      // The person, the avatar, the photo by person and by avatar, the avatar by person, the training.
-      expect(await lab.records.rowsAbout(personId, [avatarId])).to.equal(6);
-      expect(await lab.records.deletePerson(personId)).to.equal(false);
+      // The person, the avatar, the photo by person and by avatar, the avatar by person, the training, what was asked of the trainer.
+      expect(await lab.records.rowsAbout(leaving)).to.equal(7);
+      expect(await lab.records.deletePerson(leaving)).to.equal(false);
       await lab.records.deleteAvatar(avatarId, person.telegramId);
-      expect(await lab.records.rowsAbout(personId, [avatarId])).to.equal(1);
-      expect(await lab.records.deletePerson(personId)).to.equal(true);
-      expect(await lab.records.deletePerson(personId)).to.equal(true);
-      expect(await lab.records.rowsAbout(personId, [avatarId])).to.equal(0);
+      expect(await lab.records.rowsAbout(leaving)).to.equal(1);
+      expect(await lab.records.deletePerson(leaving)).to.equal(true);
+      expect(await lab.records.deletePerson(leaving)).to.equal(true);
+      expect(await lab.records.rowsAbout(leaving)).to.equal(0);
       expect(await lab.photosOf(other)).to.have.length(1);
       await lab.records.endDeletion(person.telegramId);
       await lab.opened(newAvatar(person));
-      expect(await lab.records.rowsAbout(personId, [avatarId]), 'whoever comes after is somebody new').to.equal(0);
+      expect(await lab.records.rowsAbout(leaving), 'whoever comes after is somebody new').to.equal(0);
     });
   });
 });
