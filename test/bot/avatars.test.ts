@@ -57,7 +57,7 @@ describe('the avatars as the bot reaches them', () => {
 
   async function send(count: number): Promise<void> {
     for (let messageId = 10; messageId < 10 + count; messageId += 1) {
-      await avatars.photo(OWNER, avatarId, { fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId });
+      await avatars.photo(person, avatarId, { fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId });
     }
   }
 
@@ -197,7 +197,7 @@ describe('the avatars as the bot reaches them', () => {
   });
 
   it('get photos through the inbox when the run of the open one has ended', async () => {
-    await avatars.photo(OWNER, avatarId, { fileId: 'f', fileUniqueId: 'u', messageId: 5 });
+    await avatars.photo(person, avatarId, { fileId: 'f', fileUniqueId: 'u', messageId: 5 });
     expect((await lab.client.workflow.getHandle(photoInboxWorkflowId(OWNER)).describe()).status.name).to.equal(
       'RUNNING',
     );

@@ -557,6 +557,7 @@ news-photos_without_avatar =
 
 preview-made = 🎨 The first pictures of “{ $name }”
 preview-missing = { $made } of { $wanted } came out.
+preview-below = “{ $name }” is in your gallery.
 preview-none = 😔 The pictures of “{ $name }” didn’t work out this time. The avatar itself is fine: it is ready, and in your gallery.
 preview-again = Shall we try again?
 preview-over = There are no tries left.

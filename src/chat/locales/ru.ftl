@@ -564,6 +564,7 @@ news-photos_without_avatar =
 
 preview-made = 🎨 Первые картинки аватара «{ $name }»
 preview-missing = Получилось { $made } из { $wanted }.
+preview-below = «{ $name }» — в вашей галерее.
 preview-none = 😔 Картинки аватара «{ $name }» пока не получились. С самим аватаром всё в порядке: он готов и хранится в галерее.
 preview-again = Попробовать ещё раз?
 preview-over = Попытки закончились.
