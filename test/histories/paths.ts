@@ -373,7 +373,7 @@ export const paths: Record<string, Walk> = {
     const inbox = await lab.client.workflow.signalWithStart(messages.workflowTypes.photoInbox, {
       workflowId: messages.photoInboxWorkflowId(Number.parseInt(randomUUID().slice(0, 8), 16)),
       taskQueue: lab.taskQueue,
-      args: [{ telegramId: OWNER, burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput],
+      args: [{ telegramId: OWNER, language: 'ru', burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput],
       signal: messages.photoReceived,
       signalArgs: [{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }],
     });
