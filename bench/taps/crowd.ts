@@ -6,6 +6,8 @@ import { say } from '../../src/chat/i18n.ts';
 const t = say('en');
 /** People who make their avatar at the same time, before anything is measured. */
 const AT_ONCE = 8;
+/** Messages of one person at once: Telegram forwards no more. */
+const FLOOD = 100;
 /** For one step of one person, on a busy machine, ms. */
 const PATIENCE_MS = 60_000;
 
@@ -61,6 +63,15 @@ export class Crowd {
     const answered = await this.#answers(since, tapped.length);
     await this.#quiet();
     return tapped.map(({ at, id }) => (answered.get(id ?? '') ?? Infinity) - at);
+  }
+
+  /** All tap at once while somebody else forwards a hundred stickers. @returns as for `tap` */
+  async tapBesideFlood(): Promise<number[]> {
+    const stranger = new TelegramUser(this.#telegram, { id: 8_999_999, first_name: 'Bob', language_code: 'en' });
+    await stranger.id();
+    const flood = Promise.all(Array.from({ length: FLOOD }, () => stranger.sendMedia('sticker')));
+    const [times] = await Promise.all([this.tap(), flood]);
+    return times;
   }
 
   /** When each tap was answered, ms since the epoch. */

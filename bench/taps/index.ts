@@ -26,6 +26,8 @@ export interface TapsFigures extends TapsParameters {
   readonly bare: Acknowledgement;
   /** The product's against the bare bot's in the same round. */
   readonly ratio: Acknowledgement;
+  /** The product's while one person forwards a hundred stickers, against the product's alone in the same round. */
+  readonly besideFlood: Acknowledgement;
 }
 
 /** Taps of many people at the same moment, each of which asks a workflow for something. */
@@ -37,13 +39,14 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
       await migrate(stack);
       const app = await startApp(stack);
       const telegram = stack.env.TELEGRAM_API_ROOT ?? '';
-      const measured = { product: [] as Round[], bare: [] as Round[] };
+      const measured = { product: [] as Round[], bare: [] as Round[], besideFlood: [] as Round[] };
       let bot = app.bot;
       try {
         const crowd = await Crowd.gather(telegram, people);
         log(`  ${people} people have an avatar each`);
         for (let round = 0; round <= rounds; round += 1) {
           const product = roundOf(await crowd.tap());
+          const flooded = roundOf(await crowd.tapBesideFlood());
           await bot.stop();
           const bareBot = await startBareBot(stack);
           const bare = roundOf(await crowd.tap());
@@ -52,9 +55,11 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
           await next.ready;
           bot = next.running;
           log(`  round ${round}: p50 ${product.p50} and ${bare.p50} ms, p95 ${product.p95} and ${bare.p95} ms`);
+          log(`    beside a flood: p50 ${flooded.p50}, p95 ${flooded.p95} ms`);
           if (round === 0) continue;
           measured.product.push(product);
           measured.bare.push(bare);
+          measured.besideFlood.push(flooded);
         }
       } finally {
         await bot.stop();
@@ -66,6 +71,7 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
         product: acknowledgement(measured.product),
         bare: acknowledgement(measured.bare),
         ratio: acknowledgement(measured.product.map((round, index) => against(round, measured.bare[index]))),
+        besideFlood: acknowledgement(measured.besideFlood.map((round, at) => against(round, measured.product[at]))),
       };
       return { figures, table: inRows(figures) };
     },
@@ -112,10 +118,11 @@ async function startBareBot(stack: Stack): Promise<{ stop(): Promise<void> }> {
   return running;
 }
 
-function inRows({ people, product, bare, ratio }: TapsFigures): string[][] {
+function inRows({ people, product, bare, ratio, besideFlood }: TapsFigures): string[][] {
   return (['p50', 'p95'] as const).flatMap((which) => [
     [`${which} of ${people} taps at once, ms`, inShort(product[which])],
     [`${which} of the same by a bare bot, ms`, inShort(bare[which])],
     [`${which}, the one against the other`, inShort(ratio[which])],
+    [`${which} beside a flood of one person's, against alone`, inShort(besideFlood[which])],
   ]);
 }

@@ -1,12 +1,16 @@
+import type { Language } from '../domain/avatar.ts';
 import type { CardShown } from '../domain/card-shown.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { ActivityDeps } from './deps.ts';
 import { slowDown } from './failures.ts';
 import { SlowDown, type Announcement, type ShownCard } from './ports/messenger.ts';
+import type { Addressee } from './ports/person-records.ts';
 
 /** The card as it is to be, and what is known of the one that is there. */
 export interface CardToShow {
   readonly avatar: AvatarState;
+  /** Of somebody whom the records do not know: what Telegram said of them. */
+  readonly language: Language;
   /** It is buried, lost, or to be noticed: a new message takes its place. */
   readonly repost: boolean;
   /** What it shows now. */
@@ -14,6 +18,9 @@ export interface CardToShow {
   /** A message that was the card before, and is to go. */
   readonly former?: number;
 }
+
+/** `language`: as of a card. */
+export type News = Announcement & { readonly language: Language };
 
 /** News that are told later to a person who could not be told: how a life or a training ended. */
 const kept: ReadonlySet<Announcement['kind']> = new Set(['completed', 'failed', 'expired']);
@@ -23,11 +30,14 @@ const kept: ReadonlySet<Announcement['kind']> = new Set(['completed', 'failed', 
  * are back: see presence.ts.
  */
 export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 'messenger' | 'records'>) {
+  const addressee = async (telegramId: number, language: Language): Promise<Addressee> =>
+    (await records.addressee(telegramId)) ?? { language, blocked: false };
+
   return {
     /** @returns the id of the message that is the card now; null when the person does not want to hear from us */
-    showCard: ({ avatar, repost, shown: before, former }: CardToShow): Promise<ShownCard | null> =>
+    showCard: ({ avatar, language: said, repost, shown: before, former }: CardToShow): Promise<ShownCard | null> =>
       politely(async () => {
-        const { language, blocked } = await records.addressee(avatar.telegramId);
+        const { language, blocked } = await addressee(avatar.telegramId, said);
         if (blocked) return null;
         const shown = await messenger.showCard(avatar, {
           language,
@@ -39,11 +49,11 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
         return shown;
       }),
 
-    announce: (announcement: Announcement): Promise<void> =>
+    announce: (announcement: News): Promise<void> =>
       politely(async () => {
         const about = announcement.kind === 'photos_without_avatar' ? null : announcement.avatar;
         const { telegramId } = announcement.kind === 'photos_without_avatar' ? announcement : announcement.avatar;
-        const { language, blocked } = await records.addressee(telegramId);
+        const { language, blocked } = await addressee(telegramId, announcement.language);
         if (!blocked && (await messenger.announce(announcement, language))) return;
         if (!blocked) await records.setBlocked(telegramId, true);
         if (about && kept.has(announcement.kind)) await records.keepMissed(about.avatarId, { ...announcement });

@@ -48,8 +48,8 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
       politely(async () => {
         const { avatarId, telegramId, number: wanted, ...rest } = showing;
         if (!(await records.isOwner(avatarId, telegramId))) return null;
-        const { language, blocked } = await records.addressee(telegramId);
-        if (blocked) return null;
+        const addressee = await records.addressee(telegramId);
+        if (!addressee || addressee.blocked) return null;
         const photos = await records.storedPhotos(avatarId);
         const there = new Set(photos.map(({ number }) => number));
         const facts = (await records.photoFacts(avatarId)).filter(({ number }) => there.has(number));
@@ -58,7 +58,7 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
         const picture = await (one ? bytesOf(one).then(photoPrints.one) : drawSheet(photos, facts, report));
         const numbers = [...there];
         const shown = { ...rest, avatarId, telegramId, report, numbers, picture, ...(one && { number: one.number }) };
-        return messenger.showPhotos(shown, language);
+        return messenger.showPhotos(shown, addressee.language);
       }),
   };
 }

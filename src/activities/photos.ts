@@ -116,7 +116,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     /** Deletes all that is kept of an avatar: objects, then rows. @returns false: no such avatar of this person's */
     deleteAvatar: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
       beating(async () => {
-        if (!(await records.isOwner(avatarId, telegramId))) return false;
+        if (!(await records.beginAvatarDeletion(avatarId, telegramId))) return false;
         // Nothing is left for it to do.
         await runs.callOffRemoval(avatarId);
         await storage.removeAll(keys.avatar(avatarId));

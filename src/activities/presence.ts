@@ -14,12 +14,12 @@ export function createPresenceActivities({ records, messenger }: Pick<ActivityDe
     /** Tells what could not be told. Repeated after a crash, it may tell one thing twice, and loses none. */
     async tellMissed({ telegramId }: { telegramId: number }): Promise<void> {
       for (const { avatarId, news } of await records.missedNews(telegramId)) {
-        const { language, blocked } = await records.addressee(telegramId);
-        if (blocked) return;
+        const addressee = await records.addressee(telegramId);
+        if (!addressee || addressee.blocked) return;
         try {
           // As `announce` kept it.
           // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-          const told = await messenger.announce(news as unknown as Announcement, language);
+          const told = await messenger.announce(news as unknown as Announcement, addressee.language);
           if (!told) return await records.setBlocked(telegramId, true);
         } catch (error) {
           throw error instanceof SlowDown ? slowDown(error.retryAfterMs) : error;

@@ -207,7 +207,9 @@ export function createPreviewActivities(deps: ActivityDeps) {
       const subject = await rows.previewSubject(avatarId);
       if (!subject) return null;
       const { telegramId, name } = subject;
-      const { language, blocked } = await records.addressee(telegramId);
+      const addressee = await records.addressee(telegramId);
+      if (!addressee) return null;
+      const { language, blocked } = addressee;
       const { stored, open } = await made(avatarId, pictures);
       if (blocked) return stored.length;
       const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };

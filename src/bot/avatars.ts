@@ -213,7 +213,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       }
     },
 
-    async photo(telegramId, openAvatarId, photo) {
+    async photo({ telegramId, language }, openAvatarId, photo) {
       if (openAvatarId !== null) {
         const avatar = workflow.getHandle(messages.avatarWorkflowId(openAvatarId));
         try {
@@ -224,7 +224,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         }
       }
       const { burstQuietMs, inboxTtlMs: ttlMs } = policy.timing;
-      const input: messages.PhotoInboxInput = { telegramId, burstQuietMs, ttlMs };
+      const input: messages.PhotoInboxInput = { telegramId, language, burstQuietMs, ttlMs };
       await inTime(() =>
         workflow.signalWithStart(messages.workflowTypes.photoInbox, {
           workflowId: messages.photoInboxWorkflowId(telegramId),

@@ -52,7 +52,10 @@ export async function prepare(ctx: BotContext, { gallery }: Pick<BotDeps, 'galle
   ctx.t = say(ctx.language);
   ctx.standing = await gallery.standingOf(telegramIdOf(ctx)).catch((error: unknown) => {
     // Telegram's own word on the language will do until the database is back.
-    ctx.log.warn({ err: forLog(error) }, 'the person is not known');
+    ctx.log.warn(
+      { err: forLog(error) },
+      'the database does not answer: the person is written to in the language that Telegram tells',
+    );
     return null;
   });
   if (ctx.standing && !followsTelegram(ctx)) ctx.language = ctx.standing.language;

@@ -11,6 +11,7 @@ import { editsFeature } from './features/edits.ts';
 import { galleryFeature } from './features/gallery.ts';
 import { notPhotos } from './features/not-photos.ts';
 import { photoReviewFeature } from './features/photo-review.ts';
+import { groupsFeature } from './features/groups.ts';
 import { hurryFeature } from './features/hurry.ts';
 import { photosFeature } from './features/photos.ts';
 import { deletionGate } from './features/deletion-gate.ts';
@@ -81,6 +82,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
     },
   );
 
+  bot.use(groupsFeature());
   const people = bot.chatType('private');
   // What happened in the chat is no news to whoever did it.
   people.filter(

@@ -130,6 +130,10 @@ export interface Avatars {
   preview(asking: Asking): Promise<Answer>;
   /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
   state(avatarId: string): Promise<AvatarState | null>;
-  /** To the open avatar, or, where there is none, to the person's inbox. */
-  photo(telegramId: number, openAvatarId: string | null, photo: ReceivedPhoto): Promise<void>;
+  /** To the open avatar, or, where there is none, to the person's inbox. @param from `language`: the one that the bot speaks with them */
+  photo(
+    from: Pick<Person, 'telegramId' | 'language'>,
+    openAvatarId: string | null,
+    photo: ReceivedPhoto,
+  ): Promise<void>;
 }

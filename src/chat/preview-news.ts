@@ -1,19 +1,31 @@
 import type { AvatarTap } from './callbacks.ts';
 import type { Say } from './i18n.ts';
-import { button, type View } from './view.ts';
+import { button, type Button, type View } from './view.ts';
+
+interface PreviewNews {
+  readonly avatarId: string;
+  readonly name: string;
+  readonly mayTryAgain: boolean;
+}
 
 /** What is said with an avatar's first pictures, or in their place. Under an album the buttons are left out. */
-export function previewNews(
-  news: { avatarId: string; name: string; made: number; wanted: number; mayTryAgain: boolean },
-  t: Say,
-): View {
-  const { avatarId, name, made, wanted, mayTryAgain } = news;
-  const to = (key: string, tap: AvatarTap) => [button(t(key), { kind: 'avatar', tap, avatarId })];
-  const buttons = [...(mayTryAgain ? [to('button-preview', 'preview')] : []), to('button-show', 'show')];
+export function previewNews(news: PreviewNews & { readonly made: number; readonly wanted: number }, t: Say): View {
+  const { name, made, wanted, mayTryAgain } = news;
+  const buttons = waysOn(news, t);
   if (made === 0) {
     const next = t(mayTryAgain ? 'preview-again' : 'preview-over');
     return { text: `${t('preview-none', { name })}\n\n${next}`, buttons };
   }
   const missing = made < wanted ? `\n\n${t('preview-missing', { made, wanted })}` : '';
   return { text: `${t('preview-made', { name })}${missing}`, buttons };
+}
+
+/** What stands below an album of pictures, which has no buttons of its own. */
+export function previewsBelow(news: PreviewNews, t: Say): View {
+  return { text: t('preview-below', { name: news.name }), buttons: waysOn(news, t) };
+}
+
+function waysOn({ avatarId, mayTryAgain }: PreviewNews, t: Say): Button[][] {
+  const to = (key: string, tap: AvatarTap) => [button(t(key), { kind: 'avatar', tap, avatarId })];
+  return [...(mayTryAgain ? [to('button-preview', 'preview')] : []), to('button-show', 'show')];
 }

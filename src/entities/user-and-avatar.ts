@@ -95,6 +95,8 @@ const AvatarSchema = defineEntity({
     trainingClaimedAt: p.datetime(6).strictNullable(),
     /** What its person would have been told, had they not blocked the bot. */
     missedNews: p.json<MissedNews | null>().nullable(),
+    /** Since when it is being deleted: nothing is paid for it any more. */
+    deletingAt: p.datetime(6).strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
     updatedAt: p.datetime(6).defaultRaw('now()'),
   },

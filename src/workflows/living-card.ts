@@ -10,7 +10,7 @@ import type { AvatarInput } from './messages.ts';
  * The avatar's one message in the chat. The life knows which it is and what it shows, so that nothing is sent that is there already;
  * where photos have buried it, or it is lost, it is sent anew.
  */
-export function livingCard(life: Life, { policy }: AvatarInput, state: () => AvatarState): Coalesced {
+export function livingCard(life: Life, { policy, person }: AvatarInput, state: () => AvatarState): Coalesced {
   async function write(): Promise<void> {
     const buried = takesPhotos(life.status) && life.lastMessageId > (life.cardMessageId ?? 0);
     const { cardMessageId, cardShown, cardLost, formerCardId } = life;
@@ -22,6 +22,7 @@ export function livingCard(life: Life, { policy }: AvatarInput, state: () => Ava
       const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
         {
           avatar: state(),
+          language: person.language,
           repost: buried || (cardLost ?? false),
           ...(cardShown && { shown: cardShown }),
           ...(formerCardId !== undefined && { former: formerCardId }),

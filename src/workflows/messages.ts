@@ -3,7 +3,7 @@
  * Holds no behaviour, so that the bot may import it.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { AvatarChoices, AvatarStatus, AvatarType } from '../domain/avatar.ts';
+import type { AvatarChoices, AvatarStatus, AvatarType, Language } from '../domain/avatar.ts';
 import type { Life } from '../domain/life.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { TrainingReport } from '../domain/training-watch.ts';
@@ -182,6 +182,8 @@ export const lookAtPhotos = defineSignal<[PhotoLook]>('lookAtPhotos');
 
 export interface PhotoInboxInput {
   readonly telegramId: number;
+  /** In which the person is written to, unless the records know better by then. */
+  readonly language: Language;
   readonly burstQuietMs: number;
   readonly ttlMs: number;
 }

@@ -11,7 +11,12 @@ const REMEMBERED = 100;
  * avatar that is opened next. Ends when they are handed over, or nobody opened one in time.
  * @returns how many photos were handed over
  */
-export async function photoInboxWorkflow({ telegramId, burstQuietMs, ttlMs }: PhotoInboxInput): Promise<number> {
+export async function photoInboxWorkflow({
+  telegramId,
+  language,
+  burstQuietMs,
+  ttlMs,
+}: PhotoInboxInput): Promise<number> {
   const photos = new Map<number, ReceivedPhoto>();
   let heard = 0;
   let avatarId: string | null = null;
@@ -39,7 +44,7 @@ export async function photoInboxWorkflow({ telegramId, burstQuietMs, ttlMs }: Ph
       avatarId = null;
     }
     await news.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
-      { kind: 'photos_without_avatar', telegramId, count: photos.size },
+      { kind: 'photos_without_avatar', telegramId, language, count: photos.size },
     ]);
     const before = heard;
     const woken = await condition(() => avatarId !== null || heard !== before, Math.max(1, expiresAt - Date.now()), {

@@ -110,7 +110,7 @@ export function createRun(input: AvatarInput): Run {
       // Who is told that it is done must find it done in the gallery.
       await row.settled();
       try {
-        await news.announce.executeWithOptions({ summary: kind }, [{ kind, avatar }]);
+        await news.announce.executeWithOptions({ summary: kind }, [{ kind, avatar, language: input.person.language }]);
       } catch (error) {
         log.warn('the person could not be told', { kind, error });
       }

@@ -1,5 +1,6 @@
 import { pending, valid, type Life } from '../domain/life.ts';
 import { attentionOf, whatToDo } from '../domain/attention.ts';
+import { mayRetry } from '../domain/failures.ts';
 import { failureLines } from './operator-advice.ts';
 import type { AvatarInput } from './messages.ts';
 
@@ -13,6 +14,13 @@ const hints: Record<Life['status'], string> = {
   error: 'Waits for the person to retry; send the update `retry` to do it for them, or cancel the run.',
   cancelled: 'Nothing to do.',
 };
+
+/** What is refused is not offered. */
+function hintOf({ status, failure, ending }: Life): string {
+  if (status !== 'error' || mayRetry(failure)) return hints[status];
+  const then = ending ? ' Its owner has cancelled it: it ends then.' : '';
+  return `Waits for an operator, who decides by the update \`resolveSubmission\`; nothing else trains it before.${then}`;
+}
 
 /** Markdown for the Web UI: where the avatar stands, and what to do next. */
 export function statusCard(life: Life, input: AvatarInput): string {
@@ -31,7 +39,7 @@ export function statusCard(life: Life, input: AvatarInput): string {
   if (attention) lines.push(`- **${attention}**: ${whatToDo[attention]}`);
   lines.push(...failureLines(life));
   if (life.ending) lines.push(`- ending: ${life.ending}`);
-  return [...lines, '', hints[life.status]].join('\n');
+  return [...lines, '', hintOf(life)].join('\n');
 }
 
 function measure({ watch }: Life): string {

@@ -5,7 +5,7 @@ import type { TrainingWatch } from '../domain/training-watch.ts';
 import { polling, stopping } from './activity-options.ts';
 import type { Heard } from './handlers.ts';
 import type { Run } from './run.ts';
-import { causeType } from './training-failures.ts';
+import { reasonOf } from './training-failures.ts';
 import { unless } from './unless.ts';
 import { orTold } from './waiting.ts';
 
@@ -107,8 +107,8 @@ async function seesEnd(run: Run, heard: Heard, request: TrainingRequest): Promis
     );
     return true;
   } catch (error) {
-    // What the trainer no longer knows runs no longer.
-    if (causeType(error) === 'trainer_rejected') return true;
+    // What the trainer no longer knows, or has found fault with, runs no longer.
+    if (reasonOf(error) !== undefined) return true;
     log.error('a training goes on that was told to stop', { ...about(run, request), error });
     mark(run, request, 'unconfirmed');
     return false;

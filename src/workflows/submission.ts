@@ -71,7 +71,7 @@ async function settled(
     return { busy: endedBy(error, 'trainer_unreachable') };
   } finally {
     heard.submitting = false;
-    if (run.life.ending === 'user' && !run.life.doubt) await uninterrupted(endAfterAll);
+    if (run.life.ending === 'user' && !run.life.doubt) await endAfterAll();
   }
 }
 
@@ -144,7 +144,10 @@ export async function adoption(submission: Submission, requestId: string): Promi
 
 /** What its owner has cancelled ends once its submission is in doubt no more. */
 export async function endAfterAll(): Promise<void> {
-  await records.cancelThisRun.executeWithOptions({ summary: 'cancelled, and no longer in doubt' }, []);
+  // The cancel that is asked for must not interrupt the asking: what goes on at FAL is yet to be stopped.
+  await uninterrupted(() =>
+    records.cancelThisRun.executeWithOptions({ summary: 'cancelled, and no longer in doubt' }, []),
+  );
 }
 
 /** A submission under way is not cancelled: its outcome must be known. */

@@ -83,6 +83,29 @@ describe('the first pictures of an avatar', () => {
     expect(row).to.include({ width: 768, height: 1024, endpoint: 'fal-ai/flux-lora' });
   });
 
+  const goings: [who: string, goes: (avatarId: string) => Promise<unknown>][] = [
+    ['they', async (avatarId) => lab.deps.records.beginAvatarDeletion(avatarId, await ownerOf(avatarId))],
+    [
+      'all that is kept of their person',
+      async (avatarId) => lab.deps.records.beginDeletion(await ownerOf(avatarId), 'en'),
+    ],
+  ];
+  const ownerOf = async (avatarId: string) =>
+    (await lab.deps.previewRecords.previewSubject(avatarId))?.telegramId ?? expect.fail('no avatar');
+  for (const [who, goes] of goings) {
+    it(`are not paid for when ${who} is being deleted, neither planned nor submitted`, async () => {
+      const { avatarId } = await lab.made();
+      const [first, second] = await planned(avatarId);
+      if (!first || !second) return expect.fail('no steps');
+      const before = (await submissions('fal-ai/flux-lora')).length;
+      await goes(avatarId);
+      expect(await plan(avatarId)).to.equal(null);
+      expect(await rejection(submit(first))).to.include({ type: 'PreviewRefused' });
+      expect(await lab.deps.previewRecords.claimPreview(second), 'right before it is sent').to.equal(false);
+      expect(await submissions('fal-ai/flux-lora')).to.have.length(before);
+    });
+  }
+
   it('are made by the id where FAL keeps the model, and nothing is handed over', async () => {
     const { avatarId } = await lab.made({ trainingType: 'style', avatarType: 'style' });
     const endpoint = 'fal-ai/flux-pro/v1.1-ultra-finetuned';

@@ -218,7 +218,7 @@ export class FakeAvatars implements Avatars, Gallery {
     return kept ? stateOf(kept.life, kept.avatar) : null;
   }
 
-  async photo(_telegramId: number, openAvatarId: string | null, photo: ReceivedPhoto): Promise<void> {
+  async photo(_from: unknown, openAvatarId: string | null, photo: ReceivedPhoto): Promise<void> {
     if (this.failure) throw this.failure;
     const kept = openAvatarId === null ? undefined : this.kept.get(openAvatarId);
     if (!kept || openAvatarId === null) {

@@ -7,7 +7,7 @@ import * as menu from '../../src/chat/menu.ts';
 import * as naming from '../../src/chat/naming.ts';
 import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
 import { photoReview } from '../../src/chat/photo-review.ts';
-import { previewNews } from '../../src/chat/preview-news.ts';
+import { previewNews, previewsBelow } from '../../src/chat/preview-news.ts';
 import { settings } from '../../src/chat/settings.ts';
 import { tips } from '../../src/chat/tips.ts';
 import * as trust from '../../src/chat/trust.ts';
@@ -47,7 +47,7 @@ function everyView(language: 'ru' | 'en'): View[] {
     ...states.flatMap((state) => news.map((kind) => avatarNews(kind, state, t))),
     ...states.map((state, index) => menu.detail(state, rows[index] ?? page[0]!, t)),
     photosWithoutAvatar(100, t),
-    ...everyPreview(LONGEST).map((one) => previewNews(one, t)),
+    ...everyPreview(LONGEST).flatMap((one) => [previewNews(one, t), previewsBelow(one, t)]),
     ...rows.map((row) => menu.start(row, true, defaultPolicy, t)),
     menu.start(null, true, defaultPolicy, t),
     menu.start(null, false, defaultPolicy, t),

@@ -14,6 +14,27 @@ describe('the language that a person chooses', () => {
     aisha = await product();
   });
 
+  it('is Telegram’s until then, whatever somebody unknown does first', async () => {
+    const person = aisha.person('en');
+    const { user } = person;
+    await user.sendPhotos(await portraits(2), { album: true });
+    await person.reads(en('news-photos_without_avatar', { count: 2 }));
+    for (const [command, title] of [
+      ['/privacy', en('privacy-title')],
+      ['/help', 'How it works'],
+      ['/avatars', en('gallery-empty')],
+      ['/nonsense', en('text-hint')],
+    ] as const) {
+      await user.say(command);
+      await person.reads(title);
+    }
+    await user.say('/deletedata');
+    await person.tap(en('button-delete-data-yes'));
+    await person.reads('All your data is deleted');
+    const { messages } = await user.chat();
+    expect(messages.map(textOf).filter((text) => /\p{Script=Cyrillic}/u.test(text))).to.deep.equal([]);
+  }).timeout(60_000);
+
   it('is kept of somebody unknown, stands above Telegram’s, and is seen in what follows, the menu and living cards', async () => {
     const person = aisha.person('ru');
     const { user } = person;

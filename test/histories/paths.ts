@@ -135,6 +135,31 @@ export const paths: Record<string, Walk> = {
     await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'adopt', requestId: 'named' }] });
     return ended(avatar);
   },
+  async 'submission-in-doubt-cancelled-then-given-up'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.submissions = ['crash'];
+    await avatar.confirm();
+    await until('it is in doubt', async () => lab.fakes.called('findSubmission'), (asked) => asked.length > 0);
+    await cancel(avatar);
+    await avatar.reaches('error');
+    await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'give_up' }] });
+    return ended(avatar);
+  },
+  async 'submission-in-doubt-left-behind'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.submissions = ['crash'];
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
+    const left = lab.client.workflow.getHandle(messages.submissionDoubtWorkflowId(avatar.avatarId, 1));
+    const runs = await ended(avatar);
+    lab.fakes.script.ours = ['late'];
+    await left.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+    await left.result();
+    return { ...runs, '-doubt': left };
+  },
   async 'faces-compared'(lab) {
     const avatar = await lab.avatar();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -348,7 +373,7 @@ export const paths: Record<string, Walk> = {
     const inbox = await lab.client.workflow.signalWithStart(messages.workflowTypes.photoInbox, {
       workflowId: messages.photoInboxWorkflowId(Number.parseInt(randomUUID().slice(0, 8), 16)),
       taskQueue: lab.taskQueue,
-      args: [{ telegramId: OWNER, burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput],
+      args: [{ telegramId: OWNER, language: 'ru', burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput],
       signal: messages.photoReceived,
       signalArgs: [{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }],
     });

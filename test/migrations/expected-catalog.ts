@@ -74,6 +74,7 @@ export const expectedCatalog: Catalog = {
       weights_url_until: TIME,
       training_claimed_at: TIME,
       missed_news: 'jsonb',
+      deleting_at: TIME,
       last_photo_number: COUNT,
       last_attempt: COUNT,
       named_by_message_id: 'integer',

@@ -592,7 +592,9 @@ describe('the workflow of an avatar', () => {
       const inbox = await lab.client.workflow.signalWithStart(messages.workflowTypes.photoInbox, {
         workflowId: messages.photoInboxWorkflowId(OWNER),
         taskQueue: lab.taskQueue,
-        args: [{ telegramId: OWNER, burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput],
+        args: [
+          { telegramId: OWNER, language: 'en', burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput,
+        ],
         signal: messages.photoReceived,
         signalArgs: [{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }],
       });
@@ -601,6 +603,7 @@ describe('the workflow of an avatar', () => {
         async () => announced(),
         (kinds) => kinds.includes('photos_without_avatar'),
       );
+      expect(lab.fakes.called('announce').at(-1)).to.include({ language: 'en' });
       avatar = await lab.avatar();
       await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
       await avatar.is('the early photo', ({ photos }) => photos.valid === 1);

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { chooseTrainer } from '../../src/domain/trainers.ts';
+import { mayRetry } from '../../src/domain/failures.ts';
 import { failureReasons } from '../../src/domain/training.ts';
 import { newLife } from '../../src/domain/life.ts';
 import * as messages from '../../src/workflows/messages.ts';
+import type { AvatarInput } from '../../src/workflows/messages.ts';
 import { failureLines } from '../../src/workflows/operator-advice.ts';
+import { statusCard } from '../../src/workflows/status-card.ts';
 import { until } from '../support/until.ts';
 import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
 
@@ -133,6 +136,14 @@ describe('a training that fails', () => {
 });
 
 describe('what an operator is told of a failure', () => {
+  it('never offers a retry that is refused', () => {
+    const input = { policy: quickPolicy(), choices: { trainingType: 'portrait' } } as AvatarInput;
+    for (const failure of failureReasons) {
+      const life = { ...newLife('Ann', undefined, 0), status: 'error', failure } as const;
+      expect(statusCard(life, input).includes('the update `retry`'), failure).to.equal(mayRetry(failure));
+    }
+  });
+
   it('is what to do, what was charged, what FAL said and which photos it is about', () => {
     for (const failure of failureReasons) {
       const life = { ...newLife('Ann', undefined, 0), failure, failureWords: 'FAL answered `403`' };

@@ -163,7 +163,7 @@ describe('the living card', () => {
 
   /** Another message of the bot's, such as the gallery. */
   async function somethingElse(): Promise<number> {
-    await lab.fakes.script.announcing?.({ kind: 'photos_without_avatar', telegramId: OWNER, count: 1 });
+    await lab.fakes.script.announcing?.({ kind: 'photos_without_avatar', telegramId: OWNER, language: 'ru', count: 1 });
     return (await chat.sees(chat.t('news-photos_without_avatar', { count: 1 }))).id;
   }
 

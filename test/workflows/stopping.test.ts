@@ -82,6 +82,23 @@ describe('a training that is to be stopped', () => {
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
+  for (const dropped of ['result_missing', 'trainer_rejected'] as const) {
+    it(`has stopped when the trainer knows nothing of it any more: ${dropped}`, async () => {
+      await training();
+      lab.fakes.script.ignoresCancel = true;
+      await cancel();
+      await until(
+        'a look',
+        async () => lab.fakes.called('awaitTraining').some(({ quiet }) => quiet),
+        (looked) => looked,
+      );
+      lab.fakes.script.results = ['result_missing'];
+      lab.fakes.script.polled = [dropped];
+      expect(await avatar.ends()).to.equal('CANCELLED');
+      expect((await avatar.state()).training?.stopping).to.equal('asked');
+    });
+  }
+
   it('is the operators’ to look at when it does not end in time', async () => {
     await training({ cancelGraceMs: 500 });
     lab.fakes.script.ignoresCancel = true;

@@ -7,7 +7,8 @@ import { wireBot } from '../wire.ts';
 
 export const getMe: Method = ({ bot }) => ({
   ...wireBot(bot),
-  can_join_groups: true,
+  can_join_groups: false,
+  has_topics_enabled: false,
   can_read_all_group_messages: false,
   supports_inline_queries: false,
   can_connect_to_business: false,

@@ -1,15 +1,30 @@
+import type { UserFromGetMe } from 'grammy/types';
 import { BadToken } from '../../../src/bot/index.ts';
-import { NotChecked, ok, wrong, type Check } from '../check.ts';
+import { NotChecked, ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import { Unanswered, type Reach } from '../reach.ts';
 import { inOneLine } from '../words.ts';
+
+/** What the bot's owner has set at Telegram, and the bot is not made for. */
+function unfit({ can_join_groups: groups, has_topics_enabled: topics }: UserFromGetMe): Finding[] {
+  const findings: Finding[] = [];
+  if (topics) {
+    const what = 'private chats have topics: cards and answers come outside of the one that a person writes in';
+    findings.push(warning(what, 'in Telegram, @BotFather, /mybots, Bot Settings: turn topics off'));
+  }
+  if (groups) {
+    const what = 'the bot may be added to groups, where all it does is to say that it talks in private';
+    findings.push(warning(what, 'in Telegram, @BotFather, /setjoingroups, Disable'));
+  }
+  return findings;
+}
 
 /** Whose token it is, as Telegram says. */
 export const telegramToken = (reach: Reach, apiRoot: string): Check => ({
   name: 'telegram-token',
   async run() {
     try {
-      const { id, username } = await reach.bot();
-      return [ok(`@${username}, ${id}, at ${new URL(apiRoot).host}`)];
+      const bot = await reach.bot();
+      return [ok(`@${bot.username}, ${bot.id}, at ${new URL(apiRoot).host}`), ...unfit(bot)];
     } catch (error) {
       if (error instanceof NotChecked) throw error;
       // Below the first line are the steps to a token, for whoever starts a bot.

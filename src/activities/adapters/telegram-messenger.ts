@@ -5,7 +5,7 @@ import { commandMenu } from '../../chat/commands.ts';
 import { say } from '../../chat/i18n.ts';
 import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
 import { photoReview } from '../../chat/photo-review.ts';
-import { previewNews } from '../../chat/preview-news.ts';
+import { previewNews, previewsBelow } from '../../chat/preview-news.ts';
 import { deletionReceipt } from '../../chat/trust.ts';
 import { isLostToEdits, isNoPhoto, isNotModified } from '../../chat/telegram-refusals.ts';
 import { markup, type View } from '../../chat/view.ts';
@@ -64,8 +64,13 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     }
   }
 
-  /** Under an album there are no buttons: Telegram passes them over (core.telegram.org/bots/api#sendmediagroup). */
-  async function sendPictures(chatId: number, pictures: PreviewNews['pictures'], view: View): Promise<Message[]> {
+  /** Telegram passes over an album's buttons (core.telegram.org/bots/api#sendmediagroup): `below` is a message of its own. */
+  async function sendPictures(
+    chatId: number,
+    pictures: PreviewNews['pictures'],
+    view: View,
+    below: View,
+  ): Promise<Message[]> {
     const files = pictures.map((one, index) =>
       typeof one === 'string' ? one : new InputFile(one, `${index + 1}.jpg`),
     );
@@ -75,7 +80,10 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       return [await api.sendPhoto(chatId, first, { caption: view.text, reply_markup: markup(view) })];
     }
     const captioned = InputMediaBuilder.photo(first, { caption: view.text });
-    return api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
+    const album = await api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
+    // The pictures are there: without this message nothing is lost, and to send all again for it would be worse.
+    await send(chatId, below).catch(() => undefined);
+    return album;
   }
 
   return {
@@ -131,9 +139,10 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       }),
 
     async sendPreviews(news, language) {
-      const view = previewNews({ ...news, made: news.pictures.length }, say(language));
+      const t = say(language);
+      const view = previewNews({ ...news, made: news.pictures.length }, t);
       const sent = await politely(() =>
-        sendPictures(news.telegramId, news.pictures, view).catch((error: unknown) => {
+        sendPictures(news.telegramId, news.pictures, view, previewsBelow(news, t)).catch((error: unknown) => {
           if (!(error instanceof GrammyError) || !isNoPhoto(error.description)) throw error;
           throw new UnknownPicture(error.description);
         }),

@@ -1,3 +1,5 @@
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { hydrateFiles, type FileApiFlavor } from '@grammyjs/files';
 import { Bot, GrammyError, type Api, type Context } from 'grammy';
 import { PhotoTooLarge, PhotoUnavailable, type PhotoSource } from '../ports/photo-source.ts';
@@ -34,6 +36,8 @@ export function createPhotoSource({ token, apiRoot }: PhotoSourceOptions): Photo
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         const file = await api.getFile(fileId, signal as Parameters<typeof api.getFile>[1]);
         if (file.file_size !== undefined && file.file_size > maxBytes) throw tooLarge(maxBytes);
+        const { file_path: path = '' } = file;
+        if (isAbsolute(path)) return await readLocal(path, maxBytes);
         return await readAtMost(await globalThis.fetch(file.getUrl(), { signal: deadline }), maxBytes);
       } catch (error) {
         signal.throwIfAborted();
@@ -41,6 +45,17 @@ export function createPhotoSource({ token, apiRoot }: PhotoSourceOptions): Photo
       }
     },
   };
+}
+
+/** A Bot API server of one's own that runs with --local names a file on its disk, of any size. */
+async function readLocal(path: string, maxBytes: number): Promise<Uint8Array> {
+  const { size } = await stat(path).catch((): never => {
+    throw new TelegramUnreachable(
+      "the Bot API server runs with --local, and the worker does not see its files: give the worker the server's folder at the same path, or start the server without --local",
+    );
+  });
+  if (size > maxBytes) throw tooLarge(maxBytes);
+  return readFile(path);
 }
 
 async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array> {

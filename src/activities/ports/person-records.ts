@@ -22,7 +22,8 @@ export type MissedNews = Readonly<Record<string, unknown>>;
 
 /** What is kept of a person beside their avatars. As of all records: every method may be repeated, and throws what the database throws. */
 export interface StandingRecords {
-  addressee(telegramId: number): Promise<Addressee>;
+  /** null: we do not know them, or no longer. */
+  addressee(telegramId: number): Promise<Addressee | null>;
   /** Nothing for somebody we do not know. */
   setBlocked(telegramId: number, blocked: boolean): Promise<void>;
   /**

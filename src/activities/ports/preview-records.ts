@@ -58,7 +58,7 @@ export interface StoredPreview {
 
 /** The rows of pictures. Every method may be repeated with the same arguments without further effect, and throws whatever the database throws. */
 export interface PreviewRecords {
-  /** null: there is no such avatar, or it is not trained. */
+  /** null: there is no such avatar, it is not trained, or is being deleted, or its person is. */
   previewSubject(avatarId: string): Promise<PreviewSubject | null>;
   /** @param until ms since the epoch */
   saveWeightsUrl(avatarId: string, url: string, until: number): Promise<void>;
@@ -72,7 +72,7 @@ export interface PreviewRecords {
   previews(avatarId: string): Promise<PreviewRecord[]>;
   /**
    * Asks leave to submit a picture, and forgets what came of the try before.
-   * @returns false when this try, or a later one, has had its leave, or the picture is there: nothing may be sent then
+   * @returns false when this try, or a later one, has had its leave, the picture is there, or the avatar or its person is being deleted: nothing may be sent then
    */
   claimPreview(claim: PreviewTry): Promise<boolean>;
   /** Writes down what FAL calls the try's request. */

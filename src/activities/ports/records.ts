@@ -208,6 +208,8 @@ export interface Records extends StandingRecords, DeletionRecords {
   /** Deletes the avatar and its photos' rows; another finished one is the main one in its place. @returns false when there is no such avatar of this person's */
   deleteAvatar(avatarId: string, telegramId: number): Promise<boolean>;
   isOwner(avatarId: string, telegramId: number): Promise<boolean>;
+  /** From here on nothing is paid for the avatar. @returns false when there is no such avatar of this person's */
+  beginAvatarDeletion(avatarId: string, telegramId: number): Promise<boolean>;
   /** Which of these avatars, and of these keys of their photos and pictures, there are. */
   known(avatarIds: readonly string[], photoKeys: readonly string[], previewKeys?: readonly string[]): Promise<Known>;
   /** Whether there is any avatar at all. */

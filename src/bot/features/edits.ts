@@ -3,8 +3,10 @@ import * as menu from '../../chat/menu.ts';
 import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar.ts';
 import { fileKind } from '../../domain/not-a-photo.ts';
+import { Bursts } from '../bursts.ts';
 import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
+import { hint } from '../courtesy.ts';
 import { toastOf } from '../toast.ts';
 
 /**
@@ -13,6 +15,7 @@ import { toastOf } from '../toast.ts';
  */
 export function editsFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
+  const bursts = new Bursts();
 
   feature.on('edited_message:text', async (ctx) => {
     const { text, message_id: messageId } = ctx.editedMessage;
@@ -40,7 +43,7 @@ export function editsFeature({ avatars, gallery }: BotDeps): Composer<BotContext
     const { file_name: name, mime_type: mime } = document ?? {};
     const kind = document && fileKind({ ...(name !== undefined && { name }), ...(mime !== undefined && { mime }) });
     if (animation || (kind !== undefined && kind !== null)) return;
-    await ctx.reply(ctx.t('photo-edited'));
+    if (bursts.begins(String(ctx.chat.id))) hint(ctx, { text: ctx.t('photo-edited'), buttons: [] });
   });
   return feature;
 }

@@ -52,7 +52,7 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
     };
     try {
       const openAvatarId = await openAvatarOf(ctx);
-      await avatars.photo(telegramIdOf(ctx), openAvatarId, photo);
+      await avatars.photo({ telegramId: telegramIdOf(ctx), language: ctx.language }, openAvatarId, photo);
       ctx.log.debug({ avatarId: openAvatarId }, 'a photo');
     } catch (error) {
       if (isAway(error)) throw error;

@@ -528,6 +528,7 @@ toast-refused =
         [may_have_been_paid] It cannot be tried again: the training may have begun. Create a new avatar.
        *[not_now] This can’t be done any more.
     }
+in-group = I talk with people one to one: write to me at @{ $username }.
 server-away = One of my servers isn’t answering right now. Nothing you have sent is lost: I’ll see to it as soon as it is back, and there is no need to repeat anything.
 trouble = Something went wrong, but nothing is lost. Try again.
 nothing-to-cancel = There is nothing to cancel: no avatar is being made.
@@ -556,6 +557,7 @@ news-photos_without_avatar =
 
 preview-made = 🎨 The first pictures of “{ $name }”
 preview-missing = { $made } of { $wanted } came out.
+preview-below = “{ $name }” is in your gallery.
 preview-none = 😔 The pictures of “{ $name }” didn’t work out this time. The avatar itself is fine: it is ready, and in your gallery.
 preview-again = Shall we try again?
 preview-over = There are no tries left.

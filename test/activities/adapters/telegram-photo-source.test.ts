@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { TelegramUser } from '../../../emulators/telegram/client.ts';
 import {
@@ -45,6 +47,35 @@ describe('photo source of Telegram', () => {
   it('fetches the bytes as they were sent', async () => {
     const fetched = await source().fetch(fileId, 20 * MB, signal);
     expect(Buffer.compare(fetched, bytes)).to.equal(0);
+  });
+
+  describe('of a Bot API server of one’s own, which names files on its disk', () => {
+    let local: HttpStub;
+    let path: string;
+    before(async () => {
+      path = join(await mkdtemp(join(tmpdir(), 'bot-api-')), 'photo.jpg');
+      await writeFile(path, bytes);
+    });
+    beforeEach(async () => {
+      local = await serve((_request, response) => {
+        const result = { file_id: fileId, file_unique_id: 'unique', file_path: path };
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ ok: true, result }));
+      });
+    });
+    afterEach(() => local.close());
+    const fetched = (most: number) => createPhotoSource({ token, apiRoot: local.url }).fetch(fileId, most, signal);
+
+    it('reads them there, none that is too large', async () => {
+      expect(Buffer.compare(await fetched(20 * MB), bytes)).to.equal(0);
+      expect(await rejection(fetched(bytes.length - 1))).to.have.property('name', 'PhotoTooLarge');
+    });
+
+    it('says what to do where the worker does not see them', async () => {
+      await rm(path);
+      const error = await rejection(fetched(20 * MB));
+      expect(error).to.have.property('name', 'TelegramUnreachable');
+      expect(error.message).to.include('--local').and.include('folder');
+    });
   });
 
   it('takes a photo of exactly the limit and refuses one byte more without downloading it', async () => {

@@ -43,6 +43,20 @@ describe('the checks of Telegram', () => {
     expect(await token(env)).to.deep.equal([`ok: @aisha_emulator_bot, 1000000001, at ${new URL(telegram.url).host}`]);
   });
 
+  it('warn of topics in private chats, and of groups', async () => {
+    const result = { id: 1, is_bot: true, username: 'a_bot', can_join_groups: true, has_topics_enabled: true };
+    const server = await serve((_request, response) => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ ok: true, result }));
+    });
+    try {
+      const [, topics, groups] = await token({ ...env, TELEGRAM_API_ROOT: server.url });
+      expect(topics).to.match(/^warning: private chats have topics.*: .*@BotFather/);
+      expect(groups).to.match(/^warning: the bot may be added to groups.*: .*\/setjoingroups/);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('tell a token that cannot be one, one that is unknown, and a Telegram that does not answer', async () => {
     const [shape, unknown, unreachable] = await Promise.all([
       token({ ...env, TELEGRAM_BOT_TOKEN: `"${EMULATOR_BOT_TOKEN}"` }),
@@ -124,7 +138,7 @@ describe('the checks of Telegram', () => {
     it('tell of updates that Telegram keeps back', async () => {
       await call('setWebhook', { url, allowed_updates: ['message'] });
       expect((await updates({ webhookUrl: url }))[0]).to.match(
-        /^error: Telegram keeps back callback_query, my_chat_member: /,
+        /^error: Telegram keeps back edited_message, callback_query, my_chat_member: /,
       );
     });
 

@@ -17,7 +17,7 @@ const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
 
 export function createAvatarRecords(
   orm: MikroORM,
-): Pick<Records, 'openAvatar' | 'saveAvatar' | 'renameAvatar' | 'deleteAvatar' | 'isOwner'> {
+): Pick<Records, 'openAvatar' | 'saveAvatar' | 'renameAvatar' | 'deleteAvatar' | 'beginAvatarDeletion' | 'isOwner'> {
   return {
     openAvatar: (avatar) =>
       orm.em.fork().transactional(async (em) => {
@@ -89,6 +89,11 @@ export function createAvatarRecords(
 
     isOwner: async (avatarId, telegramId) =>
       (await orm.em.fork().count(Avatar, { id: avatarId, user: { telegramId } })) > 0,
+
+    beginAvatarDeletion: async (avatarId, telegramId) => {
+      const deletingAt = sql`coalesce(deleting_at, now())`;
+      return (await orm.em.fork().nativeUpdate(Avatar, { id: avatarId, user: { telegramId } }, { deletingAt })) > 0;
+    },
   };
 }
 

@@ -1,7 +1,8 @@
-import { LockMode, sql, type MikroORM } from '@mikro-orm/postgresql';
+import { LockMode, sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { usualInference } from '../../../domain/preview.ts';
 import { Preview } from '../../../entities/preview.ts';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
+import { isBeingDeleted } from './deletion.ts';
 import type { PreviewKey, PreviewRecord, PreviewRecords, PreviewSubject } from '../../ports/preview-records.ts';
 import { noteRefusal, noteRequest, noteSubmission, pictureOf } from './trainer-requests.ts';
 
@@ -11,8 +12,9 @@ const keyOf = ({ avatarId, number }: PreviewKey) => ({ avatar: avatarId, number 
 export function createPreviewRecords(orm: MikroORM): PreviewRecords {
   return {
     async previewSubject(avatarId) {
-      const avatar = await orm.em.fork().findOne(Avatar, { id: avatarId }, { populate: ['user'] });
-      return avatar && subjectOf(avatar);
+      const em = orm.em.fork();
+      const avatar = await em.findOne(Avatar, { id: avatarId }, { populate: ['user'] });
+      return avatar && !(await isGoing(em, avatar)) ? subjectOf(avatar) : null;
     },
 
     async saveWeightsUrl(avatarId, url, until) {
@@ -41,6 +43,8 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
 
     claimPreview: ({ tryNumber, ...key }) =>
       orm.em.fork().transactional(async (em) => {
+        const avatar = await em.findOne(Avatar, { id: key.avatarId }, { populate: ['user'] });
+        if (!avatar || (await isGoing(em, avatar))) return false;
         const before = await em.findOne(Preview, keyOf(key), { fields: ['endpoint', 'outcome'] });
         const free = { ...keyOf(key), claimedTry: { $lt: tryNumber }, minioKey: null };
         const claimed = { claimedTry: tryNumber, requestId: null, outcome: null, updatedAt: sql.now() };
@@ -78,6 +82,11 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
       await orm.em.fork().nativeUpdate(Preview, keyOf(sent), { telegramFileId });
     },
   };
+}
+
+/** It is being deleted, or all that is kept of its person is: nothing is paid for it. */
+async function isGoing(em: EntityManager, { deletingAt, user }: Avatar): Promise<boolean> {
+  return deletingAt !== null || isBeingDeleted(em, user.telegramId);
 }
 
 function subjectOf(avatar: Avatar): PreviewSubject | null {

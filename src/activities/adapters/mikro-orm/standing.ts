@@ -1,6 +1,6 @@
 import { LockMode, sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { actionsByStatus } from '../../../domain/lifecycle.ts';
-import { avatarStatuses, languages, type Language } from '../../../domain/avatar.ts';
+import { avatarStatuses } from '../../../domain/avatar.ts';
 import { freeFailures } from '../../../domain/failures.ts';
 import { DAY_MS, nextOneAt, pace } from '../../../domain/limits.ts';
 import { Training } from '../../../entities/training.ts';
@@ -8,8 +8,6 @@ import { Avatar, languageOfUser, User } from '../../../entities/user-and-avatar.
 import type { StandingRecords } from '../../ports/person-records.ts';
 import { isBeingDeleted } from './deletion.ts';
 import { lockPerson } from './locks.ts';
-
-const [firstLanguage]: readonly [Language, ...Language[]] = languages;
 
 /** Where a run waits for something: `completed` and `cancelled` are over. */
 const livingStatuses = avatarStatuses.filter(
@@ -21,10 +19,7 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
     async addressee(telegramId) {
       const fields = ['language', 'chosenLanguage', 'blockedAt'] as const;
       const user = await orm.em.fork().findOne(User, { telegramId }, { fields });
-      return {
-        language: user ? languageOfUser(user) : firstLanguage,
-        blocked: user !== null && user.blockedAt !== null,
-      };
+      return user && { language: languageOfUser(user), blocked: user.blockedAt !== null };
     },
 
     async setBlocked(telegramId, blocked) {

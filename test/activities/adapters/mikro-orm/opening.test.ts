@@ -14,7 +14,7 @@ describe('records of avatars', () => {
       const row = await lab.gallery.avatar(avatar.person.telegramId, avatar.avatarId);
       expect(row).to.include({ ...avatar.choices, status: 'draft', progress: 0, photosCount: 0 });
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: avatar.avatarId });
-      expect((await lab.records.addressee(avatar.person.telegramId)).language).to.equal('en');
+      expect((await lab.records.addressee(avatar.person.telegramId))?.language).to.equal('en');
     });
 
     it('repeated, changes nothing', async () => {

@@ -23,7 +23,7 @@ describe('records of persons', () => {
       expect(await lab.gallery.standingOf(telegramId)).to.include({ blocked: true });
       await lab.records.setBlocked(telegramId, false);
       expect(await lab.records.addressee(telegramId)).to.include({ blocked: false });
-      expect(await lab.records.addressee(someone().telegramId)).to.deep.equal({ language: 'ru', blocked: false });
+      expect(await lab.records.addressee(someone().telegramId)).to.equal(null);
     });
 
     it('are written to in the language that they chose, whatever Telegram says later', async () => {
