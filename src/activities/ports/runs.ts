@@ -11,6 +11,8 @@ export interface Runs extends PersonRuns {
   cancel(workflowId: string, runId?: string): Promise<void>;
   /** Begins another run for an avatar whose run is lost, by what that one began with. @returns false: Temporal knows nothing of it */
   takeUp(avatarId: string): Promise<boolean>;
+  /** Ends a run as it stands: it is not asked. A run that has ended is no error. */
+  end(workflowId: string, reason: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */
