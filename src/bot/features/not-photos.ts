@@ -6,7 +6,7 @@ import type { BotContext } from '../context.ts';
 import { hint } from '../courtesy.ts';
 
 /** A .webp that is sent as it is comes as a sticker of no set. */
-export const isPicture = ({ set_name: set, is_animated: moves, is_video: film }: Sticker): boolean =>
+const isPicture = ({ set_name: set, is_animated: moves, is_video: film }: Sticker): boolean =>
   set === undefined && !moves && !film;
 
 /** What is never a photo, by the member of the message that says so. */
