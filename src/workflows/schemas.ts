@@ -15,7 +15,7 @@ import {
   trainingTypes,
   validationStatuses,
 } from '../domain/avatar.ts';
-import { photoRefusals } from '../domain/photo.ts';
+import { photoRefusals, waysToSend } from '../domain/photo.ts';
 import { trainingPresets } from '../domain/trainers.ts';
 import { failureReasons } from '../domain/training.ts';
 import type * as messages from './messages.ts';
@@ -133,6 +133,7 @@ const receivedPhoto = {
   messageId: count,
   fileSize: maybe(count),
   albumId: maybe(word),
+  sentAs: maybe(v.picklist(waysToSend)),
 };
 
 const avatarPhoto = v.object({

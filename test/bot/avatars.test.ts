@@ -207,7 +207,9 @@ describe('the avatars as the bot reaches them', () => {
     const nobody = createAvatars(lab.client, { policy: quickPolicy(), botId: 1, taskQueue: 'nobody', deadlineMs: 700 });
     expect(await nobody.create(asking(), person, choices, 7)).to.deep.equal({ ok: false, why: 'late' });
     expect(await nobody.confirmStart(asking())).to.deep.equal({ ok: false, why: 'late' });
-    expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'late' });
+    const wish = asking();
+    expect(await nobody.expectName(wish)).to.deep.equal({ ok: false, why: 'late' });
+    expect(await nobody.expectName(wish), 'the same once more').to.deep.equal({ ok: false, why: 'late' });
     expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'busy' });
     expect(await nobody.state(avatarId)).to.equal(null);
     await lab.client.workflow.getHandle(`avatar-${avatarId}-change`).terminate();

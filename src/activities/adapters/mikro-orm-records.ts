@@ -12,7 +12,8 @@ import { createTrainingRecords } from './mikro-orm/trainings.ts';
 
 /**
  * Rows in PostgreSQL. Each call has an entity manager of its own, and is one statement or one transaction.
- * Transactions write to the person's row before the avatar's, so that no two of them wait for each other.
+ * Transactions lock the person's row before the avatar's, so that no two of them wait for each other. A new row that points to a
+ * person locks theirs, too: who adds one after the avatar's lock locks the person first.
  */
 export function createRecords(orm: MikroORM): Records {
   return {

@@ -4,7 +4,7 @@ import { thresholds } from '../../../domain/photo-rules.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../../domain/photo.ts';
 import { AvatarPhoto as PhotoRow } from '../../../entities/avatar-photo.ts';
 import { factFields, factsOf } from '../../../entities/photo-facts.ts';
-import { Avatar } from '../../../entities/user-and-avatar.ts';
+import { Avatar, User } from '../../../entities/user-and-avatar.ts';
 import type { PhotoRecord, Records } from '../../ports/records.ts';
 import { disown } from './untaken-results.ts';
 
@@ -14,10 +14,13 @@ export function createPhotoRecords(
   return {
     savePhoto: (record) =>
       orm.em.fork().transactional(async (em) => {
-        const avatar = await em.findOne(Avatar, record.avatarId, {
-          fields: ['user'],
-          lockMode: LockMode.PESSIMISTIC_WRITE,
-        });
+        const owned = await em.findOne(Avatar, record.avatarId, { fields: ['user'] });
+        if (!owned) return { code: 'unavailable' };
+        // The row of a photo points to its person's, and so locks it: the person before the avatar, as everywhere.
+        const lockPerson = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_READ } as const;
+        await em.findOne(User, { id: owned.user.id }, lockPerson);
+        const lock = { fields: ['user'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
+        const avatar = await em.findOne(Avatar, record.avatarId, lock);
         if (!avatar) return { code: 'unavailable' };
         // The row of a photo that is removed goes; that its number was used stays.
         const lastPhotoNumber = sql`greatest(last_photo_number, ${record.photo.number}::int)`;

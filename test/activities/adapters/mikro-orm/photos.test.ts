@@ -7,6 +7,14 @@ describe('records', () => {
   const lab = recordsLab();
 
   describe('photos', () => {
+    it('are kept while their person’s training is claimed, and neither waits for the other', async () => {
+      const { avatarId, person } = await lab.opened();
+      const claim = { avatarId, telegramId: person.telegramId, atOnce: 1, aDay: 0, ended: [] };
+      for (let round = 1; round <= 30; round += 1) {
+        await Promise.all([lab.records.savePhoto(validPhoto(avatarId, round)), lab.records.claimTraining(claim)]);
+      }
+    });
+
     it('are kept with all that is known, once for each number', async () => {
       const avatar = await lab.opened();
       const record = validPhoto(avatar.avatarId, 1);
