@@ -6,6 +6,7 @@ import { notAPhoto, portraits } from '../../demo/portraits.ts';
 import type { Language, TrainingType } from '../../src/domain/avatar.ts';
 import { avatarWorkflowId } from '../../src/workflows/messages.ts';
 import { product, type Product } from '../support/product.ts';
+import { until } from '../support/until.ts';
 
 /** Words that would give test mode away. */
 const TEST_WORDS = /тест|test|simulat|симул|имитац/i;
@@ -52,8 +53,12 @@ describe('a whole life', () => {
       expect(submissions[0]?.archive?.images).to.equal(10);
       await verifyObjects(row.id, trainingType, row);
 
-      const run = await aisha.client.workflow.getHandle(avatarWorkflowId(row.id)).describe();
-      expect(run.status.name).to.equal('COMPLETED');
+      const run = aisha.client.workflow.getHandle(avatarWorkflowId(row.id));
+      await until(
+        'the end of the run',
+        () => run.describe(),
+        ({ status }) => status.name === 'COMPLETED',
+      );
       const chat = await person.user.chat();
       expect(chat.unanswered_callbacks).to.deep.equal([]);
       const calls = await fetch(`${aisha.stack.env.TELEGRAM_API_ROOT}/emulator/calls?method=editMessageText`);

@@ -119,7 +119,7 @@ describe('a submission that gave no answer', () => {
       it(`a request that ${what} is refused, and it stays in doubt`, async () => {
         lab.fakes.script.notAdopted = verdict;
         const deciding = decide(avatar, { decision: 'adopt', requestId: 'strange' });
-        expect(String(await deciding.then(String, causeOf))).to.contain(words);
+        expect(await deciding.then(String, causeOf)).to.contain(words);
         expect(lab.fakes.called('adoptRequest')[0]).to.include({ requestId: 'strange', attempt: 1 });
         expect((await avatar.state()).failure).to.equal('submission_unconfirmed');
         expect(lab.fakes.called('takeResult')).to.have.length(0);
@@ -190,9 +190,9 @@ describe('a submission that gave no answer', () => {
       expect(await attention(avatar.handle)).to.equal('submission_unconfirmed');
       expect(await avatar.runStatus()).to.equal('RUNNING');
       const retrying = avatar.handle.executeUpdate(messages.retry, { args: [{ by: OWNER }] });
-      expect(String(await retrying.then(String, causeOf))).to.contain('may_have_been_paid');
+      expect(await retrying.then(String, causeOf)).to.contain('may_have_been_paid');
       const again = decide(avatar, { decision: 'submit_again' });
-      expect(String(await again.then(String, causeOf))).to.contain('its owner has cancelled it');
+      expect(await again.then(String, causeOf)).to.contain('its owner has cancelled it');
       expect(tries()).to.have.length(1);
     });
 
@@ -245,7 +245,7 @@ describe('a submission that gave no answer', () => {
       const adopting = left().executeUpdate(messages.resolveSubmission, {
         args: [{ decision: 'adopt', requestId: 'strange' }],
       });
-      expect(String(await adopting.then(String, causeOf))).to.contain('FAL knows no such request');
+      expect(await adopting.then(String, causeOf)).to.contain('FAL knows no such request');
       await left().executeUpdate(messages.resolveSubmission, { args: [{ decision: 'give_up' }] });
       expect(await left().result()).to.equal('given_up');
     });
