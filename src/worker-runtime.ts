@@ -18,13 +18,22 @@ const AVATAR_RUN = /^avatar-([0-9a-f-]{36})/;
 /** Said of a worker that runs activities alone, as one of ours is meant to: nothing to be warned of. */
 const EXPECTED = 'No workflows registered, not polling for workflow tasks';
 
+/** Said by the SDK's core of a run that cannot go on, be it for an error of ours or a history that does not replay. */
+const BLOCKED = 'Failing workflow task';
+
+/** Where ours differs from Temporal's. */
+function levelOf(message: string): 'debug' | 'error' | undefined {
+  if (message === EXPECTED) return 'debug';
+  return message.includes(BLOCKED) ? 'error' : undefined;
+}
+
 /** Temporal's own logs, and those of workflows and activities, in the same stream, with avatarId and workflowId. */
 export function temporalLogger(logger: Logger): TemporalLogger {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   return new DefaultLogger('DEBUG', ({ level, message, meta }: LogEntry) => {
     const { error, workflowId, ...rest } = (meta ?? {}) as Record<string, unknown>;
     const avatarId = typeof workflowId === 'string' ? AVATAR_RUN.exec(workflowId)?.[1] : undefined;
-    logger[message === EXPECTED ? 'debug' : levels[level]](
+    logger[levelOf(message) ?? levels[level]](
       {
         ...(avatarId === undefined ? {} : { avatarId }),
         ...(workflowId === undefined ? {} : { workflowId }),

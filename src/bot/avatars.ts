@@ -1,5 +1,7 @@
 import {
   isGrpcDeadlineError,
+  isGrpcServiceError,
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
@@ -19,6 +21,9 @@ import { chooseTrainer, type TrainerSelection } from '../domain/trainers.ts';
 import * as messages from '../workflows/messages.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../workflows/search-attributes.ts';
 import type { Answer, Asking, Avatars } from './ports.ts';
+
+/** Of gRPC's status codes. */
+const GRPC_FAILED_PRECONDITION = 9;
 
 export interface AvatarsOptions {
   readonly policy: AvatarPolicy;
@@ -132,14 +137,25 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     });
   }
 
+  async function state(avatarId: string): Promise<AvatarState | null> {
+    try {
+      return await inTime(() => workflow.getHandle(messages.avatarWorkflowId(avatarId)).query(messages.state));
+    } catch {
+      return null;
+    }
+  }
+
   /** A new run for an avatar whose run has ended, with the photos that it kept. */
   async function takeUp(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
     if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
     const { avatarId, name, avatarType, gender, trainingType } = row;
     const choices = { name, avatarType, gender, trainingType };
+    // As long as Temporal remembers the run that has ended, it answers.
+    const former = (await state(avatarId))?.cardMessageId;
+    const formerCard = former === undefined || former === cardMessageId ? {} : { formerCardMessageId: former };
     return begin(
       asking,
-      { avatarId, person, choices, policy, cardMessageId, reopen: true },
+      { avatarId, person, choices, policy, cardMessageId, ...formerCard, reopen: true },
       { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
     );
   }
@@ -187,8 +203,11 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     expectName: (asking) => change(asking, { kind: 'expect_name' }),
     keepName: (asking) => change(asking, { kind: 'keep_name' }),
     makeMain: (asking) => change(asking, { kind: 'main' }),
-    delete: (asking) =>
-      orEnded(asking, ask(messages.deleteAvatar, asking, {}), () => change(asking, { kind: 'delete' })),
+    async delete(asking) {
+      const live = await ask(messages.deleteAvatar, asking, {});
+      if (!live.ok && live.why === 'stuck') return change(asking, { kind: 'delete', stuck: true });
+      return orEnded(asking, Promise.resolve(live), () => change(asking, { kind: 'delete' }));
+    },
 
     preview: ({ avatarId, by }) =>
       answered(async () => {
@@ -205,13 +224,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         );
       }),
 
-    async state(avatarId) {
-      try {
-        return await inTime(() => workflow.getHandle(messages.avatarWorkflowId(avatarId)).query(messages.state));
-      } catch {
-        return null;
-      }
-    },
+    state,
 
     async photo({ telegramId, language }, openAvatarId, photo) {
       if (openAvatarId !== null) {
@@ -239,6 +252,13 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   };
 }
 
+/** A run whose workflow task fails answers neither updates nor queries. */
+function isStuck(error: unknown): boolean {
+  const cause: unknown = error instanceof ServiceError ? error.cause : error;
+  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+  return code === GRPC_FAILED_PRECONDITION;
+}
+
 /** Translates what Temporal throws into what a person can be told. What is left is a fault of ours, and thrown on. */
 async function answered(call: () => Promise<AvatarState | void>): Promise<Answer> {
   try {
@@ -250,6 +270,7 @@ async function answered(call: () => Promise<AvatarState | void>): Promise<Answer
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) {
       return { ok: false, why: 'late' };
     }
+    if (isStuck(error)) return { ok: false, why: 'stuck' };
     const refused = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
     if (refused instanceof ApplicationFailure && refused.type === messages.ACTION_REFUSED) {
       const [refusal] = (refused.details ?? []) as [messages.Refusal?];

@@ -69,12 +69,12 @@ export interface People {
   historyKeptMs(): Promise<number | null>;
 }
 
-/** What came of a wish. `gone`: there is no such avatar. `busy`: another change is under way. `late`: no answer in time. */
+/** What came of a wish. `gone`: there is no such avatar. `busy`: another change is under way. `late`: no answer in time. `stuck`: its run cannot answer any more. */
 export type Answer =
   | { readonly ok: true; readonly state?: AvatarState }
   | {
       readonly ok: false;
-      readonly why: RefusalReason | 'gone' | 'busy' | 'late';
+      readonly why: RefusalReason | 'gone' | 'busy' | 'late' | 'stuck';
       /** When it may be granted, ms since the epoch, where that is known. */
       readonly until?: number;
     };

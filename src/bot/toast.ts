@@ -68,7 +68,9 @@ export function isLimit(result: Answer): result is Extract<Answer, { ok: false }
 /** Words for what came of a wish. */
 export function toastOf({ t }: BotContext, result: Answer, done: Done): string {
   if (result.ok) return typeof done === 'string' ? done : done(result.state);
-  if (result.why === 'gone' || result.why === 'busy' || result.why === 'late') return t(`toast-${result.why}`);
+  if (result.why === 'gone' || result.why === 'busy' || result.why === 'late' || result.why === 'stuck') {
+    return t(`toast-${result.why}`);
+  }
   if (isLimit(result)) return limitReached(result.why, result.until, Date.now(), t);
   if (result.why === 'being_deleted') return t('toast-deleting');
   return t('toast-refused', { why: result.why });

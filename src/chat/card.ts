@@ -142,6 +142,11 @@ export function askDelete(state: AvatarState, t: Say): View {
   );
 }
 
+/** Of an avatar whose run cannot answer: what is left to its owner is to wait, or to delete it. */
+export function stuck(state: AvatarState, t: Say): View {
+  return question(state, t('stuck', { name: state.name }), [t('button-delete-yes'), 'delete'], t('button-keep'));
+}
+
 /** In place of the question, once the trainer is being told to stop: how it ends is on the card. */
 export function stopping({ avatarId, name }: AvatarState, t: Say): View {
   return {

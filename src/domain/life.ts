@@ -38,6 +38,8 @@ export interface Life {
   cardMessageId?: number;
   /** What the card shows; unknown where it was never shown, or something else may stand in its message. */
   cardShown?: CardShown;
+  /** Since the write under way began, something else has come to stand in the card's message, or may have. */
+  cardOverdrawn?: true;
   /** The message that was the card before another took its place: it is to go. */
   formerCardId?: number;
   progress: number;
@@ -82,9 +84,11 @@ export interface Life {
   /** Its person's data are being deleted: it ends at once, and waits for nobody. */
   leaving?: true;
   /** Somebody wants this life to end. */
-  ending?: 'user' | 'expired' | 'deleted';
+  ending?: 'user' | 'expired' | 'deleted' | 'unretried';
 }
 
+/** Photos that wait for their check at the most: a flood of them is refused at once. */
+const WAITING_AT_MOST = 100;
 /** Refused photos remembered at the most; older ones only cost memory. */
 const REMEMBERED_REFUSALS = 100;
 
@@ -170,7 +174,7 @@ export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): Av
   );
   const verdict = sentBefore
     ? ({ verdict: 'duplicate', refusal: 'duplicate', of: sentBefore.number } as const)
-    : valid(life) >= maxPhotos
+    : valid(life) >= maxPhotos || pending(life).length >= WAITING_AT_MOST
       ? ({ verdict: 'invalid', refusal: 'over_limit' } as const)
       : ({ verdict: 'pending' } as const);
   life.photos.push({ ...photo, number: life.lastNumber, ...verdict });

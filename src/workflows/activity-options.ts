@@ -1,4 +1,4 @@
-import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { photoTaskQueue } from './messages.ts';
 
@@ -18,6 +18,9 @@ export const records =
 
 /** What a person chooses about an avatar in no hurry: rows alone. */
 export const choices = proxyActivities<Pick<Activities, 'keepName' | 'chooseMain'>>(untilDone);
+
+/** A run that cannot answer any more is ended as it stands. */
+export const stuckRuns = proxyActivities<Pick<Activities, 'endStuckRun'>>(untilDone);
 
 /** Files take longer than rows. */
 const withFiles: ActivityOptions = {
@@ -62,22 +65,26 @@ export function comparing() {
   });
 }
 
-/** A card that cannot be shown must not hold up a life: the next one replaces it. */
+/**
+ * A card that cannot be shown must not hold up a life: the next one replaces it. One attempt is longer than all its calls to
+ * Telegram together: one that was given up too soon would send a second card.
+ */
 export const card = proxyActivities<Pick<Activities, 'showCard'>>({
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: '90s',
   scheduleToCloseTimeout: '5m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
 /** Somebody waits for it, and taps again. */
 export const looking = proxyActivities<Pick<Activities, 'showPhotos'>>({
-  startToCloseTimeout: '30s',
-  scheduleToCloseTimeout: '1m',
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '2m',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
-/** What must be noticed is tried for a day. */
+/** What must be noticed is tried for a day. Called off, it was either told or will not be: it is never told twice. */
 export const news = proxyActivities<Pick<Activities, 'announce'>>({
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },

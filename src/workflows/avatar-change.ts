@@ -1,5 +1,5 @@
-import { getExternalWorkflowHandle } from '@temporalio/workflow';
-import { choices, files, records } from './activity-options.ts';
+import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { cancelling, choices, files, records, stuckRuns } from './activity-options.ts';
 import { previewWorkflowId, type AvatarChangeInput, type AvatarChangeResult } from './messages.ts';
 
 /** What a person does with an avatar whose run has ended; short, and one at a time for each avatar by its workflow id. */
@@ -13,6 +13,7 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
     }
     case 'delete':
       await stopPreviews(avatarId);
+      if (change.stuck) await endStuckRun(avatarId, by);
       return files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);
     case 'expect_name':
       return records.expectName.executeWithOptions({ summary: 'the next text is a name' }, [avatar]);
@@ -20,6 +21,18 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
       return choices.keepName.executeWithOptions({ summary: 'the name stays' }, [avatar]);
     case 'main':
       return choices.chooseMain.executeWithOptions({ summary: 'the main avatar' }, [avatar]);
+  }
+}
+
+/** A run that cannot answer cannot tell the trainer either: it is told here. */
+async function endStuckRun(avatarId: string, telegramId: number): Promise<void> {
+  const requests = await stuckRuns.endStuckRun.executeWithOptions({ summary: 'end the run as it stands' }, [
+    { avatarId, telegramId },
+  ]);
+  for (const request of requests) {
+    await cancelling.cancelTraining
+      .executeWithOptions({ summary: 'tell the trainer to stop' }, [request])
+      .catch((error: unknown) => log.error('the trainer could not be told to stop', { ...request, avatarId, error }));
   }
 }
 

@@ -114,6 +114,8 @@ async function live(run: Run, heard: Heard): Promise<AvatarOutcome> {
 async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'status' | 'avatarId'> | null> {
   const { life } = run;
   try {
+    // What its owner has removed is gone before an archive is made of the rest.
+    await condition(() => run.removals.size === 0);
     const result = await train(run, heard);
     stopIfDeleted(run);
     life.progress = 100;
@@ -144,7 +146,9 @@ async function waitForRetry(run: Run, heard: Heard): Promise<void> {
   if (told !== undefined && (await adopted(run, told))) return;
   const woken = () => life.status !== 'error' || news() || isHistoryLong(run);
   const moved = await condition(woken, Math.max(1, until - Date.now()), { summary: 'time to retry' });
-  if (moved) return;
+  if (moved || life.status !== 'error') return;
+  // From here on a retry is refused, also one that is just being granted: it takes the avatar up in a new run.
+  life.ending = 'unretried';
   throw ApplicationFailure.nonRetryable('nobody retried in time', life.failure ?? 'failed');
 }
 
@@ -183,10 +187,11 @@ async function finish(run: Run): Promise<void> {
   await condition(allHandlersFinished);
 }
 
-/** Goes on in a new run with an empty history. */
+/** Goes on in a new run with an empty history. What Telegram does not take now is told by that one. */
 async function startAfresh(run: Run): Promise<never> {
+  const untold = await run.stopTelling();
   await finish(run);
-  return continueAsNew<typeof avatarWorkflow>({ ...run.input, carried: run.life });
+  return continueAsNew<typeof avatarWorkflow>({ ...run.input, carried: run.life, untold });
 }
 
 function isHistoryLong({ input }: Run): boolean {

@@ -10,10 +10,9 @@ import type { Run } from './run.ts';
 const VERDICT_WAIT_MS = 3_000;
 
 /**
- * Sets the handler that brings removed photos back.
- * @param removing numbers of the photos that are being removed: each comes back only after its row and file are gone
+ * Sets the handler that brings removed photos back. Each comes back only after its row and file are gone.
  */
-export function letPhotosBack(run: Run, { touched, removing }: { touched: () => void; removing: Set<number> }): void {
+export function letPhotosBack(run: Run, touched: () => void): void {
   const { life, input } = run;
 
   function granted(wish: Parameters<typeof refusalToBringBack>[2]): void {
@@ -27,7 +26,7 @@ export function letPhotosBack(run: Run, { touched, removing }: { touched: () => 
       CancellationScope.nonCancellable(async () => {
         const { number } = wish;
         touched();
-        await condition(() => !removing.has(number));
+        await condition(() => !run.removals.has(number));
         // Meanwhile the training may have been started, or another tap been quicker.
         granted(wish);
         bringBack(life, number);

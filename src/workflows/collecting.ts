@@ -22,6 +22,8 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
   const { life, input } = run;
   const { timing } = input.policy;
   while (takesPhotos(life.status)) {
+    // Whatever waits: it goes on in the next run.
+    if (isHistoryLong()) return;
     if (pending(life).length > 0) {
       // What comes back comes alone.
       if (pending(life).some(({ broughtBack }) => !broughtBack)) await burst(run);
@@ -29,7 +31,6 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
       await check(run);
       continue;
     }
-    if (isHistoryLong()) return;
     readTheClock(life);
     const expiresAt = life.touchedAt + (life.status === 'draft' ? timing.draftTtlMs : timing.uploadTtlMs);
     const wakeAt = life.reminded ? expiresAt : expiresAt - timing.reminderBeforeMs;
@@ -37,7 +38,7 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
     const woken = await condition(moved, Math.max(1, wakeAt - Date.now()), {
       summary: life.reminded ? 'until it expires' : 'until the reminder',
     });
-    if (woken || life.ending) continue;
+    if (woken || life.touched || life.ending) continue;
     if (life.reminded) {
       life.ending = 'expired';
       await records.cancelThisRun.executeWithOptions({ summary: 'expired' }, []);

@@ -190,6 +190,8 @@ export function listen(run: Run): Heard {
       touched();
       life.name = normaliseName(name) ?? life.name;
       if (messageId !== undefined) life.namedBy = messageId;
+      // The question for the name may stand in the card, and the name be the same: it is drawn all the same.
+      overdrawn(life);
       run.show('now');
       return run.state();
     },
@@ -199,9 +201,7 @@ export function listen(run: Run): Heard {
     },
   );
 
-  /** Photos whose rows and files are being removed. */
-  const removing = new Set<number>();
-  letPhotosBack(run, { touched, removing });
+  letPhotosBack(run, touched);
 
   setHandler(
     messages.removePhoto,
@@ -215,7 +215,7 @@ export function listen(run: Run): Heard {
           run.show('now');
           return run.state();
         }
-        removing.add(number);
+        run.removals.add(number);
         const event = countEvent(life, input.policy.photos.minPhotos);
         if (event) run.happen(event);
         else run.show('now');
@@ -223,7 +223,7 @@ export function listen(run: Run): Heard {
           files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
             { avatarId: input.avatarId, number },
           ]),
-        ).finally(() => removing.delete(number));
+        ).finally(() => run.removals.delete(number));
         run.photosChanged();
       }
       return run.state();
@@ -256,6 +256,8 @@ export function listen(run: Run): Heard {
         if (!inTraining) await leaveDoubt(run);
         // The trainer is told beside it, for as long as that takes.
         if (inTraining) await records.cancelThisRun.executeWithOptions({ summary: 'deleted' }, []);
+        // Nothing is said of what is gone: it does not wait for what Telegram does not take.
+        await run.stopTelling();
         await run.settled();
         await files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
           { avatarId: input.avatarId, telegramId },
@@ -274,9 +276,15 @@ export function listen(run: Run): Heard {
   return heard;
 }
 
+/** What stands in the card's message is not known any more: it is drawn, whatever was drawn before. */
+function overdrawn(life: Life): void {
+  delete life.cardShown;
+  life.cardOverdrawn = true;
+}
+
 /** One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
 function becomesCard(life: Life, messageId: number): void {
-  delete life.cardShown;
+  overdrawn(life);
   if (life.cardMessageId === messageId) return;
   if (life.cardMessageId !== undefined) life.formerCardId = life.cardMessageId;
   life.cardMessageId = messageId;

@@ -18,6 +18,7 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
     delete life.formerCardId;
     // A write that fails may have come through: what the card shows is not known then.
     delete life.cardShown;
+    delete life.cardOverdrawn;
     try {
       const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
         {
@@ -34,7 +35,9 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
       if (!isCard && shown.messageId !== life.cardMessageId) life.formerCardId = shown.messageId;
       if (!isCard) return;
       life.cardMessageId = shown.messageId;
-      if (shown.shown) life.cardShown = shown.shown;
+      // It goes with the next write.
+      if (shown.left !== undefined) life.formerCardId ??= shown.left;
+      if (shown.shown && !life.cardOverdrawn) life.cardShown = shown.shown;
     } catch (error) {
       if (cardLost) life.cardLost = true;
       if (formerCardId !== undefined) life.formerCardId ??= formerCardId;

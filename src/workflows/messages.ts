@@ -3,6 +3,7 @@
  * Holds no behaviour, so that the bot may import it.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
 import type { AvatarChoices, AvatarStatus, AvatarType, Language } from '../domain/avatar.ts';
 import type { Life } from '../domain/life.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
@@ -59,9 +60,16 @@ export interface AvatarInput extends Avatar {
   readonly cardMessageId?: number;
   /** A new run for an ended avatar: its photos are taken from the records. */
   readonly reopen?: true;
+  /** For a reopened avatar: the message that was its card until then. It goes. */
+  readonly formerCardMessageId?: number;
   /** Only from one run to the next of the same life (continue-as-new). */
   readonly carried?: Life;
+  /** With `carried`: what Telegram has not taken yet. */
+  readonly untold?: readonly AvatarNews[];
 }
+
+/** News about an avatar, as it stood then. */
+export type AvatarNews = Extract<Parameters<Activities['announce']>[0], { avatar: AvatarState }>;
 
 /** A person's wish. `by` is their Telegram id: only the owner's wishes are heard. */
 export interface Wish {
@@ -142,7 +150,8 @@ export interface AvatarChangeInput {
   readonly by: number;
   readonly change:
     | ({ readonly kind: 'rename' } & NewName)
-    | { readonly kind: 'delete' }
+    /** `stuck`: its run cannot answer any more, and is ended as it stands. */
+    | { readonly kind: 'delete'; readonly stuck?: true }
     /** The person's next text is this avatar's name. */
     | { readonly kind: 'expect_name' }
     /** It is not: the name stays as it is. */
@@ -186,6 +195,14 @@ export interface PhotoInboxInput {
   readonly language: Language;
   readonly burstQuietMs: number;
   readonly ttlMs: number;
+  /** Events of history after which it goes on in a new run; 2,000 without. */
+  readonly historyEvents?: number;
+  /** Only from one run to the next (continue-as-new). `expiresAt`: ms since the epoch. */
+  readonly carried?: {
+    readonly photos: readonly ReceivedPhoto[];
+    readonly expiresAt: number;
+    readonly handedOver: number;
+  };
 }
 /** An avatar of the person's has been opened: the photos are its own. */
 export const claimPhotos = defineSignal<[{ readonly avatarId: string }]>('claimPhotos');

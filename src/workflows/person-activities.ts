@@ -44,7 +44,7 @@ export const forgetting = proxyActivities<Pick<Activities, 'forgetRequest'>>({
 
 /** The receipt is tried for an hour: what is deleted stays deleted, whether Telegram can be reached or not. */
 export const receipts = proxyActivities<Pick<Activities, 'tellReceipt'>>({
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '1h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });

@@ -1,23 +1,30 @@
-import { condition, getExternalWorkflowHandle, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
-import type { ReceivedPhoto } from '../domain/photo.ts';
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Language } from '../domain/avatar.ts';
 import { news, records } from './activity-options.ts';
 import { avatarWorkflowId, claimPhotos, photoReceived, type PhotoInboxInput } from './messages.ts';
 
 /** Photos remembered at the most: more than an avatar may have are of no use. */
 const REMEMBERED = 100;
+/** Events of history after which it goes on in a new run. */
+const ENOUGH_EVENTS = 2_000;
 
 /**
  * Photos that came while no avatar of the person's was open. Asks once a burst what they are for, and hands them to the
  * avatar that is opened next. Ends when they are handed over, or nobody opened one in time.
  * @returns how many photos were handed over
  */
-export async function photoInboxWorkflow({
-  telegramId,
-  language,
-  burstQuietMs,
-  ttlMs,
-}: PhotoInboxInput): Promise<number> {
-  const photos = new Map<number, ReceivedPhoto>();
+export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number> {
+  const { telegramId, language, burstQuietMs, ttlMs, historyEvents = ENOUGH_EVENTS, carried } = input;
+  const photos = new Map((carried?.photos ?? []).map((photo) => [photo.messageId, photo]));
   let heard = 0;
   let avatarId: string | null = null;
   setHandler(
@@ -32,8 +39,9 @@ export async function photoInboxWorkflow({
     description: 'An avatar has been opened: the photos are its own.',
   });
 
-  const expiresAt = workflowInfo().startTime.getTime() + ttlMs;
-  let handedOver = 0;
+  const expiresAt = carried?.expiresAt ?? workflowInfo().startTime.getTime() + ttlMs;
+  const question = asking(telegramId, language);
+  let handedOver = carried?.handedOver ?? 0;
   for (;;) {
     await quiet();
     // An avatar may have been opened between the photo and this run.
@@ -43,21 +51,34 @@ export async function photoInboxWorkflow({
       if (photos.size === 0) return handedOver;
       avatarId = null;
     }
-    await news.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
-      { kind: 'photos_without_avatar', telegramId, language, count: photos.size },
-    ]);
+    if (isHistoryLong()) {
+      await question.stop();
+      // Claimed meanwhile, they are handed over first.
+      if (avatarId !== null) continue;
+      if (photos.size === 0) return handedOver;
+      const rest = { photos: [...photos.values()], expiresAt, handedOver };
+      await continueAsNew<typeof photoInboxWorkflow>({ ...input, carried: rest });
+    }
     const before = heard;
+    // In the background: whoever claims the photos does not wait for Telegram.
+    question.ask(photos.size);
     const woken = await condition(() => avatarId !== null || heard !== before, Math.max(1, expiresAt - Date.now()), {
       summary: 'until the photos are forgotten',
     });
     if (!woken) return handedOver;
   }
 
+  function isHistoryLong(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength > historyEvents;
+  }
+
+  /** Until no photo has come for a while, an avatar claims them, or a flood of them has made the history long. */
   async function quiet(): Promise<void> {
-    if (avatarId !== null) return;
-    for (let before = -1; before !== heard;) {
+    const summary = 'end of a burst of photos';
+    for (let before = -1; before !== heard && avatarId === null && !isHistoryLong();) {
       before = heard;
-      await sleep(burstQuietMs, { summary: 'end of a burst of photos' });
+      await condition(() => heard !== before || avatarId !== null, burstQuietMs, { summary });
     }
   }
 
@@ -76,4 +97,36 @@ export async function photoInboxWorkflow({
     }
     return count;
   }
+}
+
+/** Asks what photos are for, in the background: one question at a time, and it is about the latest number of them. */
+function asking(telegramId: number, language: Language) {
+  let scope: CancellationScope | undefined;
+  let asked: Promise<void> = Promise.resolve();
+
+  async function ask(count: number): Promise<void> {
+    try {
+      await news.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
+        { kind: 'photos_without_avatar', telegramId, language, count },
+      ]);
+    } catch (error) {
+      if (!isCancellation(error)) log.warn('the person could not be asked', { error });
+    }
+  }
+
+  /** What is just being asked is waited for. */
+  function stop(): Promise<void> {
+    scope?.cancel();
+    return asked;
+  }
+
+  return {
+    stop,
+    ask(count: number): void {
+      const before = stop();
+      const own = new CancellationScope();
+      scope = own;
+      asked = before.then(() => own.run(() => ask(count)));
+    },
+  };
 }

@@ -5,11 +5,11 @@ import { next, type AvatarEvent } from '../domain/lifecycle.ts';
 import { newLife, valid, type Life } from '../domain/life.ts';
 import { rulesOf } from '../domain/photo-rules.ts';
 import { stateOf, type AvatarState } from '../domain/state.ts';
-import { comparing, news, records } from './activity-options.ts';
+import { comparing, records } from './activity-options.ts';
 import { coalesced, type Coalesced } from './coalesced.ts';
 import { livingCard } from './living-card.ts';
-import type { AvatarInput } from './messages.ts';
-import type { Activities } from '../activities/index.ts';
+import type { AvatarInput, AvatarNews } from './messages.ts';
+import { announcing } from './announcing.ts';
 import { avatarAttentionKey, avatarStatusKey } from './search-attributes.ts';
 import { statusCard } from './status-card.ts';
 
@@ -27,7 +27,11 @@ export interface Run {
   /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
-  tell(kind: AvatarNews): void;
+  tell(kind: AvatarNews['kind']): void;
+  /** Tells no more. @returns what has not been told, first to last */
+  stopTelling(): Promise<AvatarNews[]>;
+  /** Photos whose rows and files are being removed, by their numbers. */
+  readonly removals: Set<number>;
   /** The checks of photos under way, by the photos' numbers. */
   readonly checks: Map<number, CancellationScope>;
   /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
@@ -38,10 +42,9 @@ export interface Run {
   settled(): Promise<void>;
 }
 
-type AvatarNews = Exclude<Parameters<Activities['announce']>[0]['kind'], 'photos_without_avatar'>;
-
 export function createRun(input: AvatarInput): Run {
   const life = input.carried ?? newLife(input.choices.name, input.cardMessageId, Date.now());
+  if (!input.carried && input.formerCardMessageId !== undefined) life.formerCardId = input.formerCardMessageId;
   const state = () => stateOf(life, input);
 
   const row = coalesced(async () => {
@@ -100,22 +103,8 @@ export function createRun(input: AvatarInput): Run {
     if (life.ending !== 'deleted' || !(life.watch?.stopping || life.leaving)) message.due(when);
   }
 
-  let telling = Promise.resolve();
-  function tell(kind: AvatarNews): void {
-    // Of what is deleted nothing is said.
-    if (life.ending === 'deleted') return;
-    const avatar = state();
-    telling = CancellationScope.nonCancellable(async () => {
-      await telling;
-      // Who is told that it is done must find it done in the gallery.
-      await row.settled();
-      try {
-        await news.announce.executeWithOptions({ summary: kind }, [{ kind, avatar, language: input.person.language }]);
-      } catch (error) {
-        log.warn('the person could not be told', { kind, error });
-      }
-    });
-  }
+  // Who is told that it is done must find it done in the gallery.
+  const announcements = announcing(input.untold ?? [], () => row.settled());
 
   return {
     input,
@@ -124,14 +113,19 @@ export function createRun(input: AvatarInput): Run {
     state,
     show,
     photosChanged,
-    tell,
+    tell(kind) {
+      // Of what is deleted nothing is said.
+      if (life.ending !== 'deleted') announcements.tell({ kind, avatar: state(), language: input.person.language });
+    },
+    stopTelling: () => announcements.stop(),
+    removals: new Set(),
     checks: new Map(),
     unfinished: new Set(),
     written: () => row.settled(),
     async settled() {
       await row.settled();
       await message.settled();
-      await telling;
+      await announcements.told();
     },
     happen(event) {
       const before = life.status;

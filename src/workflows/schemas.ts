@@ -171,6 +171,9 @@ const life = v.object({
   ending: maybe(v.picklist(['user', 'expired', 'deleted'])),
 });
 
+const about = v.object({ kind: word, avatar: v.object({ avatarId: uuid }) });
+const news = v.custom<messages.AvatarNews>((given) => v.is(about, given));
+
 /** By the names under which workflows are registered. */
 export const inputSchemas: Readonly<
   Record<
@@ -187,14 +190,17 @@ export const inputSchemas: Readonly<
     trainer: maybe(trainer),
     cardMessageId: maybe(count),
     reopen: maybe(yes),
+    formerCardMessageId: maybe(count),
     carried: maybe(life),
+    untold: maybe(v.array(news)),
   }) satisfies v.GenericSchema<unknown, messages.AvatarInput>,
   avatarChangeWorkflow: v.object({
     avatarId: uuid,
     by: id,
     change: v.variant('kind', [
       v.object({ kind: v.literal('rename'), name: text, messageId: maybe(count) }),
-      v.object({ kind: v.picklist(['delete', 'expect_name', 'keep_name', 'main']) }),
+      v.object({ kind: v.literal('delete'), stuck: maybe(yes) }),
+      v.object({ kind: v.picklist(['expect_name', 'keep_name', 'main']) }),
     ]),
   }) satisfies v.GenericSchema<unknown, messages.AvatarChangeInput>,
   previewWorkflow: v.object({ avatarId: uuid, pictures: count }) satisfies v.GenericSchema<
@@ -206,6 +212,8 @@ export const inputSchemas: Readonly<
     language: v.picklist(languages),
     burstQuietMs: ms,
     ttlMs: ms,
+    historyEvents: maybe(ordinal),
+    carried: maybe(v.object({ photos: v.array(v.object(receivedPhoto)), expiresAt: ms, handedOver: count })),
   }) satisfies v.GenericSchema<unknown, messages.PhotoInboxInput>,
   photoRetentionWorkflow: v.object({ avatarId: uuid, until: ms }) satisfies v.GenericSchema<
     unknown,

@@ -9,6 +9,7 @@ import type { Adoption, SubmissionFate } from '../../src/activities/submission.t
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import type { PhotoVerdict } from '../../src/domain/photo.ts';
 import type { FailureReason } from '../../src/domain/training.ts';
+import { avatarWorkflowId } from '../../src/workflows/messages.ts';
 import type { Runs } from '../../src/activities/ports/runs.ts';
 import { Context, heartbeat } from '@temporalio/activity';
 
@@ -105,7 +106,7 @@ export interface FakeActivities {
   called<K extends keyof Activities>(name: K): Parameters<Activities[K]>[0][];
 }
 
-export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities {
+export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<Runs, 'end'>>): FakeActivities {
   const calls: FakeActivities['calls'] = [];
   const script: Script = {
     verdicts: {},
@@ -311,6 +312,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'>): FakeActivities
       note('cancelThisRun');
       const { workflowId, runId } = Context.current().info.workflowExecution ?? {};
       if (workflowId && runId) await runs.cancel(workflowId, runId);
+    },
+    async endStuckRun(argument) {
+      note('endStuckRun', argument);
+      await runs.end?.(avatarWorkflowId(argument.avatarId), 'stuck');
+      return [{ requestId: 'request-1', endpoint: 'fal-ai/fake' }];
     },
     async weakPhotos(argument) {
       note('weakPhotos', argument);

@@ -89,8 +89,14 @@ export class WorkflowLab {
   /** @param activities what stands in for the fakes, made of them */
   static async start({
     activities = (fakes) => fakes,
+    taskQueue = `test-${randomUUID()}`,
     ...options
-  }: { maxCachedWorkflows?: number; activities?: (fakes: Activities) => Activities } = {}): Promise<WorkflowLab> {
+  }: {
+    maxCachedWorkflows?: number;
+    activities?: (fakes: Activities) => Activities;
+    taskQueue?: string;
+    workflowBundle?: WorkflowBundleWithSourceMap;
+  } = {}): Promise<WorkflowLab> {
     quietRuntime();
     const { env } = await servers();
     const address = env.TEMPORAL_ADDRESS ?? '';
@@ -99,9 +105,9 @@ export class WorkflowLab {
     const client = new Client({ connection, namespace });
     const fakes = createFakeActivities({
       cancel: async (workflowId, runId) => void (await client.workflow.getHandle(workflowId, runId).cancel()),
+      end: async (workflowId, reason) => void (await client.workflow.getHandle(workflowId).terminate(reason)),
     });
     const workerConnection = await NativeConnection.connect({ address });
-    const taskQueue = `test-${randomUUID()}`;
     const common = { connection: workerConnection, namespace, activities: activities(fakes.activities) };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue, workflowBundle: await shippedBundle(), ...options }),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
 import type { Message } from 'grammy/types';
 import { cardToShow, isStillShown } from './card-shown.ts';
@@ -17,9 +18,17 @@ export class TelegramRefused extends Error {
   override readonly name = 'TelegramRefused';
 }
 
+/** Tries to take a message away, the pause between two, ms, and the longest that one takes, s. */
+const REMOVAL_ATTEMPTS = 3;
+const REMOVAL_PAUSE_MS = 500;
+const REMOVAL_TIMEOUT_S = 5;
+
+const leftOf = (left: number | undefined) => (left === undefined ? {} : { left });
+
 /** Writes to people by the Bot API. Never retries by itself: whoever called knows better when. */
 export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: string }): Messenger {
   const api = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: 20 });
+  const hasty = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: REMOVAL_TIMEOUT_S });
 
   const send = (chatId: number, view: View) => api.sendMessage(chatId, view.text, { reply_markup: markup(view) });
 
@@ -46,9 +55,23 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     }
   }
 
-  /** Whether it is still there, or too old to be taken away, matters little. */
-  async function remove(chatId: number, messageId: number | undefined): Promise<void> {
-    if (messageId !== undefined) await api.deleteMessage(chatId, messageId).catch(() => undefined);
+  /**
+   * Takes a message away. One that is gone, or too old to be taken away, is no matter.
+   * @returns its id when it could not be taken away for now
+   */
+  async function remove(chatId: number, messageId: number | undefined): Promise<number | undefined> {
+    if (messageId === undefined) return undefined;
+    for (let attempt = 1; attempt <= REMOVAL_ATTEMPTS; attempt += 1) {
+      if (attempt > 1) await pause(REMOVAL_PAUSE_MS);
+      try {
+        await hasty.deleteMessage(chatId, messageId);
+        return undefined;
+      } catch (error) {
+        const isFinal = error instanceof GrammyError && error.error_code < 429;
+        if (isFinal) return undefined;
+      }
+    }
+    return messageId;
   }
 
   /** A person may not want to hear from us, and Telegram may want us to wait. */
@@ -93,15 +116,14 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
         const t = say(language);
         const there = repost ? undefined : messageId;
         if (there !== undefined && before && isStillShown(before, avatar, t)) {
-          await remove(chatId, former);
-          return { messageId: there, shown: before };
+          return { messageId: there, shown: before, ...leftOf(await remove(chatId, former)) };
         }
         const { view, shown } = cardToShow(avatar, t);
         const isEdited = there !== undefined && (await edit(chatId, there, view));
         const card = isEdited ? there : (await send(chatId, view)).message_id;
-        if (card !== messageId) await remove(chatId, messageId);
-        await remove(chatId, former);
-        return { messageId: card, shown };
+        const left = card === messageId ? undefined : await remove(chatId, messageId);
+        const formerLeft = await remove(chatId, former);
+        return { messageId: card, shown, ...leftOf(left ?? formerLeft) };
       }),
 
     async announce(announcement, language) {

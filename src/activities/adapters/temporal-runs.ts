@@ -14,6 +14,10 @@ export function createRuns(client: Client): Runs {
 
     cancel: (workflowId, runId) => unlessEnded(client.workflow.getHandle(workflowId, runId).cancel()),
 
+    async end(workflowId, reason) {
+      await unlessEnded(client.workflow.getHandle(workflowId).terminate(reason));
+    },
+
     callOffRemoval: (avatarId) => unlessEnded(client.workflow.getHandle(photoRetentionWorkflowId(avatarId)).cancel()),
 
     isOpen: (avatarId) => isRunOpen(client, avatarWorkflowId(avatarId)),

@@ -17,6 +17,8 @@ export interface ShownCard {
   readonly messageId: number;
   /** Absent only where an older worker has shown it. */
   readonly shown?: CardShown;
+  /** A message that was the card before, and could not be taken away for now. */
+  readonly left?: number;
 }
 
 /** How the making of an avatar's first pictures ended. */

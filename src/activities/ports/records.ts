@@ -1,7 +1,7 @@
 import type { AvatarChoices, AvatarStatus } from '../../domain/avatar.ts';
 import type { Person } from '../../domain/person.ts';
 import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
-import type { Kept } from '../../domain/life.ts';
+import type { Kept, TrainingRequest } from '../../domain/life.ts';
 import type { PhotoFacts } from '../../domain/photo-report.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photo.ts';
 import type { ChosenTrainer, TrainingPreset } from '../../domain/trainers.ts';
@@ -184,6 +184,8 @@ export interface Records extends StandingRecords, DeletionRecords {
    * @throws {RequestTaken} when it is another training's: nothing is written then
    */
   saveRequest(key: TrainingKey, requestId: string): Promise<void>;
+  /** What FAL was asked for and is not known to have ended. */
+  openRequests(avatarId: string): Promise<TrainingRequest[]>;
   /**
    * @param startedAt when it began to run, ms since the epoch, as far as that is known
    * @param leftNothing surely: nobody need look for a result of it

@@ -9,6 +9,8 @@ export interface Runs extends PersonRuns {
   callOffRemoval(avatarId: string): Promise<void>;
   /** Asks Temporal to cancel a run, the latest of its id without `runId`. A run that has ended is no error. */
   cancel(workflowId: string, runId?: string): Promise<void>;
+  /** Ends a run as it stands: it is not asked. A run that has ended is no error. */
+  end(workflowId: string, reason: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */

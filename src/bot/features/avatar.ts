@@ -13,6 +13,7 @@ import { drawing, stateOf } from '../detail.ts';
 import { reportOn } from '../photo-report.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
+import { avatarWorkflowId } from '../../workflows/messages.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
 
@@ -36,6 +37,10 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       return;
     }
     if (!result.ok && result.why === 'late') return;
+    if (!result.ok && result.why === 'stuck') {
+      await redraw(ctx, cards.stuck(await nowOf(row, telegramIdOf(ctx)), ctx.t));
+      return;
+    }
     const fresh = await gallery.avatar(telegramIdOf(ctx), row.avatarId);
     if (isLimit(result)) {
       // A toast is gone at once: the words stay, with the way to try again, by the same tap.
@@ -100,6 +105,10 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     const act = async (work: Promise<Answer>, toast: Parameters<typeof acknowledge>[2]): Promise<Answer> => {
       const result = await acknowledge(ctx, work, toast);
       ctx.log.info({ avatarId, tap, result: result.ok ? 'granted' : result.why }, 'a tap on an avatar');
+      if (!result.ok && result.why === 'stuck') {
+        const workflowId = avatarWorkflowId(avatarId);
+        ctx.log.error({ avatarId, workflowId }, 'a run cannot answer: its workflow task fails, an operator is needed');
+      }
       return result;
     };
 
@@ -194,8 +203,12 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       case 'link':
         return show(() => avatarLink(row, ctx.me.username, ctx.t));
       case 'delete': {
+        const { cardMessageId: cardId } = await nowOf(row, telegramId);
         const result = await act(avatars.delete(asking), ctx.t('toast-deleted'));
         if (!result.ok && result.why !== 'gone') return drawChange(ctx, row, result);
+        // The question may have been another message than the card: that one tells of an avatar that is gone.
+        if (cardId !== undefined && cardId !== messageId)
+          await ctx.api.deleteMessage(telegramId, cardId).catch(() => undefined);
         await redraw(ctx, { ...menu.hint(ctx.t), text: ctx.t('deleted', { name: row.name }) });
         return;
       }

@@ -516,6 +516,7 @@ toast-bringing-back = ↩️ Bringing photo { $number } back…
 toast-stale = This button is out of date; here is how things are.
 toast-gone = This avatar no longer exists.
 toast-busy = Still working on your last request, one moment…
+toast-stuck = Something broke on our side with this avatar. We have been told.
 toast-late = I’m slow right now. Nothing is lost: try again in a minute.
 toast-refused =
     { $why ->
@@ -532,6 +533,10 @@ in-group = I talk with people one to one: write to me at @{ $username }.
 server-away = One of my servers isn’t answering right now. Nothing you have sent is lost: I’ll see to it as soon as it is back, and there is no need to repeat anything.
 trouble = Something went wrong, but nothing is lost. Try again.
 nothing-to-cancel = There is nothing to cancel: no avatar is being made.
+stuck =
+    ⚠️ Something broke on our side, and avatar “{ $name }” does not answer. We have been told and are on it.
+
+    You can wait, or delete the avatar with all its photos.
 
 ## What must be noticed
 

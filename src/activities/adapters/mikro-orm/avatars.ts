@@ -9,7 +9,7 @@ import { isBeingDeleted } from './deletion.ts';
 import { lockPerson } from './locks.ts';
 import { becomeMain, passOnMain } from './main-avatar.ts';
 import { openedBy } from './persons.ts';
-import { validPhotos } from './photos.ts';
+import { countOfValid, validPhotos } from './photos.ts';
 import { chooseCover } from './retention.ts';
 import { untakenResult } from './untaken-results.ts';
 
@@ -60,7 +60,8 @@ export function createAvatarRecords(
             ...nameColumns(record),
             status,
             trainingProgress: progress,
-            photosCount,
+            // A photo may have been stored whose verdict its run did not live to hear.
+            photosCount: status === 'cancelled' ? countOfValid(avatarId) : photosCount,
             ...used,
             failureReason: failure ?? null,
             ...(status === 'training' ? {} : { trainingClaimedAt: leaveAfter(status) }),

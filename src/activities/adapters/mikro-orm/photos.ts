@@ -27,6 +27,8 @@ export function createPhotoRecords(
         await em.nativeUpdate(Avatar, { id: record.avatarId }, { lastPhotoNumber });
         const finding = record.finding ?? (await alike(em, record));
         await em.upsert(PhotoRow, rowOf(record, avatar.user.id, finding), { onConflictFields: ['avatar', 'number'] });
+        const cut = { id: record.avatarId, status: 'cancelled' } as const;
+        await em.nativeUpdate(Avatar, cut, { photosCount: countOfValid(record.avatarId) });
         return finding;
       }),
 
@@ -80,6 +82,10 @@ export async function validPhotos(em: EntityManager, avatarId: string): Promise<
     verdict: 'valid',
   }));
 }
+
+/** How many valid photos an avatar has, by their rows. */
+export const countOfValid = (avatarId: string) =>
+  sql<number>`(select count(*) from avatar_photos where avatar_id = ${avatarId} and validation_status = 'valid' and removed_at is null)`;
 
 /** What has been removed is none that a set could be made of. */
 function validRows(em: EntityManager, avatarId: string): Promise<PhotoRow[]> {

@@ -12,6 +12,7 @@ type TrainingRecords = Pick<
   | 'saveArchive'
   | 'claimSubmission'
   | 'saveRequest'
+  | 'openRequests'
   | 'endTraining'
   | 'usualTime'
   | 'saveResultUrl'
@@ -88,6 +89,11 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
       await written.catch((error: unknown) => {
         throw error instanceof UniqueConstraintViolationException ? new RequestTaken(requestId) : error;
       });
+    },
+
+    async openRequests(avatarId) {
+      const rows = await orm.em.fork().find(Training, { avatar: avatarId, outcome: null, requestId: { $ne: null } });
+      return rows.flatMap(({ endpoint, requestId }) => (requestId === null ? [] : { endpoint, requestId }));
     },
 
     endTraining: (key, outcome, failure, startedAt, leftNothing = false) =>

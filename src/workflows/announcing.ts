@@ -1,0 +1,62 @@
+import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import { news } from './activity-options.ts';
+import type { AvatarNews } from './messages.ts';
+
+/** News told one after another, in the background, however long Telegram does not take them. */
+export interface Announcements {
+  tell(what: AvatarNews): void;
+  /** Until all are told, or given up. */
+  told(): Promise<void>;
+  /** Tells no more. What is just being told is waited for. @returns what has not been told, first to last */
+  stop(): Promise<AvatarNews[]>;
+}
+
+/**
+ * @param untold by an earlier run
+ * @param ready what must be done before anything is told; rejects never
+ */
+export function announcing(untold: readonly AvatarNews[], ready: () => Promise<void>): Announcements {
+  const waiting = [...untold];
+  let scope: CancellationScope | undefined;
+  let telling: Promise<void> | undefined;
+
+  async function tellAll(): Promise<void> {
+    await ready();
+    for (let next = waiting[0]; next && !scope?.consideredCancelled; next = waiting[0]) {
+      const { kind } = next;
+      try {
+        await news.announce.executeWithOptions({ summary: kind }, [next]);
+      } catch (error) {
+        if (isCancellation(error)) return;
+        log.warn('the person could not be told', { kind, error });
+      }
+      waiting.shift();
+      await ready();
+    }
+  }
+
+  function begin(): void {
+    if (telling || waiting.length === 0) return;
+    // A run that is cancelled has this to say yet.
+    telling = CancellationScope.nonCancellable(() => {
+      scope = new CancellationScope();
+      return scope.run(tellAll);
+    }).finally(() => (telling = undefined));
+  }
+
+  begin();
+  return {
+    tell(what) {
+      waiting.push(what);
+      begin();
+    },
+    async told() {
+      while (telling) await telling;
+    },
+    async stop() {
+      scope?.cancel();
+      await telling?.catch(() => undefined);
+      return waiting;
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities } from '../../../src/activities/index.ts';
+import { stillTraining } from '../../../src/activities/failures.ts';
+import type { Random } from './random.ts';
+
+/** Longest that an activity takes, ms. */
+const LONGEST_MS = 60;
+
+/** Activities that take their time, and come to this or that, as chance has it. */
+export function stormy(calm: Activities, random: Random): Activities {
+  const unlucky = (probability: number, type: string) => {
+    if (random.chance(probability)) throw ApplicationFailure.nonRetryable('as chance has it', type);
+  };
+  const rough: Partial<Activities> = {
+    async checkPhoto(check) {
+      const verdict = random.next();
+      if (verdict < 0.1) return { verdict: 'invalid', refusal: 'too_small' };
+      if (verdict < 0.2) return { verdict: 'duplicate', refusal: 'near_duplicate' };
+      return calm.checkPhoto(check);
+    },
+    async submitTraining(submission) {
+      unlucky(0.15, 'TrainerBusy');
+      unlucky(0.1, 'trainer_rejected');
+      if (random.chance(0.15)) throw new Error('the connection was lost');
+      return calm.submitTraining(submission);
+    },
+    async settleSubmission(submission) {
+      if (random.chance(0.3)) return { fate: 'never_sent' };
+      return calm.settleSubmission(submission);
+    },
+    async findSubmission(submission) {
+      if (random.chance(0.6)) return null;
+      return { requestId: `request-${submission.attempt}`, endpoint: 'fal-ai/fake' };
+    },
+    async awaitTraining(watch) {
+      if (random.chance(0.7)) throw stillTraining('training', random.between(10, 100));
+      return calm.awaitTraining(watch);
+    },
+    async takeResult(argument) {
+      unlucky(0.2, 'photos_rejected');
+      unlucky(0.2, 'trainer_failed');
+      return calm.takeResult(argument);
+    },
+    async showCard(argument) {
+      if (random.chance(0.02)) throw new Error('Telegram does not answer');
+      return calm.showCard(argument);
+    },
+    async compareFaces(argument) {
+      unlucky(0.2, 'WrongModel');
+      return calm.compareFaces(argument);
+    },
+    async weakPhotos() {
+      return random.chance(0.5) ? [1] : [];
+    },
+    async claimTraining(argument) {
+      if (random.chance(0.1)) return { granted: false };
+      return calm.claimTraining(argument);
+    },
+    async takePhotos({ wanted }) {
+      if (random.chance(0.2)) return { granted: 0, waitMs: random.between(10, 60) };
+      return { granted: random.between(1, wanted), waitMs: 0 };
+    },
+    async livingAvatars() {
+      return [];
+    },
+    async receivePreview(watch) {
+      if (random.chance(0.5)) throw stillTraining('running', random.between(10, 60));
+      unlucky(0.2, 'PreviewFailed');
+      return calm.receivePreview(watch);
+    },
+    async submitPreview(step) {
+      unlucky(0.1, 'PreviewRefused');
+      return calm.submitPreview(step);
+    },
+    async beginDeletion() {
+      return random.chance(0.7) ? 'person' : null;
+    },
+    async lookForRemains() {
+      return { objects: random.chance(0.3) ? 1 : 0, rows: 0 };
+    },
+  };
+  const all = Object.entries({ ...calm, ...rough }) as [string, (argument: unknown) => Promise<unknown>][];
+  return Object.fromEntries(
+    all.map(([name, activity]) => [
+      name,
+      async (argument: unknown) => {
+        await pause(random.between(0, LONGEST_MS));
+        return activity(argument);
+      },
+    ]),
+  ) as unknown as Activities;
+}
+
+/** Holds up everything in this process now and then, as a busy machine does: workflow tasks stay open meanwhile. */
+export function gusts(random: Random): { stop(): void } {
+  let timer: NodeJS.Timeout;
+  function next(): void {
+    timer = setTimeout(
+      () => {
+        holdUp(random.between(20, 100));
+        next();
+      },
+      random.between(20, 300),
+    );
+  }
+  next();
+  return { stop: () => clearTimeout(timer) };
+}
+
+const still = new Int32Array(new SharedArrayBuffer(4));
+
+/** Stops everything in this process for so long, ms. */
+export function holdUp(ms: number): void {
+  Atomics.wait(still, 0, 0, ms);
+}
