@@ -151,7 +151,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return goOn(asking, person, row, cardMessageId);
   }
 
-  function goOn(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
+  async function goOn(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
     const { avatarId, name, avatarType, gender, trainingType } = row;
     const choices = { name, avatarType, gender, trainingType };
     // As long as Temporal remembers the run that has ended, it answers.
