@@ -62,7 +62,9 @@ export class Lane {
     this.#running ??= this.#handleAll().finally(() => {
       this.#running = undefined;
       if (this.#isClosed) return;
-      if (this.#waiting.length > 0) this.#tryLater();
+      // It may have come at this very moment.
+      if (this.#coming.length > 0) this.#run();
+      else if (this.#waiting.length > 0) this.#tryLater();
       else if (this.#open === 0) this.#onEmpty();
     });
   }

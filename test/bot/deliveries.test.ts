@@ -91,6 +91,18 @@ describe('deliveries of updates', () => {
     expect(late.isTaken).to.equal(false);
   });
 
+  it('are handled whenever they come, also at the moment when the one before ends', async () => {
+    for (let ticks = 0; ticks < 20; ticks += 1) {
+      const handled: number[] = [];
+      const quick = new Deliveries(async ({ update_id: id }) => void handled.push(id));
+      quick.take(tap(1, 100));
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      quick.take(tap(2, 100));
+      await turn();
+      expect(handled, `after ${ticks} turns`).to.deep.equal([1, 2]);
+    }
+  });
+
   it('happen once, and a second one waits for the end of the first', async () => {
     const first = deliveries.take(text(1, 100));
     expect(deliveries.take(text(1, 100))).to.equal(first);

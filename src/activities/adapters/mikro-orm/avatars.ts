@@ -57,7 +57,7 @@ export function createAvatarRecords(
           Avatar,
           { id: avatarId },
           {
-            ...named(record),
+            ...nameColumns(record),
             status,
             trainingProgress: progress,
             // A photo may have been stored whose verdict its run did not live to hear.
@@ -77,7 +77,7 @@ export function createAvatarRecords(
       orm.em.fork().transactional(async (em) => {
         await em.nativeUpdate(User, { telegramId, namingAvatar: avatarId }, { namingAvatar: null });
         const own = { id: avatarId, user: { telegramId } };
-        return (await em.nativeUpdate(Avatar, own, { ...named(name), updatedAt: sql.now() })) > 0;
+        return (await em.nativeUpdate(Avatar, own, { ...nameColumns(name), updatedAt: sql.now() })) > 0;
       }),
 
     deleteAvatar: (avatarId, telegramId) =>
@@ -98,7 +98,7 @@ export function createAvatarRecords(
   };
 }
 
-function named({ name, namedBy }: GivenName) {
+function nameColumns({ name, namedBy }: GivenName) {
   return { name, ...(namedBy === undefined ? {} : { namedByMessageId: namedBy }) };
 }
 
