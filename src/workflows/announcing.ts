@@ -20,9 +20,11 @@ export function announcing(untold: readonly AvatarNews[], ready: () => Promise<v
   let scope: CancellationScope | undefined;
   let telling: Promise<void> | undefined;
 
+  const isStopped = (): boolean => scope?.consideredCancelled ?? false;
+
   async function tellAll(): Promise<void> {
     await ready();
-    for (let next = waiting[0]; next && !scope?.consideredCancelled; next = waiting[0]) {
+    for (let next = waiting[0]; next && !isStopped(); next = waiting[0]) {
       const { kind } = next;
       try {
         await news.announce.executeWithOptions({ summary: kind }, [next]);
@@ -51,7 +53,7 @@ export function announcing(untold: readonly AvatarNews[], ready: () => Promise<v
       begin();
     },
     async told() {
-      while (telling) await telling;
+      for (let now = telling; now; now = telling) await now;
     },
     async stop() {
       scope?.cancel();

@@ -3,7 +3,6 @@
  * Holds no behaviour, so that the bot may import it.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.ts';
 import type { AvatarChoices, AvatarStatus, AvatarType, Language } from '../domain/avatar.ts';
 import type { Life } from '../domain/life.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
@@ -72,7 +71,11 @@ export interface AvatarInput extends Avatar {
 }
 
 /** News about an avatar, as it stood then. */
-export type AvatarNews = Extract<Parameters<Activities['announce']>[0], { avatar: AvatarState }>;
+export interface AvatarNews {
+  readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
+  readonly avatar: AvatarState;
+  readonly language: Language;
+}
 
 /** A person's wish. `by` is their Telegram id: only the owner's wishes are heard. */
 export interface Wish {

@@ -27,6 +27,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   const photos = new Map((carried?.photos ?? []).map((photo) => [photo.messageId, photo]));
   let heard = 0;
   let avatarId: string | null = null;
+  const isClaimed = (): boolean => avatarId !== null;
   setHandler(
     photoReceived,
     (photo) => {
@@ -76,7 +77,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   /** Until no photo has come for a while, an avatar claims them, or a flood of them has made the history long. */
   async function quiet(): Promise<void> {
     const summary = 'end of a burst of photos';
-    for (let before = -1; before !== heard && avatarId === null && !isHistoryLong();) {
+    for (let before = -1; before !== heard && !isClaimed() && !isHistoryLong();) {
       before = heard;
       await condition(() => heard !== before || avatarId !== null, burstQuietMs, { summary });
     }

@@ -120,6 +120,6 @@ async function end(lab: WorkflowLab, avatar: LabAvatar, random: Random): Promise
 }
 
 /** A run that does not answer holds nobody up. */
-export function inTime<T>(lab: WorkflowLab, call: () => Promise<T>): Promise<T> {
+function inTime<T>(lab: WorkflowLab, call: () => Promise<T>): Promise<T> {
   return lab.client.withDeadline(Date.now() + 5_000, call);
 }

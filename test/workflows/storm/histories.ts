@@ -1,10 +1,11 @@
-import type { Client } from '@temporalio/client';
-import type { temporal } from '@temporalio/proto';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 /** One run's history, and how its workflow tasks failed. */
 export interface KeptHistory {
   readonly workflowId: string;
-  readonly history: temporal.api.history.v1.IHistory;
+  readonly history: History;
   readonly failedTasks: readonly string[];
 }
 
@@ -12,7 +13,7 @@ export interface KeptHistory {
 export async function historiesOf(client: Client, workflowId: string): Promise<KeptHistory[]> {
   const kept: KeptHistory[] = [];
   for (let runId: string | undefined = ''; runId !== undefined;) {
-    const history: temporal.api.history.v1.IHistory = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const history: History = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const events = history.events ?? [];
     const failedTasks = events.flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
       failed?.failure?.message && failed.failure.message !== 'UnhandledCommand'
