@@ -93,6 +93,7 @@ function Line({ line: { user, last, blocked }, open, seen, onOpen }: LineProps) 
 function lastInWords({ from, text, media }: NonNullable<ChatLine['last']>, w: Words): string {
   const what = {
     photo: w.photo,
+    live_photo: w.photo,
     document: w.document,
     sticker: w.sticker,
     voice: w.voice,
