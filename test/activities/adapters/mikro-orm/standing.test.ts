@@ -206,8 +206,8 @@ describe('records of persons', () => {
     });
 
     it('are given to no more than there may be of those who ask at once', async () => {
-      const person = someone();
-      const avatars = [1, 2, 3, 4].map(() => newAvatar(owner));
+      const asker = someone();
+      const avatars = [1, 2, 3, 4].map(() => newAvatar(asker));
       for (const avatar of avatars) await lab.opened(avatar);
       const answers = await Promise.all(avatars.map((avatar) => ask(avatar)));
       expect(answers.filter((answer) => answer === null)).to.have.length(2);
@@ -247,7 +247,7 @@ describe('records of persons', () => {
       expect(await lab.records.beginDeletion(telegramId, 'en')).to.equal(null);
       const standing = { language: 'en', languageChosen: true, blocked: false, deleting: true };
       expect(await lab.gallery.standingOf(telegramId)).to.deep.equal(standing);
-      expect(await failureOf(lab.records.openAvatar(newAvatar(owner)))).to.be.instanceOf(BeingDeleted);
+      expect(await failureOf(lab.records.openAvatar(newAvatar(person)))).to.be.instanceOf(BeingDeleted);
       await lab.records.saveLanguage(person, 'ru');
       expect(await lab.gallery.standingOf(telegramId), 'nothing is written down').to.deep.equal(standing);
       await lab.records.endDeletion(telegramId);
@@ -280,7 +280,7 @@ describe('records of persons', () => {
 
     it('counts every row about them, in whatever table, until there is none', async () => {
       const person = someone();
-      const avatar = await lab.opened(newAvatar(owner));
+      const avatar = await lab.opened(newAvatar(person));
       const { avatarId } = avatar;
       const other = await lab.opened();
       await lab.records.savePhoto(validPhoto(avatarId, 1));
@@ -308,7 +308,7 @@ describe('records of persons', () => {
       expect(await lab.records.rowsAbout(leaving)).to.equal(0);
       expect(await lab.photosOf(other)).to.have.length(1);
       await lab.records.endDeletion(person.telegramId);
-      await lab.opened(newAvatar(owner));
+      await lab.opened(newAvatar(person));
       expect(await lab.records.rowsAbout(leaving), 'whoever comes after is somebody new').to.equal(0);
     });
   });
