@@ -32,10 +32,8 @@ function reasonOf(cause: unknown): string {
 /** Thrown when migrations have not all been applied. */
 export class SchemaBehind extends Error {
   override readonly name = 'SchemaBehind';
-  readonly pending: readonly string[];
   constructor(pending: readonly string[]) {
     super(`The database's schema is behind by ${pending.join(', ')}: run \`npm run migrate\`, then start again`);
-    this.pending = pending;
   }
 }
 
@@ -85,11 +83,17 @@ export async function connectRecords(
   }
 }
 
-/** @throws {SchemaBehind} | {SchemaAhead} */
-export async function requireCurrentSchema(orm: MikroORM): Promise<void> {
+/** Names of migrations that the database lacks, and of those that it has and this build does not know. Makes the table of migrations where there is none. */
+export async function schemaOf(orm: MikroORM): Promise<{ pending: readonly string[]; unknown: readonly string[] }> {
   const known = new Set((await readdir(MIGRATIONS)).map((file) => parse(file).name));
-  const unknown = (await orm.migrator.getExecuted()).map(({ name }) => name).filter((name) => !known.has(name));
+  const executed = (await orm.migrator.getExecuted()).map(({ name }) => name);
+  const pending = (await orm.migrator.getPending()).map(({ name }) => name);
+  return { pending, unknown: executed.filter((name) => !known.has(name)) };
+}
+
+/** @throws {SchemaBehind | SchemaAhead} */
+export async function requireCurrentSchema(orm: MikroORM): Promise<void> {
+  const { pending, unknown } = await schemaOf(orm);
   if (unknown.length > 0) throw new SchemaAhead(unknown);
-  const pending = await orm.migrator.getPending();
-  if (pending.length > 0) throw new SchemaBehind(pending.map(({ name }) => name));
+  if (pending.length > 0) throw new SchemaBehind(pending);
 }

@@ -82,10 +82,11 @@ export function listen(run: Run): Heard {
   setHandler(
     messages.open,
     async ({ cardMessageId }) => {
+      // Before any wait: what is drawn from here on is drawn over what stands there now.
+      if (cardMessageId !== undefined) becomesCard(life, cardMessageId);
       await condition(() => heard.opened || heard.refused !== undefined);
       if (heard.refused) throw refused({ ...heard.refused, status: life.status });
       touched();
-      if (cardMessageId !== undefined) becomesCard(life, cardMessageId);
       if (takesPhotos(life.status)) {
         await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
           { avatarId: input.avatarId, telegramId },

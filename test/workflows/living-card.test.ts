@@ -127,13 +127,14 @@ describe('the living card', () => {
     await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
     await chat.sees(chat.t('card-name-hint'));
     const before = (await chat.calls()).length;
-    for (const name of ['Ann', ' Ann ']) await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name }] });
-    await avatar.handle.signal(showAgain, { inPlace: true });
-    await until(
-      'the writes',
-      async () => chat.writes.length,
-      (count) => count >= 3,
-    );
+    for (const written of [chat.writes.length, chat.writes.length + 1]) {
+      await avatar.handle.signal(showAgain, { inPlace: true });
+      await until(
+        'the write',
+        async () => chat.writes.length,
+        (count) => count > written,
+      );
+    }
     expect(await chat.calls()).to.have.length(before);
   });
 
