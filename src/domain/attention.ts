@@ -31,7 +31,7 @@ export const whatToDo: Readonly<Record<Attention, string>> = {
   training_overdue:
     'has been training for longer than its limit: look at the request’s log in FAL’s dashboard. Its owner was asked; to decide for them send the update `waitOn` or `cancel` with `{"by": <TelegramUserId>}`.',
   trainer_unreachable:
-    'FAL gives no answer about it: *Pending Activities* shows whether it is silent, fails (see FAL’s status), or refuses our key (401 or 403: mend `FAL_KEY`). The training is not lost, and asking goes on by itself.',
+    'FAL gives no answer about it: look at *Pending Activities*, which show whether it is silent, fails (see FAL’s status), or refuses our key (401 or 403: mend `FAL_KEY`). The training is not lost, and asking goes on by itself.',
   result_late:
     'a training has ended and was paid, and its result cannot be taken: look at *Pending Activities*, which say whether FAL, MinIO or PostgreSQL is away. It is tried again by itself; FAL keeps it for days.',
   submission_unconfirmed:

@@ -23,24 +23,29 @@ export interface Runs {
 /** Ends that no avatar comes to by itself. */
 const lostBy: readonly string[] = ['TERMINATED', 'TIMED_OUT'];
 
-/** A run that was lost is taken up, and asks the trainer itself. @returns whether it was */
-async function lost(client: Client, avatarId: string): Promise<boolean> {
-  return client.withDeadline(Date.now() + DEADLINE_MS, async () => {
-    const { status, taskQueue } = await client.workflow.getHandle(avatarWorkflowId(avatarId)).describe();
-    if (!lostBy.includes(status.name)) return false;
-    await client.workflow.start(workflowTypes.takeUp, {
-      workflowId: takeUpWorkflowId(avatarId),
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      taskQueue,
-      args: [{ avatarId } satisfies TakeUpInput],
-      staticSummary: 'a training has ended, and its run is lost',
-    });
-    return true;
-  });
-}
-
 /** FAL waits 15 s for an answer, ms. */
 const DEADLINE_MS = 5_000;
+
+/** A run that was lost is taken up, and asks the trainer itself. @returns whether it was @throws {Refused} 503 */
+async function lost(client: Client, avatarId: string): Promise<boolean> {
+  try {
+    return await client.withDeadline(Date.now() + DEADLINE_MS, async () => {
+      const { status, taskQueue } = await client.workflow.getHandle(avatarWorkflowId(avatarId)).describe();
+      if (!lostBy.includes(status.name)) return false;
+      await client.workflow.start(workflowTypes.takeUp, {
+        workflowId: takeUpWorkflowId(avatarId),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        taskQueue,
+        args: [{ avatarId } satisfies TakeUpInput],
+        staticSummary: 'a training has ended, and its run is lost',
+      });
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw new Refused(503, 'Temporal does not take the avatar up', error);
+  }
+}
 
 export function createRuns(client: Client): Runs {
   return {
@@ -56,8 +61,10 @@ export function createRuns(client: Client): Runs {
         }
       };
       const ids = [avatarWorkflowId(avatarId), submissionDoubtWorkflowId(avatarId, said.attempt)];
-      const isHeard = (await Promise.all(ids.map(hears))).includes(true);
-      return isHeard || lost(client, avatarId).catch(() => false);
+      // None is left under way when another has failed.
+      const told = await Promise.allSettled(ids.map(hears));
+      for (const one of told) if (one.status === 'rejected') throw one.reason;
+      return told.some((one) => one.status === 'fulfilled' && one.value) || lost(client, avatarId);
     },
   };
 }

@@ -121,8 +121,6 @@ async function live(run: Run, heard: Heard): Promise<AvatarOutcome> {
 async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'status' | 'avatarId'> | null> {
   const { life } = run;
   try {
-    // What its owner has removed is gone before an archive is made of the rest.
-    await condition(() => run.removals.size === 0);
     const result = await train(run, heard);
     stopIfDeleted(run);
     life.progress = 100;

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import { leavesNothing } from '../domain/failures.ts';
 import type { TrainingRequest, UntakenResult } from '../domain/life.ts';
 import type { TrainingWatch } from '../domain/training-watch.ts';
@@ -92,6 +92,8 @@ function begin(run: Run, watch?: TrainingWatch): void {
 }
 
 async function submitted(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
+  // What its owner has removed is gone before an archive is made of the rest.
+  await condition(() => run.removals.size === 0);
   await or('storage_failed', archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [submission]));
   await or(
     'trainer_unreachable',

@@ -1,55 +1,26 @@
 /**
- * The workflows, broken on purpose: each waits a moment before it does anything. A replay suite that lets this pass
- * proves nothing.
+ * The workflows, broken on purpose: each starts timers, more than any of them ever does at once, before it does anything.
+ * A replay suite that lets this pass proves nothing.
  */
 import { sleep } from '@temporalio/workflow';
 import * as sound from '../../../src/workflows/index.ts';
 
-export async function avatarWorkflow(...args: Parameters<typeof sound.avatarWorkflow>) {
-  await sleep(1);
-  return sound.avatarWorkflow(...args);
+function broken<A extends unknown[], R>(workflow: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    await Promise.all([sleep(1), sleep(1), sleep(1)]);
+    return workflow(...args);
+  };
 }
 
-export async function photoInboxWorkflow(...args: Parameters<typeof sound.photoInboxWorkflow>) {
-  await sleep(1);
-  return sound.photoInboxWorkflow(...args);
-}
-
-export async function avatarChangeWorkflow(...args: Parameters<typeof sound.avatarChangeWorkflow>) {
-  await sleep(1);
-  return sound.avatarChangeWorkflow(...args);
-}
-
-export async function storageSweepWorkflow(...args: Parameters<typeof sound.storageSweepWorkflow>) {
-  await sleep(1);
-  return sound.storageSweepWorkflow(...args);
-}
-
-export async function photoRetentionWorkflow(...args: Parameters<typeof sound.photoRetentionWorkflow>) {
-  await sleep(1);
-  return sound.photoRetentionWorkflow(...args);
-}
-export async function previewWorkflow(...args: Parameters<typeof sound.previewWorkflow>) {
-  await sleep(1);
-  return sound.previewWorkflow(...args);
-}
-
-export async function personLanguageWorkflow(...args: Parameters<typeof sound.personLanguageWorkflow>) {
-  await sleep(1);
-  return sound.personLanguageWorkflow(...args);
-}
-
-export async function photoReviewWorkflow(...args: Parameters<typeof sound.photoReviewWorkflow>) {
-  await sleep(1);
-  return sound.photoReviewWorkflow(...args);
-}
-
-export async function deletePersonWorkflow(...args: Parameters<typeof sound.deletePersonWorkflow>) {
-  await sleep(1);
-  return sound.deletePersonWorkflow(...args);
-}
-
-export async function personPresenceWorkflow(...args: Parameters<typeof sound.personPresenceWorkflow>) {
-  await sleep(1);
-  return sound.personPresenceWorkflow(...args);
-}
+export const avatarWorkflow = broken(sound.avatarWorkflow);
+export const avatarChangeWorkflow = broken(sound.avatarChangeWorkflow);
+export const deletePersonWorkflow = broken(sound.deletePersonWorkflow);
+export const personLanguageWorkflow = broken(sound.personLanguageWorkflow);
+export const personPresenceWorkflow = broken(sound.personPresenceWorkflow);
+export const photoInboxWorkflow = broken(sound.photoInboxWorkflow);
+export const photoRetentionWorkflow = broken(sound.photoRetentionWorkflow);
+export const photoReviewWorkflow = broken(sound.photoReviewWorkflow);
+export const previewWorkflow = broken(sound.previewWorkflow);
+export const storageSweepWorkflow = broken(sound.storageSweepWorkflow);
+export const submissionDoubtWorkflow = broken(sound.submissionDoubtWorkflow);
+export const takeUpWorkflow = broken(sound.takeUpWorkflow);
