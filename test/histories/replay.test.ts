@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { Worker, type ReplayResult, type WorkflowBundle } from '@temporalio/worker';
+import { ReplayError, Worker, type ReplayResult, type WorkflowBundle } from '@temporalio/worker';
 import { expect } from 'chai';
 import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 import { quietRuntime, shippedBundle } from '../support/workflow-lab.ts';
@@ -50,6 +50,8 @@ describe('the committed histories', () => {
     const twin = fileURLToPath(new URL('./broken-twin/index.ts', import.meta.url));
     const results = await replayed(await bundleWorkflows(twin));
     expect(results).to.have.length((await historyFiles()).length);
-    for (const { workflowId, error } of results) expect(error, workflowId).to.be.instanceOf(DeterminismViolationError);
+    // Where the events fit no state of the replay at all, Temporal says so in another class.
+    const isRefused = (error: unknown) => error instanceof DeterminismViolationError || error instanceof ReplayError;
+    for (const { workflowId, error } of results) expect(error, workflowId).to.satisfy(isRefused);
   }).timeout(180_000);
 });
