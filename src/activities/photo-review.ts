@@ -55,7 +55,9 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
         const facts = (await records.photoFacts(avatarId)).filter(({ number }) => there.has(number));
         const report = photoReport(facts, showing);
         const one = wanted === undefined ? undefined : (photos.find(({ number }) => number >= wanted) ?? photos.at(-1));
-        const picture = await (one ? bytesOf(one).then((bytes) => photoPrints.one(bytes)) : drawSheet(photos, facts, report));
+        const picture = await (one
+          ? bytesOf(one).then((bytes) => photoPrints.one(bytes))
+          : drawSheet(photos, facts, report));
         const numbers = [...there];
         const shown = { ...rest, avatarId, telegramId, report, numbers, picture, ...(one && { number: one.number }) };
         return messenger.showPhotos(shown, addressee.language);
