@@ -2,13 +2,19 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Client } from 'minio';
 import type { Storage } from '../ports/storage.ts';
+import { agentThatCloses } from './silent-connections.ts';
 
 export interface StorageOptions {
   readonly endpoint: URL;
   readonly accessKey: string;
   readonly secretKey: string;
   readonly bucket: string;
+  /** How long nothing may pass on a connection before it is closed, ms; QUIET_MS without. */
+  readonly quietMs?: number;
 }
+
+/** Longest silence on a connection, ms: a store that works answers sooner, and whoever reads takes something sooner. */
+const QUIET_MS = 30_000;
 
 /** Bytes of a part of a streamed object, and so about the memory that a stream takes. S3 wants ≥ 5 MiB and ≤ 10 000 parts. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -18,7 +24,7 @@ export function createStorage(options: StorageOptions): Storage & {
   /** Creates the bucket where there is none; several processes may do so at once. */
   ensureBucket(): Promise<void>;
 } {
-  const { endpoint, accessKey, secretKey, bucket } = options;
+  const { endpoint, accessKey, secretKey, bucket, quietMs = QUIET_MS } = options;
   const useSSL = endpoint.protocol === 'https:';
   const client = new Client({
     endPoint: endpoint.hostname,
@@ -28,6 +34,7 @@ export function createStorage(options: StorageOptions): Storage & {
     secretKey,
     // The caller retries; the client's own retries write to the console.
     retryOptions: { disableRetry: true },
+    transportAgent: agentThatCloses(quietMs, useSSL),
   });
 
   async function put(key: string, body: Buffer, contentType: string): Promise<void> {

@@ -6,6 +6,7 @@ import { Client } from 'minio';
 import { createStorage } from '../../../src/activities/adapters/minio-storage.ts';
 import { readAll } from '../../../src/activities/streams.ts';
 import { servers } from '../../support/servers.ts';
+import { startSilentProxy } from '../../support/silent-proxy.ts';
 import { until } from '../../support/until.ts';
 import { closedUrl, rejection } from './http-stub.ts';
 
@@ -135,6 +136,25 @@ describe('S3 storage', () => {
     const source = Readable.from(pieces(Buffer.alloc(20 * MB), MB));
     expect((await rejection(nowhere.putStream('a', source, 'text/plain'))).message).to.contain('ECONNREFUSED');
     expect(source.destroyed).to.equal(true);
+  });
+
+  it('waits for no store that is silently lost, and goes on when it is back', async () => {
+    const proxy = await startSilentProxy(endpoint);
+    try {
+      const far = createStorage({ endpoint: new URL(proxy.url), ...account, bucket, quietMs: 200 });
+      // More than any buffer on its way holds.
+      await storage.put('far', Buffer.alloc(32 * MB), 'text/plain');
+      const stream = await far.get('far');
+      proxy.swallow();
+      const calls = [far.size('far'), far.put('far', Buffer.from('x'), 'text/plain'), far.removeAll('far')];
+      const [read, ...failures] = await Promise.all([readAll(stream), ...calls].map((call) => rejection(call)));
+      for (const { message } of failures) expect(message).to.contain('the connection was closed');
+      expect(read?.message).to.equal('aborted');
+      proxy.passNew();
+      expect(await far.size('far')).to.equal(32 * MB);
+    } finally {
+      proxy.close();
+    }
   });
 
   it('removes an object, and takes a missing one for removed', async () => {
