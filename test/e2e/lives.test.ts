@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { logEntry } from '../../stack/app.ts';
 import { notAPhoto, portraits } from '../../demo/portraits.ts';
 import type { Language, TrainingType } from '../../src/domain/avatar.ts';
 import { avatarWorkflowId } from '../../src/workflows/messages.ts';
@@ -120,5 +121,7 @@ describe('a whole life', () => {
     expect(logs).to.include('ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…');
     expect(logs).to.not.include(secret);
     expect(logs).to.not.include('Zebulon');
+    // One format for whoever collects them: Temporal's words and the bundler's come in it, too.
+    expect(aisha.lines.filter((line) => logEntry(line) === null)).to.deep.equal([]);
   }).timeout(60_000);
 });
