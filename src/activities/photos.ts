@@ -3,8 +3,8 @@ import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activit
 import type { AvatarType } from '../domain/avatar.ts';
 import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../domain/photo.ts';
 import type { PhotoLimits } from '../domain/policy.ts';
-import { beating } from './beating.ts';
 import type { ActivityDeps } from './deps.ts';
+import { withHeartbeats } from './heartbeats.ts';
 import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from './ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from './ports/photo-source.ts';
 import type { PhotoRecord } from './ports/records.ts';
@@ -85,11 +85,11 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
      * Fetches a photo from Telegram, judges it and keeps it. May be repeated: the key and the row are the photo's own.
      * What is stored is stored before its row says so, hence a row that says `valid` always has its object.
      */
-    checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> => beating(() => checked(check), failedSoFar()),
+    checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> => withHeartbeats(() => checked(check), failedSoFar),
 
     /** The row first, so that nothing ever counts a photo that is gone. */
     removePhoto: ({ avatarId, number }: { avatarId: string; number: number }): Promise<void> =>
-      beating(async () => {
+      withHeartbeats(async () => {
         await records.removePhoto(avatarId, number);
         await storage.remove(keys.photo(avatarId, number));
       }),
@@ -113,20 +113,33 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     /** Nobody is told any more that the photos will go. */
     keepTrainedPhotos: ({ avatarId }: { avatarId: string }): Promise<void> => records.keepPhotos(avatarId),
 
-    /** Deletes all that is kept of an avatar: objects, then rows. @returns false: no such avatar of this person's */
-    deleteAvatar: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
-      beating(async () => {
-        if (!(await records.beginAvatarDeletion(avatarId, telegramId))) return false;
-        // Nothing is left for it to do.
-        await runs.callOffRemoval(avatarId);
-        await storage.removeAll(keys.avatar(avatarId));
-        const deleted = await records.deleteAvatar(avatarId, telegramId);
-        // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
-        await storage.removeAll(keys.avatar(avatarId));
-        return deleted;
-      }),
+    /**
+     * Deletes all that is kept of an avatar: objects, then rows. An attempt that was cut short is gone on with, whether its rows
+     * are there still or not.
+     * @returns false: no such avatar of this person's
+     */
+    async deleteAvatar({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> {
+      const isUnderWay = Context.current().info.heartbeatDetails === DELETING;
+      const isTheirs = await records.beginAvatarDeletion(avatarId, telegramId);
+      if (!isTheirs && !isUnderWay) return false;
+      return withHeartbeats(
+        async () => {
+          // Nothing is left for it to do.
+          await runs.callOffRemoval(avatarId);
+          await storage.removeAll(keys.avatar(avatarId));
+          await records.deleteAvatar(avatarId, telegramId);
+          // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
+          await storage.removeAll(keys.avatar(avatarId));
+          return true;
+        },
+        () => DELETING,
+      );
+    },
   };
 }
+
+/** In a heartbeat: the avatar was the person's, and its deletion has begun. */
+const DELETING = 'deleting';
 
 /** What of a photo has failed in earlier attempts at checking it, by their last heartbeat. */
 interface Failed {

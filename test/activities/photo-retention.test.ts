@@ -91,6 +91,23 @@ describe('the removal of a finished avatar’s photos', () => {
     expect(await remove()).to.equal(0);
   });
 
+  it('is over with an avatar whose deletion was cut short after its rows: what was stored meanwhile goes', async () => {
+    const { avatarId, person } = avatar;
+    const environment = (heartbeatDetails?: unknown) =>
+      new MockActivityEnvironment({ heartbeatDetails }, { logger: new DefaultLogger('ERROR') });
+    const deleteIn = (env: MockActivityEnvironment): Promise<boolean> =>
+      env.run(() => createPhotoActivities(deps()).deleteAvatar({ avatarId, telegramId: person.telegramId }));
+    await lab.records.deleteAvatar(avatarId, person.telegramId);
+    let last: unknown;
+    const cut = environment();
+    cut.on('heartbeat', (details: unknown) => (last = details));
+    expect(await deleteIn(cut), 'nobody’s avatar').to.equal(false);
+    expect(last).to.equal(undefined);
+    expect(await stored()).to.not.deep.equal([]);
+    expect(await deleteIn(environment('deleting'))).to.equal(true);
+    expect(await stored()).to.deep.equal([]);
+  });
+
   it('is called off when the avatar is deleted, by its owner alone', async () => {
     const { avatarId, person } = avatar;
     const deleteAs = (telegramId: number) =>

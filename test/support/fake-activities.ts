@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities/index.ts';
 import type { PreviewFate } from '../../src/activities/previews.ts';
 import type { Inventory } from '../../src/activities/deletion.ts';
-import { beating } from '../../src/activities/beating.ts';
+import { withHeartbeats } from '../../src/activities/heartbeats.ts';
 import { notOpened, stillTraining } from '../../src/activities/failures.ts';
 import type { TrainingClaim } from '../../src/activities/limits.ts';
 import type { Adoption, SubmissionFate } from '../../src/activities/submission.ts';
@@ -184,7 +184,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     async checkPhoto(check) {
       note('checkPhoto', check);
       const held = Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
-      await beating(() => Promise.race([held, Context.current().cancelled]));
+      await withHeartbeats(() => Promise.race([held, Context.current().cancelled]));
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
     },
     async compareFaces(argument) {
