@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { encode } from '../../src/chat/callbacks.ts';
-import { avatarWorkflowId, takeUpWorkflowId, workflowTypes, type TakeUpInput } from '../../src/workflows/messages.ts';
+import {
+  avatarWorkflowId,
+  state,
+  takeUpWorkflowId,
+  workflowTypes,
+  type TakeUpInput,
+} from '../../src/workflows/messages.ts';
 import { product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -94,7 +100,12 @@ describe('the product', () => {
         args: [input],
       });
       expect((await run.describe()).runId).to.not.equal(runId);
-      await rowIs(person, 'ready');
+      // The row has said so all the time.
+      await until(
+        'the new run is ready',
+        () => run.query(state),
+        ({ status }) => status === 'ready',
+      );
       await person.starts();
       await rowIs(person, 'completed');
     });
