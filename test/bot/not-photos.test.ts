@@ -69,7 +69,8 @@ describe('what is no photo', () => {
     // The same picture as a part of the message is the same photo.
     await anna.user.sendLivePhoto(still);
     await anna.user.sendPhotos([file('other.heic')], { as: 'document' });
-    await anna.user.waitFor(() => taken().length === 2);
+    await anna.user.waitFor(() => taken().length === 3);
+    expect(taken()[1]?.verdict).to.equal('duplicate');
     expect(await anna.botMessages()).to.deep.equal([]);
   });
 
