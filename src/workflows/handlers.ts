@@ -17,8 +17,6 @@ import { stopCheck } from './photo-check.ts';
 import { letOperatorsResolve } from './resolve-submission.ts';
 import type { Run } from './run.ts';
 
-export type { Heard } from './heard.ts';
-
 /** Sets every handler of an avatar's run. They change the life; the story in avatar.ts waits for what they change. */
 export function listen(run: Run): Heard {
   const { life, input } = run;

@@ -3,7 +3,7 @@ import type { TrainingRequest } from '../domain/life.ts';
 import { patienceOf } from '../domain/policy.ts';
 import type { TrainingWatch } from '../domain/training-watch.ts';
 import { polling, stopping } from './activity-options.ts';
-import type { Heard } from './handlers.ts';
+import type { Heard } from './heard.ts';
 import type { Run } from './run.ts';
 import { reasonOf } from './training-failures.ts';
 import { unless } from './unless.ts';

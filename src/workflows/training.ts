@@ -3,7 +3,7 @@ import { leavesNothing } from '../domain/failures.ts';
 import type { TrainingRequest, UntakenResult } from '../domain/life.ts';
 import type { TrainingWatch } from '../domain/training-watch.ts';
 import { archive, doubts, uploads } from './activity-options.ts';
-import type { Heard } from './handlers.ts';
+import type { Heard } from './heard.ts';
 import { noteUntaken, takeResult, type Result } from './results.ts';
 import type { Run } from './run.ts';
 import { stop } from './stopping.ts';

@@ -3,7 +3,7 @@ import type { Life, TrainingRequest } from '../domain/life.ts';
 import { patienceOf } from '../domain/policy.ts';
 import type { TrainingPhase } from '../domain/training-watch.ts';
 import { polling } from './activity-options.ts';
-import type { Heard } from './handlers.ts';
+import type { Heard } from './heard.ts';
 import { goneAfter } from './results.ts';
 import type { Run } from './run.ts';
 import { or } from './training-failures.ts';
