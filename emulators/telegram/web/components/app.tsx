@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { applyTheme, keepSeen, readAddress, readSeen, readTheme, showAddress } from '../live/settings.ts';
 import { languageOf, LanguageContext, words } from '../words.ts';
 import { api, type Profile, type UserRecord } from '../live/api.ts';
@@ -27,12 +27,13 @@ export function App() {
   const language = languageOf(person ? person.language_code : navigator.language);
   const w = words[language];
 
-  useEffect(() => applyTheme(theme), [theme]);
-  useEffect(() => {
+  // The document changes together with what is in it: an effect after the paint would show the old theme for a moment.
+  useLayoutEffect(() => applyTheme(theme), [theme]);
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  useEffect(() => showAddress(open), [open]);
-  useEffect(() => {
+  useLayoutEffect(() => showAddress(open), [open]);
+  useLayoutEffect(() => {
     document.title = person ? `${person.first_name} · ${w.title}` : w.title;
   }, [person, w]);
   const newest = chat?.messages.at(-1)?.id;
