@@ -15,7 +15,7 @@ import { avatarWorkflowId, state } from '../../src/workflows/messages.ts';
 import { startApp, startAppProcess, type App, type AppProcess } from '../../stack/app.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
-import { atTheEnd } from './servers.ts';
+import { atTheEnd, sharedServers } from './servers.ts';
 
 /** Short enough for tests to wait for. */
 const times = {
@@ -61,7 +61,13 @@ export class Product {
   }
 
   static async start(): Promise<Product> {
-    const stack = await startStack({ log: () => undefined, fal: { queueMs: 200, trainingMs: 1_500 } });
+    const shared = await sharedServers();
+    const stack = await startStack({
+      // Each worker would build the bundle anew.
+      env: { ...process.env, ...shared?.env, ...(shared ? { WORKFLOW_BUNDLE: shared.bundle } : {}) },
+      log: () => undefined,
+      fal: { queueMs: 200, trainingMs: 1_500 },
+    });
     atTheEnd(() => stack.stop());
     await migrate(stack);
     const lines: string[] = [];
@@ -76,7 +82,13 @@ export class Product {
       await orm.close(true);
       await connection.close();
     });
-    return new Product(stack, new Client({ connection }), orm, app, lines);
+    return new Product(
+      stack,
+      new Client({ connection, namespace: stack.env.TEMPORAL_NAMESPACE ?? 'default' }),
+      orm,
+      app,
+      lines,
+    );
   }
 
   /** Kills one of them, and starts another in its place, with some of the environment changed. */
