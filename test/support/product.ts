@@ -60,11 +60,13 @@ export class Product {
     this.#processes = app;
   }
 
-  static async start(): Promise<Product> {
+  /** @param servers those that are not to be shared, by the variables that name them. All ends with the tests at the latest. */
+  static async start(servers: Readonly<Record<string, string>> = {}): Promise<Product> {
     const shared = await sharedServers();
+    // Without the file each worker would build the bundle anew.
+    const given = { ...shared?.env, ...(shared ? { WORKFLOW_BUNDLE: shared.bundle } : {}) };
     const stack = await startStack({
-      // Each worker would build the bundle anew.
-      env: { ...process.env, ...shared?.env, ...(shared ? { WORKFLOW_BUNDLE: shared.bundle } : {}) },
+      env: { ...process.env, ...given, ...servers },
       log: () => undefined,
       fal: { queueMs: 200, trainingMs: 1_500 },
     });
@@ -80,7 +82,7 @@ export class Product {
     });
     atTheEnd(async () => {
       await orm.close(true);
-      await connection.close();
+      await connection.close().catch(() => undefined);
     });
     return new Product(
       stack,
@@ -93,14 +95,28 @@ export class Product {
 
   /** Kills one of them, and starts another in its place, with some of the environment changed. */
   async replace(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.kill(name);
+    await this.begin(name, env);
+  }
+
+  async kill(name: AppProcess): Promise<void> {
     process.kill(this.#processes[name].pid, 'SIGKILL');
     await this.#processes[name].ended;
+  }
+
+  /** Starts one in the place of one that was killed, with some of the environment changed. */
+  async begin(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const { running: next, ready } = startAppProcess(this.stack, name, {
       env: { ...times, ...env },
       onLine: (_, line) => this.lines.push(line),
     });
     await ready;
     this.#processes = { ...this.#processes, [name]: next };
+  }
+
+  /** All of its processes, and the servers that were started for it. */
+  stop(): Promise<void> {
+    return this.stack.stop();
   }
 
   /** Somebody whom the bot has never seen. */
