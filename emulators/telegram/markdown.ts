@@ -86,7 +86,7 @@ class Parser {
     const character = this.#source[this.#at] ?? '';
     const kind = this.#innermost?.kind;
     const verbatim = kind === 'Code' || kind === 'Pre' || kind === 'PreCode';
-    const escaped = character === '\\' ? /^[\u0001-\u007e]/.exec(this.#source.slice(this.#at + 1))?.[0] : undefined;
+    const escaped = this.#escapedAt(this.#at);
     if (escaped !== undefined) this.#take(escaped, 2);
     else if (kind !== undefined && this.#ends(kind)) this.#end(kind);
     else if (verbatim) this.#take(character, 1);
@@ -163,10 +163,22 @@ class Parser {
   /** What stands in `(…)` here, if anything does. */
   #address(): string | undefined {
     if (!this.#starts('(')) return undefined;
-    const found = /^\(((?:\\[\u0001-\u007e]|[^)])*)\)/.exec(this.#source.slice(this.#at));
-    if (!found) throw broken(`Can't find end of a URL at byte offset ${this.#bytes(this.#at + 1)}`);
-    this.#at += found[0].length;
-    return (found[1] ?? '').replace(/\\([\u0001-\u007e])/g, '$1');
+    const from = this.#at + 1;
+    let address = '';
+    for (this.#at = from; this.#at < this.#source.length && !this.#starts(')');) {
+      const escaped = this.#escapedAt(this.#at);
+      address += escaped ?? this.#source[this.#at] ?? '';
+      this.#at += escaped === undefined ? 1 : 2;
+    }
+    if (!this.#starts(')')) throw broken(`Can't find end of a URL at byte offset ${this.#bytes(from)}`);
+    this.#at += 1;
+    return address;
+  }
+
+  /** The character that a backslash here takes the meaning from: any of code 1 to 126. */
+  #escapedAt(at: number): string | undefined {
+    const code = this.#source.charCodeAt(at + 1);
+    return this.#source[at] === '\\' && code >= 1 && code <= 126 ? this.#source[at + 1] : undefined;
   }
 
   /** @param details of the entity, null where it is none. What is empty is none, either. */
