@@ -295,6 +295,7 @@ refusal =
         [duplicate] already here: send a different one
         [near_duplicate] almost the same as one already here: send another angle, light or background
         [over_limit] the set is full: remove a photo, then send this one again
+        [too_many_at_once] too many at once: send it again when the others have been checked
        *[unavailable] it couldn’t be downloaded: send it again
     }
 
@@ -557,6 +558,11 @@ news-photos_without_avatar =
         [one] 📸 I see { $count } photo
        *[other] 📸 I see { $count } photos
     }, but I don’t know which avatar they’re for. Create or open one, and I’ll add them right away.
+news-photos_over =
+    { $over ->
+        [one] { $over } more photo doesn’t fit here
+       *[other] { $over } more photos don’t fit here
+    }: send what is missing again once the avatar is there.
 
 ## An avatar’s first pictures
 
