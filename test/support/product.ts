@@ -79,16 +79,24 @@ export class Product {
     return new Product(stack, new Client({ connection }), orm, app, lines);
   }
 
-  /** Kills one of them, and starts another in its place, with some of the environment changed. */
-  async replace(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
-    process.kill(this.#processes[name].pid, 'SIGKILL');
-    await this.#processes[name].ended;
+  /**
+   * Kills one of them, or asks it to end, and starts another in its place, with some of the environment changed.
+   * @returns the exit code of the one that was there; null when the signal ended it
+   */
+  async replace(
+    name: AppProcess,
+    env: Readonly<Record<string, string>> = {},
+    signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
+  ): Promise<number | null> {
+    process.kill(this.#processes[name].pid, signal);
+    const code = await this.#processes[name].ended;
     const { running: next, ready } = startAppProcess(this.stack, name, {
       env: { ...times, ...env },
       onLine: (_, line) => this.lines.push(line),
     });
     await ready;
     this.#processes = { ...this.#processes, [name]: next };
+    return code;
   }
 
   /** Somebody whom the bot has never seen. */
