@@ -101,7 +101,8 @@ describe('a training is paid once', () => {
     await fault('submit', 'slow', { ms: 13_000 });
     const person = await starts();
     await until('the submission is under way', faultsLeft, (left) => left === 0, 60_000);
-    expect(await aisha.replace('worker', {}, 'SIGTERM'), 'its exit code').to.equal(0);
+    expect(await aisha.kill('worker', 'SIGTERM'), 'its exit code').to.equal(0);
+    await aisha.begin('worker');
     const { id, fal_request_id: requestId } = await rowIs(person, 'completed');
     expect((await made()).map(({ request_id }) => request_id)).to.deep.equal([requestId]);
     expect(await activitiesOf(id))

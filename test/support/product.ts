@@ -60,8 +60,13 @@ export class Product {
     this.#processes = app;
   }
 
-  static async start(): Promise<Product> {
-    const stack = await startStack({ log: () => undefined, fal: { queueMs: 200, trainingMs: 1_500 } });
+  /** @param servers those that run already, by the variables that name them. All ends with the tests at the latest. */
+  static async start(servers: Readonly<Record<string, string>> = {}): Promise<Product> {
+    const stack = await startStack({
+      env: { ...process.env, ...servers },
+      log: () => undefined,
+      fal: { queueMs: 200, trainingMs: 1_500 },
+    });
     atTheEnd(() => stack.stop());
     await migrate(stack);
     const lines: string[] = [];
@@ -74,29 +79,36 @@ export class Product {
     });
     atTheEnd(async () => {
       await orm.close(true);
-      await connection.close();
+      await connection.close().catch(() => undefined);
     });
     return new Product(stack, new Client({ connection }), orm, app, lines);
   }
 
-  /**
-   * Kills one of them, or asks it to end, and starts another in its place, with some of the environment changed.
-   * @returns the exit code of the one that was there; null when the signal ended it
-   */
-  async replace(
-    name: AppProcess,
-    env: Readonly<Record<string, string>> = {},
-    signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
-  ): Promise<number | null> {
+  /** Kills one of them, and starts another in its place, with some of the environment changed. */
+  async replace(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.kill(name);
+    await this.begin(name, env);
+  }
+
+  /** @returns its exit code, once it has ended; null when the signal ended it */
+  async kill(name: AppProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
     process.kill(this.#processes[name].pid, signal);
-    const code = await this.#processes[name].ended;
+    return this.#processes[name].ended;
+  }
+
+  /** Starts one in the place of one that has ended, with some of the environment changed. */
+  async begin(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const { running: next, ready } = startAppProcess(this.stack, name, {
       env: { ...times, ...env },
       onLine: (_, line) => this.lines.push(line),
     });
     await ready;
     this.#processes = { ...this.#processes, [name]: next };
-    return code;
+  }
+
+  /** All of its processes, and the servers that were started for it. */
+  stop(): Promise<void> {
+    return this.stack.stop();
   }
 
   /** Somebody whom the bot has never seen. */
