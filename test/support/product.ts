@@ -15,7 +15,7 @@ import { avatarWorkflowId, state } from '../../src/workflows/messages.ts';
 import { startApp, startAppProcess, type App, type AppProcess } from '../../stack/app.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
-import { atTheEnd } from './servers.ts';
+import { atTheEnd, sharedServers } from './servers.ts';
 
 /** Short enough for tests to wait for. */
 const times = {
@@ -60,10 +60,13 @@ export class Product {
     this.#processes = app;
   }
 
-  /** @param servers those that run already, by the variables that name them. All ends with the tests at the latest. */
+  /** @param servers those that are not to be shared, by the variables that name them. All ends with the tests at the latest. */
   static async start(servers: Readonly<Record<string, string>> = {}): Promise<Product> {
+    const shared = await sharedServers();
+    // Without the file each worker would build the bundle anew.
+    const given = { ...shared?.env, ...(shared ? { WORKFLOW_BUNDLE: shared.bundle } : {}) };
     const stack = await startStack({
-      env: { ...process.env, ...servers },
+      env: { ...process.env, ...given, ...servers },
       log: () => undefined,
       fal: { queueMs: 200, trainingMs: 1_500 },
     });
@@ -81,7 +84,13 @@ export class Product {
       await orm.close(true);
       await connection.close().catch(() => undefined);
     });
-    return new Product(stack, new Client({ connection }), orm, app, lines);
+    return new Product(
+      stack,
+      new Client({ connection, namespace: stack.env.TEMPORAL_NAMESPACE ?? 'default' }),
+      orm,
+      app,
+      lines,
+    );
   }
 
   /** Kills one of them, and starts another in its place, with some of the environment changed. */
@@ -90,12 +99,13 @@ export class Product {
     await this.begin(name, env);
   }
 
-  async kill(name: AppProcess): Promise<void> {
-    process.kill(this.#processes[name].pid, 'SIGKILL');
-    await this.#processes[name].ended;
+  /** @returns its exit code, once it has ended; null when the signal ended it */
+  async kill(name: AppProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
+    process.kill(this.#processes[name].pid, signal);
+    return this.#processes[name].ended;
   }
 
-  /** Starts one in the place of one that was killed, with some of the environment changed. */
+  /** Starts one in the place of one that has ended, with some of the environment changed. */
   async begin(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const { running: next, ready } = startAppProcess(this.stack, name, {
       env: { ...times, ...env },

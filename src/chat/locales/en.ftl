@@ -268,8 +268,8 @@ refusal =
         [unsupported_format] this format isn’t supported: send JPEG, PNG, WebP or HEIC
         [too_large_file]
             { $sent ->
-                [file] the file is over 20 MB: send it as a photo, not as a file
-               *[other] the file is over 20 MB: send a smaller copy, such as a screenshot
+                [file] the file is over { $megabytes } MB: send it as a photo, not as a file
+               *[other] the file is over { $megabytes } MB: send a smaller copy, such as a screenshot
             }
         [too_small]
             { $sent ->
@@ -277,7 +277,7 @@ refusal =
                 [other_file] the resolution is too low: send another, larger photo
                *[photo] the resolution is too low: send the original as a file, or another photo
             }
-        [too_narrow] the picture is too long and narrow: crop it around the person and send it again
+        [too_narrow] the picture is too long and narrow: crop it and send it again
         [too_many_pixels]
             { $sent ->
                 [file] the resolution is too high: send it as a photo, not as a file
@@ -478,7 +478,7 @@ bad-name = That name doesn’t work: 1 to 60 characters, please. Try another.
 
 media-hint =
     { $kind ->
-        [video] Videos don’t work: send photos, or stills from it.
+        [video] A video doesn’t work: send photos, or stills from it.
         [video_note] Video messages don’t work: send ordinary photos.
         [animation] GIFs don’t work: send ordinary photos.
         [voice] I can’t listen to voice messages: send photos, or type what you want to say.
