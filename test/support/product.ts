@@ -99,12 +99,13 @@ export class Product {
     await this.begin(name, env);
   }
 
-  async kill(name: AppProcess): Promise<void> {
-    process.kill(this.#processes[name].pid, 'SIGKILL');
-    await this.#processes[name].ended;
+  /** @returns its exit code, once it has ended; null when the signal ended it */
+  async kill(name: AppProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
+    process.kill(this.#processes[name].pid, signal);
+    return this.#processes[name].ended;
   }
 
-  /** Starts one in the place of one that was killed, with some of the environment changed. */
+  /** Starts one in the place of one that has ended, with some of the environment changed. */
   async begin(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const { running: next, ready } = startAppProcess(this.stack, name, {
       env: { ...times, ...env },
