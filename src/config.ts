@@ -52,8 +52,8 @@ const whole = (min: number, max: number, fallback: number) =>
     ),
   );
 
-/** Each thread that inspects photos takes 55 MB, and more while it works. */
-const MOST_PHOTO_THREADS = 32;
+/** What the memory that Compose gives a worker is enough for: each thread that inspects photos takes 95 MB at its height (docs/operations.md). */
+const MOST_PHOTO_THREADS = 12;
 const DEFAULT_PHOTO_THREADS = 8;
 
 const LONGEST_DURATION = '365d';

@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   readonly parts?: readonly PartName[];
+  /** Without its Web UI, its data in memory alone; with more namespaces beside `default`. */
+  readonly temporal?: { readonly headless?: boolean; readonly namespaces?: readonly string[] };
   /** ms that a simulated training waits in the queue and takes. */
   readonly fal?: { readonly queueMs?: number; readonly trainingMs?: number };
   /** When it is aborted before the servers are up, those that are started are stopped. */
@@ -53,7 +55,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     Object.entries(options.env ?? process.env).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
   const starts: Record<PartName, Start> = {
-    temporal: startTemporal,
+    temporal: startTemporal(options.temporal ?? {}),
     postgres: startPostgres,
     storage: startStorage,
     fal: startFal(options.fal ?? {}),

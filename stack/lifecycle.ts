@@ -10,27 +10,39 @@ const PARENT_POLL_MS = 1_000;
 
 /**
  * The whole life of a program that runs a stack, to the end of the process.
- * SIGINT, SIGTERM and SIGHUP stop it in order; the second one at once, and so does the end of an npm it was started by.
- * Errors that say what to do are printed as they are, with exit code 1.
  * @param use gets the stack and a signal that is aborted when the program is to end; its result is the exit code
  */
-export async function runWithStack(
+export function runWithStack(
   options: Omit<StackOptions, 'signal'>,
   use: (stack: Stack, stopping: AbortSignal) => Promise<number>,
 ): Promise<never> {
+  return runUntilStopped(async (stopping) => {
+    const stack = await startStack({ ...options, signal: stopping });
+    try {
+      return await use(stack, stopping);
+    } finally {
+      await stack.stop();
+    }
+  });
+}
+
+/**
+ * The whole life of a program that starts servers, to the end of the process.
+ * SIGINT, SIGTERM and SIGHUP stop it in order; the second one at once, and so does the end of an npm it was started by.
+ * Errors that say what to do are printed as they are, with exit code 1.
+ * @param use stops what it has started; its signal is aborted when the program is to end; its result is the exit code
+ */
+export async function runUntilStopped(use: (stopping: AbortSignal) => Promise<number>): Promise<never> {
   const stopping = stopSignal();
   // A terminal that has gone takes no more lines.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   let code = 1;
-  let stack: Stack | undefined;
   try {
-    stack = await startStack({ ...options, signal: stopping });
-    code = await use(stack, stopping);
+    code = await use(stopping);
   } catch (error) {
     if (stopping.aborted) code = error instanceof Stopped ? 0 : 1;
     if (!(error instanceof Stopped)) process.stderr.write(`${inWords(error)}\n`);
   }
-  await stack?.stop();
   process.exit(code);
 }
 

@@ -20,7 +20,7 @@ export interface AlbumParameters {
   readonly kinds: readonly SampleKind[];
   /** Albums of each kind, each of a person of its own; one more warms up, and is not counted. */
   readonly rounds: number;
-  /** Threads of the inspector that is compared with: as many as the worker's. */
+  /** Threads of the worker's inspector, and of the one that it is compared with. */
   readonly threads: number;
 }
 

@@ -17,10 +17,11 @@ const ERROR = 50;
 /** As it is by default. */
 const BURST_QUIET_MS = 1_500;
 
-export async function startBenchedApp(stack: Stack, log: (line: string) => void): Promise<BenchedApp> {
+/** @param threads that the worker inspects photos in */
+export async function startBenchedApp(stack: Stack, threads: number, log: (line: string) => void): Promise<BenchedApp> {
   await migrate(stack);
   const app = await startApp(stack, {
-    env: { PHOTO_BURST_QUIET: `${BURST_QUIET_MS}ms` },
+    env: { PHOTO_BURST_QUIET: `${BURST_QUIET_MS}ms`, PHOTO_THREADS: String(threads) },
     onLine: (name, line) => {
       if (Number(logEntry(line)?.level ?? 0) >= ERROR) log(`  ${name}: ${line}`);
     },

@@ -36,9 +36,10 @@ export interface PhotosBenchOptions {
   readonly measureAccuracy?: MeasureAccuracy;
 }
 
+const threads = Number(process.env.PHOTO_THREADS) || availableParallelism();
 const usual: PhotosParameters = {
   speed: { threads: 2, photos: 8, times: { large: 4, telegram: 8 }, rounds: 6 },
-  album: { photos: 20, kinds: ['telegram', 'large'], rounds: 3, threads: availableParallelism() },
+  album: { photos: 20, kinds: ['telegram', 'large'], rounds: 3, threads },
 };
 
 /** Photos through the inspector and through the product. */
@@ -59,7 +60,7 @@ export function photosBench({
         log('  making photos of 12 MP');
         const samples = await makeSamples(folder, Math.max(speed.photos, album.photos));
         const measured = await measureSpeed(samples, speed, log);
-        const albums = await throughProduct(await startApp(stack, log), (app) =>
+        const albums = await throughProduct(await startApp(stack, album.threads, log), (app) =>
           measureAlbum(stack, app, samples, album, log),
         );
         const accuracy = measureAccuracy && (await withInspector((inspector) => measureAccuracy(inspector, log)));

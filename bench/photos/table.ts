@@ -40,10 +40,10 @@ function albumRows({ photos, ms }: Album, kind: SampleKind): string[][] {
   ];
 }
 
-function memoryRows({ workerMb }: Album): string[][] {
+function memoryRows({ workerMb, threads }: Album): string[][] {
   if (workerMb === null) return [];
   return [
     ['worker resident before the first album, MB', String(workerMb.before)],
-    ['worker resident at most, MB', String(workerMb.peak)],
+    [`worker resident at most, ${threads} threads, MB`, String(workerMb.peak)],
   ];
 }

@@ -20,6 +20,9 @@ import { allowed, type AvatarState } from '../domain/state.ts';
 import { chooseTrainer, type TrainerSelection } from '../domain/trainers.ts';
 import * as messages from '../workflows/messages.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../workflows/search-attributes.ts';
+import { isAnybodyAtWork } from './at-work.ts';
+import { NobodyAtWork } from './errors.ts';
+import { currentHanding } from './handing.ts';
 import type { Answer, Asking, Avatars } from './ports.ts';
 
 /** Of gRPC's status codes. */
@@ -43,6 +46,16 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
   const idOf = ({ key }: Asking) => `tg-${botId}-${key}`;
 
+  /** @throws {NobodyAtWork} where no run could answer */
+  async function answered(call: () => Promise<AvatarState | void>): Promise<Answer> {
+    const answer = await inWords(call);
+    const isLate = !answer.ok && answer.why === 'late';
+    if (isLate && !(await inTime(() => isAnybodyAtWork(client, taskQueue)))) {
+      throw new NobodyAtWork(`no worker asks for the work of ${taskQueue}`);
+    }
+    return answer;
+  }
+
   /** Sends an update to a live run. */
   const ask = <Wish extends messages.Wish>(
     update: UpdateDefinition<AvatarState | void, [Wish]>,
@@ -52,7 +65,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     answered(async () => {
       const handle = workflow.getHandle(messages.avatarWorkflowId(asking.avatarId));
       const args: [Wish] = [{ ...wish, by: asking.by } as Wish];
-      return inTime(() => handle.executeUpdate(update, { args, updateId: idOf(asking) }));
+      const options = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
+      return inTime(async () => handedOn(await handle.startUpdate(update, options)).result());
     });
 
   /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
@@ -61,8 +75,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       const { avatarId, by } = asking;
       const input: messages.AvatarChangeInput = { avatarId, by, change: wanted };
       const workflowId = messages.avatarChangeWorkflowId(avatarId);
-      const changed = () =>
-        workflow.execute(messages.workflowTypes.avatarChange, {
+      const changed = async () => {
+        const run = await workflow.start(messages.workflowTypes.avatarChange, {
           workflowId,
           taskQueue,
           args: [input],
@@ -71,6 +85,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
           typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
           staticSummary: wanted.kind,
         });
+        return handedOn(run).result();
+      };
       /** The one that is under way may have been begun by this very wish, which is asked again. */
       const underWay = async (error: unknown) => {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -128,11 +144,14 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         staticDetails: 'The life of one avatar. See *Current details* for where it stands and what may be done.',
       });
       return inTime(() =>
-        workflow.executeUpdateWithStart(messages.open, {
-          args: [{ by: asking.by, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
-          updateId: idOf(asking),
-          startWorkflowOperation,
-        }),
+        workflow
+          .startUpdateWithStart(messages.open, {
+            args: [{ by: asking.by, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
+            updateId: idOf(asking),
+            waitForStage: 'ACCEPTED',
+            startWorkflowOperation,
+          })
+          .then((asked) => handedOn(asked).result()),
       );
     });
   }
@@ -258,6 +277,12 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   };
 }
 
+/** Temporal has it: whatever becomes of this process, it is carried out. */
+function handedOn<T>(asked: T): T {
+  currentHanding()?.handOn();
+  return asked;
+}
+
 /** A run whose workflow task fails answers neither updates nor queries. */
 function isStuck(error: unknown): boolean {
   const cause: unknown = error instanceof ServiceError ? error.cause : error;
@@ -266,7 +291,7 @@ function isStuck(error: unknown): boolean {
 }
 
 /** Translates what Temporal throws into what a person can be told. What is left is a fault of ours, and thrown on. */
-async function answered(call: () => Promise<AvatarState | void>): Promise<Answer> {
+async function inWords(call: () => Promise<AvatarState | void>): Promise<Answer> {
   try {
     const state = await call();
     return state ? { ok: true, state } : { ok: true };

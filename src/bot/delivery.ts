@@ -1,25 +1,22 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Update } from 'grammy/types';
-
-/** Longest time for which a tap holds up what Telegram has next, ms: one that is cut off later is tapped again. */
-const TAP_HOLD_MS = 250;
 
 /** An update on its way through this process. */
 export class Delivery {
   readonly update: Update;
-  /** Until Telegram may be told that it was taken: it is done, or it is a tap that takes long. */
+  /** Until Telegram may be told that it was taken: it is done, or a tap of which nothing can be lost any more. */
   readonly taken: Promise<void>;
   isTaken = false;
+  /** A server that is away has stopped it, or one that came before it in its chat: only Telegram has it. */
+  waits = false;
   isDone = false;
   /** When it was first tried, ms since the epoch. */
   since: number | undefined;
   tries = 0;
-  readonly #done = Promise.withResolvers<void>();
+  readonly #safe = Promise.withResolvers<void>();
 
   constructor(update: Update) {
     this.update = update;
-    const held = update.callback_query ? [pause(TAP_HOLD_MS, undefined, { ref: false })] : [];
-    this.taken = Promise.race([this.#done.promise, ...held]).then(() => void (this.isTaken = true));
+    this.taken = this.#safe.promise.then(() => void (this.isTaken = true));
   }
 
   /** What a person says in words or taps may be said again; what they send may not be lost. */
@@ -28,8 +25,13 @@ export class Delivery {
     return tap === undefined && (message ?? edited)?.text === undefined;
   }
 
+  /** What it asks for is done whatever becomes of this process. A text or a photo is waited for all the same: it has an answer. */
+  handOn(): void {
+    if (this.update.callback_query) this.#safe.resolve();
+  }
+
   end(): void {
     this.isDone = true;
-    this.#done.resolve();
+    this.#safe.resolve();
   }
 }

@@ -6,6 +6,11 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
+/** Thrown where no worker asks for work: nothing is carried out, by anybody. */
+export class NobodyAtWork extends Error {
+  override readonly name = 'NobodyAtWork';
+}
+
 /** gRPC: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
 const TEMPORAL_AWAY: readonly number[] = [4, 8, 14];
 /** Node's, and PostgreSQL's of the classes 08 and 57P (postgresql.org/docs/current/errcodes-appendix.html). */
@@ -17,7 +22,7 @@ const SAID = /connection terminated|timeout exceeded when trying to connect|quer
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof GrammyError || error instanceof HttpError) return false;
-  if (error instanceof NoAnswer) return true;
+  if (error instanceof NoAnswer || error instanceof NobodyAtWork) return true;
   if (isGrpcServiceError(error)) return TEMPORAL_AWAY.includes(error.code);
   if ('code' in error && typeof error.code === 'string' && AWAY.test(error.code)) return true;
   return SAID.test(error.message) || isAway(error.cause) || isAway('previous' in error && error.previous);

@@ -8,6 +8,8 @@ export interface Handing {
   readonly again: boolean;
   /** Something that came before it in its chat waits for a server that is away. */
   readonly behind: boolean;
+  /** A workflow has what is asked for: killed now, this process leaves nothing undone. */
+  handOn(): void;
   /** What comes next in the chat need not wait for the end of this: it is Telegram that makes it wait. */
   goOn(): void;
   /** A server was away: it is to be tried again, and what takes turns with it waits. */

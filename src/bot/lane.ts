@@ -36,8 +36,8 @@ export class Lane {
   }
 
   add(delivery: Delivery): void {
-    const waits = this.#waiting.length > 0 && takesTurns(delivery);
-    (waits ? this.#waiting : this.#coming).push(delivery);
+    delivery.waits = this.#waiting.length > 0 && takesTurns(delivery);
+    (delivery.waits ? this.#waiting : this.#coming).push(delivery);
     this.#run();
   }
 
@@ -93,7 +93,11 @@ export class Lane {
       since: (delivery.since ??= Date.now()),
       again: delivery.tries > 0,
       behind: this.#waiting.length > 0,
-      goOn: goneOn.resolve,
+      handOn: () => delivery.handOn(),
+      goOn: () => {
+        delivery.handOn();
+        goneOn.resolve();
+      },
       tryAgain: () => (isWanted = true),
     };
     delivery.tries += 1;
@@ -116,6 +120,7 @@ export class Lane {
     const line = isFirstTry ? [...this.#waiting, delivery] : [delivery, ...this.#waiting];
     this.#waiting = [...line, ...this.#coming.filter(takesTurns)];
     this.#coming = this.#coming.filter((other) => !takesTurns(other));
+    for (const waiting of this.#waiting) waiting.waits = true;
   }
 
   #end(delivery: Delivery): void {

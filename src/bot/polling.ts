@@ -76,10 +76,14 @@ function confirmed(window: readonly Delivery[], before = 0): { offset: number; w
   return { offset: left[0]?.update.update_id ?? last.update.update_id + 1, window: left };
 }
 
-/** With a hundred handed over, one that is overtaken is confirmed with the others, to hold up nobody. Not a photo: that must not be lost. */
+/**
+ * With a hundred handed over, one that is overtaken is confirmed with the others, to hold up nobody. Not a photo, and nothing that
+ * waits for a server: that must not be lost.
+ */
 function isStraggler(window: readonly Delivery[], at: number): boolean {
   const isOvertaken = () => window.slice(at).some(({ isTaken }) => isTaken);
-  return window.length === LIMIT && window[at]?.isKept === false && isOvertaken();
+  const { isKept = true, waits = true } = window[at] ?? {};
+  return window.length === LIMIT && !isKept && !waits && isOvertaken();
 }
 
 /** @returns null: it did not answer, so that nothing is known to be confirmed */

@@ -87,7 +87,10 @@ export interface Asking {
   readonly key: string;
 }
 
-/** The avatars' workflows: the only way in which the bot changes anything. Nothing here throws for what people do. */
+/**
+ * The avatars' workflows: the only way in which the bot changes anything. Nothing here throws for what people do; while nothing can
+ * be carried out it throws what `isAway` knows.
+ */
 export interface Avatars {
   create(asking: Asking, person: Person, choices: AvatarChoices, cardMessageId: number): Promise<Answer>;
   open(asking: Asking, cardMessageId: number): Promise<Answer>;

@@ -3,14 +3,11 @@ import * as menu from '../chat/menu.ts';
 import { Bursts } from './bursts.ts';
 import { send, type BotContext } from './context.ts';
 import { hint } from './courtesy.ts';
-import { forLog, isAway, isBlocked, NoAnswer } from './errors.ts';
-import { currentHanding, type Handing } from './handing.ts';
+import { forLog, isBlocked, NoAnswer } from './errors.ts';
+import { currentHanding } from './handing.ts';
+import { Patience } from './patience.ts';
 import { answer } from './toast.ts';
 
-/** How long a run that does not answer is asked again, ms: another may be the only one that is stuck. */
-const NO_ANSWER_MS = 5 * 60_000;
-/** Telegram keeps what is not confirmed for a day, ms. */
-const AWAY_MS = 24 * 3_600_000;
 /** A server has been back for so long when it is told of anew, ms: more than between two tries. */
 const TOLD_MS = 30_000;
 
@@ -20,6 +17,7 @@ const TOLD_MS = 30_000;
  */
 export function troubles(): (error: BotError<BotContext>) => Promise<void> {
   const told = new Bursts(TOLD_MS);
+  const patience = new Patience();
 
   return async ({ error, ctx }) => {
     const handing = currentHanding();
@@ -27,7 +25,7 @@ export function troubles(): (error: BotError<BotContext>) => Promise<void> {
       ctx.log.info({ err: forLog(error) }, 'the person has blocked the bot');
       return;
     }
-    if (handing && mayWait(error, handing)) {
+    if (handing && patience.lasts(error, ctx.update, handing.since, Date.now())) {
       ctx.log.warn({ err: forLog(error) }, 'a server is away: the update waits');
       handing.tryAgain();
       await answer(ctx);
@@ -39,8 +37,4 @@ export function troubles(): (error: BotError<BotContext>) => Promise<void> {
     const text = ctx.t(error instanceof NoAnswer ? 'toast-late' : 'trouble');
     await send(ctx, menu.words(text, ctx.t)).catch(() => undefined);
   };
-}
-
-function mayWait(error: unknown, { since }: Handing): boolean {
-  return isAway(error) && Date.now() - since < (error instanceof NoAnswer ? NO_ANSWER_MS : AWAY_MS);
 }

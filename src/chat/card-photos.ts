@@ -38,6 +38,7 @@ function waiting({ photos, resumeInMs }: AvatarState, t: Say): string {
   return t('card-paced', { pending: photos.pending, when: span(resumeInMs, t) });
 }
 
+const MEGABYTE = 2 ** 20;
 /** Numbers named for one reason; of more only the count is told. */
 const NAMED = 8;
 
@@ -45,12 +46,12 @@ const NAMED = 8;
  * A line for each reason, with the numbers of the photos, and of those that they are the same as. Where what to do depends
  * on how a photo was sent, a line for each way.
  */
-function refusals({ photoLines }: AvatarState, t: Say): string[] {
+function refusals({ photoLines, maxBytes }: AvatarState, t: Say): string[] {
   return photoRefusals.flatMap((why) => {
     const advices = new Map<string, AvatarState['photoLines'][number][]>();
     for (const sent of waysToSend) {
       const lines = photoLines.filter(({ refusal, sentAs = 'photo' }) => refusal === why && sentAs === sent);
-      const advice = t('refusal', { why, sent });
+      const advice = t('refusal', { why, sent, megabytes: maxBytes / MEGABYTE });
       if (lines.length > 0) advices.set(advice, [...(advices.get(advice) ?? []), ...lines]);
     }
     return [...advices].map(([refusal, lines]) => {

@@ -151,6 +151,7 @@ export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPol
     photoLines: [],
     minPhotos: policy.photos.minPhotos,
     maxPhotos: policy.photos.maxPhotos,
+    maxBytes: policy.photos.maxBytes,
     usualMs: chooseTrainer(trainingType).usualMs,
     ...(photosKeptUntil === undefined ? {} : { photosKeptUntil }),
     ...(photosRemovedAt === undefined ? {} : { photosRemovedAt }),

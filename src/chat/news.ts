@@ -50,7 +50,8 @@ function buttons(kind: AvatarNews, avatar: AvatarState, t: Say): Button[][] {
   }
 }
 
-/** Photos have come while no avatar was open. */
-export function photosWithoutAvatar(count: number, t: Say): View {
-  return { text: t('news-photos_without_avatar', { count }), buttons: [create(t), gallery(t)] };
+/** Photos have come while no avatar was open. @param over more of them than can wait */
+export function photosWithoutAvatar({ count, over = 0 }: { count: number; over?: number }, t: Say): View {
+  const parts = [t('news-photos_without_avatar', { count }), over > 0 ? t('news-photos_over', { over }) : ''];
+  return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: [create(t), gallery(t)] };
 }

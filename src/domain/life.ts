@@ -30,7 +30,7 @@ export interface Life {
   /** The person's message that gave the name; absent where none did since this run began. */
   namedBy?: number;
   photos: AvatarPhoto[];
-  /** Messages whose photos were removed: delivered again, they stay removed. */
+  /** Messages whose photos were removed, the latest of them: delivered again, they stay removed. */
   removedMessageIds: number[];
   /** Photos that were removed and may come back, oldest first. */
   removed?: AvatarPhoto[];
@@ -193,9 +193,11 @@ export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): Av
   );
   const verdict = sentBefore
     ? ({ verdict: 'duplicate', refusal: 'duplicate', of: sentBefore.number } as const)
-    : valid(life) >= maxPhotos || pending(life).length >= WAITING_AT_MOST
+    : valid(life) >= maxPhotos
       ? ({ verdict: 'invalid', refusal: 'over_limit' } as const)
-      : ({ verdict: 'pending' } as const);
+      : pending(life).length >= WAITING_AT_MOST
+        ? ({ verdict: 'invalid', refusal: 'too_many_at_once' } as const)
+        : ({ verdict: 'pending' } as const);
   life.photos.push({ ...photo, number: life.lastNumber, ...verdict });
   forgetOldRefusals(life);
   return 'photo_received';

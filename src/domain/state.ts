@@ -49,6 +49,8 @@ export interface AvatarState extends AvatarChoices {
   readonly removed?: readonly number[];
   readonly minPhotos: number;
   readonly maxPhotos: number;
+  /** Of a photo's file. */
+  readonly maxBytes: number;
   /** 0–100. */
   readonly progress: number;
   readonly queuePosition?: number;
@@ -149,6 +151,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
       : {}),
     minPhotos: avatar.policy.photos.minPhotos,
     maxPhotos: avatar.policy.photos.maxPhotos,
+    maxBytes: avatar.policy.photos.maxBytes,
     progress: life.progress,
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
     ...(life.watch === undefined ? {} : { training: life.watch }),

@@ -1,5 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { countEvent, pending } from '../domain/life.ts';
+import { drop } from '../domain/removed-photos.ts';
 import { files } from './activity-options.ts';
 import { whenClaimed } from './fair-limits.ts';
 import { focusPhotos } from './focus.ts';
@@ -14,8 +15,7 @@ export async function mendPhotos(run: Run, without: boolean): Promise<void> {
   const { avatarId, person, policy } = input;
   const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
   const removed = life.photos.filter(({ number }) => named.includes(number));
-  life.photos = life.photos.filter((photo) => !removed.includes(photo));
-  life.removedMessageIds.push(...removed.map(({ messageId }) => messageId));
+  drop(life, removed);
   delete life.failure;
   delete life.failurePhotos;
   delete life.failureWords;

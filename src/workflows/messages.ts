@@ -208,6 +208,7 @@ export interface PhotoInboxInput {
   /** Only from one run to the next (continue-as-new). `expiresAt`: ms since the epoch. */
   readonly carried?: {
     readonly photos: readonly ReceivedPhoto[];
+    readonly over?: number;
     readonly expiresAt: number;
     readonly handedOver: number;
   };

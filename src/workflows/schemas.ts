@@ -216,7 +216,9 @@ export const inputSchemas: Readonly<
     burstQuietMs: ms,
     ttlMs: ms,
     historyEvents: maybe(ordinal),
-    carried: maybe(v.object({ photos: v.array(v.object(receivedPhoto)), expiresAt: ms, handedOver: count })),
+    carried: maybe(
+      v.object({ photos: v.array(v.object(receivedPhoto)), over: maybe(count), expiresAt: ms, handedOver: count }),
+    ),
   }) satisfies v.GenericSchema<unknown, messages.PhotoInboxInput>,
   photoRetentionWorkflow: v.object({ avatarId: uuid, until: ms }) satisfies v.GenericSchema<
     unknown,

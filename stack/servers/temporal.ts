@@ -8,41 +8,53 @@ import { without, type Start } from './types.ts';
 /** As the CLI spells the types of search attributes. */
 const cliTypes: Record<string, string> = { KEYWORD: 'Keyword', INT: 'Int', TEXT: 'Text' };
 
-/** The CLI's dev server: the whole Temporal, with its Web UI and a database file. */
-export const startTemporal: Start = async ({ dir, ports, ...context }) => {
-  const command = await obtainTemporal(context);
-  const [port = 0, uiPort = 0] = await ports(2);
-  const args = [
-    'server',
-    'start-dev',
-    `--db-filename=${join(dir, 'temporal.db')}`,
-    '--ip=127.0.0.1',
-    `--port=${port}`,
-    `--ui-port=${uiPort}`,
-    '--log-level=error',
-    // Timers and retries below a second are as exact as they are asked for, so that tests need not wait.
-    '--dynamic-config-value=history.timerProcessorMaxTimeShift="10ms"',
-    // A run is forgotten once its last tasks are acknowledged: by itself every 30 s.
-    '--dynamic-config-value=history.transferProcessorUpdateAckInterval="1s"',
-    '--dynamic-config-value=history.visibilityProcessorUpdateAckInterval="1s"',
-    '--dynamic-config-value=history.timerProcessorUpdateAckInterval="1s"',
-    ...searchAttributeKeys.map(({ name, type }) => `--search-attribute=${name}=${cliTypes[type] ?? type}`),
-  ];
-  const server = context.processes.start('Temporal', command, args, { env: without('TEMPORAL_', context.env) });
-  const address = `127.0.0.1:${port}`;
-  await ready(server, async () => {
-    const connection = await Connection.connect({ address, connectTimeout: '2s' });
-    try {
-      await connection.workflowService.describeNamespace({ namespace: 'default' });
-    } finally {
-      await connection.close();
-    }
-  });
-  return {
-    env: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default' },
-    addresses: [
-      { name: 'Temporal', address },
-      { name: 'Temporal Web UI', address: `http://127.0.0.1:${uiPort}` },
-    ],
+/**
+ * The CLI's dev server: the whole Temporal, with its Web UI and a database file.
+ * @param headless without both: its data are in memory alone
+ * @param namespaces beside `default`
+ */
+export function startTemporal({
+  headless = false,
+  namespaces = [],
+}: {
+  readonly headless?: boolean;
+  readonly namespaces?: readonly string[];
+}): Start {
+  return async ({ dir, ports, ...context }) => {
+    const command = await obtainTemporal(context);
+    const [port = 0, uiPort = 0] = await ports(2);
+    const args = [
+      'server',
+      'start-dev',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      ...(headless ? ['--headless'] : [`--ui-port=${uiPort}`, `--db-filename=${join(dir, 'temporal.db')}`]),
+      ...namespaces.map((namespace) => `--namespace=${namespace}`),
+      '--log-level=error',
+      // Timers and retries below a second are as exact as they are asked for, so that tests need not wait.
+      '--dynamic-config-value=history.timerProcessorMaxTimeShift="10ms"',
+      // A run is forgotten once its last tasks are acknowledged: by itself every 30 s.
+      '--dynamic-config-value=history.transferProcessorUpdateAckInterval="1s"',
+      '--dynamic-config-value=history.visibilityProcessorUpdateAckInterval="1s"',
+      '--dynamic-config-value=history.timerProcessorUpdateAckInterval="1s"',
+      ...searchAttributeKeys.map(({ name, type }) => `--search-attribute=${name}=${cliTypes[type] ?? type}`),
+    ];
+    const server = context.processes.start('Temporal', command, args, { env: without('TEMPORAL_', context.env) });
+    const address = `127.0.0.1:${port}`;
+    await ready(server, async () => {
+      const connection = await Connection.connect({ address, connectTimeout: '2s' });
+      try {
+        await connection.workflowService.describeNamespace({ namespace: 'default' });
+      } finally {
+        await connection.close();
+      }
+    });
+    return {
+      env: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default' },
+      addresses: [
+        { name: 'Temporal', address },
+        ...(headless ? [] : [{ name: 'Temporal Web UI', address: `http://127.0.0.1:${uiPort}` }]),
+      ],
+    };
   };
-};
+}

@@ -10,6 +10,8 @@ import {
   state as stateQuery,
 } from '../../src/workflows/messages.ts';
 import { telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
+import { NobodyAtWork } from '../../src/bot/errors.ts';
+import { rejection } from '../activities/adapters/http-stub.ts';
 import { until } from '../support/until.ts';
 import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
 
@@ -213,16 +215,36 @@ describe('the avatars as the bot reaches them', () => {
     );
   });
 
-  it('are late when no worker is there to answer, and no state is known', async () => {
+  it('say so when no worker is there to answer, and no state is known', async () => {
     const nobody = createAvatars(lab.client, { policy: quickPolicy(), botId: 1, taskQueue: 'nobody', deadlineMs: 700 });
-    expect(await nobody.create(asking(), person, choices, 7)).to.deep.equal({ ok: false, why: 'late' });
-    expect(await nobody.confirmStart(asking())).to.deep.equal({ ok: false, why: 'late' });
+    const nobodyAtWork = async (work: Promise<unknown>) => expect(await rejection(work)).to.be.instanceOf(NobodyAtWork);
+    await nobodyAtWork(nobody.create(asking(), person, choices, 7));
+    await nobodyAtWork(nobody.confirmStart(asking()));
     const wish = asking();
-    expect(await nobody.expectName(wish)).to.deep.equal({ ok: false, why: 'late' });
-    expect(await nobody.expectName(wish), 'the same once more').to.deep.equal({ ok: false, why: 'late' });
+    await nobodyAtWork(nobody.expectName(wish));
+    // The same once more: it is not busy with another.
+    await nobodyAtWork(nobody.expectName(wish));
     expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'busy' });
     expect(await nobody.state(avatarId)).to.equal(null);
     await lab.client.workflow.getHandle(`avatar-${avatarId}-change`).terminate();
+  });
+
+  it('are late when a worker is there, and theirs does not answer', async () => {
+    await create();
+    await send(2);
+    await reaches('ready');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    lab.fakes.script.removing = promise;
+    const hasty = createAvatars(lab.client, {
+      policy: quickPolicy(),
+      botId: 1,
+      taskQueue: lab.taskQueue,
+      deadlineMs: 700,
+    });
+    const wish = asking();
+    expect(await hasty.removePhoto(wish, 1)).to.deep.equal({ ok: false, why: 'late' });
+    resolve();
+    expect(await avatars.removePhoto(wish, 1)).to.include({ ok: true });
   });
 
   it('have their photos shown by a run of their own, found by the person it is about', async () => {

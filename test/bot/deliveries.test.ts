@@ -69,15 +69,22 @@ describe('deliveries of updates', () => {
     expect(began).to.deep.equal([1, 2, 3]);
   });
 
-  it('hold Telegram up until a text or a photo is done, and for a tap not longer than a moment', async () => {
+  it('hold Telegram up until they are done, a tap until a workflow has what it asks for', async () => {
     const words = deliveries.take(text(1, 100));
-    await deliveries.take(tap(2, 200)).taken;
+    const tapped = deliveries.take(tap(2, 200));
+    await turn();
+    expect([words.isTaken, tapped.isTaken]).to.deep.equal([false, false]);
+    for (const id of [1, 2]) handings.get(id)?.handOn();
+    await tapped.taken;
     expect(words.isTaken).to.equal(false);
     expect(deliveries.underWay).to.equal(2);
   });
 
   it('are closed when all that was begun is done, taps too, and begin nothing then', async () => {
-    await deliveries.take(tap(1, 100)).taken;
+    const tapped = deliveries.take(tap(1, 100));
+    await turn();
+    handings.get(1)?.handOn();
+    await tapped.taken;
     deliveries.take(text(2, 100));
     let closed = false;
     const closing = deliveries.close().then(() => (closed = true));
@@ -116,6 +123,20 @@ describe('deliveries of updates', () => {
   });
 
   describe('that a server stops which is away', () => {
+    for (const [what, update] of [
+      ['a text', text(1, 100)],
+      ['a tap', tap(1, 100)],
+      ['a photo', photo(1, 100)],
+    ] as const) {
+      it(`are not taken, as ${what}, nor overtaken`, async () => {
+        const delivery = deliveries.take(update);
+        await turn();
+        await stopped(1);
+        expect(delivery).to.include({ isTaken: false, waits: true });
+        await deliveries.close();
+      });
+    }
+
     it('are tried again until they are done, and are not taken before', async () => {
       const delivery = deliveries.take(text(1, 100));
       await turn();
@@ -131,9 +152,8 @@ describe('deliveries of updates', () => {
     });
 
     it('hold up texts and taps of their chat, in their order; commands and photos go on, and know of it', async () => {
-      for (const update of [tap(1, 100), text(2, 100), tap(3, 100), text(4, 100, '/help'), photo(5, 100)]) {
-        deliveries.take(update);
-      }
+      const updates = [tap(1, 100), text(2, 100), tap(3, 100), text(4, 100, '/help'), photo(5, 100)];
+      const known = updates.map((update) => deliveries.take(update));
       await turn();
       await stopped(1);
       await tried(1, 4);
@@ -141,6 +161,7 @@ describe('deliveries of updates', () => {
       await done(5);
       expect(handings.get(5)?.behind).to.equal(true);
       await tried(1, 4, 5, 1);
+      expect(known.map(({ waits }) => waits)).to.deep.equal([true, true, true, false, false]);
       await done(1);
       await done(2);
       await done(3);
@@ -157,7 +178,14 @@ describe('deliveries of updates', () => {
     });
   });
 
-  it('that Telegram makes wait hold up nothing of their chat, and are taken when they are done', async () => {
+  it('that Telegram makes wait hold up nothing of their chat, and are taken when they are done, taps at once', async () => {
+    const tapped = deliveries.take(tap(3, 200));
+    await turn();
+    handings.get(3)?.goOn();
+    await tapped.taken;
+    await done(3);
+    began.length = 0;
+
     const first = deliveries.take(text(1, 100));
     deliveries.take(text(2, 100));
     await turn();

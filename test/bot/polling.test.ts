@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { TelegramUser } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
 import { Deliveries } from '../../src/bot/deliveries.ts';
+import { currentHanding } from '../../src/bot/handing.ts';
 import { poll } from '../../src/bot/polling.ts';
 import { rejection } from '../activities/adapters/http-stub.ts';
 import { until } from '../support/until.ts';
@@ -107,6 +108,34 @@ describe('polling for updates', () => {
     await count(heard, 1);
     await next.stop();
     expect(texts(heard)).to.deep.equal(['one']);
+  });
+
+  it('confirms no tap before a workflow has it: it comes again after a crash', async () => {
+    await anna.say('hello');
+    await api.sendMessage(await anna.id(), 'a question', {
+      reply_markup: { inline_keyboard: [[{ text: 'Yes', callback_data: 'yes' }]] },
+    });
+    const before: Update[] = [];
+    listening(async (update) => {
+      before.push(update);
+      if (update.callback_query) await new Promise(() => undefined);
+    });
+    await anna.tap('Yes');
+    // Somebody else's is done meanwhile.
+    await count(before, 2);
+    await new TelegramUser(telegram.url, { first_name: 'Bob', language_code: 'en' }).say('hello');
+    await count(before, 3);
+    const heard: Update[] = [];
+    const next = listening(async (update) => {
+      heard.push(update);
+      if (update.callback_query) currentHanding()?.handOn();
+    });
+    await until(
+      'the tap',
+      async () => heard.some(({ callback_query: tap }) => tap !== undefined),
+      (isHeard) => isHeard,
+    );
+    await next.stop();
   });
 
   it('takes updates away from a webhook, with those that wait', async () => {

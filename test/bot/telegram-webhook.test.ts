@@ -6,6 +6,7 @@ import { TelegramUser } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
 import { allowedUpdates } from '../../src/bot/allowed-updates.ts';
 import { Deliveries } from '../../src/bot/deliveries.ts';
+import { currentHanding } from '../../src/bot/handing.ts';
 import { createTelegramWebhook, register } from '../../src/bot/telegram-webhook.ts';
 import { listen } from '../../src/listen.ts';
 import { until } from '../support/until.ts';
@@ -88,6 +89,22 @@ describe('the webhook that Telegram calls', () => {
       held.resolve();
       expect((await call({ update_id: 1 })).status).to.equal(200);
       expect(heard).to.have.length(1);
+    });
+
+    it('has a tap brought again that a server’s absence stops, until it is done', async () => {
+      const tap = { update_id: 1, callback_query: { id: '1', from: { id: 1 } } };
+      let isAway = true;
+      await server.close();
+      deliveries = new Deliveries(async () => void (isAway && currentHanding()?.tryAgain()));
+      server = createTelegramWebhook({ url: 'https://bot.example/telegram', secret }, deliveries, 50);
+      address = await listen(server, { host: '127.0.0.1', port: 0, variables: '' });
+      expect((await call(tap)).status).to.equal(503);
+      isAway = false;
+      await until(
+        'an answer that it is taken',
+        async () => (await call(tap)).status,
+        (status) => status === 200,
+      );
     });
 
     it('takes none that comes when it is closed', async () => {

@@ -56,6 +56,20 @@ describe('the card of an avatar', () => {
     expect(refused('too_narrow')).to.have.length(1);
   });
 
+  it('names the limit of a file that is configured, not the one that is usual', () => {
+    const photoLines = [{ number: 1, verdict: 'invalid', refusal: 'too_large_file' } as const];
+    const cardOf = (maxBytes: number) => avatarCard(stateIn('uploading', { photoLines, maxBytes }), t).text;
+    expect(cardOf(20 * 2 ** 20)).to.contain('файл больше 20 МБ');
+    expect(cardOf(1.5 * 2 ** 20)).to.contain('файл больше 1,5 МБ');
+  });
+
+  it('speaks of no person where the avatar may be of a thing', () => {
+    for (const why of ['too_narrow', 'too_large_file', 'too_small', 'too_many_pixels', 'corrupt'] as const) {
+      expect(t('refusal', { why, sent: 'photo', megabytes: 20 })).to.not.match(/человек|лиц/);
+      expect(say('en')('refusal', { why, sent: 'photo', megabytes: 20 })).to.not.match(/person|face/);
+    }
+  });
+
   it('names the photo that a copy is the same as', () => {
     const copies = { verdict: 'duplicate', refusal: 'near_duplicate' } as const;
     const photoLines = [

@@ -22,6 +22,7 @@ export function stateIn(status: AvatarStatus, changes: Partial<AvatarState> = {}
     photoLines: [],
     minPhotos: 10,
     maxPhotos: 20,
+    maxBytes: 20 * 2 ** 20,
     usualMs: [180_000, 900_000],
     ...(failure && { failure }),
     allowed: allowed({ status, ...(failure && { failure }) }),

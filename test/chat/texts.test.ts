@@ -76,7 +76,7 @@ describe('texts', () => {
         ['media-hint', 'kind', [...notPhotos, 'other']],
         ['tips', 'value', avatarTypes],
       ] as const) {
-        const said = values.map((value) => t(key, { [name]: value, missing: 3, sent: 'photo' }));
+        const said = values.map((value) => t(key, { [name]: value, missing: 3, sent: 'photo', megabytes: 20 }));
         expect(new Set(said), `${language} ${key}`).to.have.property('size', values.length);
       }
     }
@@ -85,8 +85,8 @@ describe('texts', () => {
   it('tell a person what to do about every refused photo and every failure', () => {
     for (const why of photoRefusals) {
       for (const sent of waysToSend) {
-        expect(say('ru')('refusal', { why, sent })).to.match(/пришлите|уберите/);
-        expect(say('en')('refusal', { why, sent })).to.match(/send|remove/);
+        expect(say('ru')('refusal', { why, sent, megabytes: 20 })).to.match(/пришлите|уберите/);
+        expect(say('en')('refusal', { why, sent, megabytes: 20 })).to.match(/send|remove/);
       }
     }
     for (const why of failureReasons) {
@@ -117,6 +117,59 @@ describe('texts', () => {
   it('list no commands in the help: the menu has them', () => {
     for (const language of languages) {
       expect(say(language)('help', { min: 10, max: 20, side: 512, portrait: '3', style: '5' })).not.to.match(/^\//m);
+    }
+  });
+
+  it('say as natives do what was once said otherwise', () => {
+    const counter = { valid: 3, min: 10, max: 20, refused: 0 };
+    const alike = { numbers: '3', count: 1, best: 1 };
+    const known = { known: 'no', history: '', draft: '', upload: '', inbox: '' };
+    const said = [
+      ['start-where', { status: 'training', valid: 10, min: 10, progress: 47 }, '47 %', '47%'],
+      ['gallery-training', { icon: '', name: '', progress: 47 }, '47 %', '47%'],
+      ['gallery-line', { main: 'no', icon: '', name: '', status: '', photos: 0, progress: 47 }, '47 %', '47%'],
+      ['ask-cancel', { status: 'ready', name: '' }, 'Принятые фотографии сохранятся', 'Accepted photos are kept'],
+      [
+        'news-photos_without_avatar',
+        { count: 5 },
+        'Создайте или откройте аватар, и они сразу окажутся в нём',
+        'Create or open one, and I’ll add them right away',
+      ],
+      ['limit-trainings', known, 'фотографии набраны, аватар ждёт', 'its photos are complete, it waits'],
+      ['card-counter', counter, '3 · нужно 10–20', '3 · 10–20 needed'],
+      ['card-queue', { before: 0 }, 'Ваш аватар следующий в очереди', 'Your avatar is next in the queue'],
+      ['avatar-type', { value: 'custom' }, 'Другое', 'Something else'],
+      ['wizard-gender', {}, 'Кто на фото?', 'Who is in the photos?'],
+      ['gender', { value: 'other' }, 'Неважно', 'Doesn’t matter'],
+      ['button-rename', {}, 'Переименовать', 'Rename'],
+      ['button-mend', {}, 'Заменить фото', 'Replace photos'],
+      ['button-show', {}, 'Посмотреть', 'View'],
+      ['button-bring-back', { number: 3 }, 'Вернуть № 3', 'Bring back photo 3'],
+      [
+        'card-cancelled-note',
+        {},
+        'Можно вернуться к нему или удалить его навсегда',
+        'You can bring it back, or delete it for good',
+      ],
+      ['toast-refused', { why: 'already_ending' }, 'уже закрывается', 'already being closed'],
+      [
+        'failure',
+        { why: 'submission_unconfirmed' },
+        'запустить его обучение ещё раз пока нельзя',
+        'this avatar can’t be tried again for now',
+      ],
+      ['tips', { value: 'style' }, 'Одна манера во всех картинках, сюжеты разные', 'The same style in all of them'],
+      ['status', { value: 'error' }, 'обучение не получилось', 'training failed'],
+      ['review-alike', alike, 'лучшее — № 1', 'Similar to photo 3; the best is photo 1'],
+      ['report-alike-group', { numbers: '3, 4', best: 1 }, 'лучшее — № 1', 'the best is 1'],
+      ['ask-delete-data', { avatars: 1, training: 'no' }, 'сама запись о вас', 'your profile record'],
+      ['privacy-history', known, 'идентификаторы', 'IDs'],
+      ['privacy-unfinished', known, 'идентификаторы', 'IDs'],
+      ['preview-none', { name: '' }, 'пока не получились', 'didn’t work out this time'],
+    ] as const;
+    for (const [key, params, ru, en] of said) {
+      expect(say('ru')(key, params)).to.include(ru);
+      expect(say('en')(key, params)).to.include(en);
     }
   });
 

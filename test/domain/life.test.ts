@@ -49,6 +49,16 @@ describe('a life', () => {
     });
   });
 
+  it('lets a hundred photos wait, refuses the others in words of their own, and takes them when there is room again', () => {
+    for (let messageId = 1; messageId <= 130; messageId += 1) receive(life, photo(messageId), 20);
+    const refused = life.photos.filter(({ refusal }) => refusal === 'too_many_at_once');
+    expect(pending(life)).to.have.length(100);
+    expect(refused.map(({ number }) => number)).to.deep.equal(Array.from({ length: 30 }, (_, index) => 101 + index));
+    judge(life, 1, { verdict: 'invalid', refusal: 'no_face' });
+    receive(life, photo(131, 'u130'), 20);
+    expect(life.photos.at(-1)).to.include({ number: 131, verdict: 'pending' });
+  });
+
   it('hears a message once', () => {
     expect(receive(life, photo(1), 20)).to.equal('photo_received');
     expect(receive(life, photo(1), 20)).to.equal(null);

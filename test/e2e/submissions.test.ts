@@ -38,7 +38,8 @@ describe('a training is paid once', () => {
     await person.starts();
     return person;
   }
-  const fault = (endpoint: string, kind: string) => aisha.fal('faults', { endpoint, count: 1, kind });
+  const fault = (endpoint: string, kind: string, more: { ms?: number } = {}) =>
+    aisha.fal('faults', { endpoint, count: 1, kind, ...more });
 
   it('when the reply to the submission is lost: it is found in FAL’s list of requests', async () => {
     await fault('submit', 'reset-after-accepting');
@@ -93,6 +94,25 @@ describe('a training is paid once', () => {
       await rowIs(person, 'completed');
       expect(await made()).to.have.length(1);
     }).timeout(180_000);
+  }
+
+  it('when the worker is told to end while FAL takes its time: it submits to the end, and nothing is in doubt', async () => {
+    // Longer than the ten seconds that processes are usually given.
+    await fault('submit', 'slow', { ms: 13_000 });
+    const person = await starts();
+    await until('the submission is under way', faultsLeft, (left) => left === 0, 60_000);
+    expect(await aisha.kill('worker', 'SIGTERM'), 'its exit code').to.equal(0);
+    await aisha.begin('worker');
+    const { id, fal_request_id: requestId } = await rowIs(person, 'completed');
+    expect((await made()).map(({ request_id }) => request_id)).to.deep.equal([requestId]);
+    expect(await activitiesOf(id))
+      .to.include('submitTraining')
+      .and.not.include('settleSubmission');
+  }).timeout(180_000);
+
+  async function activitiesOf(avatarId: string): Promise<string[]> {
+    const { events } = await aisha.client.workflow.getHandle(avatarWorkflowId(avatarId)).fetchHistory();
+    return (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
   }
 
   async function faultsLeft(): Promise<number> {

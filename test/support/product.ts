@@ -15,7 +15,7 @@ import { avatarWorkflowId, state } from '../../src/workflows/messages.ts';
 import { startApp, startAppProcess, type App, type AppProcess } from '../../stack/app.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
-import { atTheEnd } from './servers.ts';
+import { atTheEnd, sharedServers } from './servers.ts';
 
 /** Short enough for tests to wait for. */
 const times = {
@@ -60,8 +60,16 @@ export class Product {
     this.#processes = app;
   }
 
-  static async start(): Promise<Product> {
-    const stack = await startStack({ log: () => undefined, fal: { queueMs: 200, trainingMs: 1_500 } });
+  /** @param servers those that are not to be shared, by the variables that name them. All ends with the tests at the latest. */
+  static async start(servers: Readonly<Record<string, string>> = {}): Promise<Product> {
+    const shared = await sharedServers();
+    // Without the file each worker would build the bundle anew.
+    const given = { ...shared?.env, ...(shared ? { WORKFLOW_BUNDLE: shared.bundle } : {}) };
+    const stack = await startStack({
+      env: { ...process.env, ...given, ...servers },
+      log: () => undefined,
+      fal: { queueMs: 200, trainingMs: 1_500 },
+    });
     atTheEnd(() => stack.stop());
     await migrate(stack);
     const lines: string[] = [];
@@ -74,21 +82,42 @@ export class Product {
     });
     atTheEnd(async () => {
       await orm.close(true);
-      await connection.close();
+      await connection.close().catch(() => undefined);
     });
-    return new Product(stack, new Client({ connection }), orm, app, lines);
+    return new Product(
+      stack,
+      new Client({ connection, namespace: stack.env.TEMPORAL_NAMESPACE ?? 'default' }),
+      orm,
+      app,
+      lines,
+    );
   }
 
   /** Kills one of them, and starts another in its place, with some of the environment changed. */
   async replace(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
-    process.kill(this.#processes[name].pid, 'SIGKILL');
-    await this.#processes[name].ended;
+    await this.kill(name);
+    await this.begin(name, env);
+  }
+
+  /** @returns its exit code, once it has ended; null when the signal ended it */
+  async kill(name: AppProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
+    process.kill(this.#processes[name].pid, signal);
+    return this.#processes[name].ended;
+  }
+
+  /** Starts one in the place of one that has ended, with some of the environment changed. */
+  async begin(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const { running: next, ready } = startAppProcess(this.stack, name, {
       env: { ...times, ...env },
       onLine: (_, line) => this.lines.push(line),
     });
     await ready;
     this.#processes = { ...this.#processes, [name]: next };
+  }
+
+  /** All of its processes, and the servers that were started for it. */
+  stop(): Promise<void> {
+    return this.stack.stop();
   }
 
   /** Somebody whom the bot has never seen. */

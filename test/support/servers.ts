@@ -1,16 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { MikroORM } from '@mikro-orm/postgresql';
+import type { Order } from '../runner/protocol.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
+
+/** A place on the servers that the processes of a run of the tests share. */
+export interface SharedServers {
+  /** The variables that name Temporal with a namespace, PostgreSQL with a database and S3 with a bucket: these are the process's own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The workflows' bundle, as a file. */
+  readonly bundle: string;
+}
+
+let place: Promise<SharedServers> | undefined;
+
+/** What the runner of the tests gives to this process, once one of its tests asks for it; undefined where there is no runner. */
+export async function sharedServers(): Promise<SharedServers | undefined> {
+  if (process.env['TEST_SHARD'] === undefined) return undefined;
+  place ??= new Promise((resolve) => {
+    process.on('message', (message: Order | SharedServers) => {
+      if (typeof message === 'object' && 'bundle' in message) resolve(message);
+    });
+    process.send?.('servers');
+  });
+  return place;
+}
 
 let stack: Promise<Stack> | undefined;
 
-/** Temporal, PostgreSQL and MinIO for the whole run of the tests: started when first asked for, stopped at its end. */
+/** Temporal, PostgreSQL and S3: those of the run, else started when first asked for and stopped at the end. */
 export function servers(): Promise<Stack> {
-  stack ??= startStack({
-    log: (line) => process.stderr.write(`${line}\n`),
-    parts: ['temporal', 'postgres', 'storage'],
-  });
-  return stack;
+  return (stack ??= sharedServers().then((shared) =>
+    startStack({
+      env: { ...process.env, ...shared?.env },
+      log: (line) => process.stderr.write(`${line}\n`),
+      parts: ['temporal', 'postgres', 'storage'],
+    }),
+  ));
 }
 
 export async function stopServers(): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import {
@@ -7,7 +8,7 @@ import {
   NativeConnection,
   Runtime,
   Worker,
-  type WorkflowBundleWithSourceMap,
+  type WorkflowBundle,
 } from '@temporalio/worker';
 import type { Activities } from '../../src/activities/index.ts';
 import { defaultPolicy, type AvatarPolicy } from '../../src/domain/policy.ts';
@@ -18,7 +19,7 @@ import * as messages from '../../src/workflows/messages.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
 import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 import { createFakeActivities, type FakeActivities } from './fake-activities.ts';
-import { servers } from './servers.ts';
+import { servers, sharedServers } from './servers.ts';
 import { until } from './until.ts';
 
 export const OWNER = 4242;
@@ -55,11 +56,13 @@ export function quickPolicy(
   };
 }
 
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+let bundle: Promise<WorkflowBundle> | undefined;
 
 /** The shipped bundle, built once a run of the tests. */
-export function shippedBundle(): Promise<WorkflowBundleWithSourceMap> {
-  return (bundle ??= bundleWorkflows());
+export function shippedBundle(): Promise<WorkflowBundle> {
+  return (bundle ??= sharedServers().then(async (shared) =>
+    shared ? { code: await readFile(shared.bundle, 'utf8') } : bundleWorkflows(),
+  ));
 }
 
 /** A worker with fake activities on the real server. */
@@ -95,7 +98,7 @@ export class WorkflowLab {
     maxCachedWorkflows?: number;
     activities?: (fakes: Activities) => Activities;
     taskQueue?: string;
-    workflowBundle?: WorkflowBundleWithSourceMap;
+    workflowBundle?: WorkflowBundle;
   } = {}): Promise<WorkflowLab> {
     quietRuntime();
     const { env } = await servers();

@@ -96,6 +96,29 @@ describe('what is under way', () => {
     await avatar.handle.terminate();
   });
 
+  it('as a flood of photos: a hundred wait, and the person sees that the others were refused, and why', async () => {
+    const avatar = await lab.avatar();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    lab.fakes.script.checking = promise;
+    await avatar.send(...Array.from({ length: 130 }, (_, index) => `flood-${index}`));
+    const seen = await avatar.is('all heard', ({ photos }) => photos.pending + photos.invalid === 130);
+    expect(seen.photos).to.include({ pending: 100, invalid: 30 });
+    resolve();
+    lab.fakes.script.checking = Promise.resolve();
+    await avatar.is('all judged', ({ photos }) => photos.pending === 0);
+    const why = (refused: string, lines: typeof seen.photoLines) =>
+      lines.filter(({ refusal }) => refusal === refused).length;
+    await until(
+      'a card that says so',
+      async () => lab.fakes.called('showCard').findLast((card) => card.avatar.avatarId === avatar.avatarId)?.avatar,
+      (card) =>
+        card?.photos.valid === 4 &&
+        why('too_many_at_once', card.photoLines) === 30 &&
+        why('over_limit', card.photoLines) === 96,
+    );
+    await avatar.handle.terminate();
+  });
+
   it('as news that Telegram does not take is told by the next run', async () => {
     const avatar = await lab.avatar({
       policy: quickPolicy({ uploadTtlMs: 60_000, reminderBeforeMs: 59_500 }, { historyEvents: 60 }),
@@ -160,6 +183,26 @@ describe('what is under way', () => {
       await handle.signal(messages.claimPhotos, { avatarId: avatar.avatarId });
       expect(await handle.result()).to.equal(1);
       lab.fakes.script.announcing = undefined;
+      await avatar.handle.terminate();
+    });
+
+    it('as a flood of photos: a hundred wait, also in the next run, and the person is told of the others', async () => {
+      const avatar = await lab.avatar();
+      const handle = await inbox({ historyEvents: 30 });
+      const first = (await handle.describe()).runId;
+      for (let number = 1; number <= 120; number += 1) await handle.signal(messages.photoReceived, photo(number));
+      await until(
+        'the question',
+        async () => lab.fakes.called('announce').at(-1),
+        (asked) => asked?.kind === 'photos_without_avatar' && asked.count === 100 && asked.over === 20,
+      );
+      await until(
+        'the next run',
+        async () => (await handle.describe()).runId,
+        (runId) => runId !== first,
+      );
+      await handle.signal(messages.claimPhotos, { avatarId: avatar.avatarId });
+      expect(await handle.result()).to.equal(100);
       await avatar.handle.terminate();
     });
 

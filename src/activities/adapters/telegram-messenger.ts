@@ -130,7 +130,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       const t = say(language);
       const sent = await politely(() =>
         announcement.kind === 'photos_without_avatar'
-          ? send(announcement.telegramId, photosWithoutAvatar(announcement.count, t))
+          ? send(announcement.telegramId, photosWithoutAvatar(announcement, t))
           : send(announcement.avatar.telegramId, avatarNews(announcement.kind, announcement.avatar, t)),
       );
       return sent !== null;

@@ -10,7 +10,13 @@ export type Announcement =
       readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
       readonly avatar: AvatarState;
     }
-  | { readonly kind: 'photos_without_avatar'; readonly telegramId: number; readonly count: number };
+  | {
+      readonly kind: 'photos_without_avatar';
+      readonly telegramId: number;
+      readonly count: number;
+      /** More than can wait: they were not kept. */
+      readonly over?: number;
+    };
 
 /** The message that is an avatar's card, and what it shows. */
 export interface ShownCard {

@@ -268,8 +268,8 @@ refusal =
         [unsupported_format] this format isn’t supported: send JPEG, PNG, WebP or HEIC
         [too_large_file]
             { $sent ->
-                [file] the file is over 20 MB: send it as a photo, not as a file
-               *[other] the file is over 20 MB: send a smaller copy, such as a screenshot
+                [file] the file is over { $megabytes } MB: send it as a photo, not as a file
+               *[other] the file is over { $megabytes } MB: send a smaller copy, such as a screenshot
             }
         [too_small]
             { $sent ->
@@ -277,7 +277,7 @@ refusal =
                 [other_file] the resolution is too low: send another, larger photo
                *[photo] the resolution is too low: send the original as a file, or another photo
             }
-        [too_narrow] the picture is too long and narrow: crop it around the person and send it again
+        [too_narrow] the picture is too long and narrow: crop it and send it again
         [too_many_pixels]
             { $sent ->
                 [file] the resolution is too high: send it as a photo, not as a file
@@ -295,6 +295,7 @@ refusal =
         [duplicate] already here: send a different one
         [near_duplicate] almost the same as one already here: send another angle, light or background
         [over_limit] the set is full: remove a photo, then send this one again
+        [too_many_at_once] too many at once: send it again when the others have been checked
        *[unavailable] it couldn’t be downloaded: send it again
     }
 
@@ -477,7 +478,7 @@ bad-name = That name doesn’t work: 1 to 60 characters, please. Try another.
 
 media-hint =
     { $kind ->
-        [video] Videos don’t work: send photos, or stills from it.
+        [video] A video doesn’t work: send photos, or stills from it.
         [video_note] Video messages don’t work: send ordinary photos.
         [animation] GIFs don’t work: send ordinary photos.
         [voice] I can’t listen to voice messages: send photos, or type what you want to say.
@@ -557,6 +558,11 @@ news-photos_without_avatar =
         [one] 📸 I see { $count } photo
        *[other] 📸 I see { $count } photos
     }, but I don’t know which avatar they’re for. Create or open one, and I’ll add them right away.
+news-photos_over =
+    { $over ->
+        [one] { $over } more photo doesn’t fit here
+       *[other] { $over } more photos don’t fit here
+    }: send what is missing again once the avatar is there.
 
 ## An avatar’s first pictures
 

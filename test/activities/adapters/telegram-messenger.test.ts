@@ -209,9 +209,10 @@ describe('messenger of Telegram', () => {
   });
 
   it('asks what photos are for when no avatar is open', async () => {
-    const announcement: Announcement = { kind: 'photos_without_avatar', telegramId, count: 5 };
+    const announcement: Announcement = { kind: 'photos_without_avatar', telegramId, count: 5, over: 2 };
     await messenger.announce(announcement, 'ru');
-    expect(textOf((await fromBot()).at(-1))).to.contain('Вижу 5 фотографий');
+    const text = textOf((await fromBot()).at(-1));
+    expect(text).to.contain('Вижу 5 фотографий').and.to.contain('Ещё 2 фотографии сюда не поместились');
   });
 
   it('does no harm with a name that looks like markup', async () => {

@@ -3,6 +3,7 @@ import { actionsByStatus } from '../../../domain/lifecycle.ts';
 import { avatarStatuses } from '../../../domain/avatar.ts';
 import { freeFailures } from '../../../domain/failures.ts';
 import { DAY_MS, nextOneAt, pace } from '../../../domain/limits.ts';
+import { TrainerRequest } from '../../../entities/trainer-request.ts';
 import { Training } from '../../../entities/training.ts';
 import { Avatar, languageOfUser, User } from '../../../entities/user-and-avatar.ts';
 import type { StandingRecords } from '../../ports/person-records.ts';
@@ -86,7 +87,7 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
           { fields: ['status', 'trainingType', 'trainingStartedAt', 'trainingClaimedAt'] },
         );
         const now = Date.now();
-        const nextAt = nextOneAt(await trainedAt(em, user.id, holders, now), aDay, now);
+        const nextAt = nextOneAt(await trainedAt(em, telegramId, holders, now), aDay, now);
         if (nextAt !== null) return { nextAt };
         if (atOnce > 0 && holders.length >= atOnce) {
           return {
@@ -124,26 +125,29 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
 
 /**
  * When the person's trainings of the last day were begun, ms since the epoch, oldest first: those that were, or may have been,
- * paid, and those that have leave and were not submitted so far.
+ * paid, of avatars deleted since, too; and those that have leave and were not submitted so far.
  */
 async function trainedAt(
   em: EntityManager,
-  userId: string,
+  telegramId: number,
   holders: readonly Pick<Avatar, 'id' | 'trainingClaimedAt'>[],
   now: number,
 ): Promise<number[]> {
-  const rows = await em.find(
+  const free = await em.find(
     Training,
-    {
-      avatar: { user: userId },
-      createdAt: { $gt: new Date(now - DAY_MS) },
-      claimedTry: { $gt: 0 },
-      $or: [{ failureReason: null }, { failureReason: { $nin: [...freeFailures] } }],
-    },
-    { fields: ['avatar', 'createdAt'], orderBy: { createdAt: 'asc' } },
+    { avatar: { user: { telegramId } }, failureReason: { $in: [...freeFailures] } },
+    { fields: ['avatar', 'attempt'] },
+  );
+  const sent = await em.find(
+    TrainerRequest,
+    { telegramId, purpose: 'training', createdAt: { $gt: new Date(now - DAY_MS) } },
+    { fields: ['avatarId', 'number', 'createdAt'] },
+  );
+  const paid = sent.filter(
+    ({ avatarId, number }) => !free.some(({ avatar, attempt }) => avatar.id === avatarId && attempt === number),
   );
   const claims = holders.flatMap(({ id, trainingClaimedAt: at }) =>
-    at === null || rows.some(({ avatar, createdAt }) => avatar.id === id && createdAt >= at) ? [] : [at.getTime()],
+    at === null || paid.some(({ avatarId, createdAt }) => avatarId === id && createdAt >= at) ? [] : [at.getTime()],
   );
-  return [...rows.map(({ createdAt }) => createdAt.getTime()), ...claims].toSorted((one, other) => one - other);
+  return [...paid.map(({ createdAt }) => createdAt.getTime()), ...claims].toSorted((one, other) => one - other);
 }

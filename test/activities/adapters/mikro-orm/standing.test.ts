@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
 import { BeingDeleted, TooManyAvatars } from '../../../../src/activities/ports/person-records.ts';
 import type { NewAvatar } from '../../../../src/activities/ports/records.ts';
 import { chooseTrainer } from '../../../../src/domain/trainers.ts';
 import type { FailureReason } from '../../../../src/domain/training.ts';
-import { Training } from '../../../../src/entities/training.ts';
+import { TrainerRequest } from '../../../../src/entities/trainer-request.ts';
 import { failureOf, newAvatar, someone, validPhoto } from '../../../entities/support.ts';
 import { recordsLab } from './lab.ts';
 
@@ -177,9 +178,11 @@ describe('records of persons', () => {
       const key = { avatarId: avatar.avatarId, attempt };
       await lab.records.openTraining({ ...key, trainer, falMode: 'test', config: {} });
       await lab.records.claimSubmission(key, 1);
+      await lab.records.saveRequest(key, randomUUID());
       await lab.records.endTraining(key, failure ? 'failed' : 'cancelled', failure);
       const at = new Date(Date.now() - hoursAgo * 3_600_000);
-      await lab.orm.em.fork().nativeUpdate(Training, { avatar: avatar.avatarId, attempt }, { createdAt: at });
+      const sent = { avatarId: avatar.avatarId, purpose: 'training' as const, number: attempt };
+      await lab.orm.em.fork().nativeUpdate(TrainerRequest, sent, { createdAt: at });
       return at.getTime();
     }
 
@@ -195,6 +198,16 @@ describe('records of persons', () => {
       expect(await ask(one, 3)).to.equal(null);
       expect(await ask(other, 0), 'without a limit').to.equal(null);
       expect(await ask(await lab.opened()), 'somebody else').to.equal(null);
+    });
+
+    it('count those of avatars that were deleted since: a new avatar is no way round', async () => {
+      const person = someone();
+      for (const hoursAgo of [2, 1]) {
+        const avatar = await lab.opened(newAvatar(person));
+        await trained(avatar, 1, hoursAgo);
+        await lab.records.deleteAvatar(avatar.avatarId, person.telegramId);
+      }
+      expect(await ask(await lab.opened(newAvatar(person)))).to.have.property('nextAt');
     });
 
     it('count neither what surely cost nothing, nor what was never sent', async () => {

@@ -1,0 +1,29 @@
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const recorded = fileURLToPath(new URL('times.json', import.meta.url));
+
+export interface TestFile {
+  readonly path: string;
+  /** It uses the product as a whole: its processes are started once a shard, which is dear. */
+  readonly whole: boolean;
+}
+
+/** @param wanted files and folders; none are all. @returns those that took longest come first, new ones before all */
+export function testFiles(wanted: readonly string[]): TestFile[] {
+  const found = (wanted.length === 0 ? ['test'] : wanted).map((path) =>
+    statSync(path).isDirectory() ? globSync(`${path.replace(/\/$/, '')}/**/*.test.ts`) : [path],
+  );
+  const times = existsSync(recorded) ? (JSON.parse(readFileSync(recorded, 'utf8')) as Record<string, number>) : {};
+  const timeOf = (path: string) => times[path] ?? Infinity;
+  return [...new Set(found.flat())]
+    .toSorted((a, b) => timeOf(b) - timeOf(a) || a.localeCompare(b))
+    .map((path) => ({ path, whole: readFileSync(path, 'utf8').includes('/support/product.ts') }));
+}
+
+/** Keeps how long each file took, in s, so that the next run begins with the longest. */
+export function recordTimes(results: readonly { readonly file: string; readonly durationMs: number }[]): void {
+  const times = results.map(({ file, durationMs }) => [file, Math.round(durationMs / 1_000)] as const);
+  const sorted = Object.fromEntries(times.toSorted(([a], [b]) => a.localeCompare(b)));
+  writeFileSync(recorded, `${JSON.stringify(sorted, null, 2)}\n`);
+}
