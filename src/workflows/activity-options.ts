@@ -209,6 +209,8 @@ export function stopping(timeoutMs: number) {
 }
 
 /** A row for each avatar that lives, and a question to Temporal for each. */
+export const pruning = proxyActivities<Pick<Activities, 'pruneRequests'>>(untilDone);
+
 export const lostRuns = proxyActivities<Pick<Activities, 'takeUpAvatar' | 'takeUpLostAvatars'>>({
   startToCloseTimeout: '1h',
   scheduleToCloseTimeout: '20h',

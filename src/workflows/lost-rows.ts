@@ -89,7 +89,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     if (!photo) return;
     log.warn('the row of a photo is lost: it is written again', { avatarId, number });
     const verdict = await checks().restorePhoto.executeWithOptions({ summary: `the row of photo ${number}` }, [
-      { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
+      { avatarId, telegramId: person.telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
     ]);
     if (validPhoto(number)) {
       if (verdict.verdict !== 'valid') judge(life, number, verdict);

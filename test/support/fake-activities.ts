@@ -94,6 +94,8 @@ export interface Script {
   /** What FAL says to being asked to forget. */
   forgetting: 'deleted' | 'unknown' | 'not_allowed' | 'fault';
   living: string[];
+  /** How many runs the next looks for histories find; none without. */
+  erased: number[];
   /** Holds up every showing of photos until it resolves. */
   reviewing: Promise<void>;
   /** Holds up every removal of a photo until it resolves. */
@@ -156,6 +158,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     gone: [],
     forgetting: 'deleted',
     living: [],
+    erased: [],
     reviewing: Promise.resolve(),
     removing: Promise.resolve(),
   };
@@ -420,7 +423,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async eraseRuns(argument) {
       note('eraseRuns', argument);
-      return 0;
+      return script.erased.shift() ?? 0;
     },
     async endDeletion(argument) {
       note('endDeletion', argument);
@@ -431,6 +434,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async endRuns(argument) {
       note('endRuns', argument);
+    },
+    async settleDoubts(argument) {
+      note('settleDoubts', argument);
     },
     async takeInventory(argument) {
       note('takeInventory', argument);
@@ -462,6 +468,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async takeUpLostAvatars() {
       note('takeUpLostAvatars');
+      return 0;
+    },
+    async pruneRequests() {
+      note('pruneRequests');
       return 0;
     },
     async sweepStorage(argument) {
