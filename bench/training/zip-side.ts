@@ -26,7 +26,10 @@ async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Pr
   } as const;
   const environment = new MockActivityEnvironment();
   if (side === 'bare') await storage.size(photos[0] ?? '');
-  if (side === 'build') await environment.run(() => activities.buildArchive(submission));
+  if (side === 'build')
+    await environment.run(() =>
+      activities.buildArchive({ ...submission, photos: photos.map((_, index) => index + 1) }),
+    );
   if (side === 'upload') await environment.run(() => activities.uploadArchive(submission));
   const bytes = side === 'bare' ? 0 : ((await storage.size(keys.archive(avatarId, 1))) ?? 0);
   return { peakMb: process.resourceUsage().maxRSS / 1024, bytes };

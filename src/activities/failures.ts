@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { RefusalReason } from '../domain/state.ts';
 import type { FailureReason } from '../domain/training.ts';
+import { RowsLost } from './ports/records.ts';
 import { TrainerFault, type Fault, type TrainerBusy } from './ports/trainer.ts';
 
 /**
@@ -52,6 +53,20 @@ export function notOpened(reason: RefusalReason, message: string, until?: number
     details: [{ until }],
     category: ApplicationFailureCategory.BENIGN,
   });
+}
+
+/** What the run that asked for it hears when its avatar's rows are not there. Never tried again by Temporal. */
+export function rowsLost(cause: RowsLost): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(cause.message, cause.name);
+}
+
+/** @throws {ApplicationFailure} RowsLost */
+export async function orRowsLost<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof RowsLost ? rowsLost(error) : error;
+  }
 }
 
 /** Telegram asks to wait. */

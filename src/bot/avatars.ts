@@ -191,6 +191,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         // A tap that is delivered again must not make a second avatar, even when the first has ended.
         { workflowIdReusePolicy: 'REJECT_DUPLICATE' },
       ),
+    writeRows: (asking) => ask(messages.writeRows, asking, {}),
     open: (asking, cardMessageId) => ask(messages.open, asking, { cardMessageId }),
     confirmStart: (asking) => ask(messages.confirmStart, asking, {}),
     cancel: (asking) => ask(messages.cancel, asking, {}),

@@ -12,7 +12,14 @@ export const records =
   proxyActivities<
     Pick<
       Activities,
-      'openAvatar' | 'focusPhotos' | 'expectName' | 'openAvatarOf' | 'saveAvatar' | 'renameAvatar' | 'cancelThisRun'
+      | 'openAvatar'
+      | 'restoreAvatar'
+      | 'focusPhotos'
+      | 'expectName'
+      | 'openAvatarOf'
+      | 'saveAvatar'
+      | 'renameAvatar'
+      | 'cancelThisRun'
     >
   >(untilDone);
 
@@ -45,7 +52,7 @@ export const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' 
 
 /** Checks wait in a queue of their own for as long as it takes. One that is cancelled has ended before anything else is done about its photo. */
 export function checks() {
-  return proxyActivities<Pick<Activities, 'checkPhoto'>>({
+  return proxyActivities<Pick<Activities, 'checkPhoto' | 'restorePhoto'>>({
     ...withFiles,
     heartbeatTimeout: WORKER_ALIVE,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',

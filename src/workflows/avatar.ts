@@ -75,6 +75,7 @@ async function begin(run: Run, heard: Heard): Promise<void> {
     heard.refused = refusedOpening(error);
     throw error;
   }
+  if (kept.language !== undefined) run.life.language = kept.language;
   if (kept.usualMs) run.life.usualMs = kept.usualMs;
   if (reopen) recall(run.life, kept);
   if (run.life.adopted) {

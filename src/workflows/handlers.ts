@@ -6,6 +6,7 @@ import { takeOut } from '../domain/removed-photos.ts';
 import { refusal } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
 import { refused, whenClaimed } from './fair-limits.ts';
+import { focusPhotos } from './focus.ts';
 import * as messages from './messages.ts';
 import type { Heard } from './heard.ts';
 import { leaveDoubt } from './leave-doubt.ts';
@@ -85,11 +86,7 @@ export function listen(run: Run): Heard {
       await condition(() => heard.opened || heard.refused !== undefined);
       if (heard.refused) throw refused({ ...heard.refused, status: life.status });
       touched();
-      if (takesPhotos(life.status)) {
-        await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
-          { avatarId: input.avatarId, telegramId },
-        ]);
-      }
+      if (takesPhotos(life.status)) await focusPhotos(run);
       run.show('now');
       await claimInbox(run);
       await run.message.settled();
@@ -200,6 +197,22 @@ export function listen(run: Run): Heard {
     },
   );
 
+  setHandler(
+    messages.writeRows,
+    async () => {
+      await condition(() => heard.opened || heard.refused !== undefined);
+      run.show();
+      await run.written();
+      if (takesPhotos(life.status)) await claimInbox(run);
+      return run.state();
+    },
+    {
+      validator: (wish) => granted(wish),
+      description:
+        'Writes the avatar’s rows again where they are lost: an older database was restored, say. Takes photos that waited.',
+    },
+  );
+
   letPhotosBack(run, touched);
 
   setHandler(
@@ -237,7 +250,8 @@ export function listen(run: Run): Heard {
     showAgain,
     (how) => {
       if (!how?.inPlace) life.cardLost = true;
-      run.message.due('now');
+      if (how?.language) life.language = how.language;
+      run.show('now');
     },
     {
       description:

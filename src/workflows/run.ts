@@ -2,12 +2,13 @@ import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes, work
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../domain/attention.ts';
 import { next, type AvatarEvent } from '../domain/lifecycle.ts';
-import { newLife, valid, type Life } from '../domain/life.ts';
+import { newLife, type Life } from '../domain/life.ts';
 import { rulesOf } from '../domain/photo-rules.ts';
 import { stateOf, type AvatarState } from '../domain/state.ts';
-import { comparing, records } from './activity-options.ts';
+import { comparing } from './activity-options.ts';
 import { coalesced, type Coalesced } from './coalesced.ts';
 import { livingCard } from './living-card.ts';
+import { avatarRows, type AvatarRows } from './lost-rows.ts';
 import type { AvatarInput, AvatarNews } from './messages.ts';
 import { announcing } from './announcing.ts';
 import { avatarAttentionKey, avatarStatusKey } from './search-attributes.ts';
@@ -36,6 +37,7 @@ export interface Run {
   readonly checks: Map<number, CancellationScope>;
   /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
   readonly unfinished: Set<Promise<unknown>>;
+  readonly rows: AvatarRows;
   /** Until the row says what the life does. */
   written(): Promise<void>;
   /** Until all that was to be shown and told is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
@@ -47,23 +49,10 @@ export function createRun(input: AvatarInput): Run {
   if (!input.carried && input.formerCardMessageId !== undefined) life.formerCardId = input.formerCardMessageId;
   const state = () => stateOf(life, input);
 
-  const row = coalesced(async () => {
-    if (life.ending === 'deleted') return;
-    await records.saveAvatar.executeWithOptions({ summary: `${life.status} ${life.progress} %` }, [
-      {
-        avatarId: input.avatarId,
-        name: life.name,
-        ...(life.namedBy === undefined ? {} : { namedBy: life.namedBy }),
-        status: life.status,
-        progress: life.progress,
-        photosCount: valid(life),
-        lastPhotoNumber: life.lastNumber,
-        lastAttempt: life.attempt,
-        ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
-        ...(life.failure === undefined ? {} : { failure: life.failure }),
-      },
-    ]);
-  });
+  const removals = new Set<number>();
+  const unfinished = new Set<Promise<unknown>>();
+  const rows = avatarRows({ life, input, removals, unfinished });
+  const row = coalesced(() => rows.write());
 
   const message = livingCard(life, input, state);
 
@@ -115,12 +104,14 @@ export function createRun(input: AvatarInput): Run {
     photosChanged,
     tell(kind) {
       // Of what is deleted nothing is said.
-      if (life.ending !== 'deleted') announcements.tell({ kind, avatar: state(), language: input.person.language });
+      if (life.ending === 'deleted') return;
+      announcements.tell({ kind, avatar: state(), language: life.language ?? input.person.language });
     },
     stopTelling: () => announcements.stop(),
-    removals: new Set(),
+    rows,
+    removals,
     checks: new Map(),
-    unfinished: new Set(),
+    unfinished,
     written: () => row.settled(),
     async settled() {
       await row.settled();

@@ -62,6 +62,10 @@ export interface Script {
   /** Pictures are being drawn for ever. */
   drawing: boolean;
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
+  /** Activities that find no rows of the avatar until these are written again. */
+  rowsLost: Set<keyof Activities>;
+  /** They are not written again: all of the person's data are being deleted. */
+  beingDeleted: boolean;
   openAvatarId: string | null;
   telegramDown: boolean;
   /** Shows cards in place of the fake. */
@@ -134,6 +138,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     previewFates: [],
     drawing: false,
     kept: null,
+    rowsLost: new Set(),
+    beingDeleted: false,
     openAvatarId: null,
     telegramDown: false,
     showing: undefined,
@@ -154,6 +160,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     removing: Promise.resolve(),
   };
   const note = (name: keyof Activities, argument?: unknown) => void calls.push({ name, argument });
+  const needsRows = (name: keyof Activities): void => {
+    if (script.rowsLost.has(name)) throw ApplicationFailure.nonRetryable('there are no rows', 'RowsLost');
+  };
   let lastMessageId = 1000;
 
   const activities: Activities = {
@@ -163,8 +172,18 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       if (refusal) throw notOpened(refusal, 'refused', 5_000_000_000_000);
       return script.kept ?? { name: avatar.choices.name, photos: [] };
     },
+    async restoreAvatar(lost) {
+      note('restoreAvatar', lost);
+      if (script.beingDeleted) throw notOpened('being_deleted', 'all is being deleted');
+      script.rowsLost.clear();
+    },
+    async restorePhoto(check) {
+      note('restorePhoto', check);
+      return { verdict: 'valid', width: 1024, height: 1024 };
+    },
     async focusPhotos(argument) {
       note('focusPhotos', argument);
+      needsRows('focusPhotos');
     },
     async expectName(argument) {
       note('expectName', argument);
@@ -176,6 +195,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async saveAvatar(record) {
       note('saveAvatar', record);
+      needsRows('saveAvatar');
+      return { photos: [], training: false };
     },
     async renameAvatar(argument) {
       note('renameAvatar', argument);
@@ -183,6 +204,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async checkPhoto(check) {
       note('checkPhoto', check);
+      needsRows('checkPhoto');
       const held = Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
       await withHeartbeats(() => Promise.race([held, Context.current().cancelled]));
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
@@ -225,6 +247,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async submitTraining(submission) {
       note('submitTraining', submission);
+      needsRows('submitTraining');
       const failure = script.submissions.shift();
       if (failure === 'crash') throw new Error('the connection was lost');
       if (typeof failure === 'object') {
@@ -235,6 +258,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async uploadArchive(submission) {
       note('uploadArchive', submission);
+      needsRows('uploadArchive');
     },
     async settleSubmission(submission) {
       note('settleSubmission', submission);
@@ -253,6 +277,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async saveRequest(argument) {
       note('saveRequest', argument);
+      needsRows('saveRequest');
     },
     async awaitTraining(watch) {
       note('awaitTraining', watch);

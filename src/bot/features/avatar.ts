@@ -15,6 +15,7 @@ import { reportOn } from '../photo-report.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
 import { avatarWorkflowId } from '../../workflows/messages.ts';
+import { tappedAvatar } from '../tapped-avatar.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
 
@@ -69,7 +70,7 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     const telegramId = telegramIdOf(ctx);
     const messageId = ctx.callbackQuery.message?.message_id;
     const asking = askingOf(ctx, avatarId);
-    const row = await gallery.avatar(telegramId, avatarId);
+    const row = await tappedAvatar(ctx, avatarId, { avatars, gallery });
     if (!row || messageId === undefined) {
       await answer(ctx, ctx.t('toast-gone'));
       await redraw(ctx, menu.hint(ctx.t));
