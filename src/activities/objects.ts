@@ -23,7 +23,10 @@ export async function readObject(storage: Storage, key: string, mostBytes: numbe
   return Buffer.concat(chunks, bytes);
 }
 
-/** A stored photo, as JPEG. @throws as `readObject` */
-export function readPhoto(storage: Storage, { minioKey, pixels }: StoredPhoto): Promise<Uint8Array> {
+/** A stored photo, as JPEG. `pixels`: those that it has, or may have. @throws as `readObject` */
+export function readPhoto(
+  storage: Storage,
+  { minioKey, pixels }: Pick<StoredPhoto, 'minioKey' | 'pixels'>,
+): Promise<Uint8Array> {
   return readObject(storage, minioKey, RAW * pixels + HEADER_BYTES);
 }
