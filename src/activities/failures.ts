@@ -79,6 +79,11 @@ export function slowDown(retryAfterMs: number): ApplicationFailure {
   });
 }
 
+/** An object in storage is larger than what we store there can be: somebody else has put it there, and an operator must look. */
+export function tooManyBytes(key: string, mostBytes: number): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`${key} has more than ${mostBytes} bytes`, 'TooManyBytes');
+}
+
 /** Only the first line: what adapters throw names no address and no secret, and history is for ever. */
 function messageOf(cause: unknown): string {
   return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]?.slice(0, 500) ?? '';

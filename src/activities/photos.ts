@@ -6,11 +6,11 @@ import type { PhotoLimits } from '../domain/policy.ts';
 import type { ActivityDeps } from './deps.ts';
 import { orRowsLost } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
+import { readPhoto } from './objects.ts';
 import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from './ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from './ports/photo-source.ts';
 import { RowsLost, type PhotoRecord } from './ports/records.ts';
 import { keys } from './ports/storage.ts';
-import { readAll } from './streams.ts';
 
 export interface PhotoCheck {
   readonly avatarId: string;
@@ -96,7 +96,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     const { avatarId, photo } = check;
     const minioKey = keys.photo(avatarId, photo.number);
     if ((await storage.size(minioKey)) === null) return checked(check);
-    const bytes = await readAll(await storage.get(minioKey));
+    const bytes = await readPhoto(storage, { minioKey, pixels: check.limits.maxPixels });
     const stored = { minioKey, fileSize: bytes.byteLength, fileHash: createHash('sha256').update(bytes).digest('hex') };
     // It was judged before: it stays, whatever is measured now.
     const { measurements, ...rest } = await inspect(bytes, check);

@@ -84,6 +84,8 @@ export interface PhotoRecord {
 export interface StoredPhoto {
   readonly number: number;
   readonly minioKey: string;
+  /** In all. */
+  readonly pixels: number;
 }
 
 /** One attempt at training an avatar. */

@@ -46,7 +46,9 @@ export function createPhotoRecords(
 
     async storedPhotos(avatarId) {
       const rows = await validRows(orm.em.fork(), avatarId);
-      return rows.flatMap(({ number, minioKey }) => (minioKey === null ? [] : { number, minioKey }));
+      return rows.flatMap(({ number, minioKey, width, height }) =>
+        minioKey === null ? [] : { number, minioKey, pixels: (width ?? 0) * (height ?? 0) },
+      );
     },
 
     async photoFacts(avatarId) {

@@ -120,7 +120,11 @@ describe('records', () => {
       for (const number of [10, 2]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { finding: { code: 'too_dark' } }));
       expect(await lab.records.storedPhotos(avatar.avatarId)).to.deep.equal(
-        [2, 10].map((number) => ({ number, minioKey: `avatars/${avatar.avatarId}/photos/${number}.jpg` })),
+        [2, 10].map((number) => ({
+          number,
+          minioKey: `avatars/${avatar.avatarId}/photos/${number}.jpg`,
+          pixels: 1024 * 768,
+        })),
       );
       expect(await lab.records.storedPhotos(randomUUID())).to.deep.equal([]);
     });
