@@ -37,8 +37,8 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
     owned: ReadonlySet<string>,
   ): Promise<(StoredObject & Owned)[]> {
     const old = objects.flatMap((object) => {
-      const owned = readKey(object.key);
-      return owned && object.lastModified <= putBy ? [{ ...object, ...owned }] : [];
+      const known = readKey(object.key);
+      return known && object.lastModified <= putBy ? [{ ...object, ...known }] : [];
     });
     if (old.length === 0) return [];
     const keysOf = (wanted: Owned['kind']) => old.flatMap(({ key, kind }) => (kind === wanted ? [key] : []));

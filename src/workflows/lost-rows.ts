@@ -3,7 +3,7 @@ import { judge, valid, validNumbers, type Life } from '../domain/life.ts';
 import type { LostRows } from '../activities/index.ts';
 import { checks, doubts, files, records } from './activity-options.ts';
 import type { AvatarInput } from './messages.ts';
-import { submissionOf } from './submission.ts';
+import { submissionOf } from './submission-of.ts';
 import { causeType } from './training-failures.ts';
 
 /** What an activity fails with that finds no rows of the avatar. */

@@ -76,6 +76,8 @@ export interface Script {
   refusals: ('being_deleted' | 'too_many_avatars')[];
   /** What the next claims of a training answer; granted without. */
   claims: TrainingClaim[];
+  /** Holds up every opening of an avatar until it resolves. */
+  opening: Promise<void>;
   /** Holds up every claim of a training until it resolves. */
   claiming: Promise<void>;
   /** What the next questions for photos answer; all of them without. */
@@ -148,6 +150,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     announcing: undefined,
     refusals: [],
     claims: [],
+    opening: Promise.resolve(),
     claiming: Promise.resolve(),
     takes: [],
     persons: [],
@@ -173,6 +176,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('openAvatar', avatar);
       const refusal = script.refusals.shift();
       if (refusal) throw notOpened(refusal, 'refused', 5_000_000_000_000);
+      await script.opening;
       return script.kept ?? { name: avatar.choices.name, photos: [] };
     },
     async restoreAvatar(lost) {
@@ -334,7 +338,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async announce(announcement) {
       note('announce', announcement);
-      await script.announcing?.(announcement);
+      return script.announcing ? script.announcing(announcement) : (lastMessageId += 1);
     },
     async cancelThisRun() {
       note('cancelThisRun');

@@ -22,7 +22,7 @@ export async function requestsIn(client: Client, { workflowId, runId }: RunIds):
 }
 
 /** The argument of every activity that the run has called. */
-async function* scheduled(client: Client, workflowId: string, runId: string): AsyncGenerator<unknown> {
+async function* scheduled(client: Client, workflowId: string, runId: string): AsyncGenerator {
   try {
     const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     for (const { activityTaskScheduledEventAttributes: called } of events ?? []) {
