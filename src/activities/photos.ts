@@ -4,12 +4,10 @@ import type { AvatarType } from '../domain/avatar.ts';
 import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../domain/photo.ts';
 import type { PhotoLimits } from '../domain/policy.ts';
 import type { ActivityDeps } from './deps.ts';
-import { orRowsLost } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
-import { readPhoto } from './objects.ts';
 import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from './ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from './ports/photo-source.ts';
-import { RowsLost, type PhotoRecord } from './ports/records.ts';
+import type { PhotoRecord } from './ports/records.ts';
 import { keys } from './ports/storage.ts';
 
 export interface PhotoCheck {
@@ -76,44 +74,18 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     const { jpeg, measurements, quality } = inspected as Omit<GoodPhoto, 'finding'>;
     const minioKey = keys.photo(avatarId, photo.number);
     await storage.put(minioKey, jpeg, 'image/jpeg');
-    const found = await records
-      .savePhoto({ ...seen, measurements, quality, minioKey })
-      .catch(async (error: unknown) => {
-        // Of what is deleted nothing is left; of what is lost it is stored again.
-        if (error instanceof RowsLost) await storage.remove(minioKey);
-        throw error;
-      });
+    const found = await records.savePhoto({ ...seen, measurements, quality, minioKey });
     if (found === null) return { verdict: 'valid', width: measurements.width, height: measurements.height };
     await storage.remove(minioKey);
     return verdictOf(found);
-  }
-
-  /** What is stored is measured again. One that is not stored any more is fetched and judged as if it were new. */
-  async function restored(check: PhotoCheck): Promise<PhotoVerdict> {
-    const { avatarId, photo } = check;
-    const minioKey = keys.photo(avatarId, photo.number);
-    if ((await storage.size(minioKey)) === null) return checked(check);
-    const bytes = await readPhoto(storage, { minioKey, pixels: check.limits.maxPixels });
-    const stored = { minioKey, fileSize: bytes.byteLength, fileHash: createHash('sha256').update(bytes).digest('hex') };
-    // It was judged before: it stays, whatever is measured now.
-    const { measurements, ...rest } = await inspect(bytes, check);
-    const quality = 'quality' in rest ? { quality: rest.quality } : {};
-    await records.restorePhoto({ avatarId, photo, ...stored, ...(measurements && { measurements }), ...quality });
-    return { verdict: 'valid', width: measurements?.width ?? 0, height: measurements?.height ?? 0 };
   }
 
   return {
     /**
      * Fetches a photo from Telegram, judges it and keeps it. May be repeated: the key and the row are the photo's own.
      * What is stored is stored before its row says so, hence a row that says `valid` always has its object.
-     * @throws {ApplicationFailure} RowsLost
      */
-    checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> =>
-      withHeartbeats(() => orRowsLost(checked(check)), failedSoFar),
-
-    /** Writes the row of a valid photo anew. May be repeated. @throws {ApplicationFailure} RowsLost */
-    restorePhoto: (check: PhotoCheck): Promise<PhotoVerdict> =>
-      withHeartbeats(() => orRowsLost(restored(check)), failedSoFar),
+    checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> => withHeartbeats(() => checked(check), failedSoFar),
 
     /** The row first, so that nothing ever counts a photo that is gone. */
     removePhoto: ({ avatarId, number }: { avatarId: string; number: number }): Promise<void> =>

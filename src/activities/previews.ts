@@ -11,7 +11,7 @@ import { PictureNotFound, PictureRefused, type PaintedPicture } from './ports/pa
 import type { PreviewRecord, PreviewSubject, PreviewTry } from './ports/preview-records.ts';
 import { keys } from './ports/storage.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
-import { readObject } from './objects.ts';
+import { readAll } from './streams.ts';
 
 /** Pictures to be made: `request` where one has been submitted and not been received. */
 export type PreviewStep = PreviewTry & { readonly request?: TrainingRequest };
@@ -215,7 +215,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
       const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };
       const send = async (anew: boolean) => {
         const files = stored.map(async ({ fileId, minioKey }) =>
-          anew || fileId === undefined ? readObject(storage, minioKey, MOST_PICTURE_BYTES) : fileId,
+          anew || fileId === undefined ? readAll(await storage.get(minioKey)) : fileId,
         );
         return messenger.sendPreviews({ ...news, pictures: await Promise.all(files) }, language);
       };

@@ -1,7 +1,6 @@
 import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { ActivityDeps } from './deps.ts';
-import type { StoredPhoto } from './ports/records.ts';
-import { readPhoto } from './objects.ts';
+import { readAll } from './streams.ts';
 
 /** Activities about what an avatar's photos are to each other. */
 export function createResemblanceActivities({
@@ -10,11 +9,11 @@ export function createResemblanceActivities({
   photoInspector,
 }: Pick<ActivityDeps, 'records' | 'storage' | 'photoInspector'>) {
   /** An object's bytes, or null when it has been removed. */
-  async function bytesOf(photo: StoredPhoto): Promise<Uint8Array | null> {
+  async function bytesOf(key: string): Promise<Uint8Array | null> {
     try {
-      return await readPhoto(storage, photo);
+      return await readAll(await storage.get(key));
     } catch (error) {
-      if ((await storage.size(photo.minioKey)) === null) return null;
+      if ((await storage.size(key)) === null) return null;
       throw error;
     }
   }
@@ -30,12 +29,12 @@ export function createResemblanceActivities({
       const given: number[] = [];
       // One at a time: a set of photos is too much to hold.
       async function* jpegs(): AsyncGenerator<Uint8Array> {
-        for (const photo of photos) {
+        for (const { number, minioKey } of photos) {
           cancellationSignal().throwIfAborted();
           heartbeat(given.length);
-          const jpeg = await bytesOf(photo);
+          const jpeg = await bytesOf(minioKey);
           if (!jpeg) continue;
-          given.push(photo.number);
+          given.push(number);
           yield jpeg;
         }
       }

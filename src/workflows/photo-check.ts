@@ -1,8 +1,7 @@
 import { CancellationScope, log } from '@temporalio/workflow';
 import { judge } from '../domain/life.ts';
-import type { AvatarPhoto, PhotoVerdict } from '../domain/photo.ts';
+import type { AvatarPhoto } from '../domain/photo.ts';
 import { checks, files } from './activity-options.ts';
-import { areRowsLost } from './lost-rows.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -31,17 +30,11 @@ export function stopCheck({ checks: under }: Run, number: number): void {
   under.get(number)?.cancel();
 }
 
-async function judged({ life, input, rows }: Run, photo: AvatarPhoto): Promise<void> {
+async function judged({ life, input }: Run, photo: AvatarPhoto): Promise<void> {
   const { avatarId, policy, choices } = input;
-  const check = () =>
-    checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
-      { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
-    ]);
-  const verdict = await rows.needed(check).catch((error: unknown): PhotoVerdict => {
-    // Its avatar is being deleted: nothing is kept of it.
-    if (areRowsLost(error)) return { verdict: 'invalid', refusal: 'unavailable' };
-    throw error;
-  });
+  const verdict = await checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
+    { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
+  ]);
   log.debug('photo checked', { number: photo.number, ...verdict });
   judge(life, photo.number, verdict);
 }

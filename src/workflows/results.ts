@@ -30,8 +30,8 @@ export async function takeResult(run: Run, submission: Submission, request: Trai
   });
   await CancellationScope.nonCancellable(async () => {
     const record = { avatarId, attempt, ...taken, inference };
-    const save = () => takenResults.saveResult.executeWithOptions({ summary: 'write down the result' }, [record]);
-    if ((await save()) || ((await run.rows.restore()) && (await save())) || run.life.ending !== 'deleted') return;
+    const saved = await takenResults.saveResult.executeWithOptions({ summary: 'write down the result' }, [record]);
+    if (saved || run.life.ending !== 'deleted') return;
     await takenResults.dropResult.executeWithOptions({ summary: 'it is nobody’s' }, [{ avatarId }]);
     throw new CancelledFailure('the avatar is deleted');
   });

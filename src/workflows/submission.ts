@@ -26,7 +26,7 @@ export type Submission = {
 };
 
 /** The attempt that the life has come to. */
-export function submissionOf({ life, input }: Pick<Run, 'life' | 'input'>): Submission {
+export function submissionOf({ life, input }: Run): Submission {
   const { avatarType, trainingType } = input.choices;
   const choices = { avatarType, trainingType };
   return { avatarId: input.avatarId, attempt: life.attempt, choices, trainer: trainerOf(input) };
@@ -58,10 +58,7 @@ async function settled(
   const summary = `submit, attempt ${numbered.attempt}.${numbered.tryNumber}`;
   heard.submitting = true;
   try {
-    return await uninterrupted(() =>
-      // What finds no rows has sent nothing.
-      run.rows.needed(() => paid.submitTraining.executeWithOptions({ summary }, [numbered])),
-    );
+    return await uninterrupted(() => paid.submitTraining.executeWithOptions({ summary }, [numbered]));
   } catch (error) {
     if (causeType(error) !== 'TrainerBusy') {
       if (isRefused(error)) throw endedBy(error, 'trainer_rejected');

@@ -62,10 +62,6 @@ export interface Script {
   /** Pictures are being drawn for ever. */
   drawing: boolean;
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
-  /** Activities that find no rows of the avatar until these are written again. */
-  rowsLost: Set<keyof Activities>;
-  /** They are not written again: all of the person's data are being deleted. */
-  beingDeleted: boolean;
   openAvatarId: string | null;
   telegramDown: boolean;
   /** Shows cards in place of the fake. */
@@ -76,6 +72,8 @@ export interface Script {
   refusals: ('being_deleted' | 'too_many_avatars')[];
   /** What the next claims of a training answer; granted without. */
   claims: TrainingClaim[];
+  /** Holds up every opening of an avatar until it resolves. */
+  opening: Promise<void>;
   /** Holds up every claim of a training until it resolves. */
   claiming: Promise<void>;
   /** What the next questions for photos answer; all of them without. */
@@ -138,14 +136,13 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     previewFates: [],
     drawing: false,
     kept: null,
-    rowsLost: new Set(),
-    beingDeleted: false,
     openAvatarId: null,
     telegramDown: false,
     showing: undefined,
     announcing: undefined,
     refusals: [],
     claims: [],
+    opening: Promise.resolve(),
     claiming: Promise.resolve(),
     takes: [],
     persons: [],
@@ -160,9 +157,6 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     removing: Promise.resolve(),
   };
   const note = (name: keyof Activities, argument?: unknown) => void calls.push({ name, argument });
-  const needsRows = (name: keyof Activities): void => {
-    if (script.rowsLost.has(name)) throw ApplicationFailure.nonRetryable('there are no rows', 'RowsLost');
-  };
   let lastMessageId = 1000;
 
   const activities: Activities = {
@@ -170,20 +164,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('openAvatar', avatar);
       const refusal = script.refusals.shift();
       if (refusal) throw notOpened(refusal, 'refused', 5_000_000_000_000);
+      await script.opening;
       return script.kept ?? { name: avatar.choices.name, photos: [] };
-    },
-    async restoreAvatar(lost) {
-      note('restoreAvatar', lost);
-      if (script.beingDeleted) throw notOpened('being_deleted', 'all is being deleted');
-      script.rowsLost.clear();
-    },
-    async restorePhoto(check) {
-      note('restorePhoto', check);
-      return { verdict: 'valid', width: 1024, height: 1024 };
     },
     async focusPhotos(argument) {
       note('focusPhotos', argument);
-      needsRows('focusPhotos');
     },
     async expectName(argument) {
       note('expectName', argument);
@@ -195,8 +180,6 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async saveAvatar(record) {
       note('saveAvatar', record);
-      needsRows('saveAvatar');
-      return { photos: [], training: false };
     },
     async renameAvatar(argument) {
       note('renameAvatar', argument);
@@ -204,7 +187,6 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async checkPhoto(check) {
       note('checkPhoto', check);
-      needsRows('checkPhoto');
       const held = Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
       await withHeartbeats(() => Promise.race([held, Context.current().cancelled]));
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
@@ -247,7 +229,6 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async submitTraining(submission) {
       note('submitTraining', submission);
-      needsRows('submitTraining');
       const failure = script.submissions.shift();
       if (failure === 'crash') throw new Error('the connection was lost');
       if (typeof failure === 'object') {
@@ -258,7 +239,6 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async uploadArchive(submission) {
       note('uploadArchive', submission);
-      needsRows('uploadArchive');
     },
     async settleSubmission(submission) {
       note('settleSubmission', submission);
@@ -277,7 +257,6 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async saveRequest(argument) {
       note('saveRequest', argument);
-      needsRows('saveRequest');
     },
     async awaitTraining(watch) {
       note('awaitTraining', watch);
@@ -331,7 +310,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async announce(announcement) {
       note('announce', announcement);
-      await script.announcing?.(announcement);
+      return script.announcing ? script.announcing(announcement) : (lastMessageId += 1);
     },
     async cancelThisRun() {
       note('cancelThisRun');

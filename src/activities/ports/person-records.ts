@@ -41,7 +41,6 @@ export interface StandingRecords {
    * Asks leave for the avatar to train, of its person, one after another. Leave ends when the avatar trains no more, or is given back.
    * @param atOnce the most of the person's avatars in training @param aDay the most trainings within 24 hours; 0: as many as they like
    * @param ended avatars that do not count, whatever their rows say
-   * @throws {RowsLost}
    * @returns null: granted, or had before; else the avatars that train, of which there are enough, or when there may be another
    * training, ms since the epoch
    */
