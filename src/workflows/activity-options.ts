@@ -169,6 +169,7 @@ export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'f
 export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  heartbeatTimeout: WORKER_ALIVE,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
@@ -176,6 +177,7 @@ export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
 export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  heartbeatTimeout: WORKER_ALIVE,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
