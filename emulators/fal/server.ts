@@ -1,4 +1,5 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import { cdnRoutes, cdnUploadRoutes, UploadTokens } from './cdn.ts';
 import type { Context } from './context.ts';
 import { controlRoutes } from './control.ts';
 import { detailOf, FalError, modelError, plainError } from './errors.ts';
@@ -39,10 +40,13 @@ export function buildServer(context: Context, keys: WebhookKeys): FastifyInstanc
   controlRoutes(server, context);
   platformRoutes(server, context);
   storageRoutes(server, context);
+  const tokens = new UploadTokens();
+  cdnRoutes(server, context, tokens);
   void server.register(async (uploads) => {
     uploads.removeAllContentTypeParsers();
     uploads.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     uploadRoutes(uploads, context);
+    cdnUploadRoutes(uploads, context, tokens);
   });
   queueRoutes(server, context);
   return server;

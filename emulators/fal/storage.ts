@@ -20,7 +20,7 @@ interface Upload extends FileAddress {
 }
 
 const Initiate = v.object({ content_type: v.string(), file_name: v.string() });
-const Complete = v.object({ parts: v.array(v.object({ partNumber: v.number(), etag: v.string() })) });
+export const Complete = v.object({ parts: v.array(v.object({ partNumber: v.number(), etag: v.string() })) });
 
 /** rest.fal.ai/storage and the CDN: uploads, whole and in parts, and downloads. */
 export function storageRoutes(server: FastifyInstance, context: Context): void {
@@ -105,13 +105,14 @@ export function uploadRoutes(server: FastifyInstance, context: Context): void {
   });
 }
 
-async function begun({ files }: Context, { params }: { params: FileAddress['Params'] }): Promise<StoredFile> {
+/** The file whose upload has begun. */
+export async function begun({ files }: Context, { params }: { params: { id: string } }): Promise<StoredFile> {
   const file = await files.find(params.id);
   if (!file) throw new FalError(plainError(404, 'Upload not found'));
   return file;
 }
 
-function parsed<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
+export function parsed<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body);
   if (!result.success) throw new FalError(modelError(422, schemaErrors(schema, body)));
   return result.output;

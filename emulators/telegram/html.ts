@@ -1,10 +1,5 @@
-import { badRequest } from './errors.ts';
+import { broken, linkEntity, type FormattedText } from './formatting.ts';
 import type { Entity } from './model.ts';
-
-export interface FormattedText {
-  text: string;
-  entities: Entity[];
-}
 
 interface OpenTag {
   name: string;
@@ -95,7 +90,7 @@ function closeTag(
   const length = text.length - offset;
   const entity: Entity = { type: TYPES[tag.name] ?? tag.name, offset, length };
   if (length === 0) return undefined;
-  if (tag.name === 'a') return link(entity, attributes['href'] ?? text.slice(offset));
+  if (tag.name === 'a') return linkEntity(entity, attributes['href'] ?? text.slice(offset));
   if (tag.name === 'tg-emoji') {
     if (!/^[1-9]\d*$/.test(attributes['emoji-id'] ?? '')) throw broken('Invalid custom emoji identifier specified');
     entity['custom_emoji_id'] = attributes['emoji-id'];
@@ -104,14 +99,6 @@ function closeTag(
   const language = /^language-(.+)$/.exec(attributes['class'] ?? '')?.[1];
   if (tag.name === 'code' && language !== undefined) entity['language'] = language;
   return entity;
-}
-
-/** A link that is none stays plain text, as on the server. */
-function link(entity: Entity, href: string): Entity | undefined {
-  const user = /^tg:\/\/user\?id=(\d+)$/.exec(href)?.[1];
-  if (user !== undefined) return { ...entity, type: 'text_mention', user: { id: Number(user) } };
-  const url = URL.canParse(href) ? href : `http://${href}`;
-  return URL.canParse(url) && /[.:]/.test(href) ? { ...entity, url: new URL(url).href } : undefined;
 }
 
 /** `<pre><code class="language-…">` is one entity with a language; a language elsewhere is dropped. */
@@ -140,8 +127,4 @@ function decode(text: string): string {
     const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number.parseInt(decimal, 10);
     return code > 0 && code < 0x10ffff ? String.fromCodePoint(code) : whole;
   });
-}
-
-function broken(reason: string): Error {
-  return badRequest(`can't parse entities: ${reason}`);
 }

@@ -79,6 +79,8 @@ export interface StoredMessage {
   reply_markup?: InlineKeyboard;
   reply_to?: number;
   forwarded_from?: number;
+  /** the bot's own, one emoji */
+  reaction?: string;
 }
 
 export interface Toast {
@@ -109,6 +111,8 @@ export interface ChatRecord {
   messages: StoredMessage[];
   toasts: Toast[];
   keyboard?: string[][];
+  /** pinned messages, the last pinned last */
+  pinned?: number[];
   /** messages up to this one went when the person cleared the history for both sides */
   cleared_until?: number;
   action?: { action: string; date: number };

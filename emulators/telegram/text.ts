@@ -1,7 +1,8 @@
 import { badRequest } from './errors.ts';
+import type { FormattedText } from './formatting.ts';
 import { parseHtml } from './html.ts';
-import type { FormattedText } from './html.ts';
 import { LIMITS } from './limits.ts';
+import { parseMarkdown } from './markdown.ts';
 import type { Entity } from './model.ts';
 import { isRecord } from './params.ts';
 import type { Params } from './params.ts';
@@ -41,8 +42,9 @@ export function characters(text: string): number {
 function read(source: string, parseMode: string, entities: unknown): FormattedText {
   const mode = parseMode.toLowerCase();
   if (source !== '' && mode !== '' && mode !== 'none') {
-    if (mode !== 'html') throw badRequest('unsupported parse_mode');
-    const parsed = parseHtml(source);
+    const parse = mode === 'html' ? parseHtml : mode === 'markdownv2' ? parseMarkdown : undefined;
+    if (!parse) throw badRequest('unsupported parse_mode');
+    const parsed = parse(source);
     return trim({ text: parsed.text, entities: detect(parsed.text, parsed.entities) });
   }
   const given = Array.isArray(entities) ? entities.map((entity: unknown) => checkEntity(entity, source)) : [];

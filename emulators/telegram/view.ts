@@ -33,6 +33,9 @@ export interface MessageView {
   edit_count: number;
   edit_date?: number;
   reply_to?: number;
+  pinned?: true;
+  /** the bot's */
+  reaction?: string;
 }
 
 export interface MediaView {
@@ -64,7 +67,7 @@ export function viewChat(core: Core, { bot, user }: Pair, base: string): ChatVie
     blocked: chat?.blocked ?? false,
     ...(chat?.action && { action: chat.action }),
     ...(chat?.keyboard && { keyboard: chat.keyboard }),
-    messages: chat?.messages.map((message) => viewMessage(core, message, base)) ?? [],
+    messages: chat?.messages.map((message) => viewMessage(core, chat, message, base)) ?? [],
     toasts: chat?.toasts ?? [],
     unanswered_callbacks: chat ? unanswered(core, chat) : [],
   };
@@ -76,7 +79,7 @@ function unanswered(core: Core, chat: ChatRecord): string[] {
     .map(({ id }) => id);
 }
 
-function viewMessage(core: Core, message: StoredMessage, base: string): MessageView {
+function viewMessage(core: Core, chat: ChatRecord, message: StoredMessage, base: string): MessageView {
   const { message_id: id, from, date, text, caption, edit_count, edit_date, reply_to, media_group_id: album } = message;
   const entities = message.entities ?? message.caption_entities ?? [];
   const media = viewMedia(core, message, base);
@@ -101,6 +104,8 @@ function viewMessage(core: Core, message: StoredMessage, base: string): MessageV
     edit_count,
     ...(edit_date !== undefined && { edit_date }),
     ...(reply_to !== undefined && { reply_to }),
+    ...(chat.pinned?.includes(id) && { pinned: true }),
+    ...(message.reaction !== undefined && { reaction: message.reaction }),
   };
 }
 

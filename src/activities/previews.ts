@@ -12,7 +12,7 @@ import { PictureNotFound, PictureRefused, type PaintedPicture } from './ports/pa
 import type { PreviewRecord, PreviewSubject, PreviewTry } from './ports/preview-records.ts';
 import { keys } from './ports/storage.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
-import { readAll } from './streams.ts';
+import { readObject } from './objects.ts';
 
 /** Pictures to be made: `request` where one has been submitted and not been received. */
 export type PreviewStep = PreviewTry & { readonly request?: TrainingRequest };
@@ -127,7 +127,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
     const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };
     const send = async (anew: boolean) => {
       const files = stored.map(async ({ fileId, minioKey }) =>
-        anew || fileId === undefined ? readAll(await storage.get(minioKey)) : fileId,
+        anew || fileId === undefined ? readObject(storage, minioKey, MOST_PICTURE_BYTES) : fileId,
       );
       return messenger.sendPreviews({ ...news, pictures: await Promise.all(files) }, language);
     };

@@ -1,3 +1,4 @@
+import type { Decided } from '../domain/decision.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept } from './card-photos.ts';
@@ -50,7 +51,17 @@ function buttons(kind: AvatarNews, avatar: AvatarState, t: Say): Button[][] {
   }
 }
 
-/** Photos have come while no avatar was open. */
-export function photosWithoutAvatar(count: number, t: Say): View {
-  return { text: t('news-photos_without_avatar', { count }), buttons: [create(t), gallery(t)] };
+/** In place of a question that is decided, and, where its person does not know, in a message of its own. */
+export function decided(
+  { decision, by, avatar: { avatarId, name } }: Decided & { readonly avatar: Pick<AvatarState, 'avatarId' | 'name'> },
+  t: Say,
+): View {
+  const text = by === 'team' ? t('decided-by-team', { decision, name }) : t('decided', { decision, name });
+  return { text, buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]] };
+}
+
+/** Photos have come while no avatar was open. @param over more of them than can wait */
+export function photosWithoutAvatar({ count, over = 0 }: { count: number; over?: number }, t: Say): View {
+  const parts = [t('news-photos_without_avatar', { count }), over > 0 ? t('news-photos_over', { over }) : ''];
+  return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: [create(t), gallery(t)] };
 }

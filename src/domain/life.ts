@@ -1,4 +1,4 @@
-import type { AvatarStatus } from './avatar.ts';
+import type { AvatarStatus, Language } from './avatar.ts';
 import type { CardShown } from './card-shown.ts';
 import type { FailurePhotos } from './failures.ts';
 import { takesPhotos, type AvatarEvent } from './lifecycle.ts';
@@ -24,11 +24,13 @@ export interface UntakenResult extends TrainingRequest {
 /** All that a life remembers: plain data, carried whole from one run to the next. */
 export interface Life {
   status: AvatarStatus;
+  /** That the person is written to in; absent: the one that they began with. */
+  language?: Language;
   name: string;
   /** The person's message that gave the name; absent where none did since this run began. */
   namedBy?: number;
   photos: AvatarPhoto[];
-  /** Messages whose photos were removed: delivered again, they stay removed. */
+  /** Messages whose photos were removed, the latest of them: delivered again, they stay removed. */
   removedMessageIds: number[];
   /** Photos that were removed and may come back, oldest first. */
   removed?: AvatarPhoto[];
@@ -56,6 +58,8 @@ export interface Life {
   adopted?: TrainingRequest;
   /** Nobody knows whether the submission of the latest attempt was accepted. */
   doubt?: true;
+  /** The trainer has not been asked for it since this run began. */
+  unsought?: true;
   /** What was paid for and not taken: taken first, before anything else is paid for. */
   untaken?: UntakenResult;
   /** Only that is to be taken: nothing is submitted whatever comes of it. */
@@ -79,6 +83,10 @@ export interface Life {
   cardLost?: true;
   /** Whether the photos show one person is being looked at. */
   facesDue?: true;
+  /** The person was asked what to do, and nothing has been decided so far. */
+  asked?: true;
+  /** The message in which they were asked; absent where it has not been sent, or shows what was decided. */
+  questionId?: number;
   /** Until when the photos of the finished avatar are kept, ms since the epoch; absent: as long as the avatar. */
   photosKeptUntil?: number;
   /** Its person's data are being deleted: it ends at once, and waits for nobody. */
@@ -114,6 +122,8 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
 /** What the records keep of an avatar whose run has ended. */
 export interface Kept {
   readonly name: string;
+  /** That its person is written to in; absent: the one that the run was begun with. */
+  readonly language?: Language;
   readonly photos: readonly AvatarPhoto[];
   /** Trainings begun so far; absent where none was. */
   readonly attempts?: number;
@@ -129,21 +139,20 @@ export interface Kept {
 /**
  * Takes up the life of an avatar whose run has ended, or is lost, with what it kept: `cancelled` with its photos, in `error` with the
  * request of a training that is to be seen through, in `training` where one is in doubt. Numbers of photos and attempts go on from there: an old
- * button, or a late word about an old training, never means a new one. Photos that have come meanwhile stay.
+ * button, or a late word about an old training, never means a new one.
  */
 export function recall(life: Life, kept: Kept): void {
   const { name, photos, attempts = 0, lastNumber = 0, untaken, unfinished } = kept;
-  const known = new Set(photos.map(({ messageId }) => messageId));
-  const since = life.photos.filter(({ messageId }) => !known.has(messageId));
-  const last = photos.reduce((highest, photo) => Math.max(highest, photo.number), lastNumber);
   life.name = name;
   life.attempt = attempts;
   if (untaken) life.untaken = untaken;
-  life.photos = [...photos, ...since.map((photo) => numberedAfter(last, photo))];
-  life.lastNumber += last;
+  life.photos = [...photos];
+  life.lastNumber = photos.reduce((highest, photo) => Math.max(highest, photo.number), lastNumber);
   if (unfinished === 'in_doubt') {
     life.status = 'training';
     life.failure = 'submission_unconfirmed';
+    life.doubt = true;
+    life.unsought = true;
   } else if (unfinished) {
     life.status = 'error';
     life.adopted = unfinished;
@@ -152,12 +161,12 @@ export function recall(life: Life, kept: Kept): void {
   }
 }
 
-function numberedAfter(last: number, { number, of, ...photo }: AvatarPhoto): AvatarPhoto {
-  return { ...photo, number: last + number, ...(of === undefined ? {} : { of: last + of }) };
-}
-
 export function valid(life: Life): number {
   return tally(life.photos).valid;
+}
+
+export function validNumbers(life: Life): number[] {
+  return life.photos.flatMap(({ number, verdict }) => (verdict === 'valid' ? [number] : []));
 }
 
 export function pending(life: Life): AvatarPhoto[] {
@@ -185,9 +194,11 @@ export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): Av
   );
   const verdict = sentBefore
     ? ({ verdict: 'duplicate', refusal: 'duplicate', of: sentBefore.number } as const)
-    : valid(life) >= maxPhotos || pending(life).length >= WAITING_AT_MOST
+    : valid(life) >= maxPhotos
       ? ({ verdict: 'invalid', refusal: 'over_limit' } as const)
-      : ({ verdict: 'pending' } as const);
+      : pending(life).length >= WAITING_AT_MOST
+        ? ({ verdict: 'invalid', refusal: 'too_many_at_once' } as const)
+        : ({ verdict: 'pending' } as const);
   life.photos.push({ ...photo, number: life.lastNumber, ...verdict });
   forgetOldRefusals(life);
   return 'photo_received';

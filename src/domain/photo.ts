@@ -20,6 +20,7 @@ export const photoRefusals = [
   'duplicate',
   'near_duplicate',
   'over_limit',
+  'too_many_at_once',
   'unavailable',
 ] as const;
 export type PhotoRefusal = (typeof photoRefusals)[number];

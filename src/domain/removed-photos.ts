@@ -4,11 +4,19 @@ import { refusal, type Avatar, type RefusalReason } from './state.ts';
 
 /** Removed photos remembered at the most: no set has more. */
 const REMEMBERED = 20;
+/** Messages of theirs remembered at the most, the latest: Telegram delivers again within a day, if at all. */
+const REMEMBERED_MESSAGES = 200;
+
+/** Takes photos out of the set for good: delivered again, they stay out. */
+export function drop(life: Life, photos: readonly AvatarPhoto[]): void {
+  life.photos = life.photos.filter((known) => !photos.includes(known));
+  const ids = [...life.removedMessageIds, ...photos.map(({ messageId }) => messageId)];
+  life.removedMessageIds = ids.slice(-REMEMBERED_MESSAGES);
+}
 
 /** Takes a photo out of the set. Of one that was taken its numbers at Telegram are remembered, and nothing else: by them it may come back. */
 export function takeOut(life: Life, photo: AvatarPhoto): void {
-  life.photos = life.photos.filter((known) => known !== photo);
-  life.removedMessageIds.push(photo.messageId);
+  drop(life, [photo]);
   if (photo.verdict !== 'valid') return;
   // What a removed photo was trained into is not wanted any more.
   if (life.untaken && photo.number <= life.untaken.lastNumber) delete life.untaken;

@@ -12,7 +12,14 @@ export const records =
   proxyActivities<
     Pick<
       Activities,
-      'openAvatar' | 'focusPhotos' | 'expectName' | 'openAvatarOf' | 'saveAvatar' | 'renameAvatar' | 'cancelThisRun'
+      | 'openAvatar'
+      | 'restoreAvatar'
+      | 'focusPhotos'
+      | 'expectName'
+      | 'openAvatarOf'
+      | 'saveAvatar'
+      | 'renameAvatar'
+      | 'cancelThisRun'
     >
   >(untilDone);
 
@@ -45,7 +52,7 @@ export const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' 
 
 /** Checks wait in a queue of their own for as long as it takes. One that is cancelled has ended before anything else is done about its photo. */
 export function checks() {
-  return proxyActivities<Pick<Activities, 'checkPhoto'>>({
+  return proxyActivities<Pick<Activities, 'checkPhoto' | 'restorePhoto'>>({
     ...withFiles,
     heartbeatTimeout: WORKER_ALIVE,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
@@ -66,26 +73,29 @@ export function comparing() {
 }
 
 /**
- * A card that cannot be shown must not hold up a life: the next one replaces it. One attempt is longer than all its calls to
- * Telegram together: one that was given up too soon would send a second card.
+ * Longest attempt to write to a person, ms: longer than all its calls together (LONGEST_MS of telegram-messenger.ts, and a look into
+ * the records), for one that is given up too soon is made again, and its message comes twice.
  */
+export const WRITING_MS = 120_000;
+
+/** A card that cannot be shown must not hold up a life: the next one replaces it. */
 export const card = proxyActivities<Pick<Activities, 'showCard'>>({
-  startToCloseTimeout: '90s',
+  startToCloseTimeout: WRITING_MS,
   scheduleToCloseTimeout: '5m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
 /** Somebody waits for it, and taps again. */
 export const looking = proxyActivities<Pick<Activities, 'showPhotos'>>({
-  startToCloseTimeout: '1m',
-  scheduleToCloseTimeout: '2m',
+  startToCloseTimeout: WRITING_MS,
+  scheduleToCloseTimeout: '3m',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
 /** What must be noticed is tried for a day. Called off, it was either told or will not be: it is never told twice. */
 export const news = proxyActivities<Pick<Activities, 'announce'>>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: WRITING_MS,
   scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
@@ -204,6 +214,8 @@ export function stopping(timeoutMs: number) {
 }
 
 /** A row for each avatar that lives, and a question to Temporal for each. */
+export const pruning = proxyActivities<Pick<Activities, 'pruneRequests'>>(untilDone);
+
 export const lostRuns = proxyActivities<Pick<Activities, 'takeUpAvatar' | 'takeUpLostAvatars'>>({
   startToCloseTimeout: '1h',
   scheduleToCloseTimeout: '20h',

@@ -1,7 +1,9 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { countEvent, pending } from '../domain/life.ts';
-import { files, records } from './activity-options.ts';
+import { drop } from '../domain/removed-photos.ts';
+import { files } from './activity-options.ts';
 import { whenClaimed } from './fair-limits.ts';
+import { focusPhotos } from './focus.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -13,8 +15,7 @@ export async function mendPhotos(run: Run, without: boolean): Promise<void> {
   const { avatarId, person, policy } = input;
   const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
   const removed = life.photos.filter(({ number }) => named.includes(number));
-  life.photos = life.photos.filter((photo) => !removed.includes(photo));
-  life.removedMessageIds.push(...removed.map(({ messageId }) => messageId));
+  drop(life, removed);
   delete life.failure;
   delete life.failurePhotos;
   delete life.failureWords;
@@ -38,8 +39,6 @@ export async function mendPhotos(run: Run, without: boolean): Promise<void> {
   }
   run.photosChanged();
   if (life.ending) return;
-  await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
-    { avatarId, telegramId: person.telegramId },
-  ]);
+  await focusPhotos(run);
   if (refused !== undefined) throw refused;
 }

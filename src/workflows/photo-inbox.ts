@@ -12,7 +12,7 @@ import type { Language } from '../domain/avatar.ts';
 import { news, records } from './activity-options.ts';
 import { avatarWorkflowId, claimPhotos, photoReceived, type PhotoInboxInput } from './messages.ts';
 
-/** Photos remembered at the most: more than an avatar may have are of no use. */
+/** Photos remembered at the most, of more than an avatar may have. Whoever sends others is told that they were not kept. */
 const REMEMBERED = 100;
 /** Events of history after which it goes on in a new run. */
 const ENOUGH_EVENTS = 2_000;
@@ -25,6 +25,7 @@ const ENOUGH_EVENTS = 2_000;
 export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number> {
   const { telegramId, language, burstQuietMs, ttlMs, historyEvents = ENOUGH_EVENTS, carried } = input;
   const photos = new Map((carried?.photos ?? []).map((photo) => [photo.messageId, photo]));
+  let over = carried?.over ?? 0;
   let heard = 0;
   let avatarId: string | null = null;
   const isClaimed = (): boolean => avatarId !== null;
@@ -32,7 +33,8 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
     photoReceived,
     (photo) => {
       heard += 1;
-      if (photos.size < REMEMBERED) photos.set(photo.messageId, photo);
+      if (photos.size < REMEMBERED || photos.has(photo.messageId)) photos.set(photo.messageId, photo);
+      else over += 1;
     },
     { description: 'A photo that no avatar was open for.' },
   );
@@ -57,12 +59,12 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
       // Claimed meanwhile, they are handed over first.
       if (avatarId !== null) continue;
       if (photos.size === 0) return handedOver;
-      const rest = { photos: [...photos.values()], expiresAt, handedOver };
+      const rest = { photos: [...photos.values()], over, expiresAt, handedOver };
       await continueAsNew<typeof photoInboxWorkflow>({ ...input, carried: rest });
     }
     const before = heard;
     // In the background: whoever claims the photos does not wait for Telegram.
-    question.ask(photos.size);
+    question.ask({ count: photos.size, ...(over > 0 && { over }) });
     const woken = await condition(() => avatarId !== null || heard !== before, Math.max(1, expiresAt - Date.now()), {
       summary: 'until the photos are forgotten',
     });
@@ -105,10 +107,10 @@ function asking(telegramId: number, language: Language) {
   let scope: CancellationScope | undefined;
   let asked: Promise<void> = Promise.resolve();
 
-  async function ask(count: number): Promise<void> {
+  async function ask(waiting: { count: number; over?: number }): Promise<void> {
     try {
       await news.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
-        { kind: 'photos_without_avatar', telegramId, language, count },
+        { kind: 'photos_without_avatar', telegramId, language, ...waiting },
       ]);
     } catch (error) {
       if (!isCancellation(error)) log.warn('the person could not be asked', { error });
@@ -123,11 +125,11 @@ function asking(telegramId: number, language: Language) {
 
   return {
     stop,
-    ask(count: number): void {
+    ask(waiting: { count: number; over?: number }): void {
       const before = stop();
       const own = new CancellationScope();
       scope = own;
-      asked = before.then(() => own.run(() => ask(count)));
+      asked = before.then(() => own.run(() => ask(waiting)));
     },
   };
 }

@@ -151,6 +151,7 @@ const request = v.object({ requestId: word, endpoint: word });
 /** What is decided by; the rest of a life is its own. */
 const life = v.object({
   status: v.picklist(avatarStatuses),
+  language: maybe(v.picklist(languages)),
   name: text,
   photos: v.array(avatarPhoto),
   removedMessageIds: v.array(count),
@@ -164,11 +165,14 @@ const life = v.object({
   request: maybe(request),
   adopted: maybe(request),
   doubt: maybe(yes),
+  unsought: maybe(yes),
   touchedAt: ms,
   touched: v.boolean(),
   reminded: v.boolean(),
   latePhotos: count,
   slowChecks: maybe(v.array(ordinal)),
+  asked: maybe(yes),
+  questionId: maybe(count),
   photosKeptUntil: maybe(ms),
   ending: maybe(v.picklist(['user', 'expired', 'deleted'])),
 });
@@ -205,6 +209,11 @@ export const inputSchemas: Readonly<
       v.object({ kind: v.picklist(['expect_name', 'keep_name', 'main']) }),
     ]),
   }) satisfies v.GenericSchema<unknown, messages.AvatarChangeInput>,
+  newsLeftWorkflow: v.object({
+    avatarId: uuid,
+    news: v.array(news),
+    questionId: maybe(count),
+  }) satisfies v.GenericSchema<unknown, messages.NewsLeftInput>,
   previewWorkflow: v.object({ avatarId: uuid, pictures: count }) satisfies v.GenericSchema<
     unknown,
     messages.PreviewInput
@@ -215,7 +224,9 @@ export const inputSchemas: Readonly<
     burstQuietMs: ms,
     ttlMs: ms,
     historyEvents: maybe(ordinal),
-    carried: maybe(v.object({ photos: v.array(v.object(receivedPhoto)), expiresAt: ms, handedOver: count })),
+    carried: maybe(
+      v.object({ photos: v.array(v.object(receivedPhoto)), over: maybe(count), expiresAt: ms, handedOver: count }),
+    ),
   }) satisfies v.GenericSchema<unknown, messages.PhotoInboxInput>,
   photoRetentionWorkflow: v.object({ avatarId: uuid, until: ms }) satisfies v.GenericSchema<
     unknown,
@@ -262,6 +273,7 @@ export const signalSchemas: SchemasOf<'signal'> = {
     runningSince: maybe(ms),
     slowMs: maybe(ms),
     silentSince: maybe(ms),
+    refused: maybe(yes),
   }),
   lookAtPhotos: v.object({
     messageId: maybe(count),
@@ -269,20 +281,22 @@ export const signalSchemas: SchemasOf<'signal'> = {
     removed: v.array(ordinal),
     mayRemove: v.boolean(),
   }),
+  moreNews: v.array(news),
   claimPhotos: v.object({ avatarId: uuid }),
   leave: v.undefined(),
   removePhotosNow: v.undefined(),
   deletionAsked: v.object({ wish: word }),
   presenceChanged: v.object({ blocked: v.boolean(), updateId: count, at: maybe(ms) }),
   languageChanged: v.object({ person, chosen: v.nullable(v.picklist(languages)), updateId: count }),
-  showAgain: v.optional(v.object({ inPlace: maybe(yes) })),
+  showAgain: v.optional(v.object({ inPlace: maybe(yes), language: maybe(v.picklist(languages)) })),
 };
 
-const by = { by: id };
+const by = { by: id, tapped: maybe(count) };
 const wish = v.strictObject(by);
 
 export const updateSchemas: SchemasOf<'update'> = {
   open: v.strictObject({ ...by, cardMessageId: maybe(count) }),
+  writeRows: wish,
   confirmStart: wish,
   cancel: wish,
   waitOn: wish,

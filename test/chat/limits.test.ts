@@ -46,7 +46,7 @@ function everyView(language: 'ru' | 'en'): View[] {
     ...everyCaption(t),
     ...states.flatMap((state) => news.map((kind) => avatarNews(kind, state, t))),
     ...states.map((state, index) => menu.detail(state, rows[index] ?? page[0]!, t)),
-    photosWithoutAvatar(100, t),
+    photosWithoutAvatar({ count: 100, over: 100 }, t),
     ...everyPreview(LONGEST).flatMap((one) => [previewNews(one, t), previewsBelow(one, t)]),
     ...rows.map((row) => menu.start(row, true, defaultPolicy, t)),
     menu.start(null, true, defaultPolicy, t),

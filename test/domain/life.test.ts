@@ -36,17 +36,16 @@ describe('a life', () => {
       receive(life, photo(9), 20);
       expect(life.photos.map(({ number }) => number)).to.deep.equal([8]);
     });
+  });
 
-    it('keeps the photos that have come meanwhile, under numbers of their own', () => {
-      for (const one of [photo(3), photo(9), photo(10, 'u9')]) receive(life, one, 20);
-      recall(life, { ...kept, photos: [{ ...photo(3), number: 3, verdict: 'valid' }] });
-      expect(life.photos.map(({ messageId, number, of }) => ({ messageId, number, of }))).to.deep.equal([
-        { messageId: 3, number: 3, of: undefined },
-        { messageId: 9, number: 9, of: undefined },
-        { messageId: 10, number: 10, of: 9 },
-      ]);
-      expect(life).to.include({ status: 'cancelled', lastNumber: 10 });
-    });
+  it('lets a hundred photos wait, refuses the others in words of their own, and takes them when there is room again', () => {
+    for (let messageId = 1; messageId <= 130; messageId += 1) receive(life, photo(messageId), 20);
+    const refused = life.photos.filter(({ refusal }) => refusal === 'too_many_at_once');
+    expect(pending(life)).to.have.length(100);
+    expect(refused.map(({ number }) => number)).to.deep.equal(Array.from({ length: 30 }, (_, index) => 101 + index));
+    judge(life, 1, { verdict: 'invalid', refusal: 'no_face' });
+    receive(life, photo(131, 'u130'), 20);
+    expect(life.photos.at(-1)).to.include({ number: 131, verdict: 'pending' });
   });
 
   it('hears a message once', () => {

@@ -31,6 +31,17 @@ describe('photos that were removed', () => {
   const numbers = () => life.photos.map(({ number }) => number);
   const refused = (number: number) => refusalToBringBack(life, avatar, { by, number });
 
+  it('stay removed when they are delivered again, and of however many they are the latest are known', () => {
+    for (let messageId = 5; messageId <= 500; messageId += 1) {
+      send(messageId);
+      remove(life.lastNumber);
+    }
+    expect(life.removedMessageIds).to.have.length(200);
+    const known = numbers();
+    send(500);
+    expect(numbers()).to.deep.equal(known);
+  });
+
   it('count no more, and are known, the latest first', () => {
     remove(2);
     remove(1);

@@ -347,6 +347,19 @@ export const paths: Record<string, Walk> = {
     await avatar.send('a');
     return ended(avatar);
   },
+  async 'news-left'(lab) {
+    let isAway = true;
+    lab.fakes.script.announcing = async () => {
+      if (isAway) throw new Error('Telegram does not answer');
+      return 1;
+    };
+    const avatar = await training(lab, 0);
+    await avatar.ends();
+    const news = lab.client.workflow.getHandle(messages.newsLeftWorkflowId(avatar.avatarId));
+    isAway = false;
+    await news.result();
+    return { '': avatar.handle, '-news': news };
+  },
   async 'continued-as-new'(lab) {
     const avatar = await lab.avatar({ policy: quickPolicy({}, { historyEvents: 30 }) });
     await avatar.send('a');
@@ -366,6 +379,13 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.kept = { name: 'Anna', photos: [kept(1), kept(3)] };
     const avatar = await lab.avatar({ reopen: true });
     await avatar.reaches('ready');
+    await avatar.confirm();
+    return ended(avatar);
+  },
+  async 'rows-written-again'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.rowsLost.add('uploadArchive');
     await avatar.confirm();
     return ended(avatar);
   },

@@ -105,9 +105,9 @@ describe('a submission that gave no answer', () => {
       await decide(avatar, { decision: 'adopt', requestId: 'named' });
       expect(await avatar.ends()).to.equal('COMPLETED');
       expect(tries()).to.have.length(1);
-      expect(lab.fakes.called('saveRequest')).to.deep.equal([
-        { avatarId: avatar.avatarId, attempt: 1, requestId: 'named' },
-      ]);
+      const [written, ...more] = lab.fakes.called('saveRequest');
+      expect(written).to.include({ avatarId: avatar.avatarId, attempt: 1, requestId: 'named' });
+      expect(more).to.deep.equal([]);
     });
 
     const refusals = [
@@ -160,6 +160,30 @@ describe('a submission that gave no answer', () => {
       expect(allowed).to.include('retry');
       await avatar.handle.executeUpdate(messages.retry, { args: [{ by: OWNER }] });
       expect(await avatar.ends()).to.equal('COMPLETED');
+    });
+  });
+
+  describe('and that was given up as never accepted', () => {
+    beforeEach(async () => {
+      crash();
+      await avatar.confirm();
+      await avatar.reaches('error');
+      await decide(avatar, { decision: 'give_up' });
+    });
+
+    it('is waited for after all when FAL tells of it, and not submitted again', async () => {
+      lab.fakes.script.ours = ['late'];
+      await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+      expect(await avatar.ends()).to.equal('COMPLETED');
+      expect(lab.fakes.called('takeResult')[0]).to.include({ requestId: 'late', attempt: 1 });
+      expect(tries()).to.have.length(1);
+    });
+
+    it('goes with its avatar when its owner deletes that: nothing is left to be settled', async () => {
+      await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }] });
+      expect(await avatar.ends()).to.equal('CANCELLED');
+      const doubt = lab.client.workflow.getHandle(messages.submissionDoubtWorkflowId(avatar.avatarId, 1));
+      expect(await doubt.describe().catch((error: Error) => error.name)).to.equal('WorkflowNotFoundError');
     });
   });
 

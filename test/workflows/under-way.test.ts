@@ -96,6 +96,29 @@ describe('what is under way', () => {
     await avatar.handle.terminate();
   });
 
+  it('as a flood of photos: a hundred wait, and the person sees that the others were refused, and why', async () => {
+    const avatar = await lab.avatar();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    lab.fakes.script.checking = promise;
+    await avatar.send(...Array.from({ length: 130 }, (_, index) => `flood-${index}`));
+    const seen = await avatar.is('all heard', ({ photos }) => photos.pending + photos.invalid === 130);
+    expect(seen.photos).to.include({ pending: 100, invalid: 30 });
+    resolve();
+    lab.fakes.script.checking = Promise.resolve();
+    await avatar.is('all judged', ({ photos }) => photos.pending === 0);
+    const why = (refused: string, lines: typeof seen.photoLines) =>
+      lines.filter(({ refusal }) => refusal === refused).length;
+    await until(
+      'a card that says so',
+      async () => lab.fakes.called('showCard').findLast((card) => card.avatar.avatarId === avatar.avatarId)?.avatar,
+      (card) =>
+        card?.photos.valid === 4 &&
+        why('too_many_at_once', card.photoLines) === 30 &&
+        why('over_limit', card.photoLines) === 96,
+    );
+    await avatar.handle.terminate();
+  });
+
   it('as news that Telegram does not take is told by the next run', async () => {
     const avatar = await lab.avatar({
       policy: quickPolicy({ uploadTtlMs: 60_000, reminderBeforeMs: 59_500 }, { historyEvents: 60 }),
@@ -106,6 +129,7 @@ describe('what is under way', () => {
     lab.fakes.script.announcing = async (announcement) => {
       if (isAway) throw new Error('Telegram does not answer');
       told.push(announcement.kind);
+      return 1;
     };
     await avatar.send('a');
     await until(
@@ -130,6 +154,65 @@ describe('what is under way', () => {
     expect(told).to.deep.equal(['expiry_near']);
     lab.fakes.script.announcing = undefined;
     await avatar.handle.terminate();
+  });
+
+  describe('as news that Telegram does not take', () => {
+    let told: string[];
+    let isAway: boolean;
+    beforeEach(() => {
+      [told, isAway] = [[], true];
+      lab.fakes.script.announcing = async (announcement) => {
+        if (isAway) throw new Error('Telegram does not answer');
+        told.push(announcement.kind);
+        return 1;
+      };
+    });
+    afterEach(() => {
+      lab.fakes.script.announcing = undefined;
+    });
+    const left = ({ avatarId }: LabAvatar) => lab.client.workflow.getHandle(messages.newsLeftWorkflowId(avatarId));
+    const completed = async () => {
+      const avatar = await lab.avatar();
+      await avatar.ready();
+      await avatar.confirm();
+      expect(await avatar.ends()).to.equal('COMPLETED');
+      return avatar;
+    };
+
+    it('holds up no run whose life is over: it is told by another', async () => {
+      const avatar = await completed();
+      expect(told).to.deep.equal([]);
+      isAway = false;
+      await left(avatar).result();
+      expect(told).to.deep.equal(['completed']);
+    });
+
+    it('is told in order, also that of a second life', async () => {
+      const avatar = await lab.avatar({ policy: quickPolicy({ draftTtlMs: 1_500, reminderBeforeMs: 1_000 }) });
+      expect(await avatar.ends()).to.equal('CANCELLED');
+      const again = await lab.avatar({ avatarId: avatar.avatarId, reopen: true });
+      await again.reaches('draft');
+      await again.handle.cancel();
+      expect(await again.ends()).to.equal('CANCELLED');
+      isAway = false;
+      await left(avatar).result();
+      expect(told).to.deep.equal(['expiry_near', 'expired', 'decided']);
+    });
+
+    it('is not told any more of an avatar that is deleted', async () => {
+      const { avatarId } = await completed();
+      const input: messages.AvatarChangeInput = { avatarId, by: OWNER, change: { kind: 'delete' } };
+      await lab.client.workflow.execute(messages.workflowTypes.avatarChange, {
+        workflowId: messages.avatarChangeWorkflowId(avatarId),
+        taskQueue: lab.taskQueue,
+        args: [input],
+      });
+      const news = lab.client.workflow.getHandle(messages.newsLeftWorkflowId(avatarId));
+      await news.result().catch(() => undefined);
+      expect((await news.describe()).status.name).to.equal('CANCELLED');
+      isAway = false;
+      expect(told).to.deep.equal([]);
+    });
   });
 
   describe('in the inbox', () => {
@@ -160,6 +243,26 @@ describe('what is under way', () => {
       await handle.signal(messages.claimPhotos, { avatarId: avatar.avatarId });
       expect(await handle.result()).to.equal(1);
       lab.fakes.script.announcing = undefined;
+      await avatar.handle.terminate();
+    });
+
+    it('as a flood of photos: a hundred wait, also in the next run, and the person is told of the others', async () => {
+      const avatar = await lab.avatar();
+      const handle = await inbox({ historyEvents: 30 });
+      const first = (await handle.describe()).runId;
+      for (let number = 1; number <= 120; number += 1) await handle.signal(messages.photoReceived, photo(number));
+      await until(
+        'the question',
+        async () => lab.fakes.called('announce').at(-1),
+        (asked) => asked?.kind === 'photos_without_avatar' && asked.count === 100 && asked.over === 20,
+      );
+      await until(
+        'the next run',
+        async () => (await handle.describe()).runId,
+        (runId) => runId !== first,
+      );
+      await handle.signal(messages.claimPhotos, { avatarId: avatar.avatarId });
+      expect(await handle.result()).to.equal(100);
       await avatar.handle.terminate();
     });
 

@@ -2,7 +2,7 @@ import { findChat } from '../chats.ts';
 import type { Method } from '../core.ts';
 import { badRequest } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import { wireChat } from '../wire.ts';
+import { wireChat, wireMessage } from '../wire.ts';
 
 export const getFile: Method = ({ core, bot }, params) => {
   const id = params.text('file_id');
@@ -15,7 +15,16 @@ export const getFile: Method = ({ core, bot }, params) => {
 };
 
 export const getChat: Method = (context, params) => {
-  const { user_id: id } = findChat(context, params);
-  const user = context.core.store.data.users[id];
-  return user && { ...wireChat(user), accent_color_id: 0, max_reaction_count: 11 };
+  const chat = findChat(context, params);
+  const { store, files } = context.core;
+  const user = store.data.users[chat.user_id];
+  const pinned = chat.messages.find(({ message_id: id }) => id === chat.pinned?.at(-1));
+  return (
+    user && {
+      ...wireChat(user),
+      accent_color_id: 0,
+      max_reaction_count: 11,
+      ...(pinned && { pinned_message: wireMessage(store, files, chat, pinned) }),
+    }
+  );
 };

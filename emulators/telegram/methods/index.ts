@@ -2,6 +2,7 @@ import type { Method } from '../core.ts';
 import * as callbacks from './callbacks.ts';
 import * as editing from './editing.ts';
 import * as files from './files.ts';
+import * as marks from './marks.ts';
 import * as profile from './profile.ts';
 import * as sending from './sending.ts';
 import * as updates from './updates.ts';
@@ -13,6 +14,7 @@ const METHODS: Record<string, Method> = {
   ...callbacks,
   ...editing,
   ...files,
+  ...marks,
   ...profiles,
   ...sends,
   ...updates,

@@ -2,7 +2,7 @@ import { defined, findChat, openChat, post, readReply } from '../chats.ts';
 import type { Content } from '../chats.ts';
 import type { Method, MethodContext } from '../core.ts';
 import { badRequest } from '../errors.ts';
-import type { FormattedText } from '../html.ts';
+import type { FormattedText } from '../formatting.ts';
 import { inputMedia } from '../input-files.ts';
 import { LIMITS } from '../limits.ts';
 import { readMarkup } from '../markup.ts';

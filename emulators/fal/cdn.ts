@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { baseOf, headerOf, keyRequired, type Context } from './context.ts';
+import { FalError, plainError } from './errors.ts';
+import type { StoredFile } from './file-store.ts';
+import { begun, Complete, parsed } from './storage.ts';
+
+interface Upload {
+  Params: { id: string; name: string; part: string };
+  /** Absent when no bytes were sent. */
+  Body: Readable | undefined;
+}
+
+/** ms; FAL names no time. */
+const TOKEN_LIFE_MS = 3_600_000;
+
+/** The tokens by which bytes may be sent to the CDN itself, each with its end, ms since the epoch. A restart forgets them. */
+export class UploadTokens {
+  readonly #ends = new Map<string, number>();
+
+  give(): { token: string; expires_at: string } {
+    const [token, end] = [randomUUID(), Date.now() + TOKEN_LIFE_MS];
+    this.#ends.set(token, end);
+    return { token, expires_at: new Date(end).toISOString() };
+  }
+
+  /** A hook for the routes that need one. */
+  readonly required = async ({ headers }: FastifyRequest): Promise<void> => {
+    const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+    if ((this.#ends.get(token) ?? 0) <= Date.now()) throw new FalError(plainError(401, 'Invalid or expired token'));
+  };
+}
+
+/** What FAL's client for Python asks of v3.fal.media: a token for the key, then addresses for bytes in parts. */
+export function cdnRoutes(server: FastifyInstance, context: Context, tokens: UploadTokens): void {
+  const byKey = { config: { operation: 'initiate' }, preHandler: keyRequired(context) } as const;
+  server.post('/storage/auth/token', byKey, async (request) => ({
+    ...tokens.give(),
+    token_type: 'Bearer',
+    base_url: baseOf(request),
+  }));
+
+  const begins = { config: { operation: 'initiate' }, preHandler: tokens.required } as const;
+  server.post('/files/upload/multipart', begins, async (request) => {
+    const file = await begin(context, request);
+    return { access_url: addressOf(request, file), uploadId: file.id };
+  });
+
+  const completes = { config: { operation: 'complete' }, preHandler: tokens.required } as const;
+  server.post<Upload>('/files/:id/:name/multipart/:upload/complete', completes, async (request) => {
+    const { parts } = parsed(Complete, request.body);
+    const numbers = parts.map(({ partNumber }) => partNumber);
+    // The client lists them as they were done.
+    await context.files.join(
+      await begun(context, request),
+      numbers.toSorted((a, b) => a - b),
+    );
+    return {};
+  });
+}
+
+/** The bytes, whole or in parts, whatever their type: to be registered where bodies are left as streams. */
+export function cdnUploadRoutes(server: FastifyInstance, context: Context, tokens: UploadTokens): void {
+  const { files } = context;
+  const uploads = { config: { operation: 'upload' }, preHandler: tokens.required } as const;
+
+  server.post<Upload>('/files/upload', uploads, async (request) => {
+    const file = await begin(context, request);
+    await files.write(file, request.body ?? Readable.from([]));
+    return { access_url: addressOf(request, file) };
+  });
+
+  server.put<Upload>('/files/:id/:name/multipart/:upload/:part', uploads, async (request, reply) => {
+    const part = Number(request.params.part);
+    const etag = await files.writePart(await begun(context, request), part, request.body ?? Readable.from([]));
+    return reply.header('etag', etag).send();
+  });
+}
+
+function begin({ files }: Context, request: FastifyRequest): Promise<StoredFile> {
+  const lifecycle = headerOf(request, 'x-fal-object-lifecycle');
+  return files.begin({
+    fileName: (headerOf(request, 'x-fal-file-name') ?? 'upload.bin').replaceAll(/[^\w.-]+/g, '_'),
+    contentType: request.headers['content-type'] ?? 'application/octet-stream',
+    ...(lifecycle === undefined ? {} : { lifecycle }),
+  });
+}
+
+function addressOf(request: FastifyRequest, file: StoredFile): string {
+  return `${baseOf(request)}/files/${file.id}/${encodeURIComponent(file.file_name)}`;
+}
