@@ -179,6 +179,7 @@ export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'f
 export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  heartbeatTimeout: WORKER_ALIVE,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
@@ -186,6 +187,7 @@ export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
 export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  heartbeatTimeout: WORKER_ALIVE,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
