@@ -470,6 +470,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('takeUpAvatar', argument);
       return true;
     },
+    async writeLostRows() {
+      note('writeLostRows');
+      return 0;
+    },
     async takeUpLostAvatars() {
       note('takeUpLostAvatars');
       return 0;
