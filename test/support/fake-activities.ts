@@ -72,6 +72,8 @@ export interface Script {
   refusals: ('being_deleted' | 'too_many_avatars')[];
   /** What the next claims of a training answer; granted without. */
   claims: TrainingClaim[];
+  /** Holds up every opening of an avatar until it resolves. */
+  opening: Promise<void>;
   /** Holds up every claim of a training until it resolves. */
   claiming: Promise<void>;
   /** What the next questions for photos answer; all of them without. */
@@ -140,6 +142,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     announcing: undefined,
     refusals: [],
     claims: [],
+    opening: Promise.resolve(),
     claiming: Promise.resolve(),
     takes: [],
     persons: [],
@@ -161,6 +164,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('openAvatar', avatar);
       const refusal = script.refusals.shift();
       if (refusal) throw notOpened(refusal, 'refused', 5_000_000_000_000);
+      await script.opening;
       return script.kept ?? { name: avatar.choices.name, photos: [] };
     },
     async focusPhotos(argument) {
@@ -306,7 +310,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async announce(announcement) {
       note('announce', announcement);
-      await script.announcing?.(announcement);
+      return script.announcing ? script.announcing(announcement) : (lastMessageId += 1);
     },
     async cancelThisRun() {
       note('cancelThisRun');

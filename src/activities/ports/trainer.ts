@@ -144,7 +144,14 @@ export class RequestUnknown extends TrainerRejected {
 }
 
 /** Thrown when the trainer cannot be asked right now; it says nothing about the training. */
-export abstract class TrainerAway extends Error {}
+export abstract class TrainerAway extends Error {
+  /** It answers, and refuses our key or account: waiting alone does not help. */
+  readonly refusesUs: boolean;
+  constructor(message: string, refusesUs = false) {
+    super(message);
+    this.refusesUs = refusesUs;
+  }
+}
 
 /** Thrown when a submission was sent and its fate is unknown: it may have been accepted and paid. */
 export class SubmissionUnconfirmed extends Error {

@@ -228,7 +228,11 @@ card-queue =
        *[other] 🕓 In the queue: { $before } avatars ahead of yours.
     }
 card-slow = ⏳ It has been running for { $duration }, longer than usual. That happens: the training goes on.
-card-silent = 📡 The training service isn’t answering right now. The training isn’t lost: I keep asking.
+card-silent =
+    { $why ->
+        [refused] 🛠 There’s a snag on our side: our account with the training service needs attention, and the team knows. Your training isn’t lost, and there’s nothing you need to do.
+       *[silent] 📡 The training service isn’t answering right now. The training isn’t lost: I keep asking.
+    }
 card-overdue =
     { $what ->
         [queued] ⏰ The queue is moving very slowly. You can keep waiting, or cancel.
@@ -552,6 +556,27 @@ news-overdue =
         [queued] the queue for training is moving very slowly
        *[running] the training is taking far too long
     }. Nothing is lost. Keep waiting, or cancel?
+decided =
+    { $decision ->
+        [waited_on] { waiting-on }
+        [cancelled] { stopping }
+        [retried] 🔁 “{ $name }” is being trained again.
+        [mended] 📸 “{ $name }” takes photos again.
+        [result_sought] 🔎 I’m looking for what the training of “{ $name }” left.
+        [adopted] ✅ The training of “{ $name }” did begin after all, and it goes on. It is paid for only once.
+       *[moved_on] ➡️ “{ $name }” has moved on: its card shows how things stand.
+    }
+decided-by-team =
+    🛠 Our team has looked into “{ $name }”. { $decision ->
+        [waited_on] We keep waiting for its training: nothing is lost.
+        [cancelled] It is being cancelled. Your photos are safe, and its card will show how it ended.
+        [retried] Its training has been started again.
+        [mended] You can send it other photos now.
+        [result_sought] We are fetching what its training left.
+        [submitted_again] Its training has been started anew: just wait for it.
+        [adopted] Its training did begin, and it goes on: just wait for it.
+       *[given_up] Its training never began, and nothing was charged.
+    }
 news-late_photos = 📸 The photo set of “{ $name }” is closed, so the new photos are not in it. To use them, create another avatar and send them again.
 news-photos_without_avatar =
     { $count ->
