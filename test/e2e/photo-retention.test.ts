@@ -54,7 +54,7 @@ describe('the photos of a finished avatar', () => {
     expect(news)
       .to.contain(kept)
       .and.match(/\d{4} г\./);
-    expect(await aisha.objectsOf(id)).to.have.length(11);
+    expect(await aisha.objectsOf(id)).to.have.length(ENOUGH_PHOTOS + 1);
     await aisha.replace('worker');
 
     const left = await until(
