@@ -28,9 +28,10 @@ await runProcess('bot', async (stopping) => {
     await requireCurrentSchema(orm);
     const client = await connectClient();
     const { policy, trainers, taskQueue } = config;
-    const avatars = createAvatars(client, { policy, trainers, botId: botInfo.id, taskQueue });
+    const gallery = new PostgresGallery(orm);
+    const avatars = createAvatars(client, { policy, trainers, rows: gallery, botId: botInfo.id, taskQueue });
     const people = createPeople(client, { taskQueue });
-    const deps = { avatars, people, gallery: new PostgresGallery(orm), policy, trainers, logger };
+    const deps = { avatars, people, gallery, policy, trainers, logger };
     const { bot, deliveries } = createBot({ token, apiRoot, botInfo, deps });
     void introduce(bot.api, logger);
     const ready = () => logger.info({ username: botInfo.username, webhook: config.webhook?.url }, 'the bot is ready');

@@ -41,10 +41,10 @@ export async function live(lab: Lab, { photos, sending, burstQuietMs, meanwhile 
   const workflowId = messages.avatarWorkflowId(avatarId);
   const training: Training = { polls: 0, isOver: meanwhile === undefined };
   trainings.set(workflowId, training);
-  const asking = () => ({ avatarId, by: telegramId, key: `tap-${(taps += 1)}` });
+  const asking = () => ({ avatarId, person, key: `tap-${(taps += 1)}` });
   const settled = () => turns?.idle(workflowId);
 
-  granted(await avatars.create(asking(), person, choices, 1));
+  granted(await avatars.create(asking(), choices, 1));
   await settled();
   for (let number = 1; number <= photos; number += 1) {
     const photo = { fileId: `file-${number}`, fileUniqueId: `unique-${number}`, messageId: number + 1 };

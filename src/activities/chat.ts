@@ -49,14 +49,17 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
         return shown;
       }),
 
-    announce: (announcement: News): Promise<void> =>
+    /** @returns the id of the message that was sent; undefined where none was */
+    announce: (announcement: News): Promise<number | undefined> =>
       politely(async () => {
         const about = announcement.kind === 'photos_without_avatar' ? null : announcement.avatar;
         const { telegramId } = announcement.kind === 'photos_without_avatar' ? announcement : announcement.avatar;
         const { language, blocked } = await addressee(telegramId, announcement.language);
-        if (!blocked && (await messenger.announce(announcement, language))) return;
+        const told = blocked ? null : await messenger.announce(announcement, language);
+        if (told) return told.messageId;
         if (!blocked) await records.setBlocked(telegramId, true);
         if (about && kept.has(announcement.kind)) await records.keepMissed(about.avatarId, { ...announcement });
+        return undefined;
       }),
   };
 }

@@ -5,7 +5,7 @@ import type { ActivityDeps } from './deps.ts';
 export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'records' | 'runs'>) {
   /** @returns false: it is not lost, or nothing is left of its run to go on with */
   async function takeUp(avatarId: string): Promise<boolean> {
-    if (await runs.isOpen(avatarId)) return false;
+    if ((await runs.isOpen(avatarId)) || (await runs.isSettlingDoubt(avatarId))) return false;
     const isTakenUp = await runs.takeUp(avatarId);
     const fields = { avatarId };
     if (isTakenUp) log.warn('the run of an avatar was lost: another one goes on', fields);
@@ -17,13 +17,13 @@ export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'r
   return {
     /** Looks after one avatar. May be repeated. @returns whether another run goes on with it */
     async takeUpAvatar({ avatarId }: { avatarId: string }): Promise<boolean> {
-      return (await records.isLiving(avatarId)) && (await takeUp(avatarId));
+      return (await records.hasRun(avatarId)) && (await takeUp(avatarId));
     },
 
     /** Looks after every avatar whose row says that it has a run. May be repeated. @returns how many were taken up */
     async takeUpLostAvatars(): Promise<number> {
       let count = 0;
-      for (const avatarId of await records.allLiving()) {
+      for (const avatarId of await records.allWithRuns()) {
         heartbeat(count);
         cancellationSignal().throwIfAborted();
         if (await takeUp(avatarId)) count += 1;

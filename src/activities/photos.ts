@@ -14,6 +14,8 @@ import { keys } from './ports/storage.ts';
 
 export interface PhotoCheck {
   readonly avatarId: string;
+  /** Of the avatar's person. */
+  readonly telegramId: number;
   readonly photo: AvatarPhoto;
   readonly limits: PhotoLimits;
   /** Absent only where an older run asked, which knew of no rules by type. */
@@ -62,7 +64,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
   }
 
   async function checked(check: PhotoCheck): Promise<PhotoVerdict> {
-    const { avatarId, photo } = check;
+    const { avatarId, photo, telegramId } = check;
     const bytes = await bytesOf(check);
     if (!(bytes instanceof Uint8Array)) return refuse({ avatarId, photo }, bytes);
 
@@ -75,6 +77,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
 
     const { jpeg, measurements, quality } = inspected as Omit<GoodPhoto, 'finding'>;
     const minioKey = keys.photo(avatarId, photo.number);
+    await storage.put(keys.owner(telegramId, avatarId), new Uint8Array(), 'text/plain');
     await storage.put(minioKey, jpeg, 'image/jpeg');
     const found = await records
       .savePhoto({ ...seen, measurements, quality, minioKey })
@@ -158,6 +161,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
           await records.deleteAvatar(avatarId, telegramId);
           // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
           await storage.removeAll(keys.avatar(avatarId));
+          await storage.remove(keys.owner(telegramId, avatarId));
           return true;
         },
         () => DELETING,

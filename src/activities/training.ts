@@ -6,7 +6,7 @@ import { look, nothingKnown, type PollMemory, type Sighting } from '../domain/po
 import type { TrainingRequest } from '../domain/life.ts';
 import type { ActivityDeps } from './deps.ts';
 import { final, stillTraining } from './failures.ts';
-import { RequestUnknown, TrainerRejected } from './ports/trainer.ts';
+import { RequestUnknown, TrainerAway, TrainerRejected } from './ports/trainer.ts';
 
 export interface Watch extends TrainingRequest {
   readonly trainingType: AvatarChoices['trainingType'];
@@ -60,7 +60,10 @@ export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, '
           if (missed && missed !== missedBefore && isGone(missed, Date.now(), watch.goneAfterMs)) {
             throw final('result_missing', error);
           }
-          if (!cancellationSignal().aborted) await tell(watch, before, { state: 'silent' }, missed);
+          if (!cancellationSignal().aborted) {
+            const refused = error instanceof TrainerAway && error.refusesUs && ({ refused: true } as const);
+            await tell(watch, before, { state: 'silent', ...refused }, missed);
+          }
           throw error;
         });
       if (status.state === 'ended') return;

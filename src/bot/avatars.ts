@@ -1,37 +1,33 @@
 import {
-  isGrpcDeadlineError,
-  isGrpcServiceError,
-  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { ApplicationFailure, TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
+import { TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
 import type { AvatarChoices } from '../domain/avatar.ts';
 import type { AvatarRow } from '../domain/gallery.ts';
-import type { Person } from '../domain/person.ts';
+import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { AvatarPolicy } from '../domain/policy.ts';
+import { isLiving } from '../domain/lifecycle.ts';
 import { allowed, type AvatarState } from '../domain/state.ts';
 import { chooseTrainer, type TrainerSelection } from '../domain/trainers.ts';
 import * as messages from '../workflows/messages.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../workflows/search-attributes.ts';
+import { inWords } from './in-words.ts';
 import { isAnybodyAtWork } from './at-work.ts';
 import { NobodyAtWork } from './errors.ts';
 import { currentHanding } from './handing.ts';
-import type { Answer, Asking, Avatars } from './ports.ts';
-
-/** Of gRPC's status codes. */
-const GRPC_FAILED_PRECONDITION = 9;
+import type { Answer, Asking, Avatars, Gallery } from './ports.ts';
 
 export interface AvatarsOptions {
   readonly policy: AvatarPolicy;
   /** What trains avatars that begin from now on. */
   readonly trainers?: TrainerSelection;
+  /** The rows: by them a run is known to be lost. Without them none is. */
+  readonly rows?: Pick<Gallery, 'avatar'>;
   /** Tells this bot's updates from another's. */
   readonly botId: number;
   readonly taskQueue?: string;
@@ -41,10 +37,14 @@ export interface AvatarsOptions {
 
 /** The bot's way to the workflows. */
 export function createAvatars(client: Client, options: AvatarsOptions): Avatars {
-  const { policy, trainers, botId, taskQueue = messages.AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
+  const { policy, trainers, rows, botId, taskQueue = messages.AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
   const { workflow } = client;
   const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
-  const idOf = ({ key }: Asking) => `tg-${botId}-${key}`;
+  const idOf = ({ key }: Asking) => messages.personsUpdateId(botId, key);
+  const wishOf = ({ person, tapped }: Asking): messages.Wish => ({
+    by: person.telegramId,
+    ...(tapped !== undefined && { tapped }),
+  });
 
   /** @throws {NobodyAtWork} where no run could answer */
   async function answered(call: () => Promise<AvatarState | void>): Promise<Answer> {
@@ -57,22 +57,44 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   }
 
   /** Sends an update to a live run. */
-  const ask = <Wish extends messages.Wish>(
+  const askRun = <Wish extends messages.Wish>(
     update: UpdateDefinition<AvatarState | void, [Wish]>,
     asking: Asking,
-    wish: Omit<Wish, 'by'>,
+    wish: Omit<Wish, keyof messages.Wish>,
   ): Promise<Answer> =>
     answered(async () => {
       const handle = workflow.getHandle(messages.avatarWorkflowId(asking.avatarId));
-      const args: [Wish] = [{ ...wish, by: asking.by } as Wish];
+      const args: [Wish] = [{ ...wish, ...wishOf(asking) } as Wish];
       const options = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
       return inTime(async () => handedOn(await handle.startUpdate(update, options)).result());
     });
 
+  /** Asks a run. One that should be there and is not is lost: the avatar goes on in another, which is asked then. */
+  const ask = async <Wish extends messages.Wish>(
+    update: UpdateDefinition<AvatarState | void, [Wish]>,
+    asking: Asking,
+    wish: Omit<Wish, keyof messages.Wish>,
+  ): Promise<Answer> => {
+    const answer = await askRun(update, asking, wish);
+    if (answer.ok || answer.why !== 'gone') return answer;
+    const takenUp = await takeUpLost(asking);
+    return takenUp.ok ? askRun(update, asking, wish) : takenUp;
+  };
+
+  async function takeUpLost(asking: Asking): Promise<Answer> {
+    const row = await rows?.avatar(asking.person.telegramId, asking.avatarId);
+    if (!row || !isLiving(row.status)) return { ok: false, why: 'gone' };
+    // As long as Temporal remembers the run that is lost, it answers which message was the card.
+    const cardMessageId = (await state(asking.avatarId))?.cardMessageId ?? asking.tapped;
+    // What was wished is not handed on by it.
+    return goOn({ ...asking, key: `${asking.key}-take-up` }, row, cardMessageId, { noted: (opened) => opened });
+  }
+
   /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
   const change = (asking: Asking, wanted: messages.AvatarChangeInput['change']): Promise<Answer> =>
     answered(async () => {
-      const { avatarId, by } = asking;
+      const { avatarId, person } = asking;
+      const by = person.telegramId;
       const input: messages.AvatarChangeInput = { avatarId, by, change: wanted };
       const workflowId = messages.avatarChangeWorkflowId(avatarId);
       const changed = async () => {
@@ -125,6 +147,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     asking: Asking,
     begun: messages.AvatarInput,
     startOptions: Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>,
+    noted = handedOn,
   ): Promise<Answer> {
     const { choices, person, cardMessageId } = begun;
     const input = { ...begun, trainer: chooseTrainer(choices.trainingType, trainers) };
@@ -146,14 +169,26 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       return inTime(() =>
         workflow
           .startUpdateWithStart(messages.open, {
-            args: [{ by: asking.by, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
+            args: [{ by: person.telegramId, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
             updateId: idOf(asking),
             waitForStage: 'ACCEPTED',
             startWorkflowOperation,
           })
-          .then((asked) => handedOn(asked).result()),
+          .then((asked) => noted(asked).result()),
       );
     });
+  }
+
+  /** @returns false: its run has ended */
+  async function hears({ avatarId }: Asking, photo: ReceivedPhoto): Promise<boolean> {
+    const run = workflow.getHandle(messages.avatarWorkflowId(avatarId));
+    try {
+      await inTime(() => run.signal(messages.photoReceived, photo));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
   }
 
   async function state(avatarId: string): Promise<AvatarState | null> {
@@ -165,33 +200,44 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   }
 
   /** A new run for an avatar whose run has ended, with the photos that it kept. */
-  async function takeUp(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
+  async function takeUp(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer> {
     if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
-    return goOn(asking, person, row, cardMessageId);
+    // As long as Temporal remembers the run that has ended, it answers.
+    const former = (await state(asking.avatarId))?.cardMessageId;
+    return goOn(asking, row, cardMessageId, former === cardMessageId || former === undefined ? {} : { former });
   }
 
-  async function goOn(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
-    const { avatarId, name, avatarType, gender, trainingType } = row;
+  function goOn(
+    asking: Asking,
+    row: AvatarRow,
+    cardMessageId: number | undefined,
+    { former, noted }: { readonly former?: number; readonly noted?: typeof handedOn },
+  ): Promise<Answer> {
+    const { avatarId, person } = asking;
+    const { name, avatarType, gender, trainingType } = row;
+    const cards = {
+      ...(cardMessageId !== undefined && { cardMessageId }),
+      ...(former !== undefined && { formerCardMessageId: former }),
+    };
     const choices = { name, avatarType, gender, trainingType };
-    // As long as Temporal remembers the run that has ended, it answers.
-    const former = (await state(avatarId))?.cardMessageId;
-    const formerCard = former === undefined || former === cardMessageId ? {} : { formerCardMessageId: former };
     return begin(
       asking,
-      { avatarId, person, choices, policy, cardMessageId, ...formerCard, reopen: true },
+      { avatarId, person, choices, policy, ...cards, reopen: true },
       { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+      noted,
     );
   }
 
   return {
-    create: (asking, person: Person, choices: AvatarChoices, cardMessageId) =>
+    create: (asking, choices: AvatarChoices, cardMessageId) =>
       begin(
         asking,
-        { avatarId: asking.avatarId, person, choices, policy, cardMessageId },
+        { avatarId: asking.avatarId, person: asking.person, choices, policy, cardMessageId },
         // A tap that is delivered again must not make a second avatar, even when the first has ended.
         { workflowIdReusePolicy: 'REJECT_DUPLICATE' },
       ),
-    writeRows: (asking) => ask(messages.writeRows, asking, {}),
+    // What was wished is not handed on by it.
+    writeRows: (asking) => askRun(messages.writeRows, { ...asking, key: `${asking.key}-rows` }, {}),
     open: (asking, cardMessageId) => ask(messages.open, asking, { cardMessageId }),
     confirmStart: (asking) => ask(messages.confirmStart, asking, {}),
     cancel: (asking) => ask(messages.cancel, asking, {}),
@@ -214,14 +260,13 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       );
     },
 
-    takeResult: (asking, person, row, cardMessageId) =>
-      orEnded(asking, ask(messages.takeResult, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
-    retry: (asking, person, row, cardMessageId) =>
-      orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, person, row, cardMessageId)),
-    takeUp: goOn,
-    mendPhotos: (asking, person, row, { cardMessageId, without }) =>
+    takeResult: (asking, row, cardMessageId) =>
+      orEnded(asking, ask(messages.takeResult, asking, {}), () => takeUp(asking, row, cardMessageId)),
+    retry: (asking, row, cardMessageId) =>
+      orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, row, cardMessageId)),
+    mendPhotos: (asking, row, { cardMessageId, without }) =>
       orEnded(asking, ask(messages.mendPhotos, asking, without ? { without } : {}), () =>
-        takeUp(asking, person, row, cardMessageId),
+        takeUp(asking, row, cardMessageId),
       ),
     rename: (asking, name) =>
       orEnded(asking, ask(messages.rename, asking, name), () => change(asking, { kind: 'rename', ...name })),
@@ -234,7 +279,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       return orEnded(asking, Promise.resolve(live), () => change(asking, { kind: 'delete' }));
     },
 
-    preview: ({ avatarId, by }) =>
+    preview: ({ avatarId, person }) =>
       answered(async () => {
         const input: messages.PreviewInput = { avatarId, pictures: policy.preview?.pictures ?? 0 };
         await inTime(() =>
@@ -243,7 +288,9 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
             workflowIdConflictPolicy: 'USE_EXISTING',
             taskQueue,
             args: [input],
-            typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
+            typedSearchAttributes: new TypedSearchAttributes([
+              { key: telegramUserIdKey, value: String(person.telegramId) },
+            ]),
             staticSummary: 'first pictures',
           }),
         );
@@ -251,15 +298,24 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
     state,
 
-    async photo({ telegramId, language }, openAvatarId, photo) {
-      if (openAvatarId !== null) {
-        const avatar = workflow.getHandle(messages.avatarWorkflowId(openAvatarId));
-        try {
-          await inTime(() => avatar.signal(messages.photoReceived, photo));
-          return;
-        } catch (error) {
-          if (!(error instanceof WorkflowNotFoundError)) throw error;
-        }
+    async takeUpIfLost(asking) {
+      try {
+        const { status } = await inTime(() =>
+          workflow.getHandle(messages.avatarWorkflowId(asking.avatarId)).describe(),
+        );
+        if (status.name === 'RUNNING') return;
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+      await takeUpLost(asking);
+    },
+
+    async photo(from, openAvatarId, photo) {
+      const { telegramId, language } = from;
+      const key = `photo-${photo.messageId}`;
+      const asking = openAvatarId === null ? null : { avatarId: openAvatarId, person: from, key };
+      if (asking && ((await hears(asking, photo)) || ((await takeUpLost(asking)).ok && (await hears(asking, photo))))) {
+        return;
       }
       const { burstQuietMs, inboxTtlMs: ttlMs } = policy.timing;
       const input: messages.PhotoInboxInput = { telegramId, language, burstQuietMs, ttlMs };
@@ -281,35 +337,4 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 function handedOn<T>(asked: T): T {
   currentHanding()?.handOn();
   return asked;
-}
-
-/** A run whose workflow task fails answers neither updates nor queries. */
-function isStuck(error: unknown): boolean {
-  const cause: unknown = error instanceof ServiceError ? error.cause : error;
-  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
-  return code === GRPC_FAILED_PRECONDITION;
-}
-
-/** Translates what Temporal throws into what a person can be told. What is left is a fault of ours, and thrown on. */
-async function inWords(call: () => Promise<AvatarState | void>): Promise<Answer> {
-  try {
-    const state = await call();
-    return state ? { ok: true, state } : { ok: true };
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { ok: false, why: 'gone' };
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return { ok: false, why: 'busy' };
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) {
-      return { ok: false, why: 'late' };
-    }
-    if (isStuck(error)) return { ok: false, why: 'stuck' };
-    const refused = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-    if (refused instanceof ApplicationFailure && refused.type === messages.ACTION_REFUSED) {
-      const [refusal] = (refused.details ?? []) as [messages.Refusal?];
-      const { reason = 'not_now', until } = refusal ?? {};
-      return { ok: false, why: reason, ...(until === undefined ? {} : { until }) };
-    }
-    // The run ended while the wish was on its way.
-    if (refused) return { ok: false, why: 'not_now' };
-    throw error;
-  }
 }

@@ -68,7 +68,9 @@ function followsTelegram({ standing, from }: BotContext): boolean {
 }
 
 export function askingOf(ctx: BotContext, avatarId: string): Asking {
-  return { avatarId, by: telegramIdOf(ctx), key: keyOf(ctx.update) };
+  const message = ctx.callbackQuery?.message;
+  const tapped = message && !message.photo ? { tapped: message.message_id } : {};
+  return { avatarId, person: personOf(ctx), key: keyOf(ctx.update), ...tapped };
 }
 
 export function personOf(ctx: BotContext): Person {

@@ -82,17 +82,19 @@ export type Answer =
 /** Who asks, for what, by which message or tap: the same one asks once, however often it is delivered. */
 export interface Asking {
   readonly avatarId: string;
-  readonly by: number;
+  readonly person: Person;
+  /** The message whose button was tapped; absent where it is a picture, or none was. */
+  readonly tapped?: number;
   /** Of the message or the tap (update-key.ts). */
   readonly key: string;
 }
 
 /**
  * The avatars' workflows: the only way in which the bot changes anything. Nothing here throws for what people do; while nothing can
- * be carried out it throws what `isAway` knows.
+ * be carried out it throws what `isAway` knows. What is wished of an avatar whose run is lost takes it up first.
  */
 export interface Avatars {
-  create(asking: Asking, person: Person, choices: AvatarChoices, cardMessageId: number): Promise<Answer>;
+  create(asking: Asking, choices: AvatarChoices, cardMessageId: number): Promise<Answer>;
   open(asking: Asking, cardMessageId: number): Promise<Answer>;
   /** An avatar that has a run and no row has it written again. */
   writeRows(asking: Asking): Promise<Answer>;
@@ -110,21 +112,14 @@ export interface Avatars {
     look: PhotoLook,
   ): Promise<void>;
   /** What a training that was paid for may have left is taken, and nothing is paid; an avatar that has ended is taken up again. */
-  takeResult(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
+  takeResult(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer>;
   /** An avatar in error trains again; one that has ended is taken up again. */
-  retry(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
-  /** An avatar whose run is lost goes on in a new one: with its training, its photos, or in `error`. */
-  takeUp(asking: Asking, person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer>;
+  retry(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer>;
   /**
    * An avatar whose photos were at fault takes photos again; `without` those that are named, it trains again if enough are
    * left. One that has ended is taken up again.
    */
-  mendPhotos(
-    asking: Asking,
-    person: Person,
-    row: AvatarRow,
-    options: { cardMessageId: number; without: boolean },
-  ): Promise<Answer>;
+  mendPhotos(asking: Asking, row: AvatarRow, options: { cardMessageId: number; without: boolean }): Promise<Answer>;
   rename(asking: Asking, name: NewName): Promise<Answer>;
   /** The person's next text is the avatar's name. */
   expectName(asking: Asking): Promise<Answer>;
@@ -135,12 +130,10 @@ export interface Avatars {
   delete(asking: Asking): Promise<Answer>;
   /** Makes those of the avatar's first pictures that are missing, and sends all; where they are being made, that is all. */
   preview(asking: Asking): Promise<Answer>;
+  /** An avatar whose run is lost goes on in another: whoever looks at it sees how it stands. */
+  takeUpIfLost(asking: Asking): Promise<void>;
   /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
   state(avatarId: string): Promise<AvatarState | null>;
   /** To the open avatar, or, where there is none, to the person's inbox. @param from `language`: the one that the bot speaks with them */
-  photo(
-    from: Pick<Person, 'telegramId' | 'language'>,
-    openAvatarId: string | null,
-    photo: ReceivedPhoto,
-  ): Promise<void>;
+  photo(from: Person, openAvatarId: string | null, photo: ReceivedPhoto): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { span } from './spans.ts';
 /** What the card says of a training under way. What is not known is not said, and an estimate is called one. */
 export function trainingPart(state: AvatarState, t: Say): string[] {
   const { usualMs, training = {} } = state;
-  const { slowMs, silentSince, overdue, stopping, taking, anew } = training;
+  const { slowMs, silentSince, refused, overdue, stopping, taking, anew } = training;
   if (stopping) return [t('card-stopping', { late: stopping === 'unconfirmed' ? 'yes' : 'no' })];
   if (taking) return [t('card-taking', { how: taking }), t('card-training-note')];
   const lines = [
@@ -14,7 +14,7 @@ export function trainingPart(state: AvatarState, t: Say): string[] {
     figure(state, t),
     queue(state, t),
     slowMs === undefined ? '' : t('card-slow', { duration: span(wholeMinutes(slowMs), t) }),
-    silentSince === undefined ? '' : t('card-silent'),
+    silentSince === undefined ? '' : t('card-silent', { why: refused ? 'refused' : 'silent' }),
   ].filter((line) => line !== '');
   const usual = slowMs === undefined && !overdue ? [t('card-usual', { usual: usually(usualMs, t) })] : [];
   return [

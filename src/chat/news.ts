@@ -1,3 +1,4 @@
+import type { Decided } from '../domain/decision.ts';
 import type { AvatarState } from '../domain/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept } from './card-photos.ts';
@@ -48,6 +49,15 @@ function buttons(kind: AvatarNews, avatar: AvatarState, t: Say): Button[][] {
     case 'late_photos':
       return [create(t), to('button-show', 'show')];
   }
+}
+
+/** In place of a question that is decided, and, where its person does not know, in a message of its own. */
+export function decided(
+  { decision, by, avatar: { avatarId, name } }: Decided & { readonly avatar: Pick<AvatarState, 'avatarId' | 'name'> },
+  t: Say,
+): View {
+  const text = by === 'team' ? t('decided-by-team', { decision, name }) : t('decided', { decision, name });
+  return { text, buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]] };
 }
 
 /** Photos have come while no avatar was open. @param over more of them than can wait */

@@ -5,6 +5,7 @@ export type Attention =
   | 'queue_overdue'
   | 'training_overdue'
   | 'trainer_unreachable'
+  | 'trainer_refuses_us'
   | 'result_late'
   | 'submission_unconfirmed'
   | 'cancel_unconfirmed';
@@ -19,7 +20,7 @@ export function attentionOf({
   if (status === 'error') return failure === 'submission_unconfirmed' ? failure : undefined;
   if (status !== 'training' || watch?.stopping) return undefined;
   if (watch?.taking === 'late') return 'result_late';
-  if (watch?.silentSince !== undefined) return 'trainer_unreachable';
+  if (watch?.silentSince !== undefined) return watch.refused ? 'trainer_refuses_us' : 'trainer_unreachable';
   if (watch?.overdue) return watch.overdue === 'queued' ? 'queue_overdue' : 'training_overdue';
   return undefined;
 }
@@ -31,7 +32,9 @@ export const whatToDo: Readonly<Record<Attention, string>> = {
   training_overdue:
     'has been training for longer than its limit: look at the request’s log in FAL’s dashboard. Its owner was asked; to decide for them send the update `waitOn` or `cancel` with `{"by": <TelegramUserId>}`.',
   trainer_unreachable:
-    'FAL gives no answer about it: look at *Pending Activities*, which show whether it is silent, fails (see FAL’s status), or refuses our key (401 or 403: mend `FAL_KEY`). The training is not lost, and asking goes on by itself.',
+    'FAL gives no answer about it: look at *Pending Activities*, which show whether it is silent or fails, and at FAL’s status. The training is not lost, and asking goes on by itself.',
+  trainer_refuses_us:
+    'FAL refuses our key or account (401, 402 or 403): look at fal.ai/dashboard, mend `FAL_KEY` or the account. The training is not lost, and asking goes on by itself.',
   result_late:
     'a training has ended and was paid, and its result cannot be taken: look at *Pending Activities*, which say whether FAL, MinIO or PostgreSQL is away. It is tried again by itself; FAL keeps it for days.',
   submission_unconfirmed:

@@ -58,6 +58,8 @@ export interface Life {
   adopted?: TrainingRequest;
   /** Nobody knows whether the submission of the latest attempt was accepted. */
   doubt?: true;
+  /** The trainer has not been asked for it since this run began. */
+  unsought?: true;
   /** What was paid for and not taken: taken first, before anything else is paid for. */
   untaken?: UntakenResult;
   /** Only that is to be taken: nothing is submitted whatever comes of it. */
@@ -81,6 +83,10 @@ export interface Life {
   cardLost?: true;
   /** Whether the photos show one person is being looked at. */
   facesDue?: true;
+  /** The person was asked what to do, and nothing has been decided so far. */
+  asked?: true;
+  /** The message in which they were asked; absent where it has not been sent, or shows what was decided. */
+  questionId?: number;
   /** Until when the photos of the finished avatar are kept, ms since the epoch; absent: as long as the avatar. */
   photosKeptUntil?: number;
   /** Its person's data are being deleted: it ends at once, and waits for nobody. */
@@ -133,31 +139,26 @@ export interface Kept {
 /**
  * Takes up the life of an avatar whose run has ended, or is lost, with what it kept: `cancelled` with its photos, in `error` with the
  * request of a training that is to be seen through, in `training` where one is in doubt. Numbers of photos and attempts go on from there: an old
- * button, or a late word about an old training, never means a new one. Photos that have come meanwhile stay.
+ * button, or a late word about an old training, never means a new one.
  */
 export function recall(life: Life, kept: Kept): void {
   const { name, photos, attempts = 0, lastNumber = 0, untaken, unfinished } = kept;
-  const known = new Set(photos.map(({ messageId }) => messageId));
-  const since = life.photos.filter(({ messageId }) => !known.has(messageId));
-  const last = photos.reduce((highest, photo) => Math.max(highest, photo.number), lastNumber);
   life.name = name;
   life.attempt = attempts;
   if (untaken) life.untaken = untaken;
-  life.photos = [...photos, ...since.map((photo) => numberedAfter(last, photo))];
-  life.lastNumber += last;
+  life.photos = [...photos];
+  life.lastNumber = photos.reduce((highest, photo) => Math.max(highest, photo.number), lastNumber);
   if (unfinished === 'in_doubt') {
     life.status = 'training';
     life.failure = 'submission_unconfirmed';
+    life.doubt = true;
+    life.unsought = true;
   } else if (unfinished) {
     life.status = 'error';
     life.adopted = unfinished;
   } else if (photos.length > 0) {
     life.status = 'cancelled';
   }
-}
-
-function numberedAfter(last: number, { number, of, ...photo }: AvatarPhoto): AvatarPhoto {
-  return { ...photo, number: last + number, ...(of === undefined ? {} : { of: last + of }) };
 }
 
 export function valid(life: Life): number {

@@ -6,7 +6,8 @@ export type Sighting =
   | { readonly state: 'queued'; readonly queuePosition?: number }
   /** `percent` and `startedAt` (ms since the epoch) only where the trainer's logs tell them. */
   | { readonly state: 'running'; readonly percent?: number; readonly startedAt?: number }
-  | { readonly state: 'silent' };
+  /** `refused`: it answers, and refuses our key or account. */
+  | { readonly state: 'silent'; readonly refused?: true };
 
 /** What is watched, and how closely. Durations in ms. */
 export interface Watched {
@@ -29,6 +30,7 @@ export interface PollMemory {
   readonly queuePosition?: number;
   readonly slowMs?: number;
   readonly silentSince?: number;
+  readonly refused?: true;
   readonly reportedAt: number;
   /** Reports made so far. */
   readonly reports?: number;
@@ -59,7 +61,7 @@ export function look(
   watched: Watched,
   now: number,
 ): { memory: PollMemory; report?: TrainingReport } {
-  const known = seen.state === 'silent' ? silence(before, watched, now) : answer(before, seen, watched, now);
+  const known = seen.state === 'silent' ? silence(before, seen, watched, now) : answer(before, seen, watched, now);
   const { told, isNews, ...kept } = known;
   const reports = before.reports ?? 0;
   const pace = watched.progressEveryMs * 2 ** Math.floor(reports / REPORTS_OF_A_PACE);
@@ -74,7 +76,7 @@ export function look(
   };
 }
 
-type Told = Pick<PollMemory, 'percent' | 'source' | 'phase' | 'queuePosition' | 'slowMs' | 'silentSince'>;
+type Told = Pick<PollMemory, 'percent' | 'source' | 'phase' | 'queuePosition' | 'slowMs' | 'silentSince' | 'refused'>;
 type Kept = Pick<PollMemory, 'runningSince' | 'consecutiveErrors' | 'errorsSince'>;
 type Known = Kept & { readonly told: Told; readonly isNews: boolean };
 
@@ -83,15 +85,21 @@ function toldBefore(before: PollMemory) {
   return told;
 }
 
-function silence(before: PollMemory, { silentAfterMs }: Watched, now: number): Known {
+function silence(
+  before: PollMemory,
+  { refused }: Extract<Sighting, { state: 'silent' }>,
+  { silentAfterMs }: Watched,
+  now: number,
+): Known {
   const { percent, source, phase, queuePosition, slowMs, silentSince, runningSince } = before;
   const consecutiveErrors = before.consecutiveErrors + 1;
   const errorsSince = before.errorsSince ?? now;
   const isSilent = consecutiveErrors >= FEWEST_ERRORS && now - errorsSince >= silentAfterMs;
-  const told = { percent, ...defined({ source, phase, queuePosition, slowMs }), silentSince: errorsSince };
+  const told = { percent, ...defined({ source, phase, queuePosition, slowMs, refused }), silentSince: errorsSince };
+  const isOtherwise = silentSince === undefined || before.refused !== refused;
   return {
     told,
-    isNews: isSilent && silentSince === undefined,
+    isNews: isSilent && isOtherwise,
     consecutiveErrors,
     errorsSince,
     ...defined({ runningSince }),

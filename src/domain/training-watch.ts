@@ -16,6 +16,8 @@ export interface TrainingWatch {
   slowMs?: number;
   /** The trainer has not answered since, ms since the epoch: it says nothing of the training. */
   silentSince?: number;
+  /** It does answer, and refuses our key or account: the team must act. Together with `silentSince`. */
+  refused?: true;
   /** What takes longer than its limit; its owner has been asked whether to wait on. */
   overdue?: TrainingPhase;
   /** Its result is being taken. `again`: of a training of before; `late`: for longer than that should take. */
@@ -37,6 +39,7 @@ export interface TrainingReport {
   readonly runningSince?: number;
   readonly slowMs?: number;
   readonly silentSince?: number;
+  readonly refused?: true;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface TrainingReport {
  */
 export function noted(watch: TrainingWatch, report: TrainingReport, isHigher: boolean): TrainingWatch {
   const { overdue, stopping, anew } = watch;
-  const { phase, runningSince, silentSince } = report;
+  const { phase, runningSince, silentSince, refused } = report;
   const isSameRun = phase === 'running' && watch.phase === 'running';
   const slowMs = isSameRun ? Math.max(watch.slowMs ?? 0, report.slowMs ?? 0) : (report.slowMs ?? 0);
   const since = isSameRun ? earlier(watch.runningSince, runningSince) : runningSince;
@@ -57,6 +60,7 @@ export function noted(watch: TrainingWatch, report: TrainingReport, isHigher: bo
     ...(since !== undefined && { runningSince: since }),
     ...(slowMs > 0 && { slowMs }),
     ...(silentSince !== undefined && { silentSince }),
+    ...(refused && { refused }),
     // What was overdue has moved on.
     ...(overdue && overdue === (phase ?? overdue) && { overdue }),
     ...(anew && { anew }),

@@ -2,6 +2,8 @@
 const CONNECTION_TIMEOUT_MS = 10_000;
 /** How long one query may take, ms: less than the shortest activity. */
 const QUERY_TIMEOUT_MS = 20_000;
+/** Longest wait for one question to the database, ms. */
+export const LONGEST_QUERY_MS = CONNECTION_TIMEOUT_MS + QUERY_TIMEOUT_MS;
 /** How long a transaction of whoever is gone may hold its locks, ms. */
 const IDLE_TRANSACTION_MS = 60_000;
 /** Quiet time after which a connection is probed, ms. */

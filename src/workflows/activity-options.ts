@@ -73,26 +73,29 @@ export function comparing() {
 }
 
 /**
- * A card that cannot be shown must not hold up a life: the next one replaces it. One attempt is longer than all its calls to
- * Telegram together: one that was given up too soon would send a second card.
+ * Longest attempt to write to a person, ms: longer than all its calls together (LONGEST_MS of telegram-messenger.ts, and a look into
+ * the records), for one that is given up too soon is made again, and its message comes twice.
  */
+export const WRITING_MS = 120_000;
+
+/** A card that cannot be shown must not hold up a life: the next one replaces it. */
 export const card = proxyActivities<Pick<Activities, 'showCard'>>({
-  startToCloseTimeout: '90s',
+  startToCloseTimeout: WRITING_MS,
   scheduleToCloseTimeout: '5m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
 /** Somebody waits for it, and taps again. */
 export const looking = proxyActivities<Pick<Activities, 'showPhotos'>>({
-  startToCloseTimeout: '1m',
-  scheduleToCloseTimeout: '2m',
+  startToCloseTimeout: WRITING_MS,
+  scheduleToCloseTimeout: '3m',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
 /** What must be noticed is tried for a day. Called off, it was either told or will not be: it is never told twice. */
 export const news = proxyActivities<Pick<Activities, 'announce'>>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: WRITING_MS,
   scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
@@ -176,6 +179,7 @@ export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'f
 export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  heartbeatTimeout: WORKER_ALIVE,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
@@ -183,6 +187,7 @@ export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
 export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  heartbeatTimeout: WORKER_ALIVE,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
@@ -209,6 +214,8 @@ export function stopping(timeoutMs: number) {
 }
 
 /** A row for each avatar that lives, and a question to Temporal for each. */
+export const pruning = proxyActivities<Pick<Activities, 'pruneRequests'>>(untilDone);
+
 export const lostRuns = proxyActivities<Pick<Activities, 'takeUpAvatar' | 'takeUpLostAvatars'>>({
   startToCloseTimeout: '1h',
   scheduleToCloseTimeout: '20h',

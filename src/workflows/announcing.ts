@@ -1,5 +1,4 @@
 import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
-import { news } from './activity-options.ts';
 import type { AvatarNews } from './messages.ts';
 
 /** News told one after another, in the background, however long Telegram does not take them. */
@@ -14,8 +13,13 @@ export interface Announcements {
 /**
  * @param untold by an earlier run
  * @param ready what must be done before anything is told; rejects never
+ * @param tell tells one thing
  */
-export function announcing(untold: readonly AvatarNews[], ready: () => Promise<void>): Announcements {
+export function announcing(
+  untold: readonly AvatarNews[],
+  ready: () => Promise<void>,
+  tell: (what: AvatarNews) => Promise<void>,
+): Announcements {
   const waiting = [...untold];
   let scope: CancellationScope | undefined;
   let telling: Promise<void> | undefined;
@@ -27,7 +31,7 @@ export function announcing(untold: readonly AvatarNews[], ready: () => Promise<v
     for (let next = waiting[0]; next && !isStopped(); next = waiting[0]) {
       const { kind } = next;
       try {
-        await news.announce.executeWithOptions({ summary: kind }, [next]);
+        await tell(next);
       } catch (error) {
         if (isCancellation(error)) return;
         log.warn('the person could not be told', { kind, error });

@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
 import { cancelling, choices, files, records, stuckRuns } from './activity-options.ts';
-import { previewWorkflowId, type AvatarChangeInput, type AvatarChangeResult } from './messages.ts';
+import { newsLeftWorkflowId, previewWorkflowId, type AvatarChangeInput, type AvatarChangeResult } from './messages.ts';
 
 /** What a person does with an avatar whose run has ended; short, and one at a time for each avatar by its workflow id. */
 export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChangeInput): Promise<AvatarChangeResult> {
@@ -12,7 +12,7 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
       return records.renameAvatar.executeWithOptions({ summary: 'rename' }, [{ ...avatar, name, ...said }]);
     }
     case 'delete':
-      await stopPreviews(avatarId);
+      for (const runId of [previewWorkflowId(avatarId), newsLeftWorkflowId(avatarId)]) await stop(runId);
       if (change.stuck) await endStuckRun(avatarId, by);
       return files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);
     case 'expect_name':
@@ -36,10 +36,10 @@ async function endStuckRun(avatarId: string, telegramId: number): Promise<void> 
   }
 }
 
-/** Nothing is drawn of an avatar that goes. */
-async function stopPreviews(avatarId: string): Promise<void> {
-  // None being made is the usual case, and no fault.
-  await getExternalWorkflowHandle(previewWorkflowId(avatarId))
+/** Nothing is drawn or told of an avatar that goes. */
+async function stop(workflowId: string): Promise<void> {
+  // None being there is the usual case, and no fault.
+  await getExternalWorkflowHandle(workflowId)
     .cancel()
     .catch(() => undefined);
 }

@@ -15,6 +15,7 @@ import { collect } from './collecting.ts';
 import { fail } from './failed-training.ts';
 import { listen } from './handlers.ts';
 import type { Heard } from './heard.ts';
+import { leaveNews } from './leave-news.ts';
 import { leaveDoubt } from './leave-doubt.ts';
 import { records } from './activity-options.ts';
 import { refusedOpening } from './fair-limits.ts';
@@ -23,7 +24,8 @@ import { beginPreviews } from './preview-start.ts';
 import { createRun, type Run } from './run.ts';
 import { keepForATime, promiseToKeep } from './photos-kept.ts';
 import { adopt } from './resolve-submission.ts';
-import { adoption, submissionOf } from './submission.ts';
+import { submissionOf } from './submission-of.ts';
+import { adoption, identified } from './submission.ts';
 import { train } from './training.ts';
 import { TrainingEnded } from './training-failures.ts';
 
@@ -42,13 +44,17 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
     await CancellationScope.nonCancellable(async () => {
       await keepForATime(run);
       await finish(run);
+      await leaveNews(run);
       await beginPreviews(run);
     });
     return outcome;
   } catch (error) {
     await CancellationScope.nonCancellable(() => leaveDoubt(run));
     if (isCancellation(error)) cancelled(run);
-    await CancellationScope.nonCancellable(() => finish(run));
+    await CancellationScope.nonCancellable(async () => {
+      await finish(run);
+      await leaveNews(run);
+    });
     throw error;
   }
 }
@@ -151,6 +157,7 @@ async function waitForRetry(run: Run, heard: Heard): Promise<void> {
   const told = toldOf(life, heard);
   const news = () => toldOf(life, heard) !== told;
   if (told !== undefined && (await adopted(run, told))) return;
+  if (await soughtAgain(run)) return;
   const woken = () => life.status !== 'error' || news() || isHistoryLong(run);
   const moved = await condition(woken, Math.max(1, until - Date.now()), { summary: 'time to retry' });
   if (moved || life.status !== 'error') return;
@@ -166,11 +173,22 @@ function toldOf({ failure, attempt }: Run['life'], heard: Heard): string | undef
   return isOpen ? heard.told.get(attempt) : undefined;
 }
 
+/** What may have been submitted when its last run was lost is looked for once more. @returns whether it was found */
+async function soughtAgain(run: Run): Promise<boolean> {
+  const { life } = run;
+  if (!life.unsought) return false;
+  delete life.unsought;
+  const found = await identified(submissionOf(run), undefined);
+  if (!found || life.failure !== 'submission_unconfirmed') return false;
+  await adopt(run, found, 'nobody');
+  return true;
+}
+
 /** A request that made itself known late is waited for after all. */
 async function adopted(run: Run, requestId: string): Promise<boolean> {
   const submission = submissionOf(run);
   if ((await adoption(submission, requestId)) !== 'adopted' || run.life.status !== 'error') return false;
-  await adopt(run, { requestId, endpoint: submission.trainer.endpoint });
+  await adopt(run, { requestId, endpoint: submission.trainer.endpoint }, 'nobody');
   return true;
 }
 
@@ -182,6 +200,7 @@ function cancelled(run: Run): void {
     life.status = 'cancelled';
     return;
   }
+  if (life.ending === undefined) run.decided('cancelled', 'team');
   run.happen('cancelled');
   if (life.ending === 'expired') run.tell('expired');
 }

@@ -1,9 +1,10 @@
-import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, pending } from '../domain/life.ts';
 import { bringBack, refusalToBringBack } from '../domain/removed-photos.ts';
 import { refused } from './fair-limits.ts';
 import * as messages from './messages.ts';
+import type { Opening } from './opening.ts';
 import type { Run } from './run.ts';
 
 /** Longest wait for the verdict on a photo that comes back, ms: who tapped looks at it then, and it is usually there. */
@@ -12,7 +13,7 @@ const VERDICT_WAIT_MS = 3_000;
 /**
  * Sets the handler that brings removed photos back. Each comes back only after its row and file are gone.
  */
-export function letPhotosBack(run: Run, touched: () => void): void {
+export function letPhotosBack(run: Run, { setUpdate }: Opening, touched: () => void): void {
   const { life, input } = run;
 
   function granted(wish: Parameters<typeof refusalToBringBack>[2]): void {
@@ -20,7 +21,7 @@ export function letPhotosBack(run: Run, touched: () => void): void {
     if (reason !== null) throw refused({ reason, status: life.status });
   }
 
-  setHandler(
+  setUpdate(
     messages.bringBackPhoto,
     (wish) =>
       CancellationScope.nonCancellable(async () => {

@@ -2,6 +2,7 @@ import { CancellationScope, condition, getExternalWorkflowHandle, log, setHandle
 import { normaliseName } from '../domain/avatar.ts';
 import { takesPhotos } from '../domain/lifecycle.ts';
 import { countEvent, pending, progressed, receive, type Life } from '../domain/life.ts';
+import type { ReceivedPhoto } from '../domain/photo.ts';
 import { takeOut } from '../domain/removed-photos.ts';
 import { refusal } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
@@ -14,7 +15,9 @@ import { letPhotosBack } from './bring-back.ts';
 import { mendPhotos } from './mend-photos.ts';
 import { showAgain } from './person-messages.ts';
 import { letResultsBeTaken } from './result-handlers.ts';
+import { createOpening } from './opening.ts';
 import { stopCheck } from './photo-check.ts';
+import { decider } from './questions.ts';
 import { letOperatorsResolve } from './resolve-submission.ts';
 import type { Run } from './run.ts';
 
@@ -23,6 +26,8 @@ export function listen(run: Run): Heard {
   const { life, input } = run;
   const { telegramId } = input.person;
   const heard: Heard = { ended: new Set(), told: new Map(), submitting: false, opened: input.carried !== undefined };
+  const opening = createOpening(run, heard);
+  const { setUpdate } = opening;
 
   /** @throws {ApplicationFailure} ActionRefused, with a Refusal as its detail */
   function granted(wish: Parameters<typeof refusal>[2]): void {
@@ -40,18 +45,34 @@ export function listen(run: Run): Heard {
     await CancellationScope.nonCancellable(() => records.cancelThisRun.executeWithOptions({ summary: how }, []));
   }
 
-  setHandler(messages.state, () => run.state(), { description: 'The avatar as its owner sees it.' });
+  setHandler(
+    messages.state,
+    () => {
+      if (opening.isUnderWay()) throw new Error('it is being taken up: until then its row says how it stands');
+      return run.state();
+    },
+    { description: 'The avatar as its owner sees it.' },
+  );
+
+  function took(photo: ReceivedPhoto): void {
+    touched();
+    const event = receive(life, photo, input.policy.photos.maxPhotos);
+    if (life.latePhotos === 1) run.tell('late_photos');
+    if (event === null) return;
+    if (life.status === 'draft') run.happen(event);
+    // The end of the burst shows the rest; what was refused at once starts none.
+    else if (pending(life).length === 0) run.message.due();
+  }
 
   setHandler(
     messages.photoReceived,
     (photo) => {
-      touched();
-      const event = receive(life, photo, input.policy.photos.maxPhotos);
-      if (life.latePhotos === 1) run.tell('late_photos');
-      if (event === null) return;
-      if (life.status === 'draft') run.happen(event);
-      // The end of the burst shows the rest; what was refused at once starts none.
-      else if (pending(life).length === 0) run.message.due();
+      if (!opening.isUnderWay()) return took(photo);
+      // Without rows there is nothing that it could be a photo of.
+      return opening.ended().then(
+        () => took(photo),
+        () => undefined,
+      );
     },
     { description: 'A photo of the person: Telegram ids only. Delivered twice, it counts once.' },
   );
@@ -70,7 +91,8 @@ export function listen(run: Run): Heard {
     (report) => {
       if (life.status !== 'training' || life.request?.requestId !== report.requestId || life.watch?.stopping) return;
       const { avatarId } = input;
-      if (report.silentSince !== undefined) log.warn('the trainer does not answer', { avatarId, ...life.request });
+      if (report.refused) log.error('the trainer refuses our key or account: an operator is needed', { avatarId });
+      else if (report.silentSince !== undefined) log.warn('the trainer does not answer', { avatarId, ...life.request });
       const before = life.watch?.phase;
       progressed(life, report);
       run.show(life.watch?.phase === before ? undefined : 'now');
@@ -83,8 +105,7 @@ export function listen(run: Run): Heard {
     async ({ cardMessageId }) => {
       // Before any wait: what is drawn from here on is drawn over what stands there now.
       if (cardMessageId !== undefined) becomesCard(life, cardMessageId);
-      await condition(() => heard.opened || heard.refused !== undefined);
-      if (heard.refused) throw refused({ ...heard.refused, status: life.status });
+      await opening.ended();
       touched();
       if (takesPhotos(life.status)) await focusPhotos(run);
       run.show('now');
@@ -98,7 +119,7 @@ export function listen(run: Run): Heard {
     },
   );
 
-  setHandler(
+  setUpdate(
     messages.confirmStart,
     (wish) =>
       whenClaimed(run, { ...wish, action: 'start' }, () => {
@@ -111,9 +132,10 @@ export function listen(run: Run): Heard {
     },
   );
 
-  setHandler(
+  setUpdate(
     messages.cancel,
-    async () => {
+    async ({ tapped }) => {
+      run.decided('cancelled', decider(), tapped);
       // How long a trainer takes to stop is not the person's to wait for: they see the end on the card.
       const answersAtOnce = life.status === 'training';
       if (answersAtOnce) {
@@ -135,12 +157,13 @@ export function listen(run: Run): Heard {
     },
   );
 
-  setHandler(
+  setUpdate(
     messages.waitOn,
-    () => {
+    ({ tapped }) => {
       if (life.watch?.overdue) {
         const { overdue: _, ...watch } = life.watch;
         life.watch = watch;
+        run.decided('waited_on', decider(), tapped);
         run.show('now');
       }
       return run.state();
@@ -151,11 +174,12 @@ export function listen(run: Run): Heard {
     },
   );
 
-  setHandler(
+  setUpdate(
     messages.retry,
     (wish) =>
       whenClaimed(run, { ...wish, action: 'retry' }, () => {
         touched();
+        run.decided('retried', decider(), wish.tapped);
         run.happen('retried_training');
         return run.state();
       }),
@@ -165,10 +189,11 @@ export function listen(run: Run): Heard {
     },
   );
 
-  setHandler(
+  setUpdate(
     messages.mendPhotos,
-    async ({ without }) => {
+    async ({ without, tapped }) => {
       touched();
+      run.decided('mended', decider(), tapped);
       await mendPhotos(run, without ?? false);
       return run.state();
     },
@@ -178,9 +203,9 @@ export function listen(run: Run): Heard {
     },
   );
 
-  letOperatorsResolve(run, touched);
+  letOperatorsResolve(run, opening, touched);
 
-  setHandler(
+  setUpdate(
     messages.rename,
     ({ name, messageId }) => {
       touched();
@@ -197,10 +222,9 @@ export function listen(run: Run): Heard {
     },
   );
 
-  setHandler(
+  setUpdate(
     messages.writeRows,
     async () => {
-      await condition(() => heard.opened || heard.refused !== undefined);
       run.show();
       await run.written();
       if (takesPhotos(life.status)) await claimInbox(run);
@@ -213,9 +237,9 @@ export function listen(run: Run): Heard {
     },
   );
 
-  letPhotosBack(run, touched);
+  letPhotosBack(run, opening, touched);
 
-  setHandler(
+  setUpdate(
     messages.removePhoto,
     async ({ number }) => {
       touched();
@@ -251,7 +275,7 @@ export function listen(run: Run): Heard {
     (how) => {
       if (!how?.inPlace) life.cardLost = true;
       if (how?.language) life.language = how.language;
-      run.show('now');
+      if (!opening.isUnderWay()) run.show('now');
     },
     {
       description:
@@ -259,7 +283,7 @@ export function listen(run: Run): Heard {
     },
   );
 
-  setHandler(
+  setUpdate(
     messages.deleteAvatar,
     async () => {
       const inTraining = life.status === 'training';
@@ -284,7 +308,7 @@ export function listen(run: Run): Heard {
     },
   );
 
-  letResultsBeTaken(run, { touched, granted });
+  letResultsBeTaken(run, opening, { touched, granted });
 
   return heard;
 }
@@ -298,6 +322,7 @@ function overdrawn(life: Life): void {
 /** One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
 function becomesCard(life: Life, messageId: number): void {
   overdrawn(life);
+  if (life.questionId === messageId) delete life.questionId;
   if (life.cardMessageId === messageId) return;
   if (life.cardMessageId !== undefined) life.formerCardId = life.cardMessageId;
   life.cardMessageId = messageId;

@@ -2,6 +2,7 @@
 export { avatarWorkflow } from './avatar.ts';
 export { avatarChangeWorkflow } from './avatar-change.ts';
 export { deletePersonWorkflow } from './delete-person.ts';
+export { newsLeftWorkflow } from './news-left.ts';
 export { personLanguageWorkflow } from './person-language.ts';
 export { personPresenceWorkflow } from './person-presence.ts';
 export { photoInboxWorkflow } from './photo-inbox.ts';

@@ -3,7 +3,7 @@ import { judge, valid, validNumbers, type Life } from '../domain/life.ts';
 import type { LostRows } from '../activities/index.ts';
 import { checks, doubts, files, records } from './activity-options.ts';
 import type { AvatarInput } from './messages.ts';
-import { submissionOf } from './submission.ts';
+import { submissionOf } from './submission-of.ts';
 import { causeType } from './training-failures.ts';
 
 /** What an activity fails with that finds no rows of the avatar. */
@@ -89,7 +89,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     if (!photo) return;
     log.warn('the row of a photo is lost: it is written again', { avatarId, number });
     const verdict = await checks().restorePhoto.executeWithOptions({ summary: `the row of photo ${number}` }, [
-      { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
+      { avatarId, telegramId: person.telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
     ]);
     if (validPhoto(number)) {
       if (verdict.verdict !== 'valid') judge(life, number, verdict);

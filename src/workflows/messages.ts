@@ -4,6 +4,7 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { AvatarChoices, AvatarStatus, AvatarType, Language } from '../domain/avatar.ts';
+import type { Decided } from '../domain/decision.ts';
 import type { Life } from '../domain/life.ts';
 import type { ReceivedPhoto } from '../domain/photo.ts';
 import type { TrainingReport } from '../domain/training-watch.ts';
@@ -26,14 +27,21 @@ export const photoRetentionWorkflowId = (avatarId: string): string => `retention
 export const photoReviewWorkflowId = (avatarId: string): string => `review-${avatarId}`;
 /** The making of an avatar's first pictures: one at a time. */
 export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarId}-preview`;
-/** A submission in doubt whose avatar's run is over. */
-export const submissionDoubtWorkflowId = (avatarId: string, attempt: number): string =>
+/** Telling what Telegram did not take before an avatar's run was over. */
+export const newsLeftWorkflowId = (avatarId: string): string => `avatar-${avatarId}-news`;
+/** A submission in doubt whose avatar's run is over. @param attempt empty: how the ids of all of the avatar's begin */
+export const submissionDoubtWorkflowId = (avatarId: string, attempt: number | ''): string =>
   `submission-${avatarId}-${attempt}`;
 /** Ids of all runs that are about one avatar. */
 export const avatarRunIds = (avatarId: string): string[] =>
-  [avatarWorkflowId, avatarChangeWorkflowId, photoRetentionWorkflowId, photoReviewWorkflowId, previewWorkflowId].map(
-    (idOf) => idOf(avatarId),
-  );
+  [
+    avatarWorkflowId,
+    avatarChangeWorkflowId,
+    newsLeftWorkflowId,
+    photoRetentionWorkflowId,
+    photoReviewWorkflowId,
+    previewWorkflowId,
+  ].map((idOf) => idOf(avatarId));
 /** The avatar that the run of this id is about; null: it is about none. */
 export function avatarOfRun(workflowId: string): string | null {
   const [avatarId] = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(workflowId) ?? [];
@@ -48,6 +56,7 @@ export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${tel
 export const workflowTypes = {
   avatar: 'avatarWorkflow',
   avatarChange: 'avatarChangeWorkflow',
+  newsLeft: 'newsLeftWorkflow',
   preview: 'previewWorkflow',
   photoInbox: 'photoInboxWorkflow',
   photoRetention: 'photoRetentionWorkflow',
@@ -70,17 +79,34 @@ export interface AvatarInput extends Avatar {
   readonly untold?: readonly AvatarNews[];
 }
 
+/** `decided`: what the person was asked is. */
+export type NewsKind =
+  | { readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue' }
+  | ({ readonly kind: 'decided' } & Decided);
+
 /** News about an avatar, as it stood then. */
-export interface AvatarNews {
-  readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
-  readonly avatar: AvatarState;
-  readonly language: Language;
+export type AvatarNews = NewsKind & { readonly avatar: AvatarState; readonly language: Language };
+
+/** What a life had to say whose run has ended. */
+export interface NewsLeftInput {
+  readonly avatarId: string;
+  /** First to last. */
+  readonly news: readonly AvatarNews[];
+  /** The message in which the person was asked last, where it does not show what was decided yet. */
+  readonly questionId?: number;
 }
+export const moreNews = defineSignal<[readonly AvatarNews[]]>('moreNews');
 
 /** A person's wish. `by` is their Telegram id: only the owner's wishes are heard. */
 export interface Wish {
   readonly by: number;
+  /** The message whose button was tapped: whoever sends the wish draws it. */
+  readonly tapped?: number;
 }
+
+/** The id of an update that the bot sends for a person: by it the person's wishes are told from an operator's. */
+export const personsUpdateId = (botId: number, key: string): string => `tg-${botId}-${key}`;
+export const isPersonsUpdate = (updateId: string | undefined): boolean => updateId?.startsWith('tg-') ?? false;
 
 /** The type of failure that a refused update carries; its first detail is a Refusal. */
 export const ACTION_REFUSED = 'ActionRefused';

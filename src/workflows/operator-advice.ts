@@ -17,8 +17,7 @@ const advice: Record<FailureReason, string> = {
   trainer_failed: 'the owner may try again; if many fail, see FAL’s status page',
   training_timeout:
     'look for the request in FAL’s dashboard: it was told to stop, and may have been charged. The update `takeResult` takes what it may have left',
-  submission_unconfirmed:
-    '**may have been paid**: look at FAL’s dashboard, then send the update `resolveSubmission`: `{"decision":"adopt","requestId":"…"}`, `{"decision":"submit_again"}` or `{"decision":"give_up"}`',
+  submission_unconfirmed: '**may have been paid**: look at FAL’s dashboard, then send the update `resolveSubmission`',
   submission_given_up: 'the owner may try again',
   result_damaged:
     'look for the request in FAL’s dashboard: it was **charged**, and the file that it left is no whole model. The update `takeResult` fetches it anew',
@@ -29,10 +28,23 @@ const advice: Record<FailureReason, string> = {
 
 const charged = { nothing: 'nothing was charged', maybe: 'may have been charged', yes: 'was charged' };
 
+const adopt = '`{"decision":"adopt","requestId":"…"}`';
+const again = '`{"decision":"submit_again"}`';
+const giveUp = '`{"decision":"give_up"}`';
+
+/** What may be decided about a submission in doubt: what its owner has cancelled is not submitted again. */
+function decisionsOf({ failure, ending }: Pick<Life, 'failure' | 'ending'>): string {
+  if (failure !== 'submission_unconfirmed') return '';
+  return ending ? `: ${adopt}, which is stopped, or ${giveUp}` : `: ${adopt}, ${again} or ${giveUp}`;
+}
+
 /** Lines of Markdown about a life's failure; none where there is none. */
-export function failureLines({ failure, failurePhotos, failureWords }: Life): string[] {
+export function failureLines(life: Life): string[] {
+  const { failure, failurePhotos, failureWords } = life;
   if (failure === undefined) return [];
-  const lines = [`- failure: \`${failure}\` (${charged[failures[failure].charged]}) — ${advice[failure]}`];
+  const lines = [
+    `- failure: \`${failure}\` (${charged[failures[failure].charged]}) — ${advice[failure]}${decisionsOf(life)}`,
+  ];
   if (failureWords !== undefined) lines.push(`- said of it: \`${failureWords.replaceAll('`', '´')}\``);
   if (failurePhotos) {
     const who = failurePhotos.by === 'trainer' ? 'named by FAL' : 'weak by our own report';

@@ -32,10 +32,11 @@ export function stopCheck({ checks: under }: Run, number: number): void {
 }
 
 async function judged({ life, input, rows }: Run, photo: AvatarPhoto): Promise<void> {
-  const { avatarId, policy, choices } = input;
+  const { avatarId, person, policy, choices } = input;
+  const { telegramId } = person;
   const check = () =>
     checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
-      { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
+      { avatarId, telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
     ]);
   const verdict = await rows.needed(check).catch((error: unknown): PhotoVerdict => {
     // Its avatar is being deleted: nothing is kept of it.

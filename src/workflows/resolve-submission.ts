@@ -1,11 +1,14 @@
-import { ApplicationFailure, CancellationScope, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import type { Decider } from '../domain/decision.ts';
 import type { TrainingRequest } from '../domain/life.ts';
 import type { FailureReason } from '../domain/training.ts';
 import type { Adoption } from '../activities/index.ts';
 import { doubts } from './activity-options.ts';
 import * as messages from './messages.ts';
+import type { Opening } from './opening.ts';
 import type { Run } from './run.ts';
-import { adoption, endAfterAll, submissionOf } from './submission.ts';
+import { submissionOf } from './submission-of.ts';
+import { adoption, endAfterAll } from './submission.ts';
 
 /** Why a request that was named is not taken, for operators. */
 export const notAdopted: Readonly<Record<Exclude<Adoption, 'adopted'> | 'not_known_now', string>> = {
@@ -21,7 +24,7 @@ export function undecided(why: string): ApplicationFailure {
 }
 
 /** Sets the handler by which an operator decides about a submission in doubt; one decision at a time. */
-export function letOperatorsResolve(run: Run, touched: () => void): void {
+export function letOperatorsResolve(run: Run, { setUpdate }: Opening, touched: () => void): void {
   const { life, input } = run;
   let deciding = false;
 
@@ -46,26 +49,28 @@ export function letOperatorsResolve(run: Run, touched: () => void): void {
         const { requestId } = resolution;
         const verdict = await adoption(submissionOf(run), requestId);
         if (verdict !== 'adopted') throw undecided(notAdopted[verdict ?? 'not_known_now']);
-        return adopt(run, { requestId, endpoint: submissionOf(run).trainer.endpoint });
+        return adopt(run, { requestId, endpoint: submissionOf(run).trainer.endpoint }, 'team');
       }
       case 'submit_again':
         if (life.ending) throw undecided('its owner has cancelled it: adopt a request, or give it up');
         await close('submission_unconfirmed');
         delete life.doubt;
         touched();
+        run.decided('submitted_again', 'team');
         return run.happen('retried_training');
       case 'give_up':
         await close('submission_given_up');
         delete life.doubt;
         life.failure = 'submission_given_up';
         delete life.failureWords;
+        run.decided('given_up', 'team');
         if (life.ending) return endAfterAll();
         run.show('now');
         return run.tell('failed');
     }
   }
 
-  setHandler(
+  setUpdate(
     messages.resolveSubmission,
     async (resolution) => {
       inDoubt();
@@ -85,13 +90,15 @@ export function letOperatorsResolve(run: Run, touched: () => void): void {
 }
 
 /** Waits for a request after all, as the attempt that was in doubt; where its owner has cancelled it meanwhile, it is stopped. */
-export async function adopt(run: Run, request: TrainingRequest): Promise<void> {
+export async function adopt(run: Run, request: TrainingRequest, by: Decider): Promise<void> {
   const { life } = run;
   // Meanwhile the avatar may have been deleted, or be about to.
   if (life.status !== 'error') return;
   life.adopted = request;
   delete life.doubt;
   life.touched = true;
+  // What its owner has cancelled does not go on: it is stopped.
+  if (!life.ending) run.decided('adopted', by);
   run.happen('retried_training');
   if (life.ending) await endAfterAll();
 }

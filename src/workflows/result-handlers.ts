@@ -1,19 +1,23 @@
 import { setHandler } from '@temporalio/workflow';
 import type { refusal } from '../domain/state.ts';
 import * as messages from './messages.ts';
+import type { Opening } from './opening.ts';
 import { leave } from './person-messages.ts';
+import { decider } from './questions.ts';
 import type { Run } from './run.ts';
 
 /** Sets the handlers by which a result that was paid for is taken after all, and by which a person leaves without waiting for one. */
 export function letResultsBeTaken(
   run: Run,
+  { setUpdate }: Opening,
   { touched, granted }: { touched: () => void; granted: (wish: Parameters<typeof refusal>[2]) => void },
 ): void {
   const { life } = run;
-  setHandler(
+  setUpdate(
     messages.takeResult,
-    () => {
+    ({ tapped }) => {
       touched();
+      run.decided('result_sought', decider(), tapped);
       life.takesOnly = true;
       life.watch = { taking: 'again' };
       run.happen('result_sought');

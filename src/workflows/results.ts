@@ -5,7 +5,7 @@ import { patienceOf } from '../domain/policy.ts';
 import { results, takenResults } from './activity-options.ts';
 import type { AvatarOutcome } from './messages.ts';
 import type { Run } from './run.ts';
-import type { Submission } from './submission.ts';
+import type { Submission } from './submission-of.ts';
 import { or, TrainingEnded } from './training-failures.ts';
 
 export type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;

@@ -1,6 +1,7 @@
 import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../domain/attention.ts';
+import { isTold, type Decider, type Decision } from '../domain/decision.ts';
 import { next, type AvatarEvent } from '../domain/lifecycle.ts';
 import { newLife, type Life } from '../domain/life.ts';
 import { rulesOf } from '../domain/photo-rules.ts';
@@ -9,8 +10,9 @@ import { comparing } from './activity-options.ts';
 import { coalesced, type Coalesced } from './coalesced.ts';
 import { livingCard } from './living-card.ts';
 import { avatarRows, type AvatarRows } from './lost-rows.ts';
-import type { AvatarInput, AvatarNews } from './messages.ts';
+import type { AvatarInput, AvatarNews, NewsKind } from './messages.ts';
 import { announcing } from './announcing.ts';
+import { isQuestion, tellNews } from './questions.ts';
 import { avatarAttentionKey, avatarStatusKey } from './search-attributes.ts';
 import { statusCard } from './status-card.ts';
 
@@ -28,7 +30,12 @@ export interface Run {
   /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
-  tell(kind: AvatarNews['kind']): void;
+  tell(kind: Exclude<AvatarNews['kind'], 'decided'>): void;
+  /**
+   * What the person was asked, if anything, is decided: the question says so, and they are told what they do not know.
+   * @param tapped the message by which they decided, which is the bot's to draw
+   */
+  decided(decision: Decision, by: Decider, tapped?: number): void;
   /** Tells no more. @returns what has not been told, first to last */
   stopTelling(): Promise<AvatarNews[]>;
   /** Photos whose rows and files are being removed, by their numbers. */
@@ -40,7 +47,9 @@ export interface Run {
   readonly rows: AvatarRows;
   /** Until the row says what the life does. */
   written(): Promise<void>;
-  /** Until all that was to be shown and told is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
+  /** Until all that was to be told is, or given up. */
+  told(): Promise<void>;
+  /** Until all that was to be shown is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
   settled(): Promise<void>;
 }
 
@@ -93,7 +102,24 @@ export function createRun(input: AvatarInput): Run {
   }
 
   // Who is told that it is done must find it done in the gallery.
-  const announcements = announcing(input.untold ?? [], () => row.settled());
+  const announcements = announcing(
+    input.untold ?? [],
+    () => row.settled(),
+    (what) => tellNews(life, what),
+  );
+
+  /** Of what is deleted nothing is said. */
+  function announce(what: NewsKind): void {
+    if (life.ending === 'deleted') return;
+    announcements.tell({ ...what, avatar: state(), language: life.language ?? input.person.language });
+  }
+
+  function decided(decision: Decision, by: Decider, tapped?: number): void {
+    const wasAsked = life.asked ?? false;
+    delete life.asked;
+    if (tapped !== undefined && life.questionId === tapped) delete life.questionId;
+    if (wasAsked || isTold({ decision, by })) announce({ kind: 'decided', decision, by });
+  }
 
   return {
     input,
@@ -103,25 +129,26 @@ export function createRun(input: AvatarInput): Run {
     show,
     photosChanged,
     tell(kind) {
-      // Of what is deleted nothing is said.
-      if (life.ending === 'deleted') return;
-      announcements.tell({ kind, avatar: state(), language: life.language ?? input.person.language });
+      if (isQuestion(kind)) life.asked = true;
+      announce({ kind });
     },
+    decided,
     stopTelling: () => announcements.stop(),
     rows,
     removals,
     checks: new Map(),
     unfinished,
     written: () => row.settled(),
+    told: () => announcements.told(),
     async settled() {
       await row.settled();
       await message.settled();
-      await announcements.told();
     },
     happen(event) {
       const before = life.status;
       life.status = next(before, event);
       life.latePhotos = 0;
+      if (life.status !== before) decided('moved_on', 'nobody');
       if (life.status !== before) upsert({ key: avatarStatusKey, value: life.status }, ...attention());
       show('now');
     },

@@ -165,11 +165,14 @@ const life = v.object({
   request: maybe(request),
   adopted: maybe(request),
   doubt: maybe(yes),
+  unsought: maybe(yes),
   touchedAt: ms,
   touched: v.boolean(),
   reminded: v.boolean(),
   latePhotos: count,
   slowChecks: maybe(v.array(ordinal)),
+  asked: maybe(yes),
+  questionId: maybe(count),
   photosKeptUntil: maybe(ms),
   ending: maybe(v.picklist(['user', 'expired', 'deleted'])),
 });
@@ -206,6 +209,11 @@ export const inputSchemas: Readonly<
       v.object({ kind: v.picklist(['expect_name', 'keep_name', 'main']) }),
     ]),
   }) satisfies v.GenericSchema<unknown, messages.AvatarChangeInput>,
+  newsLeftWorkflow: v.object({
+    avatarId: uuid,
+    news: v.array(news),
+    questionId: maybe(count),
+  }) satisfies v.GenericSchema<unknown, messages.NewsLeftInput>,
   previewWorkflow: v.object({ avatarId: uuid, pictures: count }) satisfies v.GenericSchema<
     unknown,
     messages.PreviewInput
@@ -265,6 +273,7 @@ export const signalSchemas: SchemasOf<'signal'> = {
     runningSince: maybe(ms),
     slowMs: maybe(ms),
     silentSince: maybe(ms),
+    refused: maybe(yes),
   }),
   lookAtPhotos: v.object({
     messageId: maybe(count),
@@ -272,6 +281,7 @@ export const signalSchemas: SchemasOf<'signal'> = {
     removed: v.array(ordinal),
     mayRemove: v.boolean(),
   }),
+  moreNews: v.array(news),
   claimPhotos: v.object({ avatarId: uuid }),
   leave: v.undefined(),
   removePhotosNow: v.undefined(),
@@ -281,7 +291,7 @@ export const signalSchemas: SchemasOf<'signal'> = {
   showAgain: v.optional(v.object({ inPlace: maybe(yes), language: maybe(v.picklist(languages)) })),
 };
 
-const by = { by: id };
+const by = { by: id, tapped: maybe(count) };
 const wish = v.strictObject(by);
 
 export const updateSchemas: SchemasOf<'update'> = {

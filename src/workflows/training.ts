@@ -7,7 +7,8 @@ import type { Heard } from './heard.ts';
 import { noteUntaken, takeResult, type Result } from './results.ts';
 import type { Run } from './run.ts';
 import { stop } from './stopping.ts';
-import { submissionOf, submit, type Submission } from './submission.ts';
+import { submissionOf, type Submission } from './submission-of.ts';
+import { submit } from './submission.ts';
 import { or, TrainingEnded } from './training-failures.ts';
 import { ended } from './waiting.ts';
 

@@ -94,6 +94,7 @@ async function watchDeadlines(run: Run, submittedAt: number): Promise<never> {
     run.show('now');
     run.tell('overdue');
     await condition(() => life.watch?.overdue === undefined);
+    run.decided('moved_on', 'nobody');
     since = Date.now();
   }
 }

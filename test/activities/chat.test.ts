@@ -21,7 +21,7 @@ describe('what is written to a person', () => {
       },
       announce: async ({ kind }: { kind: string }, language: string) => {
         told.push([kind, language]);
-        return true;
+        return { messageId: 1 };
       },
     } as unknown as ActivityDeps['messenger'],
   });

@@ -4,14 +4,17 @@ import { expect } from 'chai';
 import type { Runs } from '../../src/activities/ports/runs.ts';
 import { createLostRunActivities } from '../../src/activities/lost-runs.ts';
 import type { NewAvatar } from '../../src/activities/ports/records.ts';
+import { chooseTrainer } from '../../src/domain/trainers.ts';
 import { recordsLab } from './adapters/mikro-orm/lab.ts';
 
 describe('avatars that have lost their run', () => {
   const lab = recordsLab();
   const taken: string[] = [];
   const open = new Set<string>();
+  const settling = new Set<string>();
   const runs = {
     isOpen: async (avatarId: string) => open.has(avatarId),
+    isSettlingDoubt: async (avatarId: string) => settling.has(avatarId),
     takeUp: async (avatarId: string) => {
       taken.push(avatarId);
       return true;
@@ -27,6 +30,7 @@ describe('avatars that have lost their run', () => {
   beforeEach(() => {
     taken.length = 0;
     open.clear();
+    settling.clear();
   });
 
   it('are found by the sweep, whatever they were at, and no others', async () => {
@@ -45,6 +49,43 @@ describe('avatars that have lost their run', () => {
     const takeUp = ({ avatarId }: NewAvatar) => environment().run(() => activities().takeUpAvatar({ avatarId }));
     expect([await takeUp(lost), await takeUp(over)]).to.deep.equal([true, false]);
     expect(taken).to.deep.equal([lost.avatarId]);
+  });
+
+  describe('while a submission is in doubt', () => {
+    /** In `error`, with a training that may have been sent. */
+    async function doubtful(): Promise<NewAvatar & { attempt: number }> {
+      const avatar = await lab.opened();
+      const key = { avatarId: avatar.avatarId, attempt: 1 };
+      await lab.records.openTraining({ ...key, trainer: chooseTrainer('portrait'), falMode: 'test', config: {} });
+      await lab.records.claimSubmission(key, 1);
+      await lab.save(avatar, { status: 'error', failure: 'submission_unconfirmed', lastAttempt: 1 });
+      return { ...avatar, attempt: 1 };
+    }
+    const sweep = () => environment().run(() => activities().takeUpLostAvatars());
+
+    it('are found by the sweep, and know what is to be settled', async () => {
+      const lost = await doubtful();
+      await sweep();
+      expect(taken).to.include(lost.avatarId);
+      expect(await lab.records.openAvatar({ ...lost, reopened: true })).to.include({ unfinished: 'in_doubt' });
+    });
+
+    it('wait for the request that was found before their run was lost', async () => {
+      const lost = await doubtful();
+      await lab.records.saveRequest(lost, 'paid');
+      await sweep();
+      expect(taken).to.include(lost.avatarId);
+      const { unfinished } = await lab.records.openAvatar({ ...lost, reopened: true });
+      expect(unfinished).to.deep.include({ requestId: 'paid' });
+    });
+
+    it('are left alone where another run settles it, or it is settled', async () => {
+      const [left, settled] = [await doubtful(), await doubtful()];
+      settling.add(left.avatarId);
+      await lab.records.endTraining(settled, 'failed', 'submission_given_up');
+      await sweep();
+      expect(taken).to.not.include(left.avatarId).and.not.include(settled.avatarId);
+    });
   });
 
   it('are not written anew when they have been deleted since', async () => {

@@ -58,6 +58,18 @@ describe('the first pictures of an avatar', () => {
     return outcomes;
   }
 
+  it('are waited for by heartbeats that keep what an earlier attempt has found out', async () => {
+    const { avatarId } = await lab.made();
+    await lab.fal.settings({ inferenceMs: 60_000 });
+    const [step] = await planned(avatarId);
+    if (!step) return expect.fail('nothing is planned');
+    const request = await submit(step);
+    const memory = { times: 2, since: 1 };
+    lab.left = undefined;
+    await rejection(receive(step, request, {}, memory));
+    expect(lab.left).to.deep.equal(memory);
+  });
+
   it('are made one by one by the endpoint of its trainer, and kept under keys that tell nobody who it is', async () => {
     const { avatarId } = await lab.made();
     const before = (await submissions('fal-ai/flux-lora')).length;

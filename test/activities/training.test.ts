@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect } from 'chai';
+import { FalUnavailable } from '../../src/activities/adapters/fal-result.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { RequestUnknown, TrainerRejected, type TrainingStatus } from '../../src/activities/ports/trainer.ts';
 import { createRecordActivities } from '../../src/activities/records.ts';
@@ -72,6 +73,18 @@ describe('a poll', () => {
     await polls.poll({ state: 'running' });
     expect(polls.reports.at(-1)).to.not.have.property('silentSince');
     expect(polls.memory).to.include({ consecutiveErrors: 0 });
+  });
+
+  it('that is refused for our key is told so, and is no failure of the training either', async () => {
+    const polls = new Polls();
+    for (let poll = 1; poll <= 3; poll += 1) {
+      const failure = await polls.poll(new FalUnavailable('FAL answered 401', true));
+      expect(failure).to.have.property('name', 'FalUnavailable');
+    }
+    expect(polls.reports.map(({ refused }) => refused)).to.deep.equal([true]);
+    await polls.poll(new FalUnavailable('FAL answered 503'));
+    expect(polls.reports.at(-1)).to.have.property('silentSince').and.not.to.equal(undefined);
+    expect(polls.reports.at(-1)).to.not.have.property('refused');
   });
 
   it('ends for good when the trainer finds fault with what it was sent', async () => {

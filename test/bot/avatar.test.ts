@@ -123,17 +123,6 @@ describe('what a person does with an avatar', () => {
     expect(statusOf()).to.equal('uploading');
   });
 
-  it('finds by the next tap that a run is lost, and takes the avatar up again', async () => {
-    await inTraining({ phase: 'running' });
-    await anna.taps('button-cancel');
-    const kept = scene.avatars.kept.get(ID);
-    if (kept) kept.ended = true;
-    await anna.taps('button-cancel-yes');
-    await anna.hears(anna.t('toast-opened'));
-    expect(scene.avatars.wishes.at(-1)).to.match(/^take_up /);
-    expect({ ended: kept?.ended, status: statusOf() }).to.deep.equal({ ended: false, status: 'training' });
-  });
-
   it('waits on for a training that is overdue, in the message that asked', async () => {
     await inTraining({ phase: 'queued', overdue: 'queued' });
     await anna.taps('button-wait');
@@ -255,6 +244,34 @@ describe('what a person does with an avatar', () => {
     const { id } = await anna.sees(anna.t('deleted', { name: 'Анна' }));
     expect(scene.avatars.kept.size).to.equal(0);
     expect(await anna.labels(id)).to.include(anna.t('button-new'));
+  });
+
+  describe('deleted in training, from another message than its card,', () => {
+    /** @returns the id of its card */
+    async function deleted(): Promise<number> {
+      const cardId = await hasCard(10);
+      await anna.taps('button-start');
+      await anna.taps('button-start-yes');
+      await anna.sees('✅ Обучение запущено!');
+      await anna.user.say('/start');
+      await anna.taps('button-show');
+      const { id } = (await anna.botMessages()).at(-1) ?? {};
+      await anna.taps('button-delete', {}, id);
+      await anna.taps('button-delete-yes');
+      await anna.sees(anna.t('deleted', { name: 'Анна' }));
+      return cardId;
+    }
+    const cardIs = (cardId: number) =>
+      anna.user.waitFor(({ messages }) => messages.every(({ id }) => id !== cardId), { what: 'no card' });
+
+    it('takes its card away', async () => {
+      await cardIs(await deleted());
+    });
+
+    it('takes its card away though Telegram does not come through once', async () => {
+      await scene.fault({ method: 'deleteMessage', count: 1, kind: 'reset-before' });
+      await cardIs(await deleted());
+    });
   });
 
   it('renames by the button and the next text', async () => {

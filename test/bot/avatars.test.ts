@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import type { Avatars } from '../../src/bot/ports.ts';
+import type { Answer, Avatars } from '../../src/bot/ports.ts';
 import { createAvatars } from '../../src/bot/index.ts';
 import type { AvatarRow } from '../../src/domain/gallery.ts';
+import type { AvatarPhoto } from '../../src/domain/photo.ts';
 import {
   avatarWorkflowId,
   photoInboxWorkflowId,
@@ -48,8 +49,12 @@ describe('the avatars as the bot reaches them', () => {
   });
 
   const handle = () => lab.client.workflow.getHandle(avatarWorkflowId(avatarId));
-  const asking = (by = OWNER) => ({ avatarId, by, key: `tap-${(lastTap += 1)}` });
-  const create = () => avatars.create(asking(), person, choices, 7);
+  const asking = (telegramId = OWNER) => ({
+    avatarId,
+    person: { ...person, telegramId },
+    key: `tap-${(lastTap += 1)}`,
+  });
+  const create = () => avatars.create(asking(), choices, 7);
   const reaches = (status: string) =>
     until(
       status,
@@ -93,7 +98,7 @@ describe('the avatars as the bot reaches them', () => {
     lab.fakes.script.submissions = ['trainer_rejected'];
     expect(await avatars.confirmStart(asking())).to.have.nested.property('state.status', 'training');
     await reaches('error');
-    expect(await avatars.retry(asking(), person, rowOf('error'), 7)).to.include({ ok: true });
+    expect(await avatars.retry(asking(), rowOf('error'), 7)).to.include({ ok: true });
     await handle().result();
   });
 
@@ -105,16 +110,10 @@ describe('the avatars as the bot reaches them', () => {
     const before = lab.fakes.called('submitTraining').length;
     await avatars.confirmStart(asking());
     await reaches('error');
-    expect(await avatars.takeResult(asking(), person, rowOf('error'), 7)).to.have.nested.property(
-      'state.status',
-      'training',
-    );
+    expect(await avatars.takeResult(asking(), rowOf('error'), 7)).to.have.nested.property('state.status', 'training');
     await handle().result();
     expect(lab.fakes.called('submitTraining')).to.have.length(before + 1);
-    expect(await avatars.takeResult(asking(), person, rowOf('cancelled'), 9)).to.have.nested.property(
-      'state.cardMessageId',
-      9,
-    );
+    expect(await avatars.takeResult(asking(), rowOf('cancelled'), 9)).to.have.nested.property('state.cardMessageId', 9);
   });
 
   it('refuse what their status does not allow, and every stranger', async () => {
@@ -158,13 +157,12 @@ describe('the avatars as the bot reaches them', () => {
     await handle()
       .result()
       .catch(() => undefined);
-    expect(await avatars.retry(asking(), person, rowOf('completed'), 9)).to.deep.equal({ ok: false, why: 'not_now' });
+    expect(await avatars.retry(asking(), rowOf('completed'), 9)).to.deep.equal({ ok: false, why: 'not_now' });
     const paid = { ...rowOf('error'), failure: 'submission_unconfirmed' } as const;
-    expect(await avatars.retry(asking(), person, paid, 9)).to.deep.equal({ ok: false, why: 'may_have_been_paid' });
-    expect(await avatars.retry(asking(), person, rowOf('cancelled'), 9)).to.have.nested.property(
-      'state.cardMessageId',
-      9,
-    );
+    expect(await avatars.retry(asking(), paid, 9)).to.deep.equal({ ok: false, why: 'may_have_been_paid' });
+    expect(await avatars.retry(asking(), rowOf('cancelled'), 9)).to.have.nested.property('state.cardMessageId', 9);
+    const cards = lab.fakes.called('showCard').filter(({ avatar }) => avatar.avatarId === avatarId);
+    expect(cards.some(({ avatar: { cardMessageId }, former }) => cardMessageId === 9 && former === 7)).to.equal(true);
   });
 
   it('are taken up again by one who taps before the run has closed', async () => {
@@ -177,7 +175,7 @@ describe('the avatars as the bot reaches them', () => {
       () => handle().query(stateQuery),
       ({ status }) => status === 'cancelled',
     );
-    const again = avatars.retry(asking(), person, rowOf('cancelled'), 9);
+    const again = avatars.retry(asking(), rowOf('cancelled'), 9);
     lab.fakes.script.telegramDown = false;
     await cancelling;
     expect(await again).to.have.nested.property('state.cardMessageId', 9);
@@ -193,14 +191,96 @@ describe('the avatars as the bot reaches them', () => {
     expect(lab.fakes.called('deleteAvatar').at(-1)).to.include({ avatarId, telegramId: OWNER });
   });
 
-  it('go on in a new run where the old one was terminated', async () => {
-    await create();
-    await handle().terminate();
-    expect(await avatars.open(asking(), 7)).to.deep.equal({ ok: false, why: 'gone' });
-    lab.fakes.script.kept = { name: 'Ann', photos: [], attempts: 1 };
-    const answer = await avatars.takeUp(asking(), person, rowOf('training'), 9);
-    expect(answer).to.have.nested.property('state.cardMessageId', 9);
-    expect(await avatars.rename(asking(), { name: 'Mia', messageId: 9 })).to.have.nested.property('state.name', 'Mia');
+  describe('whose run is lost go on in another by any wish, which comes true:', () => {
+    const photos = [10, 11].map((messageId, index): AvatarPhoto => {
+      const file = { fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId };
+      return { ...file, number: index + 1, verdict: 'valid' };
+    });
+    let row: AvatarRow | null;
+    let losing: Avatars;
+
+    beforeEach(async () => {
+      losing = createAvatars(lab.client, {
+        policy: quickPolicy(),
+        botId: 1,
+        taskQueue: lab.taskQueue,
+        deadlineMs: 15_000,
+        rows: { avatar: async (telegramId) => (telegramId === OWNER ? row : null) },
+      });
+      await create();
+      await send(2);
+      await reaches('ready');
+      await handle().terminate();
+      row = rowOf('ready');
+      lab.fakes.script.kept = { name: 'Ann', photos, lastNumber: 2 };
+    });
+    afterEach(() => {
+      lab.fakes.script.kept = null;
+    });
+
+    const wishes: Record<string, [wish: () => Promise<Answer>, status: string]> = {
+      'to open it': [() => losing.open(asking(), 7), 'ready'],
+      'to start its training': [() => losing.confirmStart(asking()), 'training'],
+      'to cancel it': [() => losing.cancel(asking()), 'cancelled'],
+      'to remove a photo': [() => losing.removePhoto(asking(), 1), 'uploading'],
+    };
+    for (const [what, [wish, status]] of Object.entries(wishes)) {
+      it(what, async () => {
+        expect(await wish()).to.have.nested.property('state.status', status);
+        expect(lab.fakes.called('openAvatar').filter(({ reopened }) => reopened)).to.not.deep.equal([]);
+      });
+    }
+
+    it('to see how it stands', async () => {
+      await losing.takeUpIfLost(asking());
+      expect(await losing.state(avatarId)).to.include({ status: 'ready' });
+      const { runId } = await handle().describe();
+      await losing.takeUpIfLost(asking());
+      expect((await handle().describe()).runId, 'it is lost no more').to.equal(runId);
+    });
+
+    it('to have another photo', async () => {
+      await losing.photo(person, avatarId, { fileId: 'f', fileUniqueId: 'u12', messageId: 12 });
+      await until(
+        'three photos',
+        () => losing.state(avatarId),
+        (state) => state?.photos.valid === 3,
+      );
+    });
+
+    it('to name it', async () => {
+      const answer = await losing.rename(asking(), { name: 'Mia', messageId: 9 });
+      expect(answer).to.have.nested.property('state.name', 'Mia');
+    });
+
+    it('to delete it while it trains, which stops the training', async () => {
+      row = rowOf('training');
+      const unfinished = { requestId: 'paid', endpoint: 'fal-ai/fake' };
+      Object.assign(lab.fakes.script, { kept: { name: 'Ann', photos, attempts: 1, unfinished }, polls: 1_000 });
+      expect(await losing.delete(asking())).to.deep.equal({ ok: true });
+      expect(lab.fakes.called('deleteAvatar').at(-1)).to.include({ avatarId });
+      await until(
+        'the trainer is told',
+        async () => lab.fakes.called('cancelTraining').at(-1)?.requestId,
+        (requestId) => requestId === 'paid',
+      );
+      lab.fakes.script.polls = 0;
+    });
+
+    it('and keep the card that they had, whatever was tapped', async () => {
+      const answer = await losing.open({ ...asking(), tapped: 9 }, 9);
+      expect(answer).to.have.nested.property('state.cardMessageId', 9);
+      await handle().terminate();
+      const renamed = await losing.rename({ ...asking(), tapped: 11 }, { name: 'Mia' });
+      expect(renamed).to.have.nested.property('state.cardMessageId', 9);
+    });
+
+    it('but not for a stranger, nor where the row says that it is over', async () => {
+      const gone = { ok: false, why: 'gone' };
+      expect(await losing.open(asking(OWNER + 1), 7)).to.deep.equal(gone);
+      row = rowOf('cancelled');
+      expect(await losing.open(asking(), 7)).to.deep.equal(gone);
+    });
   });
 
   it('are not there for one who asks for an id that was never used', async () => {
@@ -218,7 +298,7 @@ describe('the avatars as the bot reaches them', () => {
   it('say so when no worker is there to answer, and no state is known', async () => {
     const nobody = createAvatars(lab.client, { policy: quickPolicy(), botId: 1, taskQueue: 'nobody', deadlineMs: 700 });
     const nobodyAtWork = async (work: Promise<unknown>) => expect(await rejection(work)).to.be.instanceOf(NobodyAtWork);
-    await nobodyAtWork(nobody.create(asking(), person, choices, 7));
+    await nobodyAtWork(nobody.create(asking(), choices, 7));
     await nobodyAtWork(nobody.confirmStart(asking()));
     const wish = asking();
     await nobodyAtWork(nobody.expectName(wish));

@@ -21,7 +21,7 @@ describe('while a server is away', () => {
 
   it('a name is kept, and given when an answer comes, by one wish', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
-    await scene.avatars.expectName({ avatarId: ID, by: anna.id, key: 'before' });
+    await scene.avatars.expectName({ avatarId: ID, person: anna.person, key: 'before' });
     scene.avatars.answerAll = { ok: false, why: 'late' };
     await anna.user.say('Белка');
     await anna.sees(anna.t('server-away'));

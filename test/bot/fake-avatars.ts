@@ -5,7 +5,7 @@ import type { PhotoFacts } from '../../src/domain/photo-report.ts';
 import type { ReceivedPhoto } from '../../src/domain/photo.ts';
 import { countEvent, judge, newLife, receive, type Life } from '../../src/domain/life.ts';
 import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/removed-photos.ts';
-import { next, takesPhotos, type AvatarEvent } from '../../src/domain/lifecycle.ts';
+import { isLiving, next, takesPhotos, type AvatarEvent } from '../../src/domain/lifecycle.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/state.ts';
 import type { PhotoLook } from '../../src/workflows/messages.ts';
@@ -56,10 +56,11 @@ export class FakeAvatars implements Avatars, Gallery {
 
   // What the bot asks of the workflows.
 
-  create(asking: Asking, person: Person, choices: AvatarChoices, cardMessageId: number): Promise<Answer> {
+  create(asking: Asking, choices: AvatarChoices, cardMessageId: number): Promise<Answer> {
     return this.#granted('create', asking, async () => {
       if (!this.kept.has(asking.avatarId)) {
-        const avatar = { avatarId: asking.avatarId, person, choices, policy: defaultPolicy };
+        const { avatarId, person } = asking;
+        const avatar = { avatarId, person, choices, policy: defaultPolicy };
         const life = newLife(choices.name, cardMessageId, this.kept.size);
         this.kept.set(asking.avatarId, { avatar, life, ended: false });
         this.#namingAvatarId = asking.avatarId;
@@ -108,7 +109,7 @@ export class FakeAvatars implements Avatars, Gallery {
     return this.#granted('bring_back', asking, async () => {
       const kept = this.kept.get(asking.avatarId);
       if (!kept || kept.ended) return { ok: false, why: 'gone' };
-      const why = refusalToBringBack(kept.life, kept.avatar, { by: asking.by, number });
+      const why = refusalToBringBack(kept.life, kept.avatar, { by: asking.person.telegramId, number });
       if (why) return { ok: false, why };
       bringBack(kept.life, number);
       judge(kept.life, number, { verdict: 'valid', width: 1024, height: 1024 });
@@ -128,14 +129,14 @@ export class FakeAvatars implements Avatars, Gallery {
     return this.#granted('takeResult', asking, async () => {
       const kept = this.kept.get(asking.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
-      const why = refusal(kept.life, kept.avatar, { by: asking.by, action: 'take_result' });
+      const why = refusal(kept.life, kept.avatar, { by: asking.person.telegramId, action: 'take_result' });
       if (why) return { ok: false, why };
       happen(kept.life, 'result_sought');
       return this.#changed(asking.avatarId);
     });
   }
 
-  retry(asking: Asking, _person: Person, row: AvatarRow, cardMessageId: number): Promise<Answer> {
+  retry(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer> {
     return this.#granted('retry', asking, async () => {
       const kept = this.kept.get(asking.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
@@ -146,26 +147,15 @@ export class FakeAvatars implements Avatars, Gallery {
         count(kept.life);
         return this.#changed(asking.avatarId);
       }
-      const why = refusal(kept.life, kept.avatar, { by: asking.by, action: 'retry' });
+      const why = refusal(kept.life, kept.avatar, { by: asking.person.telegramId, action: 'retry' });
       if (why) return { ok: false, why };
       happen(kept.life, 'retried_training');
       return this.#changed(asking.avatarId);
     });
   }
 
-  takeUp(asking: Asking, _person: Person, _row: AvatarRow, cardMessageId: number): Promise<Answer> {
-    return this.#granted('take_up', asking, async () => {
-      const kept = this.kept.get(asking.avatarId);
-      if (!kept) return { ok: false, why: 'gone' };
-      kept.ended = false;
-      kept.life.cardMessageId = cardMessageId;
-      return this.#changed(asking.avatarId);
-    });
-  }
-
   mendPhotos(
     asking: Asking,
-    _person: Person,
     _row: AvatarRow,
     { without }: { cardMessageId: number; without: boolean },
   ): Promise<Answer> {
@@ -182,7 +172,7 @@ export class FakeAvatars implements Avatars, Gallery {
 
   rename(asking: Asking, { name, messageId }: { name: string; messageId?: number }): Promise<Answer> {
     return this.#granted('rename', asking, async () => {
-      const kept = this.#own(asking.by, asking.avatarId);
+      const kept = this.#own(asking.person.telegramId, asking.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
       kept.life.name = name;
       if (messageId !== undefined) kept.life.namedBy = messageId;
@@ -193,7 +183,7 @@ export class FakeAvatars implements Avatars, Gallery {
 
   expectName(asking: Asking): Promise<Answer> {
     return this.#granted('expect_name', asking, async () => {
-      if (!this.#own(asking.by, asking.avatarId)) return { ok: false, why: 'gone' };
+      if (!this.#own(asking.person.telegramId, asking.avatarId)) return { ok: false, why: 'gone' };
       this.#namingAvatarId = asking.avatarId;
       return { ok: true };
     });
@@ -208,7 +198,8 @@ export class FakeAvatars implements Avatars, Gallery {
 
   makeMain(asking: Asking): Promise<Answer> {
     return this.#granted('main', asking, async () => {
-      if (this.#own(asking.by, asking.avatarId)?.life.status !== 'completed') return { ok: false, why: 'gone' };
+      if (this.#own(asking.person.telegramId, asking.avatarId)?.life.status !== 'completed')
+        return { ok: false, why: 'gone' };
       this.mainAvatarId = asking.avatarId;
       return { ok: true };
     });
@@ -216,7 +207,7 @@ export class FakeAvatars implements Avatars, Gallery {
 
   delete(asking: Asking): Promise<Answer> {
     return this.#granted('delete', asking, async () => {
-      if (!this.#own(asking.by, asking.avatarId)) return { ok: false, why: 'gone' };
+      if (!this.#own(asking.person.telegramId, asking.avatarId)) return { ok: false, why: 'gone' };
       this.kept.delete(asking.avatarId);
       return { ok: true };
     });
@@ -224,6 +215,11 @@ export class FakeAvatars implements Avatars, Gallery {
 
   preview(asking: Asking): Promise<Answer> {
     return this.#granted('preview', asking, async () => ({ ok: true }));
+  }
+
+  async takeUpIfLost({ avatarId }: Asking): Promise<void> {
+    const kept = this.kept.get(avatarId);
+    if (kept && isLiving(kept.life.status)) kept.ended = false;
   }
 
   async state(avatarId: string): Promise<AvatarState | null> {
@@ -340,7 +336,7 @@ export class FakeAvatars implements Avatars, Gallery {
     return this.#granted(name, asking, async () => {
       const kept = this.kept.get(asking.avatarId);
       if (!kept || kept.ended) return { ok: false, why: 'gone' };
-      const why = refusal(kept.life, kept.avatar, { by: asking.by, ...wish });
+      const why = refusal(kept.life, kept.avatar, { by: asking.person.telegramId, ...wish });
       if (why) return { ok: false, why };
       change(kept.life, kept);
       return this.#changed(asking.avatarId);

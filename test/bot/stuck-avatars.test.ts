@@ -17,8 +17,8 @@ describe('an avatar whose run cannot answer', () => {
     const avatarId = randomUUID();
     const options = { policy: quickPolicy(), botId: 1, taskQueue: sound.taskQueue, deadlineMs: 5_000 };
     let tap = 0;
-    const asking = () => ({ avatarId, by: OWNER, key: `tap-${(tap += 1)}` });
-    await createAvatars(sound.client, options).create(asking(), person, choices, 7);
+    const asking = () => ({ avatarId, person, key: `tap-${(tap += 1)}` });
+    await createAvatars(sound.client, options).create(asking(), choices, 7);
     await sound.stop();
 
     const twin = await bundleWorkflows(fileURLToPath(new URL('../histories/broken-twin/index.ts', import.meta.url)));

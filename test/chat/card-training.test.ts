@@ -67,6 +67,13 @@ describe('the card of a training', () => {
       .and.contain('не потеряно');
   });
 
+  it('says that it is ours to mend, and nothing is lost, when the trainer refuses our key', () => {
+    expect(card({ phase: 'running', silentSince: 1, refused: true }))
+      .to.contain('на нашей стороне')
+      .and.contain('не потеряно')
+      .and.not.contain('не отвечает');
+  });
+
   it('lets the person choose once it is overdue', () => {
     for (const overdue of ['queued', 'running'] as const) {
       const { text, buttons } = avatarCard(state({ phase: overdue, overdue }), ru);

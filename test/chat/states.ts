@@ -53,6 +53,7 @@ const watches: TrainingWatch[] = [
   { phase: 'running', progressSource: 'estimate' },
   { phase: 'running', progressSource: 'logs', slowMs: 100 * 3_600_000, silentSince: 1, overdue: 'running' },
   { phase: 'queued', silentSince: 1, overdue: 'queued' },
+  { phase: 'queued', silentSince: 1, refused: true },
   { taking: 'again' },
   { taking: 'late', phase: 'running', progressSource: 'logs' },
   { phase: 'running', progressSource: 'logs', anew: true },

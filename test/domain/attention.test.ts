@@ -12,6 +12,7 @@ describe('the attention of operators', () => {
     expect(inTraining({ overdue: 'queued' })).to.equal('queue_overdue');
     expect(inTraining({ overdue: 'running' })).to.equal('training_overdue');
     expect(inTraining({ overdue: 'running', silentSince: 1 })).to.equal('trainer_unreachable');
+    expect(inTraining({ overdue: 'running', silentSince: 1, refused: true })).to.equal('trainer_refuses_us');
     expect(inTraining({ overdue: 'running', silentSince: 1, stopping: 'asked' })).to.equal(undefined);
   });
 

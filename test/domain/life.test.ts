@@ -36,17 +36,6 @@ describe('a life', () => {
       receive(life, photo(9), 20);
       expect(life.photos.map(({ number }) => number)).to.deep.equal([8]);
     });
-
-    it('keeps the photos that have come meanwhile, under numbers of their own', () => {
-      for (const one of [photo(3), photo(9), photo(10, 'u9')]) receive(life, one, 20);
-      recall(life, { ...kept, photos: [{ ...photo(3), number: 3, verdict: 'valid' }] });
-      expect(life.photos.map(({ messageId, number, of }) => ({ messageId, number, of }))).to.deep.equal([
-        { messageId: 3, number: 3, of: undefined },
-        { messageId: 9, number: 9, of: undefined },
-        { messageId: 10, number: 10, of: 9 },
-      ]);
-      expect(life).to.include({ status: 'cancelled', lastNumber: 10 });
-    });
   });
 
   it('lets a hundred photos wait, refuses the others in words of their own, and takes them when there is room again', () => {

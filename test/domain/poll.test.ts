@@ -129,6 +129,12 @@ describe('a trainer that does not answer', () => {
     expect(lives.at(-1)?.watch).to.not.have.property('silentSince');
   });
 
+  it('is told of again when it turns out to refuse our key, and when it no longer does', () => {
+    const trainer: Trainer = (at) =>
+      at >= 30 * MINUTE ? null : { state: 'silent', ...(at >= 10 * MINUTE && at < 20 * MINUTE && { refused: true }) };
+    expect(play(trainer).reports.map(({ refused }) => refused ?? false)).to.deep.equal([false, true, false]);
+  });
+
   it('is no silence while a few questions fail, or for a short time', () => {
     expect(play(away(MINUTE, 2 * MINUTE, 6 * MINUTE)).reports.some(({ silentSince }) => silentSince)).to.equal(false);
     const flaky: Trainer = (at) => (at > HOUR ? null : (at / 10_000) % 3 === 0 ? running : { state: 'silent' });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId, waitOn } from '../../src/workflows/messages.ts';
 import { product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -104,6 +104,20 @@ describe('a training that does not go as planned', () => {
     await rowIs(person, 'completed');
   }).timeout(120_000);
 
+  it('says that the team waits on for it, in place of the question as well', async () => {
+    const person = await training({ queueMs: 7_000 });
+    await person.reads(person.t('news-overdue', { name: 'Ann', what: 'queued' }));
+    const question = await person.user.lastBotMessage();
+    const { id } = await aisha.avatarOf(person);
+    await aisha.client.workflow.getHandle(avatarWorkflowId(id)).executeUpdate(waitOn, { args: [{ by: person.id }] });
+    const words = person.t('decided-by-team', { decision: 'waited_on', name: 'Ann' });
+    await person.sees('the question decided, and told', ({ messages }) => {
+      const said = messages.filter((message) => textOf(message) === words);
+      return said.length === 2 && said.some((message) => message.id === question?.id);
+    });
+    await rowIs(person, 'completed');
+  }).timeout(120_000);
+
   it('lets the person cancel what is stuck in the queue', async () => {
     const person = await training({ stuck: 'queue' });
     await person.reads(person.t('news-overdue', { name: 'Ann', what: 'queued' }));
@@ -118,11 +132,19 @@ describe('a training that does not go as planned', () => {
   it('says that FAL does not answer, goes on asking, and ends well when it does', async () => {
     const person = await training({ trainingMs: 6_000 });
     await aisha.fal('faults', { endpoint: 'status', kind: 503, forMs: 8_000 });
-    await person.reads(person.t('card-silent'));
+    await person.reads(person.t('card-silent', { why: 'silent' }));
     await attention(person, 'trainer_unreachable');
     await rowIs(person, 'completed');
     const { failure_reason: failure } = await aisha.avatarOf(person);
     expect(failure).to.equal(null);
+  }).timeout(120_000);
+
+  it('says that it is ours to mend when FAL refuses our key, and ends well once it takes it', async () => {
+    const person = await training({ trainingMs: 6_000 });
+    await aisha.fal('faults', { endpoint: 'status', kind: 401, forMs: 8_000 });
+    await person.reads(person.t('card-silent', { why: 'refused' }));
+    await attention(person, 'trainer_refuses_us');
+    await rowIs(person, 'completed');
   }).timeout(120_000);
 
   it('is kept, and told, when it finishes though it was to be stopped', async () => {

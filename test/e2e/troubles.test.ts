@@ -69,9 +69,9 @@ describe('the product', () => {
       expect(submission?.cancelled_at).to.not.be.oneOf([null, undefined]);
     });
 
-    it('goes on with a training whose run was terminated, by the next tap, and pays once', async () => {
-      await aisha.fal('settings', { trainingMs: 3_000 });
-      const before = await countSubmissions();
+    /** A person whose avatar is being trained, known to FAL, when its run is terminated. */
+    async function lost(trainingMs: number): Promise<Person> {
+      await aisha.fal('settings', { trainingMs });
       const person = await ready();
       await person.starts();
       const { id } = await aisha.avatarOf(person);
@@ -81,10 +81,26 @@ describe('the product', () => {
         (row) => row.fal_request_id !== null,
       );
       await aisha.client.workflow.getHandle(avatarWorkflowId(id)).terminate();
+      return person;
+    }
+
+    it('goes on with a training whose run was terminated, by the next look, and pays once', async () => {
+      const before = await countSubmissions();
+      const person = await lost(3_000);
       await person.tap(person.t('button-cancel'));
-      await person.tap(person.t('button-cancel-yes'));
+      await person.tap(person.t('button-keep'));
       await rowIs(person, 'completed');
       expect(await submissionsSince(before)).to.have.length(1);
+    });
+
+    it('cancels a training whose run was terminated, and tells FAL', async () => {
+      const before = await countSubmissions();
+      const person = await lost(60_000);
+      await person.tap(person.t('button-cancel'));
+      await person.tap(person.t('button-cancel-yes'));
+      await rowIs(person, 'cancelled');
+      const [submission] = await submissionsSince(before);
+      expect(submission?.cancelled_at).to.not.be.oneOf([null, undefined]);
     });
 
     it('goes on with it, too, when FAL or the sweep finds it, and with photos whose run was lost', async () => {

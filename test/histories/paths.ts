@@ -347,6 +347,19 @@ export const paths: Record<string, Walk> = {
     await avatar.send('a');
     return ended(avatar);
   },
+  async 'news-left'(lab) {
+    let isAway = true;
+    lab.fakes.script.announcing = async () => {
+      if (isAway) throw new Error('Telegram does not answer');
+      return 1;
+    };
+    const avatar = await training(lab, 0);
+    await avatar.ends();
+    const news = lab.client.workflow.getHandle(messages.newsLeftWorkflowId(avatar.avatarId));
+    isAway = false;
+    await news.result();
+    return { '': avatar.handle, '-news': news };
+  },
   async 'continued-as-new'(lab) {
     const avatar = await lab.avatar({ policy: quickPolicy({}, { historyEvents: 30 }) });
     await avatar.send('a');

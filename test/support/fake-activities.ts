@@ -76,6 +76,8 @@ export interface Script {
   refusals: ('being_deleted' | 'too_many_avatars')[];
   /** What the next claims of a training answer; granted without. */
   claims: TrainingClaim[];
+  /** Holds up every opening of an avatar until it resolves. */
+  opening: Promise<void>;
   /** Holds up every claim of a training until it resolves. */
   claiming: Promise<void>;
   /** What the next questions for photos answer; all of them without. */
@@ -94,6 +96,8 @@ export interface Script {
   /** What FAL says to being asked to forget. */
   forgetting: 'deleted' | 'unknown' | 'not_allowed' | 'fault';
   living: string[];
+  /** How many runs the next looks for histories find; none without. */
+  erased: number[];
   /** Holds up every showing of photos until it resolves. */
   reviewing: Promise<void>;
   /** Holds up every removal of a photo until it resolves. */
@@ -146,6 +150,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     announcing: undefined,
     refusals: [],
     claims: [],
+    opening: Promise.resolve(),
     claiming: Promise.resolve(),
     takes: [],
     persons: [],
@@ -156,6 +161,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     gone: [],
     forgetting: 'deleted',
     living: [],
+    erased: [],
     reviewing: Promise.resolve(),
     removing: Promise.resolve(),
   };
@@ -170,6 +176,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('openAvatar', avatar);
       const refusal = script.refusals.shift();
       if (refusal) throw notOpened(refusal, 'refused', 5_000_000_000_000);
+      await script.opening;
       return script.kept ?? { name: avatar.choices.name, photos: [] };
     },
     async restoreAvatar(lost) {
@@ -331,7 +338,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async announce(announcement) {
       note('announce', announcement);
-      await script.announcing?.(announcement);
+      return script.announcing ? script.announcing(announcement) : (lastMessageId += 1);
     },
     async cancelThisRun() {
       note('cancelThisRun');
@@ -420,7 +427,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async eraseRuns(argument) {
       note('eraseRuns', argument);
-      return 0;
+      return script.erased.shift() ?? 0;
     },
     async endDeletion(argument) {
       note('endDeletion', argument);
@@ -431,6 +438,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async endRuns(argument) {
       note('endRuns', argument);
+    },
+    async settleDoubts(argument) {
+      note('settleDoubts', argument);
     },
     async takeInventory(argument) {
       note('takeInventory', argument);
@@ -462,6 +472,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async takeUpLostAvatars() {
       note('takeUpLostAvatars');
+      return 0;
+    },
+    async pruneRequests() {
+      note('pruneRequests');
       return 0;
     },
     async sweepStorage(argument) {

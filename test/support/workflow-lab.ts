@@ -24,6 +24,9 @@ import { until } from './until.ts';
 
 export const OWNER = 4242;
 
+/** Options of an update as the bot sends it for a person; without them it is an operator's. */
+export const byPerson = (): { updateId: string } => ({ updateId: messages.personsUpdateId(1, randomUUID()) });
+
 /** Limits and durations small enough to be waited for. */
 export function quickPolicy(
   timing: Partial<AvatarPolicy['timing']> = {},

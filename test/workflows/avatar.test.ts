@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import * as messages from '../../src/workflows/messages.ts';
 import type { AvatarState } from '../../src/domain/state.ts';
-import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
+import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
 import { until } from '../support/until.ts';
 
 const by = OWNER;
@@ -215,7 +215,7 @@ describe('the workflow of an avatar', () => {
         async () => lab.fakes.called('checkPhoto').length,
         (count) => count > 0,
       );
-      await avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+      await avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
       expect(await avatar.ends()).to.equal('CANCELLED');
     });
 
@@ -345,7 +345,7 @@ describe('the workflow of an avatar', () => {
       expect((await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] })).status).to.equal('training');
       expect(await avatar.ends()).to.equal('COMPLETED');
       expect(lab.fakes.called('submitTraining').map(({ attempt }) => attempt)).to.deep.equal([1, 2]);
-      expect(announced()).to.deep.equal(['failed', 'completed']);
+      expect(announced()).to.deep.equal(['failed', 'decided', 'completed']);
     });
 
     for (const failure of ['crash', 'submission_unconfirmed'] as const) {
@@ -385,7 +385,7 @@ describe('the workflow of an avatar', () => {
   });
 
   describe('ending early', () => {
-    const cancel = () => avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+    const cancel = () => avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
 
     for (const status of ['draft', 'uploading', 'ready'] as const) {
       it(`is cancelled in ${status}`, async () => {
@@ -604,6 +604,28 @@ describe('the workflow of an avatar', () => {
         await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
         expect(await avatar.ends()).to.equal('COMPLETED');
         expect(lab.fakes.called('submitTraining')).to.deep.equal([]);
+      });
+
+      it('is looked for at FAL where nobody knows, and found', async () => {
+        const request = { requestId: 'listed', endpoint: 'fal-ai/fake' };
+        lab.fakes.script.kept = { name: 'Ann', photos, attempts: 1, unfinished: 'in_doubt' };
+        lab.fakes.script.found = request;
+        avatar = await lab.avatar({ reopen: true });
+        expect(await avatar.ends()).to.equal('COMPLETED');
+        expect(lab.fakes.called('findSubmission')[0]).to.include({ avatarId: avatar.avatarId, attempt: 1 });
+        expect(lab.fakes.called('takeResult')[0]).to.include(request);
+        expect(lab.fakes.called('submitTraining')).to.deep.equal([]);
+      });
+
+      it('outlives its avatar where nobody knows, and that is deleted', async () => {
+        lab.fakes.script.kept = { name: 'Ann', photos, attempts: 1, unfinished: 'in_doubt' };
+        avatar = await lab.avatar({ reopen: true });
+        await avatar.reaches('error');
+        await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
+        expect(await avatar.ends()).to.equal('CANCELLED');
+        const doubt = lab.client.workflow.getHandle(messages.submissionDoubtWorkflowId(avatar.avatarId, 1));
+        await doubt.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'give_up' }] });
+        expect(await doubt.result()).to.equal('given_up');
       });
 
       it('is ready with its photos where nothing was sent', async () => {

@@ -190,9 +190,9 @@ describe('a training under way', () => {
     expect(lab.fakes.called('cancelTraining')).to.have.length(1);
     await attention(null);
     await until(
-      'both messages',
+      'the messages',
       async () => announced(),
-      (kinds) => kinds.join() === 'overdue,failed',
+      (kinds) => kinds.join() === 'overdue,decided,failed',
     );
   });
 

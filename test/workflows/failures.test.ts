@@ -144,6 +144,14 @@ describe('what an operator is told of a failure', () => {
     }
   });
 
+  it('never offers to submit again what its owner has cancelled', () => {
+    const life = { ...newLife('Ann', undefined, 0), failure: 'submission_unconfirmed' } as const;
+    expect(failureLines(life).join()).to.contain('submit_again').and.contain('give_up');
+    expect(failureLines({ ...life, ending: 'user' }).join())
+      .to.contain('give_up')
+      .and.not.contain('submit_again');
+  });
+
   it('is what to do, what was charged, what FAL said and which photos it is about', () => {
     for (const failure of failureReasons) {
       const life = { ...newLife('Ann', undefined, 0), failure, failureWords: 'FAL answered `403`' };

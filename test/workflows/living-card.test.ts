@@ -162,10 +162,23 @@ describe('the living card', () => {
     expect((await avatar.state()).cardMessageId).to.equal(second);
   });
 
+  it('is one when it is reopened from another message: what was its card goes', async () => {
+    const [former, tapped] = [await somethingElse(), await somethingElse(2)];
+    lab.fakes.script.kept = { name: 'Ann', photos: [] };
+    avatar = await lab.avatar({ reopen: true, cardMessageId: tapped, formerCardMessageId: former });
+    expect((await chat.sees(chat.t('card-name-hint'))).id).to.equal(tapped);
+    await until(
+      'one card',
+      async () => (await chat.botMessages()).map(({ id }) => id),
+      (ids) => ids.length === 1 && ids[0] === tapped,
+    );
+    lab.fakes.script.kept = null;
+  });
+
   /** Another message of the bot's, such as the gallery. */
-  async function somethingElse(): Promise<number> {
-    await lab.fakes.script.announcing?.({ kind: 'photos_without_avatar', telegramId: OWNER, language: 'ru', count: 1 });
-    return (await chat.sees(chat.t('news-photos_without_avatar', { count: 1 }))).id;
+  async function somethingElse(count = 1): Promise<number> {
+    await lab.fakes.script.announcing?.({ kind: 'photos_without_avatar', telegramId: OWNER, language: 'ru', count });
+    return (await chat.sees(chat.t('news-photos_without_avatar', { count }))).id;
   }
 
   describe('what must be noticed is a new message:', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ApplicationFailure } from '@temporalio/common';
 import * as messages from '../../src/workflows/messages.ts';
 import { until } from '../support/until.ts';
-import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
+import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
 
 const by = OWNER;
 
@@ -29,7 +29,7 @@ describe('a training that is to be stopped', () => {
       (polls) => polls.length > 0,
     );
   }
-  const cancel = () => avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+  const cancel = () => avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
   const remove = () => avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
   const announced = () => lab.fakes.called('announce');
   const attention = (value: string) =>

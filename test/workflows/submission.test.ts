@@ -163,6 +163,30 @@ describe('a submission that gave no answer', () => {
     });
   });
 
+  describe('and that was given up as never accepted', () => {
+    beforeEach(async () => {
+      crash();
+      await avatar.confirm();
+      await avatar.reaches('error');
+      await decide(avatar, { decision: 'give_up' });
+    });
+
+    it('is waited for after all when FAL tells of it, and not submitted again', async () => {
+      lab.fakes.script.ours = ['late'];
+      await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+      expect(await avatar.ends()).to.equal('COMPLETED');
+      expect(lab.fakes.called('takeResult')[0]).to.include({ requestId: 'late', attempt: 1 });
+      expect(tries()).to.have.length(1);
+    });
+
+    it('goes with its avatar when its owner deletes that: nothing is left to be settled', async () => {
+      await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }] });
+      expect(await avatar.ends()).to.equal('CANCELLED');
+      const doubt = lab.client.workflow.getHandle(messages.submissionDoubtWorkflowId(avatar.avatarId, 1));
+      expect(await doubt.describe().catch((error: Error) => error.name)).to.equal('WorkflowNotFoundError');
+    });
+  });
+
   describe('stays to be settled when its owner', () => {
     const cancel = () => avatar.handle.executeUpdate(messages.cancel, { args: [{ by: OWNER }] });
     const remove = () => avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }] });

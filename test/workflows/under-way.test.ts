@@ -129,6 +129,7 @@ describe('what is under way', () => {
     lab.fakes.script.announcing = async (announcement) => {
       if (isAway) throw new Error('Telegram does not answer');
       told.push(announcement.kind);
+      return 1;
     };
     await avatar.send('a');
     await until(
@@ -153,6 +154,65 @@ describe('what is under way', () => {
     expect(told).to.deep.equal(['expiry_near']);
     lab.fakes.script.announcing = undefined;
     await avatar.handle.terminate();
+  });
+
+  describe('as news that Telegram does not take', () => {
+    let told: string[];
+    let isAway: boolean;
+    beforeEach(() => {
+      [told, isAway] = [[], true];
+      lab.fakes.script.announcing = async (announcement) => {
+        if (isAway) throw new Error('Telegram does not answer');
+        told.push(announcement.kind);
+        return 1;
+      };
+    });
+    afterEach(() => {
+      lab.fakes.script.announcing = undefined;
+    });
+    const left = ({ avatarId }: LabAvatar) => lab.client.workflow.getHandle(messages.newsLeftWorkflowId(avatarId));
+    const completed = async () => {
+      const avatar = await lab.avatar();
+      await avatar.ready();
+      await avatar.confirm();
+      expect(await avatar.ends()).to.equal('COMPLETED');
+      return avatar;
+    };
+
+    it('holds up no run whose life is over: it is told by another', async () => {
+      const avatar = await completed();
+      expect(told).to.deep.equal([]);
+      isAway = false;
+      await left(avatar).result();
+      expect(told).to.deep.equal(['completed']);
+    });
+
+    it('is told in order, also that of a second life', async () => {
+      const avatar = await lab.avatar({ policy: quickPolicy({ draftTtlMs: 1_500, reminderBeforeMs: 1_000 }) });
+      expect(await avatar.ends()).to.equal('CANCELLED');
+      const again = await lab.avatar({ avatarId: avatar.avatarId, reopen: true });
+      await again.reaches('draft');
+      await again.handle.cancel();
+      expect(await again.ends()).to.equal('CANCELLED');
+      isAway = false;
+      await left(avatar).result();
+      expect(told).to.deep.equal(['expiry_near', 'expired', 'decided']);
+    });
+
+    it('is not told any more of an avatar that is deleted', async () => {
+      const { avatarId } = await completed();
+      const input: messages.AvatarChangeInput = { avatarId, by: OWNER, change: { kind: 'delete' } };
+      await lab.client.workflow.execute(messages.workflowTypes.avatarChange, {
+        workflowId: messages.avatarChangeWorkflowId(avatarId),
+        taskQueue: lab.taskQueue,
+        args: [input],
+      });
+      const news = lab.client.workflow.getHandle(messages.newsLeftWorkflowId(avatarId));
+      await news.result().catch(() => undefined);
+      expect((await news.describe()).status.name).to.equal('CANCELLED');
+      isAway = false;
+      expect(told).to.deep.equal([]);
+    });
   });
 
   describe('in the inbox', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as messages from '../../src/workflows/messages.ts';
 import { leave } from '../../src/workflows/person-messages.ts';
 import { until } from '../support/until.ts';
-import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
+import { byPerson, OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
 
 const by = OWNER;
 const ALWAYS = 1_000_000;
@@ -203,7 +203,7 @@ describe('a result that was paid for', () => {
       lab.fakes.script.cancelAnswer = 'already_ended';
       await confirmed();
       await hasBegun('takeResult');
-      await avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+      await avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
       expect(await avatar.ends()).to.equal('CANCELLED');
       expect(lab.fakes.called('endTraining').at(-1))
         .to.include({ outcome: 'cancelled' })
@@ -226,7 +226,7 @@ describe('a result that was paid for', () => {
       lab.fakes.script.cancelAnswer = 'already_ended';
       await confirmed({ cancelGraceMs: 600_000 });
       await hasBegun('takeResult');
-      await avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+      await avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
       await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
       expect(await avatar.ends()).to.equal('CANCELLED');
       expect(called('saveResult')).to.deep.equal([]);

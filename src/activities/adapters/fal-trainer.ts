@@ -162,7 +162,9 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
 function passing(error: unknown, signal?: AbortSignal): unknown {
   if (verdicts.some((verdict) => error instanceof verdict)) return error;
   if (signal?.aborted) return signal.reason;
-  return new FalUnavailable(error instanceof FalFailure ? readError(error).message : "FAL's answer could not be read");
+  if (!(error instanceof FalFailure)) return new FalUnavailable("FAL's answer could not be read");
+  const told = readError(error);
+  return new FalUnavailable(told.message, faultOf(told).reason === 'trainer_account');
 }
 const verdicts = [port.TrainerRejected, port.TrainingFailed, port.ResultMissing];
 

@@ -4,12 +4,13 @@ import type { Message } from 'grammy/types';
 import { cardToShow, isStillShown } from './card-shown.ts';
 import { commandMenu } from '../../chat/commands.ts';
 import { say } from '../../chat/i18n.ts';
-import { avatarNews, photosWithoutAvatar } from '../../chat/news.ts';
+import { avatarNews, decided, photosWithoutAvatar } from '../../chat/news.ts';
 import { photoReview } from '../../chat/photo-review.ts';
 import { previewNews, previewsBelow } from '../../chat/preview-news.ts';
 import { deletionReceipt } from '../../chat/trust.ts';
 import { isLostToEdits, isNoPhoto, isNotModified } from '../../chat/telegram-refusals.ts';
 import { markup, type View } from '../../chat/view.ts';
+import { isTold } from '../../domain/decision.ts';
 import { SlowDown, UnknownPicture, type Messenger, type PreviewNews } from '../ports/messenger.ts';
 import { TelegramUnreachable } from './telegram-photo-source.ts';
 
@@ -18,19 +19,32 @@ export class TelegramRefused extends Error {
   override readonly name = 'TelegramRefused';
 }
 
+/** Longest call, s. */
+const CALL_TIMEOUT_S = 20;
 /** Tries to take a message away, the pause between two, ms, and the longest that one takes, s. */
 const REMOVAL_ATTEMPTS = 3;
 const REMOVAL_PAUSE_MS = 500;
 const REMOVAL_TIMEOUT_S = 5;
 
+const callMs = CALL_TIMEOUT_S * 1000;
+const removalMs = REMOVAL_ATTEMPTS * REMOVAL_TIMEOUT_S * 1000 + (REMOVAL_ATTEMPTS - 1) * REMOVAL_PAUSE_MS;
+/** The longest that each takes, ms: an edit, a message in its place, and what is taken away. Whoever calls waits longer. */
+export const LONGEST_MS = {
+  showCard: 2 * callMs + 2 * removalMs,
+  showPhotos: 2 * callMs + removalMs,
+  announce: 2 * callMs,
+} as const;
+
 const leftOf = (left: number | undefined) => (left === undefined ? {} : { left });
 
 /** Writes to people by the Bot API. Never retries by itself: whoever called knows better when. */
 export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: string }): Messenger {
-  const api = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: 20 });
+  const api = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: CALL_TIMEOUT_S });
   const hasty = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: REMOVAL_TIMEOUT_S });
 
   const send = (chatId: number, view: View) => api.sendMessage(chatId, view.text, { reply_markup: markup(view) });
+
+  const sentTo = async (chatId: number, view: View) => ({ messageId: (await send(chatId, view)).message_id });
 
   const edit = (chatId: number, messageId: number, view: View) =>
     edited(api.editMessageText(chatId, messageId, view.text, { reply_markup: markup(view) }));
@@ -128,12 +142,18 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
 
     async announce(announcement, language) {
       const t = say(language);
-      const sent = await politely(() =>
-        announcement.kind === 'photos_without_avatar'
-          ? send(announcement.telegramId, photosWithoutAvatar(announcement, t))
-          : send(announcement.avatar.telegramId, avatarNews(announcement.kind, announcement.avatar, t)),
-      );
-      return sent !== null;
+      return politely(async () => {
+        if (announcement.kind === 'photos_without_avatar') {
+          return sentTo(announcement.telegramId, photosWithoutAvatar(announcement, t));
+        }
+        const { telegramId: chatId } = announcement.avatar;
+        if (announcement.kind !== 'decided') {
+          return sentTo(chatId, avatarNews(announcement.kind, announcement.avatar, t));
+        }
+        const view = decided(announcement, t);
+        if (announcement.questionId !== undefined) await edit(chatId, announcement.questionId, view);
+        return isTold(announcement) ? sentTo(chatId, view) : {};
+      });
     },
 
     async showCommands(telegramId, language) {
@@ -156,7 +176,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
         if (messageId !== undefined && (await editPicture(chatId, messageId, file, view))) return { messageId };
         const options = { caption: view.text, reply_markup: markup(view) };
         const { message_id: sent } = await api.sendPhoto(chatId, file, options);
-        if (replaces !== undefined) await api.deleteMessage(chatId, replaces).catch(() => undefined);
+        await remove(chatId, replaces);
         return { messageId: sent };
       }),
 

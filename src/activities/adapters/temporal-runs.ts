@@ -1,5 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { avatarWorkflowId, photoRetentionWorkflowId, trainingProgress } from '../../workflows/messages.ts';
+import {
+  avatarWorkflowId,
+  photoRetentionWorkflowId,
+  submissionDoubtWorkflowId,
+  trainingProgress,
+} from '../../workflows/messages.ts';
 import type { Runs } from '../ports/runs.ts';
 import { isEnding } from './run-status.ts';
 import { takeUpAvatar } from './temporal-take-up.ts';
@@ -24,6 +29,12 @@ export function createRuns(client: Client): Runs {
     takeUp: (avatarId) => takeUpAvatar(client, avatarId),
 
     isOpen: (avatarId) => isRunOpen(client, avatarWorkflowId(avatarId)),
+
+    async isSettlingDoubt(avatarId) {
+      const ids = submissionDoubtWorkflowId(avatarId, '');
+      const query = `WorkflowId STARTS_WITH '${ids}' AND ExecutionStatus = 'Running'`;
+      return (await client.workflow.count(query)).count > 0;
+    },
 
     async historyKeptMs() {
       const { namespace } = client.options;

@@ -1,5 +1,6 @@
 import type { Language } from '../../domain/avatar.ts';
 import type { CardShown } from '../../domain/card-shown.ts';
+import type { Decided } from '../../domain/decision.ts';
 import type { DeletionReceipt } from '../../domain/deletion.ts';
 import type { PhotoReport } from '../../domain/photo-report.ts';
 import type { AvatarState } from '../../domain/state.ts';
@@ -10,6 +11,12 @@ export type Announcement =
       readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
       readonly avatar: AvatarState;
     }
+  | ({
+      readonly kind: 'decided';
+      readonly avatar: AvatarState;
+      /** The message in which the person was asked: it shows what was decided from then on. */
+      readonly questionId?: number;
+    } & Decided)
   | {
       readonly kind: 'photos_without_avatar';
       readonly telegramId: number;
@@ -88,10 +95,10 @@ export interface Messenger {
    */
   sendPreviews(news: PreviewNews, language: Language): Promise<readonly string[] | null>;
   /**
-   * @returns false when the person has blocked the bot, or left
+   * @returns the message that was sent, if any; null when the person has blocked the bot, or left
    * @throws {SlowDown} when Telegram asks to wait
    */
-  announce(announcement: Announcement, language: Language): Promise<boolean>;
+  announce(announcement: Announcement, language: Language): Promise<{ readonly messageId?: number } | null>;
   /**
    * Shows the menu of commands in the person's chat in this language, whatever Telegram's own is.
    * @throws {SlowDown} when Telegram asks to wait

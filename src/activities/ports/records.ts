@@ -253,10 +253,10 @@ export interface Records extends StandingRecords, DeletionRecords {
   beginAvatarDeletion(avatarId: string, telegramId: number): Promise<boolean>;
   /** Which of these avatars, and of these keys of their photos and pictures, there are. */
   known(avatarIds: readonly string[], photoKeys: readonly string[], previewKeys?: readonly string[]): Promise<Known>;
-  /** Whether the avatar's row says that it has a run: it is neither done nor in `error` nor cancelled. */
-  isLiving(avatarId: string): Promise<boolean>;
-  /** Ids of all that live so. */
-  allLiving(): Promise<string[]>;
+  /** Whether the avatar should have a run, by its rows: it is neither done nor in `error` nor cancelled, or its latest training is not settled. */
+  hasRun(avatarId: string): Promise<boolean>;
+  /** Ids of all that should. */
+  allWithRuns(): Promise<string[]>;
   /** Whether there is any avatar at all. */
   hasAvatars(): Promise<boolean>;
 }

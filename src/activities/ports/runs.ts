@@ -15,6 +15,8 @@ export interface Runs extends PersonRuns {
   end(workflowId: string, reason: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
+  /** Whether a run of its own settles a submission of the avatar's that is in doubt. */
+  isSettlingDoubt(avatarId: string): Promise<boolean>;
   /** How long ended runs can be looked at, ms; null where Temporal does not say. */
   historyKeptMs(): Promise<number | null>;
 }

@@ -68,12 +68,13 @@ export interface TrainerService {
   }): Promise<{ requestId: string }>;
   /**
    * Looks for an accepted submission whose answer was lost, by a value of its input that no other has.
+   * @param search.field of the input; absent: any
    * @param search.since ms since the epoch
    * @returns 'none' when there is none so far; 'not_allowed' when the key may not look
    */
   find(search: {
     endpoint: string;
-    field: string;
+    field?: string;
     value: string;
     since: number;
     signal: AbortSignal;
@@ -144,7 +145,14 @@ export class RequestUnknown extends TrainerRejected {
 }
 
 /** Thrown when the trainer cannot be asked right now; it says nothing about the training. */
-export abstract class TrainerAway extends Error {}
+export abstract class TrainerAway extends Error {
+  /** It answers, and refuses our key or account: waiting alone does not help. */
+  readonly refusesUs: boolean;
+  constructor(message: string, refusesUs = false) {
+    super(message);
+    this.refusesUs = refusesUs;
+  }
+}
 
 /** Thrown when a submission was sent and its fate is unknown: it may have been accepted and paid. */
 export class SubmissionUnconfirmed extends Error {

@@ -12,9 +12,10 @@ import type { AvatarState } from '../../domain/state.ts';
 import { currentAvatar } from '../current-avatar.ts';
 import { drawing, stateOf } from '../detail.ts';
 import { reportOn } from '../photo-report.ts';
-import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
 import { avatarWorkflowId } from '../../workflows/messages.ts';
+import { takeAway } from '../take-away.ts';
 import { tappedAvatar } from '../tapped-avatar.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
@@ -104,20 +105,8 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
       if (stale) await redraw(ctx, drawing(ctx, state, row));
       else await question(state, await view(state));
     };
-    /** A run that should be there and is not is lost: the avatar goes on in a new one, and its card says how it stands. */
-    let isTakenUp = false;
-    const orTakenUp = async (work: Promise<Answer>): Promise<Answer> => {
-      const result = await work;
-      if (result.ok || result.why !== 'gone' || !isLiving(row.status)) return result;
-      isTakenUp = true;
-      return avatars.takeUp(asking, personOf(ctx), row, messageId);
-    };
     const act = async (work: Promise<Answer>, done: Parameters<typeof acknowledge>[2]): Promise<Answer> => {
-      const toast = (state?: AvatarState) => {
-        if (isTakenUp) return ctx.t('toast-opened');
-        return typeof done === 'string' ? done : done(state);
-      };
-      const result = await acknowledge(ctx, orTakenUp(work), toast);
+      const result = await acknowledge(ctx, work, done);
       ctx.log.info({ avatarId, tap, result: result.ok ? 'granted' : result.why }, 'a tap on an avatar');
       if (!result.ok && result.why === 'stuck') {
         const workflowId = avatarWorkflowId(avatarId);
@@ -138,6 +127,8 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
 
     switch (tap) {
       case 'show':
+        await answer(ctx);
+        if (isLiving(row.status)) await avatars.takeUpIfLost(asking);
         return show((state) => drawing(ctx, state, row));
       case 'ask_start':
         return ask('start', async (state) => cards.askStart(state, ctx.t, await report(state)));
@@ -167,19 +158,19 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         return;
       }
       case 'take_result': {
-        const work = orDone(avatars.takeResult(asking, personOf(ctx), row, messageId), trains);
+        const work = orDone(avatars.takeResult(asking, row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-taking')));
       }
       case 'retry': {
-        const work = orDone(avatars.retry(asking, personOf(ctx), row, messageId), trains);
+        const work = orDone(avatars.retry(asking, row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));
       }
       case 'retry_without': {
-        const work = avatars.mendPhotos(asking, personOf(ctx), row, { cardMessageId: messageId, without: true });
+        const work = avatars.mendPhotos(asking, row, { cardMessageId: messageId, without: true });
         return drawChange(ctx, row, await act(work, ctx.t('toast-without')));
       }
       case 'mend': {
-        const work = avatars.mendPhotos(asking, personOf(ctx), row, { cardMessageId: messageId, without: false });
+        const work = avatars.mendPhotos(asking, row, { cardMessageId: messageId, without: false });
         const result = await act(work, ctx.t('toast-mend'));
         await drawChange(ctx, row, result);
         const state = result.ok ? result.state : undefined;
@@ -221,8 +212,7 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
         const result = await act(avatars.delete(asking), ctx.t('toast-deleted'));
         if (!result.ok && result.why !== 'gone') return drawChange(ctx, row, result);
         // The question may have been another message than the card: that one tells of an avatar that is gone.
-        if (cardId !== undefined && cardId !== messageId)
-          await ctx.api.deleteMessage(telegramId, cardId).catch(() => undefined);
+        if (cardId !== undefined && cardId !== messageId) await takeAway(ctx.api, telegramId, cardId);
         await redraw(ctx, { ...menu.hint(ctx.t), text: ctx.t('deleted', { name: row.name }) });
         return;
       }

@@ -2,7 +2,7 @@ import { Composer } from 'grammy';
 import type { File, Message } from 'grammy/types';
 import { wayOfFile, type ReceivedPhoto, type WayToSend } from '../../domain/photo.ts';
 import { Bursts } from '../bursts.ts';
-import { telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { personOf, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { hint } from '../courtesy.ts';
 import { forLog, isAway } from '../errors.ts';
 import { currentHanding } from '../handing.ts';
@@ -52,7 +52,7 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
     };
     try {
       const openAvatarId = await openAvatarOf(ctx);
-      await avatars.photo({ telegramId: telegramIdOf(ctx), language: ctx.language }, openAvatarId, photo);
+      await avatars.photo({ ...personOf(ctx), language: ctx.language }, openAvatarId, photo);
       ctx.log.debug({ avatarId: openAvatarId }, 'a photo');
     } catch (error) {
       if (isAway(error)) throw error;

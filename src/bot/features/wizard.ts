@@ -52,7 +52,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     const avatarId = avatarIdOf(ctx.me.id, telegramIdOf(ctx), walk);
     const name = freeName(normaliseName(person.firstName) ?? ctx.t('name-default'), await namesOf(ctx));
     const choices = { avatarType, gender, trainingType, name };
-    const work = avatars.create(askingOf(ctx, avatarId), person, choices, message.message_id);
+    const work = avatars.create(askingOf(ctx, avatarId), choices, message.message_id);
     // An id is used once: where its run has ended, the button is from a walk that led to an avatar long ago.
     const isOld = (result: Answer) => !result.ok && result.why === 'busy';
     const toast = (result: Answer) =>

@@ -110,6 +110,24 @@ describe('messenger of Telegram', () => {
     expect(await idsOf()).to.deep.equal([cardMessageId]);
   });
 
+  it('takes away what was the card before though Telegram does not come through once', async () => {
+    const cardMessageId = await shown();
+    await fault({ method: 'deleteMessage', count: 1, kind: 500 });
+    const anew = await messenger.showCard(state({ cardMessageId }), { ...options, repost: true });
+    expect(anew).to.not.have.property('left');
+    expect(await idsOf()).to.deep.equal([anew?.messageId]);
+  });
+
+  it('tells what it could not take away, so that it goes with the next card', async () => {
+    const cardMessageId = await shown();
+    await fault({ method: 'deleteMessage', count: 3, kind: 500 });
+    const anew = await messenger.showCard(state({ cardMessageId }), { ...options, repost: true });
+    expect(anew).to.include({ left: cardMessageId });
+    const next = state({ cardMessageId: anew?.messageId ?? 0, ...withPhotos(5) });
+    await messenger.showCard(next, { ...options, former: cardMessageId });
+    expect(await idsOf()).to.deep.equal([anew?.messageId]);
+  });
+
   it('shows the commands in the language that a person chose, until all of theirs is deleted', async () => {
     const menu = async (): Promise<{ command: string; description: string }[]> => {
       const profile = await fetch(`${telegram.url}/emulator/users/${telegramId}/bot`);
@@ -206,6 +224,40 @@ describe('messenger of Telegram', () => {
     const avatar = stateIn('error', { telegramId, failure: 'training_timeout' });
     await messenger.announce({ kind: 'failed', avatar }, 'en');
     expect(textOf((await fromBot()).at(-1))).to.contain(say('en')('failure', { why: 'training_timeout' }));
+  });
+
+  it('puts what was decided in place of the question, and tells what the team did in a message of its own', async () => {
+    const avatar = stateIn('training', { telegramId, training: { overdue: 'queued' } });
+    const asked = async () => (await messenger.announce({ kind: 'overdue', avatar }, 'ru'))?.messageId ?? 0;
+    const tell = async (by: 'person' | 'team', questionId: number) => {
+      const before = await idsOf();
+      await messenger.announce({ kind: 'decided', decision: 'waited_on', by, avatar, questionId }, 'ru');
+      const messages = await fromBot();
+      const question = messages.find(({ id }) => id === questionId);
+      return { question, sent: messages.filter(({ id }) => !before.includes(id)).map(textOf) };
+    };
+    const labels = (message: Awaited<ReturnType<typeof fromBot>>[number] | undefined) =>
+      message?.buttons.flat().map(({ label }) => label);
+    const said = { decision: 'waited_on', name: 'Анна' };
+
+    const byPerson = await tell('person', await asked());
+    expect(textOf(byPerson.question)).to.equal(say('ru')('decided', said));
+    expect(labels(byPerson.question)).to.deep.equal([say('ru')('button-show')]);
+    expect(byPerson.sent).to.deep.equal([]);
+
+    const byTeam = await tell('team', await asked());
+    expect(textOf(byTeam.question)).to.equal(say('ru')('decided-by-team', said));
+    expect(labels(byTeam.question)).to.deep.equal([say('ru')('button-show')]);
+    expect(byTeam.sent).to.deep.equal([say('ru')('decided-by-team', said)]);
+  });
+
+  it('tells what the team did though the question is gone', async () => {
+    const avatar = stateIn('training', { telegramId });
+    const gone = { kind: 'decided', decision: 'cancelled', by: 'team', avatar, questionId: 1_000_000 } as const;
+    await messenger.announce(gone, 'en');
+    expect(textOf((await fromBot()).at(-1))).to.equal(
+      say('en')('decided-by-team', { decision: 'cancelled', name: 'Анна' }),
+    );
   });
 
   it('asks what photos are for when no avatar is open', async () => {

@@ -121,6 +121,6 @@ describe('a person’s runs at Temporal', () => {
 
   it('of an avatar are known by its id', () => {
     const avatarId = randomUUID();
-    expect(new Set(avatarRunIds(avatarId)).size).to.equal(5);
+    expect(new Set(avatarRunIds(avatarId)).size).to.equal(6);
   });
 });

@@ -4,9 +4,15 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
 import { createRuns } from '../../../src/activities/adapters/temporal-runs.ts';
 import type { Runs } from '../../../src/activities/ports/runs.ts';
-import { avatarWorkflowId, photoRetentionWorkflowId, workflowTypes } from '../../../src/workflows/messages.ts';
+import {
+  avatarWorkflowId,
+  photoRetentionWorkflowId,
+  submissionDoubtWorkflowId,
+  workflowTypes,
+} from '../../../src/workflows/messages.ts';
 import { telegramUserIdKey } from '../../../src/workflows/search-attributes.ts';
 import { servers } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
 import { closedUrl, rejection } from './http-stub.ts';
 
 describe('runs at Temporal', () => {
@@ -100,6 +106,21 @@ describe('runs at Temporal', () => {
     expect(await runs.isOpen(avatarId)).to.equal(true);
     await run.terminate();
     expect(await runs.isOpen(avatarId)).to.equal(false);
+  });
+
+  it('tells whether a submission in doubt of an avatar’s is being settled', async () => {
+    const avatarId = randomUUID();
+    const settles = (holds: boolean) =>
+      until(
+        `settling: ${holds}`,
+        () => runs.isSettlingDoubt(avatarId),
+        (told) => told === holds,
+      );
+    const run = await start(submissionDoubtWorkflowId(avatarId, 2));
+    await settles(true);
+    expect(await runs.isSettlingDoubt(randomUUID())).to.equal(false);
+    await run.terminate();
+    await settles(false);
   });
 
   it('throws other errors on', async () => {

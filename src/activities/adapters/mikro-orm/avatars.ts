@@ -53,7 +53,7 @@ export function createAvatarRecords(
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
         const untaken = await untakenResult(em, known.id);
         const attempts = Math.max(known.lastAttempt, known.trainingAttempt ?? 0);
-        const unfinished = known.status === 'training' ? await unfinishedTraining(em, known.id, attempts) : undefined;
+        const unfinished = await unfinishedTraining(em, known, attempts);
         return {
           name: known.name,
           ...spoken(user, avatar),
@@ -147,9 +147,14 @@ function spoken(user: User, { person }: NewAvatar): Pick<Kept, 'language'> {
 }
 
 /** What of a training is to be seen through whose run was lost: one that has ended well has its result to be taken. */
-async function unfinishedTraining(em: EntityManager, avatarId: string, attempt: number): Promise<Kept['unfinished']> {
-  const open = { $or: [{ outcome: null }, { outcome: 'completed' as const }] };
-  const training = await em.findOne(Training, { avatar: avatarId, attempt, ...open });
+async function unfinishedTraining(
+  em: EntityManager,
+  { id, status }: Avatar,
+  attempt: number,
+): Promise<Kept['unfinished']> {
+  if (status !== 'training' && status !== 'error') return undefined;
+  const ended = status === 'training' ? [{ outcome: 'completed' as const }] : [];
+  const training = await em.findOne(Training, { avatar: id, attempt, $or: [{ outcome: null }, ...ended] });
   if (training?.requestId) return { requestId: training.requestId, endpoint: training.endpoint };
   return training && training.claimedTry > 0 ? 'in_doubt' : undefined;
 }

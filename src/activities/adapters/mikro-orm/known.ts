@@ -1,15 +1,29 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { avatarStatuses } from '../../../domain/avatar.ts';
 import { isLiving } from '../../../domain/lifecycle.ts';
 import { AvatarPhoto } from '../../../entities/avatar-photo.ts';
 import { Preview } from '../../../entities/preview.ts';
+import { Training } from '../../../entities/training.ts';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import type { Records } from '../../ports/records.ts';
 
 const living = { status: { $in: avatarStatuses.filter(isLiving) } };
 
+/** Avatars in `error` whose latest training was sent, or may have been, and is not over: a run settles it. */
+async function unsettled(em: EntityManager, avatarId?: string): Promise<string[]> {
+  const avatar = { status: 'error' as const, ...(avatarId !== undefined && { id: avatarId }) };
+  const trainings = await em.find(
+    Training,
+    { outcome: null, claimedTry: { $gt: 0 }, avatar },
+    { fields: ['attempt', 'avatar.lastAttempt', 'avatar.trainingAttempt'], populate: ['avatar'] },
+  );
+  return trainings.flatMap(({ attempt, avatar: { id, lastAttempt, trainingAttempt } }) =>
+    attempt === Math.max(lastAttempt, trainingAttempt ?? 0) ? [id] : [],
+  );
+}
+
 /** What the sweeper asks before it removes anything. */
-export function createKnownRecords(orm: MikroORM): Pick<Records, 'known' | 'hasAvatars' | 'isLiving' | 'allLiving'> {
+export function createKnownRecords(orm: MikroORM): Pick<Records, 'known' | 'hasAvatars' | 'hasRun' | 'allWithRuns'> {
   return {
     async known(avatarIds, photoKeys, previewKeys = []) {
       const em = orm.em.fork();
@@ -32,11 +46,15 @@ export function createKnownRecords(orm: MikroORM): Pick<Records, 'known' | 'hasA
       };
     },
 
-    isLiving: async (id) => (await orm.em.fork().count(Avatar, { id, ...living })) > 0,
+    async hasRun(id) {
+      const em = orm.em.fork();
+      return (await em.count(Avatar, { id, ...living })) > 0 || (await unsettled(em, id)).length > 0;
+    },
 
-    async allLiving() {
-      const rows = await orm.em.fork().find(Avatar, living, { fields: ['id'], orderBy: { updatedAt: 'asc' } });
-      return rows.map(({ id }) => id);
+    async allWithRuns() {
+      const em = orm.em.fork();
+      const rows = await em.find(Avatar, living, { fields: ['id'], orderBy: { updatedAt: 'asc' } });
+      return [...rows.map(({ id }) => id), ...(await unsettled(em))];
     },
 
     hasAvatars: async () => (await orm.em.fork().find(Avatar, {}, { fields: ['id'], limit: 1 })).length > 0,

@@ -41,6 +41,16 @@ describe('records', () => {
       expect(rows[0]?.photoMetadata).to.deep.equal({ measurements: measured(1) });
     });
 
+    it('are counted once their avatar is cancelled, whenever their check ends', async () => {
+      const avatar = await lab.opened();
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
+      // Its run has not heard of the first one, and the second is still being checked.
+      await lab.save(avatar, { status: 'cancelled', photosCount: 0 });
+      expect(await lab.rowOf(avatar)).to.include({ photosCount: 1 });
+      await lab.records.savePhoto(validPhoto(avatar.avatarId, 2));
+      expect(await lab.rowOf(avatar)).to.include({ photosCount: 2 });
+    });
+
     it('that are refused keep the reason with its numbers', async () => {
       const avatar = await lab.opened();
       const { photo } = validPhoto(avatar.avatarId, 1);

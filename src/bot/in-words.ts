@@ -1,0 +1,47 @@
+import {
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { AvatarState } from '../domain/state.ts';
+import * as messages from '../workflows/messages.ts';
+import type { Answer } from './ports.ts';
+
+/** Of gRPC's status codes. */
+const GRPC_FAILED_PRECONDITION = 9;
+
+/** A run whose workflow task fails answers neither updates nor queries. */
+function isStuck(error: unknown): boolean {
+  const cause: unknown = error instanceof ServiceError ? error.cause : error;
+  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+  return code === GRPC_FAILED_PRECONDITION;
+}
+
+/** Translates what Temporal throws into what a person can be told. What is left is a fault of ours, and thrown on. */
+export async function inWords(call: () => Promise<AvatarState | void>): Promise<Answer> {
+  try {
+    const state = await call();
+    return state ? { ok: true, state } : { ok: true };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { ok: false, why: 'gone' };
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { ok: false, why: 'busy' };
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) {
+      return { ok: false, why: 'late' };
+    }
+    if (isStuck(error)) return { ok: false, why: 'stuck' };
+    const refused = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+    if (refused instanceof ApplicationFailure && refused.type === messages.ACTION_REFUSED) {
+      const [refusal] = (refused.details ?? []) as [messages.Refusal?];
+      const { reason = 'not_now', until } = refusal ?? {};
+      return { ok: false, why: reason, ...(until === undefined ? {} : { until }) };
+    }
+    // The run ended while the wish was on its way.
+    if (refused) return { ok: false, why: 'not_now' };
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { TelegramUser } from '../../emulators/telegram/client.ts';
+import { EMULATOR_BOT_TOKEN as token, startTelegramEmulator } from '../../emulators/telegram/index.ts';
+import { createMessenger, LONGEST_MS } from '../../src/activities/adapters/telegram-messenger.ts';
+import { LONGEST_QUERY_MS } from '../../src/entities/database-driver.ts';
+import { WRITING_MS } from '../../src/workflows/activity-options.ts';
+import { stateIn } from '../chat/states.ts';
+
+/** What is given up by Temporal and goes on nevertheless is made twice. */
+describe('an attempt to write to a person', () => {
+  for (const [what, ms] of Object.entries(LONGEST_MS)) {
+    it(`is not given up while its calls may yet come through: ${what}`, () => {
+      expect(LONGEST_QUERY_MS + ms).to.be.below(WRITING_MS);
+    });
+  }
+
+  it('makes no more calls than are counted, at its worst: a card that is lost, and two that cannot be taken away', async () => {
+    const telegram = await startTelegramEmulator();
+    try {
+      const user = new TelegramUser(telegram.url, { first_name: 'Анна', language_code: 'ru' });
+      const telegramId = await user.id();
+      await user.say('/start');
+      const post = (fault: object) =>
+        fetch(`${telegram.url}/emulator/faults`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(fault),
+        });
+      await post({ method: 'deleteMessage', count: 100, kind: 500 });
+      const messenger = createMessenger({ token, apiRoot: telegram.url });
+      const lost = stateIn('uploading', { telegramId, cardMessageId: 1_000_000 });
+      await messenger.showCard(lost, { language: 'ru', repost: false, former: 1_000_001 });
+      const count = async (method: string) => {
+        const answer: unknown = await (await fetch(`${telegram.url}/emulator/calls?method=${method}`)).json();
+        return (Array.isArray(answer) ? answer : (answer as { calls: [] }).calls).length;
+      };
+      const made = await Promise.all(['editMessageText', 'sendMessage', 'deleteMessage'].map(count));
+      expect(made).to.deep.equal([1, 1, 6]);
+    } finally {
+      await telegram.close();
+    }
+  });
+});
