@@ -109,7 +109,9 @@ describe('an album of twenty', () => {
     const counter = person.t('card-counter', { valid: 11, min: ENOUGH_PHOTOS, max: 20, refused: 8 });
     await person.reads(counter);
     const { messages } = await person.user.chat();
-    const cards = messages.filter((message) => message.from === 'bot' && textOf(message).includes(` · нужно ${ENOUGH_PHOTOS}–20`));
+    const cards = messages.filter(
+      (message) => message.from === 'bot' && textOf(message).includes(` · нужно ${ENOUGH_PHOTOS}–20`),
+    );
     expect(cards).to.have.length(1);
   }).timeout(90_000);
 });
