@@ -72,6 +72,10 @@ export interface Script {
   refusals: ('being_deleted' | 'too_many_avatars')[];
   /** What the next claims of a training answer; granted without. */
   claims: TrainingClaim[];
+  /** Holds up every submission until it resolves. */
+  submitting: Promise<void>;
+  /** Whether there is something to take an avatar up by. */
+  takesUp: boolean;
   /** Holds up every opening of an avatar until it resolves. */
   opening: Promise<void>;
   /** Holds up every claim of a training until it resolves. */
@@ -142,6 +146,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     announcing: undefined,
     refusals: [],
     claims: [],
+    submitting: Promise.resolve(),
+    takesUp: true,
     opening: Promise.resolve(),
     claiming: Promise.resolve(),
     takes: [],
@@ -229,6 +235,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async submitTraining(submission) {
       note('submitTraining', submission);
+      await withHeartbeats(() => script.submitting);
       const failure = script.submissions.shift();
       if (failure === 'crash') throw new Error('the connection was lost');
       if (typeof failure === 'object') {
@@ -437,7 +444,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async takeUpAvatar(argument) {
       note('takeUpAvatar', argument);
-      return true;
+      return script.takesUp;
     },
     async takeUpLostAvatars() {
       note('takeUpLostAvatars');
