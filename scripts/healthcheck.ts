@@ -15,11 +15,13 @@ const ANSWER_TIMEOUT_MS = 10_000;
 async function checkWorker(): Promise<void> {
   const { taskQueue, databaseUrl } = readWorkerConfig(process.env);
   await checkDatabase(databaseUrl);
-  const { connection, options } = await connectClient();
-  const { pollers } = await connection.workflowService.describeTaskQueue({
-    namespace: options.namespace,
-    taskQueue: { name: taskQueue },
-  });
+  const client = await connectClient();
+  const { pollers } = await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+    client.workflowService.describeTaskQueue({
+      namespace: client.options.namespace,
+      taskQueue: { name: taskQueue },
+    }),
+  );
   // The SDK's default identity is pid@hostname.
   const seen = (pollers ?? [])
     .filter(({ identity }) => identity?.endsWith(`@${hostname()}`))

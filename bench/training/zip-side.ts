@@ -26,7 +26,10 @@ async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Pr
   } as const;
   const environment = new MockActivityEnvironment();
   if (side === 'bare') await storage.size(photos[0] ?? '');
-  if (side === 'build') await environment.run(() => activities.buildArchive(submission));
+  if (side === 'build')
+    await environment.run(() =>
+      activities.buildArchive({ ...submission, photos: photos.map((_, index) => index + 1) }),
+    );
   if (side === 'upload') await environment.run(() => activities.uploadArchive(submission));
   const bytes = side === 'bare' ? 0 : ((await storage.size(keys.archive(avatarId, 1))) ?? 0);
   return { peakMb: process.resourceUsage().maxRSS / 1024, bytes };
@@ -35,7 +38,7 @@ async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Pr
 /** Rows that know the photos, and of the training only that it is new. */
 function rows(photos: readonly string[]): Pick<Records, 'storedPhotos' | 'openTraining' | 'training' | 'saveArchive'> {
   return {
-    storedPhotos: async () => photos.map((minioKey, index) => ({ number: index + 1, minioKey })),
+    storedPhotos: async () => photos.map((minioKey, index) => ({ number: index + 1, minioKey, pixels: 0 })),
     openTraining: async () => undefined,
     training: async () => null,
     saveArchive: async () => undefined,

@@ -8,8 +8,9 @@ import { slowDown, stillTraining } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import { SlowDown } from './ports/messenger.ts';
 import type { Belongings, Leaving } from './ports/person-records.ts';
+import { RequestTaken } from './ports/records.ts';
 import type { RunsOfPerson } from './ports/person-runs.ts';
-import { keys, readKey } from './ports/storage.ts';
+import { keys, ownedAvatar, readKey } from './ports/storage.ts';
 import { TrainerRejected } from './ports/trainer.ts';
 
 /** What is kept of avatars, counted before it goes. */
@@ -30,6 +31,8 @@ const ASK_AGAIN_MS = 10_000;
 const STUCK_FOR_MS = 60_000;
 /** How long any run may take to end, ms: a submission under way, or in doubt, is over by then. */
 const ENDS_WITHIN_MS = 30 * 60_000;
+/** How long a submission in doubt is looked for in the trainer's list, which may be behind, ms: the person waits for the receipt. */
+const SETTLES_WITHIN_MS = 20_000;
 /** Clocks differ: uploads begun somewhat later than now by MinIO's clock are aborted too, ms. */
 const CLOCK_SLACK_MS = 60 * 60_000;
 
@@ -44,12 +47,16 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
     endDeletion: ({ telegramId }: { telegramId: number }): Promise<void> => records.endDeletion(telegramId),
 
     /**
-     * The person's avatars that were begun by then, as rows and runs know them: the rows may be those of an older database. One
-     * that was begun later is left alone: its life tells, since its row may have been written late.
+     * The person's avatars that were begun by then, as rows, runs and storage know them: the rows may be those of an older
+     * database. One that was begun later is left alone: its life tells, since its row may have been written late.
      */
     findAvatars: ({ telegramId, begunBy }: { telegramId: number; begunBy: number }): Promise<string[]> =>
       withHeartbeats(async () => {
-        const rows = await records.avatarsOf(telegramId);
+        const rows = [...(await records.avatarsOf(telegramId))];
+        for await (const { key, lastModified } of storage.list(keys.ownedBy(telegramId))) {
+          const avatarId = ownedAvatar(key);
+          if (avatarId !== null) rows.push({ avatarId, createdAt: lastModified });
+        }
         const lives = await runs.avatarsOf(telegramId);
         const found = new Set<string>();
         for (const [avatarId, begunAt] of lives) if (begunAt <= begunBy) found.add(avatarId);
@@ -94,9 +101,35 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
       });
     },
 
-    /** What there is, in rows and in storage. */
-    takeInventory: ({ telegramId, avatarIds }: Omit<Leaving, 'personId'>): Promise<Inventory> =>
+    /**
+     * Looks for submissions in doubt in the trainer's list, by their archives, as long as their rows are there. Fails benignly
+     * until all are settled, or it has been looked for long enough: what is in doubt then is told so.
+     */
+    settleDoubts: ({ telegramId, avatarIds }: Omit<Leaving, 'personId'>): Promise<void> =>
       withHeartbeats(async () => {
+        const signal = cancellationSignal();
+        let isOpen = false;
+        for (const { endpoint, ...key } of await records.doubts(telegramId, avatarIds)) {
+          const known = await records.training(key);
+          if (known?.archiveUrl === undefined) continue;
+          const search = { endpoint, value: known.archiveUrl, since: known.createdAt, signal };
+          const found = await trainer.find(search).catch((error: unknown) => {
+            signal.throwIfAborted();
+            log.warn('the trainer could not be asked for a submission in doubt', { ...key, error });
+            return 'none' as const;
+          });
+          if (typeof found === 'object') await records.saveRequest(key, found.requestId).catch(unlessTaken);
+          isOpen ||= found === 'none';
+        }
+        if (isOpen && Date.now() - Context.current().info.scheduledTimestampMs < SETTLES_WITHIN_MS) {
+          throw stillTraining('a submission is in doubt', LOOK_AGAIN_MS);
+        }
+      }),
+
+    /** What there is, in rows and in storage, and what the trainer was asked for. */
+    takeInventory: (person: RunsOfPerson): Promise<Inventory> =>
+      withHeartbeats(async () => {
+        const { telegramId, avatarIds } = person;
         const { known, ...belongings } = await records.belongings(telegramId, avatarIds);
         let [photos, models, bytes] = [0, belongings.finetuneIds.length, 0];
         const stored = new Set<string>();
@@ -108,8 +141,21 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
             if (object.key === keys.weights(avatarId)) models += 1;
           }
         }
-        const lost = [...stored].filter((avatarId) => !known.includes(avatarId)).length;
-        return { ...belongings, avatars: known.length + lost, lost, photos, models, bytes };
+        const lost = avatarIds.filter((avatarId) => !known.includes(avatarId));
+        // What was asked for them their runs may know.
+        const told = lost.length > 0 ? await runs.requestsOf({ ...person, avatarIds: lost }) : nothingTold;
+        const asked = [...belongings.requests, ...[...told.values()].flat()];
+        const requests = [...new Map(asked.map((request) => [request.requestId, request])).values()];
+        const storedAndLost = lost.filter((avatarId) => stored.has(avatarId));
+        return {
+          ...belongings,
+          requests,
+          avatars: known.length + storedAndLost.length,
+          lost: storedAndLost.filter((avatarId) => !told.has(avatarId)).length,
+          photos,
+          models,
+          bytes,
+        };
       }),
 
     /** Everything under one avatar's keys, then its rows. */
@@ -119,6 +165,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         await storage.abortUploads(prefix, -CLOCK_SLACK_MS);
         await storage.removeAll(prefix);
         await records.deleteAvatar(avatarId, telegramId);
+        await storage.remove(keys.owner(telegramId, avatarId));
       }),
 
     /**
@@ -164,6 +211,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         let objects = 0;
         for (const avatarId of leaving.avatarIds) {
           for await (const _ of storage.list(keys.avatar(avatarId))) objects += 1;
+          if ((await storage.size(keys.owner(leaving.telegramId, avatarId))) !== null) objects += 1;
         }
         return { objects, rows: await records.rowsAbout(leaving) };
       }),
@@ -177,4 +225,11 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
       }
     },
   };
+}
+
+const nothingTold: ReadonlyMap<string, readonly TrainingRequest[]> = new Map();
+
+/** Then it is another training's, and is forgotten with that. */
+function unlessTaken(error: unknown): void {
+  if (!(error instanceof RequestTaken)) throw error;
 }

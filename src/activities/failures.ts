@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { RefusalReason } from '../domain/state.ts';
 import type { FailureReason } from '../domain/training.ts';
+import { RowsLost } from './ports/records.ts';
 import { TrainerFault, type Fault, type TrainerBusy } from './ports/trainer.ts';
 
 /**
@@ -54,6 +55,20 @@ export function notOpened(reason: RefusalReason, message: string, until?: number
   });
 }
 
+/** What the run that asked for it hears when its avatar's rows are not there. Never tried again by Temporal. */
+export function rowsLost(cause: RowsLost): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(cause.message, cause.name);
+}
+
+/** @throws {ApplicationFailure} RowsLost */
+export async function orRowsLost<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof RowsLost ? rowsLost(error) : error;
+  }
+}
+
 /** Telegram asks to wait. */
 export function slowDown(retryAfterMs: number): ApplicationFailure {
   return ApplicationFailure.create({
@@ -62,6 +77,11 @@ export function slowDown(retryAfterMs: number): ApplicationFailure {
     nextRetryDelay: retryAfterMs,
     category: ApplicationFailureCategory.BENIGN,
   });
+}
+
+/** An object in storage is larger than what we store there can be: somebody else has put it there, and an operator must look. */
+export function tooManyBytes(key: string, mostBytes: number): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`${key} has more than ${mostBytes} bytes`, 'TooManyBytes');
 }
 
 /** Only the first line: what adapters throw names no address and no secret, and history is for ever. */

@@ -42,4 +42,6 @@ export function createActivities(deps: ActivityDeps) {
 export type { PreviewStep } from './previews.ts';
 export type { Adoption } from './submission.ts';
 export type { SweepCounts } from './sweep.ts';
+export type { LostRows } from './ports/records.ts';
+export type { TrainingClaim } from './limits.ts';
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,5 +1,6 @@
 import { chooseTrainer } from '../domain/trainers.ts';
 import type { ActivityDeps } from './deps.ts';
+import { orRowsLost } from './failures.ts';
 import type { TrainingHolder } from './ports/person-records.ts';
 
 export interface TrainingClaim {
@@ -22,7 +23,7 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
   }
 
   return {
-    /** Leave for an avatar to train, so that its person has no more than `atOnce` in training, and `aDay` within a day. May be repeated. */
+    /** Leave for an avatar to train, so that its person has no more than `atOnce` in training, and `aDay` within a day. May be repeated. @throws {ApplicationFailure} RowsLost */
     async claimTraining(claim: {
       avatarId: string;
       telegramId: number;
@@ -30,7 +31,7 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
       aDay: number;
     }): Promise<TrainingClaim> {
       for (let ended: string[] = []; ;) {
-        const refused = await records.claimTraining({ ...claim, ended });
+        const refused = await orRowsLost(records.claimTraining({ ...claim, ended }));
         if (refused === null) return { granted: true };
         if ('nextAt' in refused) return { granted: false, why: 'too_many_trainings_today', until: refused.nextAt };
         const { holders } = refused;

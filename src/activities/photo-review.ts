@@ -4,7 +4,7 @@ import { politely } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { FacePlace } from './ports/photo-prints.ts';
 import type { StoredPhoto } from './ports/records.ts';
-import { readAll } from './streams.ts';
+import { readPhoto } from './objects.ts';
 
 /** What of an avatar's photos is to be seen, and where. */
 export interface PhotoShowing {
@@ -24,18 +24,17 @@ type Deps = Pick<ActivityDeps, 'records' | 'storage' | 'photoPrints' | 'messenge
 
 /** Activities that show a person the photos of their avatar. */
 export function createPhotoReviewActivities({ records, storage, photoPrints, messenger }: Deps) {
-  const bytesOf = async ({ minioKey }: StoredPhoto) => readAll(await storage.get(minioKey));
-
   async function drawSheet(photos: readonly StoredPhoto[], facts: readonly PhotoFacts[], report: PhotoReport) {
     const faces = new Map(facts.map(({ number, measurements }) => [number, faceOf(measurements)]));
     const faulty = new Set(report.weak.map(({ number }) => number));
     if (report.resemblance?.kind === 'others') for (const number of report.resemblance.numbers) faulty.add(number);
-    const prints = photos.map(async (photo) => {
+    const prints = photos.map((photo) => {
       const { number } = photo;
       const face = faces.get(number);
-      return { number, jpeg: await bytesOf(photo), weak: faulty.has(number), ...(face && { face }) };
+      const jpeg = () => readPhoto(storage, photo);
+      return { number, jpeg, weak: faulty.has(number), ...(face && { face }) };
     });
-    return photoPrints.sheet(await Promise.all(prints));
+    return photoPrints.sheet(prints);
   }
 
   return {
@@ -56,7 +55,7 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
         const report = photoReport(facts, showing);
         const one = wanted === undefined ? undefined : (photos.find(({ number }) => number >= wanted) ?? photos.at(-1));
         const picture = await (one
-          ? bytesOf(one).then((bytes) => photoPrints.one(bytes))
+          ? readPhoto(storage, one).then((bytes) => photoPrints.one(bytes))
           : drawSheet(photos, facts, report));
         const numbers = [...there];
         const shown = { ...rest, avatarId, telegramId, report, numbers, picture, ...(one && { number: one.number }) };

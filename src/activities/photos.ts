@@ -4,14 +4,18 @@ import type { AvatarType } from '../domain/avatar.ts';
 import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../domain/photo.ts';
 import type { PhotoLimits } from '../domain/policy.ts';
 import type { ActivityDeps } from './deps.ts';
+import { orRowsLost } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
+import { readPhoto } from './objects.ts';
 import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from './ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from './ports/photo-source.ts';
-import type { PhotoRecord } from './ports/records.ts';
+import { RowsLost, type PhotoRecord } from './ports/records.ts';
 import { keys } from './ports/storage.ts';
 
 export interface PhotoCheck {
   readonly avatarId: string;
+  /** Of the avatar's person. */
+  readonly telegramId: number;
   readonly photo: AvatarPhoto;
   readonly limits: PhotoLimits;
   /** Absent only where an older run asked, which knew of no rules by type. */
@@ -60,7 +64,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
   }
 
   async function checked(check: PhotoCheck): Promise<PhotoVerdict> {
-    const { avatarId, photo } = check;
+    const { avatarId, photo, telegramId } = check;
     const bytes = await bytesOf(check);
     if (!(bytes instanceof Uint8Array)) return refuse({ avatarId, photo }, bytes);
 
@@ -73,19 +77,46 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
 
     const { jpeg, measurements, quality } = inspected as Omit<GoodPhoto, 'finding'>;
     const minioKey = keys.photo(avatarId, photo.number);
+    await storage.put(keys.owner(telegramId, avatarId), new Uint8Array(), 'text/plain');
     await storage.put(minioKey, jpeg, 'image/jpeg');
-    const found = await records.savePhoto({ ...seen, measurements, quality, minioKey });
+    const found = await records
+      .savePhoto({ ...seen, measurements, quality, minioKey })
+      .catch(async (error: unknown) => {
+        // Of what is deleted nothing is left; of what is lost it is stored again.
+        if (error instanceof RowsLost) await storage.remove(minioKey);
+        throw error;
+      });
     if (found === null) return { verdict: 'valid', width: measurements.width, height: measurements.height };
     await storage.remove(minioKey);
     return verdictOf(found);
+  }
+
+  /** What is stored is measured again. One that is not stored any more is fetched and judged as if it were new. */
+  async function restored(check: PhotoCheck): Promise<PhotoVerdict> {
+    const { avatarId, photo } = check;
+    const minioKey = keys.photo(avatarId, photo.number);
+    if ((await storage.size(minioKey)) === null) return checked(check);
+    const bytes = await readPhoto(storage, { minioKey, pixels: check.limits.maxPixels });
+    const stored = { minioKey, fileSize: bytes.byteLength, fileHash: createHash('sha256').update(bytes).digest('hex') };
+    // It was judged before: it stays, whatever is measured now.
+    const { measurements, ...rest } = await inspect(bytes, check);
+    const quality = 'quality' in rest ? { quality: rest.quality } : {};
+    await records.restorePhoto({ avatarId, photo, ...stored, ...(measurements && { measurements }), ...quality });
+    return { verdict: 'valid', width: measurements?.width ?? 0, height: measurements?.height ?? 0 };
   }
 
   return {
     /**
      * Fetches a photo from Telegram, judges it and keeps it. May be repeated: the key and the row are the photo's own.
      * What is stored is stored before its row says so, hence a row that says `valid` always has its object.
+     * @throws {ApplicationFailure} RowsLost
      */
-    checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> => withHeartbeats(() => checked(check), failedSoFar),
+    checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> =>
+      withHeartbeats(() => orRowsLost(checked(check)), failedSoFar),
+
+    /** Writes the row of a valid photo anew. May be repeated. @throws {ApplicationFailure} RowsLost */
+    restorePhoto: (check: PhotoCheck): Promise<PhotoVerdict> =>
+      withHeartbeats(() => orRowsLost(restored(check)), failedSoFar),
 
     /** The row first, so that nothing ever counts a photo that is gone. */
     removePhoto: ({ avatarId, number }: { avatarId: string; number: number }): Promise<void> =>
@@ -130,6 +161,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
           await records.deleteAvatar(avatarId, telegramId);
           // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
           await storage.removeAll(keys.avatar(avatarId));
+          await storage.remove(keys.owner(telegramId, avatarId));
           return true;
         },
         () => DELETING,

@@ -6,12 +6,13 @@ import { previewPrompts } from '../domain/preview-prompts.ts';
 import { politely } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
 import { previewFailed, stillTraining, trainerBusy } from './failures.ts';
+import { withHeartbeats } from './heartbeats.ts';
 import { UnknownPicture } from './ports/messenger.ts';
 import { PictureNotFound, PictureRefused, type PaintedPicture } from './ports/painter.ts';
 import type { PreviewRecord, PreviewSubject, PreviewTry } from './ports/preview-records.ts';
 import { keys } from './ports/storage.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
-import { readAll } from './streams.ts';
+import { readObject } from './objects.ts';
 
 /** Pictures to be made: `request` where one has been submitted and not been received. */
 export type PreviewStep = PreviewTry & { readonly request?: TrainingRequest };
@@ -80,6 +81,70 @@ export function createPreviewActivities(deps: ActivityDeps) {
     const open = (offset: number, length: number) => storage.getRange(key, offset, length);
     const url = await painter.uploadWeights({ bytes, open }, FILES_LIFE_MS, signal);
     return rows.saveWeightsUrl(avatarId, url, Date.now() + FILES_LIFE_MS);
+  }
+
+  /** @param notFound counts, for later attempts too, that the trainer does not know it */
+  async function receive(watch: PreviewWatch, notFound: () => Missed): Promise<PreviewOutcome | null> {
+    const { request, pollIntervalMs, avatarId, number } = watch;
+    const signal = cancellationSignal();
+    const keep = async (outcome: Parameters<typeof rows.savePreview>[1]) =>
+      (await rows.savePreview(watch, outcome)) ? (typeof outcome === 'string' ? outcome : 'stored') : null;
+    await rows.savePreviewRequest(watch, request.requestId);
+    try {
+      const status = await trainer.status(request.endpoint, request.requestId, signal);
+      if (status.state !== 'ended') throw stillTraining(status.state, pollIntervalMs);
+      const [picture] = await painter.pictures(request, signal);
+      if (!picture) throw new PictureRefused('no picture');
+      if (picture.unsafe) return await keep('unsafe');
+      const bytes = await bytesOf(picture, signal);
+      const minioKey = keys.preview(avatarId, number);
+      await storage.put(minioKey, bytes, 'image/jpeg');
+      const { width, height } = picture;
+      const size = { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+      const outcome = await keep({ minioKey, bytes: bytes.byteLength, ...size });
+      // Deleted while it was being made.
+      if (outcome === null) await storage.remove(minioKey);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof PictureRefused) && !(error instanceof TrainerRejected)) throw error;
+      if (error instanceof PictureNotFound || error instanceof RequestUnknown) {
+        if (!isGone(notFound(), Date.now(), watch.goneAfterMs)) throw error;
+      }
+      log.warn('a picture has failed', { avatarId, number, reason: error.message });
+      return keep('failed');
+    }
+  }
+
+  async function deliver({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<number | null> {
+    const subject = await rows.previewSubject(avatarId);
+    if (!subject) return null;
+    const { telegramId, name } = subject;
+    const addressee = await records.addressee(telegramId);
+    if (!addressee) return null;
+    const { language, blocked } = addressee;
+    const { stored, open } = await made(avatarId, pictures);
+    if (blocked) return stored.length;
+    const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };
+    const send = async (anew: boolean) => {
+      const files = stored.map(async ({ fileId, minioKey }) =>
+        anew || fileId === undefined ? readObject(storage, minioKey, MOST_PICTURE_BYTES) : fileId,
+      );
+      return messenger.sendPreviews({ ...news, pictures: await Promise.all(files) }, language);
+    };
+    const sent = await politely(() =>
+      send(false).catch((error: unknown) => {
+        if (!(error instanceof UnknownPicture)) throw error;
+        return send(true);
+      }),
+    );
+    if (!sent) await records.setBlocked(telegramId, true);
+    const named = stored.flatMap(({ number, fileId }, index) => {
+      const now = sent?.[index];
+      return now === undefined || now === fileId ? [] : rows.savePreviewFile({ avatarId, number }, now);
+    });
+    // They are sent: not to have it written down is no reason to send them twice.
+    await Promise.all(named).catch((error: unknown) => log.warn('what was sent is not written down', { error }));
+    return stored.length;
   }
 
   return {
@@ -162,37 +227,16 @@ export function createPreviewActivities(deps: ActivityDeps) {
     },
 
     /** One poll; when the picture is made, takes and keeps it. Fails benignly until then. @returns null: there is nothing to keep it for */
-    async receivePreview(watch: PreviewWatch): Promise<PreviewOutcome | null> {
-      const { request, pollIntervalMs, avatarId, number } = watch;
-      const signal = cancellationSignal();
-      const keep = async (outcome: Parameters<typeof rows.savePreview>[1]) =>
-        (await rows.savePreview(watch, outcome)) ? (typeof outcome === 'string' ? outcome : 'stored') : null;
-      await rows.savePreviewRequest(watch, request.requestId);
-      try {
-        const status = await trainer.status(request.endpoint, request.requestId, signal);
-        if (status.state !== 'ended') throw stillTraining(status.state, pollIntervalMs);
-        const [picture] = await painter.pictures(request, signal);
-        if (!picture) throw new PictureRefused('no picture');
-        if (picture.unsafe) return await keep('unsafe');
-        const bytes = await bytesOf(picture, signal);
-        const minioKey = keys.preview(avatarId, number);
-        await storage.put(minioKey, bytes, 'image/jpeg');
-        const { width, height } = picture;
-        const size = { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
-        const outcome = await keep({ minioKey, bytes: bytes.byteLength, ...size });
-        // Deleted while it was being made.
-        if (outcome === null) await storage.remove(minioKey);
-        return outcome;
-      } catch (error) {
-        if (!(error instanceof PictureRefused) && !(error instanceof TrainerRejected)) throw error;
-        if (error instanceof PictureNotFound || error instanceof RequestUnknown) {
-          const missed = missedAgain(Context.current().info.heartbeatDetails as Missed | undefined, Date.now());
-          heartbeat(missed);
-          if (!isGone(missed, Date.now(), watch.goneAfterMs)) throw error;
-        }
-        log.warn('a picture has failed', { avatarId, number, reason: error.message });
-        return keep('failed');
-      }
+    receivePreview(watch: PreviewWatch): Promise<PreviewOutcome | null> {
+      let missed = Context.current().info.heartbeatDetails as Missed | undefined;
+      const notFound = (): Missed => {
+        heartbeat((missed = missedAgain(missed, Date.now())));
+        return missed;
+      };
+      return withHeartbeats(
+        () => receive(watch, notFound),
+        () => missed,
+      );
     },
 
     /** FAL need not read the weights any more. */
@@ -203,37 +247,8 @@ export function createPreviewActivities(deps: ActivityDeps) {
      * whoever has blocked the bot, for whom the pictures wait in the gallery.
      * @returns how many pictures there are; null: the avatar is deleted
      */
-    async sendPreviews({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<number | null> {
-      const subject = await rows.previewSubject(avatarId);
-      if (!subject) return null;
-      const { telegramId, name } = subject;
-      const addressee = await records.addressee(telegramId);
-      if (!addressee) return null;
-      const { language, blocked } = addressee;
-      const { stored, open } = await made(avatarId, pictures);
-      if (blocked) return stored.length;
-      const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };
-      const send = async (anew: boolean) => {
-        const files = stored.map(async ({ fileId, minioKey }) =>
-          anew || fileId === undefined ? readAll(await storage.get(minioKey)) : fileId,
-        );
-        return messenger.sendPreviews({ ...news, pictures: await Promise.all(files) }, language);
-      };
-      const sent = await politely(() =>
-        send(false).catch((error: unknown) => {
-          if (!(error instanceof UnknownPicture)) throw error;
-          return send(true);
-        }),
-      );
-      if (!sent) await records.setBlocked(telegramId, true);
-      const named = stored.flatMap(({ number, fileId }, index) => {
-        const now = sent?.[index];
-        return now === undefined || now === fileId ? [] : rows.savePreviewFile({ avatarId, number }, now);
-      });
-      // They are sent: not to have it written down is no reason to send them twice.
-      await Promise.all(named).catch((error: unknown) => log.warn('what was sent is not written down', { error }));
-      return stored.length;
-    },
+    sendPreviews: (album: { avatarId: string; pictures: number }): Promise<number | null> =>
+      withHeartbeats(() => deliver(album)),
   };
 }
 

@@ -2,9 +2,18 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Kept } from '../domain/life.ts';
 import type { ChosenTrainer } from '../domain/trainers.ts';
 import type { ActivityDeps } from './deps.ts';
-import { notOpened } from './failures.ts';
+import { notOpened, orRowsLost, rowsLost } from './failures.ts';
 import { BeingDeleted, TooManyAvatars } from './ports/person-records.ts';
-import { AvatarGone, ForeignAvatar, type AvatarRecord, type GivenName, type NewAvatar } from './ports/records.ts';
+import {
+  AvatarGone,
+  ForeignAvatar,
+  RowsLost,
+  type AvatarRecord,
+  type GivenName,
+  type LostAvatar,
+  type LostRows,
+  type NewAvatar,
+} from './ports/records.ts';
 
 type Opening = NewAvatar & { readonly trainer?: Pick<ChosenTrainer, 'name' | 'preset'> };
 
@@ -30,9 +39,20 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
       }
     },
 
-    /** The person's next photos are this avatar's. */
+    /** Writes the rows of an avatar anew whose run goes on. @throws {ApplicationFailure} being_deleted: nothing is written for them */
+    async restoreAvatar(lost: LostAvatar): Promise<void> {
+      try {
+        await records.restoreAvatar(lost);
+      } catch (error) {
+        if (error instanceof BeingDeleted) throw notOpened('being_deleted', error.message);
+        if (error instanceof ForeignAvatar) throw ApplicationFailure.nonRetryable(error.message, error.name);
+        throw error;
+      }
+    },
+
+    /** The person's next photos are this avatar's. @throws {ApplicationFailure} RowsLost */
     focusPhotos: async ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<void> => {
-      await records.focus(avatarId, telegramId, 'photos');
+      if (!(await records.focus(avatarId, telegramId, 'photos'))) throw rowsLost(new RowsLost(avatarId));
     },
 
     /** The person's next text is this avatar's name. @returns false: no such avatar of this person's */
@@ -50,7 +70,8 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
     /** The avatar that takes the person's photos now. */
     openAvatarOf: ({ telegramId }: { telegramId: number }): Promise<string | null> => records.openAvatarOf(telegramId),
 
-    saveAvatar: (record: AvatarRecord): Promise<void> => records.saveAvatar(record),
+    /** @returns what is expected beside the avatar's own row, and lost @throws {ApplicationFailure} RowsLost */
+    saveAvatar: (record: AvatarRecord): Promise<LostRows> => orRowsLost(records.saveAvatar(record)),
 
     /** @returns false: no such avatar of this person's */
     renameAvatar: ({ avatarId, telegramId, ...name }: { avatarId: string; telegramId: number } & GivenName) =>

@@ -1,6 +1,7 @@
 import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { ActivityDeps } from './deps.ts';
-import { readAll } from './streams.ts';
+import type { StoredPhoto } from './ports/records.ts';
+import { readPhoto } from './objects.ts';
 
 /** Activities about what an avatar's photos are to each other. */
 export function createResemblanceActivities({
@@ -9,11 +10,11 @@ export function createResemblanceActivities({
   photoInspector,
 }: Pick<ActivityDeps, 'records' | 'storage' | 'photoInspector'>) {
   /** An object's bytes, or null when it has been removed. */
-  async function bytesOf(key: string): Promise<Uint8Array | null> {
+  async function bytesOf(photo: StoredPhoto): Promise<Uint8Array | null> {
     try {
-      return await readAll(await storage.get(key));
+      return await readPhoto(storage, photo);
     } catch (error) {
-      if ((await storage.size(key)) === null) return null;
+      if ((await storage.size(photo.minioKey)) === null) return null;
       throw error;
     }
   }
@@ -29,12 +30,12 @@ export function createResemblanceActivities({
       const given: number[] = [];
       // One at a time: a set of photos is too much to hold.
       async function* jpegs(): AsyncGenerator<Uint8Array> {
-        for (const { number, minioKey } of photos) {
+        for (const photo of photos) {
           cancellationSignal().throwIfAborted();
           heartbeat(given.length);
-          const jpeg = await bytesOf(minioKey);
+          const jpeg = await bytesOf(photo);
           if (!jpeg) continue;
-          given.push(number);
+          given.push(photo.number);
           yield jpeg;
         }
       }

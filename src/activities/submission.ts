@@ -5,8 +5,8 @@ import type { TrainingRequest } from '../domain/life.ts';
 import { chooseTrainer, trainingInput, type ChosenTrainer } from '../domain/trainers.ts';
 import type { FailureReason } from '../domain/training.ts';
 import type { ActivityDeps } from './deps.ts';
-import { final, trainerBusy } from './failures.ts';
-import { RequestTaken, type TrainingKey } from './ports/records.ts';
+import { final, orRowsLost, rowsLost, trainerBusy } from './failures.ts';
+import { RequestTaken, RowsLost, type TrainingKey } from './ports/records.ts';
 import { keys } from './ports/storage.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from './ports/trainer.ts';
 
@@ -17,6 +17,9 @@ export interface Submission extends TrainingKey {
   /** Which try at submitting this attempt it is, from 1. */
   readonly tryNumber?: number;
 }
+
+/** Of the photos with these numbers. */
+export type Archive = TrainingKey & { readonly photos: readonly number[] };
 
 /** What is known of a submission after the call that made it gave no answer. */
 export type SubmissionFate =
@@ -46,16 +49,23 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       `avatar ${submission.avatarId} attempt ${submission.attempt}`,
     );
 
-  /** Hands the archive over and keeps its address where history does not see it. @throws {TrainerBusy | TrainerRejected} */
-  async function upload(submission: Submission): Promise<string> {
-    const { avatarId, attempt } = submission;
-    await records.openTraining({
+  /** @throws {RowsLost} */
+  function openTraining(submission: Submission): Promise<void> {
+    const { avatarId, attempt, tryNumber = 1 } = submission;
+    return records.openTraining({
       avatarId,
       attempt,
       trainer: trainerOf(submission),
       falMode: service.mode,
       config: inputOf(submission),
+      triesBefore: tryNumber - 1,
     });
+  }
+
+  /** Hands the archive over and keeps its address where history does not see it. @throws {TrainerBusy | TrainerRejected | RowsLost} */
+  async function upload(submission: Submission): Promise<string> {
+    const { avatarId, attempt } = submission;
+    await openTraining(submission);
     const known = await records.training(submission);
     if (known?.archiveUrl !== undefined) return known.archiveUrl;
     const key = keys.archive(avatarId, attempt);
@@ -68,9 +78,13 @@ export function createSubmissionActivities(deps: ActivityDeps) {
   }
 
   return {
-    /** Zips the valid photos into storage. May be repeated: the key is the attempt's own. */
-    async buildArchive({ avatarId, attempt }: Submission): Promise<{ photos: number; bytes: number }> {
-      const photos = await records.storedPhotos(avatarId);
+    /**
+     * Zips these photos into storage, no more and no less. May be repeated: the key is the attempt's own.
+     * @throws {ApplicationFailure} RowsLost: of one of them
+     */
+    async buildArchive({ avatarId, attempt, photos: wanted }: Archive): Promise<{ photos: number; bytes: number }> {
+      const photos = (await records.storedPhotos(avatarId)).filter(({ number }) => wanted.includes(number));
+      if (photos.length < wanted.length) throw rowsLost(new RowsLost(avatarId));
       async function* entries() {
         for (const [index, { number, minioKey }] of photos.entries()) {
           heartbeat({ zipped: index });
@@ -89,7 +103,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
         await upload(submission);
       } catch (error) {
         if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
-        throw error;
+        throw error instanceof RowsLost ? rowsLost(error) : error;
       } finally {
         clearInterval(beating);
       }
@@ -98,6 +112,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     /**
      * Submits, once. NOT to be repeated: the workflow gives it a single attempt, and no two calls get leave for the same try.
      * The request's id is written down before it is returned.
+     * @throws {ApplicationFailure} RowsLost: surely nothing was sent
      */
     async submitTraining(submission: Submission): Promise<TrainingRequest> {
       const { avatarId, attempt, tryNumber = 1 } = submission;
@@ -106,9 +121,11 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       try {
         // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
         const archiveUrl = await upload(submission).catch((error: unknown) => {
-          throw error instanceof TrainerRejected ? error : new TrainerBusy(error instanceof Error ? error.message : '');
+          if (error instanceof TrainerRejected || error instanceof RowsLost) throw error;
+          throw new TrainerBusy(error instanceof Error ? error.message : '');
         });
         const granted = await records.claimSubmission(submission, tryNumber).catch((error: unknown) => {
+          if (error instanceof RowsLost) throw error;
           throw new SubmissionUnconfirmed(error instanceof Error ? error.message : 'no leave to submit');
         });
         if (!granted) throw new SubmissionUnconfirmed('this try was made before');
@@ -133,6 +150,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
         if (error instanceof TrainerBusy) throw trainerBusy(error);
         if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
         if (error instanceof SubmissionUnconfirmed) throw final('submission_unconfirmed', error);
+        if (error instanceof RowsLost) throw rowsLost(error);
         throw error;
       } finally {
         clearInterval(beating);
@@ -143,7 +161,12 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     async settleSubmission(submission: Submission): Promise<SubmissionFate> {
       const { endpoint } = trainerOf(submission);
       // Leave that was not taken is taken away: a call that was thought dead and is not finds it gone.
-      if (await records.claimSubmission(submission, submission.tryNumber ?? 1)) return { fate: 'never_sent' };
+      const isFree = await records.claimSubmission(submission, submission.tryNumber ?? 1).catch((error: unknown) => {
+        // With its row the only witness is gone of whether it was sent.
+        if (error instanceof RowsLost) return false;
+        throw error;
+      });
+      if (isFree) return { fate: 'never_sent' };
       const known = await records.training(submission);
       if (known?.requestId === undefined) return { fate: 'in_doubt' };
       return { fate: 'accepted', request: { requestId: known.requestId, endpoint } };
@@ -194,10 +217,11 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       return 'adopted';
     },
 
-    /** Writes down what was submitted, once more where it was done before. */
-    async saveRequest(request: TrainingKey & { readonly requestId: string }): Promise<void> {
+    /** Writes down what was submitted, once more where it was done before. @throws {ApplicationFailure} RowsLost: of the avatar */
+    async saveRequest(submitted: Submission & { readonly requestId: string }): Promise<void> {
       try {
-        await records.saveRequest(request, request.requestId);
+        if ((await records.training(submitted)) === null) await orRowsLost(openTraining(submitted));
+        await records.saveRequest(submitted, submitted.requestId);
       } catch (error) {
         throw error instanceof RequestTaken ? final('submission_unconfirmed', error) : error;
       }

@@ -1,7 +1,8 @@
 import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { ActivityDeps } from './deps.ts';
 import type { Known } from './ports/records.ts';
-import { keys, readKey, type StoredObject } from './ports/storage.ts';
+import { REQUESTS_KEPT_MS } from '../domain/retention.ts';
+import { keys, ownedAvatar, readKey, type StoredObject } from './ports/storage.ts';
 
 /** What a sweep did; of its last attempt alone, when it had to be begun again. */
 export interface SweepCounts {
@@ -11,22 +12,40 @@ export interface SweepCounts {
   readonly uploadsAborted: number;
 }
 
+/** Within so long a restored backup is noticed, ms: from then on what has no row is swept, whatever its owner. */
+const OLDEST_BACKUP_MS = 30 * 24 * 3_600_000;
+
 /** Objects that are looked up at once: bounds memory and the length of a query. */
 const BATCH = 500;
 
 /** Activities about all that is stored. */
 export function createSweepActivities({ records, storage, runs }: Pick<ActivityDeps, 'records' | 'storage' | 'runs'>) {
-  /** Those last put by `putBy`, ms since the epoch, that no row accounts for. */
-  async function orphans(objects: readonly StoredObject[], putBy: number): Promise<(StoredObject & Owned)[]> {
+  /** Avatars that have an owner, and are younger than any backup that may be restored: without a row, theirs is lost, and not deleted. */
+  async function ownedAvatars(): Promise<ReadonlySet<string>> {
+    const owned = new Set<string>();
+    for await (const { key, lastModified } of storage.list(keys.owners)) {
+      const avatarId = ownedAvatar(key);
+      if (avatarId !== null && lastModified > Date.now() - OLDEST_BACKUP_MS) owned.add(avatarId);
+    }
+    return owned;
+  }
+
+  /** Those last put by `putBy`, ms since the epoch, that neither a row nor an owner accounts for. */
+  async function orphans(
+    objects: readonly StoredObject[],
+    putBy: number,
+    owned: ReadonlySet<string>,
+  ): Promise<(StoredObject & Owned)[]> {
     const old = objects.flatMap((object) => {
-      const owned = readKey(object.key);
-      return owned && object.lastModified <= putBy ? [{ ...object, ...owned }] : [];
+      const known = readKey(object.key);
+      return known && object.lastModified <= putBy ? [{ ...object, ...known }] : [];
     });
     if (old.length === 0) return [];
     const keysOf = (wanted: Owned['kind']) => old.flatMap(({ key, kind }) => (kind === wanted ? [key] : []));
     const avatarIds = [...new Set(old.map(({ avatarId }) => avatarId))];
     const known = await records.known(avatarIds, keysOf('photo'), keysOf('preview'));
-    return old.filter((object) => !isAccountedFor(object, known));
+    const isLost = ({ avatarId }: Owned) => !known.statuses.has(avatarId) && owned.has(avatarId);
+    return old.filter((object) => !isLost(object) && !isAccountedFor(object, known));
   }
 
   return {
@@ -47,7 +66,7 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
       async function sweepAvatar(avatarId: string): Promise<void> {
         if (await runs.isOpen(avatarId)) return;
         for await (const batch of batches(storage.list(keys.avatar(avatarId)))) {
-          for (const { key, bytes } of await orphans(batch, putBy)) {
+          for (const { key, bytes } of await orphans(batch, putBy, owned)) {
             goOn();
             await storage.remove(key);
             counts = { ...counts, removed: counts.removed + 1, bytesRemoved: counts.bytesRemoved + bytes };
@@ -56,6 +75,7 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
       }
 
       goOn();
+      const owned = await ownedAvatars();
       counts = { ...counts, uploadsAborted: await storage.abortUploads(keys.avatars, graceMs) };
       if (!(await records.hasAvatars())) {
         // More likely than that everybody has left: another database than the one that storage belongs to.
@@ -65,7 +85,7 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
       for await (const batch of batches(storage.list(keys.avatars))) {
         counts = { ...counts, objectsSeen: counts.objectsSeen + batch.length };
         goOn();
-        const found = await orphans(batch, putBy);
+        const found = await orphans(batch, putBy, owned);
         for (const avatarId of new Set(found.map((object) => object.avatarId))) {
           goOn();
           await sweepAvatar(avatarId);
@@ -73,6 +93,13 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
       }
       log.info('storage is swept', { ...counts });
       return counts;
+    },
+
+    /** Forgets what was asked of the trainer so long ago that it keeps nothing of it. May be repeated. @returns how much */
+    async pruneRequests(): Promise<number> {
+      const pruned = await records.pruneRequests(Date.now() - REQUESTS_KEPT_MS);
+      if (pruned > 0) log.info('requests are pruned of which the trainer keeps nothing', { pruned });
+      return pruned;
     },
   };
 }

@@ -250,6 +250,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         // A tap that is delivered again must not make a second avatar, even when the first has ended.
         { workflowIdReusePolicy: 'REJECT_DUPLICATE' },
       ),
+    // What was wished is not handed on by it.
+    writeRows: (asking) => askRun(messages.writeRows, { ...asking, key: `${asking.key}-rows` }, {}),
     open: (asking, cardMessageId) => ask(messages.open, asking, { cardMessageId }),
     confirmStart: (asking) => ask(messages.confirmStart, asking, {}),
     cancel: (asking) => ask(messages.cancel, asking, {}),

@@ -96,6 +96,8 @@ export interface Asking {
 export interface Avatars {
   create(asking: Asking, choices: AvatarChoices, cardMessageId: number): Promise<Answer>;
   open(asking: Asking, cardMessageId: number): Promise<Answer>;
+  /** An avatar that has a run and no row has it written again. */
+  writeRows(asking: Asking): Promise<Answer>;
   confirmStart(asking: Asking): Promise<Answer>;
   /** Granted at once; where a trainer must be told first, the state says that it is being stopped. */
   cancel(asking: Asking): Promise<Answer>;

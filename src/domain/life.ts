@@ -1,4 +1,4 @@
-import type { AvatarStatus } from './avatar.ts';
+import type { AvatarStatus, Language } from './avatar.ts';
 import type { CardShown } from './card-shown.ts';
 import type { FailurePhotos } from './failures.ts';
 import { takesPhotos, type AvatarEvent } from './lifecycle.ts';
@@ -24,6 +24,8 @@ export interface UntakenResult extends TrainingRequest {
 /** All that a life remembers: plain data, carried whole from one run to the next. */
 export interface Life {
   status: AvatarStatus;
+  /** That the person is written to in; absent: the one that they began with. */
+  language?: Language;
   name: string;
   /** The person's message that gave the name; absent where none did since this run began. */
   namedBy?: number;
@@ -120,6 +122,8 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
 /** What the records keep of an avatar whose run has ended. */
 export interface Kept {
   readonly name: string;
+  /** That its person is written to in; absent: the one that the run was begun with. */
+  readonly language?: Language;
   readonly photos: readonly AvatarPhoto[];
   /** Trainings begun so far; absent where none was. */
   readonly attempts?: number;
@@ -159,6 +163,10 @@ export function recall(life: Life, kept: Kept): void {
 
 export function valid(life: Life): number {
   return tally(life.photos).valid;
+}
+
+export function validNumbers(life: Life): number[] {
+  return life.photos.flatMap(({ number, verdict }) => (verdict === 'valid' ? [number] : []));
 }
 
 export function pending(life: Life): AvatarPhoto[] {

@@ -10,7 +10,7 @@ export const TRAINER_NAME = 'fal.ai';
 export const ARCHIVE_LIFE_MS = 2 * DAY;
 
 /** How long the trainer keeps what it was asked and what it answered. Source: fal.ai docs, «Data Retention»; requests can be deleted sooner. */
-const REQUESTS_KEPT_MS = 30 * DAY;
+export const REQUESTS_KEPT_MS = 30 * DAY;
 
 /** How long what a person gives us is kept, ms: the one place that says so, for those who are told. */
 export interface Retention {

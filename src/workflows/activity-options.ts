@@ -12,7 +12,14 @@ export const records =
   proxyActivities<
     Pick<
       Activities,
-      'openAvatar' | 'focusPhotos' | 'expectName' | 'openAvatarOf' | 'saveAvatar' | 'renameAvatar' | 'cancelThisRun'
+      | 'openAvatar'
+      | 'restoreAvatar'
+      | 'focusPhotos'
+      | 'expectName'
+      | 'openAvatarOf'
+      | 'saveAvatar'
+      | 'renameAvatar'
+      | 'cancelThisRun'
     >
   >(untilDone);
 
@@ -45,7 +52,7 @@ export const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' 
 
 /** Checks wait in a queue of their own for as long as it takes. One that is cancelled has ended before anything else is done about its photo. */
 export function checks() {
-  return proxyActivities<Pick<Activities, 'checkPhoto'>>({
+  return proxyActivities<Pick<Activities, 'checkPhoto' | 'restorePhoto'>>({
     ...withFiles,
     heartbeatTimeout: WORKER_ALIVE,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
@@ -172,6 +179,7 @@ export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'f
 export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  heartbeatTimeout: WORKER_ALIVE,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
@@ -179,6 +187,7 @@ export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
 export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '24h',
+  heartbeatTimeout: WORKER_ALIVE,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
@@ -205,6 +214,8 @@ export function stopping(timeoutMs: number) {
 }
 
 /** A row for each avatar that lives, and a question to Temporal for each. */
+export const pruning = proxyActivities<Pick<Activities, 'pruneRequests'>>(untilDone);
+
 export const lostRuns = proxyActivities<Pick<Activities, 'takeUpAvatar' | 'takeUpLostAvatars'>>({
   startToCloseTimeout: '1h',
   scheduleToCloseTimeout: '20h',

@@ -24,7 +24,8 @@ import { beginPreviews } from './preview-start.ts';
 import { createRun, type Run } from './run.ts';
 import { keepForATime, promiseToKeep } from './photos-kept.ts';
 import { adopt } from './resolve-submission.ts';
-import { adoption, identified, submissionOf } from './submission.ts';
+import { submissionOf } from './submission-of.ts';
+import { adoption, identified } from './submission.ts';
 import { train } from './training.ts';
 import { TrainingEnded } from './training-failures.ts';
 
@@ -80,6 +81,7 @@ async function begin(run: Run, heard: Heard): Promise<void> {
     heard.refused = refusedOpening(error);
     throw error;
   }
+  if (kept.language !== undefined) run.life.language = kept.language;
   if (kept.usualMs) run.life.usualMs = kept.usualMs;
   if (reopen) recall(run.life, kept);
   if (run.life.adopted) {

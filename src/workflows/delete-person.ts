@@ -16,6 +16,9 @@ import { DELETION_WISHES, deletionAsked, deletionHolds, type DeletePersonInput }
 
 const LOOK_AGAIN_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
+/** Times that Temporal is told to forget runs, and the first wait between two, ms: it does so within seconds. */
+const ERASE_ROUNDS = 6;
+const ERASE_AGAIN_MS = 500;
 /** Wishes that are remembered, the latest: Telegram delivers again within a day. */
 const REMEMBERED_WISHES = 10;
 /** How long another wish waits for the receipt of this one, ms. */
@@ -112,6 +115,18 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
     }
   }
 
+  /** Again and again: Temporal's list of runs is a little behind, and a run that has just ended was not among them. */
+  async function eraseRuns(): Promise<void> {
+    for (let round = 1; round <= ERASE_ROUNDS; round += 1) {
+      const erased = await deleting.eraseRuns.executeWithOptions({ summary: 'histories' }, [
+        { telegramId, avatarIds, begunBy },
+      ]);
+      if (erased === 0) return;
+      await sleep(Math.min(lookAgainMs, ERASE_AGAIN_MS * round), { summary: 'until Temporal has forgotten them' });
+    }
+    log.warn('histories are left that Temporal was told to forget');
+  }
+
   async function untilNothingIsLeft(personId: string | null): Promise<void> {
     for (let round = 1; ; round += 1) {
       say('Looking whether anything is left');
@@ -140,9 +155,11 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
       ]);
       say('Ending the runs');
       await ending.endRuns.executeWithOptions({ summary: 'end the runs' }, [{ telegramId, avatarIds, begunBy }]);
+      say('Looking for submissions in doubt');
+      await deleting.settleDoubts.executeWithOptions({ summary: 'what was in doubt?' }, [{ telegramId, avatarIds }]);
       say('Counting');
       const found = await deleting.takeInventory.executeWithOptions({ summary: 'what there is' }, [
-        { telegramId, avatarIds },
+        { telegramId, avatarIds, begunBy },
       ]);
       finetuneIds = found.finetuneIds;
       const { avatars, photos, models, bytes } = found;
@@ -156,7 +173,7 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
         { telegramId, personId, avatarIds },
       ]);
       say('Having histories forgotten');
-      await deleting.eraseRuns.executeWithOptions({ summary: 'histories' }, [{ telegramId, avatarIds, begunBy }]);
+      await eraseRuns();
       await untilNothingIsLeft(isGone ? personId : null);
       say('Gone. Telling the person');
       await deletionRows.endDeletion.executeWithOptions({ summary: 'what is new is taken again' }, [{ telegramId }]);

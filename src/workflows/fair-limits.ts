@@ -2,6 +2,8 @@ import { ActivityFailure, ApplicationFailure, CancellationScope, condition } fro
 import { takesPhotos } from '../domain/lifecycle.ts';
 import type { AvatarPhoto } from '../domain/photo.ts';
 import { refusal, refusalReasons } from '../domain/state.ts';
+import type { TrainingClaim } from '../activities/index.ts';
+import { areRowsLost } from './lost-rows.ts';
 import { ACTION_REFUSED, type Refusal } from './messages.ts';
 import { standing } from './person-activities.ts';
 import type { Run } from './run.ts';
@@ -50,9 +52,15 @@ async function claimTraining<T>(
   return CancellationScope.nonCancellable(async () => {
     // A row that is written late must not take back what is claimed now.
     await run.written();
-    const claim = await standing.claimTraining.executeWithOptions({ summary: 'is a training free?' }, [
-      { avatarId, telegramId: person.telegramId, ...limits },
-    ]);
+    const ask = () =>
+      standing.claimTraining.executeWithOptions({ summary: 'is a training free?' }, [
+        { avatarId, telegramId: person.telegramId, ...limits },
+      ]);
+    const claim = await run.rows.needed(ask).catch((error: unknown): TrainingClaim => {
+      // Its avatar is being deleted: so is answered below.
+      if (areRowsLost(error)) return { granted: false };
+      throw error;
+    });
     // Meanwhile it may have been cancelled, lost photos, or been started by another tap.
     const reason = refusal(life, input, wish);
     // At once, before another tap that waited is asked the same.

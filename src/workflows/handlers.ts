@@ -7,6 +7,7 @@ import { takeOut } from '../domain/removed-photos.ts';
 import { refusal } from '../domain/state.ts';
 import { files, records } from './activity-options.ts';
 import { refused, whenClaimed } from './fair-limits.ts';
+import { focusPhotos } from './focus.ts';
 import * as messages from './messages.ts';
 import type { Heard } from './heard.ts';
 import { leaveDoubt } from './leave-doubt.ts';
@@ -106,11 +107,7 @@ export function listen(run: Run): Heard {
       if (cardMessageId !== undefined) becomesCard(life, cardMessageId);
       await opening.ended();
       touched();
-      if (takesPhotos(life.status)) {
-        await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
-          { avatarId: input.avatarId, telegramId },
-        ]);
-      }
+      if (takesPhotos(life.status)) await focusPhotos(run);
       run.show('now');
       await claimInbox(run);
       await run.message.settled();
@@ -225,6 +222,21 @@ export function listen(run: Run): Heard {
     },
   );
 
+  setUpdate(
+    messages.writeRows,
+    async () => {
+      run.show();
+      await run.written();
+      if (takesPhotos(life.status)) await claimInbox(run);
+      return run.state();
+    },
+    {
+      validator: (wish) => granted(wish),
+      description:
+        'Writes the avatar’s rows again where they are lost: an older database was restored, say. Takes photos that waited.',
+    },
+  );
+
   letPhotosBack(run, opening, touched);
 
   setUpdate(
@@ -262,7 +274,8 @@ export function listen(run: Run): Heard {
     showAgain,
     (how) => {
       if (!how?.inPlace) life.cardLost = true;
-      if (!opening.isUnderWay()) run.message.due('now');
+      if (how?.language) life.language = how.language;
+      if (!opening.isUnderWay()) run.show('now');
     },
     {
       description:

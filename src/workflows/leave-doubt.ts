@@ -3,7 +3,8 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import { submissionDoubtWorkflowId, workflowTypes, type SubmissionDoubtInput } from './messages.ts';
 import type { Run } from './run.ts';
 import { avatarAttentionKey } from './search-attributes.ts';
-import { inquiryEveryMs, submissionOf } from './submission.ts';
+import { submissionOf } from './submission-of.ts';
+import { inquiryEveryMs } from './submission.ts';
 
 /**
  * A run that ends while its submission is in doubt leaves it behind, in a run of its own that holds nothing of its person: what

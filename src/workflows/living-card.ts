@@ -23,7 +23,7 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
       const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
         {
           avatar: state(),
-          language: person.language,
+          language: life.language ?? person.language,
           repost: buried || (cardLost ?? false),
           ...(cardShown && { shown: cardShown }),
           ...(formerCardId !== undefined && { former: formerCardId }),

@@ -1,8 +1,9 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { countEvent, pending } from '../domain/life.ts';
 import { drop } from '../domain/removed-photos.ts';
-import { files, records } from './activity-options.ts';
+import { files } from './activity-options.ts';
 import { whenClaimed } from './fair-limits.ts';
+import { focusPhotos } from './focus.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -38,8 +39,6 @@ export async function mendPhotos(run: Run, without: boolean): Promise<void> {
   }
   run.photosChanged();
   if (life.ending) return;
-  await records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [
-    { avatarId, telegramId: person.telegramId },
-  ]);
+  await focusPhotos(run);
   if (refused !== undefined) throw refused;
 }

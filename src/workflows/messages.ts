@@ -150,6 +150,8 @@ export const trainingProgress = defineSignal<[TrainingReport]>('trainingProgress
 
 /** Brings the avatar into focus (photos and texts are its own from now on) and its card under `cardMessageId`. */
 export const open = defineUpdate<AvatarState, [Wish & { readonly cardMessageId?: number }]>('open');
+/** The avatar's rows are written again where they are lost. */
+export const writeRows = defineUpdate<AvatarState, [Wish]>('writeRows');
 export const confirmStart = defineUpdate<AvatarState, [Wish]>('confirmStart');
 /** Answers at once where a trainer must be told to stop first: `training.stopping` is there then, and the status follows. */
 export const cancel = defineUpdate<AvatarState, [Wish]>('cancel');

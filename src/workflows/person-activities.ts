@@ -20,7 +20,10 @@ export const deletionRows = proxyActivities<Pick<Activities, 'beginDeletion' | '
 
 /** Files and listings take longer than rows; what fails is tried until it is done. */
 export const deleting = proxyActivities<
-  Pick<Activities, 'findAvatars' | 'takeInventory' | 'deleteBelongings' | 'lookForRemains' | 'eraseRuns'>
+  Pick<
+    Activities,
+    'findAvatars' | 'settleDoubts' | 'takeInventory' | 'deleteBelongings' | 'lookForRemains' | 'eraseRuns'
+  >
 >({
   startToCloseTimeout: '10m',
   heartbeatTimeout: '10s',

@@ -38,17 +38,20 @@ export async function personLanguageWorkflow({ telegramId }: { telegramId: numbe
       { person, chosen },
     ]);
     if (latest !== kept) continue;
-    await Promise.all([redrawCards(telegramId), chosen === null ? undefined : showMenu(telegramId, chosen)]);
+    await Promise.all([
+      redrawCards(telegramId, chosen ?? person.language),
+      chosen === null ? undefined : showMenu(telegramId, chosen),
+    ]);
   }
 }
 
-async function redrawCards(telegramId: number): Promise<void> {
+async function redrawCards(telegramId: number, language: Language): Promise<void> {
   for (const avatarId of await standing.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
     { telegramId },
   ])) {
     // A run that has ended meanwhile has no card that changes.
     await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
-      .signal(showAgain, { inPlace: true })
+      .signal(showAgain, { inPlace: true, language })
       .catch(() => undefined);
   }
 }

@@ -54,9 +54,9 @@ export const languageChanged =
 
 /**
  * To an avatar's run: its card is to be shown again. It is sent anew, for a person who is back after having blocked the bot; or,
- * with `inPlace`, edited, since it looks otherwise in their new language.
+ * with `inPlace`, edited, since it looks otherwise in their new `language`. Its rows are written again where they are lost.
  */
-export const showAgain = defineSignal<[{ readonly inPlace?: true }?]>('showAgain');
+export const showAgain = defineSignal<[{ readonly inPlace?: true; readonly language?: Language }?]>('showAgain');
 
 /**
  * To an avatar's run, right before it is cancelled: all data of its person are being deleted. It tells, shows and keeps nothing

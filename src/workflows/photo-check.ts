@@ -1,7 +1,8 @@
 import { CancellationScope, log } from '@temporalio/workflow';
 import { judge } from '../domain/life.ts';
-import type { AvatarPhoto } from '../domain/photo.ts';
+import type { AvatarPhoto, PhotoVerdict } from '../domain/photo.ts';
 import { checks, files } from './activity-options.ts';
+import { areRowsLost } from './lost-rows.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -30,11 +31,18 @@ export function stopCheck({ checks: under }: Run, number: number): void {
   under.get(number)?.cancel();
 }
 
-async function judged({ life, input }: Run, photo: AvatarPhoto): Promise<void> {
-  const { avatarId, policy, choices } = input;
-  const verdict = await checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
-    { avatarId, photo, limits: policy.photos, avatarType: choices.avatarType },
-  ]);
+async function judged({ life, input, rows }: Run, photo: AvatarPhoto): Promise<void> {
+  const { avatarId, person, policy, choices } = input;
+  const { telegramId } = person;
+  const check = () =>
+    checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
+      { avatarId, telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
+    ]);
+  const verdict = await rows.needed(check).catch((error: unknown): PhotoVerdict => {
+    // Its avatar is being deleted: nothing is kept of it.
+    if (areRowsLost(error)) return { verdict: 'invalid', refusal: 'unavailable' };
+    throw error;
+  });
   log.debug('photo checked', { number: photo.number, ...verdict });
   judge(life, photo.number, verdict);
 }

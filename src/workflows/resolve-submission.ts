@@ -7,7 +7,8 @@ import { doubts } from './activity-options.ts';
 import * as messages from './messages.ts';
 import type { Opening } from './opening.ts';
 import type { Run } from './run.ts';
-import { adoption, endAfterAll, submissionOf } from './submission.ts';
+import { submissionOf } from './submission-of.ts';
+import { adoption, endAfterAll } from './submission.ts';
 
 /** Why a request that was named is not taken, for operators. */
 export const notAdopted: Readonly<Record<Exclude<Adoption, 'adopted'> | 'not_known_now', string>> = {

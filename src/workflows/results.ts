@@ -5,7 +5,7 @@ import { patienceOf } from '../domain/policy.ts';
 import { results, takenResults } from './activity-options.ts';
 import type { AvatarOutcome } from './messages.ts';
 import type { Run } from './run.ts';
-import type { Submission } from './submission.ts';
+import type { Submission } from './submission-of.ts';
 import { or, TrainingEnded } from './training-failures.ts';
 
 export type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
@@ -30,8 +30,8 @@ export async function takeResult(run: Run, submission: Submission, request: Trai
   });
   await CancellationScope.nonCancellable(async () => {
     const record = { avatarId, attempt, ...taken, inference };
-    const saved = await takenResults.saveResult.executeWithOptions({ summary: 'write down the result' }, [record]);
-    if (saved || run.life.ending !== 'deleted') return;
+    const save = () => takenResults.saveResult.executeWithOptions({ summary: 'write down the result' }, [record]);
+    if ((await save()) || ((await run.rows.restore()) && (await save())) || run.life.ending !== 'deleted') return;
     await takenResults.dropResult.executeWithOptions({ summary: 'it is nobody’s' }, [{ avatarId }]);
     throw new CancelledFailure('the avatar is deleted');
   });

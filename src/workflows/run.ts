@@ -3,12 +3,13 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../domain/attention.ts';
 import { isTold, type Decider, type Decision } from '../domain/decision.ts';
 import { next, type AvatarEvent } from '../domain/lifecycle.ts';
-import { newLife, valid, type Life } from '../domain/life.ts';
+import { newLife, type Life } from '../domain/life.ts';
 import { rulesOf } from '../domain/photo-rules.ts';
 import { stateOf, type AvatarState } from '../domain/state.ts';
-import { comparing, records } from './activity-options.ts';
+import { comparing } from './activity-options.ts';
 import { coalesced, type Coalesced } from './coalesced.ts';
 import { livingCard } from './living-card.ts';
+import { avatarRows, type AvatarRows } from './lost-rows.ts';
 import type { AvatarInput, AvatarNews, NewsKind } from './messages.ts';
 import { announcing } from './announcing.ts';
 import { isQuestion, tellNews } from './questions.ts';
@@ -43,6 +44,7 @@ export interface Run {
   readonly checks: Map<number, CancellationScope>;
   /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
   readonly unfinished: Set<Promise<unknown>>;
+  readonly rows: AvatarRows;
   /** Until the row says what the life does. */
   written(): Promise<void>;
   /** Until all that was to be told is, or given up. */
@@ -56,23 +58,10 @@ export function createRun(input: AvatarInput): Run {
   if (!input.carried && input.formerCardMessageId !== undefined) life.formerCardId = input.formerCardMessageId;
   const state = () => stateOf(life, input);
 
-  const row = coalesced(async () => {
-    if (life.ending === 'deleted') return;
-    await records.saveAvatar.executeWithOptions({ summary: `${life.status} ${life.progress} %` }, [
-      {
-        avatarId: input.avatarId,
-        name: life.name,
-        ...(life.namedBy === undefined ? {} : { namedBy: life.namedBy }),
-        status: life.status,
-        progress: life.progress,
-        photosCount: valid(life),
-        lastPhotoNumber: life.lastNumber,
-        lastAttempt: life.attempt,
-        ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
-        ...(life.failure === undefined ? {} : { failure: life.failure }),
-      },
-    ]);
-  });
+  const removals = new Set<number>();
+  const unfinished = new Set<Promise<unknown>>();
+  const rows = avatarRows({ life, input, removals, unfinished });
+  const row = coalesced(() => rows.write());
 
   const message = livingCard(life, input, state);
 
@@ -121,7 +110,8 @@ export function createRun(input: AvatarInput): Run {
 
   /** Of what is deleted nothing is said. */
   function announce(what: NewsKind): void {
-    if (life.ending !== 'deleted') announcements.tell({ ...what, avatar: state(), language: input.person.language });
+    if (life.ending === 'deleted') return;
+    announcements.tell({ ...what, avatar: state(), language: life.language ?? input.person.language });
   }
 
   function decided(decision: Decision, by: Decider, tapped?: number): void {
@@ -144,9 +134,10 @@ export function createRun(input: AvatarInput): Run {
     },
     decided,
     stopTelling: () => announcements.stop(),
-    removals: new Set(),
+    rows,
+    removals,
     checks: new Map(),
-    unfinished: new Set(),
+    unfinished,
     written: () => row.settled(),
     told: () => announcements.told(),
     async settled() {

@@ -151,6 +151,7 @@ const request = v.object({ requestId: word, endpoint: word });
 /** What is decided by; the rest of a life is its own. */
 const life = v.object({
   status: v.picklist(avatarStatuses),
+  language: maybe(v.picklist(languages)),
   name: text,
   photos: v.array(avatarPhoto),
   removedMessageIds: v.array(count),
@@ -287,7 +288,7 @@ export const signalSchemas: SchemasOf<'signal'> = {
   deletionAsked: v.object({ wish: word }),
   presenceChanged: v.object({ blocked: v.boolean(), updateId: count, at: maybe(ms) }),
   languageChanged: v.object({ person, chosen: v.nullable(v.picklist(languages)), updateId: count }),
-  showAgain: v.optional(v.object({ inPlace: maybe(yes) })),
+  showAgain: v.optional(v.object({ inPlace: maybe(yes), language: maybe(v.picklist(languages)) })),
 };
 
 const by = { by: id, tapped: maybe(count) };
@@ -295,6 +296,7 @@ const wish = v.strictObject(by);
 
 export const updateSchemas: SchemasOf<'update'> = {
   open: v.strictObject({ ...by, cardMessageId: maybe(count) }),
+  writeRows: wish,
   confirmStart: wish,
   cancel: wish,
   waitOn: wish,

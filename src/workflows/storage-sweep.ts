@@ -1,5 +1,5 @@
 import type { SweepCounts } from '../activities/index.ts';
-import { lostRuns, sweeping } from './activity-options.ts';
+import { lostRuns, pruning, sweeping } from './activity-options.ts';
 import type { StorageSweepInput } from './messages.ts';
 
 /** What is being stored now is named by its row within minutes; a day leaves room for a database that is away. */
@@ -10,6 +10,7 @@ export async function storageSweepWorkflow({ graceMs = GRACE_MS }: StorageSweepI
   const [counts] = await Promise.all([
     sweeping.sweepStorage.executeWithOptions({ summary: 'remove what no row names' }, [{ graceMs }]),
     lostRuns.takeUpLostAvatars.executeWithOptions({ summary: 'take up what has lost its run' }, []),
+    pruning.pruneRequests.executeWithOptions({ summary: 'requests that FAL has forgotten' }, []),
   ]);
   return counts;
 }

@@ -1,12 +1,10 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation, log, sleep } from '@temporalio/workflow';
-import type { AvatarChoices } from '../domain/avatar.ts';
 import type { TrainingRequest } from '../domain/life.ts';
-import type { ChosenTrainer } from '../domain/trainers.ts';
 import type { Adoption } from '../activities/index.ts';
-import { trainerOf } from '../domain/state.ts';
 import { doubts, inquiries, paid, records } from './activity-options.ts';
 import type { Heard } from './heard.ts';
 import type { Run } from './run.ts';
+import type { Submission } from './submission-of.ts';
 import { causeType, endedBy, reasonOf, TrainingEnded } from './training-failures.ts';
 
 /** Longest wait between two submissions to a busy trainer, as a multiple of the first. */
@@ -17,20 +15,6 @@ const BUSY_ATTEMPTS = 20;
 export const INQUIRIES = 10;
 /** How long a submission may be in doubt where the policy does not say, ms. */
 const DOUBT_MS = 15 * 60_000;
-
-export type Submission = {
-  avatarId: string;
-  attempt: number;
-  choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
-  trainer: ChosenTrainer;
-};
-
-/** The attempt that the life has come to. */
-export function submissionOf({ life, input }: Run): Submission {
-  const { avatarType, trainingType } = input.choices;
-  const choices = { avatarType, trainingType };
-  return { avatarId: input.avatarId, attempt: life.attempt, choices, trainer: trainerOf(input) };
-}
 
 /**
  * Submits once. Only what was surely not accepted is submitted again, after a wait.
@@ -58,7 +42,10 @@ async function settled(
   const summary = `submit, attempt ${numbered.attempt}.${numbered.tryNumber}`;
   heard.submitting = true;
   try {
-    return await uninterrupted(() => paid.submitTraining.executeWithOptions({ summary }, [numbered]));
+    return await uninterrupted(() =>
+      // What finds no rows has sent nothing.
+      run.rows.needed(() => paid.submitTraining.executeWithOptions({ summary }, [numbered])),
+    );
   } catch (error) {
     if (causeType(error) !== 'TrainerBusy') {
       if (isRefused(error)) throw endedBy(error, 'trainer_rejected');

@@ -1,13 +1,14 @@
 import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import { leavesNothing } from '../domain/failures.ts';
-import type { TrainingRequest, UntakenResult } from '../domain/life.ts';
+import { validNumbers, type TrainingRequest, type UntakenResult } from '../domain/life.ts';
 import type { TrainingWatch } from '../domain/training-watch.ts';
 import { archive, doubts, uploads } from './activity-options.ts';
 import type { Heard } from './heard.ts';
 import { noteUntaken, takeResult, type Result } from './results.ts';
 import type { Run } from './run.ts';
 import { stop } from './stopping.ts';
-import { submissionOf, submit, type Submission } from './submission.ts';
+import { submissionOf, type Submission } from './submission-of.ts';
+import { submit } from './submission.ts';
 import { or, TrainingEnded } from './training-failures.ts';
 import { ended } from './waiting.ts';
 
@@ -94,11 +95,16 @@ function begin(run: Run, watch?: TrainingWatch): void {
 async function submitted(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
   // What its owner has removed is gone before an archive is made of the rest.
   await condition(() => run.removals.size === 0);
-  await or('storage_failed', archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [submission]));
-  await or(
-    'trainer_unreachable',
+  const zipped = run.rows.needed(async () => {
+    await run.rows.photosWritten();
+    const photos = validNumbers(run.life);
+    return archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [{ ...submission, photos }]);
+  });
+  await or('storage_failed', zipped);
+  const uploaded = run.rows.needed(() =>
     uploads.uploadArchive.executeWithOptions({ summary: 'upload the zip' }, [submission]),
   );
+  await or('trainer_unreachable', uploaded);
   return submit(run, heard, submission);
 }
 
@@ -106,12 +112,13 @@ async function submitted(run: Run, heard: Heard, submission: Submission): Promis
  * The request is known from here on, here and in the rows, whatever happens to the run.
  * @throws {TrainingEnded} submission_unconfirmed, when it is another training's: it is not this one's then, whoever says so
  */
-async function known(run: Run, { avatarId, attempt }: Submission, request: TrainingRequest): Promise<void> {
+async function known(run: Run, submission: Submission, request: TrainingRequest): Promise<void> {
   const { life } = run;
   const { requestId } = request;
-  const written = CancellationScope.nonCancellable(() =>
-    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ avatarId, attempt, requestId }]),
-  );
+  const { attempt } = submission;
+  const save = () =>
+    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ ...submission, requestId }]);
+  const written = CancellationScope.nonCancellable(() => run.rows.needed(save));
   await or('submission_unconfirmed', written);
   life.request = request;
   life.untaken = { lastNumber: life.lastNumber, ...life.untaken, ...request, attempt };

@@ -15,6 +15,7 @@ import type { NewAvatar } from '../../src/activities/ports/records.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { validPhoto } from '../entities/support.ts';
+import { rejection } from './adapters/http-stub.ts';
 import { servers } from '../support/servers.ts';
 import { recordsLab } from './adapters/mikro-orm/lab.ts';
 
@@ -80,6 +81,14 @@ describe('showing the photos of an avatar', () => {
     expect(textOf(one)).to.contain(t()('review-photo', { number: 2 }));
     expect(one?.media?.file_unique_id).not.to.equal(sheet?.media?.file_unique_id);
     expect(one?.buttons.flat().map(({ label }) => label)).to.include(t()('button-bring-back', { number: 4 }));
+  });
+
+  it('reads no more of an object than a photo of its size can have', async () => {
+    await storage.put(keys.photo(avatar.avatarId, 2), Buffer.alloc(1024 * 768 * 3 + 1024 * 1024 + 1), 'image/jpeg');
+    for (const number of [2, undefined]) {
+      const error = await rejection(show(number === undefined ? {} : { number }));
+      expect(error).to.include({ type: 'TooManyBytes', nonRetryable: true });
+    }
   });
 
   it('shows the next photo where the one that was asked for is gone, and the last after that', async () => {

@@ -7,7 +7,8 @@ import { createPhotoActivities } from '../../src/activities/photos.ts';
 import type { PreviewNews } from '../../src/activities/ports/messenger.ts';
 import { SlowDown, UnknownPicture } from '../../src/activities/ports/messenger.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
-import { readAll } from '../../src/activities/streams.ts';
+import { Readable } from 'node:stream';
+import { buffer as readAll } from 'node:stream/consumers';
 import type { TrainingRequest } from '../../src/domain/life.ts';
 import { previewPrompts } from '../../src/domain/preview-prompts.ts';
 import { rejection } from './adapters/http-stub.ts';
@@ -56,6 +57,18 @@ describe('the first pictures of an avatar', () => {
     await lab.run(() => activities().forgetWeightsAddress({ avatarId }));
     return outcomes;
   }
+
+  it('are waited for by heartbeats that keep what an earlier attempt has found out', async () => {
+    const { avatarId } = await lab.made();
+    await lab.fal.settings({ inferenceMs: 60_000 });
+    const [step] = await planned(avatarId);
+    if (!step) return expect.fail('nothing is planned');
+    const request = await submit(step);
+    const memory = { times: 2, since: 1 };
+    lab.left = undefined;
+    await rejection(receive(step, request, {}, memory));
+    expect(lab.left).to.deep.equal(memory);
+  });
 
   it('are made one by one by the endpoint of its trainer, and kept under keys that tell nobody who it is', async () => {
     const { avatarId } = await lab.made();
@@ -145,6 +158,15 @@ describe('the first pictures of an avatar', () => {
     await planned(other);
     const second = (await lab.deps.previewRecords.previewSubject(other))?.weightsUrl;
     expect(second?.url).to.match(/\/files\/[\da-f-]{36}\/weights\.safetensors$/);
+  });
+
+  it('are not read where something is stored that is larger than any', async () => {
+    const { avatarId } = await lab.made();
+    await all(avatarId);
+    const large = { get: async () => Readable.from([Buffer.alloc(10 * 1024 * 1024), Buffer.alloc(1)]) };
+    const storage = large as unknown as ActivityDeps['storage'];
+    const error = await rejection(lab.run(() => activities({ storage }).sendPreviews({ avatarId, pictures })));
+    expect(error).to.include({ type: 'TooManyBytes', nonRetryable: true });
   });
 
   it('are sent again by the names that Telegram has for them, and from storage where it knows them no more', async () => {

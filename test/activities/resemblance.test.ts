@@ -120,6 +120,13 @@ describe('the comparison of an avatar’s photos', () => {
     expect(resemblanceOf(found)).to.deep.equal({ kind: 'others', numbers: [5] });
   });
 
+  it('reads no more of an object than a photo of its size can have', async () => {
+    const avatar = await avatarWith(...people.slice(0, 3));
+    const key = keys.photo(avatar.avatarId, 2);
+    await storage.put(key, Buffer.alloc(1024 * 768 * 3 + 1024 * 1024 + 1), 'image/jpeg');
+    expect(await failureOf(compare(avatar.avatarId))).to.include({ type: 'TooManyBytes', nonRetryable: true });
+  });
+
   it('fails when storage does not give what it has, and leaves what was known', async () => {
     const avatar = await avatarWith(...people.slice(0, 3));
     await compare(avatar.avatarId);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { loraWeights } from '../../emulators/fal/safetensors.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
 import { createResultActivities } from '../../src/activities/results.ts';
-import { readAll } from '../../src/activities/streams.ts';
+import { buffer as readAll } from 'node:stream/consumers';
 import { until } from '../support/until.ts';
 import { rejection } from './adapters/http-stub.ts';
 import { ResultLab } from './result-lab.ts';

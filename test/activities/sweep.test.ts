@@ -108,6 +108,21 @@ describe('the sweep of storage', () => {
       .and.not.include(avatarId);
   });
 
+  it('spares what has an owner and no row, since an older database was restored, and sweeps it a month later', async () => {
+    const lost = randomUUID();
+    await put(keys.owner(4242, lost), keys.photo(lost, 1), keys.weights(lost), keys.photo(randomUUID(), 1));
+    // There are others: the rows are not those of a new database.
+    await avatar();
+    expect(await sweep(0)).to.include({ removed: 1 });
+    expect(await stored()).to.have.members([keys.owner(4242, lost), keys.photo(lost, 1), keys.weights(lost)]);
+    async function* list(prefix: string) {
+      for await (const object of storage.list(prefix)) {
+        yield prefix === keys.owners ? { ...object, lastModified: object.lastModified - 31 * DAY } : object;
+      }
+    }
+    expect(await sweep(0, { storage: { list } })).to.include({ removed: 2 });
+  });
+
   it('removes a photo whose row says that it is not valid', async () => {
     const avatarId = await avatar();
     const [kept, duplicate, invalid] = [keys.photo(avatarId, 1), keys.photo(avatarId, 2), keys.photo(avatarId, 3)];

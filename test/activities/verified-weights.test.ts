@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Readable } from 'node:stream';
 import { loraWeights } from '../../emulators/fal/safetensors.ts';
-import { readAll } from '../../src/activities/streams.ts';
+import { buffer as readAll } from 'node:stream/consumers';
 import { verifiedWeights } from '../../src/activities/verified-weights.ts';
 import type { WeightsFile } from '../../src/activities/ports/trainer.ts';
 import { rejection } from './adapters/http-stub.ts';

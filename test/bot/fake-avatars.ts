@@ -70,6 +70,10 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
+  async writeRows(): Promise<Answer> {
+    return { ok: false, why: 'gone' };
+  }
+
   open(asking: Asking, cardMessageId: number): Promise<Answer> {
     return this.#live('open', asking, {}, (life) => {
       life.cardMessageId = cardMessageId;

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { deletionWorkflowId } from '../../src/workflows/person-messages.ts';
-import { photoInboxWorkflowId } from '../../src/workflows/messages.ts';
+import { keys } from '../../src/activities/ports/storage.ts';
+import { avatarRunIds, photoInboxWorkflowId } from '../../src/workflows/messages.ts';
 import { telegramUserIdKey } from '../../src/workflows/search-attributes.ts';
 import type { DeletionReceipt } from '../../src/domain/deletion.ts';
 import { product, type Person, type Product } from '../support/product.ts';
@@ -232,6 +233,70 @@ describe('deleting all data of a person', () => {
       expect(status.name).to.equal('COMPLETED');
     }
   }).timeout(180_000);
+
+  describe('whose rows are lost', () => {
+    async function losesRows({ id }: Person): Promise<void> {
+      await aisha.sql('delete from avatars where user_id in (select id from users where telegram_id = ?)', [id]);
+      await aisha.sql('delete from users where telegram_id = ?', [id]);
+      await aisha.sql('delete from trainer_requests where telegram_id = ?', [id]);
+    }
+    const owned = async (person: Person) => {
+      const found: string[] = [];
+      const prefix = keys.ownedBy(person.id);
+      for await (const { name } of aisha.minio().listObjectsV2(aisha.bucket, prefix, true)) found.push(name as string);
+      return found;
+    };
+
+    it('has FAL forget what its runs know of', async () => {
+      const person = aisha.person('en');
+      await trained(person);
+      await statusIs(person, 'completed');
+      const { id } = await aisha.avatarOf(person);
+      await losesRows(person);
+      await deletes(person);
+      await person.reads(person.t('receipt-elsewhere'));
+      const receipt = await receiptOf(person);
+      expect(receipt).to.deep.include({ avatars: 1, photos: 10, models: 1 });
+      expect(receipt.atTrainer).to.deep.equal({ deleted: 1, left: 0, unknown: 0, models: 0 });
+      expect([...(await aisha.objectsOf(id)), ...(await owned(person))]).to.deep.equal([]);
+    }).timeout(120_000);
+
+    it('finds what is stored where its runs are forgotten, too, and says what is not known', async () => {
+      const person = aisha.person('en');
+      await trained(person);
+      await statusIs(person, 'completed');
+      const { id } = await aisha.avatarOf(person);
+      await losesRows(person);
+      const { workflow, workflowService, options } = aisha.client;
+      for (const workflowId of avatarRunIds(id)) {
+        const run = workflow.getHandle(workflowId);
+        const isThere = () =>
+          run.describe().then(
+            () => true,
+            () => false,
+          );
+        await run.terminate().catch(() => undefined);
+        await until(
+          `${workflowId} to be forgotten`,
+          async () => {
+            const workflowExecution = { workflowId };
+            const { namespace } = options;
+            await workflowService.deleteWorkflowExecution({ namespace, workflowExecution }).catch(() => undefined);
+            return isThere();
+          },
+          (found) => !found,
+          60_000,
+        );
+      }
+      expect(await owned(person)).to.deep.equal([keys.owner(person.id, id)]);
+      await deletes(person);
+      await person.reads(person.t('receipt-elsewhere'));
+      const receipt = await receiptOf(person);
+      expect(receipt).to.deep.include({ avatars: 1, photos: 10, models: 1 });
+      expect(receipt.atTrainer.unknown).to.equal(1);
+      expect([...(await aisha.objectsOf(id)), ...(await owned(person))]).to.deep.equal([]);
+    }).timeout(180_000);
+  });
 
   it('tells beforehand what is kept, and for how long', async () => {
     const person = aisha.person('ru');

@@ -396,6 +396,13 @@ export const paths: Record<string, Walk> = {
     await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
     return ended(avatar);
   },
+  async 'rows-written-again'(lab) {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    lab.fakes.script.rowsLost.add('uploadArchive');
+    await avatar.confirm();
+    return ended(avatar);
+  },
   async inbox(lab) {
     const inbox = await lab.client.workflow.signalWithStart(messages.workflowTypes.photoInbox, {
       workflowId: messages.photoInboxWorkflowId(Number.parseInt(randomUUID().slice(0, 8), 16)),

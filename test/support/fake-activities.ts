@@ -62,6 +62,10 @@ export interface Script {
   /** Pictures are being drawn for ever. */
   drawing: boolean;
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
+  /** Activities that find no rows of the avatar until these are written again. */
+  rowsLost: Set<keyof Activities>;
+  /** They are not written again: all of the person's data are being deleted. */
+  beingDeleted: boolean;
   openAvatarId: string | null;
   telegramDown: boolean;
   /** Shows cards in place of the fake. */
@@ -96,6 +100,8 @@ export interface Script {
   /** What FAL says to being asked to forget. */
   forgetting: 'deleted' | 'unknown' | 'not_allowed' | 'fault';
   living: string[];
+  /** How many runs the next looks for histories find; none without. */
+  erased: number[];
   /** Holds up every showing of photos until it resolves. */
   reviewing: Promise<void>;
   /** Holds up every removal of a photo until it resolves. */
@@ -140,6 +146,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     previewFates: [],
     drawing: false,
     kept: null,
+    rowsLost: new Set(),
+    beingDeleted: false,
     openAvatarId: null,
     telegramDown: false,
     showing: undefined,
@@ -159,10 +167,14 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     gone: [],
     forgetting: 'deleted',
     living: [],
+    erased: [],
     reviewing: Promise.resolve(),
     removing: Promise.resolve(),
   };
   const note = (name: keyof Activities, argument?: unknown) => void calls.push({ name, argument });
+  const needsRows = (name: keyof Activities): void => {
+    if (script.rowsLost.has(name)) throw ApplicationFailure.nonRetryable('there are no rows', 'RowsLost');
+  };
   let lastMessageId = 1000;
 
   const activities: Activities = {
@@ -173,8 +185,18 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       await script.opening;
       return script.kept ?? { name: avatar.choices.name, photos: [] };
     },
+    async restoreAvatar(lost) {
+      note('restoreAvatar', lost);
+      if (script.beingDeleted) throw notOpened('being_deleted', 'all is being deleted');
+      script.rowsLost.clear();
+    },
+    async restorePhoto(check) {
+      note('restorePhoto', check);
+      return { verdict: 'valid', width: 1024, height: 1024 };
+    },
     async focusPhotos(argument) {
       note('focusPhotos', argument);
+      needsRows('focusPhotos');
     },
     async expectName(argument) {
       note('expectName', argument);
@@ -186,6 +208,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async saveAvatar(record) {
       note('saveAvatar', record);
+      needsRows('saveAvatar');
+      return { photos: [], training: false };
     },
     async renameAvatar(argument) {
       note('renameAvatar', argument);
@@ -193,6 +217,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async checkPhoto(check) {
       note('checkPhoto', check);
+      needsRows('checkPhoto');
       const held = Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
       await withHeartbeats(() => Promise.race([held, Context.current().cancelled]));
       return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
@@ -236,6 +261,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     async submitTraining(submission) {
       note('submitTraining', submission);
       await withHeartbeats(() => script.submitting);
+      needsRows('submitTraining');
       const failure = script.submissions.shift();
       if (failure === 'crash') throw new Error('the connection was lost');
       if (typeof failure === 'object') {
@@ -246,6 +272,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async uploadArchive(submission) {
       note('uploadArchive', submission);
+      needsRows('uploadArchive');
     },
     async settleSubmission(submission) {
       note('settleSubmission', submission);
@@ -264,6 +291,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async saveRequest(argument) {
       note('saveRequest', argument);
+      needsRows('saveRequest');
     },
     async awaitTraining(watch) {
       note('awaitTraining', watch);
@@ -406,7 +434,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async eraseRuns(argument) {
       note('eraseRuns', argument);
-      return 0;
+      return script.erased.shift() ?? 0;
     },
     async endDeletion(argument) {
       note('endDeletion', argument);
@@ -417,6 +445,9 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async endRuns(argument) {
       note('endRuns', argument);
+    },
+    async settleDoubts(argument) {
+      note('settleDoubts', argument);
     },
     async takeInventory(argument) {
       note('takeInventory', argument);
@@ -448,6 +479,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async takeUpLostAvatars() {
       note('takeUpLostAvatars');
+      return 0;
+    },
+    async pruneRequests() {
+      note('pruneRequests');
       return 0;
     },
     async sweepStorage(argument) {

@@ -59,6 +59,7 @@ describe('the workflow that deletes a person', () => {
       'beginDeletion',
       'findAvatars',
       'endRuns',
+      'settleDoubts',
       'takeInventory',
       'deleteBelongings',
       'deleteBelongings',
@@ -90,6 +91,20 @@ describe('the workflow that deletes a person', () => {
     expect(lab.fakes.called('deleteBelongings')).to.have.length(6);
     expect(lab.fakes.called('lookForRemains')).to.have.length(3);
     expect(lab.fakes.called('endRuns')).to.have.length(1);
+  });
+
+  it('has histories forgotten until none is found, within bounds', async () => {
+    for (const [erased, rounds] of [
+      [[3, 1], 3],
+      [Array.from({ length: 50 }, () => 1), 6],
+    ] as const) {
+      somebodyWithAvatars();
+      lab.fakes.calls.length = 0;
+      lab.fakes.script.erased = [...erased];
+      await (await ask()).result();
+      lab.fakes.script.erased = [];
+      expect(lab.fakes.called('eraseRuns')).to.have.length(rounds);
+    }
   });
 
   it('leaves the person’s row to an avatar that was begun since', async () => {

@@ -43,6 +43,19 @@ describe('the run that makes an avatar’s first pictures', () => {
     expect(told).to.have.nested.property('avatar.allowed').that.includes('preview');
   });
 
+  it('notices within half a minute that a worker was killed, whatever it was at', async () => {
+    await lab.pictures(avatarId, 2);
+    await handle().result();
+    const { events } = await handle().fetchHistory();
+    const steps = (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
+    expect(steps.map(({ activityType }) => activityType?.name)).to.include.members(['receivePreview', 'sendPreviews']);
+    const seconds = (duration: { seconds?: unknown } | null | undefined) => Number(duration?.seconds ?? 0) || Infinity;
+    for (const { activityType, heartbeatTimeout, startToCloseTimeout } of steps) {
+      const noticedAfter = Math.min(seconds(heartbeatTimeout), seconds(startToCloseTimeout));
+      expect(noticedAfter, String(activityType?.name)).to.be.at.most(30);
+    }
+  });
+
   it('is not begun where there are to be no pictures', async () => {
     const avatar = await completed(0);
     expect(

@@ -105,9 +105,9 @@ describe('a submission that gave no answer', () => {
       await decide(avatar, { decision: 'adopt', requestId: 'named' });
       expect(await avatar.ends()).to.equal('COMPLETED');
       expect(tries()).to.have.length(1);
-      expect(lab.fakes.called('saveRequest')).to.deep.equal([
-        { avatarId: avatar.avatarId, attempt: 1, requestId: 'named' },
-      ]);
+      const [written, ...more] = lab.fakes.called('saveRequest');
+      expect(written).to.include({ avatarId: avatar.avatarId, attempt: 1, requestId: 'named' });
+      expect(more).to.deep.equal([]);
     });
 
     const refusals = [

@@ -61,7 +61,9 @@ export async function findRequest(
     const answer = await readPage({ ...query, ...(cursor && { cursor }) }, { caller: signal, until }, reach);
     if (answer === 'not_allowed') return answer;
     const { items, next_cursor: next } = answer;
-    const found = items.find(({ json_input: input }) => input?.[field] === value);
+    const found = items.find(({ json_input: input }) =>
+      field === undefined ? Object.values(input ?? {}).includes(value) : input?.[field] === value,
+    );
     if (found) return { requestId: found.request_id };
     if (next === undefined || next === null) return 'none';
     cursor = next;

@@ -9,6 +9,8 @@ const SIDE = 1280;
 const GAP = 6;
 /** Of a photo on a sheet at the most, px. */
 const LARGEST_CELL = 480;
+/** Photos of a sheet that are in memory at once. */
+const AT_ONCE = 2;
 const background = { r: 236, g: 238, b: 241 } as const;
 const colours = { fine: [30, 36, 46], weak: [214, 112, 0] } as const;
 
@@ -18,7 +20,7 @@ export function createPhotoPrints(): PhotoPrints {
   const encoded = (picture: Sharp) => picture.jpeg({ quality: 82 }).toBuffer();
 
   async function cell({ number, jpeg, weak, face }: Print, side: number): Promise<OverlayOptions[]> {
-    const photo = sharp(jpeg);
+    const photo = sharp(await jpeg());
     const shown = face ? photo.extract(squareAround(face, await photo.metadata())) : photo;
     const square = shown.resize(side, side, { fit: 'cover', position: 'attention' }).removeAlpha();
     const { data: input, info } = await square.raw().toBuffer({ resolveWithObject: true });
@@ -39,16 +41,21 @@ export function createPhotoPrints(): PhotoPrints {
       const lines = Math.ceil(places / columns);
       const side = Math.min(LARGEST_CELL, Math.floor((SIDE - GAP) / columns) - GAP);
       const at = (place: number) => GAP + place * (side + GAP);
-      const cells = prints.map(async (print, index) => {
+      const drawn = async (print: Print, index: number) => {
         const [left, top] = [at(index % columns), at(Math.floor(index / columns))];
         return (await cell(print, side)).map((layer, depth) => ({
           ...layer,
           left: left + depth * GAP,
           top: top + depth * GAP,
         }));
-      });
+      };
+      const layers: OverlayOptions[] = [];
+      for (let from = 0; from < prints.length; from += AT_ONCE) {
+        const some = prints.slice(from, from + AT_ONCE).map((print, index) => drawn(print, from + index));
+        layers.push(...(await Promise.all(some)).flat());
+      }
       const create = { width: at(columns), height: at(lines), channels: 3, background } as const;
-      return encoded(sharp({ create }).composite((await Promise.all(cells)).flat()));
+      return encoded(sharp({ create }).composite(layers));
     },
   };
 }

@@ -7,7 +7,9 @@ import {
 import { avatarOfRun, avatarRunIds, avatarWorkflowId, photoInboxWorkflowId } from '../../workflows/messages.ts';
 import { deletionWorkflowId, languageWorkflowId, leave, presenceWorkflowId } from '../../workflows/person-messages.ts';
 import { telegramUserIdKey } from '../../workflows/search-attributes.ts';
+import type { TrainingRequest } from '../../domain/life.ts';
 import { isEnding } from './run-status.ts';
+import { requestsIn } from './temporal-requests.ts';
 import type { PersonRuns, RunIds, RunsOfPerson } from '../ports/person-runs.ts';
 
 /** Failures in a row of a workflow task that are no accident. */
@@ -86,6 +88,21 @@ export function createPersonRuns(client: Client): PersonRuns {
       const ended = [];
       for await (const { workflowId, runId } of found(person, 'ended')) ended.push({ workflowId, runId });
       return ended;
+    },
+
+    async requestsOf(person) {
+      const byAvatar = new Map<string, TrainingRequest[]>();
+      for (const which of ['open', 'ended'] as const) {
+        for await (const { workflowId, runId } of found(person, which)) {
+          const avatarId = avatarOfRun(workflowId);
+          if (avatarId === null) continue;
+          byAvatar.set(avatarId, [
+            ...(byAvatar.get(avatarId) ?? []),
+            ...(await requestsIn(client, { workflowId, runId })),
+          ]);
+        }
+      }
+      return byAvatar;
     },
 
     leave: ({ workflowId, runId }) =>

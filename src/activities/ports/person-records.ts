@@ -41,6 +41,7 @@ export interface StandingRecords {
    * Asks leave for the avatar to train, of its person, one after another. Leave ends when the avatar trains no more, or is given back.
    * @param atOnce the most of the person's avatars in training @param aDay the most trainings within 24 hours; 0: as many as they like
    * @param ended avatars that do not count, whatever their rows say
+   * @throws {RowsLost}
    * @returns null: granted, or had before; else the avatars that train, of which there are enough, or when there may be another
    * training, ms since the epoch
    */
@@ -72,6 +73,12 @@ export interface Belongings {
   readonly finetuneIds: readonly string[];
 }
 
+export interface Doubt {
+  readonly avatarId: string;
+  readonly attempt: number;
+  readonly endpoint: string;
+}
+
 /** Whose data are being deleted. */
 export interface Leaving {
   readonly telegramId: number;
@@ -93,6 +100,10 @@ export interface DeletionRecords {
   avatarsOf(telegramId: number): Promise<{ readonly avatarId: string; readonly createdAt: number }[]>;
   /** Those of these avatars that are another person's. */
   othersAmong(avatarIds: readonly string[], telegramId: number): Promise<string[]>;
+  /** Trainings of these avatars that were sent and of which nobody knows whether they were accepted. */
+  doubts(telegramId: number, avatarIds: readonly string[]): Promise<Doubt[]>;
+  /** Forgets what was asked of the trainer before then, ms since the epoch, but for models that it keeps. @returns how much */
+  pruneRequests(before: number): Promise<number>;
   /** Of these avatars, and of those that were deleted before. */
   belongings(telegramId: number, avatarIds: readonly string[]): Promise<Belongings>;
   /** Deletes what was asked of the trainer, then the person's row. @returns false: there is none, or avatars remain, and the row with them */

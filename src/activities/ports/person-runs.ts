@@ -1,3 +1,5 @@
+import type { TrainingRequest } from '../../domain/life.ts';
+
 /** A run at Temporal. */
 export interface RunIds {
   readonly workflowId: string;
@@ -22,6 +24,11 @@ export interface PersonRuns {
   openRunsOf(person: RunsOfPerson): Promise<(RunIds & { readonly isStuck: boolean })[]>;
   /** Those that have ended, as far as Temporal remembers them. */
   endedRunsOf(person: RunsOfPerson): Promise<RunIds[]>;
+  /**
+   * What the trainer was asked for by runs about these avatars, by their histories, for each of which Temporal remembers any: all
+   * that was accepted. Reads whole histories: for avatars whose rows are lost.
+   */
+  requestsOf(person: RunsOfPerson): Promise<ReadonlyMap<string, readonly TrainingRequest[]>>;
   /** Asks Temporal to cancel a run; one of an avatar's life is told before that nothing of it is to be waited for, told or kept. A run that has ended is no error. */
   leave(run: RunIds): Promise<void>;
   /** Ends a run as it stands. A run that has ended is no error. */

@@ -9,7 +9,8 @@ export interface FacePlace {
 /** A photo of a set, as it is stored. */
 export interface Print {
   readonly number: number;
-  readonly jpeg: Uint8Array;
+  /** Read when it is drawn: all of a set are too much to hold. */
+  jpeg(): Promise<Uint8Array>;
   /** Something speaks against it: its number stands on another colour. */
   readonly weak: boolean;
   /** Of the largest face: what of the photo is shown on a sheet holds its head. */

@@ -1,4 +1,4 @@
-import type { AvatarChoices, AvatarStatus } from '../../domain/avatar.ts';
+import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar.ts';
 import type { Person } from '../../domain/person.ts';
 import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
 import type { Kept, TrainingRequest } from '../../domain/life.ts';
@@ -17,6 +17,23 @@ export interface NewAvatar {
   readonly reopened?: true;
   /** How many its person may begin within 24 hours; 0 or absent: as many as they like. */
   readonly avatarsADay?: number;
+}
+
+/** An avatar whose row is lost: its run goes on. */
+export interface LostAvatar {
+  readonly avatarId: string;
+  readonly person: Person;
+  /** That the person chose, where it is another than Telegram's. */
+  readonly chosenLanguage?: Language;
+  readonly choices: AvatarChoices;
+}
+
+/** What of a life should be in the rows beside its avatar's own, and is not: an older database was restored, say. */
+export interface LostRows {
+  /** Numbers of valid photos. */
+  readonly photos: readonly number[];
+  /** The training. */
+  readonly training: boolean;
 }
 
 export interface GivenName {
@@ -39,6 +56,11 @@ export interface AvatarRecord extends GivenName {
   readonly failure?: FailureReason;
   /** Until when the photos of a completed avatar are kept, ms since the epoch. */
   readonly photosKeptUntil?: number;
+  /** What else has a row by now: numbers of valid photos, and the latest training that was accepted. */
+  readonly expected?: {
+    readonly photos: readonly number[];
+    readonly training?: { readonly attempt: number; readonly requestId: string };
+  };
 }
 
 /** A photo that was checked, valid or not. */
@@ -62,6 +84,8 @@ export interface PhotoRecord {
 export interface StoredPhoto {
   readonly number: number;
   readonly minioKey: string;
+  /** In all. */
+  readonly pixels: number;
 }
 
 /** One attempt at training an avatar. */
@@ -76,6 +100,8 @@ export interface NewTraining extends TrainingKey {
   readonly trainer: Pick<ChosenTrainer, 'name' | 'preset' | 'endpoint'>;
   readonly falMode: 'live' | 'test';
   readonly config: Readonly<Record<string, string | number | boolean>>;
+  /** Tries before this one have had their leave, or need none any more; absent: none has. */
+  readonly triesBefore?: number;
 }
 
 /** What is known of a training. */
@@ -126,6 +152,11 @@ export interface Records extends StandingRecords, DeletionRecords {
    */
   openAvatar(avatar: NewAvatar): Promise<Kept>;
   /**
+   * Writes the rows of a person and an avatar anew where there are none. It comes into focus where it is alone.
+   * @throws {BeingDeleted} | {ForeignAvatar}
+   */
+  restoreAvatar(lost: LostAvatar): Promise<void>;
+  /**
    * `photos`: the next photos are this avatar's, and no other avatar's name is waited for any longer.
    * `name`: the next text is its name, until it has a new one or stops taking photos later than this.
    * @returns false when there is no such avatar of this person's: nothing changes then
@@ -139,18 +170,22 @@ export interface Records extends StandingRecords, DeletionRecords {
   openAvatarOf(telegramId: number): Promise<string | null>;
   /**
    * Writes what is known; takes the avatar out of focus when it no longer takes photos. The first that is completed is its
-   * person's main one. Nothing where there is none.
+   * person's main one.
+   * @returns what is expected and not there
+   * @throws {RowsLost}
    */
-  saveAvatar(record: AvatarRecord): Promise<void>;
+  saveAvatar(record: AvatarRecord): Promise<LostRows>;
   /** @returns false when there is no such avatar of this person's */
   renameAvatar(avatarId: string, telegramId: number, name: GivenName): Promise<boolean>;
   /**
    * Keeps the verdict. Photos of one avatar are kept one after another, so that of two alike the second one is found,
    * whichever that is.
-   * @returns null when a photo to be taken is; else what speaks against it: another one of the avatar's is the same, or
-   * nearly, or, as `unavailable`, the avatar has been deleted and nothing is kept
+   * @returns null when a photo to be taken is; else what speaks against it: another one of the avatar's is the same, or nearly
+   * @throws {RowsLost}
    */
   savePhoto(record: PhotoRecord): Promise<PhotoFinding | null>;
+  /** Keeps a photo that was judged valid before, whatever it is like. @throws {RowsLost} */
+  restorePhoto(record: PhotoRecord): Promise<void>;
   /** Number of another valid photo of the avatar with this hash. */
   photoWithHash(avatarId: string, fileHash: string, exceptNumber: number): Promise<number | null>;
   /** The valid photos, in the order of their numbers. */
@@ -172,7 +207,7 @@ export interface Records extends StandingRecords, DeletionRecords {
   releasePhotos(avatarId: string): Promise<number[]>;
   /** The photos that are there stay as long as the avatar. */
   keepPhotos(avatarId: string): Promise<void>;
-  /** Writes the intent, in the training's row and in its avatar's. What an earlier call has written stays. */
+  /** Writes the intent, in the training's row and in its avatar's. What an earlier call has written stays. @throws {RowsLost} */
   openTraining(training: NewTraining): Promise<void>;
   /** null: there is no such training. */
   training(key: TrainingKey): Promise<TrainingRecord | null>;
@@ -180,6 +215,7 @@ export interface Records extends StandingRecords, DeletionRecords {
   /**
    * Asks leave to send the submission. Tries are numbered from 1.
    * @returns false when this try, or a later one, has had its leave, or has been given up: nothing may be sent then
+   * @throws {RowsLost} there is no such training: nothing may be sent, and nobody knows what was
    */
   claimSubmission(key: TrainingKey, tryNumber: number): Promise<boolean>;
   /**
@@ -223,6 +259,17 @@ export interface Records extends StandingRecords, DeletionRecords {
   allWithRuns(): Promise<string[]>;
   /** Whether there is any avatar at all. */
   hasAvatars(): Promise<boolean>;
+}
+
+/**
+ * Thrown when the row that is to be written to is not there: the avatar has been deleted, or an older database was restored.
+ * Its run knows which.
+ */
+export class RowsLost extends Error {
+  override readonly name = 'RowsLost';
+  constructor(avatarId: string) {
+    super(`there are no rows of avatar ${avatarId}`);
+  }
 }
 
 /** Thrown when a request is to be a training's that is another one's already. */

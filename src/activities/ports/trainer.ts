@@ -68,12 +68,13 @@ export interface TrainerService {
   }): Promise<{ requestId: string }>;
   /**
    * Looks for an accepted submission whose answer was lost, by a value of its input that no other has.
+   * @param search.field of the input; absent: any
    * @param search.since ms since the epoch
    * @returns 'none' when there is none so far; 'not_allowed' when the key may not look
    */
   find(search: {
     endpoint: string;
-    field: string;
+    field?: string;
     value: string;
     since: number;
     signal: AbortSignal;

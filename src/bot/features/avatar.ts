@@ -16,6 +16,7 @@ import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } f
 import type { Answer } from '../ports.ts';
 import { avatarWorkflowId } from '../../workflows/messages.ts';
 import { takeAway } from '../take-away.ts';
+import { tappedAvatar } from '../tapped-avatar.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
 
@@ -70,7 +71,7 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     const telegramId = telegramIdOf(ctx);
     const messageId = ctx.callbackQuery.message?.message_id;
     const asking = askingOf(ctx, avatarId);
-    const row = await gallery.avatar(telegramId, avatarId);
+    const row = await tappedAvatar(ctx, avatarId, { avatars, gallery });
     if (!row || messageId === undefined) {
       await answer(ctx, ctx.t('toast-gone'));
       await redraw(ctx, menu.hint(ctx.t));

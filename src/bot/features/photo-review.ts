@@ -8,6 +8,7 @@ import type { AvatarState } from '../../domain/state.ts';
 import { askingOf, redraw, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
 import type { Answer } from '../ports.ts';
+import { tappedAvatar } from '../tapped-avatar.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, toastOf } from '../toast.ts';
 
@@ -34,7 +35,7 @@ export function photoReviewFeature({ avatars, gallery, policy }: BotDeps): Compo
     if (!isPhotoTap(tap)) return next();
     const telegramId = telegramIdOf(ctx);
     if (tap === 'close') return close(ctx);
-    const row = await gallery.avatar(telegramId, avatarId);
+    const row = await tappedAvatar(ctx, avatarId, { avatars, gallery });
     if (!row) {
       await answer(ctx, ctx.t('toast-gone'));
       return isReview(ctx) ? close(ctx) : redraw(ctx, menu.hint(ctx.t));

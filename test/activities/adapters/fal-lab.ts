@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { startFalSimulator, type FalSimulator } from '../../../emulators/fal/index.ts';
 import { createTrainer } from '../../../src/activities/adapters/fal-trainer.ts';
 import { createArchiver } from '../../../src/activities/adapters/zip-archive.ts';
-import { readAll } from '../../../src/activities/streams.ts';
+import { buffer as readAll } from 'node:stream/consumers';
 import type { StoredFile, TrainerService } from '../../../src/activities/ports/trainer.ts';
 import { archiveName } from '../../../src/domain/archive-names.ts';
 import { chooseTrainer, trainingInput } from '../../../src/domain/trainers.ts';

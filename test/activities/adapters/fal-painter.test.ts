@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createPainter } from '../../../src/activities/adapters/fal-painter.ts';
-import { readAll } from '../../../src/activities/streams.ts';
+import { buffer as readAll } from 'node:stream/consumers';
 import { FAL_KEY, stored } from './fal-lab.ts';
 import { rejection, serve, type HttpStub } from './http-stub.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { readAll } from '../../../src/activities/streams.ts';
+import { buffer as readAll } from 'node:stream/consumers';
 import { chooseTrainer } from '../../../src/domain/trainers.ts';
 import { until } from '../../support/until.ts';
 import { archiveOf, falLab, stored, submitTo, watchedTrainer } from './fal-lab.ts';

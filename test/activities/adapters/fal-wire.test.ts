@@ -5,7 +5,7 @@ import { createFalFetch } from '../../../src/activities/adapters/fal-fetch.ts';
 import { createTrainer } from '../../../src/activities/adapters/fal-trainer.ts';
 import { chooseTrainer } from '../../../src/domain/trainers.ts';
 import { addressOf, FAL_KEY, submitTo, watchedTrainer } from './fal-lab.ts';
-import { readAll } from '../../../src/activities/streams.ts';
+import { buffer as readAll } from 'node:stream/consumers';
 import { closedUrl, rejection, serve, type HttpStub } from './http-stub.ts';
 
 const { endpoint } = chooseTrainer('portrait');

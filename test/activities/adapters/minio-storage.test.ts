@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { Client } from 'minio';
 import { createStorage } from '../../../src/activities/adapters/minio-storage.ts';
-import { readAll } from '../../../src/activities/streams.ts';
+import { buffer as readAll } from 'node:stream/consumers';
 import { servers } from '../../support/servers.ts';
 import { startSilentProxy } from '../../support/silent-proxy.ts';
 import { until } from '../../support/until.ts';

@@ -33,7 +33,8 @@ describe('photos as pictures for the chat', () => {
 
   for (const count of [0, 1, 2, 4, 5, 9, 16, 20, 100]) {
     it(`are a sheet of ${count} that Telegram takes`, async () => {
-      const jpeg = await plain(640, 512, '#3366cc');
+      const picture = await plain(640, 512, '#3366cc');
+      const jpeg = async () => picture;
       const all = Array.from({ length: count }, (_, at) => ({ number: at + 1, jpeg, weak: false }));
       const { width, height, format } = await sizeOf(await prints.sheet(all));
       expect(format).to.equal('jpeg');
@@ -46,7 +47,10 @@ describe('photos as pictures for the chat', () => {
   it('stand on the sheet in their order, each with its number, weak ones on a ground of another colour', async () => {
     const colours = ['#cc0000', '#00aa00', '#0000cc', '#aaaa00'];
     const all = await Promise.all(
-      colours.map(async (colour, at) => ({ number: at + 1, jpeg: await plain(700, 700, colour), weak: at === 1 })),
+      colours.map(async (colour, at) => {
+        const jpeg = await plain(700, 700, colour);
+        return { number: at + 1, jpeg: async () => jpeg, weak: at === 1 };
+      }),
     );
     const sheet = await prints.sheet(all);
     const { width } = await sizeOf(sheet);
@@ -79,7 +83,7 @@ describe('a photo on the sheet', () => {
       .jpeg({ chromaSubsampling: '4:4:4' })
       .toBuffer();
     const shares = { left: left / width, top: top / height, width: 120 / width, height: 150 / height };
-    return { number: 1, jpeg, weak: false, face: shares };
+    return { number: 1, jpeg: async () => jpeg, weak: false, face: shares };
   }
 
   for (const [name, width, height, left, top] of [
@@ -114,7 +118,8 @@ describe('a photo on the sheet', () => {
       { left: -0.2, top: -0.1, width: 0.5, height: 0.4 },
       { left: 0.8, top: 0.9, width: 0.5, height: 0.4 },
     ]) {
-      const jpeg = await plain(640, 512, '#3366cc');
+      const picture = await plain(640, 512, '#3366cc');
+      const jpeg = async () => picture;
       expect(await sizeOf(await prints.sheet([{ number: 1, jpeg, weak: false, face }]))).to.include({ format: 'jpeg' });
     }
   });

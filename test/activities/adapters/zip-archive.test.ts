@@ -5,7 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { createArchiver } from '../../../src/activities/adapters/zip-archive.ts';
 import type { ArchiveEntry } from '../../../src/activities/ports/archiver.ts';
-import { readAll } from '../../../src/activities/streams.ts';
+import { buffer as readAll } from 'node:stream/consumers';
 import { rejection } from './http-stub.ts';
 
 const MB = 1024 * 1024;

@@ -3,14 +3,17 @@ import { avatarStatuses } from '../../../domain/avatar.ts';
 import { nextOneAt, recent } from '../../../domain/limits.ts';
 import type { Kept } from '../../../domain/life.ts';
 import { takesPhotos } from '../../../domain/lifecycle.ts';
+import { AvatarPhoto } from '../../../entities/avatar-photo.ts';
 import { Training } from '../../../entities/training.ts';
-import { Avatar, User } from '../../../entities/user-and-avatar.ts';
+import { Avatar, languageOfUser, User } from '../../../entities/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../ports/person-records.ts';
 import {
   AvatarGone,
   ForeignAvatar,
+  RowsLost,
   type AvatarRecord,
   type GivenName,
+  type LostRows,
   type NewAvatar,
   type Records,
 } from '../../ports/records.ts';
@@ -26,7 +29,10 @@ const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
 
 export function createAvatarRecords(
   orm: MikroORM,
-): Pick<Records, 'openAvatar' | 'saveAvatar' | 'renameAvatar' | 'deleteAvatar' | 'beginAvatarDeletion' | 'isOwner'> {
+): Pick<
+  Records,
+  'openAvatar' | 'restoreAvatar' | 'saveAvatar' | 'renameAvatar' | 'deleteAvatar' | 'beginAvatarDeletion' | 'isOwner'
+> {
   return {
     openAvatar: (avatar) =>
       orm.em.fork().transactional(async (em) => {
@@ -39,7 +45,9 @@ export function createAvatarRecords(
         if (!known) {
           if (avatar.reopened) throw new AvatarGone(avatar.avatarId);
           await countBeginning(em, user, avatar);
-          return insertAvatar(em, avatar, userId);
+          await em.insert(Avatar, { id: avatar.avatarId, user: userId, ...avatar.choices });
+          await em.nativeUpdate(User, { id: userId }, { openAvatar: avatar.avatarId, namingAvatar: avatar.avatarId });
+          return { name: avatar.choices.name, photos: [], ...spoken(user, avatar) };
         }
         if (known.user.id !== userId) throw new ForeignAvatar(avatar.avatarId);
         await em.nativeUpdate(User, { id: userId }, openedBy(known.id));
@@ -48,12 +56,28 @@ export function createAvatarRecords(
         const unfinished = await unfinishedTraining(em, known, attempts);
         return {
           name: known.name,
+          ...spoken(user, avatar),
           photos: await validPhotos(em, known.id),
           ...(unfinished && { unfinished }),
           ...(attempts > 0 && { attempts }),
           ...(untaken && { untaken }),
           ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
         };
+      }),
+
+    restoreAvatar: ({ avatarId, person, chosenLanguage, choices }) =>
+      orm.em.fork().transactional(async (em) => {
+        const { telegramId, language, firstName, username = null } = person;
+        await lockPerson(em, telegramId);
+        if (await isBeingDeleted(em, telegramId)) throw new BeingDeleted();
+        const unknown = { telegramId, language, chosenLanguage: chosenLanguage ?? null, firstName, username };
+        await em.upsert(User, unknown, { onConflictFields: ['telegramId'], onConflictAction: 'ignore' });
+        const user = await em.findOneOrFail(User, { telegramId }, { refresh: true });
+        const known = await em.findOne(Avatar, { id: avatarId }, { fields: ['user'] });
+        if (known && known.user.id !== user.id) throw new ForeignAvatar(avatarId);
+        if (known) return;
+        await em.insert(Avatar, { id: avatarId, user: user.id, ...choices });
+        if (!user.openAvatar) await em.nativeUpdate(User, { id: user.id }, { openAvatar: avatarId });
       }),
 
     saveAvatar: (record) =>
@@ -65,7 +89,7 @@ export function createAvatarRecords(
           lastAttempt: sql`greatest(last_attempt, ${record.lastAttempt}::int)`,
         };
         if (status === 'completed') await becomeMain(em, avatarId);
-        await em.nativeUpdate(
+        const written = await em.nativeUpdate(
           Avatar,
           { id: avatarId },
           {
@@ -82,7 +106,9 @@ export function createAvatarRecords(
             updatedAt: sql.now(),
           },
         );
+        if (written === 0) throw new RowsLost(avatarId);
         if (status === 'completed') await chooseCover(em, avatarId);
+        return lostRows(em, record);
       }),
 
     renameAvatar: (avatarId, telegramId, name) =>
@@ -112,6 +138,12 @@ export function createAvatarRecords(
 
 function nameColumns({ name, namedBy }: GivenName) {
   return { name, ...(namedBy === undefined ? {} : { namedByMessageId: namedBy }) };
+}
+
+/** The language that the person is written to in, where it is another than Telegram's. */
+function spoken(user: User, { person }: NewAvatar): Pick<Kept, 'language'> {
+  const language = languageOfUser(user);
+  return language === person.language ? {} : { language };
 }
 
 /** What of a training is to be seen through whose run was lost: one that has ended well has its result to be taken. */
@@ -153,10 +185,16 @@ async function savePerson(em: EntityManager, { person }: NewAvatar): Promise<Use
   return em.findOneOrFail(User, { id }, { refresh: true });
 }
 
-async function insertAvatar(em: EntityManager, { avatarId, choices }: NewAvatar, userId: string) {
-  await em.insert(Avatar, { id: avatarId, user: userId, ...choices });
-  await em.nativeUpdate(User, { id: userId }, { openAvatar: avatarId, namingAvatar: avatarId });
-  return { name: choices.name, photos: [] };
+async function lostRows(em: EntityManager, { avatarId, expected }: AvatarRecord): Promise<LostRows> {
+  const { photos = [], training } = expected ?? {};
+  // One that was removed since, because its time was over, has its row.
+  const valid = { avatar: avatarId, number: { $in: [...photos] }, validationStatus: 'valid' as const };
+  const rows = photos.length > 0 ? await em.find(AvatarPhoto, valid, { fields: ['number'] }) : [];
+  const known = new Set(rows.map(({ number }) => number));
+  return {
+    photos: photos.filter((number) => !known.has(number)),
+    training: training !== undefined && (await em.count(Training, { avatar: avatarId, ...training })) === 0,
+  };
 }
 
 /**

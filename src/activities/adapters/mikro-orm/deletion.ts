@@ -30,6 +30,15 @@ export function createDeletionRecords(orm: MikroORM): DeletionRecords {
       return (await orm.em.fork().find(Avatar, others, { fields: ['id'] })).map(({ id }) => id);
     },
 
+    async doubts(telegramId, avatarIds) {
+      const sent = { telegramId, avatarId: { $in: [...avatarIds] }, purpose: 'training' as const, requestId: null };
+      const asked = await orm.em.fork().find(TrainerRequest, sent);
+      return asked.map(({ avatarId, number: attempt, endpoint }) => ({ avatarId, attempt, endpoint }));
+    },
+
+    pruneRequests: (before) =>
+      orm.em.fork().nativeDelete(TrainerRequest, { createdAt: { $lt: new Date(before) }, finetuneId: null }),
+
     async belongings(telegramId, avatarIds) {
       const em = orm.em.fork();
       const known = await em.find(Avatar, { id: { $in: [...avatarIds] } }, { fields: ['id'] });

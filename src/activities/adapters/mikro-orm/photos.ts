@@ -5,32 +5,39 @@ import type { AvatarPhoto, PhotoFinding } from '../../../domain/photo.ts';
 import { AvatarPhoto as PhotoRow } from '../../../entities/avatar-photo.ts';
 import { factFields, factsOf } from '../../../entities/photo-facts.ts';
 import { Avatar, User } from '../../../entities/user-and-avatar.ts';
-import type { PhotoRecord, Records } from '../../ports/records.ts';
+import { RowsLost, type PhotoRecord, type Records } from '../../ports/records.ts';
 import { disown } from './untaken-results.ts';
 
 export function createPhotoRecords(
   orm: MikroORM,
-): Pick<Records, 'savePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'> {
+): Pick<
+  Records,
+  'savePhoto' | 'restorePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'
+> {
+  const save = (record: PhotoRecord, judged: (em: EntityManager) => Promise<PhotoFinding | null>) =>
+    orm.em.fork().transactional(async (em) => {
+      const owned = await em.findOne(Avatar, record.avatarId, { fields: ['user'] });
+      if (!owned) throw new RowsLost(record.avatarId);
+      // The row of a photo points to its person's, and so locks it: the person before the avatar, as everywhere.
+      const lockPerson = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_READ } as const;
+      await em.findOne(User, { id: owned.user.id }, lockPerson);
+      const lock = { fields: ['user'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
+      const avatar = await em.findOne(Avatar, record.avatarId, lock);
+      if (!avatar) throw new RowsLost(record.avatarId);
+      // The row of a photo that is removed goes; that its number was used stays.
+      const lastPhotoNumber = sql`greatest(last_photo_number, ${record.photo.number}::int)`;
+      await em.nativeUpdate(Avatar, { id: record.avatarId }, { lastPhotoNumber });
+      const finding = await judged(em);
+      await em.upsert(PhotoRow, rowOf(record, avatar.user.id, finding), { onConflictFields: ['avatar', 'number'] });
+      const cut = { id: record.avatarId, status: 'cancelled' } as const;
+      await em.nativeUpdate(Avatar, cut, { photosCount: countOfValid(record.avatarId) });
+      return finding;
+    });
+
   return {
-    savePhoto: (record) =>
-      orm.em.fork().transactional(async (em) => {
-        const owned = await em.findOne(Avatar, record.avatarId, { fields: ['user'] });
-        if (!owned) return { code: 'unavailable' };
-        // The row of a photo points to its person's, and so locks it: the person before the avatar, as everywhere.
-        const lockPerson = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_READ } as const;
-        await em.findOne(User, { id: owned.user.id }, lockPerson);
-        const lock = { fields: ['user'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
-        const avatar = await em.findOne(Avatar, record.avatarId, lock);
-        if (!avatar) return { code: 'unavailable' };
-        // The row of a photo that is removed goes; that its number was used stays.
-        const lastPhotoNumber = sql`greatest(last_photo_number, ${record.photo.number}::int)`;
-        await em.nativeUpdate(Avatar, { id: record.avatarId }, { lastPhotoNumber });
-        const finding = record.finding ?? (await alike(em, record));
-        await em.upsert(PhotoRow, rowOf(record, avatar.user.id, finding), { onConflictFields: ['avatar', 'number'] });
-        const cut = { id: record.avatarId, status: 'cancelled' } as const;
-        await em.nativeUpdate(Avatar, cut, { photosCount: countOfValid(record.avatarId) });
-        return finding;
-      }),
+    savePhoto: (record) => save(record, async (em) => record.finding ?? alike(em, record)),
+
+    restorePhoto: async (record) => void (await save(record, async () => null)),
 
     async photoWithHash(avatarId, fileHash, exceptNumber) {
       const others = await validRows(orm.em.fork(), avatarId);
@@ -39,7 +46,9 @@ export function createPhotoRecords(
 
     async storedPhotos(avatarId) {
       const rows = await validRows(orm.em.fork(), avatarId);
-      return rows.flatMap(({ number, minioKey }) => (minioKey === null ? [] : { number, minioKey }));
+      return rows.flatMap(({ number, minioKey, width, height }) =>
+        minioKey === null ? [] : { number, minioKey, pixels: (width ?? 0) * (height ?? 0) },
+      );
     },
 
     async photoFacts(avatarId) {

@@ -7,6 +7,7 @@ import { TrainerRequest } from '../../../entities/trainer-request.ts';
 import { Training } from '../../../entities/training.ts';
 import { Avatar, languageOfUser, User } from '../../../entities/user-and-avatar.ts';
 import type { StandingRecords } from '../../ports/person-records.ts';
+import { RowsLost } from '../../ports/records.ts';
 import { isBeingDeleted } from './deletion.ts';
 import { lockPerson } from './locks.ts';
 
@@ -75,7 +76,7 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
       orm.em.fork().transactional(async (em) => {
         // The person's row is the lock: of two that ask at once for the last place the second one sees the first.
         const user = await em.findOne(User, { telegramId }, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
-        if (!user) return null;
+        if (!user || (await em.count(Avatar, { id: avatarId, user: user.id })) === 0) throw new RowsLost(avatarId);
         const holders = await em.find(
           Avatar,
           {

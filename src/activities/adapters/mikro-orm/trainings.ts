@@ -2,7 +2,7 @@ import { sql, UniqueConstraintViolationException, type MikroORM } from '@mikro-o
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
 import { usualTime } from '../../../entities/usual-time.ts';
-import { RequestTaken, type Records, type TrainingKey } from '../../ports/records.ts';
+import { RequestTaken, RowsLost, type Records, type TrainingKey } from '../../ports/records.ts';
 import { noteModel, noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
 
 type TrainingRecords = Pick<
@@ -25,11 +25,12 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
   return {
     openTraining: (training) =>
       orm.em.fork().transactional(async (em) => {
-        const { avatarId, attempt, trainer, falMode, config } = training;
+        const { avatarId, attempt, trainer, falMode, config, triesBefore = 0 } = training;
         const avatar = await em.findOne(Avatar, { id: avatarId }, { fields: ['id'] });
-        if (!avatar) return;
+        if (!avatar) throw new RowsLost(avatarId);
         const { name, preset, endpoint } = trainer;
-        const row = { avatar: avatarId, attempt, trainer: name, preset, endpoint, falMode, config };
+        const chosen = { trainer: name, preset, endpoint, falMode, config };
+        const row = { avatar: avatarId, attempt, claimedTry: triesBefore, ...chosen };
         await em.upsert(Training, row, { onConflictFields: ['avatar', 'attempt'], onConflictAction: 'ignore' });
         // What belongs to an earlier attempt is cleared by the first write of a new one, and by no later one.
         const knownRequestId = sql`case when training_attempt = ${attempt} then fal_request_id end`;
@@ -69,10 +70,11 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
     claimSubmission: (key, tryNumber) =>
       orm.em.fork().transactional(async (em) => {
         const free = { ...keyOf(key), requestId: null, claimedTry: { $lt: tryNumber } };
-        if ((await em.nativeUpdate(Training, free, { claimedTry: tryNumber })) === 0) return false;
-        const { endpoint } = await em.findOneOrFail(Training, keyOf(key), { fields: ['endpoint'] });
-        await noteSubmission(em, trainingOf(key), endpoint);
-        return true;
+        const isGranted = (await em.nativeUpdate(Training, free, { claimedTry: tryNumber })) > 0;
+        const training = await em.findOne(Training, keyOf(key), { fields: ['endpoint'] });
+        if (!training) throw new RowsLost(key.avatarId);
+        if (isGranted) await noteSubmission(em, trainingOf(key), training.endpoint);
+        return isGranted;
       }),
 
     async saveRequest(key, requestId) {

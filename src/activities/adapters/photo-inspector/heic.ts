@@ -4,6 +4,8 @@ import type { PhotoHeader } from '../../../domain/photo-rules.ts';
 import type { PhotoFinding } from '../../../domain/photo.ts';
 import { leaveGarbage } from './collect-garbage.ts';
 import type { DecoderHeader } from './decode-memory.ts';
+import { profileOf } from './heic-colours.ts';
+import { caller, HeifError } from './libheif-call.ts';
 import { openLibheif, type BoundedLibheif } from './open-libheif.ts';
 import { toPicture, type Picture } from './picture.ts';
 import { pngWithProfile } from './png.ts';
@@ -16,8 +18,6 @@ const INTERLEAVED_CHANNEL = 10;
 /** Where the decoding options have `strict_decoding`, bytes. Source: heif_decoding.h, with addresses of 32 bits. */
 const STRICT = 21;
 
-/** Longest ICC profile read, bytes: phones write about 500. */
-const LONGEST_PROFILE = 64 * 1024;
 /** What libheif takes before it decodes anything, bytes, the file not counted; and some more. */
 const LEAST_MEMORY = 48 * 1024 * 1024;
 
@@ -29,15 +29,6 @@ type Plan = (header: PhotoHeader, decoder: DecoderHeader) => number | PhotoFindi
 
 /** Of heif_error: no decoder for what the file holds. */
 const NO_DECODER = 11;
-
-class HeifError extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`libheif: ${code}`);
-    this.code = code;
-  }
-}
 
 /**
  * Decodes HEIC by libheif, in an instance of its own and within a memory that its header accounts for.
@@ -78,7 +69,7 @@ async function decodeIn(
   limitMemory(LEAST_MEMORY + bytes.length + MEMORY_PER_PIXEL[bytesPerChannel] * coded.mostPixels);
   heif._heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(coded.mostPixels)));
 
-  const profile = profileOf(heif, handle);
+  const profile = await profileOf(heif, handle);
   const picture = await toPicture(
     pixelsOf(heif, handle)
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
@@ -108,25 +99,6 @@ function codedSize(heif: Libheif, handle: number): { pixels: number; mostPixels:
     pixels: width * height,
     mostPixels: decoded(width, columns * tileWidth) * decoded(height, rows * tileHeight),
   };
-}
-
-/** @returns a function that makes a call, and gives what the call wrote where it was told to */
-function caller(heif: Libheif): (call: (error: number, at: number) => void) => number {
-  const at = heif._malloc(16);
-  return (call) => {
-    call(at + 4, at);
-    const [result = 0, code = 0] = heif.HEAPU32.subarray(at / 4);
-    if (code !== 0) throw new HeifError(code);
-    return result;
-  };
-}
-
-function profileOf(heif: Libheif, handle: number): Uint8Array | null {
-  const length = heif._heif_image_handle_get_raw_color_profile_size(handle);
-  if (length === 0 || length > LONGEST_PROFILE) return null;
-  const profile = heif._malloc(length);
-  caller(heif)((error) => heif._heif_image_handle_get_raw_color_profile(error, handle, profile));
-  return heif.HEAPU8.slice(profile, profile + length);
 }
 
 /** The pixels where the decoder has put them: they are not copied. */

@@ -36,6 +36,8 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
     /** 0 without an ICC profile. */
     _heif_image_handle_get_raw_color_profile_size(handle: Address): number;
     _heif_image_handle_get_raw_color_profile(error: Address, handle: Address, profile: Address): void;
+    /** @param profile where its address is written to, of which the second 32 bits are the primaries' number; an error without one */
+    _heif_image_handle_get_nclx_color_profile(error: Address, handle: Address, profile: Address): void;
     /** Of what they say: the 22nd byte is 1 where what is damaged is to be refused, and not to be shown as far as it goes. */
     _heif_decoding_options_alloc(): Address;
     _heif_decode_image(

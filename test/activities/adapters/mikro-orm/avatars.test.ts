@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { RowsLost } from '../../../../src/activities/ports/records.ts';
 import { Avatar } from '../../../../src/entities/user-and-avatar.ts';
-import { newAvatar, someone, validPhoto } from '../../../entities/support.ts';
+import { failureOf, newAvatar, someone, validPhoto } from '../../../entities/support.ts';
 import { recordsLab } from './lab.ts';
 
 describe('records of avatars', () => {
@@ -71,9 +72,9 @@ describe('records of avatars', () => {
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: avatar.avatarId });
     });
 
-    it('does nothing for one that is deleted', async () => {
+    it('writes nothing for one that is deleted, and says so', async () => {
       const avatar = newAvatar(someone());
-      await lab.save(avatar);
+      expect(await failureOf(lab.save(avatar))).to.be.instanceOf(RowsLost);
       expect(await lab.orm.em.fork().count(Avatar, { id: avatar.avatarId })).to.equal(0);
     });
 

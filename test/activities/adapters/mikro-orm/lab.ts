@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { createRecords } from '../../../../src/activities/adapters/mikro-orm-records.ts';
-import type { AvatarRecord, NewAvatar, Records } from '../../../../src/activities/ports/records.ts';
+import type { AvatarRecord, LostRows, NewAvatar, Records } from '../../../../src/activities/ports/records.ts';
 import { AvatarPhoto } from '../../../../src/entities/avatar-photo.ts';
 import { PostgresGallery } from '../../../../src/entities/gallery.ts';
 import { Avatar } from '../../../../src/entities/user-and-avatar.ts';
@@ -18,7 +18,7 @@ class RecordsLab {
     return avatar;
   }
 
-  save({ avatarId, choices }: NewAvatar, changes: Partial<AvatarRecord> = {}): Promise<void> {
+  save({ avatarId, choices }: NewAvatar, changes: Partial<AvatarRecord> = {}): Promise<LostRows> {
     const numbers = { photosCount: 0, lastPhotoNumber: 0, lastAttempt: 0 };
     const uploading = { status: 'uploading', progress: 0, ...numbers } as const;
     return this.records.saveAvatar({ avatarId, name: choices.name, ...uploading, ...changes });

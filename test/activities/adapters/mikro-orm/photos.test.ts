@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import { measured, validPhoto } from '../../../entities/support.ts';
+import { RowsLost } from '../../../../src/activities/ports/records.ts';
+import { failureOf, measured, validPhoto } from '../../../entities/support.ts';
 import { recordsLab } from './lab.ts';
 
 describe('records', () => {
@@ -107,8 +108,9 @@ describe('records', () => {
       expect(await lab.records.savePhoto(validPhoto(avatar.avatarId, 2, looks))).to.equal(null);
     });
 
-    it('of a deleted avatar are not kept', async () => {
-      expect(await lab.records.savePhoto(validPhoto(randomUUID(), 1))).to.deep.equal({ code: 'unavailable' });
+    it('of an avatar without a row are not kept, and whoever asked hears of it', async () => {
+      const failure = await failureOf(lab.records.savePhoto(validPhoto(randomUUID(), 1)));
+      expect(failure).to.be.instanceOf(RowsLost);
     });
 
     it('that are valid give their keys in the order of their numbers', async () => {
@@ -128,7 +130,11 @@ describe('records', () => {
       for (const number of [10, 2]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { finding: { code: 'too_dark' } }));
       expect(await lab.records.storedPhotos(avatar.avatarId)).to.deep.equal(
-        [2, 10].map((number) => ({ number, minioKey: `avatars/${avatar.avatarId}/photos/${number}.jpg` })),
+        [2, 10].map((number) => ({
+          number,
+          minioKey: `avatars/${avatar.avatarId}/photos/${number}.jpg`,
+          pixels: 1024 * 768,
+        })),
       );
       expect(await lab.records.storedPhotos(randomUUID())).to.deep.equal([]);
     });

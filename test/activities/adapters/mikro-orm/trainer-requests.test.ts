@@ -69,6 +69,29 @@ describe('what was asked of the trainer for a person', () => {
     expect((await belongings()).inDoubt).to.equal(1);
   });
 
+  it('in doubt are told with what is needed to look for them', async () => {
+    await claims(1);
+    await lab.records.saveRequest(await claims(2), 'known-2');
+    const { telegramId } = avatar.person;
+    expect(await lab.records.doubts(telegramId, [avatar.avatarId])).to.deep.equal([
+      { avatarId: avatar.avatarId, attempt: 1, endpoint: trainer.endpoint },
+    ]);
+    expect(await lab.records.doubts(telegramId, [])).to.deep.equal([]);
+  });
+
+  it('are pruned once the trainer keeps nothing of them, but for models that it keeps', async () => {
+    for (const attempt of [1, 2, 3]) await lab.records.saveRequest(await claims(attempt), `pruned-${attempt}`);
+    await lab.records.saveResult({ avatarId: avatar.avatarId, attempt: 1, finetuneId: 'kept-model' });
+    await lab.orm.em
+      .getConnection()
+      .execute(
+        `update trainer_requests set created_at = now() - interval '40 days' where avatar_id = ? and number < 3`,
+        [avatar.avatarId],
+      );
+    expect(await lab.records.pruneRequests(Date.now() - 30 * 24 * 3_600_000)).to.equal(1);
+    expect(await idsOf()).to.deep.equal(['pruned-1', 'pruned-3']);
+  });
+
   it('of another person, and of an avatar that was begun since, is left alone', async () => {
     await lab.records.saveRequest(await claims(1), `own-${avatar.avatarId}`);
     const since = await lab.opened(newAvatar(avatar.person));

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import { RequestTaken, type NewAvatar, type NewTraining } from '../../../../src/activities/ports/records.ts';
+import { RequestTaken, RowsLost, type NewAvatar, type NewTraining } from '../../../../src/activities/ports/records.ts';
 import { chooseTrainer } from '../../../../src/domain/trainers.ts';
 import { PostgresGallery } from '../../../../src/entities/gallery.ts';
 import { Training } from '../../../../src/entities/training.ts';
-import { validPhoto } from '../../../entities/support.ts';
+import { failureOf, validPhoto } from '../../../entities/support.ts';
 import { recordsLab } from './lab.ts';
 
 const trainer = chooseTrainer('portrait');
@@ -107,9 +107,9 @@ describe('records', () => {
     it('of an avatar that has been deleted are none', async () => {
       const avatar = await lab.opened();
       await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
-      await lab.records.openTraining(intent(avatar, 1));
+      expect(await failureOf(lab.records.openTraining(intent(avatar, 1)))).to.be.instanceOf(RowsLost);
       expect(await lab.records.training(intent(avatar, 1))).to.equal(null);
-      expect(await lab.records.claimSubmission(intent(avatar, 1), 1)).to.equal(false);
+      expect(await failureOf(lab.records.claimSubmission(intent(avatar, 1), 1))).to.be.instanceOf(RowsLost);
     });
 
     it('tell what is usual once enough of the same kind have ended well', async () => {

@@ -42,6 +42,18 @@ describe('photo inspector, of HEIC', () => {
     expect(Math.abs(paleRed - wantedRed)).to.be.above(2);
   });
 
+  it('brings them there, too, where a number tells of Display P3 in place of a profile', async () => {
+    const numbered = Buffer.from(await heic('display-p3'));
+    const named = numbered.indexOf('colrprof') + 4;
+    // Primaries 12, of Display P3, with the curve of sRGB; in full range. Source: ISO/IEC 23008-12, 12.1.5.
+    numbered.write('nclx', named);
+    numbered.set([0, 12, 0, 13, 0, 6, 0x80], named + 4);
+    const [red, , blue] = await means((await lab.good(numbered)).jpeg);
+    const [wantedRed = 0, , wantedBlue = 0] = await means(astronaut);
+    expect(red).to.be.closeTo(wantedRed, 1);
+    expect(blue).to.be.closeTo(wantedBlue, 1);
+  });
+
   it('takes it with a profile that is none', async () => {
     const broken = Buffer.from(await heic('display-p3'));
     const profile = broken.indexOf('prof') + 4;
