@@ -2,6 +2,7 @@ import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activit
 import type { TrainingRequest } from '../domain/life.ts';
 import { isGone, missedAgain, type Missed } from '../domain/missed.ts';
 import { MOST_PAID_TRIES, previewInput, type PreviewModel, type PreviewOutcome } from '../domain/preview.ts';
+import { FILES_LIFE_MS } from '../domain/retention.ts';
 import { previewPrompts } from '../domain/preview-prompts.ts';
 import { politely } from './chat.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -32,8 +33,6 @@ export interface PreviewWatch extends PreviewTry {
   readonly goneAfterMs: number;
 }
 
-/** How long FAL keeps weights that were uploaded for it, and pictures that it made, ms: longer than any queue. */
-const FILES_LIFE_MS = 24 * 3_600_000;
 /** An address is used as long as it holds for so much longer, ms. */
 const ADDRESS_MARGIN_MS = 2 * 3_600_000;
 /** FAL promises no time for its own copies (fal.ai/docs, «Data Retention & Storage»): it is asked for them anew after so much, ms. */

@@ -1,7 +1,8 @@
 import type { AvatarRow } from '../domain/gallery.ts';
 import type { DeletionReceipt } from '../domain/deletion.ts';
+import type { TrainingType } from '../domain/avatar.ts';
 import type { LimitReason } from '../domain/limits.ts';
-import { ARCHIVE_LIFE_MS, TRAINER_NAME, type Retention } from '../domain/retention.ts';
+import { ARCHIVE_LIFE_MS, FILES_LIFE_MS, TRAINER_NAME, type Retention } from '../domain/retention.ts';
 import type { Callback } from './callbacks.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
@@ -15,19 +16,38 @@ export function privacy(retention: Retention, historyKeptMs: number | null, t: S
   const { draftMs, uploadMs, inboxMs, photosMs, trainer } = retention;
   const text = [
     t('privacy-title'),
-    t('privacy-photos', photosMs === null ? { kept: 'always' } : { kept: 'a while', photos: span(photosMs, t) }),
+    t('privacy-photos', photosKept(photosMs, t)),
     t('privacy-faces'),
-    t('privacy-model', { trainer: trainer.name }),
+    t('privacy-model', { trainer: trainer.name, stays: keptModels(trainer) }),
     t('privacy-unfinished', { draft: span(draftMs, t), upload: span(uploadMs, t), inbox: span(inboxMs, t) }),
     t('privacy-trainer', {
       trainer: trainer.name,
       archive: span(trainer.archiveMs, t),
       requests: span(trainer.requestsMs, t),
     }),
+    ...(trainer.pictures
+      ? [
+          t('privacy-pictures', {
+            trainer: trainer.name,
+            files: span(trainer.pictures.keptMs, t),
+            weights: trainer.pictures.withWeights ? 'yes' : 'no',
+          }),
+        ]
+      : []),
     t('privacy-history', history(historyKeptMs, t)),
     t('privacy-chat'),
   ].join('\n\n');
   return { text, buttons: [[button(t('button-delete-data'), { kind: 'ask_delete_data' })], [galleryButton(t)]] };
+}
+
+function photosKept(keptMs: number | null, t: Say): { kept: string; photos: string } {
+  if (keptMs === null) return { kept: 'always', photos: '' };
+  return keptMs === 0 ? { kept: 'never', photos: '' } : { kept: 'a while', photos: span(keptMs, t) };
+}
+
+/** Of which trainings a model may stay at the trainer. */
+function keptModels({ keepsModelsOf: [first, ...more] }: Retention['trainer']): 'none' | 'any' | TrainingType {
+  return first === undefined ? 'none' : more.length > 0 ? 'any' : first;
 }
 
 function history(keptMs: number | null, t: Say): { known: string; history: string } {
@@ -60,6 +80,7 @@ export function deletionReceipt(receipt: DeletionReceipt, historyKeptMs: number 
   const nothing = avatars + photos + models + bytes === 0;
   const left = [
     ...(avatars > 0 ? [t('receipt-archive', { trainer, archive: span(ARCHIVE_LIFE_MS, t) })] : []),
+    ...(models > atTrainer.models ? [t('receipt-weights', { trainer, files: span(FILES_LIFE_MS, t) })] : []),
     ...(atTrainer.left > 0 ? [t('receipt-left', { trainer, count: atTrainer.left })] : []),
     ...(atTrainer.unknown > 0 ? [t('receipt-unknown', { trainer, count: atTrainer.unknown })] : []),
     ...(atTrainer.models > 0 ? [t('receipt-models', { trainer, count: atTrainer.models })] : []),

@@ -10,10 +10,11 @@ import { keyOf, walkOf } from '../update-key.ts';
 const LOOKED_AT = 50;
 
 /** /privacy and /deletedata: what is kept, and how to have all of it deleted. */
-export function trustFeature({ people, gallery, policy }: BotDeps): Composer<BotContext> {
+export function trustFeature({ people, gallery, policy, trainers }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
-  const privacy = async (ctx: BotContext) => trust.privacy(retentionOf(policy), await people.historyKeptMs(), ctx.t);
+  const retention = retentionOf(policy, trainers);
+  const privacy = async (ctx: BotContext) => trust.privacy(retention, await people.historyKeptMs(), ctx.t);
   async function question(ctx: BotContext) {
     const telegramId = telegramIdOf(ctx);
     const { avatars, total } = await gallery.page(telegramId, { offset: 0, limit: LOOKED_AT });

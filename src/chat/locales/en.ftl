@@ -645,12 +645,24 @@ privacy-title = 🔐 What I keep, and for how long
 privacy-photos =
     📸 Photos are in private storage{ $kept ->
         [always] { " " }until you delete the avatar.
+        [never] { " " }until the training is over; then only one stays, for the cover.
        *[other] { " " }for { $photos } after the training; then only one stays, for the cover.
     } I save each one anew: the file no longer tells where, when or with what camera it was taken.
 privacy-faces = 🙂 To see whether the photos show one person, I compare the faces, and forget their features at once. Nothing by which a face could be recognised is kept.
-privacy-model = 🧠 The trained model and the pictures made with it are kept until you delete the avatar. A style model may stay at { $trainer }: the service offers no way to delete it, but nobody except me can reach it.
+privacy-model =
+    🧠 The trained model and the pictures made with it are kept until you delete the avatar.{ $stays ->
+        [none] { "" }
+        [style] { " " }A style model may stay at { $trainer }: the service offers no way to delete it, but nobody except me can reach it.
+        [portrait] { " " }A portrait model may stay at { $trainer }: the service offers no way to delete it, but nobody except me can reach it.
+       *[any] { " " }The model may stay at { $trainer }, too: the service offers no way to delete it, but nobody except me can reach it.
+    }
 privacy-unfinished = 📝 An avatar without photos is closed after { $draft }, one with photos { $upload } after you last touched it; the photos of a closed avatar wait until you come back to it, or delete it. Of photos sent without an avatar I remember only their IDs in Telegram, and forget these after { $inbox }.
 privacy-trainer = 🏋️ Training happens at { $trainer }. There, the archive with the photos disappears by itself after { $archive }, requests and answers after { $requests }. If you delete all your data, I have requests and answers erased at once.
+privacy-pictures =
+    🎨 { $weights ->
+        [yes] While the first pictures are made, { $trainer } may hold a copy of the model and of the pictures: there, they disappear by themselves in { $files } at the latest.
+       *[no] The first pictures are made at { $trainer }: there, they disappear by themselves in { $files } at the latest.
+    }
 privacy-history =
     🗒 The work log has IDs, your name in Telegram, the avatar’s name and decisions, no photos and no links to them. { $known ->
         [yes] An entry disappears { $history } after the end.
@@ -684,6 +696,7 @@ receipt-counts =
     Then I looked into the storage and the database: nothing of yours is there.
 receipt-elsewhere = What is still kept elsewhere:
 receipt-archive = • the archive with the photos at { $trainer }, if you trained lately: it disappears by itself, in { $archive } at the latest;
+receipt-weights = • a copy of the model at { $trainer }, if first pictures were being made lately: it disappears by itself, in { $files } at the latest;
 receipt-left =
     { $count ->
         [one] • the record of { $count } request to { $trainer }: it could not be erased at once, and goes by that service’s rules;
@@ -696,8 +709,8 @@ receipt-unknown =
     }
 receipt-models =
     { $count ->
-        [one] • { $count } style model at { $trainer }: the service offers no way to delete it, but nobody except me can reach it;
-       *[other] • { $count } style models at { $trainer }: the service offers no way to delete them, but nobody except me can reach them;
+        [one] • { $count } model at { $trainer }: the service offers no way to delete it, but nobody except me can reach it;
+       *[other] • { $count } models at { $trainer }: the service offers no way to delete them, but nobody except me can reach them;
     }
 receipt-history =
     { $known ->
