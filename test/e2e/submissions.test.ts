@@ -78,7 +78,13 @@ describe('a training is paid once', () => {
     const [submission] = await made();
     const run = aisha.client.workflow.getHandle(avatarWorkflowId(id));
     const requestId = submission?.request_id ?? '';
-    const others = (await aisha.submissions()).find((one) => one.request_id !== requestId)?.request_id ?? '';
+    // Of those that FAL knows, one that an avatar of somebody's holds.
+    const held = await aisha.sql<{ id: string }>('select request_id as id from trainings where request_id <> ?', [
+      requestId,
+    ]);
+    const others =
+      (await aisha.submissions()).find((one) => held.some(({ id: other }) => other === one.request_id))?.request_id ??
+      '';
     const adopting = run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId: others }] });
     expect(String(await adopting.then(String, ({ cause }) => cause))).to.contain('another training’s');
     await run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId }] });
