@@ -81,14 +81,28 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return takenUp.ok ? askRun(update, asking, wish) : takenUp;
   };
 
+  /** By its last run's input, which the worker finds at Temporal; or, where that is forgotten, by the row and today's settings. */
   async function takeUpLost(asking: Asking): Promise<Answer> {
-    const row = await rows?.avatar(asking.person.telegramId, asking.avatarId);
+    const { avatarId, person } = asking;
+    const row = await rows?.avatar(person.telegramId, avatarId);
+    const isLost = row && (isLiving(row.status) || row.failure === 'submission_unconfirmed');
+    if (isLost && (await isTakenUp(avatarId))) return { ok: true };
     if (!row || !isLiving(row.status)) return { ok: false, why: 'gone' };
-    // As long as Temporal remembers the run that is lost, it answers which message was the card.
-    const cardMessageId = (await state(asking.avatarId))?.cardMessageId ?? asking.tapped;
+    const cardMessageId = (await state(avatarId))?.cardMessageId ?? asking.tapped;
     // What was wished is not handed on by it.
     return goOn({ ...asking, key: `${asking.key}-take-up` }, row, cardMessageId, { noted: (opened) => opened });
   }
+
+  const isTakenUp = (avatarId: string): Promise<boolean> =>
+    inTime(() =>
+      workflow.execute(messages.workflowTypes.takeUp, {
+        workflowId: messages.takeUpWorkflowId(avatarId),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        taskQueue,
+        args: [{ avatarId } satisfies messages.TakeUpInput],
+        staticSummary: 'its owner asks something of it, and its run is lost',
+      }),
+    );
 
   /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
   const change = (asking: Asking, wanted: messages.AvatarChangeInput['change']): Promise<Answer> =>

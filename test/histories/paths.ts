@@ -382,6 +382,20 @@ export const paths: Record<string, Walk> = {
     await avatar.confirm();
     return ended(avatar);
   },
+  async 'taken-up-in-doubt'(lab) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const unfinished = 'in_doubt' as const;
+    Object.assign(lab.fakes.script, { opening: promise, kept: { name: 'Anna', photos: [], attempts: 1, unfinished } });
+    const avatar = await lab.avatar({ reopen: true });
+    const named = avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Eve' }] });
+    await avatar.send('early');
+    resolve();
+    await named;
+    await avatar.reaches('error');
+    lab.fakes.script.ours = ['late'];
+    await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+    return ended(avatar);
+  },
   async 'rows-written-again'(lab) {
     const avatar = await lab.avatar();
     await avatar.ready();
