@@ -43,6 +43,7 @@ const names = [
   'temporal-search-attributes',
   'temporal-schedules',
   'temporal-workers',
+  'temporal-stuck-runs',
   'database',
   'schema',
   'storage',
