@@ -34,6 +34,12 @@ describe('configuration', () => {
     expect((await interpolated('docker-compose.yml')).filter((name) => !example.has(name))).to.deep.equal([]);
   });
 
+  it('is told how to be read by hand, with the Node that the project brings: an older one does not run it', async () => {
+    const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
+    expect(example).to.match(/npx node --env-file=[.]env src\/worker[.]ts/);
+    expect(example).to.not.match(/(?<!npx )node --env-file/);
+  });
+
   it('has the defaults that .env.example shows, and does as well without any of it', async () => {
     const shown = Object.fromEntries([...(await documented('.env.example'))].filter(([, value]) => value !== ''));
     expect(readBotConfig({ ...shown, ...secrets })).to.deep.equal(readBotConfig(secrets));

@@ -8,6 +8,9 @@ const t = say('en');
 const AT_ONCE = 8;
 /** Messages of one person at once: Telegram forwards no more. */
 const FLOOD = 100;
+/** What one person may forward a hundred of. */
+export const floods = ['stickers', 'texts', 'photos'] as const;
+export type Flood = (typeof floods)[number];
 /** For one step of one person, on a busy machine, ms. */
 const PATIENCE_MS = 60_000;
 
@@ -65,12 +68,12 @@ export class Crowd {
     return tapped.map(({ at, id }) => (answered.get(id ?? '') ?? Infinity) - at);
   }
 
-  /** All tap at once while somebody else forwards a hundred stickers. @returns as for `tap` */
-  async tapBesideFlood(): Promise<number[]> {
-    const stranger = new TelegramUser(this.#telegram, { id: 8_999_999, first_name: 'Bob', language_code: 'en' });
+  /** All tap at once while somebody else, who has no avatar, forwards a hundred messages. @returns as for `tap` */
+  async tapBeside(flood: Flood): Promise<number[]> {
+    const id = 8_999_900 + floods.indexOf(flood);
+    const stranger = new TelegramUser(this.#telegram, { id, first_name: 'Bob', language_code: 'en' });
     await stranger.id();
-    const flood = Promise.all(Array.from({ length: FLOOD }, () => stranger.sendMedia('sticker')));
-    const [times] = await Promise.all([this.tap(), flood]);
+    const [times] = await Promise.all([this.tap(), forward(stranger, flood)]);
     return times;
   }
 
@@ -107,6 +110,19 @@ export class Crowd {
     const calls = (await response.json()) as (Call & { method: string })[];
     // A long poll is no work.
     return calls.filter((call) => call.method.toLowerCase() !== 'getupdates');
+  }
+}
+
+function forward(user: TelegramUser, flood: Flood): Promise<unknown> {
+  const files = Array.from({ length: FLOOD }, (_, at) => ({ name: `${at}.heic`, bytes: Buffer.from(`photo ${at}`) }));
+  const each = (send: () => Promise<unknown>) => Promise.all(files.map(send));
+  switch (flood) {
+    case 'stickers':
+      return each(() => user.sendMedia('sticker'));
+    case 'texts':
+      return each(() => user.say('a text'));
+    case 'photos':
+      return user.sendPhotos(files, { as: 'document', forwarded: true });
   }
 }
 

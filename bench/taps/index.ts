@@ -4,7 +4,7 @@ import type { Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
 import type { Bench } from '../bench.ts';
 import { inShort, sample, type Sample } from '../statistics.ts';
-import { Crowd } from './crowd.ts';
+import { Crowd, floods, type Flood } from './crowd.ts';
 
 export interface TapsParameters {
   /** Who tap at once, each a button of an avatar of their own. */
@@ -26,8 +26,8 @@ export interface TapsFigures extends TapsParameters {
   readonly bare: Acknowledgement;
   /** The product's against the bare bot's in the same round. */
   readonly ratio: Acknowledgement;
-  /** The product's while one person forwards a hundred stickers, against the product's alone in the same round. */
-  readonly besideFlood: Acknowledgement;
+  /** The product's while one person forwards a hundred messages, against the product's alone in the same round. */
+  readonly besideFlood: Readonly<Record<Flood, Acknowledgement>>;
 }
 
 /** Taps of many people at the same moment, each of which asks a workflow for something. */
@@ -39,14 +39,16 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
       await migrate(stack);
       const app = await startApp(stack);
       const telegram = stack.env.TELEGRAM_API_ROOT ?? '';
-      const measured = { product: [] as Round[], bare: [] as Round[], besideFlood: [] as Round[] };
+      const measured = { product: [] as Round[], bare: [] as Round[] };
+      const flooded: Record<Flood, Round[]> = { stickers: [], texts: [], photos: [] };
       let bot = app.bot;
       try {
         const crowd = await Crowd.gather(telegram, people);
         log(`  ${people} people have an avatar each`);
         for (let round = 0; round <= rounds; round += 1) {
           const product = roundOf(await crowd.tap());
-          const flooded = roundOf(await crowd.tapBesideFlood());
+          const beside: [Flood, Round][] = [];
+          for (const flood of floods) beside.push([flood, roundOf(await crowd.tapBeside(flood))]);
           await bot.stop();
           const bareBot = await startBareBot(stack);
           const bare = roundOf(await crowd.tap());
@@ -55,11 +57,11 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
           await next.ready;
           bot = next.running;
           log(`  round ${round}: p50 ${product.p50} and ${bare.p50} ms, p95 ${product.p95} and ${bare.p95} ms`);
-          log(`    beside a flood: p50 ${flooded.p50}, p95 ${flooded.p95} ms`);
+          for (const [flood, { p50, p95 }] of beside) log(`    beside a flood of ${flood}: p50 ${p50}, p95 ${p95} ms`);
           if (round === 0) continue;
           measured.product.push(product);
           measured.bare.push(bare);
-          measured.besideFlood.push(flooded);
+          for (const [flood, round] of beside) flooded[flood].push(against(round, product));
         }
       } finally {
         await bot.stop();
@@ -71,7 +73,11 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
         product: acknowledgement(measured.product),
         bare: acknowledgement(measured.bare),
         ratio: acknowledgement(measured.product.map((round, index) => against(round, measured.bare[index]))),
-        besideFlood: acknowledgement(measured.besideFlood.map((round, at) => against(round, measured.product[at]))),
+        besideFlood: {
+          stickers: acknowledgement(flooded.stickers),
+          texts: acknowledgement(flooded.texts),
+          photos: acknowledgement(flooded.photos),
+        },
       };
       return { figures, table: inRows(figures) };
     },
@@ -123,6 +129,9 @@ function inRows({ people, product, bare, ratio, besideFlood }: TapsFigures): str
     [`${which} of ${people} taps at once, ms`, inShort(product[which])],
     [`${which} of the same by a bare bot, ms`, inShort(bare[which])],
     [`${which}, the one against the other`, inShort(ratio[which])],
-    [`${which} beside a flood of one person's, against alone`, inShort(besideFlood[which])],
+    ...floods.map((flood) => [
+      `${which} beside one person's ${flood}, against alone`,
+      inShort(besideFlood[flood][which]),
+    ]),
   ]);
 }

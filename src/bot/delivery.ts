@@ -6,7 +6,7 @@ export class Delivery {
   /** Until Telegram may be told that it was taken: it is done, or a tap of which nothing can be lost any more. */
   readonly taken: Promise<void>;
   isTaken = false;
-  /** A server that is away has stopped it, or one that came before it in its chat: only Telegram has it. */
+  /** What all depend on is away, and has stopped it, or one that came before it in its chat: only Telegram has it. */
   waits = false;
   isDone = false;
   /** When it was first tried, ms since the epoch. */

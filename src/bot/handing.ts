@@ -12,8 +12,8 @@ export interface Handing {
   handOn(): void;
   /** What comes next in the chat need not wait for the end of this: it is Telegram that makes it wait. */
   goOn(): void;
-  /** A server was away: it is to be tried again, and what takes turns with it waits. */
-  tryAgain(): void;
+  /** It was stopped: it is to be tried again, and what takes turns with it waits. @param byAll what stopped it is away for all */
+  tryAgain(byAll: boolean): void;
 }
 
 const handings = new AsyncLocalStorage<Handing>();

@@ -36,8 +36,10 @@ export class Lane {
   }
 
   add(delivery: Delivery): void {
-    delivery.waits = this.#waiting.length > 0 && takesTurns(delivery);
-    (delivery.waits ? this.#waiting : this.#coming).push(delivery);
+    const [first] = this.#waiting;
+    const turns = first && takesTurns(delivery);
+    if (turns) delivery.waits = first.waits;
+    (turns ? this.#waiting : this.#coming).push(delivery);
     this.#run();
   }
 
@@ -98,7 +100,10 @@ export class Lane {
         delivery.handOn();
         goneOn.resolve();
       },
-      tryAgain: () => (isWanted = true),
+      tryAgain: (byAll) => {
+        isWanted = true;
+        delivery.waits = byAll;
+      },
     };
     delivery.tries += 1;
     this.#open += 1;
@@ -120,7 +125,7 @@ export class Lane {
     const line = isFirstTry ? [...this.#waiting, delivery] : [delivery, ...this.#waiting];
     this.#waiting = [...line, ...this.#coming.filter(takesTurns)];
     this.#coming = this.#coming.filter((other) => !takesTurns(other));
-    for (const waiting of this.#waiting) waiting.waits = true;
+    for (const waiting of this.#waiting) waiting.waits = delivery.waits;
   }
 
   #end(delivery: Delivery): void {

@@ -78,7 +78,7 @@ function confirmed(window: readonly Delivery[], before = 0): { offset: number; w
 
 /**
  * With a hundred handed over, one that is overtaken is confirmed with the others, to hold up nobody. Not a photo, and nothing that
- * waits for a server: that must not be lost.
+ * waits for what all depend on: that must not be lost.
  */
 function isStraggler(window: readonly Delivery[], at: number): boolean {
   const isOvertaken = () => window.slice(at).some(({ isTaken }) => isTaken);

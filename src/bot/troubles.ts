@@ -27,7 +27,7 @@ export function troubles(): (error: BotError<BotContext>) => Promise<void> {
     }
     if (handing && patience.lasts(error, ctx.update, handing.since, Date.now())) {
       ctx.log.warn({ err: forLog(error) }, 'a server is away: the update waits');
-      handing.tryAgain();
+      handing.tryAgain(!(error instanceof NoAnswer));
       await answer(ctx);
       if (ctx.chat && told.begins(String(ctx.chat.id))) hint(ctx, menu.words(ctx.t('server-away'), ctx.t));
       return;

@@ -40,7 +40,7 @@ describe('deliveries of updates', () => {
     );
   /** A server is away. */
   async function stopped(id: number): Promise<void> {
-    handings.get(id)?.tryAgain();
+    handings.get(id)?.tryAgain(true);
     ends.get(id)?.();
     await turn();
   }
@@ -136,6 +136,16 @@ describe('deliveries of updates', () => {
         await deliveries.close();
       });
     }
+
+    it('are known where one run alone does not answer, and may be overtaken, with those behind them', async () => {
+      const known = [tap(1, 100), text(2, 100)].map((update) => deliveries.take(update));
+      await turn();
+      handings.get(1)?.tryAgain(false);
+      await done(1);
+      known.push(deliveries.take(text(3, 100)));
+      expect(known.map(({ isTaken, waits }) => [isTaken, waits])).to.deep.equal(Array(3).fill([false, false]));
+      await deliveries.close();
+    });
 
     it('are tried again until they are done, and are not taken before', async () => {
       const delivery = deliveries.take(text(1, 100));

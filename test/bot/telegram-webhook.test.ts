@@ -95,7 +95,7 @@ describe('the webhook that Telegram calls', () => {
       const tap = { update_id: 1, callback_query: { id: '1', from: { id: 1 } } };
       let isAway = true;
       await server.close();
-      deliveries = new Deliveries(async () => void (isAway && currentHanding()?.tryAgain()));
+      deliveries = new Deliveries(async () => void (isAway && currentHanding()?.tryAgain(true)));
       server = createTelegramWebhook({ url: 'https://bot.example/telegram', secret }, deliveries, 50);
       address = await listen(server, { host: '127.0.0.1', port: 0, variables: '' });
       expect((await call(tap)).status).to.equal(503);

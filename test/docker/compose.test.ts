@@ -127,6 +127,18 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     expect(networks).to.have.all.keys('inside', 'outside');
   });
 
+  it('shows the folder of trainers’ files to whoever reads TRAINERS_FILE', async () => {
+    const { services } = await resolved({ ...required, COMPOSE_PROFILES: 'doctor' });
+    const readers = Object.entries(services).filter(([, { environment = {} }]) => 'TRAINERS_FILE' in environment);
+    expect(readers.map(([name]) => name)).to.have.members(['bot', 'doctor']);
+    for (const [name, { volumes = [] }] of readers) {
+      expect(
+        volumes.map(({ source }) => source).filter((source) => source.endsWith('/config')),
+        name,
+      ).to.have.length(1);
+    }
+  });
+
   it('has every address name a service of its own', () => {
     for (const name of ['worker', 'bot', 'webhook', 'migrate', 'temporal-setup']) {
       const { DATABASE_URL, MINIO_ENDPOINT, TEMPORAL_ADDRESS } = service(name).environment ?? {};
