@@ -65,8 +65,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     answered(async () => {
       const handle = workflow.getHandle(messages.avatarWorkflowId(asking.avatarId));
       const args: [Wish] = [{ ...wish, ...wishOf(asking) } as Wish];
-      const options = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
-      return inTime(async () => handedOn(await handle.startUpdate(update, options)).result());
+      const accepted = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
+      return inTime(async () => handedOn(await handle.startUpdate(update, accepted)).result());
     });
 
   /** Asks a run. One that should be there and is not is lost: the avatar goes on in another, which is asked then. */
