@@ -4,6 +4,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { Person } from '../../../src/domain/person.ts';
 import * as messages from '../../../src/workflows/messages.ts';
 import * as personMessages from '../../../src/workflows/person-messages.ts';
+import { stateIn } from '../../chat/states.ts';
 import { OWNER, type WorkflowLab } from '../../support/workflow-lab.ts';
 import type { Random } from './random.ts';
 
@@ -82,6 +83,20 @@ export const shortLives: Record<string, ShortLife> = {
       await handle.cancel();
     }
     return handle.workflowId;
+  },
+
+  async newsLeft(lab, random) {
+    const avatarId = randomUUID();
+    const workflowId = messages.newsLeftWorkflowId(avatarId);
+    const avatar = stateIn('training', { avatarId });
+    const some = (): messages.AvatarNews[] => {
+      const decided = { kind: 'decided', decision: 'waited_on', by: 'team' } as const;
+      return [{ ...random.pick([{ kind: 'overdue' } as const, decided]), avatar, language: 'en' }];
+    };
+    const handle = await start(lab, messages.workflowTypes.newsLeft, workflowId, { avatarId, news: some() });
+    await storm(random, 40, () => handle.signal(messages.moreNews, some()));
+    if (random.chance(0.3)) await handle.cancel().catch(() => undefined);
+    return workflowId;
   },
 
   async avatarChange(lab, random) {
