@@ -33,11 +33,21 @@ export interface AvatarsOptions {
   readonly taskQueue?: string;
   /** Longest wait for Temporal, ms: with no worker up an update would wait for ever. */
   readonly deadlineMs?: number;
+  /** A run cannot answer any more: an operator is needed. */
+  readonly onStuck?: (run: { readonly avatarId: string; readonly workflowId: string }) => void;
 }
 
 /** The bot's way to the workflows. */
 export function createAvatars(client: Client, options: AvatarsOptions): Avatars {
-  const { policy, trainers, rows, botId, taskQueue = messages.AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
+  const {
+    policy,
+    trainers,
+    rows,
+    botId,
+    taskQueue = messages.AVATAR_TASK_QUEUE,
+    deadlineMs = 5_000,
+    onStuck,
+  } = options;
   const { workflow } = client;
   const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
   const idOf = ({ key }: Asking) => messages.personsUpdateId(botId, key);
@@ -56,17 +66,24 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return answer;
   }
 
+  /** What an avatar's run answers. @throws {NobodyAtWork} */
+  const answeredBy = async (avatarId: string, call: () => Promise<AvatarState | void>): Promise<Answer> => {
+    const answer = await answered(() => inTime(call));
+    if (!answer.ok && answer.why === 'stuck') onStuck?.({ avatarId, workflowId: messages.avatarWorkflowId(avatarId) });
+    return answer;
+  };
+
   /** Sends an update to a live run. */
   const askRun = <Wish extends messages.Wish>(
     update: UpdateDefinition<AvatarState | void, [Wish]>,
     asking: Asking,
     wish: Omit<Wish, keyof messages.Wish>,
   ): Promise<Answer> =>
-    answered(async () => {
+    answeredBy(asking.avatarId, async () => {
       const handle = workflow.getHandle(messages.avatarWorkflowId(asking.avatarId));
       const args: [Wish] = [{ ...wish, ...wishOf(asking) } as Wish];
-      const accepted = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
-      return inTime(async () => handedOn(await handle.startUpdate(update, accepted)).result());
+      const how = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
+      return handedOn(await handle.startUpdate(update, how)).result();
     });
 
   /** Asks a run. One that should be there and is not is lost: the avatar goes on in another, which is asked then. */
@@ -165,7 +182,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   ): Promise<Answer> {
     const { choices, person, cardMessageId } = begun;
     const input = { ...begun, trainer: chooseTrainer(choices.trainingType, trainers) };
-    return answered(async () => {
+    return answeredBy(input.avatarId, async () => {
       const startWorkflowOperation = new WithStartWorkflowOperation(messages.workflowTypes.avatar, {
         ...startOptions,
         workflowId: messages.avatarWorkflowId(input.avatarId),
@@ -180,16 +197,13 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         staticSummary: `${choices.trainingType} · ${choices.avatarType} · ${choices.gender}`,
         staticDetails: 'The life of one avatar. See *Current details* for where it stands and what may be done.',
       });
-      return inTime(() =>
-        workflow
-          .startUpdateWithStart(messages.open, {
-            args: [{ by: person.telegramId, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
-            updateId: idOf(asking),
-            waitForStage: 'ACCEPTED',
-            startWorkflowOperation,
-          })
-          .then((asked) => noted(asked).result()),
-      );
+      const opened = await workflow.startUpdateWithStart(messages.open, {
+        args: [{ by: person.telegramId, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
+        updateId: idOf(asking),
+        waitForStage: 'ACCEPTED',
+        startWorkflowOperation,
+      });
+      return noted(opened).result();
     });
   }
 

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { avatarWorkflowId, resolveSubmission } from '../../src/workflows/messages.ts';
-import { product, type AvatarRow, type Person, type Product, type Submission } from '../support/product.ts';
+import {
+  ENOUGH_PHOTOS,
+  product,
+  type AvatarRow,
+  type Person,
+  type Product,
+  type Submission,
+} from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const told = { delayMs: 0, lost: false, copies: 1, spreadMs: 200, retryMs: 1_000, tries: 10 };
@@ -13,7 +20,7 @@ describe('a training is paid once', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
   });
   beforeEach(async () => {
     await aisha.fal('settings', { platform: { access: 'allowed', lists: 'accepted', delayMs: 0 }, webhook: told });
