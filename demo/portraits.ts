@@ -37,14 +37,17 @@ const takes: readonly Take[] = [
 const SIDE = 900;
 const photo = (name: string) => new URL(`photos/${name}`, import.meta.url);
 
+const developed = new Map<Take, Promise<Buffer>>();
+
 /** Portraits of one person, all different. Source of the picture: demo/photos/README.md. */
 export async function portraits(count: number): Promise<File[]> {
   const original = await readFile(photo('astronaut.png'));
   return Promise.all(
-    takes.slice(0, count).map(async (take, index) => ({
-      name: `portrait-${index + 1}.jpg`,
-      bytes: await develop(original, take),
-    })),
+    takes.slice(0, count).map(async (take, index) => {
+      const bytes = developed.get(take) ?? develop(original, take);
+      developed.set(take, bytes);
+      return { name: `portrait-${index + 1}.jpg`, bytes: await bytes };
+    }),
   );
 }
 

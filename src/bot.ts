@@ -29,7 +29,9 @@ await runProcess('bot', async (stopping) => {
     const client = await connectClient();
     const { policy, trainers, taskQueue } = config;
     const gallery = new PostgresGallery(orm);
-    const avatars = createAvatars(client, { policy, trainers, rows: gallery, botId: botInfo.id, taskQueue });
+    const onStuck = (run: object) =>
+      logger.error(run, 'a run cannot answer: its workflow task fails, an operator is needed');
+    const avatars = createAvatars(client, { policy, trainers, rows: gallery, botId: botInfo.id, taskQueue, onStuck });
     const people = createPeople(client, { taskQueue });
     const deps = { avatars, people, gallery, policy, trainers, logger };
     const { bot, deliveries } = createBot({ token, apiRoot, botInfo, deps });

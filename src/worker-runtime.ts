@@ -1,5 +1,11 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, type LogEntry, type Logger as TemporalLogger } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  type LogEntry,
+  type Logger as TemporalLogger,
+  type RuntimeOptions,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { SUBMIT_TIMEOUT_MS } from './activities/adapters/fal-trainer.ts';
 import { TemporalUnreachable } from './temporal-connection.ts';
@@ -19,7 +25,7 @@ const AVATAR_RUN = /^avatar-([0-9a-f-]{36})/;
 const EXPECTED = 'No workflows registered, not polling for workflow tasks';
 
 /** Said by the SDK's core of a run that cannot go on, be it for an error of ours or a history that does not replay. */
-const BLOCKED = 'Failing workflow task';
+export const BLOCKED = 'Failing workflow task';
 
 /** Where ours differs from Temporal's. */
 function levelOf(message: string): 'debug' | 'error' | undefined {
@@ -43,6 +49,12 @@ export function temporalLogger(logger: Logger): TemporalLogger {
       message,
     );
   });
+}
+
+/** All that Temporal's SDK says comes by the logger, its core's own words among them: none as text between JSON lines. */
+export function runtimeOptions(logger: Logger): RuntimeOptions {
+  const telemetryOptions = { logging: { forward: { level: 'WARN' } } } as const;
+  return { logger: temporalLogger(logger), telemetryOptions, shutdownSignals: [] };
 }
 
 /** A worker's connection, by the same environment as the client's. */

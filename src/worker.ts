@@ -20,14 +20,18 @@ import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 import { photoTaskQueue } from './workflows/messages.ts';
-import { connectWorker, LONGEST_HEARTBEAT_PAUSE_MS, SHUTDOWN_GRACE_MS, temporalLogger } from './worker-runtime.ts';
+import {
+  connectWorker,
+  LONGEST_HEARTBEAT_PAUSE_MS,
+  runtimeOptions,
+  SHUTDOWN_GRACE_MS,
+  temporalLogger,
+} from './worker-runtime.ts';
 
 await runProcess('worker', async (stopping) => {
   const config = readWorkerConfig(process.env);
   const logger = createLogger('worker', config.logLevel);
-  // The SDK's own words come the same way, not as text between JSON lines.
-  const telemetryOptions = { logging: { forward: { level: 'WARN' } } } as const;
-  Runtime.install({ logger: temporalLogger(logger), telemetryOptions, shutdownSignals: [] });
+  Runtime.install(runtimeOptions(logger));
 
   const orm = await connectRecords(config.databaseUrl);
   const simulator = await startSimulator(config, logger);

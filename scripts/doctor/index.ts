@@ -18,6 +18,7 @@ import { temporal } from './checks/temporal.ts';
 import { temporalNamespace } from './checks/temporal-namespace.ts';
 import { temporalSchedules } from './checks/temporal-schedules.ts';
 import { temporalSearchAttributes } from './checks/temporal-search-attributes.ts';
+import { temporalStuckRuns } from './checks/temporal-stuck-runs.ts';
 import { temporalWorkers } from './checks/temporal-workers.ts';
 import { reach, type Reach } from './reach.ts';
 import { masking } from './secrets.ts';
@@ -66,6 +67,7 @@ function checks(settings: Settings, servers: Reach, env: Environment): Check[] {
     temporalSearchAttributes(servers),
     temporalSchedules(servers, taskQueue),
     temporalWorkers(servers, taskQueue),
+    temporalStuckRuns(servers),
     database(servers, databaseUrl),
     schema(servers),
     storage(servers, minio),

@@ -33,11 +33,21 @@ export interface AvatarsOptions {
   readonly taskQueue?: string;
   /** Longest wait for Temporal, ms: with no worker up an update would wait for ever. */
   readonly deadlineMs?: number;
+  /** A run cannot answer any more: an operator is needed. */
+  readonly onStuck?: (run: { readonly avatarId: string; readonly workflowId: string }) => void;
 }
 
 /** The bot's way to the workflows. */
 export function createAvatars(client: Client, options: AvatarsOptions): Avatars {
-  const { policy, trainers, rows, botId, taskQueue = messages.AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
+  const {
+    policy,
+    trainers,
+    rows,
+    botId,
+    taskQueue = messages.AVATAR_TASK_QUEUE,
+    deadlineMs = 5_000,
+    onStuck,
+  } = options;
   const { workflow } = client;
   const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
   const idOf = ({ key }: Asking) => messages.personsUpdateId(botId, key);
@@ -56,17 +66,24 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return answer;
   }
 
+  /** What an avatar's run answers. @throws {NobodyAtWork} */
+  const answeredBy = async (avatarId: string, call: () => Promise<AvatarState | void>): Promise<Answer> => {
+    const answer = await answered(() => inTime(call));
+    if (!answer.ok && answer.why === 'stuck') onStuck?.({ avatarId, workflowId: messages.avatarWorkflowId(avatarId) });
+    return answer;
+  };
+
   /** Sends an update to a live run. */
   const askRun = <Wish extends messages.Wish>(
     update: UpdateDefinition<AvatarState | void, [Wish]>,
     asking: Asking,
     wish: Omit<Wish, keyof messages.Wish>,
   ): Promise<Answer> =>
-    answered(async () => {
+    answeredBy(asking.avatarId, async () => {
       const handle = workflow.getHandle(messages.avatarWorkflowId(asking.avatarId));
       const args: [Wish] = [{ ...wish, ...wishOf(asking) } as Wish];
-      const options = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
-      return inTime(async () => handedOn(await handle.startUpdate(update, options)).result());
+      const how = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
+      return handedOn(await handle.startUpdate(update, how)).result();
     });
 
   /** Asks a run. One that should be there and is not is lost: the avatar goes on in another, which is asked then. */
@@ -81,14 +98,28 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return takenUp.ok ? askRun(update, asking, wish) : takenUp;
   };
 
+  /** By its last run's input, which the worker finds at Temporal; or, where that is forgotten, by the row and today's settings. */
   async function takeUpLost(asking: Asking): Promise<Answer> {
-    const row = await rows?.avatar(asking.person.telegramId, asking.avatarId);
+    const { avatarId, person } = asking;
+    const row = await rows?.avatar(person.telegramId, avatarId);
+    const isLost = row && (isLiving(row.status) || row.failure === 'submission_unconfirmed');
+    if (isLost && (await isTakenUp(avatarId))) return { ok: true };
     if (!row || !isLiving(row.status)) return { ok: false, why: 'gone' };
-    // As long as Temporal remembers the run that is lost, it answers which message was the card.
-    const cardMessageId = (await state(asking.avatarId))?.cardMessageId ?? asking.tapped;
+    const cardMessageId = (await state(avatarId))?.cardMessageId ?? asking.tapped;
     // What was wished is not handed on by it.
     return goOn({ ...asking, key: `${asking.key}-take-up` }, row, cardMessageId, { noted: (opened) => opened });
   }
+
+  const isTakenUp = (avatarId: string): Promise<boolean> =>
+    inTime(() =>
+      workflow.execute(messages.workflowTypes.takeUp, {
+        workflowId: messages.takeUpWorkflowId(avatarId),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        taskQueue,
+        args: [{ avatarId } satisfies messages.TakeUpInput],
+        staticSummary: 'its owner asks something of it, and its run is lost',
+      }),
+    );
 
   /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
   const change = (asking: Asking, wanted: messages.AvatarChangeInput['change']): Promise<Answer> =>
@@ -151,7 +182,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   ): Promise<Answer> {
     const { choices, person, cardMessageId } = begun;
     const input = { ...begun, trainer: chooseTrainer(choices.trainingType, trainers) };
-    return answered(async () => {
+    return answeredBy(input.avatarId, async () => {
       const startWorkflowOperation = new WithStartWorkflowOperation(messages.workflowTypes.avatar, {
         ...startOptions,
         workflowId: messages.avatarWorkflowId(input.avatarId),
@@ -166,16 +197,13 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
         staticSummary: `${choices.trainingType} · ${choices.avatarType} · ${choices.gender}`,
         staticDetails: 'The life of one avatar. See *Current details* for where it stands and what may be done.',
       });
-      return inTime(() =>
-        workflow
-          .startUpdateWithStart(messages.open, {
-            args: [{ by: person.telegramId, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
-            updateId: idOf(asking),
-            waitForStage: 'ACCEPTED',
-            startWorkflowOperation,
-          })
-          .then((asked) => noted(asked).result()),
-      );
+      const opened = await workflow.startUpdateWithStart(messages.open, {
+        args: [{ by: person.telegramId, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
+        updateId: idOf(asking),
+        waitForStage: 'ACCEPTED',
+        startWorkflowOperation,
+      });
+      return noted(opened).result();
     });
   }
 

@@ -97,8 +97,8 @@ export function createRun(input: AvatarInput): Run {
     setCurrentDetails(statusCard(life, input));
     upsert(...attention());
     row.due();
-    // The card of an avatar that was deleted while it was trained is the bot's to draw, for the last time.
-    if (life.ending !== 'deleted' || !(life.watch?.stopping || life.leaving)) message.due(when);
+    // The card of what is deleted is the bot's to take away: a training that is yet being stopped draws none anew.
+    if (life.ending !== 'deleted') message.due(when);
   }
 
   // Who is told that it is done must find it done in the gallery.

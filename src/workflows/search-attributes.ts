@@ -8,3 +8,11 @@ export const telegramUserIdKey = defineSearchAttributeKey('TelegramUserId', Sear
 export const avatarAttentionKey = defineSearchAttributeKey('AvatarAttention', SearchAttributeType.KEYWORD);
 
 export const searchAttributeKeys = [avatarStatusKey, trainingTypeKey, telegramUserIdKey, avatarAttentionKey];
+
+/**
+ * The list of runs that stand still, since their workflow task fails over and over. The server marks them by itself after five
+ * failures in a row, and takes the mark back with the first success. Source: temporalio/temporal, dynamic config
+ * system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute; server 1.30 and later.
+ */
+export const STUCK_RUNS =
+  "ExecutionStatus = 'Running' AND TemporalReportedProblems IN ('category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut')";

@@ -212,6 +212,7 @@ describe('the avatars as the bot reaches them', () => {
       await reaches('ready');
       await handle().terminate();
       row = rowOf('ready');
+      lab.fakes.script.takesUp = false;
       lab.fakes.script.kept = { name: 'Ann', photos, lastNumber: 2 };
     });
     afterEach(() => {
@@ -273,6 +274,17 @@ describe('the avatars as the bot reaches them', () => {
       await handle().terminate();
       const renamed = await losing.rename({ ...asking(), tapped: 11 }, { name: 'Mia' });
       expect(renamed).to.have.nested.property('state.cardMessageId', 9);
+    });
+
+    it('by what they began with, which the worker knows, where a submission is in doubt as well', async () => {
+      lab.fakes.script.takesUp = true;
+      for (const lost of [rowOf('ready'), { ...rowOf('error'), failure: 'submission_unconfirmed' } as const]) {
+        lab.fakes.calls.length = 0;
+        row = lost;
+        await losing.rename(asking(), { name: 'Mia' });
+        expect(lab.fakes.called('takeUpAvatar')).to.deep.equal([{ avatarId }]);
+        expect(lab.fakes.called('openAvatar')).to.deep.equal([]);
+      }
     });
 
     it('but not for a stranger, nor where the row says that it is over', async () => {

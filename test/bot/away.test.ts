@@ -47,6 +47,14 @@ describe('while a server is away', () => {
     expect(await told(), 'once').to.have.length(1);
   });
 
+  it('that is what the log says, and not that nobody is known', async () => {
+    scene.avatars.standingOf = () => Promise.reject(wrapped());
+    await anna.user.say('/help');
+    await anna.sees('Как это работает');
+    const warned = scene.logged.filter((line) => line.includes('"level":40'));
+    expect(warned.join('\n')).to.contain('the database does not answer').and.not.contain('is not known');
+  });
+
   it('photos need no records to be kept', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     scene.avatars.focusOf = () => Promise.reject(wrapped());

@@ -1,11 +1,17 @@
 import { expect } from 'chai';
+import { pino } from 'pino';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { createAvatars } from '../../src/bot/index.ts';
+import { BLOCKED } from '../../src/worker-runtime.ts';
+import type { Answer } from '../../src/bot/ports.ts';
 import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { STUCK_RUNS } from '../../src/workflows/search-attributes.ts';
+import { withPhotos } from './fake-avatars.ts';
+import { Scene, type Somebody } from './scene.ts';
 import { until } from '../support/until.ts';
-import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
+import { OWNER, quickPolicy, workerLog, WorkflowLab } from '../support/workflow-lab.ts';
 
 const person = { telegramId: OWNER, language: 'en', firstName: 'Ann' } as const;
 const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
@@ -15,7 +21,14 @@ describe('an avatar whose run cannot answer', () => {
   it('is said to be stuck, and can be deleted all the same; the trainer is told to stop', async () => {
     const sound = await WorkflowLab.start();
     const avatarId = randomUUID();
-    const options = { policy: quickPolicy(), botId: 1, taskQueue: sound.taskQueue, deadlineMs: 5_000 };
+    const stuck: object[] = [];
+    const options = {
+      policy: quickPolicy(),
+      botId: 1,
+      taskQueue: sound.taskQueue,
+      deadlineMs: 5_000,
+      onStuck: (run: object) => void stuck.push(run),
+    };
     let tap = 0;
     const asking = () => ({ avatarId, person, key: `tap-${(tap += 1)}` });
     await createAvatars(sound.client, options).create(asking(), choices, 7);
@@ -25,15 +38,23 @@ describe('an avatar whose run cannot answer', () => {
     const broken = await WorkflowLab.start({ taskQueue: sound.taskQueue, workflowBundle: twin });
     try {
       const avatars = createAvatars(broken.client, options);
-      const answer = await until(
-        'an answer',
-        () => avatars.cancel(asking()),
-        (given) => !given.ok && given.why !== 'late',
-        50_000,
+      const answerTo = (wish: () => Promise<Answer>) =>
+        until('an answer', wish, (given) => given.ok || given.why !== 'late', 50_000);
+      expect(await answerTo(() => avatars.cancel(asking()))).to.include({ ok: false, why: 'stuck' });
+      expect(await answerTo(() => avatars.rename(asking(), { name: 'Anna' }))).to.include({ ok: false, why: 'stuck' });
+      expect(await answerTo(() => avatars.removePhoto(asking(), 1))).to.include({ ok: false, why: 'stuck' });
+      const workflowId = avatarWorkflowId(avatarId);
+      expect(stuck, 'what an operator is told').to.deep.equal([1, 2, 3].map(() => ({ avatarId, workflowId })));
+      await until(
+        'the list that operators look at',
+        () => stuckRuns(broken),
+        (ids) => ids.includes(workflowId),
+        60_000,
       );
-      expect(answer).to.include({ ok: false, why: 'stuck' });
-      expect(await avatars.delete(asking())).to.deep.equal({ ok: true });
-      const run = await broken.client.workflow.getHandle(avatarWorkflowId(avatarId)).describe();
+      expect(await answerTo(() => avatars.delete(asking()))).to.deep.equal({ ok: true });
+      const run = await broken.client.workflow.getHandle(workflowId).describe();
+      const said = workerLog.filter(({ runId }) => runId === run.runId).map(({ level, msg }) => ({ level, msg }));
+      expect(said).to.deep.include({ level: pino.levels.values.error, msg: BLOCKED });
       expect(run.status.name).to.equal('TERMINATED');
       expect(broken.fakes.called('cancelTraining')).to.have.length(1);
       expect(broken.fakes.called('deleteAvatar')).to.deep.equal([{ avatarId, telegramId: OWNER }]);
@@ -42,3 +63,54 @@ describe('an avatar whose run cannot answer', () => {
     }
   }).timeout(180_000);
 });
+
+describe('a person whose avatar cannot answer', () => {
+  const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
+  let scene: Scene;
+  let anna: Somebody;
+  beforeEach(async () => {
+    scene = await Scene.start();
+    anna = await scene.person();
+    scene.avatars.put(ID, anna.person, 'Анна', (life) => {
+      withPhotos(life, 10);
+      life.status = 'ready';
+    });
+    await anna.user.say('/start');
+    await anna.taps('button-continue');
+  });
+  afterEach(() => scene.stop());
+
+  const isTold = async () => {
+    const told = await anna.sees(anna.t('stuck', { name: 'Анна' }));
+    expect(told.buttons.flat().map(({ label }) => label)).to.include(anna.t('button-delete-yes'));
+  };
+
+  it('is told so, with the way to delete it, after a typed name', async () => {
+    await anna.taps('button-rename');
+    await anna.hears(anna.t('toast-name'));
+    scene.avatars.answerAll = { ok: false, why: 'stuck' };
+    await anna.user.say('Аня');
+    await isTold();
+  });
+
+  for (const button of ['button-remove', 'button-bring-back'] as const) {
+    it(`is told so, with the way to delete it, after the tap ${button} at a photo`, async () => {
+      await anna.taps('button-photos');
+      const { id: review } = await anna.sees(anna.t('review-sheet', { remove: 'yes' }));
+      await anna.taps('review-number', { number: 3 }, review);
+      if (button === 'button-bring-back') await anna.taps('button-remove', { number: 3 }, review);
+      await anna.sees(anna.t('review-photo', { number: button === 'button-remove' ? 3 : 4 }));
+      scene.avatars.answerAll = { ok: false, why: 'stuck' };
+      await anna.taps(button, { number: 3 }, review);
+      await isTold();
+    });
+  }
+});
+
+async function stuckRuns({ client, taskQueue }: WorkflowLab): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query: `${STUCK_RUNS} AND TaskQueue = '${taskQueue}'` })) {
+    ids.push(workflowId);
+  }
+  return ids;
+}

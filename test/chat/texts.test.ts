@@ -269,8 +269,8 @@ describe('texts', () => {
       ],
       'receipt-models': [
         'count',
-        ['модель стиля', 'модели стиля', 'моделей стиля', 'модель стиля'],
-        ['style model ', 'style models', 'style models', 'style models'],
+        ['модель на', 'модели на', 'моделей на', 'модель на'],
+        ['model at', 'models at', 'models at', 'models at'],
       ],
       'span-minutes': ['count', ['минуту', 'минуты', 'минут', 'минуту'], ['minute', 'minutes', 'minutes', 'minutes']],
       'span-days': ['count', ['день', 'дня', 'дней', 'день'], ['day', 'days', 'days', 'days']],

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { notAPhoto, portraits, type File } from '../../demo/portraits.ts';
 import { encode } from '../../src/chat/callbacks.ts';
-import { product, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 interface PhotoRow {
@@ -106,10 +106,12 @@ describe('an album of twenty', () => {
       (row) => row.photos_count === 11,
     );
 
-    const counter = person.t('card-counter', { valid: 11, min: 10, max: 20, refused: 8 });
+    const counter = person.t('card-counter', { valid: 11, min: ENOUGH_PHOTOS, max: 20, refused: 8 });
     await person.reads(counter);
     const { messages } = await person.user.chat();
-    const cards = messages.filter((message) => message.from === 'bot' && textOf(message).includes(' · нужно 10–20'));
+    const cards = messages.filter(
+      (message) => message.from === 'bot' && textOf(message).includes(` · нужно ${ENOUGH_PHOTOS}–20`),
+    );
     expect(cards).to.have.length(1);
   }).timeout(90_000);
 });

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { avatarWorkflowId } from '../../src/workflows/messages.ts';
-import { product, type AvatarRow, type Person, type Product, type Submission } from '../support/product.ts';
+import {
+  ENOUGH_PHOTOS,
+  product,
+  type AvatarRow,
+  type Person,
+  type Product,
+  type Submission,
+} from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const EXHAUSTED = 'User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing';
@@ -13,7 +20,7 @@ describe('a training that fails, and the trainer that is configured', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(12);
+    photos = await portraits(ENOUGH_PHOTOS + 2);
   });
   beforeEach(async () => {
     await aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' });
@@ -45,29 +52,29 @@ describe('a training that fails, and the trainer that is configured', () => {
 
   it('names the photos that FAL names, and trains without them by one tap', async () => {
     await aisha.fal('settings', { outcome: { type: 'face_detection_error', images: [1, 4] }, namesImages: 'msg' });
-    const person = await starts(12);
+    const person = await starts(ENOUGH_PHOTOS + 2);
     const { id, failure_reason: why } = await rowIs(person, 'error');
     expect(why).to.equal('photos_rejected');
     const { failurePhotos } = await aisha.stateOf(id);
     expect(failurePhotos?.by).to.equal('trainer');
-    // The archive is in the order of the numbers, which is the order of arrival: all twelve were taken.
+    // The archive is in the order of the numbers, which is the order of arrival: all were taken.
     expect(failurePhotos?.numbers).to.deep.equal([2, 5]);
     await person.reads(person.t('failure-photos', { count: 2, numbers: '2, 5', more: 0 }));
     await aisha.fal('settings', { outcome: 'ok' });
     await person.tap(person.t('button-retry-without'));
-    expect((await rowIs(person, 'completed')).photos_count).to.equal(10);
-    expect((await made()).map(({ archive }) => archive?.images)).to.deep.equal([12, 10]);
+    expect((await rowIs(person, 'completed')).photos_count).to.equal(ENOUGH_PHOTOS);
+    expect((await made()).map(({ archive }) => archive?.images)).to.deep.equal([ENOUGH_PHOTOS + 2, ENOUGH_PHOTOS]);
   }).timeout(180_000);
 
   it('asks for other photos where too few are left, and trains when they are there', async () => {
     await aisha.fal('settings', { outcome: { type: 'image_load_error', images: [0] }, namesImages: 'ctx' });
-    const person = await starts(10);
+    const person = await starts(ENOUGH_PHOTOS);
     await rowIs(person, 'error');
     await aisha.fal('settings', { outcome: 'ok' });
     await person.tap(person.t('button-retry-without'));
     await person.reads(person.t('card-missing', { missing: 1 }));
     await rowIs(person, 'uploading');
-    await person.user.sendPhotos(photos.slice(10, 11));
+    await person.user.sendPhotos(photos.slice(ENOUGH_PHOTOS, ENOUGH_PHOTOS + 1));
     await rowIs(person, 'ready');
     expect(await made()).to.have.length(1);
     await person.starts();
@@ -79,7 +86,7 @@ describe('a training that fails, and the trainer that is configured', () => {
     it(`tells an operator when the account has no money left, at ${where}, and loses nothing`, async () => {
       const lines = aisha.lines.length;
       await aisha.fal('faults', { endpoint: where, count: 1, kind: 403, detail: EXHAUSTED });
-      const person = await starts(10);
+      const person = await starts(ENOUGH_PHOTOS);
       const { id, failure_reason: why } = await rowIs(person, 'error');
       expect(why).to.equal('trainer_account');
       await person.reads(person.t('failure', { why: 'trainer_account' }));
@@ -112,7 +119,7 @@ describe('a training that fails, and the trainer that is configured', () => {
       await aisha.fal('settings', { outcome: 'no-weights' });
       const person = aisha.person('en');
       await person.begins('style', 'style');
-      await person.user.sendPhotos(photos.slice(0, 10), { album: true });
+      await person.user.sendPhotos(photos.slice(0, ENOUGH_PHOTOS), { album: true });
       await person.starts();
       await rowIs(person, 'error');
       await aisha.replace('bot', { TRAINER_STYLE: 'flux-pro' });

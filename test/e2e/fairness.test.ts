@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 describe('what is fair to everybody', () => {
@@ -26,7 +26,7 @@ describe('what is fair to everybody', () => {
   async function ready(person: Person): Promise<number> {
     const before = (await aisha.avatarsOf(person)).map(({ status }) => status);
     await person.begins('portrait');
-    await person.user.sendPhotos(photos.slice(0, 10), { album: true });
+    await person.user.sendPhotos(photos.slice(0, ENOUGH_PHOTOS), { album: true });
     await statuses(person, ['ready', ...before]);
     const { id: avatarId } = await aisha.avatarOf(person);
     // The row is written first; then the card comes anew, under the photos.

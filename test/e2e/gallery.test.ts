@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf, type MessageView } from '../../emulators/telegram/client.ts';
 import { payloadOf } from '../../src/chat/deep-link.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 describe('the gallery of finished avatars', () => {
@@ -11,7 +11,7 @@ describe('the gallery of finished avatars', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
     await aisha.fal('settings', { queueMs: 200, trainingMs: 1_000, outcome: 'ok' });
   });
 

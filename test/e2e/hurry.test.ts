@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 /** Ten taps a second. */
@@ -15,7 +15,7 @@ describe('a person who taps ten times a second', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' }));
 
@@ -61,7 +61,7 @@ describe('a person who taps ten times a second', () => {
       () => aisha.avatarOf(person),
       ({ status }) => status === 'completed',
     );
-    expect(await aisha.avatarOf(person)).to.include({ photos_count: 10 });
+    expect(await aisha.avatarOf(person)).to.include({ photos_count: ENOUGH_PHOTOS });
     expect(await aisha.avatarsOf(person)).to.have.length(1);
     expect((await aisha.submissions()).length - before).to.equal(1);
 

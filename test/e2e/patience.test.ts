@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { avatarWorkflowId, waitOn } from '../../src/workflows/messages.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 /** As the simulator trains unless told otherwise. */
@@ -14,7 +14,7 @@ describe('a training that does not go as planned', () => {
   before(async function () {
     this.timeout(180_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
     await aisha.replace('bot', { TRAINING_QUEUE_LIMIT: '2s', TRAINING_SILENCE: '1s', TRAINING_CANCEL_GRACE: '30s' });
   });
   afterEach(() => aisha.fal('settings', usual));

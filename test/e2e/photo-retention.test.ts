@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { photoRetentionWorkflowId } from '../../src/workflows/messages.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 describe('the photos of a finished avatar', () => {
@@ -12,7 +12,7 @@ describe('the photos of a finished avatar', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
     await aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' });
   });
   afterEach(() => aisha.replace('bot'));
@@ -54,7 +54,7 @@ describe('the photos of a finished avatar', () => {
     expect(news)
       .to.contain(kept)
       .and.match(/\d{4} г\./);
-    expect(await aisha.objectsOf(id)).to.have.length(11);
+    expect(await aisha.objectsOf(id)).to.have.length(ENOUGH_PHOTOS + 1);
     await aisha.replace('worker');
 
     const left = await until(
@@ -71,7 +71,7 @@ describe('the photos of a finished avatar', () => {
     await person.user.say('/avatars');
     await person.tap('✨ Анна');
     const card = textOf(await person.reads(person.t('photos-removed', { date: new Date() })));
-    expect(card).to.contain(person.t('card-completed', { valid: 10 }));
+    expect(card).to.contain(person.t('card-completed', { valid: ENOUGH_PHOTOS }));
   }).timeout(240_000);
 
   it('go with the avatar when that is deleted, and nothing waits for them any more', async () => {

@@ -6,7 +6,7 @@ import { textOf, type MessageView } from '../../emulators/telegram/client.ts';
 import type { TrainingType } from '../../src/domain/avatar.ts';
 import { previewPrompts } from '../../src/domain/preview-prompts.ts';
 import { previewWorkflowId } from '../../src/workflows/messages.ts';
-import { product, type Person, type Product, type Submission } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product, type Submission } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const painters = ['fal-ai/flux-lora', 'fal-ai/flux-pro/v1.1-ultra-finetuned'];
@@ -19,7 +19,7 @@ describe('the first pictures', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
     await aisha.replace('bot', { PREVIEW_PICTURES: '4' });
   });
   after(() => aisha.replace('bot'));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { avatarWorkflowId } from '../../src/workflows/messages.ts';
 import { deletionWorkflowId } from '../../src/workflows/person-messages.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const OUTAGE_MS = 600_000;
@@ -13,7 +13,7 @@ describe('while FAL does not give the result of a training', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_000, outcome: 'ok' }));
   afterEach(() => aisha.falIsWell());

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { avatarWorkflowId, resolveSubmission } from '../../src/workflows/messages.ts';
-import { product, type AvatarRow, type Person, type Product, type Submission } from '../support/product.ts';
+import {
+  ENOUGH_PHOTOS,
+  product,
+  type AvatarRow,
+  type Person,
+  type Product,
+  type Submission,
+} from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const told = { delayMs: 0, lost: false, copies: 1, spreadMs: 200, retryMs: 1_000, tries: 10 };
@@ -13,7 +20,7 @@ describe('a training is paid once', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
   });
   beforeEach(async () => {
     await aisha.fal('settings', { platform: { access: 'allowed', lists: 'accepted', delayMs: 0 }, webhook: told });
@@ -71,7 +78,13 @@ describe('a training is paid once', () => {
     const [submission] = await made();
     const run = aisha.client.workflow.getHandle(avatarWorkflowId(id));
     const requestId = submission?.request_id ?? '';
-    const others = (await aisha.submissions()).find((one) => one.request_id !== requestId)?.request_id ?? '';
+    // Of those that FAL knows, one that an avatar of somebody's holds.
+    const held = await aisha.sql<{ id: string }>('select request_id as id from trainings where request_id <> ?', [
+      requestId,
+    ]);
+    const others =
+      (await aisha.submissions()).find((one) => held.some(({ id: other }) => other === one.request_id))?.request_id ??
+      '';
     const adopting = run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId: others }] });
     expect(String(await adopting.then(String, ({ cause }) => cause))).to.contain('another training’s');
     await run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId }] });

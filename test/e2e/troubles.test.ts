@@ -122,6 +122,14 @@ describe('the product', () => {
         () => run.query(state),
         ({ status }) => status === 'ready',
       );
+      const start = person.t('button-start');
+      const isCard = ({ buttons }: { buttons: { label: string }[][] }) =>
+        buttons.flat().some(({ label }) => label === start);
+      await until(
+        'one card',
+        async () => (await person.user.chat()).messages.filter(isCard).length,
+        (cards) => cards === 1,
+      );
       await person.starts();
       await rowIs(person, 'completed');
     });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { logEntry, type LogEntry } from '../../stack/app.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 /** As the simulator sends them unless told otherwise. */
@@ -15,7 +15,7 @@ describe('the end of a training', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok', webhook: onTime }));
   after(() => aisha.fal('settings', { webhook: onTime }));

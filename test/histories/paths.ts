@@ -382,6 +382,20 @@ export const paths: Record<string, Walk> = {
     await avatar.confirm();
     return ended(avatar);
   },
+  async 'taken-up-in-doubt'(lab) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const unfinished = 'in_doubt' as const;
+    Object.assign(lab.fakes.script, { opening: promise, kept: { name: 'Anna', photos: [], attempts: 1, unfinished } });
+    const avatar = await lab.avatar({ reopen: true });
+    const named = avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Eve' }] });
+    await avatar.send('early');
+    resolve();
+    await named;
+    await avatar.reaches('error');
+    lab.fakes.script.ours = ['late'];
+    await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+    return ended(avatar);
+  },
   async 'rows-written-again'(lab) {
     const avatar = await lab.avatar();
     await avatar.ready();
@@ -403,6 +417,83 @@ export const paths: Record<string, Walk> = {
     await inbox.result();
     await avatar.handle.terminate();
     return { '': inbox };
+  },
+  async 'inbox-continued-as-new'(lab) {
+    const { workflowId, firstExecutionRunId } = await lab.client.workflow.start(messages.workflowTypes.photoInbox, {
+      workflowId: messages.photoInboxWorkflowId(Number.parseInt(randomUUID().slice(0, 8), 16)),
+      taskQueue: lab.taskQueue,
+      args: [
+        { telegramId: OWNER, language: 'ru', burstQuietMs: 50, ttlMs: 60_000, historyEvents: 20 } satisfies messages.PhotoInboxInput,
+      ],
+    });
+    const latest = lab.client.workflow.getHandle(workflowId);
+    const isNext = ({ runId }: { runId: string }) => runId !== firstExecutionRunId;
+    for (let messageId = 1; !isNext(await latest.describe()); messageId += 1) {
+      await latest.signal(messages.photoReceived, { fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId });
+    }
+    const { runId } = await latest.describe();
+    const avatar = await lab.avatar();
+    const second = lab.client.workflow.getHandle(workflowId, runId);
+    await second.signal(messages.claimPhotos, { avatarId: avatar.avatarId });
+    await second.result();
+    await avatar.handle.terminate();
+    return { '-first': lab.client.workflow.getHandle(workflowId, firstExecutionRunId), '-second': second };
+  },
+  async 'news-carried-over'(lab) {
+    const timing = { uploadTtlMs: 60_000, reminderBeforeMs: 59_500 };
+    const avatar = await lab.avatar({ policy: quickPolicy(timing, { historyEvents: 40 }) });
+    let isAway = true;
+    lab.fakes.script.announcing = async () => {
+      if (isAway) throw new Error('Telegram does not answer');
+    };
+    await avatar.send('a');
+    await until('the reminder', async () => lab.fakes.called('announce').length, (count) => count > 0);
+    const { firstExecutionRunId, workflowId } = avatar.handle;
+    const latest = lab.client.workflow.getHandle(workflowId);
+    const isNext = ({ runId }: { runId: string }) => runId !== firstExecutionRunId;
+    for (let number = 1; !isNext(await latest.describe()); number += 1) {
+      await latest.executeUpdate(messages.rename, { args: [{ by, name: `Anna ${number}` }] });
+    }
+    isAway = false;
+    const before = lab.fakes.called('announce').length;
+    await until('the reminder again', async () => lab.fakes.called('announce').length, (count) => count > before);
+    const second = lab.client.workflow.getHandle(workflowId, (await latest.describe()).runId);
+    await second.executeUpdate(messages.cancel, { args: [{ by }] });
+    await second.result().catch(() => undefined);
+    return { '-first': lab.client.workflow.getHandle(workflowId, firstExecutionRunId), '-second': second };
+  },
+  async 'taken-up'(lab) {
+    const kept = (number: number) =>
+      ({ fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number, number, verdict: 'valid' }) as const;
+    const photos = [kept(1), kept(2)];
+    const avatarId = randomUUID();
+    const takingUp = await lab.client.workflow.start(messages.workflowTypes.takeUp, {
+      workflowId: messages.takeUpWorkflowId(avatarId),
+      taskQueue: lab.taskQueue,
+      args: [{ avatarId } satisfies messages.TakeUpInput],
+    });
+    await takingUp.result();
+    const unfinished = { requestId: 'paid', endpoint: 'fal-ai/fake' };
+    lab.fakes.script.kept = { name: 'Anna', photos, attempts: 2, unfinished };
+    const inTraining = await lab.avatar({ avatarId, reopen: true });
+    await inTraining.ends();
+    lab.fakes.script.kept = { name: 'Anna', photos, attempts: 1, unfinished: 'in_doubt' };
+    lab.fakes.script.ours = ['late'];
+    const inDoubt = await lab.avatar({ reopen: true });
+    await inDoubt.reaches('error');
+    await inDoubt.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+    await inDoubt.ends();
+    return { '': takingUp, '-in-training': inTraining.handle, '-in-doubt': inDoubt.handle };
+  },
+  async 'stuck-avatar-deleted'(lab) {
+    const avatar = await lab.avatar();
+    const change = await lab.client.workflow.start<typeof avatarChangeWorkflow>(messages.workflowTypes.avatarChange, {
+      workflowId: messages.avatarChangeWorkflowId(avatar.avatarId),
+      taskQueue: lab.taskQueue,
+      args: [{ avatarId: avatar.avatarId, by, change: { kind: 'delete', stuck: true } }],
+    });
+    await change.result();
+    return { '': change };
   },
   async 'changes-of-an-ended-avatar'(lab) {
     const change = async (kind: messages.AvatarChangeInput['change']): Promise<WorkflowHandle> => {

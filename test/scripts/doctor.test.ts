@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../scripts/doctor/output.ts';
 import { AVATAR_TASK_QUEUE, STORAGE_SWEEP } from '../../src/workflows/messages.ts';
+import { settingNames } from '../../stack/given.ts';
 import { setUpSchedules } from '../../temporal/schedules.ts';
 import { serve } from '../activities/adapters/http-stub.ts';
 import { product, type Product } from '../support/product.ts';
@@ -42,6 +43,7 @@ const names = [
   'temporal-search-attributes',
   'temporal-schedules',
   'temporal-workers',
+  'temporal-stuck-runs',
   'database',
   'schema',
   'storage',
@@ -95,7 +97,8 @@ describe('npm run doctor', () => {
       const folder = await mkdtemp(join(tmpdir(), 'doctor-test-'));
       try {
         const file = join(folder, 'env');
-        const all = Object.entries({ ...aisha.stack.settings, LOG_LEVEL: 'loud' });
+        const named = Object.entries(aisha.stack.env).filter(([name]) => settingNames.test(name));
+        const all = [...named, ['LOG_LEVEL', 'loud']];
         await writeFile(file, all.map(([name, value]) => `${name}=${value}\n`).join(''));
         const { PATH = '' } = process.env;
         expect((await doctor({ PATH, LOG_LEVEL: 'info' }, '--env-file', file)).code).to.equal(0);

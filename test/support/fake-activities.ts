@@ -76,6 +76,10 @@ export interface Script {
   refusals: ('being_deleted' | 'too_many_avatars')[];
   /** What the next claims of a training answer; granted without. */
   claims: TrainingClaim[];
+  /** Holds up every submission until it resolves. */
+  submitting: Promise<void>;
+  /** Whether there is something to take an avatar up by. */
+  takesUp: boolean;
   /** Holds up every opening of an avatar until it resolves. */
   opening: Promise<void>;
   /** Holds up every claim of a training until it resolves. */
@@ -150,6 +154,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     announcing: undefined,
     refusals: [],
     claims: [],
+    submitting: Promise.resolve(),
+    takesUp: true,
     opening: Promise.resolve(),
     claiming: Promise.resolve(),
     takes: [],
@@ -254,6 +260,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async submitTraining(submission) {
       note('submitTraining', submission);
+      await withHeartbeats(() => script.submitting);
       needsRows('submitTraining');
       const failure = script.submissions.shift();
       if (failure === 'crash') throw new Error('the connection was lost');
@@ -468,7 +475,11 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async takeUpAvatar(argument) {
       note('takeUpAvatar', argument);
-      return true;
+      return script.takesUp;
+    },
+    async writeLostRows() {
+      note('writeLostRows');
+      return 0;
     },
     async takeUpLostAvatars() {
       note('takeUpLostAvatars');

@@ -17,8 +17,12 @@ import { startStack, type Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
 import { atTheEnd, sharedServers } from './servers.ts';
 
+/** As many photos as make an avatar ready here: looking at each costs a second of a processor. */
+export const ENOUGH_PHOTOS = 3;
+
 /** Short enough for tests to wait for. */
 const times = {
+  AVATAR_MIN_PHOTOS: String(ENOUGH_PHOTOS),
   PHOTO_BURST_QUIET: '300ms',
   TRAINING_POLL_INTERVAL: '300ms',
   TRAINING_PROGRESS_EVERY: '300ms',

@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
-import {
-  DefaultLogger,
-  makeTelemetryFilterString,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkflowBundle,
-} from '@temporalio/worker';
+import { TypedSearchAttributes, type DataConverter } from '@temporalio/common';
+import { NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { pino } from 'pino';
 import type { Activities } from '../../src/activities/index.ts';
 import { defaultPolicy, type AvatarPolicy } from '../../src/domain/policy.ts';
 import type { AvatarState } from '../../src/domain/state.ts';
 import type { avatarWorkflow } from '../../src/workflows/avatar.ts';
 import type { previewWorkflow } from '../../src/workflows/preview.ts';
+import { BLOCKED, runtimeOptions } from '../../src/worker-runtime.ts';
 import * as messages from '../../src/workflows/messages.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
 import { bundleWorkflows } from '../../src/workflow-bundle.ts';
@@ -99,6 +94,7 @@ export class WorkflowLab {
     ...options
   }: {
     maxCachedWorkflows?: number;
+    dataConverter?: DataConverter;
     activities?: (fakes: Activities) => Activities;
     taskQueue?: string;
     workflowBundle?: WorkflowBundle;
@@ -222,13 +218,26 @@ export class LabAvatar {
   }
 }
 
+/** A line of the log, by pino's levels. */
+interface LogEntry {
+  readonly level: number;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** What workers in this process have said of warnings and errors, as the worker process logs it. */
+export const workerLog: LogEntry[] = [];
+
 let quiet = false;
 export function quietRuntime(): void {
   if (quiet) return;
   quiet = true;
-  Runtime.install({
-    logger: new DefaultLogger((process.env.TEST_LOG_LEVEL ?? 'ERROR') as 'ERROR'),
-    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
-    shutdownSignals: [],
-  });
+  const shown = pino.levels.values[(process.env.TEST_LOG_LEVEL ?? 'error').toLowerCase()] ?? 0;
+  const write = (line: string) => {
+    const entry = JSON.parse(line) as LogEntry;
+    workerLog.push(entry);
+    // Runs are broken on purpose, too: whoever waits for one that is not tells of it.
+    if (entry.level >= shown && entry.msg !== BLOCKED) process.stderr.write(line);
+  };
+  Runtime.install(runtimeOptions(pino({ level: 'warn' }, { write })));
 }

@@ -1,67 +1,103 @@
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker, type ReplayResult } from '@temporalio/worker';
 import { expect } from 'chai';
-import { shippedBundle, WorkflowLab } from '../support/workflow-lab.ts';
-import { avatarLife } from './storm/avatar-life.ts';
+import * as workflows from '../../src/workflows/index.ts';
+import * as messages from '../../src/workflows/messages.ts';
+import { OWNER, quickPolicy, shippedBundle, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
+import { HeldTasks } from './storm/held-tasks.ts';
 import { historiesOf, type KeptHistory } from './storm/histories.ts';
-import { createRandom, type Random } from './storm/random.ts';
-import { shortLives } from './storm/short-lives.ts';
-import { gusts, stormy } from './storm/weather.ts';
+import { lives } from './storm/lives.ts';
+import { createRandom } from './storm/random.ts';
+import type { Storm } from './storm/squall.ts';
+import { stormy } from './storm/weather.ts';
 
 /** STORM_LIVES: how many lives there are; STORM_SEED: what is sent to each, as a run before printed it. */
-const lives = Number(process.env.STORM_LIVES ?? 300);
+const count = Number(process.env.STORM_LIVES ?? 300);
 const seed = Number(process.env.STORM_SEED ?? Date.now() % 1_000_000);
-/** Lives at once, in each lab. */
-const AT_ONCE = 25;
-/** Of so many lives one is another workflow than an avatar's. */
-const SHORT_EVERY = 4;
+/** Lives at once: few, so that messages come when they are meant to. */
+const AT_ONCE = 8;
+/** After one life of each kind, one of so many is another workflow than an avatar's. */
+const OTHER_EVERY = 2;
+/** How long a life may go on by itself, ticks. */
+const LONGEST_CALM = 15;
+/** Longest and shortest tick, ms: see Storm. */
+const TICK_MS = { from: 8, to: 100 };
+const kinds = Object.values(lives);
+const DAY_MS = 24 * 3_600_000;
 
 const labs = [
-  { title: 'by a worker that remembers its runs', share: 2 / 3, options: {} },
-  { title: 'by a worker that remembers none', share: 1 / 3, options: { maxCachedWorkflows: 0 } },
+  { title: 'by a worker that remembers its runs', share: 3 / 4, options: {} },
+  { title: 'by a worker that remembers none', share: 1 / 4, options: { maxCachedWorkflows: 0 } },
 ];
 
-describe('a storm of messages', () => {
+describe('a storm of messages to every workflow', () => {
   for (const [index, { title, share, options }] of labs.entries()) {
     it(`leaves histories that replay, ${title} (seed ${seed})`, async () => {
       const random = createRandom(seed).fork(index);
-      const lab = await WorkflowLab.start({ ...options, activities: (calm) => stormy(calm, random.fork(-1)) });
-      const kept: KeptHistory[] = [];
-      const gusty = gusts(random.fork(-2));
+      const tasks = new HeldTasks();
+      const activities = (calm: Parameters<typeof stormy>[0]) => stormy(calm, random.fork(-1));
+      const lab = await WorkflowLab.start({ ...options, activities, dataConverter: { payloadCodecs: [tasks] } });
+      const probe = await lab.avatar({ policy: quickPolicy({ draftTtlMs: DAY_MS }) });
+      const types = new Set<string>();
+      const failures: string[] = [];
       try {
-        await atOnce(Math.ceil(lives * share), AT_ONCE, async (life) => {
-          const workflowId = await lived(lab, random.fork(life), life);
-          kept.push(...(await historiesOf(lab.client, workflowId)));
-        });
+        const inThisLab = Math.max(kinds.length, Math.ceil(count * share));
+        const histories = Readable.from(Array(inThisLab).keys()).flatMap(
+          async (life: number) => {
+            const tickMs = await answered(probe);
+            return lived({ lab, tasks, random: random.fork(life), ms: (ticks) => Math.round(ticks * tickMs) }, life);
+          },
+          { concurrency: AT_ONCE },
+        ) as AsyncIterable<KeptHistory>;
+        failures.push(...(await replayed(histories, types)));
       } finally {
-        gusty.stop();
+        await probe.handle.terminate().catch(() => undefined);
         await lab.stop();
       }
-      expect(await failuresOf(kept)).to.deep.equal([]);
-    }).timeout(Math.max(120_000, lives * 1_000));
+      expect(failures).to.deep.equal([]);
+      expect([...types]).to.have.members(Object.keys(workflows));
+    }).timeout(Math.max(120_000, count * 3_000));
   }
 });
 
-async function lived(lab: WorkflowLab, random: Random, life: number): Promise<string> {
-  const kinds = Object.values(shortLives);
-  const short = life % SHORT_EVERY === 0 ? kinds[(life / SHORT_EVERY) % kinds.length] : undefined;
-  return short ? short(lab, random) : avatarLife(lab, random);
+/** @returns how long a run takes to answer just now, ms: a tick */
+async function answered({ handle }: LabAvatar): Promise<number> {
+  const asked = performance.now();
+  await handle.executeUpdate(messages.confirmStart, { args: [{ by: OWNER + 1 }] }).catch(() => undefined);
+  return Math.min(TICK_MS.to, Math.max(TICK_MS.from, performance.now() - asked));
 }
 
-/** What went wrong while they lived, and what does so when they are replayed. */
-async function failuresOf(kept: readonly KeptHistory[]): Promise<string[]> {
-  const failures = kept.flatMap(({ workflowId, failedTasks }) => failedTasks.map((what) => `${workflowId}: ${what}`));
+/** What is left of one life; it may go on a little by itself. */
+async function lived(storm: Storm, life: number): Promise<KeptHistory[]> {
+  const isOther = life < kinds.length || life % OTHER_EVERY === 0;
+  const other = life < kinds.length ? life : Math.floor(life / OTHER_EVERY);
+  const live = (isOther && kinds[other % kinds.length]) || lives.avatarWorkflow;
+  const workflowId = await live(storm);
+  const { client } = storm.lab;
+  const ended = client.workflow.getHandle(workflowId).result();
+  await Promise.race([ended.catch(() => undefined), pause(storm.ms(LONGEST_CALM * storm.random.next()))]);
+  return historiesOf(client, workflowId);
+}
+
+/**
+ * Replays histories as they come: none is kept.
+ * @param types the workflows that there were, added to
+ * @returns what went wrong while they lived, and what does so when they are replayed
+ */
+async function replayed(histories: AsyncIterable<KeptHistory>, types: Set<string>): Promise<string[]> {
+  const failures: string[] = [];
+  async function* noted() {
+    for await (const kept of histories) {
+      types.add(kept.type);
+      failures.push(...kept.failedTasks.map((what) => `${kept.workflowId}: ${what}`));
+      yield kept;
+    }
+  }
   const workflowBundle = await shippedBundle();
-  const results = Worker.runReplayHistories({ workflowBundle }, kept) as AsyncIterable<ReplayResult>;
+  const results = Worker.runReplayHistories({ workflowBundle }, noted()) as AsyncIterable<ReplayResult>;
   for await (const { workflowId, error } of results) {
     if (error) failures.push(`${workflowId}: ${error.message.split('\n')[0]}`);
   }
   return failures;
-}
-
-async function atOnce(count: number, width: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    while (next < count) await work(next++);
-  };
-  await Promise.all(Array.from({ length: Math.min(width, count) }, worker));
 }

@@ -41,6 +41,26 @@ describe('what is under way', () => {
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
+  it('as a submission whose avatar is deleted draws no card any more', async () => {
+    const avatar = await lab.avatar();
+    await avatar.ready();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    lab.fakes.script.submitting = promise;
+    await avatar.confirm();
+    await until(
+      'the submission',
+      async () => called('submitTraining', avatar.avatarId).length,
+      (count) => count === 1,
+    );
+    await avatar.handle.executeUpdate(messages.deleteAvatar, { args });
+    const drawn = called('showCard', avatar.avatarId).length;
+    resolve();
+    expect(await avatar.ends()).to.equal('CANCELLED');
+    expect(called('saveRequest', avatar.avatarId)).to.have.length(1);
+    expect(called('showCard', avatar.avatarId)).to.have.length(drawn);
+    Object.assign(lab.fakes.script, { submitting: Promise.resolve(), results: [] });
+  });
+
   it('as a retry when its time is over is refused, and not lost', async () => {
     const limits = { trainingsAtOnce: 1, trainingsADay: 0, avatarsADay: 0, photosAMinute: 0 };
     const avatar = await lab.avatar({ policy: quickPolicy({ retryWindowMs: 1_500 }, { limits }) });

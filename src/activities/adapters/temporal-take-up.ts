@@ -1,6 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { avatarWorkflowId, workflowTypes, type AvatarInput } from '../../workflows/messages.ts';
+import { avatarWorkflowId, state, workflowTypes, type AvatarInput } from '../../workflows/messages.ts';
+
+/** How long a run that has ended is waited for to tell how it stood, ms. */
+const ANSWER_MS = 3_000;
 
 /**
  * Begins another run for an avatar, by the input of its last: with the same policy and trainer, and what the records kept.
@@ -18,13 +21,19 @@ export async function takeUpAvatar(client: Client, avatarId: string): Promise<bo
     });
     const [payload] = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
     if (!payload) return false;
-    const { carried: _, cardMessageId: __, ...input } = defaultPayloadConverter.fromPayload<AvatarInput>(payload);
+    const {
+      carried,
+      untold: _,
+      formerCardMessageId: __,
+      ...input
+    } = defaultPayloadConverter.fromPayload<AvatarInput>(payload);
+    const cardMessageId = (await lastCard(client, workflowId)) ?? carried?.cardMessageId ?? input.cardMessageId;
     await workflow.start(workflowTypes.avatar, {
       workflowId,
       taskQueue,
       typedSearchAttributes,
       ...(staticSummary !== undefined && { staticSummary }),
-      args: [{ ...input, reopen: true } satisfies AvatarInput],
+      args: [{ ...input, ...(cardMessageId !== undefined && { cardMessageId }), reopen: true } satisfies AvatarInput],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
     });
@@ -35,6 +44,13 @@ export async function takeUpAvatar(client: Client, avatarId: string): Promise<bo
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
+}
+
+/** The message that was the avatar's card, as far as the run that is lost still answers; undefined: it does not. */
+async function lastCard(client: Client, workflowId: string): Promise<number | undefined> {
+  const asked = () => client.workflow.getHandle(workflowId).query(state);
+  const known = await client.withDeadline(Date.now() + ANSWER_MS, asked).catch(() => undefined);
+  return known?.cardMessageId;
 }
 
 async function described(client: Client, workflowId: string) {

@@ -14,7 +14,6 @@ import { drawing, stateOf } from '../detail.ts';
 import { reportOn } from '../photo-report.ts';
 import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { Answer } from '../ports.ts';
-import { avatarWorkflowId } from '../../workflows/messages.ts';
 import { takeAway } from '../take-away.ts';
 import { tappedAvatar } from '../tapped-avatar.ts';
 import { tapped } from '../tapped.ts';
@@ -108,10 +107,6 @@ export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<B
     const act = async (work: Promise<Answer>, done: Parameters<typeof acknowledge>[2]): Promise<Answer> => {
       const result = await acknowledge(ctx, work, done);
       ctx.log.info({ avatarId, tap, result: result.ok ? 'granted' : result.why }, 'a tap on an avatar');
-      if (!result.ok && result.why === 'stuck') {
-        const workflowId = avatarWorkflowId(avatarId);
-        ctx.log.error({ avatarId, workflowId }, 'a run cannot answer: its workflow task fails, an operator is needed');
-      }
       return result;
     };
 

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Composer, InputFile } from 'grammy';
 import { isPhotoTap } from '../../chat/callbacks.ts';
+import * as cards from '../../chat/card.ts';
 import * as menu from '../../chat/menu.ts';
 import { tips } from '../../chat/tips.ts';
 import { markup } from '../../chat/view.ts';
 import type { AvatarState } from '../../domain/state.ts';
-import { askingOf, redraw, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
 import type { Answer } from '../ports.ts';
 import { tappedAvatar } from '../tapped-avatar.ts';
@@ -45,7 +46,8 @@ export function photoReviewFeature({ avatars, gallery, policy }: BotDeps): Compo
     async function changed(result: Answer): Promise<void> {
       if (!result.ok && result.why === 'late') return;
       const state = (result.ok ? result.state : undefined) ?? (await stateNow());
-      if (isReview(ctx)) await look(ctx, state, number);
+      if (!result.ok && result.why === 'stuck') await send(ctx, cards.stuck(state, ctx.t));
+      else if (isReview(ctx)) await look(ctx, state, number);
       else if (row && state.cardMessageId !== ctx.callbackQuery.message?.message_id) {
         await redraw(ctx, menu.detail(state, row, ctx.t));
       }

@@ -1,15 +1,17 @@
 import { Composer } from 'grammy';
+import * as cards from '../../chat/card.ts';
 import * as menu from '../../chat/menu.ts';
 import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar.ts';
 import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { Bursts } from '../bursts.ts';
 import { hint } from '../courtesy.ts';
+import { stateOf } from '../detail.ts';
 import { NoAnswer } from '../errors.ts';
 import { toastOf } from '../toast.ts';
 
 /** A text is the name of the avatar that waits for one; else nothing that we know of. */
-export function textFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
+export function textFeature({ avatars, gallery, policy }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   const bursts = new Bursts();
   feature.on('message:text', async (ctx) => {
@@ -29,7 +31,9 @@ export function textFeature({ avatars, gallery }: BotDeps): Composer<BotContext>
       messageId: ctx.message.message_id,
     });
     if (!result.ok && result.why === 'late') throw new NoAnswer('a run has not answered a name');
+    const stuck = !result.ok && result.why === 'stuck' && (await gallery.avatar(telegramIdOf(ctx), namingAvatarId));
     if (result.ok) await send(ctx, naming.named({ avatarId: namingAvatarId, name }, ctx.t));
+    else if (stuck) await send(ctx, cards.stuck(await stateOf({ avatars, policy }, stuck, telegramIdOf(ctx)), ctx.t));
     else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
   });
   feature.on('message', (ctx) => {

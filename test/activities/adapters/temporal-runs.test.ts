@@ -68,7 +68,7 @@ describe('runs at Temporal', () => {
     const [began] = await events(workflowId);
     const payload = began?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
     const given: unknown = JSON.parse(Buffer.from(payload?.data ?? []).toString());
-    expect(given).to.deep.equal({ avatarId, policy: { historyEvents: 7 }, reopen: true });
+    expect(given).to.deep.equal({ avatarId, policy: { historyEvents: 7 }, cardMessageId: 5, reopen: true });
     await client.workflow.getHandle(workflowId).terminate();
   });
 

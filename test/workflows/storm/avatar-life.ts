@@ -1,122 +1,142 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { UpdateDefinition } from '@temporalio/common';
 import * as messages from '../../../src/workflows/messages.ts';
-import { showAgain } from '../../../src/workflows/person-messages.ts';
+import { leave, showAgain } from '../../../src/workflows/person-messages.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../../support/workflow-lab.ts';
-import type { Random } from './random.ts';
-import { squall } from './squall.ts';
+import { squall, type Storm } from './squall.ts';
 
 const STRANGER = OWNER + 1;
 /** Numbers of photos that are named: some exist, some do not. */
 const HIGHEST_NUMBER = 6;
 
 /** One avatar, to which chance sends messages until it lets it end. @returns the id of its workflow */
-export async function avatarLife(lab: WorkflowLab, random: Random): Promise<string> {
-  const burstQuietMs = random.pick([random.between(20, 250), 400]);
-  const progressEveryMs = random.between(0, 150);
-  const avatar = await lab.avatar({
-    policy: quickPolicy(
-      {
-        burstQuietMs,
-        progressEveryMs,
-        draftTtlMs: random.between(300, 5_000),
-        uploadTtlMs: random.between(500, 5_000),
-        reminderBeforeMs: random.between(50, 400),
-        retryWindowMs: random.between(500, 3_000),
-        queueLimitMs: random.between(50, 1_000),
-        runLimitMs: random.between(50, 1_000),
-        trainerSilenceMs: random.between(50, 500),
-        submissionDoubtMs: random.between(50, 500),
-        cancelGraceMs: random.between(100, 1_000),
-      },
-      {
-        historyEvents: random.pick([120, 250, 2_000]),
-        limits: {
-          trainingsAtOnce: random.pick([0, 2]),
-          avatarsADay: 0,
-          trainingsADay: 0,
-          photosAMinute: random.pick([0, 60]),
-        },
-        preview: { pictures: random.pick([0, 2]) },
-      },
-    ),
-  });
-  /** Mostly about as long as a timer of the run's. */
-  const lull = () =>
-    pause(
-      random.pick([
-        0,
-        random.between(0, 20),
-        random.between(0, 20),
-        Math.max(0, burstQuietMs + random.between(-30, 30)),
-        Math.max(0, progressEveryMs + random.between(-30, 30)),
-        random.between(0, 300),
+export async function avatarLife(storm: Storm): Promise<string> {
+  const { lab, random, ms } = storm;
+  const between = (from: number, to: number) => ms(random.between(from, to));
+  const timing = {
+    burstQuietMs: between(8, 25),
+    progressEveryMs: between(0, 30),
+    draftTtlMs: between(30, 500),
+    uploadTtlMs: between(
+      ...random.pick<[number, number]>([
+        [15, 50],
+        [500, 500],
       ]),
-    );
-  const answers: Promise<unknown>[] = [];
-  /** What follows upon each other while a workflow task is under way. */
-  async function photosThenRefusal(): Promise<void> {
-    const args: [messages.Wish] = [{ by: STRANGER }];
-    for (let photo = random.between(1, 3); photo > 0; photo -= 1) {
-      await avatar.send(`photo-${random.between(1, 12)}`);
-      await pause(random.between(0, 15));
+    ),
+    reminderBeforeMs: between(5, 14),
+    retryWindowMs: between(30, 300),
+    queueLimitMs: between(5, 40),
+    runLimitMs: between(5, 40),
+    trainerSilenceMs: between(5, 50),
+    submissionDoubtMs: between(5, 50),
+    cancelGraceMs: between(10, 100),
+  };
+  const avatar = await lab.avatar({
+    policy: quickPolicy(timing, {
+      historyEvents: random.pick([80, 150, 2_000]),
+      limits: {
+        trainingsAtOnce: random.pick([0, 2]),
+        avatarsADay: 0,
+        trainingsADay: 0,
+        photosAMinute: random.pick([0, 60]),
+      },
+      preview: { pictures: random.pick([0, 0, 2]) },
+    }),
+  });
+  const { workflowId } = avatar.handle;
+  const photo = () => avatar.send(`photo-${random.between(1, 12)}`);
+  const refused = () => spoken(storm, avatar, messages.confirmStart, {}, STRANGER);
+  const anything = () => send(storm, avatar);
+  const { burstQuietMs, uploadTtlMs, reminderBeforeMs, queueLimitMs, runLimitMs } = timing;
+  const burst = { workflowId, timerMs: burstQuietMs, summary: 'end of a burst of photos', send: photo };
+  const otherTimers = [Math.min(ms(40), uploadTtlMs - reminderBeforeMs), queueLimitMs, runLimitMs];
+
+  await spoken(storm, avatar, messages.open, {}).catch(() => undefined);
+  for (let rounds = random.between(1, 2); rounds > 0; rounds -= 1) {
+    const late = random.pick([refused, refused, refused, anything]);
+    if (random.chance(0.8)) await squall(storm, { ...burst, late });
+    else {
+      const kind = random.pick([progress(storm, avatar), anything]);
+      await squall(storm, { workflowId, timerMs: random.pick(otherTimers), send: kind, late });
     }
-    const refused = inTime(lab, () => avatar.handle.executeUpdate(messages.confirmStart, { args }));
-    answers.push(refused.catch(() => undefined));
+    await pause(between(0, 15));
+    if (random.chance(0.5)) void spoken(storm, avatar, messages.confirmStart, {}).catch(() => undefined);
   }
-  if (random.chance(0.3)) await squall(avatar, burstQuietMs).catch(() => undefined);
-  const messagesSent = random.between(2, 7);
-  for (let sent = 0; sent < messagesSent; sent += 1) {
-    if (random.chance(0.5)) await photosThenRefusal();
-    else answers.push(send(lab, avatar, random).catch(() => undefined));
-    await lull();
-  }
-  answers.push(end(lab, avatar, random).catch(() => undefined));
-  await Promise.all(answers);
-  return avatar.handle.workflowId;
+  await end(storm, avatar);
+  return workflowId;
+}
+
+type Update<W extends messages.Wish> = UpdateDefinition<unknown, [W]>;
+
+function spoken<W extends messages.Wish>(
+  { lab }: Storm,
+  { handle }: LabAvatar,
+  update: Update<W>,
+  wish: Omit<W, 'by'>,
+  by = OWNER,
+): Promise<unknown> {
+  return inTime(lab, () => handle.executeUpdate(update, { args: [{ ...wish, by } as W] }));
+}
+
+function progress({ random }: Storm, { handle }: LabAvatar): () => Promise<void> {
+  return () =>
+    handle.signal(messages.trainingProgress, {
+      requestId: `request-${random.between(1, 2)}`,
+      percent: random.between(0, 100),
+      phase: random.pick(['queued', 'running'] as const),
+    });
 }
 
 /** Whatever is answered: refusals, and runs that have ended, are part of it. */
-async function send(lab: WorkflowLab, avatar: LabAvatar, random: Random): Promise<unknown> {
-  const by = OWNER;
+function send(storm: Storm, avatar: LabAvatar): Promise<unknown> {
+  const { lab, random } = storm;
+  const { handle } = avatar;
   const number = random.between(1, HIGHEST_NUMBER);
   const attempt = random.between(1, 2);
-  const requestId = `request-${attempt}`;
-  // Chance is asked here and now: what is sent does not depend on how long answers take.
-  const photos = Array.from({ length: random.between(1, 3) }, () => `photo-${random.between(1, 12)}`);
-  const percent = random.between(0, 100);
+  const wish = <W extends messages.Wish>(update: Update<W>, said: Omit<W, 'by'>, by = OWNER) =>
+    spoken(storm, avatar, update, said, by);
   const roll = random.between(1, 100);
-  const spoken = <W extends messages.Wish>(update: UpdateDefinition<unknown, [W]>, wish: Omit<W, 'by'>, who = by) =>
-    inTime(lab, () => avatar.handle.executeUpdate(update, { args: [{ ...wish, by: who } as W] }));
-  if (roll <= 35) return avatar.send(...photos);
-  if (roll <= 50) return spoken(messages.confirmStart, {}, STRANGER);
-  if (roll <= 60) return spoken(messages.confirmStart, {});
-  if (roll <= 65) return spoken(messages.removePhoto, { number });
-  if (roll <= 68) return spoken(messages.bringBackPhoto, { number });
-  if (roll <= 71) return spoken(messages.rename, { name: `Ann ${number}` });
-  if (roll <= 74) return spoken(messages.open, { cardMessageId: 500 + number });
-  if (roll <= 77) return spoken(messages.retry, {});
-  if (roll <= 79) return spoken(messages.mendPhotos, number > 3 ? { without: true as const } : {});
-  if (roll <= 81) return spoken(messages.waitOn, {});
-  if (roll <= 88) return avatar.handle.signal(messages.trainingProgress, { requestId, percent, phase: 'running' });
-  if (roll <= 91) return avatar.handle.signal(messages.trainerResult, { requestId, outcome: 'ok', attempt });
-  if (roll <= 94) return avatar.handle.signal(showAgain, {});
-  if (roll <= 96) {
-    const decision = { decision: 'submit_again' } as const;
-    return inTime(lab, () => avatar.handle.executeUpdate(messages.resolveSubmission, { args: [decision] }));
+  if (roll <= 30) return avatar.send(...Array.from({ length: number % 3 }, () => `photo-${random.between(1, 12)}`));
+  if (roll <= 40) return wish(messages.confirmStart, {}, STRANGER);
+  if (roll <= 52) return wish(messages.confirmStart, {});
+  if (roll <= 58) return wish(messages.removePhoto, { number });
+  if (roll <= 62) return wish(messages.bringBackPhoto, { number });
+  if (roll <= 65) return wish(messages.rename, { name: `Ann ${number}` });
+  if (roll <= 68) return wish(messages.open, { cardMessageId: 500 + number });
+  if (roll <= 71) return wish(messages.retry, {});
+  if (roll <= 73) return wish(messages.takeResult, {});
+  if (roll <= 76) return wish(messages.mendPhotos, number > 3 ? { without: true as const } : {});
+  if (roll <= 78) return wish(messages.waitOn, {});
+  if (roll <= 83) return progress(storm, avatar)();
+  if (roll <= 87) {
+    return handle.signal(messages.trainerResult, { requestId: `request-${attempt}`, outcome: 'ok', attempt });
   }
-  if (roll <= 98) return inTime(lab, () => avatar.state());
-  return spoken(messages.cancel, {});
+  if (roll <= 90) return handle.signal(showAgain, {});
+  if (roll <= 93) {
+    const decision = random.pick([
+      { decision: 'submit_again' },
+      { decision: 'give_up' },
+      { decision: 'adopt', requestId: `request-${attempt}` },
+    ] as const);
+    return inTime(lab, () => handle.executeUpdate(messages.resolveSubmission, { args: [decision] }));
+  }
+  if (roll <= 95) return inTime(lab, () => avatar.state());
+  if (roll <= 96) return handle.signal(leave);
+  return wish(messages.cancel, {});
 }
 
 /** Most lives are cut short in the end, one way or the other. */
-async function end(lab: WorkflowLab, avatar: LabAvatar, random: Random): Promise<unknown> {
-  const args: [messages.Wish] = [{ by: OWNER }];
-  const roll = random.between(1, 10);
-  if (roll <= 4) return inTime(lab, () => avatar.handle.executeUpdate(messages.cancel, { args }));
-  if (roll <= 7) return inTime(lab, () => avatar.handle.executeUpdate(messages.deleteAvatar, { args }));
-  if (roll <= 9) return avatar.handle.cancel();
-  return undefined;
+async function end(storm: Storm, avatar: LabAvatar): Promise<void> {
+  const roll = storm.random.between(1, 10);
+  const ended =
+    roll <= 4
+      ? spoken(storm, avatar, messages.cancel, {})
+      : roll <= 7
+        ? spoken(storm, avatar, messages.deleteAvatar, {})
+        : roll <= 9
+          ? avatar.handle.cancel()
+          : Promise.resolve();
+  await ended.catch(() => undefined);
 }
 
 /** A run that does not answer holds nobody up. */

@@ -5,23 +5,34 @@ type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 /** One run's history, and how its workflow tasks failed. */
 export interface KeptHistory {
   readonly workflowId: string;
+  readonly type: string;
   readonly history: History;
   readonly failedTasks: readonly string[];
 }
 
-/** The histories of every run of a workflow, last to first, as far as they go. */
+/** The histories of every run of a workflow, and of those that it began, as far as they go: what still runs is ended. */
 export async function historiesOf(client: Client, workflowId: string): Promise<KeptHistory[]> {
   const kept: KeptHistory[] = [];
   for (let runId: string | undefined = ''; runId !== undefined;) {
-    const history: History = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const handle = client.workflow.getHandle(workflowId, runId);
+    const history: History = await handle.fetchHistory();
     const events = history.events ?? [];
-    const failedTasks = events.flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
-      failed?.failure?.message && failed.failure.message !== 'UnhandledCommand'
-        ? [failed.failure.message.split('\n')[0] ?? '']
-        : [],
-    );
-    kept.push({ workflowId, history, failedTasks });
-    runId = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+    const { workflowExecutionStartedEventAttributes: started } = events[0] ?? {};
+    kept.push({ workflowId, type: started?.workflowType?.name ?? '', history, failedTasks: failuresIn(history) });
+    for (const { childWorkflowExecutionStartedEventAttributes: child } of events) {
+      const childId = child?.workflowExecution?.workflowId;
+      if (childId) kept.push(...(await historiesOf(client, childId)));
+    }
+    if (runId === '') await handle.terminate().catch(() => undefined);
+    runId = started?.continuedExecutionRunId || undefined;
   }
   return kept;
+}
+
+function failuresIn({ events }: History): string[] {
+  return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
+    failed?.failure?.message && failed.failure.message !== 'UnhandledCommand'
+      ? [failed.failure.message.split('\n')[0] ?? '']
+      : [],
+  );
 }

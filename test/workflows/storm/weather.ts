@@ -5,7 +5,7 @@ import { stillTraining } from '../../../src/activities/failures.ts';
 import type { Random } from './random.ts';
 
 /** Longest that an activity takes, ms. */
-const LONGEST_MS = 60;
+const LONGEST_MS = 30;
 
 /** Activities that take their time, and come to this or that, as chance has it. */
 export function stormy(calm: Activities, random: Random): Activities {
@@ -21,7 +21,7 @@ export function stormy(calm: Activities, random: Random): Activities {
     },
     async submitTraining(submission) {
       unlucky(0.15, 'TrainerBusy');
-      unlucky(0.1, 'trainer_rejected');
+      unlucky(0.1, 'photos_rejected');
       if (random.chance(0.15)) throw new Error('the connection was lost');
       return calm.submitTraining(submission);
     },
@@ -61,6 +61,9 @@ export function stormy(calm: Activities, random: Random): Activities {
       if (random.chance(0.2)) return { granted: 0, waitMs: random.between(10, 60) };
       return { granted: random.between(1, wanted), waitMs: 0 };
     },
+    async adoptRequest(named) {
+      return random.chance(0.5) ? 'adopted' : calm.adoptRequest(named);
+    },
     async livingAvatars() {
       return [];
     },
@@ -90,27 +93,4 @@ export function stormy(calm: Activities, random: Random): Activities {
       },
     ]),
   ) as unknown as Activities;
-}
-
-/** Holds up everything in this process now and then, as a busy machine does: workflow tasks stay open meanwhile. */
-export function gusts(random: Random): { stop(): void } {
-  let timer: NodeJS.Timeout;
-  function next(): void {
-    timer = setTimeout(
-      () => {
-        holdUp(random.between(20, 100));
-        next();
-      },
-      random.between(20, 300),
-    );
-  }
-  next();
-  return { stop: () => clearTimeout(timer) };
-}
-
-const still = new Int32Array(new SharedArrayBuffer(4));
-
-/** Stops everything in this process for so long, ms. */
-export function holdUp(ms: number): void {
-  Atomics.wait(still, 0, 0, ms);
 }

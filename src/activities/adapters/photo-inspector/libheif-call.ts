@@ -1,3 +1,4 @@
+/* oxlint-disable no-underscore-dangle -- C functions are exported so */
 import type { Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 
 export class HeifError extends Error {
