@@ -209,6 +209,29 @@ describe('deliveries of updates', () => {
     await first.taken;
   });
 
+  it('of photos go one after another, and a flood of them side by side, but not past what came before', async () => {
+    for (let id = 1; id <= 40; id += 1) deliveries.take(photo(id, 100));
+    deliveries.take(text(41, 100));
+    for (let id = 42; id <= 45; id += 1) deliveries.take(photo(id, 100));
+    const inOrder = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+    await turn();
+    expect(began).to.deep.equal([1]);
+    let handled = 0;
+    const most: number[] = [];
+    while (handled < 45) {
+      const open = began.slice(handled);
+      most.push(open.length);
+      handled = began.length;
+      for (const id of open) await done(id);
+      await turn();
+    }
+    expect(began).to.deep.equal(inOrder(1, 45));
+    expect(Math.max(...most)).to.equal(5);
+    // The last ones are no flood any more.
+    expect(most.slice(-19).every((count) => count === 1)).to.equal(true);
+    expect(deliveries.underWay).to.equal(0);
+  });
+
   it('are dropped where one chat has too many words and taps waiting, photos never', async () => {
     for (let id = 1; id <= 30; id += 1) deliveries.take(text(id, 100));
     const kept = deliveries.take(photo(31, 100));

@@ -138,6 +138,43 @@ describe('polling for updates', () => {
     await next.stop();
   });
 
+  describe('with one that waits', () => {
+    /** Anna's waits; what she said is heard once more by another process, where it was not confirmed. */
+    async function others(byAll: boolean, count: number) {
+      const heard: Update[] = [];
+      const polling = listening(async (update) => {
+        if (update.message?.text === 'waits') currentHanding()?.tryAgain(byAll);
+        else heard.push(update);
+      });
+      await anna.say('waits');
+      for (let from = 0; from < count; from += 20) {
+        const user = new TelegramUser(telegram.url, { first_name: 'Bob', language_code: 'en' });
+        for (let text = 0; text < Math.min(20, count - from); text += 1) await user.say('hello');
+      }
+      return { heard, polling };
+    }
+
+    it('for one run alone, hears everybody else all the same', async () => {
+      const { heard, polling } = await others(false, 140);
+      await count(heard, 140);
+      await polling.stop();
+    });
+
+    it('for what all depend on, leaves it to the next process, whoever overtakes it', async () => {
+      const { heard, polling } = await others(true, 99);
+      await count(heard, 99);
+      await polling.stop();
+      const next: Update[] = [];
+      const after = listening(async (update) => void next.push(update));
+      await until(
+        'what waited',
+        async () => texts(next),
+        (all) => all.includes('waits'),
+      );
+      await after.stop();
+    });
+  });
+
   it('takes updates away from a webhook, with those that wait', async () => {
     await api.setWebhook('https://127.0.0.1:9/nobody');
     await anna.say('one');
