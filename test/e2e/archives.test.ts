@@ -6,7 +6,7 @@ import { portraits, type File } from '../../demo/portraits.ts';
 import { avatarWorkflowId } from '../../src/workflows/messages.ts';
 import { archiveAddress } from '../support/fal-requests.ts';
 import { archiveName } from '../../src/domain/archive-names.ts';
-import { product, type AvatarRow, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type AvatarRow, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 /** A photo as a telephone takes it: with place, camera, time and name. */
@@ -25,7 +25,7 @@ describe('the archive of a training', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await Promise.all((await portraits(10)).map(taken));
+    photos = await Promise.all((await portraits(ENOUGH_PHOTOS)).map(taken));
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' }));
   after(() => aisha.fal('settings', { outcome: 'ok' }));

@@ -7,7 +7,7 @@ import { keys } from '../../src/activities/ports/storage.ts';
 import { avatarRunIds, photoInboxWorkflowId } from '../../src/workflows/messages.ts';
 import { telegramUserIdKey } from '../../src/workflows/search-attributes.ts';
 import type { DeletionReceipt } from '../../src/domain/deletion.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 describe('deleting all data of a person', () => {
@@ -16,7 +16,7 @@ describe('deleting all data of a person', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(10);
+    photos = await portraits(ENOUGH_PHOTOS);
   });
   beforeEach(() =>
     aisha.fal('settings', {
@@ -95,14 +95,14 @@ describe('deleting all data of a person', () => {
     expect(await rowsAbout(person, ids)).to.equal(0);
 
     const receipt = await receiptOf(person);
-    expect(receipt).to.deep.include({ avatars: 2, photos: 20, models: 1 });
+    expect(receipt).to.deep.include({ avatars: 2, photos: 2 * ENOUGH_PHOTOS, models: 1 });
     expect(receipt.bytes).to.be.above(100_000);
     // Two trainings, and four pictures.
     expect(receipt.atTrainer).to.deep.equal({ deleted: 6, left: 0, unknown: 0, models: 0 });
     await person.reads(
       person.t('receipt-counts', {
         avatars: 2,
-        photos: 20,
+        photos: 2 * ENOUGH_PHOTOS,
         models: 1,
         megabytes: Math.max(1, Math.round(receipt.bytes / 1e6)),
       }),
@@ -130,7 +130,7 @@ describe('deleting all data of a person', () => {
       60_000,
     );
     await person.user.say('/start');
-    await person.reads(person.t('start-welcome', { min: 10, max: 20 }).slice(0, 40));
+    await person.reads(person.t('start-welcome', { min: ENOUGH_PHOTOS, max: 20 }).slice(0, 40));
     await person.user.say('/avatars');
     await person.reads(person.t('gallery-empty'));
 
@@ -160,7 +160,7 @@ describe('deleting all data of a person', () => {
     const before = (await person.user.chat()).messages.length;
     await person.user.say('/start');
     await person.user.say('/new');
-    await person.user.sendPhotos(photos.slice(0, 5), { album: true });
+    await person.user.sendPhotos(photos, { album: true });
     await person.sees('three answers', ({ messages }) => {
       const said = messages.slice(before).filter(({ from }) => from === 'bot');
       return said.filter(({ text }) => text === person.t('deletion-under-way')).length === 3;
@@ -179,7 +179,7 @@ describe('deleting all data of a person', () => {
     await aisha.replace('worker');
     await aisha.replace('worker');
     await person.reads(person.t('receipt-elsewhere'));
-    expect(await receiptOf(person)).to.deep.include({ avatars: 1, photos: 10, models: 1 });
+    expect(await receiptOf(person)).to.deep.include({ avatars: 1, photos: ENOUGH_PHOTOS, models: 1 });
     expect(await rowsAbout(person, [id])).to.equal(0);
     expect(await objectsOf([id])).to.deep.equal([]);
   }).timeout(180_000);
@@ -208,7 +208,7 @@ describe('deleting all data of a person', () => {
   it('takes what was there when it was confirmed, and nothing that is begun afterwards, whatever comes meanwhile', async () => {
     const people = [1, 2, 3].map(() => aisha.person('en'));
     for (const person of people) {
-      await person.user.sendPhotos(photos.slice(0, 3), { album: true });
+      await person.user.sendPhotos(photos.slice(0, 2), { album: true });
       await person.reads('📸');
       await person.user.say('/deletedata');
       await person.tap(person.t('button-delete-data-yes'));
@@ -218,7 +218,7 @@ describe('deleting all data of a person', () => {
         () => inbox.describe(),
         ({ status }) => status.name !== 'RUNNING',
       );
-      await person.user.sendPhotos(photos.slice(3, 4));
+      await person.user.sendPhotos(photos.slice(2, 3));
       await person.reads(person.t('receipt-elsewhere'));
       await receiptOf(person);
     }
@@ -256,7 +256,7 @@ describe('deleting all data of a person', () => {
       await deletes(person);
       await person.reads(person.t('receipt-elsewhere'));
       const receipt = await receiptOf(person);
-      expect(receipt).to.deep.include({ avatars: 1, photos: 10, models: 1 });
+      expect(receipt).to.deep.include({ avatars: 1, photos: ENOUGH_PHOTOS, models: 1 });
       expect(receipt.atTrainer).to.deep.equal({ deleted: 1, left: 0, unknown: 0, models: 0 });
       expect([...(await aisha.objectsOf(id)), ...(await owned(person))]).to.deep.equal([]);
     }).timeout(120_000);
@@ -292,7 +292,7 @@ describe('deleting all data of a person', () => {
       await deletes(person);
       await person.reads(person.t('receipt-elsewhere'));
       const receipt = await receiptOf(person);
-      expect(receipt).to.deep.include({ avatars: 1, photos: 10, models: 1 });
+      expect(receipt).to.deep.include({ avatars: 1, photos: ENOUGH_PHOTOS, models: 1 });
       expect(receipt.atTrainer.unknown).to.equal(1);
       expect([...(await aisha.objectsOf(id)), ...(await owned(person))]).to.deep.equal([]);
     }).timeout(180_000);
