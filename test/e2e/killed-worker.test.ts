@@ -5,7 +5,7 @@ import { product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 /** Of Temporal's types of timeouts: no heartbeat came in time. */
-const HEARTBEAT = 4;
+const HEARTBEAT: number = 4;
 
 describe('a worker that is killed while it checks photos', () => {
   let aisha: Product;
@@ -40,7 +40,7 @@ describe('a worker that is killed while it checks photos', () => {
     );
     const timeouts = (events ?? []).flatMap(({ activityTaskStartedEventAttributes: begun }) =>
       begun?.lastFailure && checks.includes(String(begun.scheduledEventId))
-        ? begun.lastFailure.timeoutFailureInfo?.timeoutType
+        ? Number(begun.lastFailure.timeoutFailureInfo?.timeoutType)
         : [],
     );
     expect(timeouts).to.include(HEARTBEAT);
