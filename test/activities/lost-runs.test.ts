@@ -55,8 +55,8 @@ describe('avatars that have lost their run', () => {
       showAgain: async (avatarId) => void shown.push(avatarId),
     };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is asked of runs
-    const { writeLostRows } = createLostRunActivities({ records: lab.records, runs: world as Runs });
-    expect(await environment().run(() => writeLostRows())).to.equal(1);
+    const activitiesOf = createLostRunActivities({ records: lab.records, runs: world as Runs });
+    expect(await environment().run(() => activitiesOf.writeLostRows())).to.equal(1);
     expect(shown).to.deep.equal([lost]);
   });
 
