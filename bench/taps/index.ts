@@ -61,7 +61,7 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
           if (round === 0) continue;
           measured.product.push(product);
           measured.bare.push(bare);
-          for (const [flood, round] of beside) flooded[flood].push(against(round, product));
+          for (const [flood, disturbed] of beside) flooded[flood].push(against(disturbed, product));
         }
       } finally {
         await bot.stop();

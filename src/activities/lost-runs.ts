@@ -1,7 +1,13 @@
 import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { ActivityDeps } from './deps.ts';
 
-/** Activities about avatars whose run is lost: terminated, ended by a limit of the server's, or gone with an old backup. */
+/** Avatars that are looked up at once. */
+const BATCH = 500;
+
+/**
+ * Activities about avatars whose run is lost: terminated, ended by a limit of the server's, or gone with an old backup; and about
+ * those whose rows are.
+ */
 export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'records' | 'runs'>) {
   /** @returns false: it is not lost, or nothing is left of its run to go on with */
   async function takeUp(avatarId: string): Promise<boolean> {
@@ -14,7 +20,33 @@ export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'r
     return isTakenUp;
   }
 
+  /** Those of them that have no row write one. @returns how many */
+  async function writeRows(avatarIds: readonly string[]): Promise<number> {
+    const { statuses } = await records.known(avatarIds, []);
+    const lost = avatarIds.filter((avatarId) => !statuses.has(avatarId));
+    for (const avatarId of lost) {
+      log.warn('an avatar has a run and no row: it writes it again', { avatarId });
+      await runs.showAgain(avatarId);
+    }
+    return lost.length;
+  }
+
   return {
+    /** Has every run that goes on and has no row write it again. May be repeated. @returns how many */
+    async writeLostRows(): Promise<number> {
+      let count = 0;
+      let batch: string[] = [];
+      for await (const avatarId of runs.openAvatars()) {
+        heartbeat(count);
+        cancellationSignal().throwIfAborted();
+        batch.push(avatarId);
+        if (batch.length < BATCH) continue;
+        count += await writeRows(batch);
+        batch = [];
+      }
+      return count + (await writeRows(batch));
+    },
+
     /** Looks after one avatar. May be repeated. @returns whether another run goes on with it */
     async takeUpAvatar({ avatarId }: { avatarId: string }): Promise<boolean> {
       return (await records.hasRun(avatarId)) && (await takeUp(avatarId));

@@ -6,6 +6,11 @@ import { inHanding, type Handing } from './handing.ts';
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** Messages that wait their turn in one chat from which on they are a flood: more than two albums. */
+const FLOOD = 20;
+/** Photos of a flood that are handed over side by side: of the database's connections others need some, too. */
+const AT_ONCE = 5;
+
 /** Taps and texts of one chat take turns: what they mean depends on what came before. Commands show, and photos say where they go. */
 function takesTurns({ update }: Delivery): boolean {
   const text = (update.message ?? update.edited_message)?.text;
@@ -72,7 +77,20 @@ export class Lane {
   }
 
   async #handleAll(): Promise<void> {
-    for (let next = this.#next(); next; next = this.#next()) await this.#try(next);
+    for (let next = this.#next(); next; next = this.#next()) {
+      await Promise.all([next, ...this.#beside(next)].map((delivery) => this.#try(delivery)));
+    }
+  }
+
+  /**
+   * Photos are neither dropped nor confirmed before they are handed over, and a hundred of one person's are all that Telegram gives at
+   * once: a flood of them goes in any order, so that nobody waits for it.
+   */
+  #beside(first: Delivery): Delivery[] {
+    const isOneOfMany = ({ update, isKept }: Delivery) => isKept && update.message !== undefined;
+    if (!isOneOfMany(first) || first.tries > 0 || this.#coming.length <= FLOOD) return [];
+    const end = this.#coming.findIndex((delivery) => !isOneOfMany(delivery));
+    return this.#coming.splice(0, Math.min(end === -1 ? AT_ONCE : end, AT_ONCE - 1));
   }
 
   #next(): Delivery | undefined {

@@ -81,6 +81,7 @@ async function begin(run: Run, heard: Heard): Promise<void> {
     heard.refused = refusedOpening(error);
     throw error;
   }
+  run.rows.opened();
   if (kept.language !== undefined) run.life.language = kept.language;
   if (kept.usualMs) run.life.usualMs = kept.usualMs;
   if (reopen) recall(run.life, kept);

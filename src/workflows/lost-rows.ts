@@ -22,6 +22,8 @@ interface Writing {
 
 /** The rows of one avatar, as its run writes them. */
 export interface AvatarRows {
+  /** They are there: what is not there from here on is lost. Before, nothing is written. */
+  opened(): void;
   /** Writes what the life does, and what of it is lost: rows of photos in the background, since they are measured. Rejects never. */
   write(): Promise<void>;
   /** Until no row of a photo is being written again. */
@@ -31,7 +33,7 @@ export interface AvatarRows {
    * @throws {ActivityFailure} RowsLost, where the avatar is being deleted: what is deleted is never written again
    */
   needed<T>(step: () => Promise<T>): Promise<T>;
-  /** Writes all of them again that are lost. @returns false: the avatar is being deleted */
+  /** Writes all of them again that are lost. @returns false: the avatar is being deleted, or there were none yet */
   restore(): Promise<boolean>;
 }
 
@@ -42,6 +44,7 @@ export interface AvatarRows {
 export function avatarRows({ life, input, removals, unfinished }: Writing): AvatarRows {
   const { avatarId, person, choices, policy } = input;
   let restoring: Promise<boolean> | undefined;
+  let areOpened = input.carried !== undefined;
   const photos = new Map<number, Promise<void>>();
 
   function saveAvatar(): Promise<LostRows> {
@@ -113,7 +116,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
   }
 
   async function restored(): Promise<boolean> {
-    if (life.ending === 'deleted') return false;
+    if (life.ending === 'deleted' || !areOpened) return false;
     log.warn('the rows of an avatar are lost: they are written again', { avatarId });
     const { language } = life;
     const chosen = language !== undefined && language !== person.language ? { chosenLanguage: language } : {};
@@ -132,8 +135,12 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
   }
 
   const rows: AvatarRows = {
+    opened() {
+      areOpened = true;
+    },
+
     async write() {
-      if (life.ending === 'deleted') return;
+      if (life.ending === 'deleted' || !areOpened) return;
       try {
         await rows.needed(save);
       } catch (error) {

@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
 import type { Runs } from '../../src/activities/ports/runs.ts';
 import { createLostRunActivities } from '../../src/activities/lost-runs.ts';
 import type { NewAvatar } from '../../src/activities/ports/records.ts';
@@ -42,6 +43,21 @@ describe('avatars that have lost their run', () => {
     const count = await environment().run(() => activities().takeUpLostAvatars());
     expect(taken).to.have.members(lost.map(({ avatarId }) => avatarId));
     expect(count).to.equal(lost.length);
+  });
+
+  it('are told from those that have lost their rows, which write them again', async () => {
+    const known = await inStatus({ status: 'ready' });
+    const [shown, lost] = [[] as string[], randomUUID()];
+    const world: Partial<Runs> = {
+      async *openAvatars() {
+        yield* [known.avatarId, lost];
+      },
+      showAgain: async (avatarId) => void shown.push(avatarId),
+    };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is asked of runs
+    const activitiesOf = createLostRunActivities({ records: lab.records, runs: world as Runs });
+    expect(await environment().run(() => activitiesOf.writeLostRows())).to.equal(1);
+    expect(shown).to.deep.equal([lost]);
   });
 
   it('are taken up one by one where the trainer tells of them, unless they are over', async () => {

@@ -143,7 +143,8 @@ describe('deliveries of updates', () => {
       handings.get(1)?.tryAgain(false);
       await done(1);
       known.push(deliveries.take(text(3, 100)));
-      expect(known.map(({ isTaken, waits }) => [isTaken, waits])).to.deep.equal(Array(3).fill([false, false]));
+      expect(known).to.have.length(3);
+      for (const delivery of known) expect(delivery).to.include({ isTaken: false, waits: false });
       await deliveries.close();
     });
 
@@ -207,6 +208,29 @@ describe('deliveries of updates', () => {
     await deliveries.close();
     await done(1);
     await first.taken;
+  });
+
+  it('of photos go one after another, and a flood of them side by side, but not past what came before', async () => {
+    for (let id = 1; id <= 40; id += 1) deliveries.take(photo(id, 100));
+    deliveries.take(text(41, 100));
+    for (let id = 42; id <= 45; id += 1) deliveries.take(photo(id, 100));
+    const inOrder = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+    await turn();
+    expect(began).to.deep.equal([1]);
+    let handled = 0;
+    const most: number[] = [];
+    while (handled < 45) {
+      const open = began.slice(handled);
+      most.push(open.length);
+      handled = began.length;
+      for (const id of open) await done(id);
+      await turn();
+    }
+    expect(began).to.deep.equal(inOrder(1, 45));
+    expect(Math.max(...most)).to.equal(5);
+    // The last ones are no flood any more.
+    expect(most.slice(-19).every((count) => count === 1)).to.equal(true);
+    expect(deliveries.underWay).to.equal(0);
   });
 
   it('are dropped where one chat has too many words and taps waiting, photos never', async () => {

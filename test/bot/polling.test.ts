@@ -10,7 +10,7 @@ import { poll } from '../../src/bot/polling.ts';
 import { rejection } from '../activities/adapters/http-stub.ts';
 import { until } from '../support/until.ts';
 
-const count = (heard: readonly Update[], length: number) =>
+const heardAll = (heard: readonly Update[], length: number) =>
   until(
     `${length} updates`,
     async () => heard.length,
@@ -64,11 +64,11 @@ describe('polling for updates', () => {
     const heard: Update[] = [];
     const first = listening(async (update) => void heard.push(update));
     await anna.say('one');
-    await count(heard, 1);
+    await heardAll(heard, 1);
     await first.stop();
     const second = listening(async (update) => void heard.push(update));
     await anna.say('two');
-    await count(heard, 2);
+    await heardAll(heard, 2);
     await second.stop();
     expect(texts(heard)).to.deep.equal(['one', 'two']);
   });
@@ -77,13 +77,13 @@ describe('polling for updates', () => {
     const heard: Update[] = [];
     const polling = listening(async (update) => void heard.push(update));
     await anna.say('one');
-    await count(heard, 1);
+    await heardAll(heard, 1);
     const [first] = heard;
     for (const [index, next] of [5_000_000, 900_000_000, first?.update_id ?? 0].entries()) {
       await beginAnew(next);
       await anna.say(`then ${next}`);
       await anna.say(`and ${next}`);
-      await count(heard, 3 + 2 * index);
+      await heardAll(heard, 3 + 2 * index);
     }
     await polling.stop();
     const { bots } = (await (await fetch(`${telegram.url}/emulator/`)).json()) as {
@@ -102,10 +102,10 @@ describe('polling for updates', () => {
       await new Promise(() => undefined);
     });
     await anna.say('one');
-    await count(before, 1);
+    await heardAll(before, 1);
     const heard: Update[] = [];
     const next = listening(async (update) => void heard.push(update));
-    await count(heard, 1);
+    await heardAll(heard, 1);
     await next.stop();
     expect(texts(heard)).to.deep.equal(['one']);
   });
@@ -122,9 +122,9 @@ describe('polling for updates', () => {
     });
     await anna.tap('Yes');
     // Somebody else's is done meanwhile.
-    await count(before, 2);
+    await heardAll(before, 2);
     await new TelegramUser(telegram.url, { first_name: 'Bob', language_code: 'en' }).say('hello');
-    await count(before, 3);
+    await heardAll(before, 3);
     const heard: Update[] = [];
     const next = listening(async (update) => {
       heard.push(update);
@@ -138,12 +138,49 @@ describe('polling for updates', () => {
     await next.stop();
   });
 
+  describe('with one that waits', () => {
+    /** Anna's waits; what she said is heard once more by another process, where it was not confirmed. */
+    async function others(byAll: boolean, count: number) {
+      const heard: Update[] = [];
+      const polling = listening(async (update) => {
+        if (update.message?.text === 'waits') currentHanding()?.tryAgain(byAll);
+        else heard.push(update);
+      });
+      await anna.say('waits');
+      for (let from = 0; from < count; from += 20) {
+        const user = new TelegramUser(telegram.url, { first_name: 'Bob', language_code: 'en' });
+        for (let text = 0; text < Math.min(20, count - from); text += 1) await user.say('hello');
+      }
+      return { heard, polling };
+    }
+
+    it('for one run alone, hears everybody else all the same', async () => {
+      const { heard, polling } = await others(false, 140);
+      await heardAll(heard, 140);
+      await polling.stop();
+    });
+
+    it('for what all depend on, leaves it to the next process, whoever overtakes it', async () => {
+      const { heard, polling } = await others(true, 99);
+      await heardAll(heard, 99);
+      await polling.stop();
+      const next: Update[] = [];
+      const after = listening(async (update) => void next.push(update));
+      await until(
+        'what waited',
+        async () => texts(next),
+        (all) => all.includes('waits'),
+      );
+      await after.stop();
+    });
+  });
+
   it('takes updates away from a webhook, with those that wait', async () => {
     await api.setWebhook('https://127.0.0.1:9/nobody');
     await anna.say('one');
     const heard: Update[] = [];
     const polling = listening(async (update) => void heard.push(update));
-    await count(heard, 1);
+    await heardAll(heard, 1);
     await polling.stop();
     expect(texts(heard)).to.deep.equal(['one']);
   });

@@ -35,6 +35,7 @@ const configurations: readonly {
   { env: { PREVIEW_PICTURES: '0' }, tells: [] },
   { env: {}, tells: [], models: { en: /A style model may stay/, ru: /Модель стиля может остаться/ } },
   { env: { ...weights, PREVIEW_PICTURES: '2' }, tells: [FILES_LIFE_MS], models: {} },
+  { env: { TRAINERS_FILE: 'config/trainers.example.json', TRAINER_STYLE: 'our-style' }, tells: [], models: {} },
   {
     env: { TRAINER_PORTRAIT: 'flux-pro', TRAINER_STYLE: 'flux-lora-fast' },
     tells: [],

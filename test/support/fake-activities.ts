@@ -477,6 +477,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('takeUpAvatar', argument);
       return script.takesUp;
     },
+    async writeLostRows() {
+      note('writeLostRows');
+      return 0;
+    },
     async takeUpLostAvatars() {
       note('takeUpLostAvatars');
       return 0;

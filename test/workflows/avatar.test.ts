@@ -255,23 +255,25 @@ describe('the workflow of an avatar', () => {
       expect(lab.fakes.called('saveAvatar').at(-1)).to.include({ status: 'completed', progress: 100 });
     });
 
-    it('has the same number of events after 5 polls and after 200', async () => {
+    it('has the same number of events however often it polls', async () => {
       avatar = await lab.avatar({ policy: quickPolicy({ trainingTimeoutMs: 3_600_000 }) });
       await avatar.ready();
       lab.fakes.script.polls = 1_000_000;
       await avatar.confirm();
-      const polled = (times: number) =>
-        until(
-          `${times} polls`,
-          async () => lab.fakes.called('awaitTraining').length,
-          (polls) => polls >= times,
-          170_000,
-        );
-      await polled(5);
-      const events = await avatar.events();
-      await polled(200);
-      expect(await avatar.events()).to.equal(events);
-    }).timeout(180_000);
+      const polls = async () => lab.fakes.called('awaitTraining').length;
+      const polledMore = async (times: number) => {
+        const wanted = (await polls()) + times;
+        await until(`${times} polls more`, polls, (count) => count >= wanted, 60_000);
+        return avatar.events();
+      };
+      // What stands beside it, as the card, is written down meanwhile: once.
+      const settled = await until(
+        'a poll that leaves no event',
+        async () => [await avatar.events(), await polledMore(3)],
+        ([before, after]) => before === after,
+      );
+      expect(await polledMore(30)).to.equal(settled[1]);
+    }).timeout(120_000);
 
     it('ends the wait when the trainer tells the end before the poll does', async () => {
       avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000 }) });

@@ -31,6 +31,15 @@ describe('a run whose rows are lost', () => {
     });
   }
 
+  it('has none to write while the avatar is not open yet, and none where it is refused', async () => {
+    lab.fakes.script.refusals = ['too_many_avatars'];
+    lab.fakes.script.rowsLost.add('saveAvatar');
+    const avatar = await lab.avatar();
+    await avatar.send('a');
+    expect(await avatar.ends()).to.equal('FAILED');
+    expect(lab.fakes.called('restoreAvatar')).to.deep.equal([]);
+  });
+
   it('ends, and writes none, where all data of its person are being deleted', async () => {
     const avatar = await lab.avatar();
     await avatar.ready();

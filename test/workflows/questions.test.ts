@@ -1,11 +1,11 @@
-import type { temporal } from '@temporalio/proto';
+import type { WorkflowHandle } from '@temporalio/client';
 import { expect } from 'chai';
 import type { TrainingReport } from '../../src/domain/training-watch.ts';
 import * as messages from '../../src/workflows/messages.ts';
 import { until } from '../support/until.ts';
 import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
 
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 /** The message in which the next question is asked, by the fake Telegram. */
 const QUESTION = 77;

@@ -1,9 +1,12 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { showAgain } from '../../workflows/person-messages.ts';
 import {
+  avatarOfRun,
   avatarWorkflowId,
   photoRetentionWorkflowId,
   submissionDoubtWorkflowId,
   trainingProgress,
+  workflowTypes,
 } from '../../workflows/messages.ts';
 import type { Runs } from '../ports/runs.ts';
 import { isEnding } from './run-status.ts';
@@ -27,6 +30,17 @@ export function createRuns(client: Client): Runs {
     callOffRemoval: (avatarId) => unlessEnded(client.workflow.getHandle(photoRetentionWorkflowId(avatarId)).cancel()),
 
     takeUp: (avatarId) => takeUpAvatar(client, avatarId),
+
+    async *openAvatars() {
+      const query = `WorkflowType = '${workflowTypes.avatar}' AND ExecutionStatus = 'Running'`;
+      for await (const { workflowId } of client.workflow.list({ query })) {
+        const avatarId = avatarOfRun(workflowId);
+        if (avatarId !== null) yield avatarId;
+      }
+    },
+
+    showAgain: (avatarId) =>
+      unlessEnded(client.workflow.getHandle(avatarWorkflowId(avatarId)).signal(showAgain, { inPlace: true })),
 
     isOpen: (avatarId) => isRunOpen(client, avatarWorkflowId(avatarId)),
 

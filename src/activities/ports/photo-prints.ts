@@ -10,7 +10,7 @@ export interface FacePlace {
 export interface Print {
   readonly number: number;
   /** Read when it is drawn: all of a set are too much to hold. */
-  jpeg(): Promise<Uint8Array>;
+  readonly jpeg: () => Promise<Uint8Array>;
   /** Something speaks against it: its number stands on another colour. */
   readonly weak: boolean;
   /** Of the largest face: what of the photo is shown on a sheet holds its head. */

@@ -13,6 +13,10 @@ export interface Runs extends PersonRuns {
   takeUp(avatarId: string): Promise<boolean>;
   /** Ends a run as it stands: it is not asked. A run that has ended is no error. */
   end(workflowId: string, reason: string): Promise<void>;
+  /** Avatars whose runs have begun and not ended; Temporal's list is a little behind. */
+  openAvatars(): AsyncIterable<string>;
+  /** Has a run draw its card and write its rows. A run that has ended is no error. */
+  showAgain(avatarId: string): Promise<void>;
   /** Whether the avatar's run has begun and not ended. */
   isOpen(avatarId: string): Promise<boolean>;
   /** Whether a run of its own settles a submission of the avatar's that is in doubt. */
