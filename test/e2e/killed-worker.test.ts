@@ -40,7 +40,7 @@ describe('a worker that is killed while it checks photos', () => {
     );
     const timeouts = (events ?? []).flatMap(({ activityTaskStartedEventAttributes: begun }) =>
       begun?.lastFailure && checks.includes(String(begun.scheduledEventId))
-        ? begun.lastFailure.timeoutFailureInfo?.timeoutType
+        ? Number(begun.lastFailure.timeoutFailureInfo?.timeoutType)
         : [],
     );
     expect(timeouts).to.include(HEARTBEAT);
