@@ -16,6 +16,7 @@ const MOST_WAITING = 20;
 export class Deliveries {
   readonly #handle: (update: Update) => Promise<void>;
   readonly #onDropped: (update: Update) => void;
+  readonly #onBehind: (update: Update) => void;
   readonly #lanes = new Map<number, Lane>();
   readonly #known = new Map<string, Delivery>();
   readonly #closed = Promise.withResolvers<void>();
@@ -24,10 +25,19 @@ export class Deliveries {
   /** Until nothing of what was taken is handled any more. */
   readonly closed = this.#closed.promise;
 
-  /** @param handle never rejects @param onDropped hears of what is not handled, since its chat has too much waiting */
-  constructor(handle: (update: Update) => Promise<void>, onDropped: (update: Update) => void = () => undefined) {
+  /**
+   * @param handle never rejects
+   * @param onDropped hears of what is not handled, since its chat has too much waiting
+   * @param onBehind hears of what has to wait behind something that waits for a server
+   */
+  constructor(
+    handle: (update: Update) => Promise<void>,
+    onDropped: (update: Update) => void = () => undefined,
+    onBehind: (update: Update) => void = () => undefined,
+  ) {
     this.#handle = handle;
     this.#onDropped = onDropped;
+    this.#onBehind = onBehind;
   }
 
   /** Updates that are being handled, or will be as soon as these are done. */
@@ -60,7 +70,7 @@ export class Deliveries {
   #laneOf(chat: number): Lane {
     const known = this.#lanes.get(chat);
     if (known) return known;
-    const lane = new Lane(this.#handle, () => this.#lanes.delete(chat));
+    const lane = new Lane(this.#handle, () => this.#lanes.delete(chat), this.#onBehind);
     if (this.#isClosed) void lane.close();
     this.#lanes.set(chat, lane);
     return lane;

@@ -8,6 +8,8 @@ export class Delivery {
   isTaken = false;
   /** What all depend on is away, and has stopped it, or one that came before it in its chat: only Telegram has it. */
   waits = false;
+  /** It was put behind one that waits. */
+  waited = false;
   isDone = false;
   /** When it was first tried, ms since the epoch. */
   since: number | undefined;

@@ -6,6 +6,8 @@ export interface Handing {
   readonly since: number;
   /** It was tried before. */
   readonly again: boolean;
+  /** It had to wait for its turn behind one that waited: a tap was acknowledged then. */
+  readonly waited: boolean;
   /** Something that came before it in its chat waits for a server that is away. */
   readonly behind: boolean;
   /** A workflow has what is asked for: killed now, this process leaves nothing undone. */

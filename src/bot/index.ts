@@ -1,6 +1,6 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, Bot, BotError } from 'grammy';
-import type { UserFromGetMe } from 'grammy/types';
+import type { Update, UserFromGetMe } from 'grammy/types';
 import { Deliveries } from './deliveries.ts';
 import { prepare, type BotContext, type BotDeps } from './context.ts';
 import { delayed } from './delayed.ts';
@@ -66,6 +66,10 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 0, rethrowHttpErrors: true }), delayed());
   const courtesies = new Api(token, { apiRoot, timeoutSeconds: COURTESY_TIMEOUT_S });
 
+  // A button must not hang, whatever becomes of its tap.
+  const acknowledge = ({ callback_query: tap }: Update) => {
+    if (tap) courtesies.answerCallbackQuery(tap.id).catch(() => undefined);
+  };
   const deliveries = new Deliveries(
     async (update) => {
       try {
@@ -76,10 +80,11 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
         deps.logger.error({ err: forLog(cause), updateId: update.update_id }, 'an update failed');
       }
     },
-    ({ update_id: updateId, callback_query: tap }) => {
-      deps.logger.warn({ updateId }, 'a flood: an update is dropped');
-      if (tap) courtesies.answerCallbackQuery(tap.id).catch(() => undefined);
+    (update) => {
+      deps.logger.warn({ updateId: update.update_id }, 'a flood: an update is dropped');
+      acknowledge(update);
     },
+    acknowledge,
   );
 
   bot.use(groupsFeature());
@@ -92,7 +97,8 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   people.use(async (ctx, next) => {
     ctx.courtesies = courtesies;
     ctx.log = deps.logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
-    if (currentHanding()?.again) ctx.acknowledged = true;
+    const handing = currentHanding();
+    if (handing?.again || handing?.waited) ctx.acknowledged = true;
     if (ctx.callbackQuery && deliveries.underWay > MANY) await answer(ctx);
     await next();
   });

@@ -24,6 +24,7 @@ function takesTurns({ update }: Delivery): boolean {
 export class Lane {
   readonly #handle: (update: Update) => Promise<void>;
   readonly #onEmpty: () => void;
+  readonly #onBehind: (update: Update) => void;
   #coming: Delivery[] = [];
   #waiting: Delivery[] = [];
   /** Under way, or told by Telegram to wait. */
@@ -34,17 +35,26 @@ export class Lane {
   #pauseMs = FIRST_PAUSE_MS;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param handle never rejects @param onEmpty nothing is left to do */
-  constructor(handle: (update: Update) => Promise<void>, onEmpty: () => void) {
+  /**
+   * @param handle never rejects
+   * @param onEmpty nothing is left to do
+   * @param onBehind hears of what has to wait, since something that came before it in its chat waits for a server
+   */
+  constructor(
+    handle: (update: Update) => Promise<void>,
+    onEmpty: () => void,
+    onBehind: (update: Update) => void = () => undefined,
+  ) {
     this.#handle = handle;
     this.#onEmpty = onEmpty;
+    this.#onBehind = onBehind;
   }
 
   add(delivery: Delivery): void {
     const [first] = this.#waiting;
     const turns = first && takesTurns(delivery);
-    if (turns) delivery.waits = first.waits;
-    (turns ? this.#waiting : this.#coming).push(delivery);
+    if (turns) this.#putBehind(first, [delivery]);
+    else this.#coming.push(delivery);
     this.#run();
   }
 
@@ -112,6 +122,7 @@ export class Lane {
     const handing: Handing = {
       since: (delivery.since ??= Date.now()),
       again: delivery.tries > 0,
+      waited: delivery.waited,
       behind: this.#waiting.length > 0,
       handOn: () => delivery.handOn(),
       goOn: () => {
@@ -140,10 +151,20 @@ export class Lane {
     this.#pauseMs = this.#isDue ? Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS) : this.#pauseMs;
     this.#isDue = false;
     const isFirstTry = delivery.tries === 1;
-    const line = isFirstTry ? [...this.#waiting, delivery] : [delivery, ...this.#waiting];
-    this.#waiting = [...line, ...this.#coming.filter(takesTurns)];
+    this.#waiting = isFirstTry ? [...this.#waiting, delivery] : [delivery, ...this.#waiting];
+    const behind = this.#coming.filter(takesTurns);
     this.#coming = this.#coming.filter((other) => !takesTurns(other));
+    this.#putBehind(delivery, behind);
     for (const waiting of this.#waiting) waiting.waits = delivery.waits;
+  }
+
+  #putBehind(first: Delivery, behind: readonly Delivery[]): void {
+    for (const delivery of behind) {
+      delivery.waits = first.waits;
+      delivery.waited = true;
+      this.#waiting.push(delivery);
+      this.#onBehind(delivery.update);
+    }
   }
 
   #end(delivery: Delivery): void {

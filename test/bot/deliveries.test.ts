@@ -16,11 +16,12 @@ describe('deliveries of updates', () => {
   const ends = new Map<number, () => void>();
   const handings = new Map<number, Handing | undefined>();
   const dropped: number[] = [];
+  const behind: number[] = [];
   let deliveries: Deliveries;
 
   beforeEach(() => {
     began.length = 0;
-    dropped.length = 0;
+    dropped.length = behind.length = 0;
     ends.clear();
     deliveries = new Deliveries(
       async ({ update_id: id }) => {
@@ -29,6 +30,7 @@ describe('deliveries of updates', () => {
         await new Promise<void>((resolve) => ends.set(id, resolve));
       },
       ({ update_id: id }) => dropped.push(id),
+      ({ update_id: id }) => behind.push(id),
     );
   });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -145,6 +147,22 @@ describe('deliveries of updates', () => {
       known.push(deliveries.take(text(3, 100)));
       expect(known).to.have.length(3);
       for (const delivery of known) expect(delivery).to.include({ isTaken: false, waits: false });
+      await deliveries.close();
+    });
+
+    it('are told of where they must wait behind one that does, so that no button hangs, and know it in their turn', async () => {
+      for (const update of [tap(1, 100), tap(2, 100), photo(3, 100)]) deliveries.take(update);
+      await turn();
+      expect(behind).to.deep.equal([]);
+      await stopped(1);
+      deliveries.take(tap(4, 100));
+      deliveries.take(tap(5, 200));
+      expect(behind).to.deep.equal([2, 4]);
+      await done(3);
+      await tried(1, 3, 5, 1);
+      await done(1);
+      expect([1, 2].map((id) => handings.get(id)?.waited)).to.deep.equal([false, true]);
+      for (const id of [2, 4, 5]) await done(id);
       await deliveries.close();
     });
 
