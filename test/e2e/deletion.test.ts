@@ -85,7 +85,7 @@ describe('deleting all data of a person', () => {
     const rows = await aisha.avatarsOf(person);
     const ids = rows.map(({ id }) => id);
     const requests = rows.map((row) => row.fal_request_id);
-    expect(await objectsOf(ids)).to.have.length.above(20);
+    expect(await objectsOf(ids)).to.have.length.above(2 * ENOUGH_PHOTOS);
 
     await person.user.say('/deletedata');
     const question = await person.reads(person.t('ask-delete-data', { avatars: 2, training: 'yes' }));

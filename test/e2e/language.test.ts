@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { portraits } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { say } from '../../src/chat/i18n.ts';
-import { product, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 const [ru, en] = [say('ru'), say('en')];
@@ -65,7 +65,7 @@ describe('the language that a person chooses', () => {
     await person.tap(en('training-type', { value: 'portrait' }));
     await person.reads(en('card-name-hint'));
     await user.sendPhotos(await portraits(1));
-    const { id: card } = await person.reads('1 · 10–20 needed');
+    const { id: card } = await person.reads(`1 · ${ENOUGH_PHOTOS}–20 needed`);
     expect(await row()).to.deep.equal({ language: 'ru', chosen_language: 'en' });
 
     await user.say('/settings');
@@ -73,9 +73,9 @@ describe('the language that a person chooses', () => {
     await person.reads(ru('settings'));
     const shown = await person.reads('1 · нужно 10');
     expect(shown.id, 'in its place').to.equal(card);
-    expect((await user.chat()).messages.some((message) => textOf(message).includes('1 · 10–20 needed'))).to.equal(
-      false,
-    );
+    expect(
+      (await user.chat()).messages.some((message) => textOf(message).includes(`1 · ${ENOUGH_PHOTOS}–20 needed`)),
+    ).to.equal(false);
     await until('the menu in Russian', menu, (description) => description === ru('command-new'));
   });
 });
