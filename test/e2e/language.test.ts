@@ -71,7 +71,7 @@ describe('the language that a person chooses', () => {
     await user.say('/settings');
     await person.tap(ru('language-name', { value: 'ru' }));
     await person.reads(ru('settings'));
-    const shown = await person.reads('1 · нужно 10');
+    const shown = await person.reads(`1 · нужно ${ENOUGH_PHOTOS}`);
     expect(shown.id, 'in its place').to.equal(card);
     expect(
       (await user.chat()).messages.some((message) => textOf(message).includes(`1 · ${ENOUGH_PHOTOS}–20 needed`)),

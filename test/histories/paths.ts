@@ -477,13 +477,7 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.kept = { name: 'Anna', photos, attempts: 2, unfinished };
     const inTraining = await lab.avatar({ avatarId, reopen: true });
     await inTraining.ends();
-    lab.fakes.script.kept = { name: 'Anna', photos, attempts: 1, unfinished: 'in_doubt' };
-    lab.fakes.script.ours = ['late'];
-    const inDoubt = await lab.avatar({ reopen: true });
-    await inDoubt.reaches('error');
-    await inDoubt.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
-    await inDoubt.ends();
-    return { '': takingUp, '-in-training': inTraining.handle, '-in-doubt': inDoubt.handle };
+    return { '': takingUp, '-in-training': inTraining.handle };
   },
   async 'stuck-avatar-deleted'(lab) {
     const avatar = await lab.avatar();
