@@ -4,6 +4,7 @@ import {
   CancellationScope,
   CancelledFailure,
   condition,
+  ContinueAsNew,
   continueAsNew,
   isCancellation,
   log,
@@ -49,6 +50,8 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
     });
     return outcome;
   } catch (error) {
+    // Its next run has all of it.
+    if (error instanceof ContinueAsNew) throw error;
     await CancellationScope.nonCancellable(() => leaveDoubt(run));
     if (isCancellation(error)) cancelled(run);
     await CancellationScope.nonCancellable(async () => {

@@ -1,17 +1,22 @@
 import { expect } from 'chai';
 import { photosBench, type PhotosFigures } from '../../bench/photos/index.ts';
 import { runBenches } from '../../bench/run.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
 import type { Sample } from '../../bench/statistics.ts';
-import { product } from '../support/product.ts';
+import { product, type Product } from '../support/product.ts';
 
 describe('npm run bench -- photos', () => {
+  let aisha: Product;
   let figures: PhotosFigures;
   let tables: string;
   let judged: string | null = '';
 
   before('runs with as little as it can', async function () {
     this.timeout(180_000);
-    const { stack } = await product();
+    aisha = await product();
+    const { stack } = aisha;
+    // The bench reads cards of the default policy.
+    await aisha.replace('bot', { AVATAR_MIN_PHOTOS: String(defaultPolicy.photos.minPhotos) });
     const bench = photosBench({
       parameters: {
         speed: { threads: 1, photos: 2, times: { large: 1, telegram: 2 }, rounds: 1 },
@@ -31,6 +36,8 @@ describe('npm run bench -- photos', () => {
     ({ photos: figures } = JSON.parse(JSON.stringify(done.report)) as { photos: PhotosFigures });
     ({ tables } = done);
   });
+
+  after(() => aisha.replace('bot'));
 
   for (const kind of ['large', 'telegram'] as const) {
     it(`tells for ${kind} photos how many are inspected and decoded in a second, and their ratio`, () => {
