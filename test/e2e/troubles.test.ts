@@ -9,7 +9,7 @@ import {
   workflowTypes,
   type TakeUpInput,
 } from '../../src/workflows/messages.ts';
-import { product, type Person, type Product } from '../support/product.ts';
+import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 describe('the product', () => {
@@ -35,7 +35,7 @@ describe('the product', () => {
   async function ready(): Promise<Person> {
     const person = aisha.person('en');
     await person.begins('portrait');
-    await person.user.sendPhotos(photos.slice(0, 10), { album: true });
+    await person.user.sendPhotos(photos.slice(0, ENOUGH_PHOTOS), { album: true });
     await person.sees('the start button', ({ messages }) =>
       messages.some(({ buttons }) => buttons.flat().some(({ label }) => label === person.t('button-start'))),
     );

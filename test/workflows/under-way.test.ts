@@ -72,13 +72,20 @@ describe('what is under way', () => {
     lab.fakes.script.claiming = promise;
     const retried = avatar.handle.executeUpdate(messages.retry, { args }).catch((error: unknown) => error);
     await until(
+      'the claim',
+      async () => called('claimTraining', avatar.avatarId).length,
+      (count) => count === 2,
+    );
+    await until(
       'the end of the time to retry',
       async () => (await avatar.handle.fetchHistory()).events ?? [],
       (events) => {
-        const timers = events.filter(({ timerStartedEventAttributes: timer }) => timer);
-        const last = timers.at(-1)?.eventId;
+        // The one of about a second: others are of a burst, or of minutes.
+        const window = events.find(
+          ({ timerStartedEventAttributes: timer }) => String(timer?.startToFireTimeout?.seconds) === '1',
+        );
         return events.some(
-          ({ timerFiredEventAttributes: fired }) => fired && String(fired.startedEventId) === String(last),
+          ({ timerFiredEventAttributes: fired }) => fired && String(fired.startedEventId) === String(window?.eventId),
         );
       },
     );
