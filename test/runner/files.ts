@@ -7,6 +7,8 @@ export interface TestFile {
   readonly path: string;
   /** It uses the product as a whole: its processes are started once a shard, which is dear. */
   readonly whole: boolean;
+  /** It says so in a line that begins with `// Runs alone:`. */
+  readonly alone: boolean;
 }
 
 /** @param wanted files and folders; none are all. @returns those that took longest come first, new ones before all */
@@ -18,7 +20,10 @@ export function testFiles(wanted: readonly string[]): TestFile[] {
   const timeOf = (path: string) => times[path] ?? Infinity;
   return [...new Set(found.flat())]
     .toSorted((a, b) => timeOf(b) - timeOf(a) || a.localeCompare(b))
-    .map((path) => ({ path, whole: readFileSync(path, 'utf8').includes('/support/product.ts') }));
+    .map((path) => {
+      const text = readFileSync(path, 'utf8');
+      return { path, whole: text.includes('/support/product.ts'), alone: /^\/\/ Runs alone: /m.test(text) };
+    });
 }
 
 /** Keeps how long each file took, in s, so that the next run begins with the longest. */

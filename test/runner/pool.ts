@@ -55,7 +55,7 @@ class Shard {
 
 /**
  * Runs files at all places side by side. The product as a whole is started at `wholePlaces` of them at most; when its
- * files are done, the others' are taken there, too, by a new process.
+ * files are done, the others' are taken there, too, by a new process. Files that are to run alone come last.
  * @param onResult told of each file that is done
  * @param stopping when it is aborted no other file is begun
  */
@@ -76,7 +76,8 @@ export async function runFiles(
   },
 ): Promise<void> {
   const whole = files.filter((file) => file.whole);
-  const parts = files.filter((file) => !file.whole);
+  const alone = files.filter((file) => file.alone);
+  const parts = files.filter((file) => !file.whole && !file.alone);
 
   async function take(queue: TestFile[], place: Place): Promise<void> {
     let shard: Shard | undefined;
@@ -95,6 +96,8 @@ export async function runFiles(
       await take(parts, place);
     }),
   );
+  const [first] = places;
+  if (first) await take(alone, first);
 }
 
 function broken(file: string): Result {

@@ -1,3 +1,4 @@
+// Runs alone: others would wait for the server as long as it blows.
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker, type ReplayResult } from '@temporalio/worker';

@@ -80,9 +80,9 @@ describe('what is under way', () => {
       'the end of the time to retry',
       async () => (await avatar.handle.fetchHistory()).events ?? [],
       (events) => {
-        // The one of about a second: others are of a burst, or of minutes.
-        const window = events.find(
-          ({ timerStartedEventAttributes: timer }) => String(timer?.startToFireTimeout?.seconds) === '1',
+        const window = events.findLast(
+          ({ timerStartedEventAttributes: timer, userMetadata }) =>
+            timer && String(userMetadata?.summary?.data) === '"time to retry"',
         );
         return events.some(
           ({ timerFiredEventAttributes: fired }) => fired && String(fired.startedEventId) === String(window?.eventId),
