@@ -48,7 +48,11 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   for (;;) {
     await quiet();
     // An avatar may have been opened between the photo and this run.
-    avatarId ??= await records.openAvatarOf.executeWithOptions({ summary: 'is an avatar open?' }, [{ telegramId }]);
+    if (avatarId === null) {
+      const open = await records.openAvatarOf.executeWithOptions({ summary: 'is an avatar open?' }, [{ telegramId }]);
+      // The photos may have been claimed meanwhile.
+      avatarId ??= open;
+    }
     if (avatarId !== null) {
       handedOver += await handOver(avatarId);
       if (photos.size === 0) return handedOver;

@@ -53,7 +53,9 @@ export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Prom
 
   for (let look = 1; !isSettled() && Date.now() < until; look += 1) {
     const named = told;
-    request ??= await identified(submission, named);
+    const found = await identified(submission, named);
+    // An operator may have named it meanwhile.
+    request ??= found;
     const wait = look < INQUIRIES ? lookEveryMs : until - Date.now();
     const woken = () => isSettled() || told !== named;
     if (!isSettled()) await condition(woken, Math.max(1, wait), { summary: 'until FAL tells of it' });

@@ -67,6 +67,8 @@ export interface Script {
   /** They are not written again: all of the person's data are being deleted. */
   beingDeleted: boolean;
   openAvatarId: string | null;
+  /** Until then nobody knows which avatar is open. */
+  looking: Promise<unknown>;
   telegramDown: boolean;
   /** Shows cards in place of the fake. */
   showing: Activities['showCard'] | undefined;
@@ -149,6 +151,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     rowsLost: new Set(),
     beingDeleted: false,
     openAvatarId: null,
+    looking: Promise.resolve(),
     telegramDown: false,
     showing: undefined,
     announcing: undefined,
@@ -204,6 +207,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async openAvatarOf(argument) {
       note('openAvatarOf', argument);
+      await script.looking;
       return script.openAvatarId;
     },
     async saveAvatar(record) {

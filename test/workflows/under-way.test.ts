@@ -273,6 +273,37 @@ describe('what is under way', () => {
       await avatar.handle.terminate();
     });
 
+    it('as photos that are claimed while the rows are asked whose they are', async () => {
+      const avatar = await lab.avatar();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      lab.fakes.script.looking = promise;
+      const asked = lab.fakes.called('openAvatarOf').length;
+      const handle = await inbox();
+      await handle.signal(messages.photoReceived, photo(1));
+      await until(
+        'the look',
+        async () => lab.fakes.called('openAvatarOf').length,
+        (count) => count > asked,
+      );
+      await handle.signal(messages.claimPhotos, { avatarId: avatar.avatarId });
+      await until(
+        'the claim is heard',
+        async () => (await handle.fetchHistory()).events ?? [],
+        (events) => {
+          const claim = events.find(
+            ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName === 'claimPhotos',
+          );
+          return events.some(
+            ({ eventId, workflowTaskCompletedEventAttributes: done }) =>
+              done && Number(eventId) > Number(claim?.eventId),
+          );
+        },
+      );
+      resolve();
+      expect(await handle.result()).to.equal(1);
+      await avatar.handle.terminate();
+    });
+
     it('as a flood of photos: a hundred wait, also in the next run, and the person is told of the others', async () => {
       const avatar = await lab.avatar();
       const handle = await inbox({ historyEvents: 30 });
