@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   readonly parts?: readonly PartName[];
-  /** Without its Web UI, its data in memory alone; with more namespaces beside `default`. */
+  /** Without its Web UI; with more namespaces beside `default`. */
   readonly temporal?: { readonly headless?: boolean; readonly namespaces?: readonly string[] };
   /** ms that a simulated training waits in the queue and takes. */
   readonly fal?: { readonly queueMs?: number; readonly trainingMs?: number };

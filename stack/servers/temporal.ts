@@ -9,8 +9,9 @@ import { without, type Start } from './types.ts';
 const cliTypes: Record<string, string> = { KEYWORD: 'Keyword', INT: 'Int', TEXT: 'Text' };
 
 /**
- * The CLI's dev server: the whole Temporal, with its Web UI and a database file.
- * @param headless without both: its data are in memory alone
+ * The CLI's dev server: the whole Temporal, with its Web UI and a database file. In memory alone its tables are locked by each other,
+ * and activities were seen to wait for 20 s.
+ * @param headless without its Web UI
  * @param namespaces beside `default`
  */
 export function startTemporal({
@@ -28,7 +29,8 @@ export function startTemporal({
       'start-dev',
       '--ip=127.0.0.1',
       `--port=${port}`,
-      ...(headless ? ['--headless'] : [`--ui-port=${uiPort}`, `--db-filename=${join(dir, 'temporal.db')}`]),
+      `--db-filename=${join(dir, 'temporal.db')}`,
+      headless ? '--headless' : `--ui-port=${uiPort}`,
       ...namespaces.map((namespace) => `--namespace=${namespace}`),
       '--log-level=error',
       // Timers and retries below a second are as exact as they are asked for, so that tests need not wait.
