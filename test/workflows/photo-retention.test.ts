@@ -43,8 +43,14 @@ describe('the photos of a finished avatar', () => {
       told,
     );
     expect(lab.fakes.called('showCard').at(-1)?.avatar).to.have.property('photosKeptUntil', told);
-    const { events } = await retentionOf(avatar).fetchHistory();
-    const timer = events?.flatMap((event) => event.timerStartedEventAttributes ?? [])[0];
+    const timer = await until(
+      'the timer',
+      async () => {
+        const { events = [] } = await retentionOf(avatar).fetchHistory();
+        return events?.flatMap((event) => event.timerStartedEventAttributes ?? [])[0];
+      },
+      (started) => started !== undefined,
+    );
     expect(Number(timer?.startToFireTimeout?.seconds)).to.be.within(HOUR / 1000 - 60, HOUR / 1000);
     expect(await statusOf(avatar)).to.equal('RUNNING');
     expect(removed()).to.deep.equal([]);
