@@ -75,8 +75,8 @@ export async function runFiles(
     readonly stopping: AbortSignal;
   },
 ): Promise<void> {
-  const whole = files.filter((file) => file.whole);
   const alone = files.filter((file) => file.alone);
+  const whole = files.filter((file) => file.whole && !file.alone);
   const parts = files.filter((file) => !file.whole && !file.alone);
 
   async function take(queue: TestFile[], place: Place): Promise<void> {

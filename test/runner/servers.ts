@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MikroORM } from '@mikro-orm/postgresql';
 import { Client } from 'minio';
 import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 import { given } from '../../stack/given.ts';
@@ -10,7 +9,7 @@ import { obtainTemporal } from '../../stack/obtain/temporal.ts';
 import { sayStep } from '../../stack/output.ts';
 import { Processes } from '../../stack/processes.ts';
 import { obtainStorage } from '../../stack/servers/storage.ts';
-import type { SharedServers } from '../support/servers.ts';
+import { execute, type SharedServers } from '../support/servers.ts';
 
 /** Minutes, the first time on a machine: more than any test may take. @throws {StackError} */
 export async function obtainServers(): Promise<void> {
@@ -33,25 +32,22 @@ export interface Servers {
 
 /** @param names of the places. @throws {StackError} where the servers cannot be started */
 export async function startServers(names: readonly string[], signal: AbortSignal): Promise<Servers> {
-  const folder = await mkdtemp(join(tmpdir(), 'aisha-tests-'));
-  const bundle = join(folder, 'workflow-bundle.js');
-  const bundled = bundleWorkflows().then(({ code }) => writeFile(bundle, code));
+  const bundling = bundleWorkflows();
   const stack = await startStack({
     log: () => undefined,
     parts: ['temporal', 'postgres', 'storage'],
     temporal: { headless: true, namespaces: names },
     signal,
   });
-  async function stop(): Promise<void> {
-    await stack.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
   try {
-    const prepared = names.map(async (name) => [name, await prepare(stack, name)] as const);
-    const [places] = await Promise.all([Promise.all(prepared).then((all) => new Map(all)), bundled]);
-    return { place: (name) => ({ env: places.get(name) ?? {}, bundle }), stop };
+    const folder = await mkdtemp(join(tmpdir(), 'aisha-tests-'));
+    stack.processes.removeAtEnd(folder);
+    const bundle = join(folder, 'workflow-bundle.js');
+    await writeFile(bundle, (await bundling).code);
+    const places = new Map(await Promise.all(names.map(async (name) => [name, await prepare(stack, name)] as const)));
+    return { place: (name) => ({ env: places.get(name) ?? {}, bundle }), stop: () => stack.stop() };
   } catch (error) {
-    await stop();
+    await stack.stop();
     throw error;
   }
 }
@@ -64,12 +60,7 @@ async function prepare({ env }: Stack, name: string): Promise<Record<string, str
   const keys = { accessKey: MINIO_ACCESS_KEY, secretKey: MINIO_SECRET_KEY };
   await new Client({ endPoint: hostname, port: Number(port), useSSL: false, ...keys }).makeBucket(name);
   const database = name.replaceAll('-', '_');
-  const orm = await MikroORM.init({ clientUrl: DATABASE_URL, entities: [], discovery: { warnWhenNoEntities: false } });
-  try {
-    await orm.em.getConnection().execute(`create database ${database}`);
-  } finally {
-    await orm.close(true);
-  }
+  await execute(DATABASE_URL, `create database ${database}`);
   return {
     TEMPORAL_ADDRESS,
     TEMPORAL_NAMESPACE: name,

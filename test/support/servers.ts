@@ -68,7 +68,8 @@ export async function freshDatabase(): Promise<{ url: string; drop(): Promise<vo
   };
 }
 
-async function execute(url: string, sql: string): Promise<void> {
+/** Does one statement, on a connection of its own. */
+export async function execute(url: string, sql: string): Promise<void> {
   const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
   try {
     await orm.em.getConnection().execute(sql);
