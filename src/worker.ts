@@ -15,6 +15,7 @@ import { createArchiver } from './activities/adapters/zip-archive.ts';
 import { createActivities } from './activities/index.ts';
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
+import { keyedUserHash } from './entities/recent-usage.ts';
 import { createLogger } from './logging.ts';
 import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
@@ -49,7 +50,7 @@ await runProcess('worker', async (stopping) => {
       ...(apiRoot === undefined ? {} : { apiRoot: new URL(apiRoot) }),
     };
     const activities = createActivities({
-      records: createRecords(orm),
+      records: createRecords(orm, keyedUserHash(config.telegram.token)),
       previewRecords: createPreviewRecords(orm),
       photoSource: createPhotoSource(config.telegram),
       photoInspector,

@@ -1,6 +1,7 @@
 /** The contract between the bot and the workflows about a person as a whole. As messages.ts, it holds no behaviour. */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Language } from '../domain/avatar.ts';
+import type { DayLimits } from '../domain/limits.ts';
 import type { Person } from '../domain/person.ts';
 
 /** Deletes all that is kept of a person: one at a time. */
@@ -22,6 +23,8 @@ export interface DeletePersonInput {
   readonly language: Language;
   /** Those that were granted so far, this one among them; absent where an operator begins it. */
   readonly wishes?: readonly string[];
+  /** Of what is limited, the last day's uses are counted on, by a hash; absent where an operator begins it: nothing is. */
+  readonly limits?: DayLimits;
   /** Between two looks at what should be gone, ms, longer each time; a few seconds without. */
   readonly lookAgainMs?: number;
 }

@@ -103,9 +103,7 @@ const policy = v.object({
     ),
     photoRetentionMs: maybe(v.nullable(ms)),
   }),
-  limits: maybe(
-    v.object(v.entriesFromList(['trainingsAtOnce', 'trainingsADay', 'avatarsADay', 'photosAMinute'], count)),
-  ),
+  limits: v.object(v.entriesFromList(['trainingsAtOnce', 'trainingsADay', 'avatarsADay', 'photosAMinute'], count)),
   historyEvents: ordinal,
 });
 
@@ -255,6 +253,7 @@ export const inputSchemas: Readonly<
     telegramId: id,
     language: v.picklist(languages),
     wishes: maybe(v.array(word)),
+    limits: maybe(v.object(v.entriesFromList(['trainingsADay', 'avatarsADay'], count))),
     lookAgainMs: maybe(ms),
   }) satisfies v.GenericSchema<unknown, personMessages.DeletePersonInput>,
   personPresenceWorkflow: v.object({ telegramId: id }),

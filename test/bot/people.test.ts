@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createPeople } from '../../src/bot/index.ts';
 import type { People } from '../../src/bot/ports.ts';
+import { defaultLimits } from '../../src/domain/limits.ts';
 import { deletionWorkflowId, languageWorkflowId, presenceWorkflowId } from '../../src/workflows/person-messages.ts';
 import { telegramUserIdKey } from '../../src/workflows/search-attributes.ts';
 import { until } from '../support/until.ts';
@@ -14,7 +15,7 @@ describe('people as the bot reaches them', () => {
   let telegramId = 9_000_000 + Math.floor(Math.random() * 1_000_000);
   before(async () => {
     lab = await WorkflowLab.start();
-    people = createPeople(lab.client, { taskQueue: lab.taskQueue, deadlineMs: 15_000 });
+    people = createPeople(lab.client, { limits: defaultLimits, taskQueue: lab.taskQueue, deadlineMs: 15_000 });
   });
   after(() => lab.stop());
   beforeEach(() => {

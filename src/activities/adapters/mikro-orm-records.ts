@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { UserHash } from '../../entities/recent-usage.ts';
 import type { Records } from '../ports/records.ts';
 import { createAvatarRecords } from './mikro-orm/avatars.ts';
 import { createDeletionRecords } from './mikro-orm/deletion.ts';
@@ -6,6 +7,7 @@ import { createKnownRecords } from './mikro-orm/known.ts';
 import { createMainAvatarRecords } from './mikro-orm/main-avatar.ts';
 import { createPersonRecords } from './mikro-orm/persons.ts';
 import { createPhotoRecords } from './mikro-orm/photos.ts';
+import { createUsageRecords } from './mikro-orm/recent-usage.ts';
 import { createRetentionRecords } from './mikro-orm/retention.ts';
 import { createStandingRecords } from './mikro-orm/standing.ts';
 import { createTrainingRecords } from './mikro-orm/trainings.ts';
@@ -15,16 +17,17 @@ import { createTrainingRecords } from './mikro-orm/trainings.ts';
  * Transactions lock the person's row before the avatar's, so that no two of them wait for each other. A new row that points to a
  * person locks theirs, too: who adds one after the avatar's lock locks the person first.
  */
-export function createRecords(orm: MikroORM): Records {
+export function createRecords(orm: MikroORM, userHash: UserHash): Records {
   return {
     ...createPersonRecords(orm),
-    ...createAvatarRecords(orm),
+    ...createAvatarRecords(orm, userHash),
     ...createMainAvatarRecords(orm),
     ...createPhotoRecords(orm),
     ...createRetentionRecords(orm),
     ...createTrainingRecords(orm),
     ...createKnownRecords(orm),
-    ...createStandingRecords(orm),
-    ...createDeletionRecords(orm),
+    ...createStandingRecords(orm, userHash),
+    ...createDeletionRecords(orm, userHash),
+    ...createUsageRecords(orm),
   };
 }

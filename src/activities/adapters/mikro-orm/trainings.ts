@@ -1,9 +1,10 @@
 import { sql, UniqueConstraintViolationException, type MikroORM } from '@mikro-orm/postgresql';
+import { freeFailures } from '../../../domain/failures.ts';
 import { Avatar } from '../../../entities/user-and-avatar.ts';
 import { Training } from '../../../entities/training.ts';
 import { usualTime } from '../../../entities/usual-time.ts';
 import { RequestTaken, RowsLost, type Records, type TrainingKey } from '../../ports/records.ts';
-import { noteModel, noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
+import { noteCharge, noteModel, noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
 
 type TrainingRecords = Pick<
   Records,
@@ -109,6 +110,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
           ...(leftNothing ? { result: 'none' as const, resultUrl: null } : {}),
         };
         await em.nativeUpdate(Training, keyOf(key), end);
+        await noteCharge(em, trainingOf(key), failure !== undefined && freeFailures.includes(failure));
         // Whatever else ended it, what was sent may have been accepted.
         if (outcome === 'failed' && failure !== 'submission_unconfirmed') await noteRefusal(em, trainingOf(key));
       }),
