@@ -1,9 +1,16 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { avatarStatuses, avatarTypes, genders, languages, trainingTypes, type Language } from '../domain/avatar.ts';
+import type { PhotoReport } from '../domain/photo-report.ts';
 import type { FailureReason } from '../domain/training.ts';
 
 /** An announcement as it is handed to the messenger: plain data, told later as it is. */
 type MissedNews = Readonly<Record<string, unknown>>;
+
+interface TrainedSet {
+  /** Of the training. */
+  readonly attempt: number;
+  readonly report: PhotoReport;
+}
 
 /** The language that a person is written to in. */
 export function languageOfUser(user: {
@@ -69,7 +76,8 @@ const AvatarSchema = defineEntity({
     falMode: p.enum(['live', 'test']).strictNullable(),
     falEndpoint: p.text().strictNullable(),
     falRequestId: p.text().strictNullable().unique(),
-    avatarData: p.json<Record<string, unknown>>().defaultRaw(`'{}'`),
+    /** The set of photos as it stood when its latest training was confirmed. */
+    avatarData: p.json<TrainedSet | Record<string, never>>().defaultRaw(`'{}'`),
     trainingConfig: p.json<Readonly<Record<string, string | number | boolean>>>().defaultRaw(`'{}'`),
     /** Which submission of its run the training columns tell of; null before the first. */
     trainingAttempt: p.integer().strictNullable(),

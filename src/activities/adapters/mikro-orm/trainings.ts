@@ -9,6 +9,7 @@ import { noteCharge, noteModel, noteRefusal, noteRequest, noteSubmission, traini
 type TrainingRecords = Pick<
   Records,
   | 'openTraining'
+  | 'saveReport'
   | 'training'
   | 'saveArchive'
   | 'claimSubmission'
@@ -50,6 +51,17 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
           },
         );
       }),
+
+    async saveReport({ avatarId, attempt }, report) {
+      const unknown = `coalesce((avatar_data ->> 'attempt')::int, 0) < ?`;
+      await orm.em
+        .fork()
+        .execute(`update avatars set avatar_data = ?::jsonb where id = ? and ${unknown}`, [
+          JSON.stringify({ attempt, report }),
+          avatarId,
+          attempt,
+        ]);
+    },
 
     async training(key) {
       const row = await orm.em.fork().findOne(Training, keyOf(key));
