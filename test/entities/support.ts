@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { PhotoMeasurements } from '../../src/domain/photo-measurements.ts';
+import type { PhotoMeasurements } from '../../src/domain/photos/measurements.ts';
 import type { NewAvatar, PhotoRecord } from '../../src/activities/ports/records.ts';
-import type { AvatarChoices } from '../../src/domain/avatar.ts';
-import type { Person } from '../../src/domain/person.ts';
+import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
+import type { Person } from '../../src/domain/user/person.ts';
 import { connectRecords } from '../../src/entities/orm.ts';
 import { freshDatabase } from '../support/servers.ts';
 

@@ -1,0 +1,50 @@
+/** What the corpus is made of: one picture, in the public domain, as many files. */
+import { readFile } from 'node:fs/promises';
+import sharp, { type Sharp } from 'sharp';
+import { astronaut } from '../lab.ts';
+import { jpegSegment } from '../parts.ts';
+
+/** Makes a file. */
+export type Make = () => Promise<Buffer>;
+export type Files = Readonly<Record<string, Make>>;
+
+/** The picture, of whatever size: stretched, so that a made photo can be held against it. */
+export const picture = (width = 512, height = 512): Sharp => sharp(astronaut).resize(width, height, { fit: 'fill' });
+export const odd = (name: string): Promise<Buffer> =>
+  readFile(new URL(`../../../photo-inspector/fixtures/odd/${name}`, import.meta.url));
+
+export const jpeg = (quality = 80): Promise<Buffer> => picture().jpeg({ quality }).toBuffer();
+export const progressive = (): Promise<Buffer> => picture().jpeg({ progressive: true }).toBuffer();
+export const full = (): Promise<Buffer> => picture().jpeg({ chromaSubsampling: '4:4:4' }).toBuffer();
+export const webp = (): Promise<Buffer> => picture().webp().toBuffer();
+
+export const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
+export const END = ascii('\xff\xd9');
+export const zeros = (bytes: number): Buffer => Buffer.alloc(bytes);
+/** What phones put behind a moving photo's picture, as far as anybody sees who does not play it. */
+export const MP4 = Buffer.concat([ascii('\0\0\0\x18ftypmp42\0\0\0\0mp42isom'), ascii('\0\0\x40\0mdat'), zeros(16_376)]);
+export const XMP = jpegSegment(0xe1, ascii('http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'));
+export const profile = (data: Uint8Array, part = 1, parts = 1): Buffer =>
+  jpegSegment(0xe2, Buffer.concat([ascii('ICC_PROFILE\0'), Buffer.from([part, parts]), data]));
+
+export const behind = async (file: Promise<Buffer>, ...more: readonly Buffer[]): Promise<Buffer> =>
+  Buffer.concat([await file, ...more]);
+/** Without so many bytes at its end. */
+export const without = async (file: Promise<Buffer>, bytes: number): Promise<Buffer> =>
+  (await file).subarray(0, -bytes);
+/** So much of it, 0–1. */
+export const part = async (file: Promise<Buffer>, share: number): Promise<Buffer> => {
+  const whole = await file;
+  return whole.subarray(0, Math.floor(whole.length * share));
+};
+/** With some bytes put in. */
+export const inserted = async (file: Promise<Buffer>, at: number, ...more: readonly Buffer[]): Promise<Buffer> => {
+  const whole = await file;
+  return Buffer.concat([whole.subarray(0, at), ...more, whole.subarray(at)]);
+};
+/** With a JPEG's segment of one kind replaced; the first of them, or another one. */
+export const changed = async (file: Promise<Buffer>, change: (bytes: Buffer) => void): Promise<Buffer> => {
+  const bytes = Buffer.from(await file);
+  change(bytes);
+  return bytes;
+};
