@@ -225,7 +225,7 @@ function captured(read: () => unknown): unknown {
   }
 }
 
-const read = (file: string) => readFile(new URL(`../${file}`, import.meta.url), 'utf8');
+const read = (file: string) => readFile(new URL(`../../../${file}`, import.meta.url), 'utf8');
 
 /** The variables of an env file, those commented out too, with what they are set to. */
 async function documented(file: string): Promise<Map<string, string>> {

@@ -10,7 +10,7 @@ export const astronaut = await readFile(new URL('../../../../../demo/photos/astr
 
 /** A fixture, by its name without ending. */
 export function heic(name: string): Promise<Buffer> {
-  return readFile(new URL(`../../photo-inspector/fixtures/${name}.heic`, import.meta.url));
+  return readFile(new URL(`./fixtures/${name}.heic`, import.meta.url));
 }
 
 /** The real inspector, threads and all. */
