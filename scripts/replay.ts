@@ -5,6 +5,7 @@
 import { DefaultLogger, Runtime, Worker, type ReplayResult } from '@temporalio/worker';
 import { connectClient } from '../src/runtime/temporal-connection.ts';
 import { bundleWorkflows } from '../src/runtime/workflow-bundle.ts';
+import { begun } from './replay/begun.ts';
 import { committedHistory, historyFiles } from '../test/histories/committed.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -24,7 +25,7 @@ let failed = 0;
 const histories = mode === '--live' ? await live() : committed();
 for await (const { workflowId, error } of Worker.runReplayHistories(
   { workflowBundle },
-  histories,
+  begun(histories),
 ) as AsyncIterable<ReplayResult>) {
   if (error) failed += 1;
   console.log(error ? `✘ ${workflowId}: ${error.message.split('\n')[0]}` : `✔ ${workflowId}`);

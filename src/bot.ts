@@ -13,6 +13,7 @@ import {
 import { readBotConfig } from './runtime/config/index.ts';
 import { PostgresGallery } from './entities/readers/gallery.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
+import { keyedUserHash } from './entities/tables/recent-usage.ts';
 import { listen } from './runtime/listen.ts';
 import { createLogger } from './runtime/logging.ts';
 import { runProcess } from './runtime/process.ts';
@@ -28,11 +29,11 @@ await runProcess('bot', async (stopping) => {
     await requireCurrentSchema(orm);
     const client = await connectClient();
     const { policy, trainers, taskQueue } = config;
-    const gallery = new PostgresGallery(orm);
+    const gallery = new PostgresGallery(orm, keyedUserHash(token));
     const onStuck = (run: object) =>
       logger.error(run, 'a run cannot answer: its workflow task fails, an operator is needed');
     const avatars = createAvatars(client, { policy, trainers, rows: gallery, botId: botInfo.id, taskQueue, onStuck });
-    const people = createPeople(client, { taskQueue });
+    const people = createPeople(client, { limits: policy.limits, taskQueue });
     const deps = { avatars, people, gallery, policy, trainers, logger };
     const { bot, deliveries } = createBot({ token, apiRoot, botInfo, deps });
     void introduce(bot.api, logger);

@@ -15,6 +15,7 @@ import { createArchiver } from './activities/adapters/zip-archive.ts';
 import { createActivities } from './activities/index.ts';
 import { readWorkerConfig, type WorkerConfig } from './runtime/config/index.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
+import { keyedUserHash } from './entities/tables/recent-usage.ts';
 import { createLogger } from './runtime/logging.ts';
 import { runProcess } from './runtime/process.ts';
 import { connectClient } from './runtime/temporal-connection.ts';
@@ -49,7 +50,7 @@ await runProcess('worker', async (stopping) => {
       ...(apiRoot === undefined ? {} : { apiRoot: new URL(apiRoot) }),
     };
     const activities = createActivities({
-      records: createRecords(orm),
+      records: createRecords(orm, keyedUserHash(config.telegram.token)),
       previewRecords: createPreviewRecords(orm),
       photoSource: createPhotoSource(config.telegram),
       photoInspector,

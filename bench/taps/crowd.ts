@@ -6,6 +6,8 @@ import { say } from '../../src/chat/i18n.ts';
 const t = say('en');
 /** People who make their avatar at the same time, before anything is measured. */
 const AT_ONCE = 8;
+/** Between two people's taps, ms. */
+const TURN_MS = 50;
 /** Messages of one person at once: Telegram forwards no more. */
 const FLOOD = 100;
 /** What one person may forward a hundred of. */
@@ -53,28 +55,43 @@ export class Crowd {
    * All tap at once.
    * @returns for each tap the time from the finger to the bot's answer, ms
    */
-  async tap(): Promise<number[]> {
+  tap(): Promise<number[]> {
+    return this.#tap(0);
+  }
+
+  /** They tap one after another, TURN_MS apart, as a crowd does that has not agreed on it. @returns as for `tap` */
+  tapInTurn(): Promise<number[]> {
+    return this.#tap(TURN_MS);
+  }
+
+  /** As `tapInTurn`, while somebody else, who has no avatar, forwards a hundred messages every second. */
+  async tapBeside(flood: Flood): Promise<number[]> {
+    const id = 8_999_900 + floods.indexOf(flood);
+    const stranger = new TelegramUser(this.#telegram, { id, first_name: 'Bob', language_code: 'en' });
+    await stranger.id();
+    const over = new AbortController();
+    const flooding = floodUntil(over.signal, stranger, flood);
+    const times = await this.#tap(TURN_MS, () => over.abort());
+    await flooding;
+    return times;
+  }
+
+  /** @param tapped called once all have tapped, before their answers are waited for */
+  async #tap(turnMs: number, tapped?: () => void): Promise<number[]> {
     const [last] = (await this.#calls(0)).slice(-1);
     const since = (last?.index ?? -1) + 1;
-    const tapped = await Promise.all(
-      this.#owners.map(async ({ user, messageId, data }) => {
+    const taps = await Promise.all(
+      this.#owners.map(async ({ user, messageId, data }, index) => {
+        await pause(index * turnMs);
         const at = Date.now();
         const { callback_query_id: id } = await user.tap({ data }, { messageId, force: true });
         return { at, id };
       }),
     );
-    const answered = await this.#answers(since, tapped.length);
+    tapped?.();
+    const answered = await this.#answers(since, taps.length);
     await this.#quiet();
-    return tapped.map(({ at, id }) => (answered.get(id ?? '') ?? Infinity) - at);
-  }
-
-  /** All tap at once while somebody else, who has no avatar, forwards a hundred messages. @returns as for `tap` */
-  async tapBeside(flood: Flood): Promise<number[]> {
-    const id = 8_999_900 + floods.indexOf(flood);
-    const stranger = new TelegramUser(this.#telegram, { id, first_name: 'Bob', language_code: 'en' });
-    await stranger.id();
-    const [times] = await Promise.all([this.tap(), forward(stranger, flood)]);
-    return times;
+    return taps.map(({ at, id }) => (answered.get(id ?? '') ?? Infinity) - at);
   }
 
   /** When each tap was answered, ms since the epoch. */
@@ -110,6 +127,14 @@ export class Crowd {
     const calls = (await response.json()) as (Call & { method: string })[];
     // A long poll is no work.
     return calls.filter((call) => call.method.toLowerCase() !== 'getupdates');
+  }
+}
+
+/** A hundred at once, and again every second. */
+async function floodUntil(over: AbortSignal, user: TelegramUser, flood: Flood): Promise<void> {
+  while (!over.aborted) {
+    const forwarded = forward(user, flood);
+    await Promise.all([forwarded, pause(1_000, undefined, { signal: over }).catch(() => undefined)]);
   }
 }
 

@@ -26,7 +26,10 @@ export interface TapsFigures extends TapsParameters {
   readonly bare: Acknowledgement;
   /** The product's against the bare bot's in the same round. */
   readonly ratio: Acknowledgement;
-  /** The product's while one person forwards a hundred messages, against the product's alone in the same round. */
+  /**
+   * The product's when people tap one after another while one person forwards a hundred messages a second, against the same
+   * without that person in the same round.
+   */
   readonly besideFlood: Readonly<Record<Flood, Acknowledgement>>;
 }
 
@@ -47,6 +50,7 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
         log(`  ${people} people have an avatar each`);
         for (let round = 0; round <= rounds; round += 1) {
           const product = roundOf(await crowd.tap());
+          const inTurn = roundOf(await crowd.tapInTurn());
           const beside: [Flood, Round][] = [];
           for (const flood of floods) beside.push([flood, roundOf(await crowd.tapBeside(flood))]);
           await bot.stop();
@@ -57,11 +61,12 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
           await next.ready;
           bot = next.running;
           log(`  round ${round}: p50 ${product.p50} and ${bare.p50} ms, p95 ${product.p95} and ${bare.p95} ms`);
+          log(`    one after another: p50 ${inTurn.p50}, p95 ${inTurn.p95} ms`);
           for (const [flood, { p50, p95 }] of beside) log(`    beside a flood of ${flood}: p50 ${p50}, p95 ${p95} ms`);
           if (round === 0) continue;
           measured.product.push(product);
           measured.bare.push(bare);
-          for (const [flood, disturbed] of beside) flooded[flood].push(against(disturbed, product));
+          for (const [flood, disturbed] of beside) flooded[flood].push(against(disturbed, inTurn));
         }
       } finally {
         await bot.stop();

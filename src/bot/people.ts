@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { Language } from '../domain/avatar/avatar.ts';
+import type { DayLimits } from '../domain/limits/limits.ts';
 import type { Person } from '../domain/user/person.ts';
 import { AVATAR_TASK_QUEUE } from '../workflows/shared/task-queues.ts';
 import * as messages from '../workflows/contracts.ts';
@@ -8,6 +9,8 @@ import { telegramUserIdKey } from '../workflows/shared/search-attributes.ts';
 import type { People } from './ports.ts';
 
 export interface PeopleOptions {
+  /** Whose counts outlast a deletion. */
+  readonly limits: DayLimits;
   readonly taskQueue?: string;
   /** Longest wait for Temporal, ms. */
   readonly deadlineMs?: number;
@@ -19,7 +22,7 @@ const KEPT_WITHIN_MS = 2_000;
 const HOLDS_WITHIN_MS = 2_000;
 
 /** The bot's way to the workflows about a person as a whole. */
-export function createPeople(client: Client, options: PeopleOptions = {}): People {
+export function createPeople(client: Client, options: PeopleOptions): People {
   const { taskQueue = AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
   const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
   const of = (telegramId: number) => ({
@@ -58,7 +61,9 @@ export function createPeople(client: Client, options: PeopleOptions = {}): Peopl
       const last = await lastDeletion(telegramId);
       if (last?.wishes.includes(wish)) return last.isUnderWay ? 'under_way' : 'over';
       const wishes = [...(last?.wishes ?? []), wish];
-      const input: messages.DeletePersonInput = { telegramId, language, wishes };
+      const { trainingsADay, avatarsADay } = options.limits;
+      const limits = { trainingsADay, avatarsADay };
+      const input: messages.DeletePersonInput = { telegramId, language, wishes, limits };
       await inTime(() =>
         client.workflow.signalWithStart(messages.workflowTypes.deletePerson, {
           ...of(telegramId),

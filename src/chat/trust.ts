@@ -1,8 +1,14 @@
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { DeletionReceipt } from '../domain/user/deletion.ts';
 import type { TrainingType } from '../domain/avatar/avatar.ts';
-import type { LimitReason } from '../domain/limits/limits.ts';
-import { ARCHIVE_LIFE_MS, FILES_LIFE_MS, TRAINER_NAME, type Retention } from '../domain/photos/retention.ts';
+import { DAY_MS, type Counted, type LimitReason } from '../domain/limits/limits.ts';
+import {
+  ARCHIVE_LIFE_MS,
+  FILES_LIFE_MS,
+  TRAINER_NAME,
+  USAGE_KEPT_MS,
+  type Retention,
+} from '../domain/photos/retention.ts';
 import type { Callback } from './callbacks.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
@@ -35,6 +41,7 @@ export function privacy(retention: Retention, historyKeptMs: number | null, t: S
         ]
       : []),
     t('privacy-history', history(historyKeptMs, t)),
+    ...(retention.counted === 'nothing' ? [] : [t('privacy-counted', countedOn(retention.counted, t))]),
     t('privacy-chat'),
   ].join('\n\n');
   return { text, buttons: [[button(t('button-delete-data'), { kind: 'ask_delete_data' })], [galleryButton(t)]] };
@@ -54,13 +61,20 @@ function history(keptMs: number | null, t: Say): { known: string; history: strin
   return keptMs === null ? { known: 'no', history: '' } : { known: 'yes', history: span(keptMs, t) };
 }
 
+/** What outlasts a deletion of everything: by it the day's limits hold on. */
+function countedOn(counted: Exclude<Counted, 'nothing'>, t: Say): { counted: string; day: string; kept: string } {
+  return { counted, day: span(DAY_MS, t), kept: span(USAGE_KEPT_MS, t) };
+}
+
 /** The question before everything goes, and what goes. @param wish names it: confirmed twice, it is one wish */
 export function askDeleteData(
-  { avatars, training, wish }: { avatars: number; training: boolean; wish: number },
+  { avatars, training, counted, wish }: { avatars: number; training: boolean; counted: Counted; wish: number },
   t: Say,
 ): View {
+  const question = t('ask-delete-data', { avatars, training: training ? 'yes' : 'no' });
+  const limits = counted === 'nothing' ? [] : [t('ask-delete-data-counted', countedOn(counted, t))];
   return {
-    text: t('ask-delete-data', { avatars, training: training ? 'yes' : 'no' }),
+    text: [question, ...limits].join('\n\n'),
     buttons: [
       [button(t('button-delete-data-yes'), { kind: 'delete_data', wish })],
       [button(t('button-keep-data'), { kind: 'privacy' })],
@@ -75,7 +89,7 @@ export function deletionUnderWay(t: Say): View {
 
 /** What was deleted, and what is left elsewhere. */
 export function deletionReceipt(receipt: DeletionReceipt, historyKeptMs: number | null, t: Say): View {
-  const { avatars, photos, models, bytes, atTrainer, at } = receipt;
+  const { avatars, photos, models, bytes, counted, atTrainer, at } = receipt;
   const trainer = TRAINER_NAME;
   const nothing = avatars + photos + models + bytes === 0;
   const left = [
@@ -92,6 +106,7 @@ export function deletionReceipt(receipt: DeletionReceipt, historyKeptMs: number 
     nothing
       ? t('receipt-nothing')
       : t('receipt-counts', { avatars, photos, models, megabytes: Math.max(1, Math.round(bytes / 1_000_000)) }),
+    ...(counted === 'nothing' ? [] : [t('receipt-counted', countedOn(counted, t))]),
     [t('receipt-elsewhere'), ...left].join('\n'),
     t('receipt-bye'),
   ].join('\n\n');

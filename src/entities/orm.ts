@@ -6,6 +6,7 @@ import { AvatarPhoto } from './tables/avatar-photo.ts';
 import { driverOptions } from './database-driver.ts';
 import { Deletion } from './tables/deletion.ts';
 import { Preview } from './tables/preview.ts';
+import { RecentUsage } from './tables/recent-usage.ts';
 import { TrainerRequest } from './tables/trainer-request.ts';
 import { Training } from './tables/training.ts';
 import { Avatar, User } from './tables/user-and-avatar.ts';
@@ -61,7 +62,7 @@ export async function connectRecords(
 ): Promise<MikroORM> {
   const orm = await MikroORM.init({
     clientUrl: databaseUrl,
-    entities: [User, Avatar, AvatarPhoto, Training, Preview, TrainerRequest, Deletion],
+    entities: [User, Avatar, AvatarPhoto, Training, Preview, TrainerRequest, Deletion, RecentUsage],
     extensions: [Migrator],
     // A database that is not there is a mistake in its address, not one to be made.
     ensureDatabase: false,

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { UserHash } from './tables/recent-usage.ts';
 import type { Records } from '../activities/ports/records.ts';
 import { createAvatarRecords } from './writers/avatars.ts';
 import { createDeletionRecords } from './writers/deletion.ts';
@@ -6,6 +7,7 @@ import { createKnownRecords } from './writers/known.ts';
 import { createMainAvatarRecords } from './writers/main-avatar.ts';
 import { createPersonRecords } from './writers/persons.ts';
 import { createPhotoRecords } from './writers/photos.ts';
+import { createUsageRecords } from './writers/usage.ts';
 import { createRetentionRecords } from './writers/retention.ts';
 import { createStandingRecords } from './writers/standing.ts';
 import { createTrainingRecords } from './writers/trainings.ts';
@@ -15,16 +17,17 @@ import { createTrainingRecords } from './writers/trainings.ts';
  * Transactions lock the person's row before the avatar's, so that no two of them wait for each other. A new row that points to a
  * person locks theirs, too: who adds one after the avatar's lock locks the person first.
  */
-export function createRecords(orm: MikroORM): Records {
+export function createRecords(orm: MikroORM, userHash: UserHash): Records {
   return {
     ...createPersonRecords(orm),
-    ...createAvatarRecords(orm),
+    ...createAvatarRecords(orm, userHash),
     ...createMainAvatarRecords(orm),
     ...createPhotoRecords(orm),
     ...createRetentionRecords(orm),
     ...createTrainingRecords(orm),
     ...createKnownRecords(orm),
-    ...createStandingRecords(orm),
-    ...createDeletionRecords(orm),
+    ...createStandingRecords(orm, userHash),
+    ...createDeletionRecords(orm, userHash),
+    ...createUsageRecords(orm),
   };
 }

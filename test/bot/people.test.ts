@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createPeople } from '../../src/bot/index.ts';
 import type { People } from '../../src/bot/ports.ts';
+import { defaultLimits } from '../../src/domain/limits/limits.ts';
 import { deletionWorkflowId } from '../../src/workflows/user-deletion/contract.ts';
 import { languageWorkflowId } from '../../src/workflows/user-language/contract.ts';
 import { presenceWorkflowId } from '../../src/workflows/user-presence/contract.ts';
@@ -16,7 +17,7 @@ describe('people as the bot reaches them', () => {
   let telegramId = 9_000_000 + Math.floor(Math.random() * 1_000_000);
   before(async () => {
     lab = await WorkflowLab.start();
-    people = createPeople(lab.client, { taskQueue: lab.taskQueue, deadlineMs: 15_000 });
+    people = createPeople(lab.client, { limits: defaultLimits, taskQueue: lab.taskQueue, deadlineMs: 15_000 });
   });
   after(() => lab.stop());
   beforeEach(() => {

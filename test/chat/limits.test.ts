@@ -13,6 +13,7 @@ import { tips } from '../../src/chat/tips.ts';
 import * as trust from '../../src/chat/trust.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar/avatar.ts';
+import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';
 import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
 import { limitReasons } from '../../src/domain/limits/limits.ts';
 import { defaultPolicy, MOST_PHOTOS } from '../../src/domain/avatar/policy.ts';
@@ -117,12 +118,21 @@ function everyTrust(states: readonly AvatarState[], t: Say): View[] {
   const DAY = 24 * 3_600_000;
   const retention = retentionOf(defaultPolicy);
   const atTrainer = { deleted: 3, left: 1_000, unknown: 1_000, models: 1_000 };
-  const receipt = { avatars: 10_000, photos: 100_000, models: 10_000, bytes: 1e12, atTrainer, at: Date.now() };
-  const nothing = {
+  const receipt: DeletionReceipt = {
+    avatars: 10_000,
+    photos: 100_000,
+    models: 10_000,
+    bytes: 1e12,
+    counted: 'both',
+    atTrainer,
+    at: Date.now(),
+  };
+  const nothing: DeletionReceipt = {
     avatars: 0,
     photos: 0,
     models: 0,
     bytes: 0,
+    counted: 'nothing',
     atTrainer: { deleted: 0, left: 0, unknown: 0, models: 0 },
     at: 0,
   };
@@ -138,7 +148,9 @@ function everyTrust(states: readonly AvatarState[], t: Say): View[] {
       trust.deletionReceipt(nothing, kept, t),
     ]),
     ...[0, 1, 2, 5, 9_999].flatMap((avatars) =>
-      [true, false].map((training) => trust.askDeleteData({ avatars, training, wish: 2 ** 31 }, t)),
+      [true, false].map((training) =>
+        trust.askDeleteData({ avatars, training, counted: training ? 'both' : 'nothing', wish: 2 ** 31 }, t),
+      ),
     ),
     trust.deletionUnderWay(t),
     ...states.flatMap((state) => words.map((text) => trust.startLater(state, text, t))),
@@ -211,7 +223,7 @@ describe('everything that people are shown', () => {
       naming.badName(AVATAR_ID, t),
       avatarLink(row, 'aisha_bot', t),
       trust.startLater(row, 'later', t),
-      trust.askDeleteData({ avatars: 1, training: false, wish: 1 }, t),
+      trust.askDeleteData({ avatars: 1, training: false, counted: 'nothing', wish: 1 }, t),
       menu.wizard(first, usual, t),
       menu.wizard({ ...first, avatarType: 'style' }, usual, t),
       menu.wizard({ ...first, avatarType: 'style', gender: 'other' }, usual, t),

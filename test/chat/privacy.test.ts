@@ -3,11 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localesPath, say, type Say } from '../../src/chat/i18n.ts';
 import { span } from '../../src/chat/spans.ts';
-import { deletionReceipt, privacy } from '../../src/chat/trust.ts';
+import { askDeleteData, deletionReceipt, privacy } from '../../src/chat/trust.ts';
 import { readBotConfig } from '../../src/runtime/config/index.ts';
 import { languages } from '../../src/domain/avatar/avatar.ts';
 import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';
-import { ARCHIVE_LIFE_MS, FILES_LIFE_MS, REQUESTS_KEPT_MS, retentionOf } from '../../src/domain/photos/retention.ts';
+import {
+  ARCHIVE_LIFE_MS,
+  FILES_LIFE_MS,
+  REQUESTS_KEPT_MS,
+  retentionOf,
+  TRAINER_NAME,
+  USAGE_KEPT_MS,
+} from '../../src/domain/photos/retention.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -21,9 +28,29 @@ const configurations: readonly {
   readonly env: Readonly<Record<string, string>>;
   readonly historyMs?: number;
   readonly tells: readonly number[];
+  readonly counted?: Record<(typeof languages)[number], string>;
   readonly models?: Partial<Record<(typeof languages)[number], RegExp>>;
 }[] = [
   { env: {}, tells: [30 * DAY, 3 * DAY, 7 * DAY, ARCHIVE_LIFE_MS, REQUESTS_KEPT_MS, FILES_LIFE_MS] },
+  {
+    env: { TRAINING_PER_DAY: '7', AVATAR_PER_DAY: '0' },
+    tells: [DAY, USAGE_KEPT_MS],
+    counted: { en: 'The limit on trainings holds', ru: 'Предел на обучения действует' },
+  },
+  {
+    env: { TRAINING_PER_DAY: '0', AVATAR_PER_DAY: '7' },
+    tells: [DAY, USAGE_KEPT_MS],
+    counted: { en: 'The limit on new avatars holds', ru: 'Предел на новые аватары действует' },
+  },
+  {
+    env: {},
+    tells: [DAY, USAGE_KEPT_MS],
+    counted: {
+      en: 'The limits on trainings and new avatars hold',
+      ru: 'Пределы на обучения и новые аватары действуют',
+    },
+  },
+  { env: { TRAINING_PER_DAY: '0', AVATAR_PER_DAY: '0' }, tells: [] },
   { env: { PHOTO_RETENTION: '11d' }, tells: [11 * DAY] },
   { env: { PHOTO_RETENTION: 'keep' }, tells: [] },
   { env: { PHOTO_RETENTION: '0' }, tells: [] },
@@ -49,10 +76,13 @@ const configurations: readonly {
 ];
 
 const clean = { deleted: 0, left: 0, unknown: 0, models: 0 };
-const nothing = { avatars: 0, photos: 0, models: 0, bytes: 0, atTrainer: clean, at: 0 };
+const nothing = { avatars: 0, photos: 0, models: 0, bytes: 0, counted: 'nothing', atTrainer: clean, at: 0 } as const;
 /** Receipts of which each says another thing, and the numbers that it tells. */
 const receipts: readonly { readonly receipt: DeletionReceipt; readonly numbers: readonly number[] }[] = [
   { receipt: nothing, numbers: [] },
+  { receipt: { ...nothing, counted: 'trainings' }, numbers: [] },
+  { receipt: { ...nothing, counted: 'avatars' }, numbers: [] },
+  { receipt: { ...nothing, counted: 'both' }, numbers: [] },
   { receipt: { ...nothing, avatars: 41, photos: 402, models: 7, bytes: 53e6 }, numbers: [41, 402, 7, 53] },
   { receipt: { ...nothing, avatars: 1, atTrainer: { ...clean, left: 31 } }, numbers: [31, 1, 0, 0, 1] },
   { receipt: { ...nothing, avatars: 1, atTrainer: { ...clean, unknown: 37 } }, numbers: [37, 1, 0, 0, 1] },
@@ -80,7 +110,7 @@ describe('what people are told of what is kept', () => {
         .toSorted((one, other) => other.length - one.length)
         .reduce((rest, each) => rest.replaceAll(each, ''), text.replaceAll(/[\u00a0\u202f]/g, ' '));
 
-    for (const { env, historyMs = null, tells, models } of configurations) {
+    for (const { env, historyMs = null, tells, counted, models } of configurations) {
       it(`follows ${JSON.stringify(env)}${historyMs === null ? '' : ' and Temporal'}, in ${language}`, () => {
         const { policy, trainers } = readBotConfig({ ...secrets, ...env });
         const retention = retentionOf(policy, trainers);
@@ -89,8 +119,14 @@ describe('what people are told of what is kept', () => {
         const { draftMs, uploadMs, inboxMs, photosMs, trainer } = retention;
         const periods = [draftMs, uploadMs, inboxMs, trainer.archiveMs, trainer.requestsMs];
         const more = [photosMs, trainer.pictures?.keptMs ?? null, historyMs].filter((ms) => ms !== null && ms > 0);
-        const told = [...periods, ...(more as number[])].map((ms) => span(ms, t));
+        const isCounted = retention.counted !== 'nothing';
+        const usage = isCounted ? [DAY, USAGE_KEPT_MS] : [];
+        const told = [...periods, ...usage, ...(more as number[])].map((ms) => span(ms, t));
         expect(without(text, told), 'no amount but those of the configuration').to.not.match(amounts[language]);
+        expect(/limits? on|Предел/.test(text), 'the limits').to.equal(isCounted);
+        if (counted) expect(text).to.include(counted[language]);
+        const question = askDeleteData({ avatars: 2, training: false, counted: retention.counted, wish: 1 }, noting);
+        expect(/limits? on|Предел/.test(question.text), 'the limits, before it').to.equal(isCounted);
         if (models) {
           const stays = models[language];
           expect(text.match(/may stay|может остаться/g) ?? []).to.have.length(stays ? 1 : 0);
@@ -105,7 +141,8 @@ describe('what people are told of what is kept', () => {
       for (const { receipt, numbers } of receipts) {
         for (const historyMs of [null, 23 * DAY]) {
           const { text } = deletionReceipt(receipt, historyMs, noting);
-          const spans = [ARCHIVE_LIFE_MS, FILES_LIFE_MS, ...(historyMs === null ? [] : [historyMs])];
+          const usage = receipt.counted === 'nothing' ? [] : [DAY, USAGE_KEPT_MS];
+          const spans = [...usage, ARCHIVE_LIFE_MS, FILES_LIFE_MS, ...(historyMs === null ? [] : [historyMs])];
           const title = t('receipt-title', { date: new Date(receipt.at) });
           const told = [title, ...spans.map((ms) => span(ms, t))];
           const rest = without(
@@ -114,7 +151,8 @@ describe('what people are told of what is kept', () => {
           );
           expect((rest.match(/\d+/g) ?? []).map(Number), text).to.have.members([...numbers]);
           expect(rest.replaceAll(/\d+/g, '')).to.not.match(amounts[language]);
-          expect(text.includes(span(FILES_LIFE_MS, t))).to.equal(receipt.models > receipt.atTrainer.models);
+          const copy = t('receipt-weights', { trainer: TRAINER_NAME, files: span(FILES_LIFE_MS, t) });
+          expect(text.includes(copy)).to.equal(receipt.models > receipt.atTrainer.models);
         }
       }
     });

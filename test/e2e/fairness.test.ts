@@ -139,6 +139,31 @@ describe('what is fair to everybody', () => {
     }).timeout(180_000);
   });
 
+  describe('a day’s trainings', () => {
+    before(() => aisha.replace('bot', { TRAINING_PER_DAY: '1' }));
+    after(() => aisha.replace('bot'));
+
+    it('are no more for a person who has everything deleted and begins anew', async () => {
+      const person = aisha.person('en');
+      await aisha.fal('settings', { trainingMs: 500 });
+      const first = await ready(person);
+      await start(person, first);
+      await person.user.tap(person.t('button-start-yes'), { messageId: first });
+      await statuses(person, ['completed']);
+      await person.user.say('/deletedata');
+      await person.reads('The limits on trainings and new avatars do not start over');
+      await person.tap(person.t('button-delete-data-yes'));
+      await person.reads('One thing stays: the times of your latest trainings and avatars');
+      expect(await aisha.avatarsOf(person)).to.deep.equal([]);
+
+      const second = await ready(person);
+      await start(person, second);
+      await person.user.tap(person.t('button-start-yes'), { messageId: second });
+      await person.reads('That’s enough trainings for today');
+      await statuses(person, ['ready']);
+    }).timeout(180_000);
+  });
+
   describe('a person who blocks the bot', () => {
     const callsTo = async (person: Person): Promise<number> => {
       const answer = await fetch(`${aisha.stack.env.TELEGRAM_API_ROOT}/emulator/calls`);

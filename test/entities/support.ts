@@ -5,6 +5,7 @@ import type { NewAvatar, PhotoRecord } from '../../src/activities/ports/records.
 import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
 import type { Person } from '../../src/domain/user/person.ts';
 import { connectRecords } from '../../src/entities/orm.ts';
+import { keyedUserHash } from '../../src/entities/tables/recent-usage.ts';
 import { freshDatabase } from '../support/servers.ts';
 
 /** A database of its own with every migration applied. */
@@ -20,6 +21,9 @@ export async function migratedDatabase(): Promise<{ orm: MikroORM; drop: () => P
     },
   };
 }
+
+/** As one who has this token knows users again. */
+export const userHash = keyedUserHash('123456:token');
 
 /** What a promise is rejected with. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error> {

@@ -7,6 +7,7 @@ import { notOpened, stillTraining } from '../../src/activities/lib/failures.ts';
 import type { TrainingClaim } from '../../src/activities/avatar/limits.ts';
 import type { Adoption, SubmissionFate } from '../../src/activities/avatar/training/submission.ts';
 import type { TrainingRequest } from '../../src/domain/avatar/life.ts';
+import type { Counted } from '../../src/domain/limits/limits.ts';
 import type { PhotoVerdict } from '../../src/domain/photos/photo.ts';
 import type { FailureReason } from '../../src/domain/training/training.ts';
 import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
@@ -99,6 +100,8 @@ export interface Script {
   remains: { objects: number; rows: number }[];
   /** How the next deletions of the person's row end; true without. */
   gone: boolean[];
+  /** Of what its last day's uses are counted on. */
+  usageKept: Counted;
   /** What FAL says to being asked to forget. */
   forgetting: 'deleted' | 'unknown' | 'not_allowed' | 'fault';
   living: string[];
@@ -168,6 +171,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     inventory: { avatars: 0, lost: 0, inDoubt: 0, requests: [], finetuneIds: [], photos: 0, models: 0, bytes: 0 },
     remains: [],
     gone: [],
+    usageKept: 'nothing',
     forgetting: 'deleted',
     living: [],
     erased: [],
@@ -467,7 +471,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async deletePerson(argument) {
       note('deletePerson', argument);
-      return script.gone.shift() ?? true;
+      return { isGone: script.gone.shift() ?? true, kept: script.usageKept };
     },
     async lookForRemains(argument) {
       note('lookForRemains', argument);
@@ -491,6 +495,10 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async pruneRequests() {
       note('pruneRequests');
+      return 0;
+    },
+    async pruneUsage() {
+      note('pruneUsage');
       return 0;
     },
     async sweepStorage(argument) {

@@ -49,6 +49,7 @@ export function quickPolicy(
       inboxTtlMs: 60_000,
       ...timing,
     },
+    limits: { trainingsAtOnce: 0, trainingsADay: 0, avatarsADay: 0, photosAMinute: 0 },
     historyEvents: defaultPolicy.historyEvents,
     ...rest,
   };

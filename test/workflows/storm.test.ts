@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker, type ReplayResult } from '@temporalio/worker';
 import { expect } from 'chai';
+import { begun } from '../../scripts/replay/begun.ts';
 import * as workflows from '../../src/workflows/index.ts';
 import * as messages from '../../src/workflows/contracts.ts';
 import { OWNER, quickPolicy, shippedBundle, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
@@ -98,7 +99,7 @@ async function replayed(histories: AsyncIterable<KeptHistory>, types: Set<string
     }
   }
   const workflowBundle = await shippedBundle();
-  const results = Worker.runReplayHistories({ workflowBundle }, noted()) as AsyncIterable<ReplayResult>;
+  const results = Worker.runReplayHistories({ workflowBundle }, begun(noted())) as AsyncIterable<ReplayResult>;
   for await (const { workflowId, error } of results) {
     if (error) failures.push(`${workflowId}: ${error.message.split('\n')[0]}`);
   }

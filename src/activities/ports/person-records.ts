@@ -1,4 +1,5 @@
 import type { Language, TrainingType } from '../../domain/avatar/avatar.ts';
+import type { Counted, DayLimits } from '../../domain/limits/limits.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { Person } from '../../domain/user/person.ts';
 
@@ -106,8 +107,14 @@ export interface DeletionRecords {
   pruneRequests(before: number): Promise<number>;
   /** Of these avatars, and of those that were deleted before. */
   belongings(telegramId: number, avatarIds: readonly string[]): Promise<Belongings>;
-  /** Deletes what was asked of the trainer, then the person's row. @returns false: there is none, or avatars remain, and the row with them */
-  deletePerson(leaving: Leaving): Promise<boolean>;
+  /**
+   * Deletes what was asked of the trainer, then the person's row. Of what the limits count, the last day's times alone are kept,
+   * by a hash that leads back to nobody.
+   * @returns `isGone` false: there is no row, or avatars remain, and the row with them; `kept`: of what there are such times
+   */
+  deletePerson(leaving: Leaving, limits: DayLimits): Promise<{ readonly isGone: boolean; readonly kept: Counted }>;
+  /** Deletes such times that count no more. @returns of how many users */
+  pruneUsage(): Promise<number>;
   /** Rows of any table that are about the person or one of the avatars. */
   rowsAbout(leaving: Leaving): Promise<number>;
 }

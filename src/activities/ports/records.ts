@@ -2,7 +2,7 @@ import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar/
 import type { Person } from '../../domain/user/person.ts';
 import type { PhotoMeasurements } from '../../domain/photos/measurements.ts';
 import type { Kept, TrainingRequest } from '../../domain/avatar/life.ts';
-import type { PhotoFacts } from '../../domain/photos/report.ts';
+import type { PhotoFacts, PhotoReport } from '../../domain/photos/report.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
 import type { ChosenTrainer, TrainingPreset } from '../../domain/training/trainers.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
@@ -209,6 +209,8 @@ export interface Records extends StandingRecords, DeletionRecords {
   keepPhotos(avatarId: string): Promise<void>;
   /** Writes the intent, in the training's row and in its avatar's. What an earlier call has written stays. @throws {RowsLost} */
   openTraining(training: NewTraining): Promise<void>;
+  /** Keeps how the set of photos stood when the training was confirmed. What was kept of it, or of a later one, stays. */
+  saveReport(key: TrainingKey, report: PhotoReport): Promise<void>;
   /** null: there is no such training. */
   training(key: TrainingKey): Promise<TrainingRecord | null>;
   saveArchive(key: TrainingKey, archiveUrl: string): Promise<void>;

@@ -101,6 +101,13 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
       if (pruned > 0) log.info('requests are pruned of which the trainer keeps nothing', { pruned });
       return pruned;
     },
+
+    /** Forgets what users who had everything deleted had used of a day that is over. May be repeated. @returns of how many */
+    async pruneUsage(): Promise<number> {
+      const pruned = await records.pruneUsage();
+      if (pruned > 0) log.info('usage is pruned that counts no more', { pruned });
+      return pruned;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { DeletionReceipt } from '../../domain/user/deletion.ts';
+import type { Counted, DayLimits } from '../../domain/limits/limits.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { slowDown, stillTraining } from '../lib/failures.ts';
@@ -191,8 +192,18 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         return answer;
       }),
 
-    /** The person's own row, last of all. @returns false: there is none, or there are avatars that were begun since, and it stays theirs */
-    deletePerson: (leaving: Leaving): Promise<boolean> => records.deletePerson(leaving),
+    /**
+     * The person's own row, last of all.
+     * @param limits by which the last day's uses are counted on, by a hash
+     * @returns `isGone` false: there is none, or there are avatars that were begun since, and it stays theirs; `kept`: what is counted on
+     */
+    deletePerson: ({
+      limits,
+      ...leaving
+    }: Leaving & { readonly limits: DayLimits }): Promise<{
+      isGone: boolean;
+      kept: Counted;
+    }> => records.deletePerson(leaving, limits),
 
     /**
      * Has Temporal forget the runs that have ended, since names and ids are in their histories. It does so within a minute or so.

@@ -22,6 +22,7 @@ export function trustFeature({ people, gallery, policy, trainers }: BotDeps): Co
       {
         avatars: total,
         training: avatars.some(({ status }) => status === 'training'),
+        counted: retention.counted,
         wish: walkOf(keyOf(ctx.update)),
       },
       ctx.t,

@@ -25,7 +25,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
   async function beginning(ctx: BotContext): Promise<View> {
     const first = { kind: 'wizard', walk: walkOf(keyOf(ctx.update)) } as const;
     const begun = await gallery.recentAvatars(telegramIdOf(ctx));
-    const until = nextOneAt(begun, policy.limits?.avatarsADay ?? 0, Date.now());
+    const until = nextOneAt(begun, policy.limits.avatarsADay, Date.now());
     if (until === null) return question(ctx, first);
     return trust.beginLater(trust.limitReached('too_many_avatars', until, Date.now(), ctx.t), first, ctx.t);
   }

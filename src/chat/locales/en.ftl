@@ -668,6 +668,16 @@ privacy-history =
         [yes] An entry disappears { $history } after the end.
        *[no] Entries disappear by themselves some time after the end.
     } If you delete all your data, I erase the log, too.
+privacy-counted =
+    ⏱ { $counted ->
+        [trainings] The limit on trainings holds
+        [avatars] The limit on new avatars holds
+       *[both] The limits on trainings and new avatars hold
+    } even after you delete all your data: for { $day } I still remember when { $counted ->
+        [trainings] your trainings began
+        [avatars] you began avatars
+       *[both] your trainings and avatars began
+    }, and nothing else, under a code in place of your name and Telegram ID. I erase that, too, in { $kept } at the latest.
 privacy-chat = 💬 The messages of this chat are kept by Telegram: only you can delete them.
 
 ## Deleting all data
@@ -683,6 +693,12 @@ ask-delete-data =
         [yes] { " " }The training that is under way will stop.
        *[no] { "" }
     } This cannot be undone.
+ask-delete-data-counted =
+    { $counted ->
+        [trainings] The limit on trainings does not start over
+        [avatars] The limit on new avatars does not start over
+       *[both] The limits on trainings and new avatars do not start over
+    }: if you used some of it lately, I still remember the times for { $day }, under a code in place of your name and Telegram ID.
 deletion-under-way =
     🧹 I’m deleting all your data. It usually takes less than a minute, longer if a training is under way. I’ll send you a receipt when it’s done.
 
@@ -694,6 +710,12 @@ receipt-counts =
     Avatars: { $avatars } · photos: { $photos } · models: { $models } · { $megabytes } MB in all.
 
     Then I looked into the storage and the database: nothing of yours is there.
+receipt-counted =
+    One thing stays: the times of your latest { $counted ->
+        [trainings] trainings
+        [avatars] avatars
+       *[both] trainings and avatars
+    }, under a code in place of your name and Telegram ID. They count towards the limits for { $day }, and I erase them in { $kept } at the latest.
 receipt-elsewhere = What is still kept elsewhere:
 receipt-archive = • the archive with the photos at { $trainer }, if you trained lately: it disappears by itself, in { $archive } at the latest;
 receipt-weights = • a copy of the model at { $trainer }, if first pictures were being made lately: it disappears by itself, in { $files } at the latest;

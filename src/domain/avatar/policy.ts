@@ -72,8 +72,7 @@ export interface AvatarPolicy {
   /** Absent where an older bot began the run: none then. */
   readonly preview?: PreviewPolicy;
   readonly timing: Timing;
-  /** Absent where an older bot began the run: nothing is limited then. */
-  readonly limits?: FairLimits;
+  readonly limits: FairLimits;
   /** Events of history after which a run goes on in a new one (continue-as-new). Temporal itself suggests it at 4,096. */
   readonly historyEvents: number;
 }

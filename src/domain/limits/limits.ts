@@ -14,6 +14,21 @@ export interface FairLimits {
 
 export const defaultLimits: FairLimits = { trainingsAtOnce: 2, trainingsADay: 5, avatarsADay: 10, photosAMinute: 60 };
 
+/** Those of the limits that hold for a day. */
+export type DayLimits = Pick<FairLimits, 'trainingsADay' | 'avatarsADay'>;
+
+/** Of what a day's uses are counted. */
+export type Counted = 'nothing' | 'trainings' | 'avatars' | 'both';
+
+export function countedBy({ trainingsADay, avatarsADay }: DayLimits): Counted {
+  return counted({ trainings: trainingsADay > 0, avatars: avatarsADay > 0 });
+}
+
+export function counted({ trainings, avatars }: { readonly trainings: boolean; readonly avatars: boolean }): Counted {
+  if (trainings && avatars) return 'both';
+  return trainings ? 'trainings' : avatars ? 'avatars' : 'nothing';
+}
+
 /** Why a person must wait for others, or until a day is over. */
 export const limitReasons = ['too_many_trainings', 'too_many_trainings_today', 'too_many_avatars'] as const;
 export type LimitReason = (typeof limitReasons)[number];
@@ -21,6 +36,11 @@ export type LimitReason = (typeof limitReasons)[number];
 /** Those of the beginnings (ms since the epoch) that still count. */
 export function recent(begun: readonly number[], now: number): number[] {
   return begun.filter((at) => at > now - DAY_MS);
+}
+
+/** The same moment is the same use. @returns oldest first */
+export function merged(one: readonly number[], other: readonly number[]): number[] {
+  return [...new Set([...one, ...other])].toSorted((first, second) => first - second);
 }
 
 /**

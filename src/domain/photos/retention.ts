@@ -1,4 +1,5 @@
 import { trainingTypes, type TrainingType } from '../avatar/avatar.ts';
+import { countedBy, DAY_MS, type Counted } from '../limits/limits.ts';
 import { defaultPolicy, type AvatarPolicy } from '../avatar/policy.ts';
 import { chooseTrainer, type TrainerSelection } from '../training/trainers.ts';
 
@@ -17,6 +18,9 @@ export const FILES_LIFE_MS = DAY;
 /** How long the trainer keeps what it was asked and what it answered. Source: fal.ai docs, «Data Retention»; requests can be deleted sooner. */
 export const REQUESTS_KEPT_MS = 30 * DAY;
 
+/** How long the times that the day's limits count outlast a deletion, ms: they count for a day, and the daily sweep removes them. */
+export const USAGE_KEPT_MS = 2 * DAY_MS;
+
 /** How long what a person gives us is kept, ms: the one place that says so, for those who are told. */
 export interface Retention {
   /** An avatar without photos is closed. */
@@ -27,6 +31,8 @@ export interface Retention {
   readonly inboxMs: number;
   /** Photos after the training, all but the cover; null: for as long as the avatar is kept. */
   readonly photosMs: number | null;
+  /** Of what the last day's uses outlast a deletion of everything. */
+  readonly counted: Counted;
   readonly trainer: {
     readonly name: string;
     readonly archiveMs: number;
@@ -55,6 +61,7 @@ export function retentionOf(policy: AvatarPolicy, selection?: TrainerSelection):
     uploadMs: timing.uploadTtlMs,
     inboxMs: timing.inboxTtlMs,
     photosMs: photosKeptMs(policy),
+    counted: countedBy(policy.limits),
     trainer: {
       name: TRAINER_NAME,
       archiveMs: ARCHIVE_LIFE_MS,

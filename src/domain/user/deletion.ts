@@ -1,3 +1,5 @@
+import type { Counted } from '../limits/limits.ts';
+
 /** What became of everything that was kept of a person. Numbers alone: it outlives the person's data. */
 export interface DeletionReceipt {
   readonly avatars: number;
@@ -6,6 +8,8 @@ export interface DeletionReceipt {
   readonly models: number;
   /** Of photos, models, pictures and archives. */
   readonly bytes: number;
+  /** Of what the last day's uses are counted on, by a hash that leads back to nobody. */
+  readonly counted: Counted;
   readonly atTrainer: {
     /** Trainings of which the trainer has deleted question, answer and files. */
     readonly deleted: number;

@@ -1,11 +1,13 @@
 import { raw, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../../domain/avatar/gallery.ts';
+import { merged } from '../../domain/limits/limits.ts';
 import type { PhotoFacts } from '../../domain/photos/report.ts';
 import type { TrainingPreset } from '../../domain/training/trainers.ts';
 import { AvatarPhoto } from '../tables/avatar-photo.ts';
 import { coversOf } from './covers.ts';
 import { Deletion } from '../tables/deletion.ts';
+import { usageBefore, type UserHash } from '../tables/recent-usage.ts';
 import { factFields, factsOf } from './photo-facts.ts';
 import { Training } from '../tables/training.ts';
 import { usualTime } from './usual-time.ts';
@@ -16,9 +18,11 @@ const newestFirst = { createdAt: 'desc', id: 'desc' } as const;
 /** What a person may see of the records: their own rows, read-only. Every query asks for the owner's. */
 export class PostgresGallery {
   readonly #orm: MikroORM;
+  readonly #userHash: UserHash;
 
-  constructor(orm: MikroORM) {
+  constructor(orm: MikroORM, userHash: UserHash) {
     this.#orm = orm;
+    this.#userHash = userHash;
   }
 
   /** One page of the person's avatars: the main one, then the newest first. @returns `total`: how many there are on all pages */
@@ -120,12 +124,15 @@ export class PostgresGallery {
     };
   }
 
-  /** When the person began their latest avatars, ms since the epoch, oldest first. */
+  /** When the person began their latest avatars, ms since the epoch, oldest first; those before they had everything deleted, too. */
   async recentAvatars(telegramId: number): Promise<readonly number[]> {
-    const user = await this.#orm.em.fork().findOne(User, { telegramId }, { fields: ['recentAvatars'] });
+    const em = this.#orm.em.fork();
+    const before = await usageBefore(em, this.#userHash(telegramId));
+    const user = await em.findOne(User, { telegramId }, { fields: ['recentAvatars'] });
     // A list in a JSON column loses its type when columns are picked.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return (user?.recentAvatars ?? []) as unknown as readonly number[];
+    const since = (user?.recentAvatars ?? []) as unknown as readonly number[];
+    return merged(before.avatars, since);
   }
 }
 

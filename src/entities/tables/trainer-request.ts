@@ -18,6 +18,8 @@ const TrainerRequestSchema = defineEntity({
     requestId: p.text().strictNullable(),
     /** The id under which the trainer keeps the model. */
     finetuneId: p.text().strictNullable(),
+    /** It ended in a way that surely cost nothing. */
+    isFree: p.boolean().default(false),
     createdAt: p.datetime(6).defaultRaw('now()'),
   },
   uniques: [{ properties: ['avatarId', 'purpose', 'number', 'try'] }],

@@ -7,10 +7,17 @@ import {
   trainingTypes,
   type Language,
 } from '../../domain/avatar/avatar.ts';
+import type { PhotoReport } from '../../domain/photos/report.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
 
 /** An announcement as it is handed to the messenger: plain data, told later as it is. */
 type MissedNews = Readonly<Record<string, unknown>>;
+
+interface TrainedSet {
+  /** Of the training. */
+  readonly attempt: number;
+  readonly report: PhotoReport;
+}
 
 /** The language that a person is written to in. */
 export function languageOfUser(user: {
@@ -76,7 +83,8 @@ const AvatarSchema = defineEntity({
     falMode: p.enum(['live', 'test']).strictNullable(),
     falEndpoint: p.text().strictNullable(),
     falRequestId: p.text().strictNullable().unique(),
-    avatarData: p.json<Record<string, unknown>>().defaultRaw(`'{}'`),
+    /** The set of photos as it stood when its latest training was confirmed. */
+    avatarData: p.json<TrainedSet | Record<string, never>>().defaultRaw(`'{}'`),
     trainingConfig: p.json<Readonly<Record<string, string | number | boolean>>>().defaultRaw(`'{}'`),
     /** Which submission of its run the training columns tell of; null before the first. */
     trainingAttempt: p.integer().strictNullable(),

@@ -1,9 +1,10 @@
 import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { avatarStatuses } from '../../domain/avatar/avatar.ts';
-import { nextOneAt, recent } from '../../domain/limits/limits.ts';
+import { merged, nextOneAt, recent } from '../../domain/limits/limits.ts';
 import type { Kept } from '../../domain/avatar/life.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
 import { AvatarPhoto } from '../tables/avatar-photo.ts';
+import { usageBefore, type UserHash } from '../tables/recent-usage.ts';
 import { Training } from '../tables/training.ts';
 import { Avatar, languageOfUser, User } from '../tables/user-and-avatar.ts';
 import { BeingDeleted, TooManyAvatars } from '../../activities/ports/person-records.ts';
@@ -29,6 +30,7 @@ const photoTakingStatuses = avatarStatuses.filter(takesPhotos);
 
 export function createAvatarRecords(
   orm: MikroORM,
+  userHash: UserHash,
 ): Pick<
   Records,
   'openAvatar' | 'restoreAvatar' | 'saveAvatar' | 'renameAvatar' | 'deleteAvatar' | 'beginAvatarDeletion' | 'isOwner'
@@ -44,7 +46,7 @@ export function createAvatarRecords(
         const known = await em.findOne(Avatar, { id: avatar.avatarId });
         if (!known) {
           if (avatar.reopened) throw new AvatarGone(avatar.avatarId);
-          await countBeginning(em, user, avatar);
+          await countBeginning(em, user, userHash(telegramId), avatar);
           await em.insert(Avatar, { id: avatar.avatarId, user: userId, ...avatar.choices });
           await em.nativeUpdate(User, { id: userId }, { openAvatar: avatar.avatarId, namingAvatar: avatar.avatarId });
           return { name: avatar.choices.name, photos: [], ...spoken(user, avatar) };
@@ -166,10 +168,17 @@ function leaveAfter(status: AvatarRecord['status']) {
 }
 
 /** @throws {TooManyAvatars} */
-async function countBeginning(em: EntityManager, user: User, { avatarsADay = 0 }: NewAvatar): Promise<void> {
+async function countBeginning(
+  em: EntityManager,
+  user: User,
+  hash: string,
+  { avatarsADay = 0 }: NewAvatar,
+): Promise<void> {
   const now = Date.now();
   const begun = recent(user.recentAvatars, now);
-  const until = nextOneAt(begun, avatarsADay, now);
+  // Those from before a deletion are counted, and not written down with the user's row again.
+  const { avatars: before } = await usageBefore(em, hash);
+  const until = nextOneAt(merged(before, begun), avatarsADay, now);
   if (until !== null) throw new TooManyAvatars(until);
   await em.nativeUpdate(User, { id: user.id }, { recentAvatars: [...begun, now] });
 }

@@ -2,10 +2,12 @@ import { ReferenceKind, type EntityManager, type MikroORM } from '@mikro-orm/pos
 import { Deletion } from '../tables/deletion.ts';
 import { TrainerRequest } from '../tables/trainer-request.ts';
 import { Avatar, User } from '../tables/user-and-avatar.ts';
+import type { UserHash } from '../tables/recent-usage.ts';
 import type { DeletionRecords } from '../../activities/ports/person-records.ts';
 import { lockPerson } from './locks.ts';
+import { keepUsage } from './usage.ts';
 
-export function createDeletionRecords(orm: MikroORM): DeletionRecords {
+export function createDeletionRecords(orm: MikroORM, userHash: UserHash): Omit<DeletionRecords, 'pruneUsage'> {
   return {
     beginDeletion: (telegramId, language) =>
       orm.em.fork().transactional(async (em) => {
@@ -53,12 +55,14 @@ export function createDeletionRecords(orm: MikroORM): DeletionRecords {
       };
     },
 
-    deletePerson: ({ telegramId, personId, avatarIds }) =>
+    deletePerson: ({ telegramId, personId, avatarIds }, limits) =>
       orm.em.fork().transactional(async (em) => {
+        await lockPerson(em, telegramId);
+        const kept = await keepUsage(em, { telegramId, userHash: userHash(telegramId), limits });
         await em.nativeDelete(TrainerRequest, await requestsOf(em, telegramId, avatarIds));
-        if (personId === null || (await em.count(Avatar, { user: personId })) > 0) return false;
+        if (personId === null || (await em.count(Avatar, { user: personId })) > 0) return { isGone: false, kept };
         await em.nativeDelete(User, { id: personId });
-        return true;
+        return { isGone: true, kept };
       }),
 
     async rowsAbout({ telegramId, personId, avatarIds }) {

@@ -1,22 +1,21 @@
 import { LockMode, sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { actionsByStatus } from '../../domain/avatar/lifecycle.ts';
 import { avatarStatuses } from '../../domain/avatar/avatar.ts';
-import { freeFailures } from '../../domain/training/failures.ts';
-import { DAY_MS, nextOneAt, pace } from '../../domain/limits/limits.ts';
-import { TrainerRequest } from '../tables/trainer-request.ts';
-import { Training } from '../tables/training.ts';
+import { merged, nextOneAt, pace } from '../../domain/limits/limits.ts';
+import { usageBefore, type UserHash } from '../tables/recent-usage.ts';
 import { Avatar, languageOfUser, User } from '../tables/user-and-avatar.ts';
 import type { StandingRecords } from '../../activities/ports/person-records.ts';
 import { RowsLost } from '../../activities/ports/records.ts';
 import { isBeingDeleted } from './deletion.ts';
 import { lockPerson } from './locks.ts';
+import { paidTrainings } from './usage.ts';
 
 /** Where a run waits for something: `completed` and `cancelled` are over. */
 const livingStatuses = avatarStatuses.filter(
   (status) => actionsByStatus[status].includes('cancel') || status === 'error',
 );
 
-export function createStandingRecords(orm: MikroORM): StandingRecords {
+export function createStandingRecords(orm: MikroORM, userHash: UserHash): StandingRecords {
   return {
     async addressee(telegramId) {
       const fields = ['language', 'chosenLanguage', 'blockedAt'] as const;
@@ -87,7 +86,7 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
           { fields: ['status', 'trainingType', 'trainingStartedAt', 'trainingClaimedAt'] },
         );
         const now = Date.now();
-        const nextAt = nextOneAt(await trainedAt(em, telegramId, holders, now), aDay, now);
+        const nextAt = nextOneAt(await trainedAt(em, telegramId, userHash(telegramId), holders, now), aDay, now);
         if (nextAt !== null) return { nextAt };
         if (atOnce > 0 && holders.length >= atOnce) {
           return {
@@ -130,24 +129,15 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
 async function trainedAt(
   em: EntityManager,
   telegramId: number,
+  userHash: string,
   holders: readonly Pick<Avatar, 'id' | 'trainingClaimedAt'>[],
   now: number,
 ): Promise<number[]> {
-  const free = await em.find(
-    Training,
-    { avatar: { user: { telegramId } }, failureReason: { $in: [...freeFailures] } },
-    { fields: ['avatar', 'attempt'] },
-  );
-  const sent = await em.find(
-    TrainerRequest,
-    { telegramId, purpose: 'training', createdAt: { $gt: new Date(now - DAY_MS) } },
-    { fields: ['avatarId', 'number', 'createdAt'] },
-  );
-  const paid = sent.filter(
-    ({ avatarId, number }) => !free.some(({ avatar, attempt }) => avatar.id === avatarId && attempt === number),
-  );
+  const before = await usageBefore(em, userHash);
+  const paid = await paidTrainings(em, telegramId, now);
   const claims = holders.flatMap(({ id, trainingClaimedAt: at }) =>
     at === null || paid.some(({ avatarId, createdAt }) => avatarId === id && createdAt >= at) ? [] : [at.getTime()],
   );
-  return [...paid.map(({ createdAt }) => createdAt.getTime()), ...claims].toSorted((one, other) => one - other);
+  const submitted = paid.map(({ createdAt }) => createdAt.getTime());
+  return [...merged(before.trainings, submitted), ...claims].toSorted((one, other) => one - other);
 }

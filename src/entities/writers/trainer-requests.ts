@@ -37,6 +37,11 @@ export async function noteRequest(em: EntityManager, submitted: Submitted, reque
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { requestId });
 }
 
+/** It has ended, and whether it surely cost nothing is known. */
+export async function noteCharge(em: EntityManager, submitted: Submitted, isFree: boolean): Promise<void> {
+  await em.nativeUpdate(TrainerRequest, { ...submitted }, { isFree });
+}
+
 /** It left a model that the trainer keeps. */
 export async function noteModel(em: EntityManager, submitted: Submitted, finetuneId: string): Promise<void> {
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { finetuneId });

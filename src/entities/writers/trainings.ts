@@ -1,13 +1,15 @@
 import { sql, UniqueConstraintViolationException, type MikroORM } from '@mikro-orm/postgresql';
+import { freeFailures } from '../../domain/training/failures.ts';
 import { Avatar } from '../tables/user-and-avatar.ts';
 import { Training } from '../tables/training.ts';
 import { usualTime } from '../readers/usual-time.ts';
 import { RequestTaken, RowsLost, type Records, type TrainingKey } from '../../activities/ports/records.ts';
-import { noteModel, noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
+import { noteCharge, noteModel, noteRefusal, noteRequest, noteSubmission, trainingOf } from './trainer-requests.ts';
 
 type TrainingRecords = Pick<
   Records,
   | 'openTraining'
+  | 'saveReport'
   | 'training'
   | 'saveArchive'
   | 'claimSubmission'
@@ -49,6 +51,17 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
           },
         );
       }),
+
+    async saveReport({ avatarId, attempt }, report) {
+      const unknown = `coalesce((avatar_data ->> 'attempt')::int, 0) < ?`;
+      await orm.em
+        .fork()
+        .execute(`update avatars set avatar_data = ?::jsonb where id = ? and ${unknown}`, [
+          JSON.stringify({ attempt, report }),
+          avatarId,
+          attempt,
+        ]);
+    },
 
     async training(key) {
       const row = await orm.em.fork().findOne(Training, keyOf(key));
@@ -109,6 +122,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
           ...(leftNothing ? { result: 'none' as const, resultUrl: null } : {}),
         };
         await em.nativeUpdate(Training, keyOf(key), end);
+        await noteCharge(em, trainingOf(key), failure !== undefined && freeFailures.includes(failure));
         // Whatever else ended it, what was sent may have been accepted.
         if (outcome === 'failed' && failure !== 'submission_unconfirmed') await noteRefusal(em, trainingOf(key));
       }),

@@ -25,7 +25,7 @@ export function refusedOpening(error: unknown): Omit<Refusal, 'status'> {
  * @throws {ApplicationFailure} ActionRefused: there is none free, or the wish cannot be granted any more
  */
 export function whenClaimed<T>(run: Run, wish: Parameters<typeof refusal>[2], start: () => T): T | Promise<T> {
-  const { trainingsAtOnce = 0, trainingsADay = 0 } = run.input.policy.limits ?? {};
+  const { trainingsAtOnce, trainingsADay } = run.input.policy.limits;
   const limits = { atOnce: trainingsAtOnce, aDay: trainingsADay };
   return trainingsAtOnce + trainingsADay === 0 ? start() : claimTraining(run, wish, limits, start);
 }
@@ -65,13 +65,13 @@ async function claimTraining<T>(
 
 /** Whether the person's photos are checked at a rate. */
 export function arePaced({ input }: Run): boolean {
-  return (input.policy.limits?.photosAMinute ?? 0) > 0;
+  return input.policy.limits.photosAMinute > 0;
 }
 
 /** Those photos, first to last, that may be checked now; waits while there are none. @returns none: the avatar takes no more */
 export async function paced(run: Run, wanted: readonly AvatarPhoto[]): Promise<readonly AvatarPhoto[]> {
   const { life, input } = run;
-  const { photosAMinute: perMinute = 0 } = input.policy.limits ?? {};
+  const { photosAMinute: perMinute } = input.policy.limits;
   if (wanted.length === 0) return wanted;
   const { telegramId } = input.person;
   for (;;) {

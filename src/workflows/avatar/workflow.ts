@@ -65,7 +65,7 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
 /** Writes the rows, comes into focus and shows the card. */
 async function begin(run: Run, heard: Heard): Promise<void> {
   const { avatarId, person, choices, reopen, policy } = run.input;
-  const { avatarsADay } = policy.limits ?? {};
+  const { avatarsADay } = policy.limits;
   const { name, preset } = trainerOf(run.input);
   let kept: Kept;
   try {
@@ -75,7 +75,7 @@ async function begin(run: Run, heard: Heard): Promise<void> {
         person,
         choices,
         trainer: { name, preset },
-        ...(avatarsADay === undefined ? {} : { avatarsADay }),
+        avatarsADay,
         ...(reopen && { reopened: reopen }),
       },
     ]);

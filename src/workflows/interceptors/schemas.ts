@@ -102,9 +102,7 @@ const policy = v.object({
     ),
     photoRetentionMs: maybe(v.nullable(ms)),
   }),
-  limits: maybe(
-    v.object(v.entriesFromList(['trainingsAtOnce', 'trainingsADay', 'avatarsADay', 'photosAMinute'], count)),
-  ),
+  limits: v.object(v.entriesFromList(['trainingsAtOnce', 'trainingsADay', 'avatarsADay', 'photosAMinute'], count)),
   historyEvents: ordinal,
 });
 
@@ -250,6 +248,7 @@ export const inputSchemas: Readonly<
     telegramId: id,
     language: v.picklist(languages),
     wishes: maybe(v.array(word)),
+    limits: maybe(v.object(v.entriesFromList(['trainingsADay', 'avatarsADay'], count))),
     lookAgainMs: maybe(ms),
   }) satisfies v.GenericSchema<unknown, messages.DeletePersonInput>,
   personPresenceWorkflow: v.object({ telegramId: id }),

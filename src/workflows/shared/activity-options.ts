@@ -214,7 +214,7 @@ export function stopping(timeoutMs: number) {
 }
 
 /** A row for each avatar that lives, and a question to Temporal for each. */
-export const pruning = proxyActivities<Pick<Activities, 'pruneRequests'>>(untilDone);
+export const pruning = proxyActivities<Pick<Activities, 'pruneRequests' | 'pruneUsage'>>(untilDone);
 
 export const lostRuns = proxyActivities<Pick<Activities, 'takeUpAvatar' | 'takeUpLostAvatars' | 'writeLostRows'>>({
   startToCloseTimeout: '1h',

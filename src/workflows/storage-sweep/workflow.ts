@@ -11,6 +11,7 @@ export async function storageSweepWorkflow({ graceMs = GRACE_MS }: StorageSweepI
     sweeping.sweepStorage.executeWithOptions({ summary: 'remove what no row names' }, [{ graceMs }]),
     lostRuns.takeUpLostAvatars.executeWithOptions({ summary: 'take up what has lost its run' }, []),
     lostRuns.writeLostRows.executeWithOptions({ summary: 'write the rows that are lost' }, []),
+    pruning.pruneUsage.executeWithOptions({ summary: 'usage that counts no more' }, []),
     pruning.pruneRequests.executeWithOptions({ summary: 'requests that FAL has forgotten' }, []),
   ]);
   return counts;

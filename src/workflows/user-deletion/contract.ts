@@ -1,5 +1,6 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Language } from '../../domain/avatar/avatar.ts';
+import type { DayLimits } from '../../domain/limits/limits.ts';
 
 /** Deletes all that is kept of a person: one at a time. */
 export const deletionWorkflowId = (telegramId: number): string => `deletion-${telegramId}`;
@@ -13,6 +14,8 @@ export interface DeletePersonInput {
   readonly language: Language;
   /** Those that were granted so far, this one among them; absent where an operator begins it. */
   readonly wishes?: readonly string[];
+  /** Of what is limited, the last day's uses are counted on, by a hash; absent where an operator begins it: nothing is. */
+  readonly limits?: DayLimits;
   /** Between two looks at what should be gone, ms, longer each time; a few seconds without. */
   readonly lookAgainMs?: number;
 }

@@ -10,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DeletionReceipt } from '../../domain/user/deletion.ts';
+import type { Counted } from '../../domain/limits/limits.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import { deleting, deletionRows, ending, forgetting, receipts } from '../shared/user-activities.ts';
 import { DELETION_WISHES, deletionAsked, deletionHolds, type DeletePersonInput } from './contract.ts';
@@ -67,7 +68,9 @@ export async function deletePersonWorkflow(input: DeletePersonInput): Promise<De
   return receipt;
 }
 
-function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: DeletePersonInput) {
+const noLimits = { trainingsADay: 0, avatarsADay: 0 };
+
+function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs = LOOK_AGAIN_MS }: DeletePersonInput) {
   // By Temporal's own clock, as the starts of all other runs.
   const begunBy = workflowInfo().startTime.getTime();
   let avatarIds: readonly string[] = [];
@@ -75,6 +78,7 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
   const requests = new Map<string, 'deleted' | 'left'>();
   let count = { avatars: 0, photos: 0, models: 0, bytes: 0 };
   let unknown = 0;
+  let counted: Counted = 'nothing';
 
   /** What operators see in the Web UI. */
   function say(step: string): void {
@@ -169,9 +173,10 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
       await deleteAll();
       say('Having FAL forget');
       await Promise.all(found.requests.map(forget));
-      const isGone = await deletionRows.deletePerson.executeWithOptions({ summary: "the person's row" }, [
-        { telegramId, personId, avatarIds },
+      const { isGone, kept } = await deletionRows.deletePerson.executeWithOptions({ summary: "the person's row" }, [
+        { telegramId, personId, avatarIds, limits },
       ]);
+      counted = kept;
       say('Having histories forgotten');
       await eraseRuns();
       await untilNothingIsLeft(isGone ? personId : null);
@@ -183,6 +188,7 @@ function createDeletion({ telegramId, language, lookAgainMs = LOOK_AGAIN_MS }: D
       const left = [...requests.values()].filter((fate) => fate === 'left').length;
       return {
         ...count,
+        counted,
         atTrainer: { deleted: requests.size - left, left, unknown, models: finetuneIds.length },
         at: Date.now(),
       };

@@ -5,7 +5,7 @@ import { createRecords } from '../../../src/entities/records.ts';
 import type { NewAvatar, Records } from '../../../src/activities/ports/records.ts';
 import { PostgresGallery } from '../../../src/entities/readers/gallery.ts';
 import { Avatar } from '../../../src/entities/tables/user-and-avatar.ts';
-import { migratedDatabase, newAvatar, someone, validPhoto } from '../support.ts';
+import { migratedDatabase, newAvatar, someone, validPhoto, userHash } from '../support.ts';
 
 describe('the cover of an avatar in the gallery', () => {
   let orm: MikroORM;
@@ -14,8 +14,8 @@ describe('the cover of an avatar in the gallery', () => {
   let drop: () => Promise<void>;
   before(async () => {
     ({ orm, drop } = await migratedDatabase());
-    records = createRecords(orm);
-    gallery = new PostgresGallery(orm);
+    records = createRecords(orm, userHash);
+    gallery = new PostgresGallery(orm, userHash);
   });
   after(() => drop?.());
 

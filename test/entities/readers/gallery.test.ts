@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createRecords } from '../../../src/entities/records.ts';
 import type { Records } from '../../../src/activities/ports/records.ts';
 import { PostgresGallery } from '../../../src/entities/readers/gallery.ts';
-import { measured, migratedDatabase, newAvatar, someone, validPhoto } from '../support.ts';
+import { measured, migratedDatabase, newAvatar, someone, validPhoto, userHash } from '../support.ts';
 
 describe('gallery', () => {
   let records: Records;
@@ -12,8 +12,8 @@ describe('gallery', () => {
   before(async () => {
     const database = await migratedDatabase();
     drop = database.drop;
-    records = createRecords(database.orm);
-    gallery = new PostgresGallery(database.orm);
+    records = createRecords(database.orm, userHash);
+    gallery = new PostgresGallery(database.orm, userHash);
   });
   after(() => drop?.());
 

@@ -4,7 +4,7 @@ import type { AvatarRecord, LostRows, NewAvatar, Records } from '../../../src/ac
 import { AvatarPhoto } from '../../../src/entities/tables/avatar-photo.ts';
 import { PostgresGallery } from '../../../src/entities/readers/gallery.ts';
 import { Avatar } from '../../../src/entities/tables/user-and-avatar.ts';
-import { migratedDatabase, newAvatar, someone } from '../support.ts';
+import { migratedDatabase, newAvatar, someone, userHash } from '../support.ts';
 
 /** Records in a database of their own, and looks at what they wrote. */
 class RecordsLab {
@@ -46,8 +46,8 @@ export function recordsLab(): RecordsLab {
     const database = await migratedDatabase();
     drop = database.drop;
     lab.orm = database.orm;
-    lab.records = createRecords(database.orm);
-    lab.gallery = new PostgresGallery(database.orm);
+    lab.records = createRecords(database.orm, userHash);
+    lab.gallery = new PostgresGallery(database.orm, userHash);
   });
   after(() => drop?.());
   return lab;

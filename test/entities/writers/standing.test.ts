@@ -214,6 +214,9 @@ describe('records of persons', () => {
       const avatar = await lab.opened();
       await trained(avatar, 1, 2);
       await trained(avatar, 2, 1, 'trainer_overloaded');
+      const deleted = await lab.opened(newAvatar(avatar.person));
+      await trained(deleted, 1, 1, 'trainer_overloaded');
+      await lab.records.deleteAvatar(deleted.avatarId, avatar.person.telegramId);
       await lab.records.openTraining({ avatarId: avatar.avatarId, attempt: 3, trainer, falMode: 'test', config: {} });
       expect(await ask(avatar)).to.equal(null);
     });
@@ -313,11 +316,12 @@ describe('records of persons', () => {
       });
       // The person, the avatar, the photo by person and by avatar, the avatar by person, the training, what was asked of the trainer.
       expect(await lab.records.rowsAbout(leaving)).to.equal(7);
-      expect(await lab.records.deletePerson(leaving)).to.equal(false);
+      const limits = { trainingsADay: 5, avatarsADay: 5 };
+      expect((await lab.records.deletePerson(leaving, limits)).isGone).to.equal(false);
       await lab.records.deleteAvatar(avatarId, person.telegramId);
       expect(await lab.records.rowsAbout(leaving)).to.equal(1);
-      expect(await lab.records.deletePerson(leaving)).to.equal(true);
-      expect(await lab.records.deletePerson(leaving)).to.equal(true);
+      expect((await lab.records.deletePerson(leaving, limits)).isGone).to.equal(true);
+      expect(await lab.records.deletePerson(leaving, limits)).to.deep.equal({ isGone: true, kept: 'both' });
       expect(await lab.records.rowsAbout(leaving)).to.equal(0);
       expect(await lab.photosOf(other)).to.have.length(1);
       await lab.records.endDeletion(person.telegramId);

@@ -4,7 +4,7 @@ import { RequestTaken, RowsLost, type NewAvatar, type NewTraining } from '../../
 import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import { PostgresGallery } from '../../../src/entities/readers/gallery.ts';
 import { Training } from '../../../src/entities/tables/training.ts';
-import { failureOf, validPhoto } from '../support.ts';
+import { failureOf, validPhoto, userHash } from '../support.ts';
 import { recordsLab } from './lab.ts';
 
 const trainer = chooseTrainer('portrait');
@@ -149,7 +149,7 @@ describe('records', () => {
       const avatar = await lab.opened();
       await lab.records.openTraining(intent(avatar, 1));
       await lab.records.endTraining(intent(avatar, 1), 'completed', undefined, Date.now() - 60_000);
-      const gallery = new PostgresGallery(lab.orm);
+      const gallery = new PostgresGallery(lab.orm, userHash);
       for (const usual of [await lab.records.usualTime(kind), await gallery.usualTime(trainer)]) {
         expect(usual?.[0]).to.be.closeTo(60_000, 10_000);
       }

@@ -18,6 +18,8 @@ const inventory = {
   bytes: 5_000_000,
 };
 
+const limits = { trainingsADay: 5, avatarsADay: 0 };
+
 describe('the workflow that deletes a person', () => {
   let lab: WorkflowLab;
   let telegramId = 7_000_000 + Math.floor(Math.random() * 1_000_000);
@@ -31,7 +33,7 @@ describe('the workflow that deletes a person', () => {
     lab.client.workflow.signalWithStart(messages.workflowTypes.deletePerson, {
       workflowId: messages.deletionWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
-      args: [{ telegramId, language: 'en', lookAgainMs: 50, wishes: [wish] }],
+      args: [{ telegramId, language: 'en', lookAgainMs: 50, wishes: [wish], limits }],
       signal: messages.deletionAsked,
       signalArgs: [{ wish }],
       memo: { [messages.DELETION_WISHES]: [wish] },
@@ -45,6 +47,7 @@ describe('the workflow that deletes a person', () => {
 
   it('takes nothing new, ends the runs, then deletes, has FAL forget, looks, and tells what was deleted', async () => {
     somebodyWithAvatars();
+    lab.fakes.script.usageKept = 'trainings';
     const run = await ask();
     const receipt: DeletionReceipt = await run.result();
     expect(receipt).to.deep.equal({
@@ -52,6 +55,7 @@ describe('the workflow that deletes a person', () => {
       photos: 12,
       models: 2,
       bytes: 5_000_000,
+      counted: 'trainings',
       atTrainer: { deleted: 1, left: 0, unknown: 3, models: 1 },
       at: receipt.at,
     });
@@ -74,6 +78,9 @@ describe('the workflow that deletes a person', () => {
     const begunBy = (await run.describe()).startTime.getTime();
     expect(lab.fakes.called('endRuns')).to.deep.equal([{ telegramId, avatarIds: ['one', 'two'], begunBy }]);
     expect(lab.fakes.called('deleteBelongings').map(({ avatarId }) => avatarId)).to.deep.equal(['one', 'two']);
+    expect(lab.fakes.called('deletePerson')).to.deep.equal([
+      { telegramId, personId: 'person-1', avatarIds: ['one', 'two'], limits },
+    ]);
     expect(lab.fakes.called('lookForRemains')).to.deep.equal([
       { telegramId, personId: 'person-1', avatarIds: ['one', 'two'] },
     ]);

@@ -2,6 +2,7 @@ import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activit
 import { archiveName } from '../../../domain/training/archive-names.ts';
 import type { AvatarChoices } from '../../../domain/avatar/avatar.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import { photoReport } from '../../../domain/photos/report.ts';
 import { chooseTrainer, trainingInput, type ChosenTrainer } from '../../../domain/training/trainers.ts';
 import type { FailureReason } from '../../../domain/training/training.ts';
 import type { ActivityDeps } from '../../deps.ts';
@@ -50,9 +51,9 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     );
 
   /** @throws {RowsLost} */
-  function openTraining(submission: Submission): Promise<void> {
-    const { avatarId, attempt, tryNumber = 1 } = submission;
-    return records.openTraining({
+  async function openTraining(submission: Submission): Promise<void> {
+    const { avatarId, attempt, choices, tryNumber = 1 } = submission;
+    await records.openTraining({
       avatarId,
       attempt,
       trainer: trainerOf(submission),
@@ -60,6 +61,9 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       config: inputOf(submission),
       triesBefore: tryNumber - 1,
     });
+    // None are missing: with fewer it could not have been confirmed.
+    const set = { avatarType: choices.avatarType, minPhotos: 0 };
+    await records.saveReport(submission, photoReport(await records.photoFacts(avatarId), set));
   }
 
   /** Hands the archive over and keeps its address where history does not see it. @throws {TrainerBusy | TrainerRejected | RowsLost} */

@@ -140,6 +140,7 @@ describe('messenger of Telegram', () => {
       photos: 0,
       models: 0,
       bytes: 0,
+      counted: 'nothing' as const,
       atTrainer: { deleted: 0, left: 0, unknown: 0, models: 0 },
       at: 0,
     };

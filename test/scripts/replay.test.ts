@@ -1,0 +1,25 @@
+import { Worker } from '@temporalio/worker';
+import { expect } from 'chai';
+import { begun } from '../../scripts/replay/begun.ts';
+import { committedHistory, historyFiles } from '../histories/committed.ts';
+import { quietRuntime, shippedBundle } from '../support/workflow-lab.ts';
+
+describe('npm run replay', () => {
+  before(quietRuntime);
+
+  it('passes over a run whose first workflow task is yet to come, and goes on with the next', async () => {
+    const [file = ''] = await historyFiles();
+    const whole = await committedHistory(file);
+    const { history } = await committedHistory(file);
+    history.events?.splice(1);
+    const histories = begun([{ workflowId: 'delayed', history }, whole]);
+    const replayed: string[] = [];
+    for await (const { workflowId } of Worker.runReplayHistories(
+      { workflowBundle: await shippedBundle() },
+      histories,
+    )) {
+      replayed.push(workflowId);
+    }
+    expect(replayed).to.deep.equal([file]);
+  }).timeout(120_000);
+});
