@@ -1,12 +1,12 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
-import type { ActivityDeps } from '../../src/activities/deps.ts';
-import type { NewAvatar } from '../../src/activities/ports/records.ts';
-import { createSubmissionActivities } from '../../src/activities/avatar/training/submission.ts';
-import { photoReport } from '../../src/domain/photos/report.ts';
-import { chooseTrainer } from '../../src/domain/training/trainers.ts';
-import { newAvatar, someone, validPhoto } from '../entities/support.ts';
-import { recordsLab } from '../entities/writers/lab.ts';
+import type { ActivityDeps } from '../../../../src/activities/deps.ts';
+import type { NewAvatar } from '../../../../src/activities/ports/records.ts';
+import { createSubmissionActivities } from '../../../../src/activities/avatar/training/submission.ts';
+import { photoReport } from '../../../../src/domain/photos/report.ts';
+import { chooseTrainer } from '../../../../src/domain/training/trainers.ts';
+import { newAvatar, someone, validPhoto } from '../../../entities/support.ts';
+import { recordsLab } from '../../../entities/writers/lab.ts';
 
 const trainer = chooseTrainer('portrait');
 
