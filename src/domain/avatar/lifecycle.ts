@@ -1,6 +1,5 @@
 import type { AvatarStatus } from './avatar.ts';
 
-/** What can happen to an avatar. */
 export const avatarEvents = [
   'photo_received',
   'minimum_reached',
@@ -13,99 +12,36 @@ export const avatarEvents = [
   'retried_upload',
   'result_sought',
 ] as const;
-export type AvatarEvent = (typeof avatarEvents)[number];
 
 /**
- * The life of an avatar, whole: what each event makes of each status. null: the event cannot happen there.
+ * The life of an avatar, whole: what each event that can happen in a status makes of it.
  * `retried_upload` takes an avatar up again, cancelled or in `error`, with the photos it kept; `retried_training` submits anew
  * from `error`; `result_sought` takes what an earlier training may have left, and submits nothing.
  */
 export const transitions = {
-  draft: {
-    photo_received: 'uploading',
-    minimum_reached: null,
-    fell_below_minimum: null,
-    start_confirmed: null,
-    training_completed: null,
-    failed: 'error',
-    cancelled: 'cancelled',
-    retried_training: null,
-    retried_upload: null,
-    result_sought: null,
-  },
-  uploading: {
-    photo_received: 'uploading',
-    minimum_reached: 'ready',
-    fell_below_minimum: null,
-    start_confirmed: null,
-    training_completed: null,
-    failed: 'error',
-    cancelled: 'cancelled',
-    retried_training: null,
-    retried_upload: null,
-    result_sought: null,
-  },
+  draft: { photo_received: 'uploading', failed: 'error', cancelled: 'cancelled' },
+  uploading: { photo_received: 'uploading', minimum_reached: 'ready', failed: 'error', cancelled: 'cancelled' },
   ready: {
     photo_received: 'ready',
-    minimum_reached: null,
     fell_below_minimum: 'uploading',
     start_confirmed: 'training',
-    training_completed: null,
-    failed: 'error',
-    cancelled: 'cancelled',
-    retried_training: null,
-    retried_upload: null,
     result_sought: 'training',
-  },
-  training: {
-    photo_received: null,
-    minimum_reached: null,
-    fell_below_minimum: null,
-    start_confirmed: null,
-    training_completed: 'completed',
     failed: 'error',
     cancelled: 'cancelled',
-    retried_training: null,
-    retried_upload: null,
-    result_sought: null,
   },
-  completed: {
-    photo_received: null,
-    minimum_reached: null,
-    fell_below_minimum: null,
-    start_confirmed: null,
-    training_completed: null,
-    failed: null,
-    cancelled: null,
-    retried_training: null,
-    retried_upload: null,
-    result_sought: null,
-  },
+  training: { training_completed: 'completed', failed: 'error', cancelled: 'cancelled' },
+  completed: {},
   error: {
-    photo_received: null,
-    minimum_reached: null,
-    fell_below_minimum: null,
-    start_confirmed: null,
-    training_completed: null,
-    failed: null,
-    cancelled: 'cancelled',
     retried_training: 'training',
     retried_upload: 'uploading',
     result_sought: 'training',
+    cancelled: 'cancelled',
   },
-  cancelled: {
-    photo_received: null,
-    minimum_reached: null,
-    fell_below_minimum: null,
-    start_confirmed: null,
-    training_completed: null,
-    failed: null,
-    cancelled: null,
-    retried_training: null,
-    retried_upload: 'uploading',
-    result_sought: null,
-  },
-} as const satisfies Record<AvatarStatus, Record<AvatarEvent, AvatarStatus | null>>;
+  cancelled: { retried_upload: 'uploading' },
+} as const satisfies Record<AvatarStatus, Partial<Record<(typeof avatarEvents)[number], AvatarStatus>>>;
+
+/** What can happen to an avatar, in one status at least. */
+export type AvatarEvent = { [S in AvatarStatus]: keyof (typeof transitions)[S] }[AvatarStatus];
 
 /** Thrown when an event cannot happen in a status: a defect of ours, never a person's doing. */
 export class ImpossibleTransition extends Error {
@@ -121,8 +57,9 @@ export class ImpossibleTransition extends Error {
 
 /** @throws {ImpossibleTransition} when the table has no such transition */
 export function next(status: AvatarStatus, event: AvatarEvent): AvatarStatus {
-  const to = transitions[status][event];
-  if (to === null) throw new ImpossibleTransition(status, event);
+  const possible: Partial<Record<AvatarEvent, AvatarStatus>> = transitions[status];
+  const to = possible[event];
+  if (to === undefined) throw new ImpossibleTransition(status, event);
   return to;
 }
 

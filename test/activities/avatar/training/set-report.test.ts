@@ -20,8 +20,8 @@ describe('the set of photos of a training', () => {
       trainer: { mode: 'test', upload: async () => 'https://files/archive.zip' },
     } as unknown as ActivityDeps;
     const submission = { avatarId, attempt, choices, trainer };
-    const { uploadArchive } = createSubmissionActivities(deps);
-    return new MockActivityEnvironment().run(() => uploadArchive(submission));
+    const activities = createSubmissionActivities(deps);
+    return new MockActivityEnvironment().run(() => activities.uploadArchive(submission));
   };
   const keptOf = async (avatar: NewAvatar) => (await lab.rowOf(avatar)).avatarData;
   const reportOf = async ({ avatarId, choices: { avatarType } }: NewAvatar) =>
