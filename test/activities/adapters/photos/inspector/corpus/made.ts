@@ -10,8 +10,7 @@ export type Files = Readonly<Record<string, Make>>;
 
 /** The picture, of whatever size: stretched, so that a made photo can be held against it. */
 export const picture = (width = 512, height = 512): Sharp => sharp(astronaut).resize(width, height, { fit: 'fill' });
-export const odd = (name: string): Promise<Buffer> =>
-  readFile(new URL(`../fixtures/odd/${name}`, import.meta.url));
+export const odd = (name: string): Promise<Buffer> => readFile(new URL(`../fixtures/odd/${name}`, import.meta.url));
 
 export const jpeg = (quality = 80): Promise<Buffer> => picture().jpeg({ quality }).toBuffer();
 export const progressive = (): Promise<Buffer> => picture().jpeg({ progressive: true }).toBuffer();
