@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { INVALID_ARGUMENT } from '../../../src/workflows/interceptors/checked-messages.ts';
+import * as avatarMessages from '../../../src/workflows/avatar/contract.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { inputSchemas, signalSchemas, updateSchemas } from '../../../src/workflows/interceptors/schemas.ts';
 import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../support/workflow-lab.ts';
@@ -57,7 +58,7 @@ describe('what workflows are sent', () => {
 
   it('is refused as an update that is not what it should be, and changes nothing', async () => {
     const before = await stateNow();
-    const ofAvatars = Object.keys(updateSchemas).filter((name) => Object.hasOwn(messages, name));
+    const ofAvatars = Object.keys(updateSchemas).filter((name) => Object.hasOwn(avatarMessages, name));
     for (const name of ofAvatars) {
       for (const argument of nonsense) {
         const { type, nonRetryable } = await refusalOf(avatar.handle.executeUpdate(name, { args: [argument] }));
