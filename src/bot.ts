@@ -13,11 +13,11 @@ import {
 import { readBotConfig } from './config.ts';
 import { PostgresGallery } from './entities/gallery.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
-import { keyedUserHash } from './entities/recent-usage.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logging.ts';
 import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
+import { keyedUserHash } from './user-hash.ts';
 
 await runProcess('bot', async (stopping) => {
   const config = readBotConfig(process.env);

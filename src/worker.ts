@@ -15,10 +15,10 @@ import { createArchiver } from './activities/adapters/zip-archive.ts';
 import { createActivities } from './activities/index.ts';
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
-import { keyedUserHash } from './entities/recent-usage.ts';
 import { createLogger } from './logging.ts';
 import { runProcess } from './process.ts';
 import { connectClient } from './temporal-connection.ts';
+import { keyedUserHash } from './user-hash.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 import { photoTaskQueue } from './workflows/messages.ts';
 import {
