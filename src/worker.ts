@@ -15,10 +15,10 @@ import { createArchiver } from './activities/adapters/zip-archive.ts';
 import { createActivities } from './activities/index.ts';
 import { readWorkerConfig, type WorkerConfig } from './runtime/config/index.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
-import { keyedUserHash } from './entities/tables/recent-usage.ts';
 import { createLogger } from './runtime/logging.ts';
 import { runProcess } from './runtime/process.ts';
 import { connectClient } from './runtime/temporal-connection.ts';
+import { keyedUserHash } from './runtime/user-hash.ts';
 import { bundleWorkflows } from './runtime/workflow-bundle.ts';
 import { photoTaskQueue } from './workflows/shared/task-queues.ts';
 import {

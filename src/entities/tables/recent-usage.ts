@@ -1,4 +1,3 @@
-import { createHmac, hkdfSync } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -23,12 +22,6 @@ RecentUsageSchema.setClass(RecentUsage);
 
 /** A Telegram id as 64 hexadecimal digits, the same ones each time. Without the key nobody can tell whose they are. */
 export type UserHash = (telegramId: number) => string;
-
-/** @param secret the bot's token: with another one a user is not recognized, and the day's count begins anew */
-export function keyedUserHash(secret: string): UserHash {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'aisha recent usage', 32));
-  return (telegramId) => createHmac('sha256', key).update(String(telegramId)).digest('hex');
-}
 
 /** What was used before everything was deleted, as far as it may still count. */
 export async function usageBefore(

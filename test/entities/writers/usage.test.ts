@@ -3,8 +3,9 @@ import { TooManyAvatars } from '../../../src/activities/ports/person-records.ts'
 import type { NewAvatar } from '../../../src/activities/ports/records.ts';
 import type { Person } from '../../../src/domain/user/person.ts';
 import type { FailureReason } from '../../../src/domain/training/training.ts';
-import { keyedUserHash, RecentUsage } from '../../../src/entities/tables/recent-usage.ts';
+import { RecentUsage } from '../../../src/entities/tables/recent-usage.ts';
 import { TrainerRequest } from '../../../src/entities/tables/trainer-request.ts';
+import { keyedUserHash } from '../../../src/user-hash.ts';
 import { failureOf, newAvatar, someone, userHash } from '../support.ts';
 import { recordsLab } from './lab.ts';
 
