@@ -90,7 +90,7 @@ export default {
     only(
       'entities-are-records',
       '^src/entities/',
-      ['^src/(entities|domain|activities/ports)/', 'node_modules/@mikro-orm/', '^(crypto|fs/promises|path)$'],
+      ['^src/(entities|domain|activities/ports)/', 'node_modules/@mikro-orm/', '^(fs/promises|path)$'],
       'entities: domain, the ports that readers and writers implement, MikroORM, and the folder of the migrations',
     ),
     {

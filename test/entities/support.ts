@@ -5,7 +5,7 @@ import type { NewAvatar, PhotoRecord } from '../../src/activities/ports/records.
 import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
 import type { Person } from '../../src/domain/user/person.ts';
 import { connectRecords } from '../../src/entities/orm.ts';
-import { keyedUserHash } from '../../src/user-hash.ts';
+import { keyedUserHash } from '../../src/runtime/user-hash.ts';
 import { freshDatabase } from '../support/servers.ts';
 
 /** A database of its own with every migration applied. */

@@ -5,7 +5,7 @@ import type { Person } from '../../../src/domain/user/person.ts';
 import type { FailureReason } from '../../../src/domain/training/training.ts';
 import { RecentUsage } from '../../../src/entities/tables/recent-usage.ts';
 import { TrainerRequest } from '../../../src/entities/tables/trainer-request.ts';
-import { keyedUserHash } from '../../../src/user-hash.ts';
+import { keyedUserHash } from '../../../src/runtime/user-hash.ts';
 import { failureOf, newAvatar, someone, userHash } from '../support.ts';
 import { recordsLab } from './lab.ts';
 
