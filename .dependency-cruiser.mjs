@@ -1,3 +1,8 @@
+/** The one way by which anybody speaks to a workflow. */
+const CLIENTS = '^src/workflows/[^/]+/client([.]ts$|/)';
+/** What others may know of a workflow; `contracts.ts` names all of them. */
+const CONTRACTS = '^src/workflows/([^/]+/contract|contracts)[.]ts$';
+
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -16,7 +21,7 @@ export default {
       name: 'workflows-are-deterministic',
       comment: 'workflows: domain, the workflow SDK and valibot, which is pure; activities as a type only',
       severity: 'error',
-      from: { path: '^src/workflows/' },
+      from: { path: '^src/workflows/', pathNot: CLIENTS },
       to: {
         pathNot: ['^src/domain/', '^src/workflows/', 'node_modules/(valibot|@temporalio/(workflow|common))/'],
         dependencyTypesNot: ['type-only'],
@@ -28,16 +33,43 @@ export default {
       from: { path: '^src/workflows/' },
       to: { path: '^src/', pathNot: ['^src/domain/', '^src/workflows/', '^src/activities/index[.]ts$'] },
     },
+    {
+      name: 'workflows-know-contracts-of-others-alone',
+      comment: 'a workflow: its own folder, what is shared, and of another workflow its contract',
+      severity: 'error',
+      from: { path: '^src/workflows/([^/]+)/', pathNot: CLIENTS },
+      to: { path: '^src/workflows/', pathNot: ['^src/workflows/($1|shared)/', CONTRACTS] },
+    },
+    {
+      name: 'workflows-do-not-know-clients',
+      severity: 'error',
+      from: { path: '^src/workflows/', pathNot: CLIENTS },
+      to: { path: CLIENTS },
+    },
+    only(
+      'contracts-hold-no-behaviour',
+      '^src/workflows/[^/]+/contract[.]ts$',
+      ['^src/domain/', CONTRACTS, '^src/workflows/shared/refused[.]ts$', 'node_modules/@temporalio/workflow/'],
+      'a contract: domain and other contracts',
+    ),
+    only(
+      'clients-know-contracts',
+      CLIENTS,
+      [
+        '^src/domain/',
+        CONTRACTS,
+        CLIENTS,
+        '^src/workflows/shared/(avatar-runs|refused|search-attributes|task-queues|command|[^/]*client)[.]ts$',
+        'node_modules/@temporalio/(client|common)/',
+        '^node:',
+        '^crypto$',
+      ],
+      'a client: contracts, other clients and the Temporal client',
+    ),
     only(
       'chat-is-what-people-see',
       '^src/chat/',
-      [
-        '^src/(chat|domain)/',
-        '^src/workflows/messages[.]ts$',
-        'node_modules/(@grammyjs/i18n|@fluent/|grammy/)',
-        '^node:',
-        '^(fs|path|url)$',
-      ],
+      ['^src/(chat|domain)/', 'node_modules/(@grammyjs/i18n|@fluent/|grammy/)', '^node:', '^(fs|path|url)$'],
       'chat: texts, keyboards and callback data, shared by the bot and the Telegram adapter',
     ),
     only(
@@ -46,7 +78,9 @@ export default {
       [
         '^src/domain/',
         '^src/activities/(?!adapters/)',
-        '^src/workflows/(messages|search-attributes)[.]ts$',
+        CONTRACTS,
+        CLIENTS,
+        '^src/workflows/shared/(search-attributes|avatar-runs|task-queues)[.]ts$',
         'node_modules/@temporalio/(activity|common)/',
         '^(crypto|stream)$',
         '^node:',
@@ -56,18 +90,22 @@ export default {
     only(
       'entities-are-records',
       '^src/entities/',
-      ['^src/(entities|domain)/', 'node_modules/@mikro-orm/', '^(fs/promises|path)$'],
-      'entities: domain, MikroORM, and the folder of the migrations',
+      ['^src/(entities|domain|activities/ports)/', 'node_modules/@mikro-orm/', '^(fs/promises|path)$'],
+      'entities: domain, the ports that readers and writers implement, MikroORM, and the folder of the migrations',
     ),
     {
       name: 'bot-only-talks-to-workflows',
-      comment:
-        'bot: domain, chat, workflows/messages, grammY and the Temporal client; never activities, adapters or entities',
+      comment: 'bot: domain, chat, contracts and clients of workflows, grammY; never activities, adapters or entities',
       severity: 'error',
       from: { path: '^src/bot/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/(bot|domain|chat)/', '^src/workflows/(messages|person-messages|search-attributes)[.]ts$'],
+        pathNot: [
+          '^src/(bot|domain|chat)/',
+          CONTRACTS,
+          CLIENTS,
+          '^src/workflows/shared/(refused|search-attributes|task-queues)[.]ts$',
+        ],
       },
     },
     {
@@ -81,7 +119,8 @@ export default {
       '^src/webhook/',
       [
         '^src/(webhook|domain)/',
-        '^src/workflows/messages[.]ts$',
+        CONTRACTS,
+        CLIENTS,
         'node_modules/(fastify|valibot|@temporalio/client)/',
         '^node:',
         '^(crypto|http)$',

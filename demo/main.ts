@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import colours from 'picocolors';
 import { TelegramUser } from '../emulators/telegram/client.ts';
 import { say } from '../src/chat/i18n.ts';
-import { languages, type Language } from '../src/domain/avatar.ts';
+import { languages, type Language } from '../src/domain/avatar/avatar.ts';
 import { logEntry, startApp } from '../stack/app.ts';
 import { settingNames } from '../stack/given.ts';
 import type { Stack } from '../stack/index.ts';

@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { Client as MinioClient } from 'minio';
 import colours from 'picocolors';
 import type { Stack } from '../stack/index.ts';
-import { avatarWorkflowId } from '../src/workflows/messages.ts';
+import { avatarWorkflowId } from '../src/workflows/avatar/contract.ts';
 
 /** What is left of a life, in every place that keeps something of it. */
 export interface Summary {

@@ -1,7 +1,7 @@
 /** `npm run build`: the workflows' bundle as a file, dist/workflow-bundle.js, for a worker that WORKFLOW_BUNDLE points to it. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflows } from '../src/workflow-bundle.ts';
+import { bundleWorkflows } from '../src/runtime/workflow-bundle.ts';
 
 const file = fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url));
 const { code } = await bundleWorkflows();

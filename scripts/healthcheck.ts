@@ -4,9 +4,9 @@
  * database, Telegram and Temporal answer; a webhook, when it does, and Temporal.
  */
 import { hostname } from 'node:os';
-import { readBotConfig, readWebhookConfig, readWorkerConfig } from '../src/config.ts';
+import { readBotConfig, readWebhookConfig, readWorkerConfig } from '../src/runtime/config/index.ts';
 import { connectRecords } from '../src/entities/orm.ts';
-import { connectClient } from '../src/temporal-connection.ts';
+import { connectClient } from '../src/runtime/temporal-connection.ts';
 
 /** A worker asks again at the latest after a minute, when its long poll ends. Source: docs.temporal.io, long polling. */
 const LATELY_MS = 3 * 60_000;

@@ -3,7 +3,7 @@
  * avatar's photos in this order. Folders stand for the files in them. OUT is a folder for pictures with the faces marked.
  */
 import { mkdir } from 'node:fs/promises';
-import { createPhotoInspector } from '../src/activities/adapters/photo-inspector/index.ts';
+import { createPhotoInspector } from '../src/activities/adapters/photos/inspector/index.ts';
 import { drawPhotos } from './photos/draw.ts';
 import { listFiles } from './photos/files.ts';
 import { judgeFiles } from './photos/judge.ts';

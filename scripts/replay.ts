@@ -3,8 +3,8 @@
  * `npm run replay -- --live ["list query"]`: replays the runs of the server that the environment names, before a deployment.
  */
 import { DefaultLogger, Runtime, Worker, type ReplayResult } from '@temporalio/worker';
-import { connectClient } from '../src/temporal-connection.ts';
-import { bundleWorkflows } from '../src/workflow-bundle.ts';
+import { connectClient } from '../src/runtime/temporal-connection.ts';
+import { bundleWorkflows } from '../src/runtime/workflow-bundle.ts';
 import { begun } from './replay/begun.ts';
 import { committedHistory, historyFiles } from '../test/histories/committed.ts';
 

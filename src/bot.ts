@@ -10,14 +10,14 @@ import {
   poll,
   register,
 } from './bot/index.ts';
-import { readBotConfig } from './config.ts';
-import { PostgresGallery } from './entities/gallery.ts';
+import { readBotConfig } from './runtime/config/index.ts';
+import { PostgresGallery } from './entities/readers/gallery.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
-import { keyedUserHash } from './entities/recent-usage.ts';
-import { listen } from './listen.ts';
-import { createLogger } from './logging.ts';
-import { runProcess } from './process.ts';
-import { connectClient } from './temporal-connection.ts';
+import { listen } from './runtime/listen.ts';
+import { createLogger } from './runtime/logging.ts';
+import { runProcess } from './runtime/process.ts';
+import { connectClient } from './runtime/temporal-connection.ts';
+import { keyedUserHash } from './runtime/user-hash.ts';
 
 await runProcess('bot', async (stopping) => {
   const config = readBotConfig(process.env);

@@ -1,10 +1,10 @@
 /** The webhook process: composition only. */
 import { once } from 'node:events';
-import { readWebhookConfig } from './config.ts';
-import { listen } from './listen.ts';
-import { createLogger } from './logging.ts';
-import { runProcess } from './process.ts';
-import { connectClient } from './temporal-connection.ts';
+import { readWebhookConfig } from './runtime/config/index.ts';
+import { listen } from './runtime/listen.ts';
+import { createLogger } from './runtime/logging.ts';
+import { runProcess } from './runtime/process.ts';
+import { connectClient } from './runtime/temporal-connection.ts';
 import { createRuns, createWebhook, FalKeys } from './webhook/index.ts';
 
 await runProcess('webhook', async (stopping) => {

@@ -1,33 +1,33 @@
 /** The worker process: composition only. */
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { readFile } from 'node:fs/promises';
-import { createPainter } from './activities/adapters/fal-painter.ts';
-import { createTrainer } from './activities/adapters/fal-trainer.ts';
-import { createRecords } from './activities/adapters/mikro-orm-records.ts';
-import { createPreviewRecords } from './activities/adapters/mikro-orm/previews.ts';
-import { createStorage } from './activities/adapters/minio-storage.ts';
-import { createPhotoPrints } from './activities/adapters/photo-prints.ts';
-import { createPhotoInspector } from './activities/adapters/photo-inspector/index.ts';
-import { createMessenger } from './activities/adapters/telegram-messenger.ts';
-import { createPhotoSource } from './activities/adapters/telegram-photo-source.ts';
-import { createRuns } from './activities/adapters/temporal-runs.ts';
+import { createPainter } from './activities/adapters/fal/painter.ts';
+import { createTrainer } from './activities/adapters/fal/trainer.ts';
+import { createRecords } from './entities/records.ts';
+import { createPreviewRecords } from './entities/writers/previews.ts';
+import { createStorage } from './activities/adapters/s3/storage.ts';
+import { createPhotoPrints } from './activities/adapters/photos/prints.ts';
+import { createPhotoInspector } from './activities/adapters/photos/inspector/index.ts';
+import { createMessenger } from './activities/adapters/telegram/messenger.ts';
+import { createPhotoSource } from './activities/adapters/telegram/photo-source.ts';
+import { createRuns } from './activities/adapters/temporal/runs.ts';
 import { createArchiver } from './activities/adapters/zip-archive.ts';
 import { createActivities } from './activities/index.ts';
-import { readWorkerConfig, type WorkerConfig } from './config.ts';
+import { readWorkerConfig, type WorkerConfig } from './runtime/config/index.ts';
 import { connectRecords, requireCurrentSchema } from './entities/orm.ts';
-import { keyedUserHash } from './entities/recent-usage.ts';
-import { createLogger } from './logging.ts';
-import { runProcess } from './process.ts';
-import { connectClient } from './temporal-connection.ts';
-import { bundleWorkflows } from './workflow-bundle.ts';
-import { photoTaskQueue } from './workflows/messages.ts';
+import { createLogger } from './runtime/logging.ts';
+import { runProcess } from './runtime/process.ts';
+import { connectClient } from './runtime/temporal-connection.ts';
+import { keyedUserHash } from './runtime/user-hash.ts';
+import { bundleWorkflows } from './runtime/workflow-bundle.ts';
+import { photoTaskQueue } from './workflows/shared/task-queues.ts';
 import {
   connectWorker,
   LONGEST_HEARTBEAT_PAUSE_MS,
   runtimeOptions,
   SHUTDOWN_GRACE_MS,
   temporalLogger,
-} from './worker-runtime.ts';
+} from './runtime/worker-runtime.ts';
 
 await runProcess('worker', async (stopping) => {
   const config = readWorkerConfig(process.env);

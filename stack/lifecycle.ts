@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigError } from '../src/config.ts';
+import { ConfigError } from '../src/runtime/config/index.ts';
 import { output, runs } from './commands.ts';
 import { StackError, Stopped } from './errors.ts';
 import { startStack, type Stack, type StackOptions } from './index.ts';

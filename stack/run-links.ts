@@ -1,4 +1,4 @@
-import { avatarWorkflowId } from '../src/workflows/messages.ts';
+import { avatarWorkflowId } from '../src/workflows/avatar/contract.ts';
 import type { Stack } from './index.ts';
 
 /** An avatar's id, as buttons carry it. */

@@ -1,5 +1,5 @@
 import { ScheduleAlreadyRunning, type Client, type ScheduleOptions } from '@temporalio/client';
-import { STORAGE_SWEEP, workflowTypes } from '../src/workflows/messages.ts';
+import { STORAGE_SWEEP, storageSweepWorkflowType } from '../src/workflows/storage-sweep/contract.ts';
 
 /**
  * Creates the schedules, or brings those that are there to what they are to be. One that an operator has paused stays so.
@@ -33,7 +33,7 @@ export function schedules(taskQueue: string): ScheduleOptions[] {
       policies: { overlap: 'SKIP', catchupWindow: '1 day' },
       action: {
         type: 'startWorkflow',
-        workflowType: workflowTypes.storageSweep,
+        workflowType: storageSweepWorkflowType,
         workflowId: STORAGE_SWEEP,
         taskQueue,
         staticSummary: 'Clears storage of what no row names',

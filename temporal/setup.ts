@@ -3,8 +3,8 @@ import { Client, Connection } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { AVATAR_TASK_QUEUE } from '../src/workflows/messages.ts';
-import { searchAttributeKeys } from '../src/workflows/search-attributes.ts';
+import { AVATAR_TASK_QUEUE } from '../src/workflows/shared/task-queues.ts';
+import { searchAttributeKeys } from '../src/workflows/shared/search-attributes.ts';
 import { setUpSchedules } from './schedules.ts';
 
 /** How long ended runs can be looked at and queried. */

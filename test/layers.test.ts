@@ -35,19 +35,24 @@ const leaf = 'export const x = 1;\n';
 describe('the layer rules', () => {
   it('let the bot import the contract of the workflows', async () => {
     const files = {
-      'src/bot/a.ts': "import { x } from '../workflows/messages.ts';\nx;\n",
-      'src/workflows/messages.ts': leaf,
+      'src/bot/a.ts': "import { x } from '../workflows/avatar/contract.ts';\nx;\n",
+      'src/workflows/avatar/contract.ts': leaf,
     };
     expect(await broken(files)).to.deep.equal([]);
   });
 
   const forbidden: [what: string, from: string, to: string, rule: string][] = [
-    ['the bot to import an activity', 'src/bot/a.ts', 'src/activities/photos.ts', 'bot-only-talks-to-workflows'],
+    ['the bot to import an activity', 'src/bot/a.ts', 'src/activities/avatar/photos.ts', 'bot-only-talks-to-workflows'],
     ['the bot to import an adapter', 'src/bot/a.ts', 'src/activities/adapters/minio.ts', 'bot-only-talks-to-workflows'],
-    ['the bot to import a workflow', 'src/bot/a.ts', 'src/workflows/avatar.ts', 'bot-only-talks-to-workflows'],
+    ['the bot to import a workflow', 'src/bot/a.ts', 'src/workflows/avatar/workflow.ts', 'bot-only-talks-to-workflows'],
     ['the bot to import an entity', 'src/bot/a.ts', 'src/entities/user.ts', 'bot-only-talks-to-workflows'],
-    ['the webhook to import an activity', 'src/webhook/a.ts', 'src/activities/training.ts', 'webhook-only-signals'],
-    ['the webhook to import an entity', 'src/webhook/a.ts', 'src/entities/gallery.ts', 'webhook-only-signals'],
+    [
+      'the webhook to import an activity',
+      'src/webhook/a.ts',
+      'src/activities/avatar/training/training.ts',
+      'webhook-only-signals',
+    ],
+    ['the webhook to import an entity', 'src/webhook/a.ts', 'src/entities/readers/gallery.ts', 'webhook-only-signals'],
     ['the webhook to import the bot', 'src/webhook/a.ts', 'src/bot/index.ts', 'webhook-only-signals'],
     ['the domain to import anything', 'src/domain/a.ts', 'src/chat/card.ts', 'domain-is-pure'],
     [
@@ -59,10 +64,34 @@ describe('the layer rules', () => {
     [
       'a workflow to import an activity',
       'src/workflows/a.ts',
-      'src/activities/photos.ts',
+      'src/activities/avatar/photos.ts',
       'workflows-are-deterministic',
     ],
-    ['an entity to import an activity', 'src/entities/a.ts', 'src/activities/photos.ts', 'entities-are-records'],
+    [
+      'a workflow to import of another one more than its contract',
+      'src/workflows/avatar/a.ts',
+      'src/workflows/photo-inbox/workflow.ts',
+      'workflows-know-contracts-of-others-alone',
+    ],
+    [
+      'a workflow to import a client',
+      'src/workflows/avatar/a.ts',
+      'src/workflows/avatar/client.ts',
+      'workflows-do-not-know-clients',
+    ],
+    [
+      'a client to import a workflow',
+      'src/workflows/avatar/client.ts',
+      'src/workflows/avatar/workflow.ts',
+      'clients-know-contracts',
+    ],
+    [
+      'a contract to import a workflow',
+      'src/workflows/avatar/contract.ts',
+      'src/workflows/avatar/workflow.ts',
+      'contracts-hold-no-behaviour',
+    ],
+    ['an entity to import an activity', 'src/entities/a.ts', 'src/activities/avatar/photos.ts', 'entities-are-records'],
     ['what people see to import the bot', 'src/chat/a.ts', 'src/bot/index.ts', 'chat-is-what-people-see'],
     [
       'the product to import an emulator',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FaceComparer, PhotoInspector } from '../../src/activities/ports/photo-inspector.ts';
-import { createPhotoInspector } from '../../src/activities/adapters/photo-inspector/index.ts';
+import { createPhotoInspector } from '../../src/activities/adapters/photos/inspector/index.ts';
 import { partNames } from '../../stack/given.ts';
 import type { Bench, Findings } from '../bench.ts';
 import { measureAlbum, type Album, type AlbumParameters } from './album.ts';

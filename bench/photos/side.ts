@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { createPhotoInspector } from '../../src/activities/adapters/photo-inspector/index.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
+import { createPhotoInspector } from '../../src/activities/adapters/photos/inspector/index.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { pool } from '../pool.ts';
 import type { Readiness, Round, RoundOrder } from './rounds.ts';
 import { watchingStalls, watchMemory } from './watch.ts';

@@ -1,12 +1,12 @@
 /** One process that makes, or uploads, one archive by the product's own activities, and tells its peak memory. */
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createTrainer } from '../../src/activities/adapters/fal-trainer.ts';
-import { createStorage } from '../../src/activities/adapters/minio-storage.ts';
+import { createTrainer } from '../../src/activities/adapters/fal/trainer.ts';
+import { createStorage } from '../../src/activities/adapters/s3/storage.ts';
 import { createArchiver } from '../../src/activities/adapters/zip-archive.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import type { Records } from '../../src/activities/ports/records.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
-import { createSubmissionActivities } from '../../src/activities/submission.ts';
+import { createSubmissionActivities } from '../../src/activities/avatar/training/submission.ts';
 import type { ZipAnswer, ZipOrder } from './zip-orders.ts';
 
 async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Promise<ZipAnswer> {

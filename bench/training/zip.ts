@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createStorage } from '../../src/activities/adapters/minio-storage.ts';
+import { createStorage } from '../../src/activities/adapters/s3/storage.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
 import type { Stack } from '../../stack/index.ts';
 import { sample, type Sample } from '../statistics.ts';

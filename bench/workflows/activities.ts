@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { stillTraining } from '../../src/activities/failures.ts';
+import { stillTraining } from '../../src/activities/lib/failures.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import { createFakeActivities } from '../../test/support/fake-activities.ts';
 import type { Chat } from './chat.ts';

@@ -1,4 +1,4 @@
-import type { AvatarState } from '../../src/domain/state.ts';
+import type { AvatarState } from '../../src/domain/avatar/state.ts';
 
 /** The cards that people see, by avatar: the bench waits for them as people do, and asks no server for it. */
 export class Chat {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { trainingProgress } from '../../src/workflows/messages.ts';
+import { trainingProgress } from '../../src/workflows/avatar/contract.ts';
 import type { Stack } from '../../stack/index.ts';
 import { pool } from '../pool.ts';
 import { sample, type Sample } from '../statistics.ts';

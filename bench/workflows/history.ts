@@ -11,7 +11,7 @@ const kinds = {
   // What goes on after the life: the wait for the photos' end, the pictures.
   children: /^(startChildWorkflow|childWorkflow)/,
   searchAttributes: /^upsert/,
-  // By the mark of every activation without another command (src/workflows/activation-mark.ts).
+  // By the mark of every activation without another command (src/workflows/interceptors/activation-mark.ts).
   activationMarks: /^workflowPropertiesModified/,
   markers: /^marker/,
   startAndEnd: /^workflowExecution/,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createAvatars } from '../../src/bot/avatars.ts';
 import type { Answer } from '../../src/bot/ports.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
-import * as messages from '../../src/workflows/messages.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
+import * as messages from '../../src/workflows/contracts.ts';
 import type { Training } from './activities.ts';
 import type { Lab } from './lab.ts';
 

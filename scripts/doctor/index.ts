@@ -1,4 +1,4 @@
-import { allowedUpdates } from '../../src/bot/allowed-updates.ts';
+import { allowedUpdates } from '../../src/bot/updates/allowed-updates.ts';
 import { runChecks, type Check, type Result } from './check.ts';
 import { clocks } from './checks/clocks.ts';
 import { configuration } from './checks/configuration.ts';

@@ -3,7 +3,7 @@ import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { UserFromGetMe } from 'grammy/types';
-import { explain } from '../../src/activities/adapters/fal-fetch.ts';
+import { explain } from '../../src/activities/adapters/fal/fetch.ts';
 import { checkToken } from '../../src/bot/index.ts';
 import { connectRecords } from '../../src/entities/orm.ts';
 import { NotChecked } from './check.ts';

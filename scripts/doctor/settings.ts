@@ -6,7 +6,7 @@ import {
   type BotConfig,
   type WebhookConfig,
   type WorkerConfig,
-} from '../../src/config.ts';
+} from '../../src/runtime/config/index.ts';
 import { NotChecked } from './check.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

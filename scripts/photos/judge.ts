@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { pool } from '../../bench/pool.ts';
 import type { PhotoInspector } from '../../src/activities/ports/photo-inspector.ts';
-import type { AvatarType } from '../../src/domain/avatar.ts';
-import { hashDistance } from '../../src/domain/perceptual-hash.ts';
-import type { PhotoMeasurements } from '../../src/domain/photo-measurements.ts';
-import { rulesOf, thresholds, weaknessesOf, type PhotoWeakness } from '../../src/domain/photo-rules.ts';
-import type { PhotoFinding } from '../../src/domain/photo.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
+import type { AvatarType } from '../../src/domain/avatar/avatar.ts';
+import { hashDistance } from '../../src/domain/photos/perceptual-hash.ts';
+import type { PhotoMeasurements } from '../../src/domain/photos/measurements.ts';
+import { rulesOf, thresholds, weaknessesOf, type PhotoWeakness } from '../../src/domain/photos/rules.ts';
+import type { PhotoFinding } from '../../src/domain/photos/photo.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 
 export interface JudgedPhoto {
   /** 1, 2, 3 … as given. */

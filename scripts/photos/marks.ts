@@ -1,5 +1,5 @@
-import { safeSharp } from '../../src/activities/adapters/photo-inspector/safe-sharp.ts';
-import type { Picture } from '../../src/activities/adapters/photo-inspector/picture.ts';
+import { safeSharp } from '../../src/activities/adapters/photos/inspector/safe-sharp.ts';
+import type { Picture } from '../../src/activities/adapters/photos/inspector/picture.ts';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 

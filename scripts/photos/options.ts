@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { avatarTypes, type AvatarType } from '../../src/domain/avatar.ts';
+import { avatarTypes, type AvatarType } from '../../src/domain/avatar/avatar.ts';
 
 export interface PhotosOptions {
   /** Files and folders. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { AvatarType } from '../../src/domain/avatar.ts';
-import { sideOf } from '../../src/domain/photo-rules.ts';
+import type { AvatarType } from '../../src/domain/avatar/avatar.ts';
+import { sideOf } from '../../src/domain/photos/rules.ts';
 import type { JudgedPhoto } from './judge.ts';
 
 /** `ok`, a refusal's code, or that nothing could be found out. */

@@ -1,4 +1,4 @@
-import type { AvatarType } from '../../src/domain/avatar.ts';
+import type { AvatarType } from '../../src/domain/avatar/avatar.ts';
 import { cat, legs, person, put, sun, tree } from './shapes.ts';
 
 /** px. */

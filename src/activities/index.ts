@@ -1,21 +1,21 @@
-import { createChatActivities } from './chat.ts';
-import { createDeletionActivities } from './deletion.ts';
+import { createChatActivities } from './avatar/chat.ts';
+import { createDeletionActivities } from './user-deletion/deletion.ts';
 import type { ActivityDeps } from './deps.ts';
-import { createLanguageActivities } from './language.ts';
-import { createLimitActivities } from './limits.ts';
-import { createLostRunActivities } from './lost-runs.ts';
-import { createPhotoActivities } from './photos.ts';
-import { createPhotoReviewActivities } from './photo-review.ts';
-import { createPreviewActivities } from './previews.ts';
-import { createPresenceActivities } from './presence.ts';
-import { createRecordActivities } from './records.ts';
-import { createResemblanceActivities } from './resemblance.ts';
-import { createResultActivities } from './results.ts';
-import { createRunActivities } from './runs.ts';
-import { createSweepActivities } from './sweep.ts';
-import { createSubmissionActivities } from './submission.ts';
-import { createTrainingActivities } from './training.ts';
-import { createWeakPhotoActivities } from './weak-photos.ts';
+import { createLanguageActivities } from './user-language/language.ts';
+import { createLimitActivities } from './avatar/limits.ts';
+import { createLostRunActivities } from './take-up/lost-runs.ts';
+import { createPhotoActivities } from './avatar/photos.ts';
+import { createPhotoReviewActivities } from './photo-review/photo-review.ts';
+import { createPreviewActivities } from './pictures/previews.ts';
+import { createPresenceActivities } from './user-presence/presence.ts';
+import { createRecordActivities } from './avatar/records.ts';
+import { createResemblanceActivities } from './avatar/resemblance.ts';
+import { createResultActivities } from './avatar/training/results.ts';
+import { createRunActivities } from './avatar/runs.ts';
+import { createSweepActivities } from './storage-sweep/sweep.ts';
+import { createSubmissionActivities } from './avatar/training/submission.ts';
+import { createTrainingActivities } from './avatar/training/training.ts';
+import { createWeakPhotoActivities } from './avatar/training/weak-photos.ts';
 
 /** All activities, over the given ports. Workflows know the type alone. */
 export function createActivities(deps: ActivityDeps) {
@@ -39,9 +39,9 @@ export function createActivities(deps: ActivityDeps) {
     ...createDeletionActivities(deps),
   };
 }
-export type { PreviewStep } from './previews.ts';
-export type { Adoption } from './submission.ts';
-export type { SweepCounts } from './sweep.ts';
+export type { PreviewStep } from './pictures/previews.ts';
+export type { Adoption } from './avatar/training/submission.ts';
+export type { SweepCounts } from './storage-sweep/sweep.ts';
 export type { LostRows } from './ports/records.ts';
-export type { TrainingClaim } from './limits.ts';
+export type { TrainingClaim } from './avatar/limits.ts';
 export type Activities = ReturnType<typeof createActivities>;

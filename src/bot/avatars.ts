@@ -7,19 +7,19 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import { TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
-import type { AvatarChoices } from '../domain/avatar.ts';
-import type { AvatarRow } from '../domain/gallery.ts';
-import type { ReceivedPhoto } from '../domain/photo.ts';
-import type { AvatarPolicy } from '../domain/policy.ts';
-import { isLiving } from '../domain/lifecycle.ts';
-import { allowed, type AvatarState } from '../domain/state.ts';
-import { chooseTrainer, type TrainerSelection } from '../domain/trainers.ts';
-import * as messages from '../workflows/messages.ts';
-import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../workflows/search-attributes.ts';
+import type { AvatarChoices } from '../domain/avatar/avatar.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
+import type { ReceivedPhoto } from '../domain/photos/photo.ts';
+import type { AvatarPolicy } from '../domain/avatar/policy.ts';
+import { isLiving } from '../domain/avatar/lifecycle.ts';
+import { allowed, type AvatarState } from '../domain/avatar/state.ts';
+import { chooseTrainer, type TrainerSelection } from '../domain/training/trainers.ts';
+import * as messages from '../workflows/contracts.ts';
+import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../workflows/shared/search-attributes.ts';
 import { inWords } from './in-words.ts';
 import { isAnybodyAtWork } from './at-work.ts';
 import { NobodyAtWork } from './errors.ts';
-import { currentHanding } from './handing.ts';
+import { currentHanding } from './updates/handing.ts';
 import type { Answer, Asking, Avatars, Gallery } from './ports.ts';
 
 export interface AvatarsOptions {

@@ -3,15 +3,15 @@ import type { Logger } from 'pino';
 import { say, languageOf, type Say } from '../chat/i18n.ts';
 import { isLostToEdits, isNotModified } from '../chat/telegram-refusals.ts';
 import { markup, type View } from '../chat/view.ts';
-import type { Language } from '../domain/avatar.ts';
-import type { Person } from '../domain/person.ts';
-import type { AvatarPolicy } from '../domain/policy.ts';
-import type { TrainerSelection } from '../domain/trainers.ts';
+import type { Language } from '../domain/avatar/avatar.ts';
+import type { Person } from '../domain/user/person.ts';
+import type { AvatarPolicy } from '../domain/avatar/policy.ts';
+import type { TrainerSelection } from '../domain/training/trainers.ts';
 import { isAlreadyShown } from './already-shown.ts';
 import { forLog } from './errors.ts';
 import { redrawPictured, sendPictured } from './pictures.ts';
 import type { Asking, Avatars, Gallery, People, Standing } from './ports.ts';
-import { keyOf } from './update-key.ts';
+import { keyOf } from './updates/update-key.ts';
 
 /** What the bot is given at composition. */
 export interface BotDeps {

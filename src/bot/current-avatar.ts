@@ -1,4 +1,4 @@
-import type { AvatarRow } from '../domain/gallery.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { Gallery } from './ports.ts';
 
 /** The avatar that the person is making: the one that takes their photos, else one in training. `latest`: the newest. */

@@ -1,9 +1,9 @@
 import * as cards from '../chat/card.ts';
 import * as menu from '../chat/menu.ts';
 import type { View } from '../chat/view.ts';
-import type { AvatarRow } from '../domain/gallery.ts';
-import type { AvatarPolicy } from '../domain/policy.ts';
-import type { AvatarState } from '../domain/state.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
+import type { AvatarPolicy } from '../domain/avatar/policy.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from './context.ts';
 import type { Avatars } from './ports.ts';
 

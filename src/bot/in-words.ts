@@ -8,8 +8,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { AvatarState } from '../domain/state.ts';
-import * as messages from '../workflows/messages.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
+import * as messages from '../workflows/contracts.ts';
 import type { Answer } from './ports.ts';
 
 /** Of gRPC's status codes. */

@@ -1,10 +1,10 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, Bot, BotError } from 'grammy';
 import type { Update, UserFromGetMe } from 'grammy/types';
-import { Deliveries } from './deliveries.ts';
+import { Deliveries } from './updates/deliveries.ts';
 import { prepare, type BotContext, type BotDeps } from './context.ts';
-import { delayed } from './delayed.ts';
-import { isServiceMessage } from './message-kinds.ts';
+import { delayed } from './updates/delayed.ts';
+import { isServiceMessage } from './updates/message-kinds.ts';
 import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { editsFeature } from './features/edits.ts';
@@ -22,7 +22,7 @@ import { textFeature } from './features/text.ts';
 import { trustFeature } from './features/trust.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { wizardFeature } from './features/wizard.ts';
-import { currentHanding } from './handing.ts';
+import { currentHanding } from './updates/handing.ts';
 import { answer } from './toast.ts';
 import { troubles } from './troubles.ts';
 
@@ -30,8 +30,8 @@ export { createAvatars } from './avatars.ts';
 export { createPeople } from './people.ts';
 export { BadToken, checkToken } from './token.ts';
 export { introduce } from './profile.ts';
-export { poll } from './polling.ts';
-export { createTelegramWebhook, register } from './telegram-webhook.ts';
+export { poll } from './updates/polling.ts';
+export { createTelegramWebhook, register } from './updates/telegram-webhook.ts';
 export type { BotDeps } from './context.ts';
 
 export interface BotOptions {

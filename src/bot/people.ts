@@ -1,11 +1,11 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import type { Language } from '../domain/avatar.ts';
-import type { DayLimits } from '../domain/limits.ts';
-import type { Person } from '../domain/person.ts';
-import { AVATAR_TASK_QUEUE } from '../workflows/messages.ts';
-import * as messages from '../workflows/person-messages.ts';
-import { telegramUserIdKey } from '../workflows/search-attributes.ts';
+import type { Language } from '../domain/avatar/avatar.ts';
+import type { DayLimits } from '../domain/limits/limits.ts';
+import type { Person } from '../domain/user/person.ts';
+import { AVATAR_TASK_QUEUE } from '../workflows/shared/task-queues.ts';
+import * as messages from '../workflows/contracts.ts';
+import { telegramUserIdKey } from '../workflows/shared/search-attributes.ts';
 import type { People } from './ports.ts';
 
 export interface PeopleOptions {
@@ -47,7 +47,7 @@ export function createPeople(client: Client, options: PeopleOptions): People {
 
   const sayLanguage = (person: Person, chosen: Language | null, updateId: number) =>
     inTime(() =>
-      client.workflow.signalWithStart(messages.personWorkflowTypes.personLanguage, {
+      client.workflow.signalWithStart(messages.workflowTypes.personLanguage, {
         ...of(person.telegramId),
         workflowId: messages.languageWorkflowId(person.telegramId),
         args: [{ telegramId: person.telegramId }],
@@ -65,7 +65,7 @@ export function createPeople(client: Client, options: PeopleOptions): People {
       const limits = { trainingsADay, avatarsADay };
       const input: messages.DeletePersonInput = { telegramId, language, wishes, limits };
       await inTime(() =>
-        client.workflow.signalWithStart(messages.personWorkflowTypes.deletePerson, {
+        client.workflow.signalWithStart(messages.workflowTypes.deletePerson, {
           ...of(telegramId),
           workflowId: messages.deletionWorkflowId(telegramId),
           args: [input],
@@ -90,7 +90,7 @@ export function createPeople(client: Client, options: PeopleOptions): People {
 
     async presence(telegramId, blocked, { updateId, at }) {
       await inTime(() =>
-        client.workflow.signalWithStart(messages.personWorkflowTypes.personPresence, {
+        client.workflow.signalWithStart(messages.workflowTypes.personPresence, {
           ...of(telegramId),
           workflowId: messages.presenceWorkflowId(telegramId),
           args: [{ telegramId }],

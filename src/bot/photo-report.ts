@@ -1,5 +1,5 @@
-import { photoReport, type PhotoReport } from '../domain/photo-report.ts';
-import type { AvatarState } from '../domain/state.ts';
+import { photoReport, type PhotoReport } from '../domain/photos/report.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
 import { telegramIdOf, type BotContext } from './context.ts';
 import { forLog } from './errors.ts';
 import type { Gallery } from './ports.ts';

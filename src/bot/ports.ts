@@ -1,11 +1,12 @@
-import type { AvatarChoices, Language } from '../domain/avatar.ts';
-import type { AvatarRow } from '../domain/gallery.ts';
-import type { Person } from '../domain/person.ts';
-import type { PhotoFacts } from '../domain/photo-report.ts';
-import type { ReceivedPhoto } from '../domain/photo.ts';
-import type { AvatarState, RefusalReason } from '../domain/state.ts';
-import type { ChosenTrainer } from '../domain/trainers.ts';
-import type { NewName, PhotoLook } from '../workflows/messages.ts';
+import type { AvatarChoices, Language } from '../domain/avatar/avatar.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
+import type { Person } from '../domain/user/person.ts';
+import type { PhotoFacts } from '../domain/photos/report.ts';
+import type { ReceivedPhoto } from '../domain/photos/photo.ts';
+import type { AvatarState, RefusalReason } from '../domain/avatar/state.ts';
+import type { ChosenTrainer } from '../domain/training/trainers.ts';
+import type { NewName } from '../workflows/avatar/contract.ts';
+import type { PhotoLook } from '../workflows/photo-review/contract.ts';
 
 /** What the bot reads of the records: never more than one person's own. */
 export interface Gallery {

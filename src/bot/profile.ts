@@ -2,7 +2,7 @@ import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import { commandMenu } from '../chat/commands.ts';
 import { languagesReadingRussian, say } from '../chat/i18n.ts';
-import { languages, type Language } from '../domain/avatar.ts';
+import { languages, type Language } from '../domain/avatar/avatar.ts';
 import { forLog } from './errors.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { AvatarRow } from '../domain/gallery.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import { askingOf, prepare, telegramIdOf, type BotContext, type BotDeps } from './context.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { limitReasons, type LimitReason } from '../domain/limits.ts';
-import type { AvatarState } from '../domain/state.ts';
+import { limitReasons, type LimitReason } from '../domain/limits/limits.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
 import * as menu from '../chat/menu.ts';
 import { limitReached } from '../chat/trust.ts';
 import { send, type BotContext } from './context.ts';

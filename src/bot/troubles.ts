@@ -1,10 +1,10 @@
 import type { BotError } from 'grammy';
 import * as menu from '../chat/menu.ts';
-import { Bursts } from './bursts.ts';
+import { Bursts } from './updates/bursts.ts';
 import { send, type BotContext } from './context.ts';
 import { hint } from './courtesy.ts';
 import { forLog, isBlocked, NoAnswer } from './errors.ts';
-import { currentHanding } from './handing.ts';
+import { currentHanding } from './updates/handing.ts';
 import { Patience } from './patience.ts';
 import { answer } from './toast.ts';
 

@@ -1,6 +1,6 @@
 import type { UsualTimes } from '../chat/menu.ts';
-import type { TrainingType } from '../domain/avatar.ts';
-import { chooseTrainer } from '../domain/trainers.ts';
+import type { TrainingType } from '../domain/avatar/avatar.ts';
+import { chooseTrainer } from '../domain/training/trainers.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { forLog } from './errors.ts';
 

@@ -7,7 +7,7 @@ import {
   type Gender,
   type Language,
   type TrainingType,
-} from '../domain/avatar.ts';
+} from '../domain/avatar/avatar.ts';
 
 /** What can be done with one avatar. `ask_…`, `show`, `photo`, `photos`, `close`, `tips` and `link` change nothing. The order is part of the format. */
 export const avatarTaps = [

@@ -1,5 +1,5 @@
-import { photoRefusals, waysToSend } from '../domain/photo.ts';
-import type { AvatarState } from '../domain/state.ts';
+import { photoRefusals, waysToSend } from '../domain/photos/photo.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
 

@@ -1,4 +1,4 @@
-import type { AvatarState } from '../domain/state.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
 

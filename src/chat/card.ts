@@ -1,6 +1,6 @@
-import type { AvatarAction } from '../domain/lifecycle.ts';
-import type { PhotoReport } from '../domain/photo-report.ts';
-import type { AvatarState } from '../domain/state.ts';
+import type { AvatarAction } from '../domain/avatar/lifecycle.ts';
+import type { PhotoReport } from '../domain/photos/report.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept, photosPart, slowPhotos } from './card-photos.ts';
 import { trainingPart, usually } from './card-training.ts';

@@ -1,5 +1,5 @@
-import { isAboutPhotos } from '../domain/failures.ts';
-import type { AvatarState } from '../domain/state.ts';
+import { isAboutPhotos } from '../domain/training/failures.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 
 /** Photos named at the most: of more only the count is told. A set has no more unless it is configured so. */

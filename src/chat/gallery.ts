@@ -1,5 +1,5 @@
-import type { AvatarRow } from '../domain/gallery.ts';
-import { PROGRESS_CEILING } from '../domain/training.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
+import { PROGRESS_CEILING } from '../domain/training/training.ts';
 import { deepLink } from './deep-link.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';

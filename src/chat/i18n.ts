@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { I18n } from '@grammyjs/i18n';
-import type { Language } from '../domain/avatar.ts';
+import type { Language } from '../domain/avatar/avatar.ts';
 
 /** The directory of the texts, one Fluent file a language. */
 export const localesPath = fileURLToPath(new URL('./locales', import.meta.url));

@@ -1,10 +1,10 @@
-import { avatarTypes, genders, trainingTypes, type TrainingType } from '../domain/avatar.ts';
-import { takesPhotos } from '../domain/lifecycle.ts';
-import type { AvatarRow } from '../domain/gallery.ts';
-import type { AvatarPolicy } from '../domain/policy.ts';
-import { chooseTrainer } from '../domain/trainers.ts';
-import type { AvatarState } from '../domain/state.ts';
-import { allowed } from '../domain/state.ts';
+import { avatarTypes, genders, trainingTypes, type TrainingType } from '../domain/avatar/avatar.ts';
+import { takesPhotos } from '../domain/avatar/lifecycle.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
+import type { AvatarPolicy } from '../domain/avatar/policy.ts';
+import { chooseTrainer } from '../domain/training/trainers.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
+import { allowed } from '../domain/avatar/state.ts';
 import { avatarCard } from './card.ts';
 import { usually } from './card-training.ts';
 import type { Callback } from './callbacks.ts';

@@ -1,5 +1,5 @@
-import type { Decided } from '../domain/decision.ts';
-import type { AvatarState } from '../domain/state.ts';
+import type { Decided } from '../domain/avatar/decision.ts';
+import type { AvatarState } from '../domain/avatar/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept } from './card-photos.ts';
 import { failureParts, wayLabels, waysOn } from './failure.ts';

@@ -1,5 +1,5 @@
-import type { PhotoReport } from '../domain/photo-report.ts';
-import { photoWeaknesses } from '../domain/photo-rules.ts';
+import type { PhotoReport } from '../domain/photos/report.ts';
+import { photoWeaknesses } from '../domain/photos/rules.ts';
 import type { Say } from './i18n.ts';
 
 /** The set as a whole, in a few lines: how many, what is weak, what there is of everything, what would help most. */

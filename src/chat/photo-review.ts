@@ -1,4 +1,4 @@
-import type { PhotoReport } from '../domain/photo-report.ts';
+import type { PhotoReport } from '../domain/photos/report.ts';
 import type { AvatarTap } from './callbacks.ts';
 import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';

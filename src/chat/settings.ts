@@ -1,4 +1,4 @@
-import { languages, type Language } from '../domain/avatar.ts';
+import { languages, type Language } from '../domain/avatar/avatar.ts';
 import type { Say } from './i18n.ts';
 import { button, type View } from './view.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { AvatarType } from '../domain/avatar.ts';
+import type { AvatarType } from '../domain/avatar/avatar.ts';
 import type { Say } from './i18n.ts';
 import { button, type View } from './view.ts';
 

@@ -1,8 +1,14 @@
-import type { AvatarRow } from '../domain/gallery.ts';
-import type { DeletionReceipt } from '../domain/deletion.ts';
-import type { TrainingType } from '../domain/avatar.ts';
-import { DAY_MS, type Counted, type LimitReason } from '../domain/limits.ts';
-import { ARCHIVE_LIFE_MS, FILES_LIFE_MS, TRAINER_NAME, USAGE_KEPT_MS, type Retention } from '../domain/retention.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
+import type { DeletionReceipt } from '../domain/user/deletion.ts';
+import type { TrainingType } from '../domain/avatar/avatar.ts';
+import { DAY_MS, type Counted, type LimitReason } from '../domain/limits/limits.ts';
+import {
+  ARCHIVE_LIFE_MS,
+  FILES_LIFE_MS,
+  TRAINER_NAME,
+  USAGE_KEPT_MS,
+  type Retention,
+} from '../domain/photos/retention.ts';
 import type { Callback } from './callbacks.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';

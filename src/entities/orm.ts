@@ -2,14 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { AvatarPhoto } from './avatar-photo.ts';
+import { AvatarPhoto } from './tables/avatar-photo.ts';
 import { driverOptions } from './database-driver.ts';
-import { Deletion } from './deletion.ts';
-import { Preview } from './preview.ts';
-import { RecentUsage } from './recent-usage.ts';
-import { TrainerRequest } from './trainer-request.ts';
-import { Training } from './training.ts';
-import { Avatar, User } from './user-and-avatar.ts';
+import { Deletion } from './tables/deletion.ts';
+import { Preview } from './tables/preview.ts';
+import { RecentUsage } from './tables/recent-usage.ts';
+import { TrainerRequest } from './tables/trainer-request.ts';
+import { Training } from './tables/training.ts';
+import { Avatar, User } from './tables/user-and-avatar.ts';
 
 /** Thrown when the database cannot be used at all. The message says where it was looked for, never the password. */
 export class DatabaseUnreachable extends Error {

@@ -1,12 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import {
-  avatarWorkflowId,
-  submissionDoubtWorkflowId,
-  takeUpWorkflowId,
-  trainerResult,
-  workflowTypes,
-  type TakeUpInput,
-} from '../workflows/messages.ts';
+import { avatarWorkflowId, trainerResult } from '../workflows/avatar/contract.ts';
+import { submissionDoubtWorkflowId } from '../workflows/submission-doubt/contract.ts';
+import { takeUpWorkflowId, type TakeUpInput, takeUpWorkflowType } from '../workflows/take-up/contract.ts';
 import { Refused } from './refused.ts';
 import type { TrainingEnd } from './training-end.ts';
 
@@ -32,7 +27,7 @@ async function lost(client: Client, avatarId: string): Promise<boolean> {
     return await client.withDeadline(Date.now() + DEADLINE_MS, async () => {
       const { status, taskQueue } = await client.workflow.getHandle(avatarWorkflowId(avatarId)).describe();
       if (!lostBy.includes(status.name)) return false;
-      await client.workflow.start(workflowTypes.takeUp, {
+      await client.workflow.start(takeUpWorkflowType, {
         workflowId: takeUpWorkflowId(avatarId),
         workflowIdConflictPolicy: 'USE_EXISTING',
         taskQueue,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { searchAttributeKeys } from '../../src/workflows/search-attributes.ts';
+import { searchAttributeKeys } from '../../src/workflows/shared/search-attributes.ts';
 import { obtainTemporal } from '../obtain/temporal.ts';
 import { ready } from '../ready.ts';
 import { without, type Start } from './types.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { photosBench, type PhotosFigures } from '../../bench/photos/index.ts';
 import { runBenches } from '../../bench/run.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import type { Sample } from '../../bench/statistics.ts';
 import { product, type Product } from '../support/product.ts';
 

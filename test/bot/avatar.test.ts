@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { encode } from '../../src/chat/callbacks.ts';
-import { close, half, photosOf } from '../domain/photo-facts.ts';
+import { close, half, photosOf } from '../domain/photos/facts.ts';
 import { withPhotos } from './fake-avatars.ts';
-import type { TrainingWatch } from '../../src/domain/training-watch.ts';
+import type { TrainingWatch } from '../../src/domain/training/watch.ts';
 import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';

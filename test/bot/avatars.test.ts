@@ -2,17 +2,14 @@ import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import type { Answer, Avatars } from '../../src/bot/ports.ts';
 import { createAvatars } from '../../src/bot/index.ts';
-import type { AvatarRow } from '../../src/domain/gallery.ts';
-import type { AvatarPhoto } from '../../src/domain/photo.ts';
-import {
-  avatarWorkflowId,
-  photoInboxWorkflowId,
-  photoReviewWorkflowId,
-  state as stateQuery,
-} from '../../src/workflows/messages.ts';
-import { telegramUserIdKey, trainingTypeKey } from '../../src/workflows/search-attributes.ts';
+import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
+import type { AvatarPhoto } from '../../src/domain/photos/photo.ts';
+import { avatarWorkflowId, state as stateQuery } from '../../src/workflows/avatar/contract.ts';
+import { photoInboxWorkflowId } from '../../src/workflows/photo-inbox/contract.ts';
+import { photoReviewWorkflowId } from '../../src/workflows/photo-review/contract.ts';
+import { telegramUserIdKey, trainingTypeKey } from '../../src/workflows/shared/search-attributes.ts';
 import { NobodyAtWork } from '../../src/bot/errors.ts';
-import { rejection } from '../activities/adapters/http-stub.ts';
+import { rejection } from '../support/http-stub.ts';
 import { until } from '../support/until.ts';
 import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
 

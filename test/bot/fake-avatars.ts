@@ -1,14 +1,14 @@
-import type { AvatarRow } from '../../src/domain/gallery.ts';
-import type { AvatarChoices } from '../../src/domain/avatar.ts';
-import type { Person } from '../../src/domain/person.ts';
-import type { PhotoFacts } from '../../src/domain/photo-report.ts';
-import type { ReceivedPhoto } from '../../src/domain/photo.ts';
-import { countEvent, judge, newLife, receive, type Life } from '../../src/domain/life.ts';
-import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/removed-photos.ts';
-import { isLiving, next, takesPhotos, type AvatarEvent } from '../../src/domain/lifecycle.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
-import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/state.ts';
-import type { PhotoLook } from '../../src/workflows/messages.ts';
+import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
+import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
+import type { Person } from '../../src/domain/user/person.ts';
+import type { PhotoFacts } from '../../src/domain/photos/report.ts';
+import type { ReceivedPhoto } from '../../src/domain/photos/photo.ts';
+import { countEvent, judge, newLife, receive, type Life } from '../../src/domain/avatar/life.ts';
+import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/photos/removed.ts';
+import { isLiving, next, takesPhotos, type AvatarEvent } from '../../src/domain/avatar/lifecycle.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
+import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/avatar/state.ts';
+import type { PhotoLook } from '../../src/workflows/photo-review/contract.ts';
 import type { Answer, Asking, Avatars, Gallery, Standing } from '../../src/bot/ports.ts';
 
 interface Kept {

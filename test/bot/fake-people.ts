@@ -1,5 +1,5 @@
-import type { Language } from '../../src/domain/avatar.ts';
-import type { Person } from '../../src/domain/person.ts';
+import type { Language } from '../../src/domain/avatar/avatar.ts';
+import type { Person } from '../../src/domain/user/person.ts';
 import type { People } from '../../src/bot/ports.ts';
 
 /** Remembers what it was asked. */

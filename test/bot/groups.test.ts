@@ -3,7 +3,7 @@ import type { Update, UserFromGetMe } from 'grammy/types';
 import { pino } from 'pino';
 import { createBot } from '../../src/bot/index.ts';
 import { say } from '../../src/chat/i18n.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { FakeAvatars } from './fake-avatars.ts';
 import { FakePeople } from './fake-people.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { notPhotos } from '../../src/domain/not-a-photo.ts';
+import { notPhotos } from '../../src/domain/photos/not-a-photo.ts';
 import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';

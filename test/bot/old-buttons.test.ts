@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { textOf, type MessageView } from '../../emulators/telegram/client.ts';
 import { avatarTaps, encode, isPhotoTap, parse, type AvatarTap, type Callback } from '../../src/chat/callbacks.ts';
-import { avatarStatuses } from '../../src/domain/avatar.ts';
+import { avatarStatuses } from '../../src/domain/avatar/avatar.ts';
 import { withPhotos } from './fake-avatars.ts';
 import { Scene, type Somebody } from './scene.ts';
 

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { createPeople } from '../../src/bot/index.ts';
 import type { People } from '../../src/bot/ports.ts';
-import { defaultLimits } from '../../src/domain/limits.ts';
-import { deletionWorkflowId, languageWorkflowId, presenceWorkflowId } from '../../src/workflows/person-messages.ts';
-import { telegramUserIdKey } from '../../src/workflows/search-attributes.ts';
+import { defaultLimits } from '../../src/domain/limits/limits.ts';
+import { deletionWorkflowId } from '../../src/workflows/user-deletion/contract.ts';
+import { languageWorkflowId } from '../../src/workflows/user-language/contract.ts';
+import { presenceWorkflowId } from '../../src/workflows/user-presence/contract.ts';
+import { telegramUserIdKey } from '../../src/workflows/shared/search-attributes.ts';
 import { until } from '../support/until.ts';
 import { WorkflowLab } from '../support/workflow-lab.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { encode } from '../../src/chat/callbacks.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { avatarTypes } from '../../src/domain/avatar.ts';
+import { avatarTypes } from '../../src/domain/avatar/avatar.ts';
 import { withPhotos } from './fake-avatars.ts';
 import { Scene, type Somebody } from './scene.ts';
 

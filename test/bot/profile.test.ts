@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { EMULATOR_BOT_TOKEN } from '../../emulators/telegram/index.ts';
 import { introduce } from '../../src/bot/index.ts';
 import { say } from '../../src/chat/i18n.ts';
-import { languages } from '../../src/domain/avatar.ts';
+import { languages } from '../../src/domain/avatar/avatar.ts';
 import { Scene } from './scene.ts';
 
 const NAMES = ['start', 'new', 'avatars', 'cancel', 'settings', 'help', 'privacy', 'deletedata'];

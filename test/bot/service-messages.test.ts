@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { isServiceKind, serviceMessages } from '../../emulators/telegram/service-messages.ts';
-import { serviceKinds } from '../../src/bot/message-kinds.ts';
+import { serviceKinds } from '../../src/bot/updates/message-kinds.ts';
 import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { until } from '../support/until.ts';
 import { withPhotos } from './fake-avatars.ts';
 import { Scene, type Somebody } from './scene.ts';

@@ -7,7 +7,7 @@ import {
   parse,
   type Callback,
 } from '../../src/chat/callbacks.ts';
-import { avatarTypes, genders, trainingTypes } from '../../src/domain/avatar.ts';
+import { avatarTypes, genders, trainingTypes } from '../../src/domain/avatar/avatar.ts';
 import { AVATAR_ID as avatarId } from './states.ts';
 
 const walk = 2 ** 31;

@@ -4,10 +4,10 @@ import { bar, usually } from '../../src/chat/card-training.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { avatarNews } from '../../src/chat/news.ts';
 import { gallery } from '../../src/chat/menu.ts';
-import { languages } from '../../src/domain/avatar.ts';
-import type { AvatarState } from '../../src/domain/state.ts';
-import type { TrainingWatch } from '../../src/domain/training-watch.ts';
-import { allowed } from '../../src/domain/state.ts';
+import { languages } from '../../src/domain/avatar/avatar.ts';
+import type { AvatarState } from '../../src/domain/avatar/state.ts';
+import type { TrainingWatch } from '../../src/domain/training/watch.ts';
+import { allowed } from '../../src/domain/avatar/state.ts';
 import { stateIn } from './states.ts';
 
 const ru = say('ru');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { askCancel, askDelete, askStart, avatarCard } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
 import type { View } from '../../src/chat/view.ts';
-import { avatarStatuses } from '../../src/domain/avatar.ts';
+import { avatarStatuses } from '../../src/domain/avatar/avatar.ts';
 import { AVATAR_ID, stateIn, withPhotos } from './states.ts';
 
 const t = say('ru');

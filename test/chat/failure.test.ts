@@ -3,9 +3,9 @@ import { avatarCard } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { avatarNews } from '../../src/chat/news.ts';
 import type { View } from '../../src/chat/view.ts';
-import { failures } from '../../src/domain/failures.ts';
-import { allowed } from '../../src/domain/state.ts';
-import { failureReasons } from '../../src/domain/training.ts';
+import { failures } from '../../src/domain/training/failures.ts';
+import { allowed } from '../../src/domain/avatar/state.ts';
+import { failureReasons } from '../../src/domain/training/training.ts';
 import { stateIn, withPhotos } from './states.ts';
 
 const ru = say('ru');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { askStart } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { photoReportText } from '../../src/chat/photo-report.ts';
-import type { PhotoReport } from '../../src/domain/photo-report.ts';
+import type { PhotoReport } from '../../src/domain/photos/report.ts';
 import { reportOf } from './photo-reports.ts';
 import { stateIn, withPhotos } from './states.ts';
 

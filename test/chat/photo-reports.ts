@@ -1,6 +1,6 @@
-import { MOST_PHOTOS } from '../../src/domain/policy.ts';
-import { photoAdvices, type PhotoReport } from '../../src/domain/photo-report.ts';
-import { photoWeaknesses } from '../../src/domain/photo-rules.ts';
+import { MOST_PHOTOS } from '../../src/domain/avatar/policy.ts';
+import { photoAdvices, type PhotoReport } from '../../src/domain/photos/report.ts';
+import { photoWeaknesses } from '../../src/domain/photos/rules.ts';
 
 /** A set of twelve with nothing to say against it. */
 export function reportOf(changes: Partial<PhotoReport> = {}): PhotoReport {

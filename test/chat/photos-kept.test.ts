@@ -3,8 +3,8 @@ import { avatarCard } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { detail, stateOfRow } from '../../src/chat/menu.ts';
 import { avatarNews } from '../../src/chat/news.ts';
-import type { AvatarRow } from '../../src/domain/gallery.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
+import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { AVATAR_ID, stateIn } from './states.ts';
 
 /** Noon in most places. */

@@ -3,9 +3,9 @@ import { say } from '../../src/chat/i18n.ts';
 import { avatarCard } from '../../src/chat/card.ts';
 import { avatarNews } from '../../src/chat/news.ts';
 import { previewNews } from '../../src/chat/preview-news.ts';
-import { languages } from '../../src/domain/avatar.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
-import { allowed } from '../../src/domain/state.ts';
+import { languages } from '../../src/domain/avatar/avatar.ts';
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
+import { allowed } from '../../src/domain/avatar/state.ts';
 import { everyPreview } from './preview-news.ts';
 import { AVATAR_ID, stateIn } from './states.ts';
 

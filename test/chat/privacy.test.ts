@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { localesPath, say, type Say } from '../../src/chat/i18n.ts';
 import { span } from '../../src/chat/spans.ts';
 import { askDeleteData, deletionReceipt, privacy } from '../../src/chat/trust.ts';
-import { readBotConfig } from '../../src/config.ts';
-import { languages } from '../../src/domain/avatar.ts';
-import type { DeletionReceipt } from '../../src/domain/deletion.ts';
+import { readBotConfig } from '../../src/runtime/config/index.ts';
+import { languages } from '../../src/domain/avatar/avatar.ts';
+import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';
 import {
   ARCHIVE_LIFE_MS,
   FILES_LIFE_MS,
@@ -14,7 +14,7 @@ import {
   retentionOf,
   TRAINER_NAME,
   USAGE_KEPT_MS,
-} from '../../src/domain/retention.ts';
+} from '../../src/domain/photos/retention.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { localesPath } from '../../src/chat/i18n.ts';
-import { languages } from '../../src/domain/avatar.ts';
+import { languages } from '../../src/domain/avatar/avatar.ts';
 import { keysSaid, sources, stringsShown } from './said.ts';
 
 /** The texts of a locale: what stands under each key. */

@@ -10,7 +10,7 @@ export function sources(): { program: ts.Program; files: ts.SourceFile[] } {
     readdirSync(`${root}src/${folder}`, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => `${root}src/${folder}/${name}`);
-  const names = [...inFolder('chat'), ...inFolder('bot'), `${root}src/activities/adapters/telegram-messenger.ts`];
+  const names = [...inFolder('chat'), ...inFolder('bot'), `${root}src/activities/adapters/telegram/messenger.ts`];
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const program = ts.createProgram(names, { ...options, noEmit: true });

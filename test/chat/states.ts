@@ -1,8 +1,8 @@
-import { avatarStatuses, avatarTypes, type AvatarStatus } from '../../src/domain/avatar.ts';
-import { photoRefusals, waysToSend } from '../../src/domain/photo.ts';
-import { allowed, type AvatarState, type PhotoLine } from '../../src/domain/state.ts';
-import type { TrainingWatch } from '../../src/domain/training-watch.ts';
-import { failureReasons, type FailureReason } from '../../src/domain/training.ts';
+import { avatarStatuses, avatarTypes, type AvatarStatus } from '../../src/domain/avatar/avatar.ts';
+import { photoRefusals, waysToSend } from '../../src/domain/photos/photo.ts';
+import { allowed, type AvatarState, type PhotoLine } from '../../src/domain/avatar/state.ts';
+import type { TrainingWatch } from '../../src/domain/training/watch.ts';
+import { failureReasons, type FailureReason } from '../../src/domain/training/training.ts';
 
 export const AVATAR_ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 

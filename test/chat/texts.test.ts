@@ -3,14 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { failureParts } from '../../src/chat/failure.ts';
 import { languageOf, localesPath, say } from '../../src/chat/i18n.ts';
 import { limitReached } from '../../src/chat/trust.ts';
-import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar.ts';
-import { limitReasons } from '../../src/domain/limits.ts';
-import { photoAdvices } from '../../src/domain/photo-report.ts';
-import { photoWeaknesses } from '../../src/domain/photo-rules.ts';
-import { notPhotos } from '../../src/domain/not-a-photo.ts';
-import { photoRefusals, waysToSend } from '../../src/domain/photo.ts';
-import { failureReasons } from '../../src/domain/training.ts';
-import { refusalReasons } from '../../src/domain/state.ts';
+import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar/avatar.ts';
+import { limitReasons } from '../../src/domain/limits/limits.ts';
+import { photoAdvices } from '../../src/domain/photos/report.ts';
+import { photoWeaknesses } from '../../src/domain/photos/rules.ts';
+import { notPhotos } from '../../src/domain/photos/not-a-photo.ts';
+import { photoRefusals, waysToSend } from '../../src/domain/photos/photo.ts';
+import { failureReasons } from '../../src/domain/training/training.ts';
+import { refusalReasons } from '../../src/domain/avatar/state.ts';
 import { stateIn } from './states.ts';
 
 const root = new URL('../../src/', import.meta.url);
@@ -28,7 +28,7 @@ async function sources(): Promise<{ file: string; code: string }[]> {
       (await readdir(new URL(folder, root), { recursive: true })).map((name) => `${folder}${name}`),
     ),
   );
-  const files = [...names.flat().filter((name) => name.endsWith('.ts')), 'activities/adapters/telegram-messenger.ts'];
+  const files = [...names.flat().filter((name) => name.endsWith('.ts')), 'activities/adapters/telegram/messenger.ts'];
   return Promise.all(
     files.map(async (file) => {
       const code = await readFile(new URL(file, root), 'utf8');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { configVariables, readBotConfig, readWebhookConfig, readWorkerConfig } from '../../src/config.ts';
+import { configVariables, readBotConfig, readWebhookConfig, readWorkerConfig } from '../../src/runtime/config/index.ts';
 import { findCompose, orSkip, type ComposeConfig } from './tools.ts';
 
 interface Service {

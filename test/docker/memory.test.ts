@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
-import { MOST_BYTES } from '../../src/activities/adapters/photo-inspector/decode-memory.ts';
-import { readWorkerConfig } from '../../src/config.ts';
+import { MOST_BYTES } from '../../src/activities/adapters/photos/inspector/decode-memory.ts';
+import { readWorkerConfig } from '../../src/runtime/config/index.ts';
 
 const MB = 2 ** 20;
 /** Measured by `npm run bench -- photos`: a worker without its threads, and each thread at its height, MB. docs/operations.md has the table. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
-import { SUBMIT_TIMEOUT_MS } from '../../src/activities/adapters/fal-trainer.ts';
-import { SHUTDOWN_GRACE_MS } from '../../src/worker-runtime.ts';
+import { SUBMIT_TIMEOUT_MS } from '../../src/activities/adapters/fal/trainer.ts';
+import { SHUTDOWN_GRACE_MS } from '../../src/runtime/worker-runtime.ts';
 
 /** Until the processes have closed what they hold, ms. */
 const CLOSING_MS = 15_000;

@@ -3,9 +3,9 @@ import sharp from 'sharp';
 import { fromBufferPromise } from 'yauzl';
 import { buffer } from 'node:stream/consumers';
 import { portraits, type File } from '../../demo/portraits.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import { archiveAddress } from '../support/fal-requests.ts';
-import { archiveName } from '../../src/domain/archive-names.ts';
+import { archiveName } from '../../src/domain/training/archive-names.ts';
 import { ENOUGH_PHOTOS, product, type AvatarRow, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

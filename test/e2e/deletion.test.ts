@@ -2,11 +2,12 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { deletionWorkflowId } from '../../src/workflows/person-messages.ts';
+import { deletionWorkflowId } from '../../src/workflows/user-deletion/contract.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
-import { avatarRunIds, photoInboxWorkflowId } from '../../src/workflows/messages.ts';
-import { telegramUserIdKey } from '../../src/workflows/search-attributes.ts';
-import type { DeletionReceipt } from '../../src/domain/deletion.ts';
+import { avatarRunIds } from '../../src/workflows/shared/avatar-runs.ts';
+import { photoInboxWorkflowId } from '../../src/workflows/photo-inbox/contract.ts';
+import { telegramUserIdKey } from '../../src/workflows/shared/search-attributes.ts';
+import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

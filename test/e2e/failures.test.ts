@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import {
   ENOUGH_PHOTOS,
   product,

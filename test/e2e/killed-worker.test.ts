@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { portraits } from '../../demo/portraits.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import { product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

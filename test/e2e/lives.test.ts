@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { logEntry } from '../../stack/app.ts';
 import { notAPhoto, portraits } from '../../demo/portraits.ts';
-import type { Language, TrainingType } from '../../src/domain/avatar.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import type { Language, TrainingType } from '../../src/domain/avatar/avatar.ts';
+import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import { product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { normaliseName } from '../../src/domain/avatar.ts';
+import { normaliseName } from '../../src/domain/avatar/avatar.ts';
 import { product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

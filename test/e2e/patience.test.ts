@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { avatarWorkflowId, waitOn } from '../../src/workflows/messages.ts';
+import { avatarWorkflowId, waitOn } from '../../src/workflows/avatar/contract.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf, type MessageView } from '../../emulators/telegram/client.ts';
-import type { TrainingType } from '../../src/domain/avatar.ts';
-import { previewPrompts } from '../../src/domain/preview-prompts.ts';
-import { previewWorkflowId } from '../../src/workflows/messages.ts';
+import type { TrainingType } from '../../src/domain/avatar/avatar.ts';
+import { previewPrompts } from '../../src/domain/pictures/prompts.ts';
+import { previewWorkflowId } from '../../src/workflows/pictures/contract.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product, type Submission } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

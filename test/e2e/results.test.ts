@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
-import { deletionWorkflowId } from '../../src/workflows/person-messages.ts';
+import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
+import { deletionWorkflowId } from '../../src/workflows/user-deletion/contract.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

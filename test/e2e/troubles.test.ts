@@ -2,13 +2,9 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { encode } from '../../src/chat/callbacks.ts';
-import {
-  avatarWorkflowId,
-  state,
-  takeUpWorkflowId,
-  workflowTypes,
-  type TakeUpInput,
-} from '../../src/workflows/messages.ts';
+import { avatarWorkflowId, state } from '../../src/workflows/avatar/contract.ts';
+import { takeUpWorkflowId, type TakeUpInput } from '../../src/workflows/take-up/contract.ts';
+import { workflowTypes } from '../../src/workflows/contracts.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 

@@ -1,11 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { PhotoMeasurements } from '../../src/domain/photo-measurements.ts';
+import type { PhotoMeasurements } from '../../src/domain/photos/measurements.ts';
 import type { NewAvatar, PhotoRecord } from '../../src/activities/ports/records.ts';
-import type { AvatarChoices } from '../../src/domain/avatar.ts';
-import type { Person } from '../../src/domain/person.ts';
+import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
+import type { Person } from '../../src/domain/user/person.ts';
 import { connectRecords } from '../../src/entities/orm.ts';
-import { keyedUserHash } from '../../src/entities/recent-usage.ts';
+import { keyedUserHash } from '../../src/runtime/user-hash.ts';
 import { freshDatabase } from '../support/servers.ts';
 
 /** A database of its own with every migration applied. */

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { avatarChangeWorkflow } from '../../src/workflows/avatar-change.ts';
-import * as messages from '../../src/workflows/messages.ts';
-import * as personMessages from '../../src/workflows/person-messages.ts';
-import type { storageSweepWorkflow } from '../../src/workflows/storage-sweep.ts';
+import type { avatarChangeWorkflow } from '../../src/workflows/avatar-change/workflow.ts';
+import * as messages from '../../src/workflows/contracts.ts';
+import type { storageSweepWorkflow } from '../../src/workflows/storage-sweep/workflow.ts';
 import { until } from '../support/until.ts';
 import { personPaths } from './person-paths.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../support/workflow-lab.ts';
@@ -90,7 +89,7 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.resultErrors = neverEnding;
     await avatar.confirm();
     await until('the result', async () => lab.fakes.called('takeResult').length, (count) => count > 0);
-    await avatar.handle.signal(personMessages.leave);
+    await avatar.handle.signal(messages.leave);
     await avatar.handle.cancel();
     return ended(avatar);
   },
@@ -550,11 +549,11 @@ export const paths: Record<string, Walk> = {
     await avatar.reaches('draft');
     lab.fakes.script.living = [randomUUID(), avatar.avatarId];
     const person = { telegramId: OWNER, language: 'ru', firstName: 'Анна' } as const;
-    const language = await lab.client.workflow.signalWithStart(personMessages.personWorkflowTypes.personLanguage, {
+    const language = await lab.client.workflow.signalWithStart(messages.workflowTypes.personLanguage, {
       workflowId: `language-${randomUUID()}`,
       taskQueue: lab.taskQueue,
       args: [{ telegramId: OWNER }],
-      signal: personMessages.languageChanged,
+      signal: messages.languageChanged,
       signalArgs: [{ person, chosen: 'en', updateId: 1 }],
     });
     await language.result();

@@ -1,6 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import * as messages from '../../src/workflows/messages.ts';
-import * as person from '../../src/workflows/person-messages.ts';
+import * as messages from '../../src/workflows/contracts.ts';
 import { OWNER, quickPolicy, type WorkflowLab } from '../support/workflow-lab.ts';
 
 type Walk = (lab: WorkflowLab) => Promise<Record<string, WorkflowHandle>>;
@@ -8,11 +7,11 @@ type Walk = (lab: WorkflowLab) => Promise<Record<string, WorkflowHandle>>;
 const telegramId = OWNER;
 
 function deletion(lab: WorkflowLab, wish: string): Promise<WorkflowHandle> {
-  return lab.client.workflow.signalWithStart(person.personWorkflowTypes.deletePerson, {
-    workflowId: person.deletionWorkflowId(telegramId),
+  return lab.client.workflow.signalWithStart(messages.workflowTypes.deletePerson, {
+    workflowId: messages.deletionWorkflowId(telegramId),
     taskQueue: lab.taskQueue,
     args: [{ telegramId, language: 'ru', lookAgainMs: 50, wishes: [wish] }],
-    signal: person.deletionAsked,
+    signal: messages.deletionAsked,
     signalArgs: [{ wish }],
   });
 }
@@ -43,8 +42,8 @@ export const personPaths: Record<string, Walk> = {
     lab.fakes.script.avatarsFound = ['one'];
     lab.fakes.script.remains = [{ objects: 1, rows: 0 }];
     const run = await deletion(lab, '1');
-    await run.executeUpdate(person.deletionHolds);
-    await run.signal(person.deletionAsked, { wish: '2' });
+    await run.executeUpdate(messages.deletionHolds);
+    await run.signal(messages.deletionAsked, { wish: '2' });
     await run.result();
     return { '': run };
   },
@@ -55,11 +54,11 @@ export const personPaths: Record<string, Walk> = {
   },
   async 'blocked-and-back'(lab) {
     const hears = (blocked: boolean, updateId: number) =>
-      lab.client.workflow.signalWithStart(person.personWorkflowTypes.personPresence, {
-        workflowId: person.presenceWorkflowId(telegramId),
+      lab.client.workflow.signalWithStart(messages.workflowTypes.personPresence, {
+        workflowId: messages.presenceWorkflowId(telegramId),
         taskQueue: lab.taskQueue,
         args: [{ telegramId }],
-        signal: person.presenceChanged,
+        signal: messages.presenceChanged,
         signalArgs: [{ blocked, updateId }],
       });
     const avatar = await lab.avatar({ cardMessageId: 5 });

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { ReplayError, Worker, type ReplayResult, type WorkflowBundle } from '@temporalio/worker';
 import { expect } from 'chai';
-import { bundleWorkflows } from '../../src/workflow-bundle.ts';
+import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
 import { quietRuntime, shippedBundle } from '../support/workflow-lab.ts';
 import { committedHistory, historyFiles, readManifest } from './committed.ts';
 import { paths } from './paths.ts';

@@ -1,4 +1,10 @@
-import { avatarStatuses, avatarTypes, genders, trainingTypes, validationStatuses } from '../../src/domain/avatar.ts';
+import {
+  avatarStatuses,
+  avatarTypes,
+  genders,
+  trainingTypes,
+  validationStatuses,
+} from '../../src/domain/avatar/avatar.ts';
 import type { Catalog } from './catalog.ts';
 
 const required = (type: string) => `${type} not null`;

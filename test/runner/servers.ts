@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'minio';
-import { bundleWorkflows } from '../../src/workflow-bundle.ts';
+import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
 import { given } from '../../stack/given.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
 import { obtainTemporal } from '../../stack/obtain/temporal.ts';

@@ -4,10 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../scripts/doctor/output.ts';
-import { AVATAR_TASK_QUEUE, STORAGE_SWEEP } from '../../src/workflows/messages.ts';
+import { AVATAR_TASK_QUEUE } from '../../src/workflows/shared/task-queues.ts';
+import { STORAGE_SWEEP } from '../../src/workflows/storage-sweep/contract.ts';
 import { settingNames } from '../../stack/given.ts';
 import { setUpSchedules } from '../../temporal/schedules.ts';
-import { serve } from '../activities/adapters/http-stub.ts';
+import { serve } from '../support/http-stub.ts';
 import { product, type Product } from '../support/product.ts';
 import { nowhere } from './doctor/lab.ts';
 

@@ -1,10 +1,10 @@
 import { TelegramUser, textOf, type MessageView } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
-import { createMessenger } from '../../src/activities/adapters/telegram-messenger.ts';
-import { createChatActivities } from '../../src/activities/chat.ts';
+import { createMessenger } from '../../src/activities/adapters/telegram/messenger.ts';
+import { createChatActivities } from '../../src/activities/avatar/chat.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { say } from '../../src/chat/i18n.ts';
-import type { Language } from '../../src/domain/avatar.ts';
+import type { Language } from '../../src/domain/avatar/avatar.ts';
 import { OWNER, type WorkflowLab } from './workflow-lab.ts';
 
 /** A write of a card: what the run wanted shown, when, ms since the epoch, and the calls that it took. */

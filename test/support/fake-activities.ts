@@ -1,16 +1,16 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../src/activities/index.ts';
-import type { PreviewFate } from '../../src/activities/previews.ts';
-import type { Inventory } from '../../src/activities/deletion.ts';
-import { withHeartbeats } from '../../src/activities/heartbeats.ts';
-import { notOpened, stillTraining } from '../../src/activities/failures.ts';
-import type { TrainingClaim } from '../../src/activities/limits.ts';
-import type { Adoption, SubmissionFate } from '../../src/activities/submission.ts';
-import type { TrainingRequest } from '../../src/domain/life.ts';
-import type { Counted } from '../../src/domain/limits.ts';
-import type { PhotoVerdict } from '../../src/domain/photo.ts';
-import type { FailureReason } from '../../src/domain/training.ts';
-import { avatarWorkflowId } from '../../src/workflows/messages.ts';
+import type { PreviewFate } from '../../src/activities/pictures/previews.ts';
+import type { Inventory } from '../../src/activities/user-deletion/deletion.ts';
+import { withHeartbeats } from '../../src/activities/lib/heartbeats.ts';
+import { notOpened, stillTraining } from '../../src/activities/lib/failures.ts';
+import type { TrainingClaim } from '../../src/activities/avatar/limits.ts';
+import type { Adoption, SubmissionFate } from '../../src/activities/avatar/training/submission.ts';
+import type { TrainingRequest } from '../../src/domain/avatar/life.ts';
+import type { Counted } from '../../src/domain/limits/limits.ts';
+import type { PhotoVerdict } from '../../src/domain/photos/photo.ts';
+import type { FailureReason } from '../../src/domain/training/training.ts';
+import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import type { Runs } from '../../src/activities/ports/runs.ts';
 import { Context, heartbeat } from '@temporalio/activity';
 

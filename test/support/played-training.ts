@@ -1,6 +1,6 @@
-import { newLife, progressed, type Life } from '../../src/domain/life.ts';
-import { look, nothingKnown, type PollMemory, type Sighting, type Watched } from '../../src/domain/poll.ts';
-import type { TrainingReport } from '../../src/domain/training-watch.ts';
+import { newLife, progressed, type Life } from '../../src/domain/avatar/life.ts';
+import { look, nothingKnown, type PollMemory, type Sighting, type Watched } from '../../src/domain/training/poll.ts';
+import type { TrainingReport } from '../../src/domain/training/watch.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

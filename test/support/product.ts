@@ -9,9 +9,9 @@ import {
   type Profile,
 } from '../../emulators/telegram/client.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
-import type { AvatarType, Gender, Language, TrainingType } from '../../src/domain/avatar.ts';
-import type { AvatarState } from '../../src/domain/state.ts';
-import { avatarWorkflowId, state } from '../../src/workflows/messages.ts';
+import type { AvatarType, Gender, Language, TrainingType } from '../../src/domain/avatar/avatar.ts';
+import type { AvatarState } from '../../src/domain/avatar/state.ts';
+import { avatarWorkflowId, state } from '../../src/workflows/avatar/contract.ts';
 import { startApp, startAppProcess, type App, type AppProcess } from '../../stack/app.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';

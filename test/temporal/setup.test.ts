@@ -2,8 +2,9 @@ import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { STORAGE_SWEEP, workflowTypes } from '../../src/workflows/messages.ts';
-import { searchAttributeKeys } from '../../src/workflows/search-attributes.ts';
+import { STORAGE_SWEEP } from '../../src/workflows/storage-sweep/contract.ts';
+import { workflowTypes } from '../../src/workflows/contracts.ts';
+import { searchAttributeKeys } from '../../src/workflows/shared/search-attributes.ts';
 import { servers } from '../support/servers.ts';
 
 const script = `${import.meta.dirname}/../../temporal/setup.ts`;

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { FalKeys } from '../../src/webhook/fal-keys.ts';
 import { readClaim } from '../../src/webhook/signature.ts';
-import { serve, type HttpStub } from '../activities/adapters/http-stub.ts';
+import { serve, type HttpStub } from '../support/http-stub.ts';
 import { newSigner, outcome, type Signer } from './signing.ts';
 
 const SECOND = 1_000;

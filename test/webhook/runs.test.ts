@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
 import { createRuns, type Runs } from '../../src/webhook/runs.ts';
-import { avatarWorkflowId, takeUpWorkflowId } from '../../src/workflows/messages.ts';
-import { closedUrl } from '../activities/adapters/http-stub.ts';
+import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
+import { takeUpWorkflowId } from '../../src/workflows/take-up/contract.ts';
+import { closedUrl } from '../support/http-stub.ts';
 import { servers } from '../support/servers.ts';
 import { outcome } from './signing.ts';
 

@@ -5,7 +5,7 @@ import { Worker, type ReplayResult } from '@temporalio/worker';
 import { expect } from 'chai';
 import { begun } from '../../scripts/replay/begun.ts';
 import * as workflows from '../../src/workflows/index.ts';
-import * as messages from '../../src/workflows/messages.ts';
+import * as messages from '../../src/workflows/contracts.ts';
 import { OWNER, quickPolicy, shippedBundle, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
 import { HeldTasks } from './storm/held-tasks.ts';
 import { historiesOf, type KeptHistory } from './storm/histories.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { looksDistance, type Looks } from '../../../src/domain/perceptual-hash.ts';
-import { thresholds } from '../../../src/domain/photo-rules.ts';
+import { looksDistance, type Looks } from '../../../src/domain/photos/perceptual-hash.ts';
+import { thresholds } from '../../../src/domain/photos/rules.ts';
 import { copyOf, type CopyKind } from './copies.ts';
 import type { LabelledPicture, PhotoBurst } from './obtain.ts';
 import { areRelated } from './relations.ts';

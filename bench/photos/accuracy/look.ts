@@ -1,8 +1,8 @@
-import type { Looks } from '../../../src/domain/perceptual-hash.ts';
-import type { PhotoMeasurements } from '../../../src/domain/photo-measurements.ts';
-import { defaultPolicy } from '../../../src/domain/policy.ts';
+import type { Looks } from '../../../src/domain/photos/perceptual-hash.ts';
+import type { PhotoMeasurements } from '../../../src/domain/photos/measurements.ts';
+import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import type { PhotoInspector } from '../../../src/activities/ports/photo-inspector.ts';
-import type { PhotoRefusal } from '../../../src/domain/photo.ts';
+import type { PhotoRefusal } from '../../../src/domain/photos/photo.ts';
 
 export interface Look {
   readonly verdict: PhotoRefusal | 'taken';

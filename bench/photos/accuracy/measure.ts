@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FaceComparer, PhotoInspector } from '../../../src/activities/ports/photo-inspector.ts';
-import { looksDistance } from '../../../src/domain/perceptual-hash.ts';
-import { thresholds } from '../../../src/domain/photo-rules.ts';
+import { looksDistance } from '../../../src/domain/photos/perceptual-hash.ts';
+import { thresholds } from '../../../src/domain/photos/rules.ts';
 import type { Findings } from '../../bench.ts';
 import { pool } from '../../pool.ts';
 import { copyKinds, type CopyKind } from './copies.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { FaceComparer } from '../../../src/activities/ports/photo-inspector.ts';
-import { thresholds } from '../../../src/domain/photo-rules.ts';
+import { thresholds } from '../../../src/domain/photos/rules.ts';
 import type { LabelledPicture, LabelledSet } from './obtain.ts';
 import { persons } from './relations.ts';
 

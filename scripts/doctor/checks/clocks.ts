@@ -1,5 +1,5 @@
-import type { WorkerConfig } from '../../../src/config.ts';
-import { falAddress } from '../../../src/activities/adapters/fal-fetch.ts';
+import type { WorkerConfig } from '../../../src/runtime/config/index.ts';
+import { falAddress } from '../../../src/activities/adapters/fal/fetch.ts';
 import { ok, notChecked, warning, wrong, type Check, type Finding } from '../check.ts';
 import { call, found, inTime, type Reach } from '../reach.ts';
 import type { Settings } from '../settings.ts';

@@ -1,4 +1,4 @@
-import { configVariables } from '../../../src/config.ts';
+import { configVariables } from '../../../src/runtime/config/index.ts';
 import { ok, warning, wrong, type Check } from '../check.ts';
 import type { Environment, Settings } from '../settings.ts';
 

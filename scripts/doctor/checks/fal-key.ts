@@ -1,8 +1,8 @@
-import { createFalFetch, FalFailure } from '../../../src/activities/adapters/fal-fetch.ts';
-import { readError } from '../../../src/activities/adapters/fal-answer.ts';
-import { findRequest } from '../../../src/activities/adapters/fal-platform.ts';
-import type { WorkerConfig } from '../../../src/config.ts';
-import { chooseTrainer } from '../../../src/domain/trainers.ts';
+import { createFalFetch, FalFailure } from '../../../src/activities/adapters/fal/fetch.ts';
+import { readError } from '../../../src/activities/adapters/fal/answer.ts';
+import { findRequest } from '../../../src/activities/adapters/fal/platform.ts';
+import type { WorkerConfig } from '../../../src/runtime/config/index.ts';
+import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import { ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import { ANSWER_LIMIT_MS } from '../reach.ts';
 import type { Settings } from '../settings.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modelFiles, type ModelFile } from '../../../src/activities/adapters/photo-inspector/model-files.ts';
+import { modelFiles, type ModelFile } from '../../../src/activities/adapters/photos/inspector/model-files.ts';
 import { ok, wrong, type Check, type Finding } from '../check.ts';
 import { codeOf, inOneLine } from '../words.ts';
 
@@ -47,7 +47,7 @@ async function lookAt({ file, sha256 }: ModelFile): Promise<Finding[]> {
 async function loads(): Promise<Finding[]> {
   try {
     await import('sharp');
-    await import('../../../src/activities/adapters/photo-inspector/model.ts');
+    await import('../../../src/activities/adapters/photos/inspector/model.ts');
     return [];
   } catch (error) {
     const what = `a library for pictures does not load on this machine: ${inOneLine(error)}`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { keys } from '../../../src/activities/ports/storage.ts';
-import type { WorkerConfig } from '../../../src/config.ts';
+import type { WorkerConfig } from '../../../src/runtime/config/index.ts';
 import { ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import { call, found, type Reach } from '../reach.ts';
 import { codeOf, inOneLine } from '../words.ts';

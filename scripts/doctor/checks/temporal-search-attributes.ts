@@ -1,5 +1,5 @@
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
-import { searchAttributeKeys } from '../../../src/workflows/search-attributes.ts';
+import { searchAttributeKeys } from '../../../src/workflows/shared/search-attributes.ts';
 import { ok, wrong, type Check, type Finding } from '../check.ts';
 import { found, type Reach } from '../reach.ts';
 

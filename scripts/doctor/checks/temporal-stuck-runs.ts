@@ -1,4 +1,4 @@
-import { STUCK_RUNS } from '../../../src/workflows/search-attributes.ts';
+import { STUCK_RUNS } from '../../../src/workflows/shared/search-attributes.ts';
 import { ok, warning, wrong, type Check } from '../check.ts';
 import { found, type Reach } from '../reach.ts';
 import { counted, inOneLine } from '../words.ts';

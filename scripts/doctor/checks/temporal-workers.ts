@@ -1,5 +1,5 @@
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
-import { photoTaskQueue } from '../../../src/workflows/messages.ts';
+import { photoTaskQueue } from '../../../src/workflows/shared/task-queues.ts';
 import { ok, warning, type Check } from '../check.ts';
 import { found, type Reach } from '../reach.ts';
 import { counted } from '../words.ts';

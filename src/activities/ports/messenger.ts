@@ -1,9 +1,9 @@
-import type { Language } from '../../domain/avatar.ts';
-import type { CardShown } from '../../domain/card-shown.ts';
-import type { Decided } from '../../domain/decision.ts';
-import type { DeletionReceipt } from '../../domain/deletion.ts';
-import type { PhotoReport } from '../../domain/photo-report.ts';
-import type { AvatarState } from '../../domain/state.ts';
+import type { Language } from '../../domain/avatar/avatar.ts';
+import type { CardShown } from '../../domain/avatar/card-shown.ts';
+import type { Decided } from '../../domain/avatar/decision.ts';
+import type { DeletionReceipt } from '../../domain/user/deletion.ts';
+import type { PhotoReport } from '../../domain/photos/report.ts';
+import type { AvatarState } from '../../domain/avatar/state.ts';
 
 /** What must be noticed, and so is a message of its own. */
 export type Announcement =

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { TrainingRequest } from '../../domain/life.ts';
+import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { StoredFile } from './trainer.ts';
 
 /** A picture of a finished request. */

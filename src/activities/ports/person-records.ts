@@ -1,7 +1,7 @@
-import type { Language, TrainingType } from '../../domain/avatar.ts';
-import type { Counted, DayLimits } from '../../domain/limits.ts';
-import type { TrainingRequest } from '../../domain/life.ts';
-import type { Person } from '../../domain/person.ts';
+import type { Language, TrainingType } from '../../domain/avatar/avatar.ts';
+import type { Counted, DayLimits } from '../../domain/limits/limits.ts';
+import type { TrainingRequest } from '../../domain/avatar/life.ts';
+import type { Person } from '../../domain/user/person.ts';
 
 /** How a person may be written to. */
 export interface Addressee {

@@ -1,4 +1,4 @@
-import type { TrainingRequest } from '../../domain/life.ts';
+import type { TrainingRequest } from '../../domain/avatar/life.ts';
 
 /** A run at Temporal. */
 export interface RunIds {

@@ -1,7 +1,7 @@
-import type { AvatarType } from '../../domain/avatar.ts';
-import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
-import type { HeaderLimits } from '../../domain/photo-rules.ts';
-import type { PhotoFinding } from '../../domain/photo.ts';
+import type { AvatarType } from '../../domain/avatar/avatar.ts';
+import type { PhotoMeasurements } from '../../domain/photos/measurements.ts';
+import type { HeaderLimits } from '../../domain/photos/rules.ts';
+import type { PhotoFinding } from '../../domain/photos/photo.ts';
 
 /** A photo fit to be stored: re-encoded, upright, sRGB, without metadata. */
 export interface GoodPhoto {

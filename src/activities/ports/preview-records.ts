@@ -1,6 +1,6 @@
-import type { AvatarType, Gender } from '../../domain/avatar.ts';
-import type { TrainingRequest } from '../../domain/life.ts';
-import type { PreviewOutcome } from '../../domain/preview.ts';
+import type { AvatarType, Gender } from '../../domain/avatar/avatar.ts';
+import type { TrainingRequest } from '../../domain/avatar/life.ts';
+import type { PreviewOutcome } from '../../domain/pictures/preview.ts';
 
 /** An avatar that is trained, as its pictures need it. */
 export interface PreviewSubject {

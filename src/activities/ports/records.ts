@@ -1,11 +1,11 @@
-import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar.ts';
-import type { Person } from '../../domain/person.ts';
-import type { PhotoMeasurements } from '../../domain/photo-measurements.ts';
-import type { Kept, TrainingRequest } from '../../domain/life.ts';
-import type { PhotoFacts, PhotoReport } from '../../domain/photo-report.ts';
-import type { AvatarPhoto, PhotoFinding } from '../../domain/photo.ts';
-import type { ChosenTrainer, TrainingPreset } from '../../domain/trainers.ts';
-import type { FailureReason } from '../../domain/training.ts';
+import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar/avatar.ts';
+import type { Person } from '../../domain/user/person.ts';
+import type { PhotoMeasurements } from '../../domain/photos/measurements.ts';
+import type { Kept, TrainingRequest } from '../../domain/avatar/life.ts';
+import type { PhotoFacts, PhotoReport } from '../../domain/photos/report.ts';
+import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
+import type { ChosenTrainer, TrainingPreset } from '../../domain/training/trainers.ts';
+import type { FailureReason } from '../../domain/training/training.ts';
 import type { DeletionRecords, StandingRecords } from './person-records.ts';
 
 /** An avatar's row when its life begins. */

@@ -1,4 +1,4 @@
-import type { TrainingReport } from '../../domain/training-watch.ts';
+import type { TrainingReport } from '../../domain/training/watch.ts';
 import type { PersonRuns } from './person-runs.ts';
 
 /** Avatars' runs, as seen from an activity. */

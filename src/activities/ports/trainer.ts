@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { Trainer } from '../../domain/trainers.ts';
-import type { FailureReason } from '../../domain/training.ts';
+import type { Trainer } from '../../domain/training/trainers.ts';
+import type { FailureReason } from '../../domain/training/training.ts';
 
 /** A training's state at the trainer's. */
 export type TrainingStatus =

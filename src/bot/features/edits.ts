@@ -1,9 +1,9 @@
 import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
 import * as naming from '../../chat/naming.ts';
-import { normaliseName } from '../../domain/avatar.ts';
-import { fileKind } from '../../domain/not-a-photo.ts';
-import { Bursts } from '../bursts.ts';
+import { normaliseName } from '../../domain/avatar/avatar.ts';
+import { fileKind } from '../../domain/photos/not-a-photo.ts';
+import { Bursts } from '../updates/bursts.ts';
 import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
 import { hint } from '../courtesy.ts';

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
-import { fileKind, type NotAPhoto } from '../../domain/not-a-photo.ts';
+import { fileKind, type NotAPhoto } from '../../domain/photos/not-a-photo.ts';
 import type { Sticker } from 'grammy/types';
-import { Bursts } from '../bursts.ts';
+import { Bursts } from '../updates/bursts.ts';
 import type { BotContext } from '../context.ts';
 import { hint } from '../courtesy.ts';
 

@@ -5,7 +5,7 @@ import * as cards from '../../chat/card.ts';
 import * as menu from '../../chat/menu.ts';
 import { tips } from '../../chat/tips.ts';
 import { markup } from '../../chat/view.ts';
-import type { AvatarState } from '../../domain/state.ts';
+import type { AvatarState } from '../../domain/avatar/state.ts';
 import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
 import type { Answer } from '../ports.ts';

@@ -1,11 +1,11 @@
 import { Composer } from 'grammy';
 import type { File, Message } from 'grammy/types';
-import { wayOfFile, type ReceivedPhoto, type WayToSend } from '../../domain/photo.ts';
-import { Bursts } from '../bursts.ts';
+import { wayOfFile, type ReceivedPhoto, type WayToSend } from '../../domain/photos/photo.ts';
+import { Bursts } from '../updates/bursts.ts';
 import { personOf, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { hint } from '../courtesy.ts';
 import { forLog, isAway } from '../errors.ts';
-import { currentHanding } from '../handing.ts';
+import { currentHanding } from '../updates/handing.ts';
 
 /** The file that may be a photo. Of a photo and of a live one's still picture the largest size, which comes last. */
 function fileOf({ photo, live_photo: live, document, sticker }: Message): File | undefined {

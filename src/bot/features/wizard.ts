@@ -2,9 +2,9 @@ import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
 import * as trust from '../../chat/trust.ts';
 import type { View } from '../../chat/view.ts';
-import { normaliseName } from '../../domain/avatar.ts';
-import { freeName } from '../../domain/free-name.ts';
-import { nextOneAt } from '../../domain/limits.ts';
+import { normaliseName } from '../../domain/avatar/avatar.ts';
+import { freeName } from '../../domain/avatar/free-name.ts';
+import { nextOneAt } from '../../domain/limits/limits.ts';
 import { avatarIdOf } from '../avatar-id.ts';
 import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { detailOf } from '../detail.ts';
@@ -12,7 +12,7 @@ import { forLog } from '../errors.ts';
 import { tapped } from '../tapped.ts';
 import type { Answer } from '../ports.ts';
 import { acknowledge, answer, isLimit, toastOf } from '../toast.ts';
-import { keyOf, walkOf } from '../update-key.ts';
+import { keyOf, walkOf } from '../updates/update-key.ts';
 import { usualTimes } from '../usual-times.ts';
 
 /** /new: three questions, each answered by a tap. The message that asks them becomes the avatar's card. */

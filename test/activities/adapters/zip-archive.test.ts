@@ -6,7 +6,7 @@ import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { createArchiver } from '../../../src/activities/adapters/zip-archive.ts';
 import type { ArchiveEntry } from '../../../src/activities/ports/archiver.ts';
 import { buffer as readAll } from 'node:stream/consumers';
-import { rejection } from './http-stub.ts';
+import { rejection } from '../../support/http-stub.ts';
 
 const MB = 1024 * 1024;
 const archiver = createArchiver();

@@ -8,7 +8,7 @@ import type { Point } from '../../../bench/photos/accuracy/labels.ts';
 import { measureAccuracy } from '../../../bench/photos/accuracy/measure.ts';
 import type { LabelledPicture, LabelledSet } from '../../../bench/photos/accuracy/obtain.ts';
 import { portraits } from '../../../demo/portraits.ts';
-import { createPhotoInspector } from '../../../src/activities/adapters/photo-inspector/index.ts';
+import { createPhotoInspector } from '../../../src/activities/adapters/photos/inspector/index.ts';
 
 const picture = (name: string, faces: readonly Point[]): LabelledPicture => ({
   source: 'scikit-image',

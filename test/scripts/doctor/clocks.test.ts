@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { clocks } from '../../../scripts/doctor/checks/clocks.ts';
-import { closedUrl, serve, type HttpStub } from '../../activities/adapters/http-stub.ts';
+import { closedUrl, serve, type HttpStub } from '../../support/http-stub.ts';
 import { servers } from '../../support/servers.ts';
 import { look, nowhere } from './lab.ts';
 

@@ -3,9 +3,9 @@ import { pino } from 'pino';
 import type { RequestListener } from 'node:http';
 import { startFalSimulator } from '../../../emulators/fal/index.ts';
 import { falWebhook } from '../../../scripts/doctor/checks/fal-webhook.ts';
-import { listen } from '../../../src/listen.ts';
+import { listen } from '../../../src/runtime/listen.ts';
 import { createWebhook, FalKeys } from '../../../src/webhook/index.ts';
-import { closedUrl, serve } from '../../activities/adapters/http-stub.ts';
+import { closedUrl, serve } from '../../support/http-stub.ts';
 import { look, nowhere } from './lab.ts';
 
 describe('the check of FAL’s webhook', () => {

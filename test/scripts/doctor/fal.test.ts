@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { startFalSimulator } from '../../../emulators/fal/index.ts';
 import { falKey } from '../../../scripts/doctor/checks/fal-key.ts';
-import { closedUrl } from '../../activities/adapters/http-stub.ts';
+import { closedUrl } from '../../support/http-stub.ts';
 import { look, nowhere } from './lab.ts';
 
 describe('the check of FAL', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { models, workflowBundle } from '../../../scripts/doctor/checks/files.ts';
 import { node } from '../../../scripts/doctor/checks/node.ts';
-import { modelFiles } from '../../../src/activities/adapters/photo-inspector/model-files.ts';
+import { modelFiles } from '../../../src/activities/adapters/photos/inspector/model-files.ts';
 import { levels, look, nowhere } from './lab.ts';
 
 describe('the checks of what is installed', () => {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { storage } from '../../../scripts/doctor/checks/storage.ts';
 import { storagePrivacy } from '../../../scripts/doctor/checks/storage-privacy.ts';
 import { storageRetention } from '../../../scripts/doctor/checks/storage-retention.ts';
-import { closedUrl, serve } from '../../activities/adapters/http-stub.ts';
+import { closedUrl, serve } from '../../support/http-stub.ts';
 import { servers } from '../../support/servers.ts';
 import { levels, look, nowhere } from './lab.ts';
 

@@ -4,11 +4,11 @@ import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from
 import { telegramToken } from '../../../scripts/doctor/checks/telegram-token.ts';
 import { telegramUpdates, type TelegramUpdatesOptions } from '../../../scripts/doctor/checks/telegram-updates.ts';
 import { telegramWebhook } from '../../../scripts/doctor/checks/telegram-webhook.ts';
-import { allowedUpdates } from '../../../src/bot/allowed-updates.ts';
-import { Deliveries } from '../../../src/bot/deliveries.ts';
+import { allowedUpdates } from '../../../src/bot/updates/allowed-updates.ts';
+import { Deliveries } from '../../../src/bot/updates/deliveries.ts';
 import { createTelegramWebhook } from '../../../src/bot/index.ts';
-import { listen } from '../../../src/listen.ts';
-import { closedUrl, serve } from '../../activities/adapters/http-stub.ts';
+import { listen } from '../../../src/runtime/listen.ts';
+import { closedUrl, serve } from '../../support/http-stub.ts';
 import { until } from '../../support/until.ts';
 import { levels, look, nowhere } from './lab.ts';
 

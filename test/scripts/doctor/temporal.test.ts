@@ -9,8 +9,9 @@ import { temporalSchedules } from '../../../scripts/doctor/checks/temporal-sched
 import { temporalSearchAttributes } from '../../../scripts/doctor/checks/temporal-search-attributes.ts';
 import { temporalWorkers } from '../../../scripts/doctor/checks/temporal-workers.ts';
 import type { Reach } from '../../../scripts/doctor/reach.ts';
-import { photoTaskQueue, STORAGE_SWEEP } from '../../../src/workflows/messages.ts';
-import { searchAttributeKeys } from '../../../src/workflows/search-attributes.ts';
+import { photoTaskQueue } from '../../../src/workflows/shared/task-queues.ts';
+import { STORAGE_SWEEP } from '../../../src/workflows/storage-sweep/contract.ts';
+import { searchAttributeKeys } from '../../../src/workflows/shared/search-attributes.ts';
 import { setUpSchedules } from '../../../temporal/schedules.ts';
 import { servers } from '../../support/servers.ts';
 import { until } from '../../support/until.ts';

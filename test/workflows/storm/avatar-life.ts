@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { UpdateDefinition } from '@temporalio/common';
-import * as messages from '../../../src/workflows/messages.ts';
-import { leave, showAgain } from '../../../src/workflows/person-messages.ts';
+import * as messages from '../../../src/workflows/contracts.ts';
+import { leave, showAgain } from '../../../src/workflows/avatar/contract.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../../support/workflow-lab.ts';
 import { squall, type Storm } from './squall.ts';
 

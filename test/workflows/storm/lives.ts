@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Person } from '../../../src/domain/person.ts';
-import { chooseTrainer } from '../../../src/domain/trainers.ts';
+import type { Person } from '../../../src/domain/user/person.ts';
+import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import type * as workflows from '../../../src/workflows/index.ts';
-import * as messages from '../../../src/workflows/messages.ts';
-import * as personMessages from '../../../src/workflows/person-messages.ts';
+import * as messages from '../../../src/workflows/contracts.ts';
 import { OWNER } from '../../support/workflow-lab.ts';
 import { avatarLife } from './avatar-life.ts';
 import type { Random } from './random.ts';
@@ -135,11 +134,11 @@ export const lives: Record<WorkflowType, StormyLife> = {
   async personPresenceWorkflow(storm) {
     const { random } = storm;
     const telegramId = telegramIdOf(random);
-    const workflowId = personMessages.presenceWorkflowId(telegramId);
+    const workflowId = messages.presenceWorkflowId(telegramId);
     const handle = await start(storm, 'personPresenceWorkflow', workflowId, { telegramId });
     let updateId = 0;
     const send = () =>
-      handle.signal(personMessages.presenceChanged, { blocked: random.chance(0.5), updateId: (updateId += 1) });
+      handle.signal(messages.presenceChanged, { blocked: random.chance(0.5), updateId: (updateId += 1) });
     for (let rounds = 2; rounds > 0; rounds -= 1)
       await squall(storm, { workflowId, timerMs: storm.ms(ACTIVITY), send });
     return workflowId;
@@ -149,11 +148,11 @@ export const lives: Record<WorkflowType, StormyLife> = {
     const { random } = storm;
     const telegramId = telegramIdOf(random);
     const person: Person = { telegramId, language: 'en', firstName: 'Ann' };
-    const workflowId = personMessages.languageWorkflowId(telegramId);
+    const workflowId = messages.languageWorkflowId(telegramId);
     const handle = await start(storm, 'personLanguageWorkflow', workflowId, { telegramId });
     let updateId = 0;
     const send = () =>
-      handle.signal(personMessages.languageChanged, {
+      handle.signal(messages.languageChanged, {
         person,
         chosen: random.pick(['ru', 'en', null] as const),
         updateId: (updateId += 1),
@@ -166,15 +165,15 @@ export const lives: Record<WorkflowType, StormyLife> = {
   async deletePersonWorkflow(storm) {
     const { random } = storm;
     const telegramId = telegramIdOf(random);
-    const workflowId = personMessages.deletionWorkflowId(telegramId);
+    const workflowId = messages.deletionWorkflowId(telegramId);
     const lookAgainMs = storm.ms(random.between(2, 12));
     const handle = await start(storm, 'deletePersonWorkflow', workflowId, {
       telegramId,
       language: 'en',
       lookAgainMs,
-    } satisfies personMessages.DeletePersonInput);
+    } satisfies messages.DeletePersonInput);
     let wish = 0;
-    const send = () => handle.signal(personMessages.deletionAsked, { wish: String((wish += 1)) });
+    const send = () => handle.signal(messages.deletionAsked, { wish: String((wish += 1)) });
     const timerMs = random.pick([lookAgainMs, storm.ms(ACTIVITY)]);
     for (let rounds = 2; rounds > 0; rounds -= 1) await squall(storm, { workflowId, timerMs, send });
     return workflowId;

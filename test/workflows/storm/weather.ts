@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../../src/activities/index.ts';
-import { stillTraining } from '../../../src/activities/failures.ts';
+import { stillTraining } from '../../../src/activities/lib/failures.ts';
 import type { Random } from './random.ts';
 
 /** Longest that an activity takes, ms. */

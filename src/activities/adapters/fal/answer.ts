@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import type { FalFailure } from './fetch.ts';
+
+/** FAL's errors: of a model, a list of details; of its infrastructure and gateway, a sentence. Source: fal.ai/docs, «Model Errors» and «Request Error Types». */
+const ErrorBody = v.object({
+  detail: v.fallback(v.optional(v.union([v.string(), v.array(v.unknown())])), undefined),
+  error_type: v.fallback(v.optional(v.string()), undefined),
+});
+// FAL's own page says that not every model keeps to the form yet: what can be read of a detail is read.
+const Detail = v.object({
+  msg: v.fallback(v.string(), ''),
+  type: v.fallback(v.string(), ''),
+  loc: v.fallback(v.array(v.union([v.string(), v.number()])), []),
+  ctx: v.fallback(v.record(v.string(), v.unknown()), {}),
+  input: v.fallback(v.optional(v.string()), undefined),
+});
+
+/** One fault that a model finds. */
+export interface FalDetail {
+  readonly type: string;
+  /** All that is said in it, addresses too: to be searched, never to be kept or shown. */
+  readonly words: string;
+}
+
+export interface FalError {
+  /** For operators and logs: FAL's words, one line, without addresses and keys. */
+  readonly message: string;
+  /** Where the model itself has found fault or failed, in its own form; empty otherwise. */
+  readonly details: readonly FalDetail[];
+  readonly errorType: string | undefined;
+  /** HTTP status; none: there was no answer. */
+  readonly status: number | undefined;
+}
+
+/** Reads what FAL said in an answer that is an error. */
+export function readError(failure: FalFailure): FalError {
+  const parsed = v.safeParse(ErrorBody, parseJson(failure.body));
+  const { detail, error_type: errorType = failure.errorType } = parsed.success ? parsed.output : {};
+  const details = Array.isArray(detail) ? detail.map((one) => v.parse(v.fallback(Detail, nothing), one)) : [];
+  const said = details.map(({ loc, msg, type }) => [...loc.filter((part) => part !== 'body'), msg || type].join(': '));
+  const words = Array.isArray(detail) ? said.join('; ') : (detail ?? errorType);
+  return {
+    message: words === undefined ? failure.message : `${failure.message}: ${scrub(words)}`,
+    details: details.map(({ type, msg, loc, ctx, input }) => ({
+      type,
+      words: [msg, ...loc, JSON.stringify(ctx), input ?? ''].join(' '),
+    })),
+    errorType,
+    status: failure.status,
+  };
+}
+
+const nothing = { msg: '', type: '', loc: [], ctx: {}, input: undefined };
+
+const LONGEST_MESSAGE = 400;
+
+/** Words of FAL's as they may be kept and shown: addresses open photos and weights to anybody, and keys cost money. */
+export function scrub(words: string): string {
+  return words
+    .replace(/\b(?:https?:\/\/|data:)\S+/gi, '…')
+    .replace(/\bkey\s+\S+:\S+|\b[\da-f-]{36}:[\da-f]{32}\b/gi, '…')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST_MESSAGE);
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

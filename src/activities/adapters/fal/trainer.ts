@@ -1,0 +1,174 @@
+import { createFalClient, type FalClient } from '@fal-ai/client';
+import * as v from 'valibot';
+import { ARCHIVE_LIFE_MS } from '../../../domain/photos/retention.ts';
+import * as port from '../../ports/trainer.ts';
+import { parseJson, readError, scrub } from './answer.ts';
+import { faultOf } from './failures.ts';
+import { createFalFetch, FalFailure } from './fetch.ts';
+import { forgetRequest } from './forget.ts';
+import { percentOf, startOf } from './progress.ts';
+import { findRequest, inputOfRequest } from './platform.ts';
+import { FalUnavailable, leavesOf, openFile, verifiedResult } from './result.ts';
+import { submissionError, uploadError } from './submission.ts';
+import { modelVerdict, statusVerdict } from './verdict.ts';
+import { StoredBlob } from './stored-blob.ts';
+
+export interface TrainerOptions {
+  /** FAL's key. */
+  readonly credentials: string;
+  /** Where a simulator listens that stands in for all of FAL's hosts; without it FAL itself is called. */
+  readonly apiRoot?: URL;
+  readonly mode: 'live' | 'test';
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Longest wait for one answer, ms. Short enough for the heartbeats of the activity that polls. */
+const CALL_TIMEOUT_MS = 15_000;
+/** Longest wait for the answer to a submission, ms. Giving up on one leaves it unconfirmed: patience is cheaper. */
+export const SUBMIT_TIMEOUT_MS = 60_000;
+const UPLOAD_TIMEOUT_MS = 5 * 60_000;
+
+const Submitted = v.object({ request_id: v.pipe(v.string(), v.nonEmpty()) });
+const Status = v.object({
+  status: v.picklist(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
+  queue_position: v.optional(v.nullable(v.number())),
+  logs: v.fallback(
+    v.array(v.object({ message: v.string(), timestamp: v.fallback(v.optional(v.string()), undefined) })),
+    [],
+  ),
+  error: v.fallback(v.optional(v.string()), undefined),
+  error_type: v.fallback(v.optional(v.string()), undefined),
+});
+const Cancelled = v.fallback(v.object({ status: v.string() }), { status: 'CANCELLATION_REQUESTED' });
+
+/** FAL's queue, by FAL's own client. Every method makes each request once: who calls it decides about another try. */
+export function createTrainer(options: TrainerOptions): port.TrainerService {
+  const { credentials, apiRoot, mode, fetch = globalThis.fetch } = options;
+
+  /** A client for one call, so that the call's own end is known to every request of it. */
+  function connect(timeoutMs: number, signal?: AbortSignal, onAnswer?: (body: string) => void): FalClient {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const until = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const falFetch = createFalFetch({ apiRoot, fetch, signal: until, ...(onAnswer && { onAnswer }) });
+    return createFalClient({ credentials, fetch: falFetch });
+  }
+
+  async function ask(endpoint: string, requestId: string, signal: AbortSignal) {
+    const { queue } = connect(CALL_TIMEOUT_MS, signal);
+    return v.parse(Status, await queue.status(endpoint, { requestId, logs: true }));
+  }
+
+  /** Why there is no result: the training's end, or only this call's. */
+  async function resultError(failure: FalFailure, endpoint: string, requestId: string, signal: AbortSignal) {
+    const told = readError(failure);
+    const { message, details } = told;
+    if (details.length > 0 || failure.status === 422) return modelVerdict(told);
+    // Anything else may be this moment's or the training's end: the status tells which.
+    const asked = await ask(endpoint, requestId, signal).catch((trouble: unknown) => {
+      const gone = failure.status === 404 && trouble instanceof FalFailure && trouble.status === 404;
+      throw gone ? new port.ResultNotFound(message) : trouble;
+    });
+    const { status, error, error_type: errorType = told.errorType } = asked;
+    if (status === 'COMPLETED' && error !== undefined) {
+      const fault = faultOf({ details, errorType, status: 500 });
+      return new port.TrainingFailed(`${message}; ${scrub(error)}`, fault);
+    }
+    return failure.status === 404 ? new port.ResultNotFound(message) : failure;
+  }
+
+  return {
+    mode,
+
+    async upload(archive, signal) {
+      try {
+        const file = new StoredBlob(archive, 'photos.zip', 'application/zip');
+        const { storage } = connect(UPLOAD_TIMEOUT_MS, signal);
+        return await storage.upload(file, { lifecycle: { expiresIn: ARCHIVE_LIFE_MS / 1000 } });
+      } catch (error) {
+        throw uploadError(error);
+      }
+    },
+
+    async submit({ endpoint, input, webhookUrl, filesLifeMs, signal }) {
+      try {
+        const { queue } = connect(SUBMIT_TIMEOUT_MS, signal);
+        const answer = await queue.submit(endpoint, {
+          input,
+          ...(webhookUrl === undefined ? {} : { webhookUrl }),
+          ...(filesLifeMs === undefined ? {} : { storageSettings: { expiresIn: Math.ceil(filesLifeMs / 1000) } }),
+        });
+        return { requestId: v.parse(Submitted, answer).request_id };
+      } catch (error) {
+        throw submissionError(error);
+      }
+    },
+
+    find: (search) => findRequest(search, { credentials, apiRoot, fetch }),
+
+    inputOf: (endpoint, requestId, signal) =>
+      inputOfRequest({ endpoint, requestId, signal }, { credentials, apiRoot, fetch }),
+
+    forget: (requestId, signal) => forgetRequest(requestId, signal, { credentials, apiRoot, fetch }),
+
+    async status(endpoint, requestId, signal) {
+      const { status, queue_position, logs } = await ask(endpoint, requestId, signal).catch((error: unknown) => {
+        throw error instanceof FalFailure ? (statusVerdict(error) ?? passing(error, signal)) : passing(error, signal);
+      });
+      if (status === 'COMPLETED') return { state: 'ended' };
+      if (status === 'IN_QUEUE') {
+        return { state: 'queued', ...(typeof queue_position === 'number' && { queuePosition: queue_position }) };
+      }
+      const percent = percentOf(logs);
+      const startedAt = startOf(logs);
+      return {
+        state: 'running',
+        ...(percent === undefined ? {} : { percent }),
+        ...(startedAt === undefined ? {} : { startedAt }),
+      };
+    },
+
+    async result(endpoint, requestId, signal, leaves = leavesOf(endpoint)) {
+      try {
+        const { data } = await connect(CALL_TIMEOUT_MS, signal).queue.result(endpoint, { requestId });
+        return verifiedResult(leaves, data);
+      } catch (error) {
+        const failure = error instanceof FalFailure ? resultError(error, endpoint, requestId, signal) : error;
+        throw passing(await Promise.resolve(failure).catch((other: unknown) => verdictOr(other, error)), signal);
+      }
+    },
+
+    async openWeights({ url, toldBytes }, signal) {
+      const file = await openFile('the weights', url, signal, { apiRoot, fetch });
+      return { ...file, ...(toldBytes === undefined ? {} : { toldBytes }) };
+    },
+
+    async cancel(endpoint, requestId) {
+      let said = '';
+      try {
+        await connect(CALL_TIMEOUT_MS, undefined, (body) => (said = body)).queue.cancel(endpoint, { requestId });
+      } catch (error) {
+        if (!(error instanceof FalFailure)) throw passing(error);
+        if (error.status === 404) return 'unknown';
+        said = error.body;
+        if (!said.includes('ALREADY_COMPLETED')) throw passing(error);
+      }
+      const { status } = v.parse(Cancelled, parseJson(said));
+      return status === 'ALREADY_COMPLETED' ? 'already_ended' : status === 'NOT_FOUND' ? 'unknown' : 'requested';
+    },
+  };
+}
+
+/** What is said of the training as it is; all else says nothing of it, and is thrown on for another try. */
+function passing(error: unknown, signal?: AbortSignal): unknown {
+  if (verdicts.some((verdict) => error instanceof verdict)) return error;
+  if (signal?.aborted) return signal.reason;
+  if (!(error instanceof FalFailure)) return new FalUnavailable("FAL's answer could not be read");
+  const told = readError(error);
+  return new FalUnavailable(told.message, faultOf(told).reason === 'trainer_account');
+}
+const verdicts = [port.TrainerRejected, port.TrainingFailed, port.ResultMissing];
+
+/** Trouble met while another error was looked into says nothing by itself. */
+function verdictOr(trouble: unknown, error: unknown): unknown {
+  return verdicts.some((one) => trouble instanceof one) ? trouble : error;
+}

@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import './no-telemetry.ts';
+import { InspectionFailed, type FaceComparer, type PhotoInspector } from '../../../ports/photo-inspector.ts';
+import type { FaceEmbedding } from './face-recogniser.ts';
+import { createPool, type PoolOptions } from './pool.ts';
+import type { Answer, Question } from './question.ts';
+import { safeSharp } from './safe-sharp.ts';
+import { strangenessOf } from './strangeness.ts';
+
+/**
+ * Inspects photos in threads of their own, as many as there are cores, without options: no decoder, however slow, holds up
+ * the event loop, and a thread that dies is replaced. A 12 MP photo takes a tenth of a second, one of HEIC a second.
+ * @throws {Error} when a thread cannot be made ready: the face model is missing or another one, the runtime does not load
+ */
+export async function createPhotoInspector({
+  threads = availableParallelism(),
+  timeLimitMs = 40_000,
+  thread = new URL('./thread.ts', import.meta.url),
+}: Partial<PoolOptions> = {}): Promise<
+  PhotoInspector & FaceComparer & { readonly threads: number; close(): Promise<void> }
+> {
+  safeSharp();
+  const pool = await createPool({ threads, timeLimitMs, thread });
+  const ask = async (question: Question) =>
+    (await pool.run('inspectPhoto', question, question.bytes, question.alone ? threads : 1)) as Answer;
+
+  return {
+    threads,
+    async inspect(bytes, demands) {
+      // A copy where the bytes are a window on something larger: what is moved is moved whole.
+      const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
+      let answer = await ask({ bytes: own, demands, alone: false });
+      if (answer.heavy) answer = await ask({ bytes: answer.heavy, demands, alone: true });
+      if (answer.heavy) throw new InspectionFailed('a photo was given back for which there was room');
+      return answer.inspected;
+    },
+    async compareFaces(jpegs) {
+      const faces: (FaceEmbedding | null)[] = [];
+      for await (const jpeg of jpegs) {
+        const own = Uint8Array.from(jpeg);
+        faces.push((await pool.run('recogniseFace', own, own)) as FaceEmbedding | null);
+      }
+      return strangenessOf(faces);
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,200 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
+import type { Message } from 'grammy/types';
+import { cardToShow, isStillShown } from './card-shown.ts';
+import { commandMenu } from '../../../chat/commands.ts';
+import { say } from '../../../chat/i18n.ts';
+import { avatarNews, decided, photosWithoutAvatar } from '../../../chat/news.ts';
+import { photoReview } from '../../../chat/photo-review.ts';
+import { previewNews, previewsBelow } from '../../../chat/preview-news.ts';
+import { deletionReceipt } from '../../../chat/trust.ts';
+import { isLostToEdits, isNoPhoto, isNotModified } from '../../../chat/telegram-refusals.ts';
+import { markup, type View } from '../../../chat/view.ts';
+import { isTold } from '../../../domain/avatar/decision.ts';
+import { SlowDown, UnknownPicture, type Messenger, type PreviewNews } from '../../ports/messenger.ts';
+import { TelegramUnreachable } from './photo-source.ts';
+
+/** Thrown when Telegram refuses a message. Unlike grammY's own error it does not carry what was to be sent. */
+export class TelegramRefused extends Error {
+  override readonly name = 'TelegramRefused';
+}
+
+/** Longest call, s. */
+const CALL_TIMEOUT_S = 20;
+/** Tries to take a message away, the pause between two, ms, and the longest that one takes, s. */
+const REMOVAL_ATTEMPTS = 3;
+const REMOVAL_PAUSE_MS = 500;
+const REMOVAL_TIMEOUT_S = 5;
+
+const callMs = CALL_TIMEOUT_S * 1000;
+const removalMs = REMOVAL_ATTEMPTS * REMOVAL_TIMEOUT_S * 1000 + (REMOVAL_ATTEMPTS - 1) * REMOVAL_PAUSE_MS;
+/** The longest that each takes, ms: an edit, a message in its place, and what is taken away. Whoever calls waits longer. */
+export const LONGEST_MS = {
+  showCard: 2 * callMs + 2 * removalMs,
+  showPhotos: 2 * callMs + removalMs,
+  announce: 2 * callMs,
+} as const;
+
+const leftOf = (left: number | undefined) => (left === undefined ? {} : { left });
+
+/** Writes to people by the Bot API. Never retries by itself: whoever called knows better when. */
+export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: string }): Messenger {
+  const api = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: CALL_TIMEOUT_S });
+  const hasty = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: REMOVAL_TIMEOUT_S });
+
+  const send = (chatId: number, view: View) => api.sendMessage(chatId, view.text, { reply_markup: markup(view) });
+
+  const sentTo = async (chatId: number, view: View) => ({ messageId: (await send(chatId, view)).message_id });
+
+  const edit = (chatId: number, messageId: number, view: View) =>
+    edited(api.editMessageText(chatId, messageId, view.text, { reply_markup: markup(view) }));
+
+  const editPicture = (chatId: number, messageId: number, file: InputFile, view: View) =>
+    edited(
+      api.editMessageMedia(chatId, messageId, InputMediaBuilder.photo(file, { caption: view.text }), {
+        reply_markup: markup(view),
+      }),
+    );
+
+  /** @returns false when there is no such message to edit */
+  async function edited(editing: Promise<unknown>): Promise<boolean> {
+    try {
+      await editing;
+      return true;
+    } catch (error) {
+      const words = error instanceof GrammyError ? error.description : '';
+      if (isNotModified(words)) return true;
+      if (isLostToEdits(words)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Takes a message away. One that is gone, or too old to be taken away, is no matter.
+   * @returns its id when it could not be taken away for now
+   */
+  async function remove(chatId: number, messageId: number | undefined): Promise<number | undefined> {
+    if (messageId === undefined) return undefined;
+    for (let attempt = 1; attempt <= REMOVAL_ATTEMPTS; attempt += 1) {
+      if (attempt > 1) await pause(REMOVAL_PAUSE_MS);
+      try {
+        await hasty.deleteMessage(chatId, messageId);
+        return undefined;
+      } catch (error) {
+        const isFinal = error instanceof GrammyError && error.error_code < 429;
+        if (isFinal) return undefined;
+      }
+    }
+    return messageId;
+  }
+
+  /** A person may not want to hear from us, and Telegram may want us to wait. */
+  async function politely<T>(write: () => Promise<T>): Promise<T | null> {
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof HttpError) throw new TelegramUnreachable(error.message);
+      if (!(error instanceof GrammyError)) throw error;
+      if (error.error_code === 403 || says(error, 'chat not found')) return null;
+      if (error.error_code === 429) throw new SlowDown((error.parameters.retry_after ?? 1) * 1000);
+      throw new TelegramRefused(`${error.method}: ${error.error_code} ${error.description}`);
+    }
+  }
+
+  /** Telegram passes over an album's buttons (core.telegram.org/bots/api#sendmediagroup): `below` is a message of its own. */
+  async function sendPictures(
+    chatId: number,
+    pictures: PreviewNews['pictures'],
+    view: View,
+    below: View,
+  ): Promise<Message[]> {
+    const files = pictures.map((one, index) =>
+      typeof one === 'string' ? one : new InputFile(one, `${index + 1}.jpg`),
+    );
+    const [first, ...rest] = files;
+    if (!first) return [await send(chatId, view)];
+    if (rest.length === 0) {
+      return [await api.sendPhoto(chatId, first, { caption: view.text, reply_markup: markup(view) })];
+    }
+    const captioned = InputMediaBuilder.photo(first, { caption: view.text });
+    const album = await api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
+    // The pictures are there: without this message nothing is lost, and to send all again for it would be worse.
+    await send(chatId, below).catch(() => undefined);
+    return album;
+  }
+
+  return {
+    showCard: (avatar, { language, repost, shown: before, former }) =>
+      politely(async () => {
+        const { telegramId: chatId, cardMessageId: messageId } = avatar;
+        const t = say(language);
+        const there = repost ? undefined : messageId;
+        if (there !== undefined && before && isStillShown(before, avatar, t)) {
+          return { messageId: there, shown: before, ...leftOf(await remove(chatId, former)) };
+        }
+        const { view, shown } = cardToShow(avatar, t);
+        const isEdited = there !== undefined && (await edit(chatId, there, view));
+        const card = isEdited ? there : (await send(chatId, view)).message_id;
+        const left = card === messageId ? undefined : await remove(chatId, messageId);
+        const formerLeft = await remove(chatId, former);
+        return { messageId: card, shown, ...leftOf(left ?? formerLeft) };
+      }),
+
+    async announce(announcement, language) {
+      const t = say(language);
+      return politely(async () => {
+        if (announcement.kind === 'photos_without_avatar') {
+          return sentTo(announcement.telegramId, photosWithoutAvatar(announcement, t));
+        }
+        const { telegramId: chatId } = announcement.avatar;
+        if (announcement.kind !== 'decided') {
+          return sentTo(chatId, avatarNews(announcement.kind, announcement.avatar, t));
+        }
+        const view = decided(announcement, t);
+        if (announcement.questionId !== undefined) await edit(chatId, announcement.questionId, view);
+        return isTold(announcement) ? sentTo(chatId, view) : {};
+      });
+    },
+
+    async showCommands(telegramId, language) {
+      const scope = { type: 'chat', chat_id: telegramId } as const;
+      await politely(() => api.setMyCommands(commandMenu(say(language)), { scope }));
+    },
+
+    async receipt(telegramId, receipt, language, historyKeptMs) {
+      await politely(() => send(telegramId, deletionReceipt(receipt, historyKeptMs, say(language))));
+      // The choice of a language is gone with the rest: the menu is as for everybody else again.
+      const scope = { type: 'chat', chat_id: telegramId } as const;
+      await api.deleteMyCommands({ scope }).catch(() => undefined);
+    },
+
+    showPhotos: (review, language) =>
+      politely(async () => {
+        const { telegramId: chatId, messageId, replaces, picture } = review;
+        const view = photoReview(review, say(language));
+        const file = new InputFile(picture, 'photo.jpg');
+        if (messageId !== undefined && (await editPicture(chatId, messageId, file, view))) return { messageId };
+        const options = { caption: view.text, reply_markup: markup(view) };
+        const { message_id: sent } = await api.sendPhoto(chatId, file, options);
+        await remove(chatId, replaces);
+        return { messageId: sent };
+      }),
+
+    async sendPreviews(news, language) {
+      const t = say(language);
+      const view = previewNews({ ...news, made: news.pictures.length }, t);
+      const sent = await politely(() =>
+        sendPictures(news.telegramId, news.pictures, view, previewsBelow(news, t)).catch((error: unknown) => {
+          if (!(error instanceof GrammyError) || !isNoPhoto(error.description)) throw error;
+          throw new UnknownPicture(error.description);
+        }),
+      );
+      // Sizes come smallest first.
+      return sent && sent.flatMap(({ photo }) => photo?.at(-1)?.file_id ?? []);
+    },
+  };
+}
+
+function says(error: unknown, text: string): boolean {
+  return error instanceof GrammyError && error.description.includes(text);
+}

@@ -1,0 +1,143 @@
+import {
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
+import { avatarOfRun, avatarRunIds } from '../../../workflows/shared/avatar-runs.ts';
+import { avatarWorkflowId } from '../../../workflows/avatar/contract.ts';
+import { photoInboxWorkflowId } from '../../../workflows/photo-inbox/contract.ts';
+import { deletionWorkflowId } from '../../../workflows/user-deletion/contract.ts';
+import { languageWorkflowId } from '../../../workflows/user-language/contract.ts';
+import { leave } from '../../../workflows/avatar/contract.ts';
+import { presenceWorkflowId } from '../../../workflows/user-presence/contract.ts';
+import { telegramUserIdKey } from '../../../workflows/shared/search-attributes.ts';
+import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import { isEnding } from './run-status.ts';
+import { requestsIn } from './requests.ts';
+import type { PersonRuns, RunIds, RunsOfPerson } from '../../ports/person-runs.ts';
+
+/** Failures in a row of a workflow task that are no accident. */
+const STUCK_ATTEMPTS = 3;
+/** Source: grpc.github.io/grpc/core/md_doc_statuscodes.html */
+const GRPC_NOT_FOUND = 5;
+
+/** A person's runs as Temporal's client finds them: by their search attribute, of which the list is a little behind, and by their ids. */
+export function createPersonRuns(client: Client): PersonRuns {
+  const { workflow } = client;
+
+  async function describe(workflowId: string, runId?: string): Promise<WorkflowExecutionDescription | null> {
+    try {
+      return await workflow.getHandle(workflowId, runId).describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  async function lifeBegan(run: WorkflowExecutionDescription): Promise<number> {
+    const first = run.raw.workflowExecutionInfo?.firstRunId;
+    if (!first || first === run.runId) return run.startTime.getTime();
+    // Its first run is forgotten: it is older than anything that matters.
+    return (await describe(run.workflowId, first))?.startTime.getTime() ?? 0;
+  }
+
+  async function* found({ telegramId, avatarIds, begunBy }: RunsOfPerson, which: 'open' | 'ended') {
+    const status = which === 'open' ? '=' : '!=';
+    const query = `${telegramUserIdKey.name} = '${telegramId}' AND ExecutionStatus ${status} 'Running'`;
+    const seen = new Map<string, RunIds>();
+    for await (const { workflowId, runId } of workflow.list({ query })) seen.set(runId, { workflowId, runId });
+    const own = [photoInboxWorkflowId(telegramId), presenceWorkflowId(telegramId), languageWorkflowId(telegramId)];
+    for (const workflowId of [...own, ...avatarIds.flatMap(avatarRunIds)]) {
+      const latest = await describe(workflowId);
+      if (latest) seen.set(latest.runId, latest);
+    }
+    const taken = new Set(avatarIds);
+    for (const { workflowId, runId } of seen.values()) {
+      if (workflowId === deletionWorkflowId(telegramId)) continue;
+      const run = await describe(workflowId, runId);
+      if (!run || isEnding(run.status.name) === (which === 'open')) continue;
+      const avatarId = avatarOfRun(workflowId);
+      if (avatarId === null ? (await lifeBegan(run)) <= begunBy : taken.has(avatarId)) yield run;
+    }
+  }
+
+  return {
+    async avatarsOf(telegramId) {
+      const lives = new Map<string, number>();
+      for await (const { workflowId, runId } of workflow.list({
+        query: `${telegramUserIdKey.name} = '${telegramId}'`,
+      })) {
+        const avatarId = avatarOfRun(workflowId);
+        if (avatarId === null) continue;
+        const run = await describe(workflowId, runId);
+        if (run) lives.set(avatarId, Math.min(lives.get(avatarId) ?? Infinity, await lifeBegan(run)));
+      }
+      return lives;
+    },
+
+    async begunAt(avatarId) {
+      const run = await describe(avatarWorkflowId(avatarId));
+      return run && lifeBegan(run);
+    },
+
+    async openRunsOf(person) {
+      const open = [];
+      for await (const { workflowId, runId, raw } of found(person, 'open')) {
+        open.push({ workflowId, runId, isStuck: (raw.pendingWorkflowTask?.attempt ?? 0) >= STUCK_ATTEMPTS });
+      }
+      return open;
+    },
+
+    async endedRunsOf(person) {
+      const ended = [];
+      for await (const { workflowId, runId } of found(person, 'ended')) ended.push({ workflowId, runId });
+      return ended;
+    },
+
+    async requestsOf(person) {
+      const byAvatar = new Map<string, TrainingRequest[]>();
+      for (const which of ['open', 'ended'] as const) {
+        for await (const { workflowId, runId } of found(person, which)) {
+          const avatarId = avatarOfRun(workflowId);
+          if (avatarId === null) continue;
+          byAvatar.set(avatarId, [
+            ...(byAvatar.get(avatarId) ?? []),
+            ...(await requestsIn(client, { workflowId, runId })),
+          ]);
+        }
+      }
+      return byAvatar;
+    },
+
+    leave: ({ workflowId, runId }) =>
+      unlessEnded(async () => {
+        const run = workflow.getHandle(workflowId, runId);
+        const avatarId = avatarOfRun(workflowId);
+        if (avatarId !== null && workflowId === avatarWorkflowId(avatarId)) await run.signal(leave);
+        await run.cancel();
+      }),
+
+    terminate: ({ workflowId, runId }, reason) =>
+      unlessEnded(() => workflow.getHandle(workflowId, runId).terminate(reason)),
+
+    async erase(workflowExecution) {
+      const { namespace } = client.options;
+      try {
+        await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
+      } catch (error) {
+        const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+        if (code !== GRPC_NOT_FOUND) throw error;
+      }
+    },
+  };
+}
+
+/** Temporal answers «not found» for runs that have ended, too. */
+async function unlessEnded(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import type { AvatarType } from '../../domain/avatar/avatar.ts';
+import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../../domain/photos/photo.ts';
+import type { PhotoLimits } from '../../domain/avatar/policy.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { orRowsLost } from '../lib/failures.ts';
+import { withHeartbeats } from '../lib/heartbeats.ts';
+import { readPhoto } from '../lib/objects.ts';
+import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from '../ports/photo-inspector.ts';
+import { PhotoTooLarge, PhotoUnavailable } from '../ports/photo-source.ts';
+import { RowsLost, type PhotoRecord } from '../ports/records.ts';
+import { keys } from '../ports/storage.ts';
+
+export interface PhotoCheck {
+  readonly avatarId: string;
+  /** Of the avatar's person. */
+  readonly telegramId: number;
+  readonly photo: AvatarPhoto;
+  readonly limits: PhotoLimits;
+  /** Absent only where an older run asked, which knew of no rules by type. */
+  readonly avatarType?: AvatarType;
+}
+
+/** Inspections of one photo that may fail before it is the photo's fault. */
+const MOST_INSPECTIONS = 3;
+/** Downloads of one photo that may fail before it is called unavailable: with the waits between them, a quarter of an hour. */
+const MOST_DOWNLOADS = 20;
+
+/** Activities about one photo. */
+export function createPhotoActivities({ records, photoSource, photoInspector, storage, runs }: ActivityDeps) {
+  /** The file's bytes, or why there are none. One file that its server answers oddly about must not hold up an avatar for ever. */
+  async function bytesOf({ avatarId, photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoFinding> {
+    const { fileSize: value = 0, number } = photo;
+    // Nothing is asked of Telegram that it would refuse.
+    if (value > limits.maxBytes) return { code: 'too_large_file', value, limit: limits.maxBytes };
+    try {
+      return await photoSource.fetch(photo.fileId, limits.maxBytes, cancellationSignal());
+    } catch (error) {
+      if (error instanceof PhotoTooLarge) return { code: 'too_large_file', limit: limits.maxBytes };
+      if (error instanceof PhotoUnavailable) return { code: 'unavailable' };
+      cancellationSignal().throwIfAborted();
+      if (failedOnce('downloads') < MOST_DOWNLOADS) throw error;
+      log.warn('a photo cannot be downloaded', { avatarId, number, error });
+      return { code: 'unavailable' };
+    }
+  }
+
+  /** A photo on which inspection dies again and again is one that cannot be read. */
+  async function inspect(bytes: Uint8Array, check: PhotoCheck): Promise<GoodPhoto | RefusedPhoto> {
+    const { limits, avatarType = 'custom' } = check;
+    try {
+      return await photoInspector.inspect(bytes, { ...limits, avatarType });
+    } catch (error) {
+      if (!(error instanceof InspectionFailed) || failedOnce('inspections') < MOST_INSPECTIONS) throw error;
+      log.error('a photo could not be inspected', { avatarId: check.avatarId, number: check.photo.number, error });
+      return { finding: { code: 'corrupt' } };
+    }
+  }
+
+  async function refuse(record: Omit<PhotoRecord, 'minioKey'>, finding: PhotoFinding): Promise<PhotoVerdict> {
+    await records.savePhoto({ ...record, finding });
+    return verdictOf(finding);
+  }
+
+  async function checked(check: PhotoCheck): Promise<PhotoVerdict> {
+    const { avatarId, photo, telegramId } = check;
+    const bytes = await bytesOf(check);
+    if (!(bytes instanceof Uint8Array)) return refuse({ avatarId, photo }, bytes);
+
+    const fileHash = createHash('sha256').update(bytes).digest('hex');
+    const seen = { avatarId, photo, fileSize: bytes.byteLength, fileHash };
+    const same = await records.photoWithHash(avatarId, fileHash, photo.number);
+    if (same !== null) return refuse(seen, { code: 'duplicate', of: same });
+    const { finding, ...inspected } = await inspect(bytes, check);
+    if (finding) return refuse({ ...seen, ...inspected }, finding);
+
+    const { jpeg, measurements, quality } = inspected as Omit<GoodPhoto, 'finding'>;
+    const minioKey = keys.photo(avatarId, photo.number);
+    await storage.put(keys.owner(telegramId, avatarId), new Uint8Array(), 'text/plain');
+    await storage.put(minioKey, jpeg, 'image/jpeg');
+    const found = await records
+      .savePhoto({ ...seen, measurements, quality, minioKey })
+      .catch(async (error: unknown) => {
+        // Of what is deleted nothing is left; of what is lost it is stored again.
+        if (error instanceof RowsLost) await storage.remove(minioKey);
+        throw error;
+      });
+    if (found === null) return { verdict: 'valid', width: measurements.width, height: measurements.height };
+    await storage.remove(minioKey);
+    return verdictOf(found);
+  }
+
+  /** What is stored is measured again. One that is not stored any more is fetched and judged as if it were new. */
+  async function restored(check: PhotoCheck): Promise<PhotoVerdict> {
+    const { avatarId, photo } = check;
+    const minioKey = keys.photo(avatarId, photo.number);
+    if ((await storage.size(minioKey)) === null) return checked(check);
+    const bytes = await readPhoto(storage, { minioKey, pixels: check.limits.maxPixels });
+    const stored = { minioKey, fileSize: bytes.byteLength, fileHash: createHash('sha256').update(bytes).digest('hex') };
+    // It was judged before: it stays, whatever is measured now.
+    const { measurements, ...rest } = await inspect(bytes, check);
+    const quality = 'quality' in rest ? { quality: rest.quality } : {};
+    await records.restorePhoto({ avatarId, photo, ...stored, ...(measurements && { measurements }), ...quality });
+    return { verdict: 'valid', width: measurements?.width ?? 0, height: measurements?.height ?? 0 };
+  }
+
+  return {
+    /**
+     * Fetches a photo from Telegram, judges it and keeps it. May be repeated: the key and the row are the photo's own.
+     * What is stored is stored before its row says so, hence a row that says `valid` always has its object.
+     * @throws {ApplicationFailure} RowsLost
+     */
+    checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> =>
+      withHeartbeats(() => orRowsLost(checked(check)), failedSoFar),
+
+    /** Writes the row of a valid photo anew. May be repeated. @throws {ApplicationFailure} RowsLost */
+    restorePhoto: (check: PhotoCheck): Promise<PhotoVerdict> =>
+      withHeartbeats(() => orRowsLost(restored(check)), failedSoFar),
+
+    /** The row first, so that nothing ever counts a photo that is gone. */
+    removePhoto: ({ avatarId, number }: { avatarId: string; number: number }): Promise<void> =>
+      withHeartbeats(async () => {
+        await records.removePhoto(avatarId, number);
+        await storage.remove(keys.photo(avatarId, number));
+      }),
+
+    /**
+     * Removes the photos of a completed avatar, all but its cover, and any archive of them. May be repeated. Of an avatar that
+     * is gone, or not completed, nothing is removed.
+     * @returns how many photos
+     */
+    async removeTrainedPhotos({ avatarId }: { avatarId: string }): Promise<number> {
+      const numbers = await records.releasePhotos(avatarId);
+      for (const number of numbers) {
+        heartbeat(number);
+        await storage.remove(keys.photo(avatarId, number));
+      }
+      if (numbers.length > 0) await storage.removeAll(keys.archives(avatarId));
+      log.info('the photos of a finished avatar are removed', { avatarId, photos: numbers.length });
+      return numbers.length;
+    },
+
+    /** Nobody is told any more that the photos will go. */
+    keepTrainedPhotos: ({ avatarId }: { avatarId: string }): Promise<void> => records.keepPhotos(avatarId),
+
+    /**
+     * Deletes all that is kept of an avatar: objects, then rows. An attempt that was cut short is gone on with, whether its rows
+     * are there still or not.
+     * @returns false: no such avatar of this person's
+     */
+    async deleteAvatar({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> {
+      const isUnderWay = Context.current().info.heartbeatDetails === DELETING;
+      const isTheirs = await records.beginAvatarDeletion(avatarId, telegramId);
+      if (!isTheirs && !isUnderWay) return false;
+      return withHeartbeats(
+        async () => {
+          // Nothing is left for it to do.
+          await runs.callOffRemoval(avatarId);
+          await storage.removeAll(keys.avatar(avatarId));
+          await records.deleteAvatar(avatarId, telegramId);
+          // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
+          await storage.removeAll(keys.avatar(avatarId));
+          await storage.remove(keys.owner(telegramId, avatarId));
+          return true;
+        },
+        () => DELETING,
+      );
+    },
+  };
+}
+
+/** In a heartbeat: the avatar was the person's, and its deletion has begun. */
+const DELETING = 'deleting';
+
+/** What of a photo has failed in earlier attempts at checking it, by their last heartbeat. */
+interface Failed {
+  readonly downloads?: number;
+  readonly inspections?: number;
+}
+
+function failedSoFar(): Failed {
+  return (Context.current().info.heartbeatDetails ?? {}) as Failed;
+}
+
+/** Counts one more, for the next attempt to know. @returns how often it has failed by now */
+function failedOnce(what: keyof Failed): number {
+  const before = failedSoFar();
+  const times = (before[what] ?? 0) + 1;
+  heartbeat({ ...before, [what]: times });
+  return times;
+}
+
+function verdictOf({ code, of }: PhotoFinding): PhotoVerdict {
+  if (code !== 'duplicate' && code !== 'near_duplicate') return { verdict: 'invalid', refusal: code };
+  return { verdict: 'duplicate', refusal: code, ...(of === undefined ? {} : { of }) };
+}

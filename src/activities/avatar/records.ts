@@ -1,0 +1,80 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Kept } from '../../domain/avatar/life.ts';
+import type { ChosenTrainer } from '../../domain/training/trainers.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { notOpened, orRowsLost, rowsLost } from '../lib/failures.ts';
+import { BeingDeleted, TooManyAvatars } from '../ports/person-records.ts';
+import {
+  AvatarGone,
+  ForeignAvatar,
+  RowsLost,
+  type AvatarRecord,
+  type GivenName,
+  type LostAvatar,
+  type LostRows,
+  type NewAvatar,
+} from '../ports/records.ts';
+
+type Opening = NewAvatar & { readonly trainer?: Pick<ChosenTrainer, 'name' | 'preset'> };
+
+/** Activities that write what galleries and reports read. All may be repeated. */
+export function createRecordActivities({ records, trainer: service }: Pick<ActivityDeps, 'records' | 'trainer'>) {
+  return {
+    /**
+     * Writes the person and the avatar and brings it into focus. `trainer` is absent only where an older run asks.
+     * @returns what is kept of the avatar, and what its training usually takes
+     */
+    async openAvatar({ trainer, ...avatar }: Opening): Promise<Kept> {
+      try {
+        const kept = await records.openAvatar(avatar);
+        const kind = trainer && { trainer: trainer.name, preset: trainer.preset, falMode: service.mode };
+        const usualMs = kind && (await records.usualTime(kind));
+        return usualMs ? { ...kept, usualMs } : kept;
+      } catch (error) {
+        if (error instanceof ForeignAvatar || error instanceof AvatarGone)
+          throw ApplicationFailure.nonRetryable(error.message, error.name);
+        if (error instanceof BeingDeleted) throw notOpened('being_deleted', error.message);
+        if (error instanceof TooManyAvatars) throw notOpened('too_many_avatars', error.message, error.until);
+        throw error;
+      }
+    },
+
+    /** Writes the rows of an avatar anew whose run goes on. @throws {ApplicationFailure} being_deleted: nothing is written for them */
+    async restoreAvatar(lost: LostAvatar): Promise<void> {
+      try {
+        await records.restoreAvatar(lost);
+      } catch (error) {
+        if (error instanceof BeingDeleted) throw notOpened('being_deleted', error.message);
+        if (error instanceof ForeignAvatar) throw ApplicationFailure.nonRetryable(error.message, error.name);
+        throw error;
+      }
+    },
+
+    /** The person's next photos are this avatar's. @throws {ApplicationFailure} RowsLost */
+    focusPhotos: async ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<void> => {
+      if (!(await records.focus(avatarId, telegramId, 'photos'))) throw rowsLost(new RowsLost(avatarId));
+    },
+
+    /** The person's next text is this avatar's name. @returns false: no such avatar of this person's */
+    expectName: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
+      records.focus(avatarId, telegramId, 'name'),
+
+    /** The person's next text is no longer this avatar's name. @returns false: no such avatar of this person's */
+    keepName: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
+      records.keepName(avatarId, telegramId),
+
+    /** @returns false: no such finished avatar of this person's */
+    chooseMain: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
+      records.chooseMain(avatarId, telegramId),
+
+    /** The avatar that takes the person's photos now. */
+    openAvatarOf: ({ telegramId }: { telegramId: number }): Promise<string | null> => records.openAvatarOf(telegramId),
+
+    /** @returns what is expected beside the avatar's own row, and lost @throws {ApplicationFailure} RowsLost */
+    saveAvatar: (record: AvatarRecord): Promise<LostRows> => orRowsLost(records.saveAvatar(record)),
+
+    /** @returns false: no such avatar of this person's */
+    renameAvatar: ({ avatarId, telegramId, ...name }: { avatarId: string; telegramId: number } & GivenName) =>
+      records.renameAvatar(avatarId, telegramId, name),
+  };
+}

@@ -1,0 +1,149 @@
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import type { ApplicationFailure } from '@temporalio/common';
+import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import { isGone, missedAgain, type Missed } from '../../../domain/training/missed.ts';
+import type { Trainer } from '../../../domain/training/trainers.ts';
+import type { ActivityDeps } from '../../deps.ts';
+import { final } from '../../lib/failures.ts';
+import type { ResultRecord, TrainingKey } from '../../ports/records.ts';
+import { keys } from '../../ports/storage.ts';
+import {
+  ResultDamaged,
+  ResultMissing,
+  ResultNotFound,
+  TrainerAway,
+  TrainerRejected,
+  TrainingFailed,
+  type TrainingResult,
+  type WeightsAddress,
+} from '../../ports/trainer.ts';
+import { verifiedWeights } from './verified-weights.ts';
+
+export interface Taking extends TrainingRequest, TrainingKey {
+  readonly leaves: Trainer['leaves'];
+  /** Since when the result is wanted, ms since the epoch. */
+  readonly since: number;
+  /** How long from then on the trainer may fail to give it, ms. */
+  readonly patienceMs: number;
+  /** How long the trainer must not find it before that is believed, ms. */
+  readonly goneAfterMs: number;
+}
+
+/** What one attempt leaves to the next. Operators see it under Pending Activities. */
+interface TakingMemory {
+  /** Bodies that came whole, and were no model. */
+  readonly damaged: number;
+  readonly missed?: Missed;
+}
+
+/** A model as it was taken. */
+export type TakenResult = Omit<ResultRecord, keyof TrainingKey | 'inference'>;
+
+/** Damaged bodies before a result is called so: it has been paid for, and fetching it costs nothing. */
+const MOST_DAMAGED = 3;
+
+/** Between two heartbeats of a result that is fetched, ms. */
+const HEARTBEAT_MS = 3_000;
+
+/** Activities that take what a training has left. */
+export function createResultActivities({
+  records,
+  storage,
+  trainer,
+}: Pick<ActivityDeps, 'records' | 'storage' | 'trainer'>) {
+  /** FAL keeps files for days, and answers for an hour: where a file is, is remembered. */
+  async function find(taking: Taking, signal: AbortSignal): Promise<TrainingResult> {
+    try {
+      const result = await trainer.result(taking.endpoint, taking.requestId, signal, taking.leaves);
+      if (result.weights) await records.saveResultUrl(taking, result.weights.url).catch(notWritten);
+      return result;
+    } catch (error) {
+      if (!(error instanceof TrainerAway) && !(error instanceof ResultNotFound)) throw error;
+      const known = await records.training(taking).catch(notRead);
+      if (known?.resultUrl === undefined) throw error;
+      return { weights: { url: known.resultUrl } };
+    }
+  }
+
+  async function keep(avatarId: string, weights: WeightsAddress, signal: AbortSignal): Promise<TakenResult> {
+    const weightsKey = keys.weights(avatarId);
+    const file = await trainer.openWeights(weights, signal);
+    try {
+      const { bytes, sha256 } = await storage.putStream(weightsKey, verifiedWeights(file), 'application/octet-stream');
+      return { weightsKey, weightsSha256: sha256, weightsBytes: bytes };
+    } finally {
+      // Storage that is away has read none of it.
+      file.body.destroy();
+    }
+  }
+
+  return {
+    /**
+     * Takes the result and keeps it: weights go into storage. May be repeated, and is while there is hope: whatever is ours to
+     * mend, storage say, is no end. Weights are verified as they pass, so that none are ever stored that are not whole.
+     */
+    async takeResult(taking: Taking): Promise<TakenResult> {
+      let memory: TakingMemory = Context.current().info.heartbeatDetails ?? { damaged: 0 };
+      const beat = () => heartbeat(memory);
+      beat();
+      const beating = setInterval(beat, HEARTBEAT_MS);
+      const signal = cancellationSignal();
+      try {
+        const { finetuneId, weights } = await find(taking, signal);
+        return weights
+          ? await keep(taking.avatarId, weights, signal)
+          : { ...(finetuneId !== undefined && { finetuneId }) };
+      } catch (error) {
+        memory = remembered(memory, error);
+        beat();
+        throw verdict(taking, memory, error) ?? error;
+      } finally {
+        clearInterval(beating);
+      }
+    },
+
+    /** Writes down what was taken. @returns false: the avatar is gone, and what was stored for it is nobody's */
+    async saveResult(record: ResultRecord): Promise<boolean> {
+      if (!(await records.saveResult(record))) return false;
+      // Where it cannot be removed now, the sweep does.
+      await storage.remove(keys.archive(record.avatarId, record.attempt)).catch((error: unknown) => {
+        log.warn('the archive of a training is not removed yet', { avatarId: record.avatarId, error });
+      });
+      return true;
+    },
+
+    /** Removes what was stored for an avatar that was deleted meanwhile. */
+    dropResult: ({ avatarId }: { avatarId: string }): Promise<void> => storage.remove(keys.weights(avatarId)),
+  };
+}
+
+function remembered(memory: TakingMemory, error: unknown): TakingMemory {
+  if (error instanceof ResultDamaged) return { ...memory, damaged: memory.damaged + 1 };
+  if (error instanceof ResultNotFound) return { ...memory, missed: missedAgain(memory.missed, Date.now()) };
+  return memory;
+}
+
+/** What ends it for good; null: it is tried again. */
+function verdict(
+  { since, patienceMs, goneAfterMs }: Taking,
+  { damaged, missed }: TakingMemory,
+  error: unknown,
+): ApplicationFailure | null {
+  const now = Date.now();
+  if (error instanceof TrainerRejected) return final('trainer_rejected', error);
+  if (error instanceof TrainingFailed) return final('trainer_failed', error);
+  if (error instanceof ResultNotFound)
+    return missed && isGone(missed, now, goneAfterMs) ? final('result_missing', error) : null;
+  if (error instanceof ResultMissing) return final('result_missing', error);
+  if (error instanceof ResultDamaged) return damaged >= MOST_DAMAGED ? final('result_damaged', error) : null;
+  return error instanceof TrainerAway && now - since > patienceMs ? final('result_missing', error) : null;
+}
+
+function notWritten(error: unknown): void {
+  log.warn('the address of a result is not written down', { error });
+}
+
+function notRead(error: unknown): null {
+  log.warn('it is not known where a result is', { error });
+  return null;
+}

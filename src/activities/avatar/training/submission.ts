@@ -1,0 +1,244 @@
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import { archiveName } from '../../../domain/training/archive-names.ts';
+import type { AvatarChoices } from '../../../domain/avatar/avatar.ts';
+import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import { photoReport } from '../../../domain/photos/report.ts';
+import { chooseTrainer, trainingInput, type ChosenTrainer } from '../../../domain/training/trainers.ts';
+import type { FailureReason } from '../../../domain/training/training.ts';
+import type { ActivityDeps } from '../../deps.ts';
+import { final, orRowsLost, rowsLost, trainerBusy } from '../../lib/failures.ts';
+import { RequestTaken, RowsLost, type TrainingKey } from '../../ports/records.ts';
+import { keys } from '../../ports/storage.ts';
+import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from '../../ports/trainer.ts';
+
+export interface Submission extends TrainingKey {
+  readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
+  /** Absent only where an older run asks. */
+  readonly trainer?: ChosenTrainer;
+  /** Which try at submitting this attempt it is, from 1. */
+  readonly tryNumber?: number;
+}
+
+/** Of the photos with these numbers. */
+export type Archive = TrainingKey & { readonly photos: readonly number[] };
+
+/** What is known of a submission after the call that made it gave no answer. */
+export type SubmissionFate =
+  /** Not a byte was sent, and none will be: it may be tried again. */
+  | { readonly fate: 'never_sent' }
+  | { readonly fate: 'accepted'; readonly request: TrainingRequest }
+  | { readonly fate: 'in_doubt' };
+
+/**
+ * Whether a request that somebody names is a submission's: `adopted`, it is from here on. Else the trainer does not know it under
+ * our key, it was made of another archive, or another training holds it.
+ */
+export type Adoption = 'adopted' | 'unknown_request' | 'of_another_archive' | 'held_by_another';
+
+/** Between two heartbeats of a submission, ms: whoever was killed is noticed soon. */
+const HEARTBEAT_MS = 3_000;
+
+/** Activities that lead to one paid training. */
+export function createSubmissionActivities(deps: ActivityDeps) {
+  const { records, storage, archiver, trainer: service, webhookUrl } = deps;
+
+  const trainerOf = ({ trainer, choices }: Submission) => trainer ?? chooseTrainer(choices.trainingType);
+  const inputOf = (submission: Submission) =>
+    trainingInput(
+      trainerOf(submission),
+      submission.choices,
+      `avatar ${submission.avatarId} attempt ${submission.attempt}`,
+    );
+
+  /** @throws {RowsLost} */
+  async function openTraining(submission: Submission): Promise<void> {
+    const { avatarId, attempt, choices, tryNumber = 1 } = submission;
+    await records.openTraining({
+      avatarId,
+      attempt,
+      trainer: trainerOf(submission),
+      falMode: service.mode,
+      config: inputOf(submission),
+      triesBefore: tryNumber - 1,
+    });
+    // None are missing: with fewer it could not have been confirmed.
+    const set = { avatarType: choices.avatarType, minPhotos: 0 };
+    await records.saveReport(submission, photoReport(await records.photoFacts(avatarId), set));
+  }
+
+  /** Hands the archive over and keeps its address where history does not see it. @throws {TrainerBusy | TrainerRejected | RowsLost} */
+  async function upload(submission: Submission): Promise<string> {
+    const { avatarId, attempt } = submission;
+    await openTraining(submission);
+    const known = await records.training(submission);
+    if (known?.archiveUrl !== undefined) return known.archiveUrl;
+    const key = keys.archive(avatarId, attempt);
+    const bytes = await storage.size(key);
+    if (bytes === null) throw new TrainerRejected('the archive is gone', { reason: 'storage_failed' });
+    const open = (offset: number, length: number) => storage.getRange(key, offset, length);
+    const archiveUrl = await service.upload({ bytes, open }, cancellationSignal());
+    await records.saveArchive(submission, archiveUrl);
+    return archiveUrl;
+  }
+
+  return {
+    /**
+     * Zips these photos into storage, no more and no less. May be repeated: the key is the attempt's own.
+     * @throws {ApplicationFailure} RowsLost: of one of them
+     */
+    async buildArchive({ avatarId, attempt, photos: wanted }: Archive): Promise<{ photos: number; bytes: number }> {
+      const photos = (await records.storedPhotos(avatarId)).filter(({ number }) => wanted.includes(number));
+      if (photos.length < wanted.length) throw rowsLost(new RowsLost(avatarId));
+      async function* entries() {
+        for (const [index, { number, minioKey }] of photos.entries()) {
+          heartbeat({ zipped: index });
+          yield { name: archiveName(number), open: () => storage.get(minioKey) };
+        }
+      }
+      const zip = archiver.zip(entries());
+      const { bytes } = await storage.putStream(keys.archive(avatarId, attempt), zip, 'application/zip');
+      return { photos: photos.length, bytes };
+    },
+
+    /** Uploads the archive, read from storage while it is sent. May be repeated; once done, it is done. */
+    async uploadArchive(submission: Submission): Promise<void> {
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        await upload(submission);
+      } catch (error) {
+        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+        throw error instanceof RowsLost ? rowsLost(error) : error;
+      } finally {
+        clearInterval(beating);
+      }
+    },
+
+    /**
+     * Submits, once. NOT to be repeated: the workflow gives it a single attempt, and no two calls get leave for the same try.
+     * The request's id is written down before it is returned.
+     * @throws {ApplicationFailure} RowsLost: surely nothing was sent
+     */
+    async submitTraining(submission: Submission): Promise<TrainingRequest> {
+      const { avatarId, attempt, tryNumber = 1 } = submission;
+      const { endpoint, archiveField } = trainerOf(submission);
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
+        const archiveUrl = await upload(submission).catch((error: unknown) => {
+          if (error instanceof TrainerRejected || error instanceof RowsLost) throw error;
+          throw new TrainerBusy(error instanceof Error ? error.message : '');
+        });
+        const granted = await records.claimSubmission(submission, tryNumber).catch((error: unknown) => {
+          if (error instanceof RowsLost) throw error;
+          throw new SubmissionUnconfirmed(error instanceof Error ? error.message : 'no leave to submit');
+        });
+        if (!granted) throw new SubmissionUnconfirmed('this try was made before');
+        const { requestId } = await service.submit({
+          endpoint,
+          input: { ...inputOf(submission), [archiveField]: archiveUrl },
+          ...(webhookUrl === undefined ? {} : { webhookUrl: `${webhookUrl}/fal/${avatarId}/${attempt}` }),
+          signal: cancellationSignal(),
+        });
+        log.info(service.mode === 'test' ? '🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…' : 'training submitted', {
+          avatarId,
+          attempt,
+          requestId,
+          endpoint,
+        });
+        // The workflow writes it again: a database that is away now must not put an accepted submission in doubt.
+        await records.saveRequest(submission, requestId).catch((error: unknown) => {
+          log.warn('the request is not written down yet', { avatarId, attempt, requestId, error });
+        });
+        return { requestId, endpoint };
+      } catch (error) {
+        if (error instanceof TrainerBusy) throw trainerBusy(error);
+        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+        if (error instanceof SubmissionUnconfirmed) throw final('submission_unconfirmed', error);
+        if (error instanceof RowsLost) throw rowsLost(error);
+        throw error;
+      } finally {
+        clearInterval(beating);
+      }
+    },
+
+    /** Settles a try that gave no answer: from here on, it sends nothing any more. */
+    async settleSubmission(submission: Submission): Promise<SubmissionFate> {
+      const { endpoint } = trainerOf(submission);
+      // Leave that was not taken is taken away: a call that was thought dead and is not finds it gone.
+      const isFree = await records.claimSubmission(submission, submission.tryNumber ?? 1).catch((error: unknown) => {
+        // With its row the only witness is gone of whether it was sent.
+        if (error instanceof RowsLost) return false;
+        throw error;
+      });
+      if (isFree) return { fate: 'never_sent' };
+      const known = await records.training(submission);
+      if (known?.requestId === undefined) return { fate: 'in_doubt' };
+      return { fate: 'accepted', request: { requestId: known.requestId, endpoint } };
+    },
+
+    /** Asks FAL's platform for a submission in doubt. @returns null when it is not there so far, or the key may not look */
+    async findSubmission(submission: Submission): Promise<TrainingRequest | null> {
+      const { endpoint, archiveField } = trainerOf(submission);
+      const known = await records.training(submission);
+      if (known?.requestId !== undefined) return { requestId: known.requestId, endpoint };
+      if (known?.archiveUrl === undefined) return null;
+      const found = await service.find({
+        endpoint,
+        field: archiveField,
+        value: known.archiveUrl,
+        since: known.createdAt,
+        signal: cancellationSignal(),
+      });
+      if (found === 'not_allowed')
+        log.warn('the key may not list requests', { attempt: Context.current().info.attempt });
+      return typeof found === 'string' ? null : { ...found, endpoint };
+    },
+
+    /**
+     * Takes a request for the submission's own, and writes it down, if it is: who names one may be mistaken, or lie. May be
+     * repeated. Where FAL does not tell what a request was made of, that is left to whoever names it.
+     */
+    async adoptRequest(named: Submission & { readonly requestId: string }): Promise<Adoption> {
+      const { requestId } = named;
+      const { endpoint, archiveField } = trainerOf(named);
+      const signal = cancellationSignal();
+      try {
+        await service.status(endpoint, requestId, signal);
+      } catch (error) {
+        if (error instanceof RequestUnknown) return 'unknown_request';
+        if (!(error instanceof TrainerRejected)) throw error;
+      }
+      const known = await records.training(named);
+      if (known?.requestId !== undefined && known.requestId !== requestId) return 'of_another_archive';
+      const input = known?.archiveUrl === undefined ? null : await service.inputOf(endpoint, requestId, signal);
+      if (input !== null && input[archiveField] !== known?.archiveUrl) return 'of_another_archive';
+      try {
+        await records.saveRequest(named, requestId);
+      } catch (error) {
+        if (error instanceof RequestTaken) return 'held_by_another';
+        throw error;
+      }
+      return 'adopted';
+    },
+
+    /** Writes down what was submitted, once more where it was done before. @throws {ApplicationFailure} RowsLost: of the avatar */
+    async saveRequest(submitted: Submission & { readonly requestId: string }): Promise<void> {
+      try {
+        if ((await records.training(submitted)) === null) await orRowsLost(openTraining(submitted));
+        await records.saveRequest(submitted, submitted.requestId);
+      } catch (error) {
+        throw error instanceof RequestTaken ? final('submission_unconfirmed', error) : error;
+      }
+    },
+
+    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. `leftNothing`: surely. */
+    endTraining: (
+      end: TrainingKey & {
+        outcome: 'completed' | 'failed' | 'cancelled';
+        failure?: FailureReason;
+        startedAt?: number;
+        leftNothing?: boolean;
+      },
+    ) => records.endTraining(end, end.outcome, end.failure, end.startedAt, end.leftNothing),
+  };
+}

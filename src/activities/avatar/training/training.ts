@@ -1,0 +1,77 @@
+import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
+import type { AvatarChoices } from '../../../domain/avatar/avatar.ts';
+import { chooseTrainer } from '../../../domain/training/trainers.ts';
+import { isGone, missedAgain, type Missed } from '../../../domain/training/missed.ts';
+import { look, nothingKnown, type PollMemory, type Sighting } from '../../../domain/training/poll.ts';
+import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import type { ActivityDeps } from '../../deps.ts';
+import { final, stillTraining } from '../../lib/failures.ts';
+import { RequestUnknown, TrainerAway, TrainerRejected } from '../../ports/trainer.ts';
+
+export interface Watch extends TrainingRequest {
+  readonly trainingType: AvatarChoices['trainingType'];
+  /** ms since the epoch. */
+  readonly submittedAt: number;
+  readonly pollIntervalMs: number;
+  readonly progressEveryMs: number;
+  /** What such a training usually takes, ms; absent only where an older run asks. */
+  readonly usualMs?: readonly [number, number];
+  /** How long the trainer may give no answer before that is told, ms; absent only where an older run asks. */
+  readonly silentAfterMs?: number;
+  /** How long the trainer must not know the request before that is believed, ms. */
+  readonly goneAfterMs: number;
+  /** Only the end is of interest. */
+  readonly quiet?: true;
+}
+
+/** Activities about a training that was submitted. */
+export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, 'trainer' | 'runs'>) {
+  /** Tells the run what is new to it, and remembers for the next poll. What could not be told is told by that one. */
+  async function tell(watch: Watch, before: PollMemory, seen: Sighting, missed?: Missed): Promise<PollMemory> {
+    const watched = {
+      ...watch,
+      usualMs: watch.usualMs ?? chooseTrainer(watch.trainingType).usualMs,
+      silentAfterMs: watch.silentAfterMs ?? Infinity,
+    };
+    const { memory, report } = look(before, seen, watched, Date.now());
+    if (report && !watch.quiet) {
+      await runs.reportProgress(Context.current().info.workflowExecution?.workflowId ?? '', report);
+    }
+    heartbeat({ ...memory, ...(missed && { missed }) });
+    return memory;
+  }
+
+  return {
+    /**
+     * One poll. Until the training has ended it fails benignly, and Temporal calls again after the interval:
+     * the number of polls leaves no trace in history.
+     */
+    async awaitTraining(watch: Watch): Promise<void> {
+      const { info } = Context.current();
+      const memory: PollMemory & { readonly missed?: Missed } = info.heartbeatDetails ?? nothingKnown;
+      heartbeat(memory);
+      const { missed: missedBefore, ...before } = memory;
+      const status = await trainer
+        .status(watch.endpoint, watch.requestId, cancellationSignal())
+        .catch(async (error: unknown) => {
+          if (error instanceof TrainerRejected && !(error instanceof RequestUnknown))
+            throw final('trainer_rejected', error);
+          const missed = error instanceof RequestUnknown ? missedAgain(missedBefore, Date.now()) : missedBefore;
+          if (missed && missed !== missedBefore && isGone(missed, Date.now(), watch.goneAfterMs)) {
+            throw final('result_missing', error);
+          }
+          if (!cancellationSignal().aborted) {
+            const refused = error instanceof TrainerAway && error.refusesUs && ({ refused: true } as const);
+            await tell(watch, before, { state: 'silent', ...refused }, missed);
+          }
+          throw error;
+        });
+      if (status.state === 'ended') return;
+      const { percent } = await tell(watch, before, status);
+      throw stillTraining(status.state === 'queued' ? 'in the queue' : `training, ${percent} %`, watch.pollIntervalMs);
+    },
+
+    /** Tells the trainer to stop. May be repeated. */
+    cancelTraining: ({ endpoint, requestId }: TrainingRequest) => trainer.cancel(endpoint, requestId),
+  };
+}

@@ -1,0 +1,90 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { RefusalReason } from '../../domain/avatar/state.ts';
+import type { FailureReason } from '../../domain/training/training.ts';
+import { RowsLost } from '../ports/records.ts';
+import { TrainerFault, type Fault, type TrainerBusy } from '../ports/trainer.ts';
+
+/**
+ * A failure that ends a training: its type is the reason that the person is told, its detail a Fault. Never tried again by
+ * Temporal.
+ * @param reason where the cause has none of its own
+ */
+export function final(reason: FailureReason, cause: unknown): ApplicationFailure {
+  const fault: Fault = cause instanceof TrainerFault ? cause.fault : { reason };
+  return ApplicationFailure.create({
+    type: fault.reason,
+    message: messageOf(cause),
+    nonRetryable: true,
+    details: [fault],
+  });
+}
+
+/** The trainer refuses for now and nothing was accepted: the workflow decides when to ask again. Its detail is a Fault. */
+export function trainerBusy(cause: TrainerBusy): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'TrainerBusy',
+    message: messageOf(cause),
+    nonRetryable: true,
+    details: [cause.fault],
+  });
+}
+
+/** A picture was not submitted: refused for good, or, unconfirmed, nobody knows. Never tried again by Temporal. */
+export function previewFailed(type: 'PreviewRefused' | 'SubmissionUnconfirmed', cause: unknown): ApplicationFailure {
+  return ApplicationFailure.create({ type, message: messageOf(cause), nonRetryable: true });
+}
+
+/** Still training: no fault at all, ask again in `nextRetryMs`. Benign, so that it is neither logged nor counted as one. */
+export function stillTraining(message: string, nextRetryMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'StillTraining',
+    message,
+    nextRetryDelay: nextRetryMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** An avatar may not be begun, and its person is told why: no fault, and never tried again. `until`: when it may, ms since the epoch. */
+export function notOpened(reason: RefusalReason, message: string, until?: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: reason,
+    message,
+    nonRetryable: true,
+    details: [{ until }],
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** What the run that asked for it hears when its avatar's rows are not there. Never tried again by Temporal. */
+export function rowsLost(cause: RowsLost): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(cause.message, cause.name);
+}
+
+/** @throws {ApplicationFailure} RowsLost */
+export async function orRowsLost<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof RowsLost ? rowsLost(error) : error;
+  }
+}
+
+/** Telegram asks to wait. */
+export function slowDown(retryAfterMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'SlowDown',
+    message: `Telegram asks to wait ${retryAfterMs} ms`,
+    nextRetryDelay: retryAfterMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** An object in storage is larger than what we store there can be: somebody else has put it there, and an operator must look. */
+export function tooManyBytes(key: string, mostBytes: number): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`${key} has more than ${mostBytes} bytes`, 'TooManyBytes');
+}
+
+/** Only the first line: what adapters throw names no address and no secret, and history is for ever. */
+function messageOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]?.slice(0, 500) ?? '';
+}

@@ -1,0 +1,293 @@
+import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import type { TrainingRequest } from '../../domain/avatar/life.ts';
+import { isGone, missedAgain, type Missed } from '../../domain/training/missed.ts';
+import {
+  MOST_PAID_TRIES,
+  previewInput,
+  type PreviewModel,
+  type PreviewOutcome,
+} from '../../domain/pictures/preview.ts';
+import { FILES_LIFE_MS } from '../../domain/photos/retention.ts';
+import { previewPrompts } from '../../domain/pictures/prompts.ts';
+import { politely } from '../avatar/chat.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { previewFailed, stillTraining, trainerBusy } from '../lib/failures.ts';
+import { withHeartbeats } from '../lib/heartbeats.ts';
+import { UnknownPicture } from '../ports/messenger.ts';
+import { PictureNotFound, PictureRefused, type PaintedPicture } from '../ports/painter.ts';
+import type { PreviewRecord, PreviewSubject, PreviewTry } from '../ports/preview-records.ts';
+import { keys } from '../ports/storage.ts';
+import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from '../ports/trainer.ts';
+import { readObject } from '../lib/objects.ts';
+
+/** Pictures to be made: `request` where one has been submitted and not been received. */
+export type PreviewStep = PreviewTry & { readonly request?: TrainingRequest };
+
+/** What is known of a picture's submission after the call that made it gave no answer. */
+export type PreviewFate =
+  /** Not a byte was sent, and none will be. */
+  | { readonly fate: 'never_sent' }
+  | { readonly fate: 'accepted'; readonly request: TrainingRequest }
+  /** It is not repeated by itself; who asks for the pictures again may pay for this one twice. */
+  | { readonly fate: 'unconfirmed' };
+
+export interface PreviewWatch extends PreviewTry {
+  readonly request: TrainingRequest;
+  readonly pollIntervalMs: number;
+  /** How long FAL must not find it before that is believed, ms. */
+  readonly goneAfterMs: number;
+}
+
+/** An address is used as long as it holds for so much longer, ms. */
+const ADDRESS_MARGIN_MS = 2 * 3_600_000;
+/** FAL promises no time for its own copies (fal.ai/docs, «Data Retention & Storage»): it is asked for them anew after so much, ms. */
+const OWN_COPY_LIFE_MS = ADDRESS_MARGIN_MS + 3_600_000;
+const HEARTBEAT_MS = 3_000;
+/** Telegram takes photos of no more (core.telegram.org/bots/api#sendphoto). */
+const MOST_PICTURE_BYTES = 10 * 1024 * 1024;
+
+/** Activities that make the first pictures of an avatar that is trained. */
+export function createPreviewActivities(deps: ActivityDeps) {
+  const { previewRecords: rows, records, storage, trainer, painter, messenger } = deps;
+
+  /** What there is of these pictures, and what may still be done for them. */
+  async function made(avatarId: string, pictures: number) {
+    const all = (await rows.previews(avatarId)).filter(({ number }) => number <= pictures);
+    return {
+      all,
+      stored: all.flatMap(({ minioKey, number, fileId }) =>
+        minioKey === undefined ? [] : { minioKey, number, fileId },
+      ),
+      open: all.filter((row) => row.minioKey === undefined && (isUnderWay(row) || row.paidTries < MOST_PAID_TRIES)),
+    };
+  }
+
+  /**
+   * Weights are ours alone: FAL reads its own copy while that lives, or one that is uploaded for a day. Where a picture has
+   * failed before it is the latter, whatever the reason was. The address is kept in the row, out of history.
+   */
+  async function shareWeights(avatarId: string, subject: PreviewSubject, failedBefore: boolean): Promise<void> {
+    if (!('weightsKey' in subject.model)) return;
+    if (subject.weightsUrl && !failedBefore && subject.weightsUrl.until > Date.now() + ADDRESS_MARGIN_MS) return;
+    const signal = cancellationSignal();
+    const own =
+      subject.training && !failedBefore
+        ? await painter.weightsAddress(subject.training, signal).catch((error: unknown) => {
+            signal.throwIfAborted();
+            log.info("FAL's own copy of the weights is not known", { avatarId, error });
+            return null;
+          })
+        : null;
+    if (own !== null) return rows.saveWeightsUrl(avatarId, own, Date.now() + OWN_COPY_LIFE_MS);
+    const key = subject.model.weightsKey;
+    const bytes = await storage.size(key);
+    if (bytes === null) throw previewFailed('PreviewRefused', 'the weights are gone');
+    const open = (offset: number, length: number) => storage.getRange(key, offset, length);
+    const url = await painter.uploadWeights({ bytes, open }, FILES_LIFE_MS, signal);
+    return rows.saveWeightsUrl(avatarId, url, Date.now() + FILES_LIFE_MS);
+  }
+
+  /** @param notFound counts, for later attempts too, that the trainer does not know it */
+  async function receive(watch: PreviewWatch, notFound: () => Missed): Promise<PreviewOutcome | null> {
+    const { request, pollIntervalMs, avatarId, number } = watch;
+    const signal = cancellationSignal();
+    const keep = async (outcome: Parameters<typeof rows.savePreview>[1]) =>
+      (await rows.savePreview(watch, outcome)) ? (typeof outcome === 'string' ? outcome : 'stored') : null;
+    await rows.savePreviewRequest(watch, request.requestId);
+    try {
+      const status = await trainer.status(request.endpoint, request.requestId, signal);
+      if (status.state !== 'ended') throw stillTraining(status.state, pollIntervalMs);
+      const [picture] = await painter.pictures(request, signal);
+      if (!picture) throw new PictureRefused('no picture');
+      if (picture.unsafe) return await keep('unsafe');
+      const bytes = await bytesOf(picture, signal);
+      const minioKey = keys.preview(avatarId, number);
+      await storage.put(minioKey, bytes, 'image/jpeg');
+      const { width, height } = picture;
+      const size = { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+      const outcome = await keep({ minioKey, bytes: bytes.byteLength, ...size });
+      // Deleted while it was being made.
+      if (outcome === null) await storage.remove(minioKey);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof PictureRefused) && !(error instanceof TrainerRejected)) throw error;
+      if (error instanceof PictureNotFound || error instanceof RequestUnknown) {
+        if (!isGone(notFound(), Date.now(), watch.goneAfterMs)) throw error;
+      }
+      log.warn('a picture has failed', { avatarId, number, reason: error.message });
+      return keep('failed');
+    }
+  }
+
+  async function deliver({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<number | null> {
+    const subject = await rows.previewSubject(avatarId);
+    if (!subject) return null;
+    const { telegramId, name } = subject;
+    const addressee = await records.addressee(telegramId);
+    if (!addressee) return null;
+    const { language, blocked } = addressee;
+    const { stored, open } = await made(avatarId, pictures);
+    if (blocked) return stored.length;
+    const news = { avatarId, telegramId, name, wanted: pictures, mayTryAgain: open.length > 0 };
+    const send = async (anew: boolean) => {
+      const files = stored.map(async ({ fileId, minioKey }) =>
+        anew || fileId === undefined ? readObject(storage, minioKey, MOST_PICTURE_BYTES) : fileId,
+      );
+      return messenger.sendPreviews({ ...news, pictures: await Promise.all(files) }, language);
+    };
+    const sent = await politely(() =>
+      send(false).catch((error: unknown) => {
+        if (!(error instanceof UnknownPicture)) throw error;
+        return send(true);
+      }),
+    );
+    if (!sent) await records.setBlocked(telegramId, true);
+    const named = stored.flatMap(({ number, fileId }, index) => {
+      const now = sent?.[index];
+      return now === undefined || now === fileId ? [] : rows.savePreviewFile({ avatarId, number }, now);
+    });
+    // They are sent: not to have it written down is no reason to send them twice.
+    await Promise.all(named).catch((error: unknown) => log.warn('what was sent is not written down', { error }));
+    return stored.length;
+  }
+
+  return {
+    /**
+     * Decides which pictures are to be made, and lets FAL read the weights if any is. May be repeated.
+     * @returns null: there is no such avatar any more
+     */
+    async planPreviews({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<PreviewStep[] | null> {
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        const subject = await rows.previewSubject(avatarId);
+        if (!subject) return null;
+        const { endpoint, avatarType, gender } = subject;
+        const prompts = previewPrompts(avatarType, gender).slice(0, pictures);
+        await rows.openPreviews(
+          avatarId,
+          prompts.map((prompt, index) => ({ number: index + 1, endpoint, prompt })),
+        );
+        const { all, open } = await made(avatarId, pictures);
+        const failedBefore = all.some(({ outcome }) => outcome === 'failed');
+        if (open.some((row) => !isUnderWay(row))) await shareWeights(avatarId, subject, failedBefore);
+        return open.map((row) => stepOf(avatarId, row));
+      } finally {
+        clearInterval(beating);
+      }
+    },
+
+    /**
+     * Submits one picture, once. NOT to be repeated: the workflow gives it a single attempt, and no two calls get leave for
+     * the same try.
+     */
+    async submitPreview(step: PreviewTry): Promise<TrainingRequest> {
+      const { avatarId, number } = step;
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
+        const subject = await unlessAway(rows.previewSubject(avatarId));
+        const row = (await unlessAway(rows.previews(avatarId))).find((known) => known.number === number);
+        const model = subject && modelOf(subject);
+        if (!row || !model) throw new TrainerRejected('there is nothing to make a picture of');
+        const granted = await rows.claimPreview(step).catch((error: unknown) => {
+          throw new SubmissionUnconfirmed(error instanceof Error ? error.message : 'no leave to submit');
+        });
+        if (!granted) throw new SubmissionUnconfirmed('this try was made before');
+        const { endpoint } = row;
+        const input = previewInput(model, row.prompt);
+        const { requestId } = await trainer.submit({
+          endpoint,
+          input,
+          filesLifeMs: FILES_LIFE_MS,
+          signal: cancellationSignal(),
+        });
+        log.info('picture submitted', { avatarId, number, requestId, endpoint });
+        // It is written again when the picture is received.
+        await rows.savePreviewRequest(step, requestId).catch((error: unknown) => {
+          log.warn('the request is not written down yet', { avatarId, number, requestId, error });
+        });
+        return { requestId, endpoint };
+      } catch (error) {
+        if (error instanceof TrainerBusy) throw trainerBusy(error);
+        if (error instanceof SubmissionUnconfirmed) throw previewFailed('SubmissionUnconfirmed', error);
+        if (!(error instanceof TrainerRejected)) throw error;
+        await rows.savePreview(step, 'failed').catch(() => false);
+        throw previewFailed('PreviewRefused', error);
+      } finally {
+        clearInterval(beating);
+      }
+    },
+
+    /** Settles a try that gave no answer: from here on, it sends nothing any more. */
+    async settlePreview(step: PreviewTry): Promise<PreviewFate> {
+      // Leave that was not taken is taken away: a call that was thought dead and is not finds it gone.
+      if (await rows.claimPreview(step)) return { fate: 'never_sent' };
+      const row = (await rows.previews(step.avatarId)).find(({ number }) => number === step.number);
+      if (row?.claimedTry === step.tryNumber && row.requestId !== undefined) {
+        return { fate: 'accepted', request: { requestId: row.requestId, endpoint: row.endpoint } };
+      }
+      await rows.savePreview(step, 'unconfirmed');
+      return { fate: 'unconfirmed' };
+    },
+
+    /** One poll; when the picture is made, takes and keeps it. Fails benignly until then. @returns null: there is nothing to keep it for */
+    receivePreview(watch: PreviewWatch): Promise<PreviewOutcome | null> {
+      let missed = Context.current().info.heartbeatDetails as Missed | undefined;
+      const notFound = (): Missed => {
+        heartbeat((missed = missedAgain(missed, Date.now())));
+        return missed;
+      };
+      return withHeartbeats(
+        () => receive(watch, notFound),
+        () => missed,
+      );
+    },
+
+    /** FAL need not read the weights any more. */
+    forgetWeightsAddress: ({ avatarId }: { avatarId: string }): Promise<void> => rows.forgetWeightsUrl(avatarId),
+
+    /**
+     * Sends what there is, by Telegram's own name for it where it was sent before, or says that there is nothing; nothing to
+     * whoever has blocked the bot, for whom the pictures wait in the gallery.
+     * @returns how many pictures there are; null: the avatar is deleted
+     */
+    sendPreviews: (album: { avatarId: string; pictures: number }): Promise<number | null> =>
+      withHeartbeats(() => deliver(album)),
+  };
+}
+
+function isUnderWay({ requestId, outcome }: PreviewRecord): boolean {
+  return requestId !== undefined && outcome === undefined;
+}
+
+function stepOf(avatarId: string, row: PreviewRecord): PreviewStep {
+  const { number, claimedTry, requestId, endpoint } = row;
+  if (requestId === undefined || !isUnderWay(row)) return { avatarId, number, tryNumber: claimedTry + 1 };
+  return { avatarId, number, tryNumber: claimedTry, request: { requestId, endpoint } };
+}
+
+/** What a picture is made with; null where FAL cannot read the weights. */
+function modelOf({ model, weightsUrl }: PreviewSubject): PreviewModel | null {
+  if ('finetuneId' in model) return model;
+  return weightsUrl ? { weightsUrl: weightsUrl.url } : null;
+}
+
+async function bytesOf(picture: PaintedPicture, signal: AbortSignal): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of await picture.open(signal)) {
+    size += (chunk as Uint8Array).byteLength;
+    if (size > MOST_PICTURE_BYTES) throw new PictureRefused('a picture of more than 10 MB');
+    chunks.push(chunk as Uint8Array);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (bytes.toString('hex', 0, 3) !== 'ffd8ff') throw new PictureRefused('a picture that is no JPEG');
+  return bytes;
+}
+
+/** What fails before anything is sent may be tried again. */
+function unlessAway<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
+    throw new TrainerBusy(error instanceof Error ? error.message : '');
+  });
+}

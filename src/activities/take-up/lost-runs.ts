@@ -1,0 +1,66 @@
+import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import type { ActivityDeps } from '../deps.ts';
+
+/** Avatars that are looked up at once. */
+const BATCH = 500;
+
+/**
+ * Activities about avatars whose run is lost: terminated, ended by a limit of the server's, or gone with an old backup; and about
+ * those whose rows are.
+ */
+export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'records' | 'runs'>) {
+  /** @returns false: it is not lost, or nothing is left of its run to go on with */
+  async function takeUp(avatarId: string): Promise<boolean> {
+    if ((await runs.isOpen(avatarId)) || (await runs.isSettlingDoubt(avatarId))) return false;
+    const isTakenUp = await runs.takeUp(avatarId);
+    const fields = { avatarId };
+    if (isTakenUp) log.warn('the run of an avatar was lost: another one goes on', fields);
+    else
+      log.error('the run of an avatar is lost, and nothing is left of it: its owner’s next tap begins another', fields);
+    return isTakenUp;
+  }
+
+  /** Those of them that have no row write one. @returns how many */
+  async function writeRows(avatarIds: readonly string[]): Promise<number> {
+    const { statuses } = await records.known(avatarIds, []);
+    const lost = avatarIds.filter((avatarId) => !statuses.has(avatarId));
+    for (const avatarId of lost) {
+      log.warn('an avatar has a run and no row: it writes it again', { avatarId });
+      await runs.showAgain(avatarId);
+    }
+    return lost.length;
+  }
+
+  return {
+    /** Has every run that goes on and has no row write it again. May be repeated. @returns how many */
+    async writeLostRows(): Promise<number> {
+      let count = 0;
+      let batch: string[] = [];
+      for await (const avatarId of runs.openAvatars()) {
+        heartbeat(count);
+        cancellationSignal().throwIfAborted();
+        batch.push(avatarId);
+        if (batch.length < BATCH) continue;
+        count += await writeRows(batch);
+        batch = [];
+      }
+      return count + (await writeRows(batch));
+    },
+
+    /** Looks after one avatar. May be repeated. @returns whether another run goes on with it */
+    async takeUpAvatar({ avatarId }: { avatarId: string }): Promise<boolean> {
+      return (await records.hasRun(avatarId)) && (await takeUp(avatarId));
+    },
+
+    /** Looks after every avatar whose row says that it has a run. May be repeated. @returns how many were taken up */
+    async takeUpLostAvatars(): Promise<number> {
+      let count = 0;
+      for (const avatarId of await records.allWithRuns()) {
+        heartbeat(count);
+        cancellationSignal().throwIfAborted();
+        if (await takeUp(avatarId)) count += 1;
+      }
+      return count;
+    },
+  };
+}

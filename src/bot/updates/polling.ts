@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { GrammyError, type Api, HttpError } from 'grammy';
+import type { Logger } from 'pino';
+import type { Deliveries } from './deliveries.ts';
+import type { Delivery } from './delivery.ts';
+import { forLog } from '../errors.ts';
+import { allowedUpdates } from './allowed-updates.ts';
+
+/** Longest wait of one call for something to happen, s. */
+const LONG_POLL_S = 30;
+/** Updates that Telegram hands over before it wants some confirmed. */
+const LIMIT = 100;
+/** How long updates may take before others are asked for beside them, ms. */
+const GATHER_MS = 50;
+/** Asked with the same offset sooner, Telegram gives one update alone, ms. Source: the Bot API server, process_get_updates_query. */
+const SAME_OFFSET_MS = 500;
+/** Pause after a call that failed, ms. */
+const PAUSE_MS = 3_000;
+
+/** Thrown when another process takes the bot's updates: two would share them at random. */
+export class UpdatesTaken extends Error {
+  override readonly name = 'UpdatesTaken';
+  constructor(cause: GrammyError) {
+    super(
+      `Telegram gives this bot's updates to somebody else (${cause.description}): stop the other process with this token, or use a webhook for several (TELEGRAM_WEBHOOK_URL)`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Asks Telegram for updates until told to stop, and until what was begun is done. What was handed over is only confirmed when
+ * `Deliveries` says so: after a crash it is delivered again.
+ * @throws {UpdatesTaken} @throws {GrammyError} when the token is no longer known
+ */
+export async function poll(
+  api: Api,
+  deliveries: Deliveries,
+  { logger, stopping }: { logger: Logger; stopping: AbortSignal },
+): Promise<void> {
+  // Whatever came meanwhile is kept.
+  await api.deleteWebhook();
+  let window: readonly Delivery[] = [];
+  let offset = 0;
+  while (!stopping.aborted) {
+    const isEmpty = window.length === 0;
+    const updates = await ask(api, { offset, timeout: isEmpty ? LONG_POLL_S : 0 }, { logger, stopping });
+    if (updates === null) continue;
+    window = updates.map((update) => deliveries.take(update));
+    await progress(window, stopping);
+    ({ offset, window } = confirmed(window));
+  }
+  await deliveries.close();
+  ({ offset } = confirmed(window, offset));
+  if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0, allowed_updates: allowedUpdates });
+}
+
+/** Until all is taken, or it is time to see what else there is: sooner if the oldest is taken, since another offset is needed for that. */
+async function progress([first, ...others]: readonly Delivery[], signal: AbortSignal): Promise<void> {
+  if (!first) return;
+  const sleep = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
+  await Promise.race([Promise.all([first, ...others].map(({ taken }) => taken)), sleep(GATHER_MS)]);
+  if (!first.isTaken) await Promise.race([first.taken, sleep(SAME_OFFSET_MS - GATHER_MS)]);
+}
+
+/**
+ * What may be confirmed: by what was given alone, and in its order, since after a week without updates their ids begin anew, lower ones
+ * too. With all confirmed no offset is needed.
+ * @returns `window`: what is left
+ */
+function confirmed(window: readonly Delivery[], before = 0): { offset: number; window: readonly Delivery[] } {
+  const last = window.at(-1);
+  if (!last) return { offset: before, window };
+  const open = window.findIndex(({ isTaken }, at) => !isTaken && !isStraggler(window, at));
+  const left = open === -1 ? [] : window.slice(open);
+  return { offset: left[0]?.update.update_id ?? last.update.update_id + 1, window: left };
+}
+
+/**
+ * With a hundred handed over, one that is overtaken is confirmed with the others, to hold up nobody. Not a photo, and nothing that
+ * waits for what all depend on: that must not be lost.
+ */
+function isStraggler(window: readonly Delivery[], at: number): boolean {
+  const isOvertaken = () => window.slice(at).some(({ isTaken }) => isTaken);
+  const { isKept = true, waits = true } = window[at] ?? {};
+  return window.length === LIMIT && !isKept && !waits && isOvertaken();
+}
+
+/** @returns null: it did not answer, so that nothing is known to be confirmed */
+async function ask(
+  api: Api,
+  how: { offset: number; timeout: number },
+  { logger, stopping }: { logger: Logger; stopping: AbortSignal },
+) {
+  const asked = { ...how, limit: LIMIT, allowed_updates: allowedUpdates };
+  try {
+    // grammY's signal is of another make, with the same members.
+    return await api.getUpdates(asked, stopping as NonNullable<Parameters<Api['getUpdates']>[1]>);
+  } catch (error) {
+    if (stopping.aborted) return null;
+    if (error instanceof GrammyError && error.error_code === 409) throw new UpdatesTaken(error);
+    const passes = error instanceof HttpError || (error instanceof GrammyError && error.error_code >= 429);
+    if (!passes) throw error;
+    const wanted = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+    logger.warn({ err: forLog(error) }, 'Telegram does not answer: it is asked again');
+    await pause(wanted === undefined ? PAUSE_MS : wanted * 1_000, undefined, { signal: stopping }).catch(
+      () => undefined,
+    );
+    return null;
+  }
+}

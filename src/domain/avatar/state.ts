@@ -1,0 +1,166 @@
+import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.ts';
+import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecycle.ts';
+import { isAboutPhotos, mayRetry, type FailurePhotos } from '../training/failures.ts';
+import { pending, type Life } from './life.ts';
+import { limitReasons } from '../limits/limits.ts';
+import type { Person } from '../user/person.ts';
+import { tally, type PhotoRefusal, type PhotoTally, type WayToSend } from '../photos/photo.ts';
+import type { AvatarPolicy } from './policy.ts';
+import { chooseTrainer, type ChosenTrainer } from '../training/trainers.ts';
+import type { FailureReason } from '../training/training.ts';
+import type { TrainingWatch } from '../training/watch.ts';
+
+/** What is fixed for an avatar when it starts. */
+export interface Avatar {
+  readonly avatarId: string;
+  readonly person: Person;
+  readonly choices: AvatarChoices;
+  readonly policy: AvatarPolicy;
+  /** Absent only where an older run began: it is trained by what was then the only trainer of its type. */
+  readonly trainer?: ChosenTrainer;
+}
+
+/** What trains an avatar. */
+export function trainerOf({ choices, trainer }: Pick<Avatar, 'choices' | 'trainer'>): ChosenTrainer {
+  return trainer ?? chooseTrainer(choices.trainingType);
+}
+
+/** One photo, as the person may see it. */
+export interface PhotoLine {
+  readonly number: number;
+  readonly verdict: 'pending' | 'valid' | 'invalid' | 'duplicate';
+  readonly refusal?: PhotoRefusal;
+  /** Number of the photo that this one is the same as. */
+  readonly of?: number;
+  /** Absent: as a photo. */
+  readonly sentAs?: WayToSend;
+  /** Its check takes long: it may be removed meanwhile. */
+  readonly slow?: true;
+}
+
+/** An avatar as it stands. */
+export interface AvatarState extends AvatarChoices {
+  readonly avatarId: string;
+  readonly telegramId: number;
+  readonly status: AvatarStatus;
+  readonly photos: PhotoTally;
+  readonly photoLines: readonly PhotoLine[];
+  /** Numbers of the photos that were removed and may come back, the latest first; absent where there are none. */
+  readonly removed?: readonly number[];
+  readonly minPhotos: number;
+  readonly maxPhotos: number;
+  /** Of a photo's file. */
+  readonly maxBytes: number;
+  /** 0–100. */
+  readonly progress: number;
+  readonly queuePosition?: number;
+  /** How far the training under way is known, and how; of the last one once it is over. */
+  readonly training?: Readonly<TrainingWatch>;
+  /** The photos being checked wait for their turn at the person's rate: how long yet, ms. */
+  readonly resumeInMs?: number;
+  /** What the training usually takes, ms, shortest and longest. */
+  readonly usualMs: readonly [number, number];
+  readonly failure?: FailureReason;
+  readonly failurePhotos?: FailurePhotos;
+  /** When all photos but the cover go, ms since the epoch; absent: they stay as long as the avatar. */
+  readonly photosKeptUntil?: number;
+  /** When they went, ms since the epoch. */
+  readonly photosRemovedAt?: number;
+  /** What may be done next, in the order of the buttons. */
+  readonly allowed: readonly AvatarAction[];
+  readonly cardMessageId?: number;
+}
+
+/** Why a wish of a person is not granted. */
+export const refusalReasons = [
+  'not_yours',
+  'not_now',
+  'photos_being_checked',
+  'unknown_photo',
+  'bad_name',
+  'already_ending',
+  'may_have_been_paid',
+  ...limitReasons,
+  'being_deleted',
+  'set_full',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
+/** What may be asked for now. */
+export function allowed(
+  { status, failure, watch, untaken }: Pick<Life, 'status' | 'failure' | 'watch' | 'untaken'>,
+  { preview }: Pick<AvatarPolicy, 'preview'> = {},
+): readonly AvatarAction[] {
+  return actionsByStatus[status].filter((action) => {
+    // A training that is being stopped can only be deleted, too.
+    if (status === 'training' && watch?.stopping) return action === 'delete';
+    if (action === 'preview') return (preview?.pictures ?? 0) > 0;
+    if (action === 'take_result') return untaken !== undefined;
+    if (action === 'retry') return mayRetry(failure);
+    if (action === 'mend_photos') return isAboutPhotos(failure);
+    return action !== 'wait_on' || watch?.overdue !== undefined;
+  });
+}
+
+/** Why a wish cannot be granted now; null when it can. */
+export function refusal(
+  life: Life,
+  avatar: Avatar,
+  wish: { by: number; action?: AvatarAction; number?: number; name?: string },
+): RefusalReason | null {
+  if (wish.by !== avatar.person.telegramId) return 'not_yours';
+  // A run that still answers for an avatar whose life is over is about to close.
+  const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
+  // What was cancelled while its submission was in doubt is there until that is settled.
+  const isInDoubt = life.ending === 'user' && life.status === 'error';
+  const isEnding = life.ending !== undefined && !isStopping && !isInDoubt;
+  if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
+  if (wish.action === undefined) return null;
+  if (!mayDo(life.status, wish.action)) return 'not_now';
+  if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
+  if (wish.action === 'mend_photos' && !allowed(life).includes('mend_photos')) return 'not_now';
+  if (wish.action === 'take_result' && !life.untaken) return 'not_now';
+  if ((wish.action === 'start' || wish.action === 'take_result') && pending(life).length > 0)
+    return 'photos_being_checked';
+  if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
+  if (wish.action === 'remove_photo') {
+    if (!life.photos.some(({ number }) => number === wish.number)) return 'unknown_photo';
+  }
+  return null;
+}
+
+/** The avatar as others see it. */
+export function stateOf(life: Life, avatar: Avatar): AvatarState {
+  return {
+    ...avatar.choices,
+    name: life.name,
+    avatarId: avatar.avatarId,
+    telegramId: avatar.person.telegramId,
+    status: life.status,
+    photos: tally(life.photos),
+    photoLines: life.photos.map(({ number, verdict, refusal: why, of, sentAs }) => ({
+      number,
+      verdict,
+      ...(why === undefined ? {} : { refusal: why }),
+      ...(of === undefined ? {} : { of }),
+      ...(why === undefined || sentAs === undefined ? {} : { sentAs }),
+      ...(verdict === 'pending' && life.slowChecks?.includes(number) && { slow: true }),
+    })),
+    ...(life.removed?.length && takesPhotos(life.status)
+      ? { removed: life.removed.map(({ number }) => number).toReversed() }
+      : {}),
+    minPhotos: avatar.policy.photos.minPhotos,
+    maxPhotos: avatar.policy.photos.maxPhotos,
+    maxBytes: avatar.policy.photos.maxBytes,
+    progress: life.progress,
+    ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
+    ...(life.watch === undefined ? {} : { training: life.watch }),
+    ...(life.resumeInMs === undefined ? {} : { resumeInMs: life.resumeInMs }),
+    usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
+    ...(life.failure === undefined ? {} : { failure: life.failure }),
+    ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),
+    ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
+    allowed: allowed(life, avatar.policy),
+    ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),
+  };
+}

@@ -1,0 +1,94 @@
+import type { ValidationStatus } from '../avatar/avatar.ts';
+
+/** Why a photo was not taken. Each has a sentence in both languages (src/chat/locales). */
+export const photoRefusals = [
+  'not_an_image',
+  'unsupported_format',
+  'too_large_file',
+  'too_small',
+  'too_narrow',
+  'too_many_pixels',
+  'animated',
+  'corrupt',
+  'no_face',
+  'several_faces',
+  'face_too_small',
+  'face_cut_off',
+  'blurred_face',
+  'too_dark',
+  'too_bright',
+  'duplicate',
+  'near_duplicate',
+  'over_limit',
+  'too_many_at_once',
+  'unavailable',
+] as const;
+export type PhotoRefusal = (typeof photoRefusals)[number];
+
+/** Formats taken, by content, never by name. What is kept of all of them is a JPEG. */
+export const photoFormats = ['jpeg', 'png', 'webp', 'heic'] as const;
+export type PhotoFormat = (typeof photoFormats)[number];
+
+/** What speaks against a photo, with its numbers: they are kept, so that a threshold can be judged afterwards. */
+export interface PhotoFinding {
+  readonly code: PhotoRefusal;
+  /** What was measured, in the unit of the threshold it was held against (rules.ts). */
+  readonly value?: number;
+  /** The threshold. */
+  readonly limit?: number;
+  /** Number of the photo that this one is the same as. */
+  readonly of?: number;
+}
+
+/**
+ * How a photo was sent, which says how it can be sent otherwise. `photo`: re-encoded by Telegram, 1280 px at the most as a
+ * rule. `file`: as it is, of a type that all its apps send as a photo, too. `other_file`: of another type, as HEIC.
+ */
+export const waysToSend = ['photo', 'file', 'other_file'] as const;
+export type WayToSend = (typeof waysToSend)[number];
+
+/** Of a file, by its type, or else by its name. */
+export function wayOfFile({ name = '', mime }: { readonly name?: string; readonly mime?: string }): WayToSend {
+  const isCommon = mime?.startsWith('image/') ? /^image\/(jpe?g|png)$/.test(mime) : /\.(jpe?g|png)$/i.test(name);
+  return isCommon ? 'file' : 'other_file';
+}
+
+/** A photo as Telegram announces it: ids only, no bytes and no links. */
+export interface ReceivedPhoto {
+  readonly fileId: string;
+  /** Telegram's stable id of the file: the same file sent again has the same one. */
+  readonly fileUniqueId: string;
+  readonly messageId: number;
+  /** Bytes, as Telegram says; it need not. */
+  readonly fileSize?: number;
+  /** Telegram's media_group_id. */
+  readonly albumId?: string;
+  /** Absent: as a photo. */
+  readonly sentAs?: WayToSend;
+}
+
+/** One photo in the life of its avatar. */
+export interface AvatarPhoto extends ReceivedPhoto {
+  /** 1, 2, 3 … in the order of arrival; never used again in the same avatar. */
+  readonly number: number;
+  readonly verdict: ValidationStatus;
+  readonly refusal?: PhotoRefusal;
+  /** Number of the photo that this one is the same as. */
+  readonly of?: number;
+  /** It was removed, and came back. */
+  readonly broughtBack?: true;
+}
+
+/** What came of checking and storing one photo. */
+export type PhotoVerdict =
+  | { readonly verdict: 'valid'; readonly width: number; readonly height: number }
+  | { readonly verdict: 'duplicate'; readonly refusal?: 'duplicate' | 'near_duplicate'; readonly of?: number }
+  | { readonly verdict: 'invalid'; readonly refusal: PhotoRefusal };
+
+export type PhotoTally = Readonly<Record<ValidationStatus, number>>;
+
+export function tally(photos: readonly { readonly verdict: ValidationStatus }[]): PhotoTally {
+  const counts = { pending: 0, valid: 0, invalid: 0, duplicate: 0 };
+  for (const { verdict } of photos) counts[verdict] += 1;
+  return counts;
+}

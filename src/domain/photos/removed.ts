@@ -1,0 +1,47 @@
+import { pending, valid, type Life } from '../avatar/life.ts';
+import type { AvatarPhoto } from './photo.ts';
+import { refusal, type Avatar, type RefusalReason } from '../avatar/state.ts';
+
+/** Removed photos remembered at the most: no set has more. */
+const REMEMBERED = 20;
+/** Messages of theirs remembered at the most, the latest: Telegram delivers again within a day, if at all. */
+const REMEMBERED_MESSAGES = 200;
+
+/** Takes photos out of the set for good: delivered again, they stay out. */
+export function drop(life: Life, photos: readonly AvatarPhoto[]): void {
+  life.photos = life.photos.filter((known) => !photos.includes(known));
+  const ids = [...life.removedMessageIds, ...photos.map(({ messageId }) => messageId)];
+  life.removedMessageIds = ids.slice(-REMEMBERED_MESSAGES);
+}
+
+/** Takes a photo out of the set. Of one that was taken its numbers at Telegram are remembered, and nothing else: by them it may come back. */
+export function takeOut(life: Life, photo: AvatarPhoto): void {
+  drop(life, [photo]);
+  if (photo.verdict !== 'valid') return;
+  // What a removed photo was trained into is not wanted any more.
+  if (life.untaken && photo.number <= life.untaken.lastNumber) delete life.untaken;
+  life.removed = [...(life.removed ?? []), photo].slice(-REMEMBERED);
+}
+
+/** Puts a removed photo back, under its number, to be fetched and checked like any other. Nothing where it is not remembered. */
+export function bringBack(life: Life, number: number): void {
+  const photo = life.removed?.find((known) => known.number === number);
+  if (!photo) return;
+  life.removed = (life.removed ?? []).filter((known) => known !== photo);
+  life.removedMessageIds = life.removedMessageIds.filter((id) => id !== photo.messageId);
+  life.photos = [...life.photos, { ...photo, verdict: 'pending' as const, broughtBack: true as const }].toSorted(
+    (one, other) => one.number - other.number,
+  );
+}
+
+/** Why a removed photo cannot come back now; null when it can. */
+export function refusalToBringBack(
+  life: Life,
+  avatar: Avatar,
+  { by, number }: { readonly by: number; readonly number: number },
+): RefusalReason | null {
+  const reason = refusal(life, avatar, { by, action: 'add_photos' });
+  if (reason !== null) return reason;
+  if (!life.removed?.some((known) => known.number === number)) return 'unknown_photo';
+  return valid(life) + pending(life).length >= avatar.policy.photos.maxPhotos ? 'set_full' : null;
+}

@@ -1,0 +1,18 @@
+import type { PhotoFacts } from '../../domain/photos/report.ts';
+import type { AvatarPhoto } from '../tables/avatar-photo.ts';
+
+/** The columns that a report on photos is made of. */
+export const factFields = ['number', 'validationStatus', 'qualityScore', 'photoMetadata'] as const;
+
+export function factsOf(photo: Pick<AvatarPhoto, (typeof factFields)[number]>): PhotoFacts {
+  const { number, validationStatus: verdict, qualityScore: quality, photoMetadata } = photo;
+  const { measurements, strangeness } = photoMetadata;
+  return {
+    number,
+    verdict,
+    ...(measurements && { measurements }),
+    ...(strangeness !== undefined && { strangeness }),
+    // By its type it might be text.
+    ...(quality !== null && { quality: Number(quality) }),
+  };
+}

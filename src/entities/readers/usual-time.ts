@@ -1,0 +1,29 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { TrainingPreset } from '../../domain/training/trainers.ts';
+import { Training } from '../tables/training.ts';
+
+/** Trainings looked at to tell what is usual, and how many there must be. */
+const LATEST = 50;
+const FEWEST = 5;
+
+export interface TrainingKind {
+  /** Name in the registry of trainers. */
+  readonly trainer: string;
+  readonly preset: TrainingPreset;
+  readonly falMode: 'live' | 'test';
+}
+
+/**
+ * What the latest trainings of this kind took once they ran, ms, the shortest and longest tenths left out.
+ * @returns null while there are few of which it is known
+ */
+export async function usualTime(orm: MikroORM, kind: TrainingKind): Promise<readonly [number, number] | null> {
+  const ended = { ...kind, outcome: 'completed' as const, startedAt: { $gt: new Date(0) } };
+  const rows = await orm.em.fork().find(Training, ended, { orderBy: { endedAt: 'desc' }, limit: LATEST });
+  if (rows.length < FEWEST) return null;
+  const times = rows
+    .map(({ startedAt, endedAt }) => (endedAt?.getTime() ?? 0) - (startedAt?.getTime() ?? 0))
+    .toSorted((one, other) => one - other);
+  const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? 0;
+  return [at(0.1), at(0.9)];
+}

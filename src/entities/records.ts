@@ -1,0 +1,33 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { UserHash } from './tables/recent-usage.ts';
+import type { Records } from '../activities/ports/records.ts';
+import { createAvatarRecords } from './writers/avatars.ts';
+import { createDeletionRecords } from './writers/deletion.ts';
+import { createKnownRecords } from './writers/known.ts';
+import { createMainAvatarRecords } from './writers/main-avatar.ts';
+import { createPersonRecords } from './writers/persons.ts';
+import { createPhotoRecords } from './writers/photos.ts';
+import { createUsageRecords } from './writers/usage.ts';
+import { createRetentionRecords } from './writers/retention.ts';
+import { createStandingRecords } from './writers/standing.ts';
+import { createTrainingRecords } from './writers/trainings.ts';
+
+/**
+ * Rows in PostgreSQL. Each call has an entity manager of its own, and is one statement or one transaction.
+ * Transactions lock the person's row before the avatar's, so that no two of them wait for each other. A new row that points to a
+ * person locks theirs, too: who adds one after the avatar's lock locks the person first.
+ */
+export function createRecords(orm: MikroORM, userHash: UserHash): Records {
+  return {
+    ...createPersonRecords(orm),
+    ...createAvatarRecords(orm, userHash),
+    ...createMainAvatarRecords(orm),
+    ...createPhotoRecords(orm),
+    ...createRetentionRecords(orm),
+    ...createTrainingRecords(orm),
+    ...createKnownRecords(orm),
+    ...createStandingRecords(orm, userHash),
+    ...createDeletionRecords(orm, userHash),
+    ...createUsageRecords(orm),
+  };
+}

@@ -1,0 +1,28 @@
+import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { Avatar, User } from '../tables/user-and-avatar.ts';
+import type { Records } from '../../activities/ports/records.ts';
+
+/** Which of a person's finished avatars is their main one. */
+export function createMainAvatarRecords(orm: MikroORM): Pick<Records, 'chooseMain'> {
+  return {
+    async chooseMain(avatarId, telegramId) {
+      const owner = { telegramId, avatars: { id: avatarId, status: 'completed' as const } };
+      return (await orm.em.fork().nativeUpdate(User, owner, { mainAvatar: avatarId, updatedAt: sql.now() })) > 0;
+    },
+  };
+}
+
+/** A finished avatar is its person's main one, where they have none. */
+export async function becomeMain(em: EntityManager, avatarId: string): Promise<void> {
+  await em.nativeUpdate(User, { avatars: { id: avatarId }, mainAvatar: null }, { mainAvatar: avatarId });
+}
+
+/** The one that was finished last takes the place of a main avatar that goes, if there is another. */
+export async function passOnMain(em: EntityManager, avatarId: string, telegramId: number): Promise<void> {
+  const [next] = await em.find(
+    Avatar,
+    { user: { telegramId }, status: 'completed', id: { $ne: avatarId } },
+    { fields: ['id'], orderBy: { completedAt: 'desc nulls last', id: 'desc' }, limit: 1 },
+  );
+  await em.nativeUpdate(User, { telegramId, mainAvatar: avatarId }, { mainAvatar: next?.id ?? null });
+}

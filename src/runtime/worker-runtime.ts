@@ -1,0 +1,69 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import {
+  DefaultLogger,
+  NativeConnection,
+  type LogEntry,
+  type Logger as TemporalLogger,
+  type RuntimeOptions,
+} from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { SUBMIT_TIMEOUT_MS } from '../activities/adapters/fal/trainer.ts';
+import { TemporalUnreachable } from './temporal-connection.ts';
+
+/**
+ * How long a worker that is to end lets what it has begun be finished, ms: longer than a submission, with what is read and written
+ * about it. One that is cut off may have been paid for, and nobody knows.
+ */
+export const SHUTDOWN_GRACE_MS = SUBMIT_TIMEOUT_MS + 30_000;
+
+/** Longest time until an activity hears that it is cancelled, ms: who deletes an avatar waits for it. */
+export const LONGEST_HEARTBEAT_PAUSE_MS = 5_000;
+
+const AVATAR_RUN = /^avatar-([0-9a-f-]{36})/;
+
+/** Said of a worker that runs activities alone, as one of ours is meant to: nothing to be warned of. */
+const EXPECTED = 'No workflows registered, not polling for workflow tasks';
+
+/** Said by the SDK's core of a run that cannot go on, be it for an error of ours or a history that does not replay. */
+export const BLOCKED = 'Failing workflow task';
+
+/** Where ours differs from Temporal's. */
+function levelOf(message: string): 'debug' | 'error' | undefined {
+  if (message === EXPECTED) return 'debug';
+  return message.includes(BLOCKED) ? 'error' : undefined;
+}
+
+/** Temporal's own logs, and those of workflows and activities, in the same stream, with avatarId and workflowId. */
+export function temporalLogger(logger: Logger): TemporalLogger {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  return new DefaultLogger('DEBUG', ({ level, message, meta }: LogEntry) => {
+    const { error, workflowId, ...rest } = (meta ?? {}) as Record<string, unknown>;
+    const avatarId = typeof workflowId === 'string' ? AVATAR_RUN.exec(workflowId)?.[1] : undefined;
+    logger[levelOf(message) ?? levels[level]](
+      {
+        ...(avatarId === undefined ? {} : { avatarId }),
+        ...(workflowId === undefined ? {} : { workflowId }),
+        ...(error === undefined ? {} : { err: error }),
+        ...rest,
+      },
+      message,
+    );
+  });
+}
+
+/** All that Temporal's SDK says comes by the logger, its core's own words among them: none as text between JSON lines. */
+export function runtimeOptions(logger: Logger): RuntimeOptions {
+  const telemetryOptions = { logging: { forward: { level: 'WARN' } } } as const;
+  return { logger: temporalLogger(logger), telemetryOptions, shutdownSignals: [] };
+}
+
+/** A worker's connection, by the same environment as the client's. */
+export async function connectWorker(): Promise<{ connection: NativeConnection; namespace: string }> {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const address = connectionOptions.address ?? 'localhost:7233';
+  try {
+    return { connection: await NativeConnection.connect(connectionOptions), namespace };
+  } catch (error) {
+    throw new TemporalUnreachable(address, error);
+  }
+}

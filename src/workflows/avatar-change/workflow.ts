@@ -1,0 +1,47 @@
+import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { cancelling, choices, files, records, stuckRuns } from '../shared/activity-options.ts';
+import { newsLeftWorkflowId } from '../news-left/contract.ts';
+import { previewWorkflowId } from '../pictures/contract.ts';
+import type { AvatarChangeInput, AvatarChangeResult } from './contract.ts';
+
+/** What a person does with an avatar whose run has ended; short, and one at a time for each avatar by its workflow id. */
+export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChangeInput): Promise<AvatarChangeResult> {
+  const avatar = { avatarId, telegramId: by };
+  switch (change.kind) {
+    case 'rename': {
+      const { name, messageId } = change;
+      const said = messageId === undefined ? {} : { namedBy: messageId };
+      return records.renameAvatar.executeWithOptions({ summary: 'rename' }, [{ ...avatar, name, ...said }]);
+    }
+    case 'delete':
+      for (const runId of [previewWorkflowId(avatarId), newsLeftWorkflowId(avatarId)]) await stop(runId);
+      if (change.stuck) await endStuckRun(avatarId, by);
+      return files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);
+    case 'expect_name':
+      return records.expectName.executeWithOptions({ summary: 'the next text is a name' }, [avatar]);
+    case 'keep_name':
+      return choices.keepName.executeWithOptions({ summary: 'the name stays' }, [avatar]);
+    case 'main':
+      return choices.chooseMain.executeWithOptions({ summary: 'the main avatar' }, [avatar]);
+  }
+}
+
+/** A run that cannot answer cannot tell the trainer either: it is told here. */
+async function endStuckRun(avatarId: string, telegramId: number): Promise<void> {
+  const requests = await stuckRuns.endStuckRun.executeWithOptions({ summary: 'end the run as it stands' }, [
+    { avatarId, telegramId },
+  ]);
+  for (const request of requests) {
+    await cancelling.cancelTraining
+      .executeWithOptions({ summary: 'tell the trainer to stop' }, [request])
+      .catch((error: unknown) => log.error('the trainer could not be told to stop', { ...request, avatarId, error }));
+  }
+}
+
+/** Nothing is drawn or told of an avatar that goes. */
+async function stop(workflowId: string): Promise<void> {
+  // None being there is the usual case, and no fault.
+  await getExternalWorkflowHandle(workflowId)
+    .cancel()
+    .catch(() => undefined);
+}

@@ -1,0 +1,48 @@
+import { log } from '@temporalio/workflow';
+import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
+import type { Life } from '../../domain/avatar/life.ts';
+import type { AvatarState } from '../../domain/avatar/state.ts';
+import { card } from '../shared/activity-options.ts';
+import { coalesced, type Coalesced } from '../shared/coalesced.ts';
+import type { AvatarInput } from './contract.ts';
+
+/**
+ * The avatar's one message in the chat. The life knows which it is and what it shows, so that nothing is sent that is there already;
+ * where photos have buried it, or it is lost, it is sent anew.
+ */
+export function livingCard(life: Life, { policy, person }: AvatarInput, state: () => AvatarState): Coalesced {
+  async function write(): Promise<void> {
+    const buried = takesPhotos(life.status) && life.lastMessageId > (life.cardMessageId ?? 0);
+    const { cardMessageId, cardShown, cardLost, formerCardId } = life;
+    delete life.cardLost;
+    delete life.formerCardId;
+    // A write that fails may have come through: what the card shows is not known then.
+    delete life.cardShown;
+    delete life.cardOverdrawn;
+    try {
+      const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
+        {
+          avatar: state(),
+          language: life.language ?? person.language,
+          repost: buried || (cardLost ?? false),
+          ...(cardShown && { shown: cardShown }),
+          ...(formerCardId !== undefined && { former: formerCardId }),
+        },
+      ]);
+      if (!shown) return;
+      // Meanwhile another message may have been made the card: that one is drawn next, and this one goes.
+      const isCard = life.cardMessageId === cardMessageId;
+      if (!isCard && shown.messageId !== life.cardMessageId) life.formerCardId = shown.messageId;
+      if (!isCard) return;
+      life.cardMessageId = shown.messageId;
+      // It goes with the next write.
+      if (shown.left !== undefined) life.formerCardId ??= shown.left;
+      if (shown.shown && !life.cardOverdrawn) life.cardShown = shown.shown;
+    } catch (error) {
+      if (cardLost) life.cardLost = true;
+      if (formerCardId !== undefined) life.formerCardId ??= formerCardId;
+      log.warn('the card could not be shown', { error });
+    }
+  }
+  return coalesced(write, policy.timing.progressEveryMs);
+}

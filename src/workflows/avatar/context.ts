@@ -1,0 +1,158 @@
+import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { attentionOf } from '../../domain/avatar/attention.ts';
+import { isTold, type Decider, type Decision } from '../../domain/avatar/decision.ts';
+import { next, type AvatarEvent } from '../../domain/avatar/lifecycle.ts';
+import { newLife, type Life } from '../../domain/avatar/life.ts';
+import { rulesOf } from '../../domain/photos/rules.ts';
+import { stateOf, type AvatarState } from '../../domain/avatar/state.ts';
+import { comparing } from '../shared/activity-options.ts';
+import { coalesced, type Coalesced } from '../shared/coalesced.ts';
+import { livingCard } from './card.ts';
+import { avatarRows, type AvatarRows } from './lost-rows.ts';
+import type { AvatarInput } from './contract.ts';
+import type { AvatarNews, NewsKind } from '../../domain/avatar/news.ts';
+import { announcing } from '../shared/announcing.ts';
+import { isQuestion } from '../../domain/avatar/news.ts';
+import { tellNews } from '../shared/tell-news.ts';
+import { avatarAttentionKey, avatarStatusKey } from '../shared/search-attributes.ts';
+import { statusCard } from './operator-notes.ts';
+
+/** One run of an avatar's life: its state, and the two places that show it. */
+export interface Run {
+  readonly input: AvatarInput;
+  readonly life: Life;
+  /** The avatar's message in the chat. */
+  readonly message: Coalesced;
+  state(): AvatarState;
+  /** Moves the avatar along the transition table and shows it everywhere. */
+  happen(event: AvatarEvent): void;
+  /** Something other than the status has changed. @param when `now`: a person waits for it, or it is another stage */
+  show(when?: 'now'): void;
+  /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
+  photosChanged(): void;
+  /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
+  tell(kind: Exclude<AvatarNews['kind'], 'decided'>): void;
+  /**
+   * What the person was asked, if anything, is decided: the question says so, and they are told what they do not know.
+   * @param tapped the message by which they decided, which is the bot's to draw
+   */
+  decided(decision: Decision, by: Decider, tapped?: number): void;
+  /** Tells no more. @returns what has not been told, first to last */
+  stopTelling(): Promise<AvatarNews[]>;
+  /** Photos whose rows and files are being removed, by their numbers. */
+  readonly removals: Set<number>;
+  /** The checks of photos under way, by the photos' numbers. */
+  readonly checks: Map<number, CancellationScope>;
+  /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
+  readonly unfinished: Set<Promise<unknown>>;
+  readonly rows: AvatarRows;
+  /** Until the row says what the life does. */
+  written(): Promise<void>;
+  /** Until all that was to be told is, or given up. */
+  told(): Promise<void>;
+  /** Until all that was to be shown is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
+  settled(): Promise<void>;
+}
+
+export function createRun(input: AvatarInput): Run {
+  const life = input.carried ?? newLife(input.choices.name, input.cardMessageId, Date.now());
+  if (!input.carried && input.formerCardMessageId !== undefined) life.formerCardId = input.formerCardMessageId;
+  const state = () => stateOf(life, input);
+
+  const removals = new Set<number>();
+  const unfinished = new Set<Promise<unknown>>();
+  const rows = avatarRows({ life, input, removals, unfinished });
+  const row = coalesced(() => rows.write());
+
+  const message = livingCard(life, input, state);
+
+  const comparison = coalesced(async () => {
+    life.facesDue = true;
+    try {
+      await comparing().compareFaces.executeWithOptions({ summary: 'compare the faces' }, [
+        { avatarId: input.avatarId },
+      ]);
+    } catch (error) {
+      log.warn('the faces could not be compared', { error });
+    }
+    delete life.facesDue;
+  });
+
+  function photosChanged(): void {
+    if (life.status !== 'ready' || life.ending || !rulesOf(input.choices.avatarType).face) return;
+    comparison.due();
+  }
+
+  /** What operators filter by, where it is to change. Follows from the life, and so is set and taken back by itself. */
+  function attention(): SearchAttributeUpdatePair[] {
+    const value = attentionOf(life);
+    if (workflowInfo().typedSearchAttributes.get(avatarAttentionKey) === value) return [];
+    return [{ key: avatarAttentionKey, value: value ?? null }];
+  }
+
+  function upsert(...pairs: SearchAttributeUpdatePair[]): void {
+    if (pairs.length > 0) upsertSearchAttributes(pairs);
+  }
+
+  function show(when?: 'now'): void {
+    setCurrentDetails(statusCard(life, input));
+    upsert(...attention());
+    row.due();
+    // The card of what is deleted is the bot's to take away: a training that is yet being stopped draws none anew.
+    if (life.ending !== 'deleted') message.due(when);
+  }
+
+  // Who is told that it is done must find it done in the gallery.
+  const announcements = announcing(
+    input.untold ?? [],
+    () => row.settled(),
+    (what) => tellNews(life, what),
+  );
+
+  /** Of what is deleted nothing is said. */
+  function announce(what: NewsKind): void {
+    if (life.ending === 'deleted') return;
+    announcements.tell({ ...what, avatar: state(), language: life.language ?? input.person.language });
+  }
+
+  function decided(decision: Decision, by: Decider, tapped?: number): void {
+    const wasAsked = life.asked ?? false;
+    delete life.asked;
+    if (tapped !== undefined && life.questionId === tapped) delete life.questionId;
+    if (wasAsked || isTold({ decision, by })) announce({ kind: 'decided', decision, by });
+  }
+
+  return {
+    input,
+    life,
+    message,
+    state,
+    show,
+    photosChanged,
+    tell(kind) {
+      if (isQuestion(kind)) life.asked = true;
+      announce({ kind });
+    },
+    decided,
+    stopTelling: () => announcements.stop(),
+    rows,
+    removals,
+    checks: new Map(),
+    unfinished,
+    written: () => row.settled(),
+    told: () => announcements.told(),
+    async settled() {
+      await row.settled();
+      await message.settled();
+    },
+    happen(event) {
+      const before = life.status;
+      life.status = next(before, event);
+      life.latePhotos = 0;
+      if (life.status !== before) decided('moved_on', 'nobody');
+      if (life.status !== before) upsert({ key: avatarStatusKey, value: life.status }, ...attention());
+      show('now');
+    },
+  };
+}

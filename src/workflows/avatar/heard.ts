@@ -1,0 +1,15 @@
+import type { Refusal } from '../shared/refused.ts';
+
+/** What the handlers tell the story. */
+export interface Heard {
+  /** Trainings that the trainer says have ended. */
+  readonly ended: Set<string>;
+  /** What the trainer calls the training of an attempt, by its own word: not yet known to be true. */
+  readonly told: Map<number, string>;
+  /** A submission is under way, and what becomes of it is not known: nothing is cancelled meanwhile. */
+  submitting: boolean;
+  /** The avatar's rows are there: nothing before that may refer to them. */
+  opened: boolean;
+  /** Why there will be no rows: nobody waits for them any more. */
+  refused?: Omit<Refusal, 'status'>;
+}

@@ -1,0 +1,41 @@
+import { log, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { TypedSearchAttributes } from '@temporalio/common';
+import {
+  submissionDoubtWorkflowId,
+  type SubmissionDoubtInput,
+  submissionDoubtWorkflowType,
+} from '../submission-doubt/contract.ts';
+import type { Run } from './context.ts';
+import { avatarAttentionKey } from '../shared/search-attributes.ts';
+import { submissionOf } from './training/submission-of.ts';
+import { inquiryEveryMs } from '../shared/submission-lookup.ts';
+
+/**
+ * A run that ends while its submission is in doubt leaves it behind, in a run of its own that holds nothing of its person: what
+ * may have been paid is still found, stopped and forgotten at FAL, or decided by an operator.
+ */
+export async function leaveDoubt(run: Run): Promise<void> {
+  const { life, input } = run;
+  if (!life.doubt) return;
+  delete life.doubt;
+  const submission = submissionOf(run);
+  const { avatarId, attempt } = submission;
+  const { submissionDoubtMs, retryWindowMs } = input.policy.timing;
+  const args: [SubmissionDoubtInput] = [
+    {
+      ...submission,
+      lookEveryMs: inquiryEveryMs(submissionDoubtMs),
+      until: Date.now() + retryWindowMs,
+    },
+  ];
+  log.warn('a submission in doubt outlives its run', { avatarId, attempt });
+  await startChild(submissionDoubtWorkflowType, {
+    workflowId: submissionDoubtWorkflowId(avatarId, attempt),
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    args,
+    typedSearchAttributes: new TypedSearchAttributes([{ key: avatarAttentionKey, value: 'submission_unconfirmed' }]),
+    staticSummary: 'a submission in doubt',
+    staticDetails: 'Its avatar is cancelled or deleted. See *Current details* for what may be done.',
+  });
+}

@@ -1,0 +1,90 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
+import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
+import type { AvatarPhoto } from '../../domain/photos/photo.ts';
+import { refusal, refusalReasons } from '../../domain/avatar/state.ts';
+import type { TrainingClaim } from '../../activities/index.ts';
+import { areRowsLost } from './lost-rows.ts';
+import { refused, type Refusal } from '../shared/refused.ts';
+import { standing } from '../shared/user-activities.ts';
+import type { Run } from './context.ts';
+
+// Runs that began before there were limits have none in their policy, and take none of these steps: that is their guard in replay.
+
+/** Why an avatar's rows were not written, as far as its person can be told. */
+export function refusedOpening(error: unknown): Omit<Refusal, 'status'> {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  const reason = cause instanceof ApplicationFailure ? refusalReasons.find((known) => known === cause.type) : undefined;
+  if (!(cause instanceof ApplicationFailure) || reason === undefined) return { reason: 'not_now' };
+  const [{ until } = {}] = (cause.details ?? []) as [{ until?: number }?];
+  return { reason, ...(until === undefined ? {} : { until }) };
+}
+
+/**
+ * Does what starts a training, once one of the person's trainings at once, and of the day's, is this avatar's; without limits, at
+ * once. It ends by the avatar's row, when it trains no more.
+ * @throws {ApplicationFailure} ActionRefused: there is none free, or the wish cannot be granted any more
+ */
+export function whenClaimed<T>(run: Run, wish: Parameters<typeof refusal>[2], start: () => T): T | Promise<T> {
+  const { trainingsAtOnce, trainingsADay } = run.input.policy.limits;
+  const limits = { atOnce: trainingsAtOnce, aDay: trainingsADay };
+  return trainingsAtOnce + trainingsADay === 0 ? start() : claimTraining(run, wish, limits, start);
+}
+
+async function claimTraining<T>(
+  run: Run,
+  wish: Parameters<typeof refusal>[2],
+  limits: { readonly atOnce: number; readonly aDay: number },
+  start: () => T,
+): Promise<T> {
+  const { life, input } = run;
+  const { avatarId, person } = input;
+  return CancellationScope.nonCancellable(async () => {
+    // A row that is written late must not take back what is claimed now.
+    await run.written();
+    const ask = () =>
+      standing.claimTraining.executeWithOptions({ summary: 'is a training free?' }, [
+        { avatarId, telegramId: person.telegramId, ...limits },
+      ]);
+    const claim = await run.rows.needed(ask).catch((error: unknown): TrainingClaim => {
+      // Its avatar is being deleted: so is answered below.
+      if (areRowsLost(error)) return { granted: false };
+      throw error;
+    });
+    // Meanwhile it may have been cancelled, lost photos, or been started by another tap.
+    const reason = refusal(life, input, wish);
+    // At once, before another tap that waited is asked the same.
+    if (claim.granted && reason === null) return start();
+    if (claim.granted && life.status !== 'training') {
+      await standing.releaseTraining.executeWithOptions({ summary: 'no training after all' }, [{ avatarId }]);
+    }
+    const { until, why = 'too_many_trainings' } = claim;
+    const details: Refusal = { reason: reason ?? why, status: life.status };
+    throw refused(until === undefined || reason !== null ? details : { ...details, until });
+  });
+}
+
+/** Whether the person's photos are checked at a rate. */
+export function arePaced({ input }: Run): boolean {
+  return input.policy.limits.photosAMinute > 0;
+}
+
+/** Those photos, first to last, that may be checked now; waits while there are none. @returns none: the avatar takes no more */
+export async function paced(run: Run, wanted: readonly AvatarPhoto[]): Promise<readonly AvatarPhoto[]> {
+  const { life, input } = run;
+  const { photosAMinute: perMinute } = input.policy.limits;
+  if (wanted.length === 0) return wanted;
+  const { telegramId } = input.person;
+  for (;;) {
+    const { granted, waitMs } = await standing.takePhotos.executeWithOptions({ summary: 'how many photos now?' }, [
+      { telegramId, wanted: wanted.length, perMinute },
+    ]);
+    delete life.resumeInMs;
+    if (!takesPhotos(life.status)) return [];
+    if (granted > 0) return wanted.slice(0, granted);
+    life.resumeInMs = waitMs;
+    run.message.due();
+    await condition(() => !takesPhotos(life.status), waitMs, { summary: 'more photos in a while' });
+    delete life.resumeInMs;
+    if (!takesPhotos(life.status)) return [];
+  }
+}

@@ -1,0 +1,175 @@
+import { CancellationScope, log } from '@temporalio/workflow';
+import { judge, valid, validNumbers, type Life } from '../../domain/avatar/life.ts';
+import type { LostRows } from '../../activities/index.ts';
+import { checks, doubts, files, records } from '../shared/activity-options.ts';
+import type { AvatarInput } from './contract.ts';
+import { submissionOf } from './training/submission-of.ts';
+import { causeType } from '../shared/cause.ts';
+
+/** What an activity fails with that finds no rows of the avatar. */
+const ROWS_LOST = 'RowsLost';
+/** Times that a step is tried whose rows are lost each time. */
+const MOST_TRIES = 5;
+
+interface Writing {
+  readonly life: Life;
+  readonly input: AvatarInput;
+  /** Photos whose rows and files are being removed, by their numbers. */
+  readonly removals: Set<number>;
+  /** What the run ends after. */
+  readonly unfinished: Set<Promise<unknown>>;
+}
+
+/** The rows of one avatar, as its run writes them. */
+export interface AvatarRows {
+  /** They are there: what is not there from here on is lost. Before, nothing is written. */
+  opened(): void;
+  /** Writes what the life does, and what of it is lost: rows of photos in the background, since they are measured. Rejects never. */
+  write(): Promise<void>;
+  /** Until no row of a photo is being written again. */
+  photosWritten(): Promise<void>;
+  /**
+   * Does a step that needs the rows; where they are lost, they are written again first.
+   * @throws {ActivityFailure} RowsLost, where the avatar is being deleted: what is deleted is never written again
+   */
+  needed<T>(step: () => Promise<T>): Promise<T>;
+  /** Writes all of them again that are lost. @returns false: the avatar is being deleted, or there were none yet */
+  restore(): Promise<boolean>;
+}
+
+/**
+ * The life is the authority on itself: where an older database was restored beneath it, its person's row, its own, and those of
+ * its photos and training are written again. The deletion of the person's data stands above it.
+ */
+export function avatarRows({ life, input, removals, unfinished }: Writing): AvatarRows {
+  const { avatarId, person, choices, policy } = input;
+  let restoring: Promise<boolean> | undefined;
+  let areOpened = input.carried !== undefined;
+  const photos = new Map<number, Promise<void>>();
+
+  function saveAvatar(): Promise<LostRows> {
+    const { untaken } = life;
+    const training = untaken && { attempt: untaken.attempt, requestId: untaken.requestId };
+    return records.saveAvatar.executeWithOptions({ summary: `${life.status} ${life.progress} %` }, [
+      {
+        avatarId,
+        name: life.name,
+        ...(life.namedBy === undefined ? {} : { namedBy: life.namedBy }),
+        status: life.status,
+        progress: life.progress,
+        photosCount: valid(life),
+        lastPhotoNumber: life.lastNumber,
+        lastAttempt: life.attempt,
+        ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
+        ...(life.failure === undefined ? {} : { failure: life.failure }),
+        expected: { photos: validNumbers(life), ...(training && { training }) },
+      },
+    ]);
+  }
+
+  async function save(): Promise<void> {
+    const lost = await saveAvatar();
+    for (const number of lost.photos) if (!photos.has(number)) inBackground(number);
+    if (lost.training) await restoreTraining();
+  }
+
+  function inBackground(number: number): void {
+    const writing = CancellationScope.nonCancellable(() => restorePhoto(number))
+      .catch((error: unknown) => log.warn('the row of a photo could not be written', { avatarId, number, error }))
+      .finally(() => {
+        photos.delete(number);
+        unfinished.delete(writing);
+      });
+    photos.set(number, writing);
+    unfinished.add(writing);
+  }
+
+  const validPhoto = (number: number) =>
+    life.photos.find((known) => known.number === number && known.verdict === 'valid');
+
+  async function restorePhoto(number: number): Promise<void> {
+    const photo = validPhoto(number);
+    if (!photo) return;
+    log.warn('the row of a photo is lost: it is written again', { avatarId, number });
+    const verdict = await checks().restorePhoto.executeWithOptions({ summary: `the row of photo ${number}` }, [
+      { avatarId, telegramId: person.telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
+    ]);
+    if (validPhoto(number)) {
+      if (verdict.verdict !== 'valid') judge(life, number, verdict);
+      return;
+    }
+    // Its owner has removed it meanwhile.
+    removals.add(number);
+    await files.removePhoto
+      .executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }])
+      .finally(() => removals.delete(number));
+  }
+
+  async function restoreTraining(): Promise<void> {
+    const { untaken } = life;
+    if (!untaken) return;
+    const { attempt, requestId } = untaken;
+    log.warn('the row of a training is lost: it is written again', { avatarId, attempt, requestId });
+    await doubts.saveRequest.executeWithOptions({ summary: 'write down the request again' }, [
+      { ...submissionOf({ life, input }), attempt, requestId },
+    ]);
+  }
+
+  async function restored(): Promise<boolean> {
+    if (life.ending === 'deleted' || !areOpened) return false;
+    log.warn('the rows of an avatar are lost: they are written again', { avatarId });
+    const { language } = life;
+    const chosen = language !== undefined && language !== person.language ? { chosenLanguage: language } : {};
+    try {
+      await records.restoreAvatar.executeWithOptions({ summary: 'the rows are lost: write them again' }, [
+        { avatarId, person, ...chosen, choices: { ...choices, name: life.name } },
+      ]);
+    } catch (error) {
+      if (causeType(error) !== 'being_deleted') throw error;
+      life.ending = 'deleted';
+      await records.cancelThisRun.executeWithOptions({ summary: 'its person’s data are being deleted' }, []);
+      return false;
+    }
+    await save();
+    return true;
+  }
+
+  const rows: AvatarRows = {
+    opened() {
+      areOpened = true;
+    },
+
+    async write() {
+      if (life.ending === 'deleted' || !areOpened) return;
+      try {
+        await rows.needed(save);
+      } catch (error) {
+        log.warn('the rows of an avatar could not be written', { avatarId, error });
+      }
+    },
+
+    async needed(step) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await step();
+        } catch (error) {
+          if (!areRowsLost(error) || tries === MOST_TRIES || !(await rows.restore())) throw error;
+        }
+      }
+    },
+
+    async photosWritten() {
+      await Promise.all(photos.values());
+    },
+
+    restore() {
+      restoring ??= CancellationScope.nonCancellable(restored).finally(() => (restoring = undefined));
+      return restoring;
+    },
+  };
+  return rows;
+}
+
+export function areRowsLost(error: unknown): boolean {
+  return causeType(error) === ROWS_LOST;
+}

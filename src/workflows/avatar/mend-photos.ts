@@ -1,0 +1,44 @@
+import { CancellationScope } from '@temporalio/workflow';
+import { countEvent, pending } from '../../domain/avatar/life.ts';
+import { drop } from '../../domain/photos/removed.ts';
+import { files } from '../shared/activity-options.ts';
+import { whenClaimed } from './limits.ts';
+import { focusPhotos } from './focus.ts';
+import type { Run } from './context.ts';
+
+/**
+ * Leads an avatar whose photos were at fault back to its photos, or, without those that the failure names, on to another training.
+ * @throws {ApplicationFailure} ActionRefused: no training is free; the photos are removed, and it may be started later
+ */
+export async function mendPhotos(run: Run, without: boolean): Promise<void> {
+  const { life, input } = run;
+  const { avatarId, person, policy } = input;
+  const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
+  const removed = life.photos.filter(({ number }) => named.includes(number));
+  drop(life, removed);
+  delete life.failure;
+  delete life.failurePhotos;
+  delete life.failureWords;
+  // From here on nobody can start but this: it does not until the photos are really gone.
+  run.happen('retried_upload');
+  await CancellationScope.nonCancellable(async () => {
+    for (const { number } of removed) {
+      await files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }]);
+    }
+  });
+  const event = life.status === 'uploading' && !life.ending ? countEvent(life, policy.photos.minPhotos) : null;
+  if (event) run.happen(event);
+  let refused: unknown;
+  if (removed.length > 0 && life.status === 'ready' && pending(life).length === 0) {
+    try {
+      const wish = { by: person.telegramId, action: 'start' } as const;
+      return await whenClaimed(run, wish, () => run.happen('start_confirmed'));
+    } catch (error) {
+      refused = error;
+    }
+  }
+  run.photosChanged();
+  if (life.ending) return;
+  await focusPhotos(run);
+  if (refused !== undefined) throw refused;
+}

@@ -1,0 +1,54 @@
+import { failures } from '../../domain/training/failures.ts';
+import type { Life } from '../../domain/avatar/life.ts';
+import type { FailureReason } from '../../domain/training/training.ts';
+
+/** What an operator should do about each failure. */
+const advice: Record<FailureReason, string> = {
+  photos_rejected: 'the owner is asked for other photos',
+  content_policy: 'the owner is asked for other photos',
+  archive_rejected:
+    'FAL could not read the archive: look at its words; if it happens again, at storage and at the archive',
+  trainer_account:
+    'FAL refuses our account or key: top up at fal.ai/dashboard/billing, or mend `FAL_KEY`; a lock that stays is for support@fal.ai. Then the owner, or the update `retry`, trains again',
+  trainer_rejected:
+    'FAL refuses what we send: look at its words, mend the trainer in the configuration; a run keeps its trainer, so cancel it, and its owner takes it up again with the new one',
+  trainer_overloaded: 'FAL had no room for it: the owner may try again',
+  trainer_unreachable: 'FAL did not answer: see its status page; the owner may try again',
+  trainer_failed: 'the owner may try again; if many fail, see FAL’s status page',
+  training_timeout:
+    'look for the request in FAL’s dashboard: it was told to stop, and may have been charged. The update `takeResult` takes what it may have left',
+  submission_unconfirmed: '**may have been paid**: look at FAL’s dashboard, then send the update `resolveSubmission`',
+  submission_given_up: 'the owner may try again',
+  result_damaged:
+    'look for the request in FAL’s dashboard: it was **charged**, and the file that it left is no whole model. The update `takeResult` fetches it anew',
+  result_missing:
+    'look for the request in FAL’s dashboard: it was **charged**, and left nothing that we could take. The update `takeResult` looks for it anew',
+  storage_failed: 'look at MinIO: the photos could not be read, or the archive not be kept',
+};
+
+const charged = { nothing: 'nothing was charged', maybe: 'may have been charged', yes: 'was charged' };
+
+const adopt = '`{"decision":"adopt","requestId":"…"}`';
+const again = '`{"decision":"submit_again"}`';
+const giveUp = '`{"decision":"give_up"}`';
+
+/** What may be decided about a submission in doubt: what its owner has cancelled is not submitted again. */
+function decisionsOf({ failure, ending }: Pick<Life, 'failure' | 'ending'>): string {
+  if (failure !== 'submission_unconfirmed') return '';
+  return ending ? `: ${adopt}, which is stopped, or ${giveUp}` : `: ${adopt}, ${again} or ${giveUp}`;
+}
+
+/** Lines of Markdown about a life's failure; none where there is none. */
+export function failureLines(life: Life): string[] {
+  const { failure, failurePhotos, failureWords } = life;
+  if (failure === undefined) return [];
+  const lines = [
+    `- failure: \`${failure}\` (${charged[failures[failure].charged]}) — ${advice[failure]}${decisionsOf(life)}`,
+  ];
+  if (failureWords !== undefined) lines.push(`- said of it: \`${failureWords.replaceAll('`', '´')}\``);
+  if (failurePhotos) {
+    const who = failurePhotos.by === 'trainer' ? 'named by FAL' : 'weak by our own report';
+    lines.push(`- photos ${who}: ${failurePhotos.numbers.join(', ')}`);
+  }
+  return lines;
+}

@@ -1,0 +1,26 @@
+import { log, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { previewWorkflowId, type PreviewInput, previewWorkflowType } from '../pictures/contract.ts';
+import type { Run } from './context.ts';
+import { telegramUserIdKey } from '../shared/search-attributes.ts';
+
+/** The first pictures are made by a run of their own: whatever becomes of them, the avatar is made. */
+export async function beginPreviews({ input }: Run): Promise<void> {
+  const { avatarId, person, policy } = input;
+  const pictures = policy.preview?.pictures ?? 0;
+  if (pictures === 0) return;
+  const args: [PreviewInput] = [{ avatarId, pictures }];
+  try {
+    await startChild(previewWorkflowType, {
+      workflowId: previewWorkflowId(avatarId),
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      args,
+      typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(person.telegramId) }]),
+      staticSummary: 'first pictures',
+    });
+  } catch (error) {
+    // The person has been quicker.
+    log.warn('the first pictures were not begun', { error });
+  }
+}

@@ -1,0 +1,126 @@
+import { CancellationScope, condition, log } from '@temporalio/workflow';
+import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import { patienceOf } from '../../../domain/avatar/policy.ts';
+import type { TrainingWatch } from '../../../domain/training/watch.ts';
+import { polling, stopping } from '../../shared/activity-options.ts';
+import type { Heard } from '../heard.ts';
+import type { Run } from '../context.ts';
+import { reasonOf } from './failures.ts';
+import { unless } from '../../shared/unless.ts';
+import { orTold } from './wait.ts';
+
+/** Longest time between two looks at a training that was told to stop, ms: the person waits for it. */
+const LOOK_EVERY_MS = 5_000;
+
+/** How long the trainer is told to stop when all of a person's data are being deleted, ms: the deletion waits for it. */
+const LEAVING_MS = 10_000;
+
+interface Stop<R> {
+  readonly run: Run;
+  readonly heard: Heard;
+  readonly request: TrainingRequest;
+  /** Takes the result of a training that has ended after all. */
+  readonly take: () => Promise<R>;
+  /** Nobody asked for it: the avatar goes on, and the trainer is told in the background where it does not answer in time. */
+  readonly isTimeout: boolean;
+}
+
+/**
+ * Tells the trainer to stop, and sees it through; no cancel interrupts it.
+ * @returns the result of a training that had finished, or finished nevertheless: paid for, hence kept, unless the avatar is being deleted
+ */
+export function stop<R>({ run, heard, request, take, isTimeout }: Stop<R>): Promise<R | null> {
+  return CancellationScope.nonCancellable(async () => {
+    const { life, input } = run;
+    const { cancelGraceMs } = patienceOf(input.policy);
+    const { overdue: _overdue, silentSince: _silentSince, ...watch } = life.watch ?? {};
+    life.watch = { ...watch, stopping: 'asked' };
+    run.show();
+    const telling = tell(run, request);
+    run.unfinished.add(telling);
+    const answer = await (isTimeout ? inTime(telling, cancelGraceMs) : telling);
+    const isDeleted = () => life.ending === 'deleted';
+    if (isDeleted() || answer === null || answer === 'unknown') return null;
+    if (answer === 'requested' && !(await unless(isDeleted, () => seesEnd(run, heard, request)))) return null;
+    // What cannot be taken now can be later, when the avatar is taken up again.
+    const result = await unless(isDeleted, take, cancelGraceMs).catch((error: unknown) => {
+      log.info('what was told to stop has left no result', { requestId: request.requestId, error });
+      return null;
+    });
+    return isDeleted() ? null : result;
+  });
+}
+
+/** @returns null when it takes longer */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T | null> {
+  let done = false;
+  void work.then(() => (done = true));
+  return (await condition(() => done, ms, { summary: 'until it goes on without the trainer' })) ? work : null;
+}
+
+type Answer = 'requested' | 'already_ended' | 'unknown';
+
+/** Tells the trainer for as long as it takes, within bounds; operators see when it takes long. @returns null when it could not be told */
+async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> {
+  const { trainerSilenceMs, cancelTimeoutMs } = patienceOf(run.input.policy);
+  let answer: Answer | null | undefined;
+  const { life } = run;
+  const asked = () =>
+    stopping(cancelTimeoutMs).cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [request]);
+  const isWantedAgain = () =>
+    life.status === 'training' && life.request?.requestId === request.requestId && !life.watch?.stopping;
+  const untilLeft = () => unless(() => life.leaving === true, asked, undefined, LEAVING_MS);
+  const answered = unless(isWantedAgain, untilLeft)
+    .then((said) => (answer = said))
+    .catch((error: unknown) => {
+      log.error('the trainer could not be told to stop', { ...about(run, request), error });
+      return (answer = null);
+    });
+  const summary = 'until the cancel should be confirmed';
+  if (!(await condition(() => answer !== undefined, trainerSilenceMs, { summary }))) {
+    log.warn('the trainer does not confirm the cancel', about(run, request));
+    mark(run, request, 'unconfirmed');
+  }
+  const said = await answered;
+  if (isWantedAgain()) return said;
+  mark(run, request, said === null ? 'unconfirmed' : 'asked');
+  return said;
+}
+
+/** A cancel of what is running is a wish: it may finish nevertheless. @returns false when it had not ended in time */
+async function seesEnd(run: Run, heard: Heard, request: TrainingRequest): Promise<boolean> {
+  const { pollIntervalMs, progressEveryMs } = run.input.policy.timing;
+  const every = Math.min(pollIntervalMs, LOOK_EVERY_MS);
+  const { awaitTraining } = polling(every, patienceOf(run.input.policy).cancelGraceMs);
+  const { trainingType } = run.input.choices;
+  const watch = {
+    ...request,
+    trainingType,
+    submittedAt: Date.now(),
+    pollIntervalMs: every,
+    progressEveryMs,
+    goneAfterMs: 0,
+  };
+  try {
+    await orTold(heard, request, (scope) =>
+      scope.run(() => awaitTraining.executeWithOptions({ summary: 'has it stopped?' }, [{ ...watch, quiet: true }])),
+    );
+    return true;
+  } catch (error) {
+    // What the trainer no longer knows, or has found fault with, runs no longer.
+    if (reasonOf(error) !== undefined) return true;
+    log.error('a training goes on that was told to stop', { ...about(run, request), error });
+    mark(run, request, 'unconfirmed');
+    return false;
+  }
+}
+
+const about = ({ input }: Run, { requestId }: TrainingRequest) => ({ avatarId: input.avatarId, requestId });
+
+/** Nothing where another training has begun since. */
+function mark(run: Run, { requestId }: TrainingRequest, how: NonNullable<TrainingWatch['stopping']>): void {
+  const { life } = run;
+  if (life.request?.requestId !== requestId || life.watch?.stopping === how) return;
+  life.watch = { ...life.watch, stopping: how };
+  run.show();
+}

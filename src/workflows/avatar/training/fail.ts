@@ -1,0 +1,44 @@
+import { isCancellation, log } from '@temporalio/workflow';
+import { failures, type FailurePhotos } from '../../../domain/training/failures.ts';
+import { hints } from '../../shared/activity-options.ts';
+import type { Run } from '../context.ts';
+import type { TrainingEnded } from './failures.ts';
+
+/**
+ * A training has come to nothing: the avatar is in `error`, its owner is told why, and an operator, where it is theirs to mend.
+ * @throws {CancelledFailure} when the run is cancelled meanwhile
+ */
+export async function fail(run: Run, { reason, photos, words }: TrainingEnded): Promise<void> {
+  const { life } = run;
+  const known = life.photos.filter(({ verdict }) => verdict === 'valid').map(({ number }) => number);
+  const named = known.filter((number) => photos.includes(number));
+  const report = { reason, attempt: life.attempt, request: life.request?.requestId, photos: named, words };
+  if (failures[reason].acts === 'operator') log.error('a training has failed: an operator is needed', report);
+  else log.warn('a training has failed', report);
+
+  const about = named.length > 0 ? ({ by: 'trainer', numbers: named } as const) : await weakOnes(run, reason);
+  life.failure = reason;
+  if (about) life.failurePhotos = about;
+  else delete life.failurePhotos;
+  if (words === undefined) delete life.failureWords;
+  else life.failureWords = words;
+  life.touchedAt = Date.now();
+  run.happen('failed');
+  run.tell('failed');
+}
+
+/** Where the trainer names none of the photos that it cannot use, our own report may. It is a hint: it may be missing. */
+async function weakOnes({ input }: Run, reason: TrainingEnded['reason']): Promise<FailurePhotos | undefined> {
+  if (reason !== 'photos_rejected') return undefined;
+  const { avatarId, choices, policy } = input;
+  try {
+    const numbers = await hints.weakPhotos.executeWithOptions({ summary: 'which photos are weak?' }, [
+      { avatarId, avatarType: choices.avatarType, minPhotos: policy.photos.minPhotos },
+    ]);
+    return numbers.length > 0 ? { by: 'report', numbers } : undefined;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('the weak photos are not known', { error });
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { CancellationScope, CancelledFailure, isCancellation, log, sleep } from '@temporalio/workflow';
+import { leavesNothing } from '../../../domain/training/failures.ts';
+import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import { patienceOf } from '../../../domain/avatar/policy.ts';
+import { results, takenResults } from '../../shared/activity-options.ts';
+import type { AvatarOutcome } from '../contract.ts';
+import type { Run } from '../context.ts';
+import type { Submission } from '../../shared/submission-lookup.ts';
+import { or, TrainingEnded } from './failures.ts';
+
+export type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
+
+/**
+ * Takes what a training that has ended has left: for as long as the trainer may have it, and without end where the trouble is
+ * ours. Nothing is submitted, so that it may be done at any time, of any request of the avatar's.
+ * @throws {TrainingEnded} there is none
+ * @throws {CancelledFailure} the run, or the scope, is cancelled, or the avatar deleted: nothing is left stored then
+ */
+export async function takeResult(run: Run, submission: Submission, request: TrainingRequest): Promise<Result> {
+  const { avatarId, attempt, trainer } = submission;
+  const { resultPatienceMs: patienceMs } = patienceOf(run.input.policy);
+  const goneAfterMs = goneAfter(run);
+  const { leaves, inference } = trainer;
+  const taking = { avatarId, attempt, ...request, leaves, since: Date.now(), patienceMs, goneAfterMs };
+  const taken = await noticed(run, request, () =>
+    or('result_missing', results.takeResult.executeWithOptions({ summary: 'take the result' }, [taking])),
+  ).catch((error: unknown) => {
+    if (error instanceof TrainingEnded) noteUntaken(run, error);
+    throw error;
+  });
+  await CancellationScope.nonCancellable(async () => {
+    const record = { avatarId, attempt, ...taken, inference };
+    const save = () => takenResults.saveResult.executeWithOptions({ summary: 'write down the result' }, [record]);
+    if ((await save()) || ((await run.rows.restore()) && (await save())) || run.life.ending !== 'deleted') return;
+    await takenResults.dropResult.executeWithOptions({ summary: 'it is nobody’s' }, [{ avatarId }]);
+    throw new CancelledFailure('the avatar is deleted');
+  });
+  delete run.life.untaken;
+  const { finetuneId, weightsKey } = taken;
+  return {
+    ...(finetuneId === undefined ? {} : { finetuneId }),
+    ...(weightsKey === undefined ? {} : { weightsKey }),
+  };
+}
+
+/** How long the trainer must not find a request before that is believed, ms. */
+export function goneAfter({ life, input }: Run): number {
+  return life.untaken?.notFound ? 0 : patienceOf(input.policy).goneAfterMs;
+}
+
+/** What a failure tells of what may still be there. */
+export function noteUntaken({ life }: Run, { reason }: TrainingEnded): void {
+  if (leavesNothing(reason)) delete life.untaken;
+  // It has been looked for with patience, and need not be once more.
+  else if (reason === 'result_missing' && life.untaken) life.untaken = { ...life.untaken, notFound: true };
+}
+
+/** Says so, to the person and to operators, while it takes long. */
+async function noticed<T>(run: Run, { requestId }: TrainingRequest, work: () => Promise<T>): Promise<T> {
+  const { life, input } = run;
+  const clock = new CancellationScope();
+  const overdue = clock.run(async () => {
+    await sleep(patienceOf(input.policy).trainerSilenceMs, { summary: 'until the result should be there' });
+    log.warn('the result of a training cannot be taken yet', { avatarId: input.avatarId, requestId });
+    life.watch = { ...life.watch, taking: 'late' };
+    run.show('now');
+  });
+  void overdue.catch((error: unknown) => {
+    if (!isCancellation(error)) log.error('it is not watched whether a result is late', { error });
+  });
+  try {
+    return await work();
+  } finally {
+    clock.cancel();
+    const { taking, ...watch } = life.watch ?? {};
+    if (taking) {
+      life.watch = watch;
+      run.show();
+    }
+  }
+}

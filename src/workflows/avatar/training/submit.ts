@@ -1,0 +1,116 @@
+import { CancellationScope, CancelledFailure, condition, log, sleep } from '@temporalio/workflow';
+import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import { doubts, paid, records } from '../../shared/activity-options.ts';
+import type { Heard } from '../heard.ts';
+import type { Run } from '../context.ts';
+import { identified, INQUIRIES, inquiryEveryMs, type Submission } from '../../shared/submission-lookup.ts';
+import { causeType } from '../../shared/cause.ts';
+import { endedBy, reasonOf, TrainingEnded } from './failures.ts';
+
+/** Longest wait between two submissions to a busy trainer, as a multiple of the first. */
+const LONGEST_BACKOFF = 10;
+/** Submissions that a busy trainer may refuse before the person is told. */
+const BUSY_ATTEMPTS = 20;
+
+/**
+ * Submits once. Only what was surely not accepted is submitted again, after a wait.
+ * @throws {TrainingEnded} submission_unconfirmed, when nobody could tell what became of it
+ */
+export async function submit(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
+  for (let tryNumber = 1; ; tryNumber += 1) {
+    stopIfCancelled();
+    const outcome = await settled(run, heard, { ...submission, tryNumber });
+    if ('requestId' in outcome) return outcome;
+    if (tryNumber === BUSY_ATTEMPTS) throw outcome.busy;
+    await backOff(run, tryNumber);
+  }
+}
+
+/**
+ * One try, and what came of it. While that is not known a cancel waits: what goes on at FAL must be stopped there.
+ * @returns the request; or why the trainer took none for now
+ */
+async function settled(
+  run: Run,
+  heard: Heard,
+  numbered: Submission & { tryNumber: number },
+): Promise<TrainingRequest | { readonly busy: TrainingEnded }> {
+  const summary = `submit, attempt ${numbered.attempt}.${numbered.tryNumber}`;
+  heard.submitting = true;
+  try {
+    return await uninterrupted(() =>
+      // What finds no rows has sent nothing.
+      run.rows.needed(() => paid.submitTraining.executeWithOptions({ summary }, [numbered])),
+    );
+  } catch (error) {
+    if (causeType(error) !== 'TrainerBusy') {
+      if (isRefused(error)) throw endedBy(error, 'trainer_rejected');
+      const fate = await uninterrupted(() =>
+        doubts.settleSubmission.executeWithOptions({ summary: 'what became of it?' }, [numbered]),
+      );
+      if (fate.fate === 'accepted') return fate.request;
+      if (fate.fate === 'in_doubt') return await reconcile(run, heard, numbered);
+    }
+    return { busy: endedBy(error, 'trainer_unreachable') };
+  } finally {
+    heard.submitting = false;
+    if (run.life.ending === 'user' && !run.life.doubt) await endAfterAll();
+  }
+}
+
+/** Surely not accepted, for whatever reason: there is nothing to settle. */
+function isRefused(error: unknown): boolean {
+  const reason = reasonOf(error);
+  return reason !== undefined && reason !== 'submission_unconfirmed';
+}
+
+/**
+ * Waits for the request to make itself known, by FAL's own word or by FAL's list of requests.
+ * @throws {TrainingEnded} submission_unconfirmed
+ * @throws {CancelledFailure} the run is to end at once: it is still in doubt
+ */
+async function reconcile(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
+  const { life, input } = run;
+  const every = inquiryEveryMs(input.policy.timing.submissionDoubtMs);
+  const told = () => heard.told.get(submission.attempt);
+  const scope = CancellationScope.current();
+  const isLeaving = () => scope.consideredCancelled || life.ending === 'deleted';
+  log.warn('a submission is in doubt', { attempt: submission.attempt });
+  life.doubt = true;
+  return uninterrupted(async () => {
+    for (let inquiry = 0; inquiry < INQUIRIES; inquiry += 1) {
+      const named = told();
+      const found = await identified(submission, named);
+      if (found) {
+        delete life.doubt;
+        return found;
+      }
+      const woken = () => told() !== named || isLeaving();
+      await condition(woken, every, { summary: 'until FAL tells of it' });
+      if (isLeaving()) throw new CancelledFailure('cancelled while a submission is in doubt');
+    }
+    throw new TrainingEnded('submission_unconfirmed');
+  });
+}
+
+/** What its owner has cancelled ends once its submission is in doubt no more. */
+export async function endAfterAll(): Promise<void> {
+  // The cancel that is asked for must not interrupt the asking: what goes on at FAL is yet to be stopped.
+  await uninterrupted(() =>
+    records.cancelThisRun.executeWithOptions({ summary: 'cancelled, and no longer in doubt' }, []),
+  );
+}
+
+/** A submission under way is not cancelled: its outcome must be known. */
+function uninterrupted<T>(work: () => Promise<T>): Promise<T> {
+  return CancellationScope.nonCancellable(work);
+}
+
+function stopIfCancelled(): void {
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled before the submission');
+}
+
+async function backOff({ input }: Run, attempt: number): Promise<void> {
+  const wait = input.policy.timing.submitRetryMs * Math.min(2 ** (attempt - 1), LONGEST_BACKOFF);
+  await sleep(wait, { summary: 'the trainer is busy' });
+}

@@ -1,0 +1,164 @@
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { leavesNothing } from '../../../domain/training/failures.ts';
+import { validNumbers, type TrainingRequest, type UntakenResult } from '../../../domain/avatar/life.ts';
+import type { TrainingWatch } from '../../../domain/training/watch.ts';
+import { archive, doubts, uploads } from '../../shared/activity-options.ts';
+import type { Heard } from '../heard.ts';
+import { noteUntaken, takeResult, type Result } from './results.ts';
+import type { Run } from '../context.ts';
+import { stop } from './cancel.ts';
+import { submissionOf } from './submission-of.ts';
+import type { Submission } from '../../shared/submission-lookup.ts';
+import { submit } from './submit.ts';
+import { or, TrainingEnded } from './failures.ts';
+import { ended } from './wait.ts';
+
+/**
+ * Takes what an earlier training was paid for and has left, or else trains: archive, submission, wait, result.
+ * @throws {TrainingEnded} when it fails
+ * @throws {CancelledFailure} when the run is cancelled and nothing was finished; the trainer has been told
+ */
+export async function train(run: Run, heard: Heard): Promise<Result> {
+  const { life } = run;
+  const { adopted, untaken, takesOnly = false } = life;
+  delete life.adopted;
+  delete life.takesOnly;
+  // What is adopted is the attempt that was in doubt, and no new one.
+  if (adopted) return attempted(run, heard, submissionOf(run), () => Promise.resolve(adopted));
+  const left = untaken && (await leftBefore(run, heard, untaken, takesOnly));
+  if (left) return left;
+  life.attempt += 1;
+  const submission = submissionOf(run);
+  return attempted(run, heard, submission, () => submitted(run, heard, submission), untaken && { anew: true });
+}
+
+/** @returns null: there is surely nothing, and a new training may be paid for */
+async function leftBefore(run: Run, heard: Heard, untaken: UntakenResult, takesOnly: boolean): Promise<Result | null> {
+  const { attempt, requestId, endpoint } = untaken;
+  const submission = { ...submissionOf(run), attempt };
+  const request = { requestId, endpoint };
+  try {
+    return await attempted(run, heard, submission, () => Promise.resolve(request), { taking: 'again' });
+  } catch (error) {
+    if (takesOnly || !(error instanceof TrainingEnded) || !isSettled(error.reason)) throw error;
+    log.warn('an earlier training has left nothing: another one is begun', {
+      attempt,
+      requestId,
+      reason: error.reason,
+    });
+    delete run.life.untaken;
+    await closed(run, submission, 'failed', error.reason);
+    return null;
+  }
+}
+
+/** Nothing more can come of it, and it has been looked for. */
+function isSettled(reason: TrainingEnded['reason']): boolean {
+  return leavesNothing(reason) || reason === 'result_missing' || reason === 'result_damaged';
+}
+
+/** One attempt, from its request to its result; closes its row. */
+async function attempted(
+  run: Run,
+  heard: Heard,
+  submission: Submission,
+  requested: () => Promise<TrainingRequest>,
+  watch?: TrainingWatch,
+): Promise<Result> {
+  begin(run, watch);
+  try {
+    const request = await requested();
+    await known(run, submission, request);
+    const result = await waited(run, heard, submission, request);
+    await closed(run, submission, 'completed');
+    return result;
+  } catch (error) {
+    if (error instanceof TrainingEnded) noteUntaken(run, error);
+    // In doubt, it is not closed: what is known of it may still be needed.
+    if (error instanceof TrainingEnded && error.reason === 'submission_unconfirmed') run.life.doubt = true;
+    if (run.life.doubt) throw error;
+    if (isCancellation(error)) await closed(run, submission, 'cancelled');
+    else if (error instanceof TrainingEnded) await closed(run, submission, 'failed', error.reason);
+    throw error;
+  }
+}
+
+function begin(run: Run, watch?: TrainingWatch): void {
+  const { life } = run;
+  life.progress = 0;
+  delete life.failure;
+  delete life.request;
+  if (watch) life.watch = watch;
+  else delete life.watch;
+  run.show();
+}
+
+async function submitted(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
+  // What its owner has removed is gone before an archive is made of the rest.
+  await condition(() => run.removals.size === 0);
+  const zipped = run.rows.needed(async () => {
+    await run.rows.photosWritten();
+    const photos = validNumbers(run.life);
+    return archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [{ ...submission, photos }]);
+  });
+  await or('storage_failed', zipped);
+  const uploaded = run.rows.needed(() =>
+    uploads.uploadArchive.executeWithOptions({ summary: 'upload the zip' }, [submission]),
+  );
+  await or('trainer_unreachable', uploaded);
+  return submit(run, heard, submission);
+}
+
+/**
+ * The request is known from here on, here and in the rows, whatever happens to the run.
+ * @throws {TrainingEnded} submission_unconfirmed, when it is another training's: it is not this one's then, whoever says so
+ */
+async function known(run: Run, submission: Submission, request: TrainingRequest): Promise<void> {
+  const { life } = run;
+  const { requestId } = request;
+  const { attempt } = submission;
+  const save = () =>
+    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ ...submission, requestId }]);
+  const written = CancellationScope.nonCancellable(() => run.rows.needed(save));
+  await or('submission_unconfirmed', written);
+  life.request = request;
+  life.untaken = { lastNumber: life.lastNumber, ...life.untaken, ...request, attempt };
+  run.show();
+}
+
+async function closed(
+  { life }: Run,
+  { avatarId, attempt }: Submission,
+  outcome: 'completed' | 'failed' | 'cancelled',
+  failure?: TrainingEnded['reason'],
+) {
+  await CancellationScope.nonCancellable(() =>
+    doubts.endTraining.executeWithOptions({ summary: `the training is ${outcome}` }, [
+      {
+        avatarId,
+        attempt,
+        outcome,
+        ...(failure === undefined ? {} : { failure }),
+        ...(life.request && !life.untaken && outcome !== 'completed' ? { leftNothing: true } : {}),
+        ...(life.watch?.runningSince === undefined ? {} : { startedAt: life.watch.runningSince }),
+      },
+    ]),
+  );
+}
+
+/** Until the result is there; when the run is cancelled or time is up, the trainer is told, and what was finished before is kept. */
+async function waited(run: Run, heard: Heard, submission: Submission, request: TrainingRequest): Promise<Result> {
+  const take = () => takeResult(run, submission, request);
+  let hasEnded = false;
+  try {
+    await ended(run, heard, request);
+    hasEnded = true;
+    return await take();
+  } catch (error) {
+    const trainsOn = !hasEnded && error instanceof TrainingEnded && !leavesNothing(error.reason);
+    if (!isCancellation(error) && !trainsOn) throw error;
+    const finished = await stop({ run, heard, request, isTimeout: trainsOn, take });
+    if (finished) return finished;
+    throw error;
+  }
+}

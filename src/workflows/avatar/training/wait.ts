@@ -1,0 +1,100 @@
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import type { Life, TrainingRequest } from '../../../domain/avatar/life.ts';
+import { patienceOf } from '../../../domain/avatar/policy.ts';
+import type { TrainingPhase } from '../../../domain/training/watch.ts';
+import { polling } from '../../shared/activity-options.ts';
+import type { Heard } from '../heard.ts';
+import { goneAfter } from './results.ts';
+import type { Run } from '../context.ts';
+import { or } from './failures.ts';
+
+/**
+ * Until the training has ended, by whichever tells first: the poll or the trainer itself.
+ * @throws {TrainingEnded} training_timeout, at the bound that nobody can move
+ */
+export async function ended(run: Run, heard: Heard, request: TrainingRequest): Promise<void> {
+  const { pollIntervalMs, progressEveryMs, trainingTimeoutMs } = run.input.policy.timing;
+  const submittedAt = Date.now();
+  const { awaitTraining } = polling(pollIntervalMs, trainingTimeoutMs);
+  const watch = {
+    ...request,
+    trainingType: run.input.choices.trainingType,
+    submittedAt,
+    pollIntervalMs,
+    progressEveryMs,
+    usualMs: run.state().usualMs,
+    silentAfterMs: patienceOf(run.input.policy).trainerSilenceMs,
+    goneAfterMs: goneAfter(run),
+  };
+  const work = (scope: CancellationScope) => {
+    const polled = scope.run(() =>
+      or('training_timeout', awaitTraining.executeWithOptions({ summary: 'ask the trainer' }, [watch])),
+    );
+    keepDeadlines(run, scope, submittedAt);
+    return polled;
+  };
+  await orTold(heard, request, work);
+}
+
+/**
+ * Until the poll ends, or the trainer tells the end, which cancels the poll.
+ * @param poll starts what is to be cancelled in the scope
+ */
+export async function orTold(
+  heard: Heard,
+  { requestId }: TrainingRequest,
+  poll: (scope: CancellationScope) => Promise<void>,
+): Promise<void> {
+  const scope = new CancellationScope();
+  const polled = poll(scope);
+  const told = () => heard.ended.has(requestId);
+  try {
+    await Promise.race([polled, condition(told)]);
+  } finally {
+    // What has ended is not cancelled by it; what watches beside it is.
+    scope.cancel();
+  }
+  if (!told()) return;
+  await polled.catch((error: unknown) => {
+    if (!isCancellation(error)) log.info('the poll failed after the trainer had told the end', { error });
+  });
+}
+
+function keepDeadlines(run: Run, scope: CancellationScope, submittedAt: number): void {
+  void scope
+    .run(() => watchDeadlines(run, submittedAt))
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) log.error('the deadlines are not watched', { error });
+    });
+}
+
+const phaseOf = ({ watch }: Life): TrainingPhase => watch?.phase ?? 'queued';
+const isSilent = ({ watch }: Life): boolean => watch?.silentSince !== undefined;
+
+/** Asks the person whether to wait on when the queue, or the training, takes longer than its limit; and again after another one. */
+async function watchDeadlines(run: Run, submittedAt: number): Promise<never> {
+  const { life, input } = run;
+  const { queueLimitMs, runLimitMs } = patienceOf(input.policy);
+  let phase = phaseOf(life);
+  let since = submittedAt;
+  for (;;) {
+    // Where a training stands of which nothing is heard, nobody knows: no choice is asked for blindly.
+    await condition(() => !isSilent(life));
+    if (phaseOf(life) !== phase) {
+      phase = phaseOf(life);
+      since = phase === 'running' ? (life.watch?.runningSince ?? Date.now()) : Date.now();
+    }
+    const until = since + (phase === 'queued' ? queueLimitMs : runLimitMs);
+    const changed = () => phaseOf(life) !== phase || isSilent(life);
+    const summary = phase === 'queued' ? 'longest time in the queue' : 'longest time in training';
+    if (await condition(changed, Math.max(1, until - Date.now()), { summary })) continue;
+    life.watch = { ...life.watch, overdue: phase };
+    const { avatarId } = input;
+    log.warn('a training is overdue', { avatarId, requestId: life.request?.requestId, phase });
+    run.show('now');
+    run.tell('overdue');
+    await condition(() => life.watch?.overdue === undefined);
+    run.decided('moved_on', 'nobody');
+    since = Date.now();
+  }
+}

@@ -1,0 +1,309 @@
+/**
+ * The schema of every message and of every workflow's input: what comes from outside is checked by them at run time
+ * (checked-messages.ts). The compiler asks for one of each that the contract names.
+ *
+ * An update is refused to its sender, so it may hold nothing but what is known: a typo is refused, too. A signal or an input
+ * may hold more than is known here: what a newer bot sends must not be lost.
+ */
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import * as v from 'valibot';
+import {
+  avatarStatuses,
+  avatarTypes,
+  genders,
+  languages,
+  trainingTypes,
+  validationStatuses,
+} from '../../domain/avatar/avatar.ts';
+import { photoRefusals, waysToSend } from '../../domain/photos/photo.ts';
+import { trainingPresets } from '../../domain/training/trainers.ts';
+import { failureReasons } from '../../domain/training/training.ts';
+import type * as messages from '../contracts.ts';
+
+type Contract = typeof messages;
+type ArgumentOf<Definition> =
+  Definition extends SignalDefinition<infer Args>
+    ? Args[0]
+    : Definition extends UpdateDefinition<unknown, infer Args>
+      ? Args[0]
+      : never;
+/** Messages of one kind, by name: a schema of the one argument of each. */
+type SchemasOf<Type extends 'signal' | 'update'> = {
+  readonly [Name in keyof Contract as Contract[Name] extends { type: Type } ? Name : never]: v.GenericSchema<
+    unknown,
+    ArgumentOf<Contract[Name]>
+  > &
+    (Type extends 'update' ? KnowsAllOf<ArgumentOf<Contract[Name]>> : unknown);
+};
+/** A field that the contract has and the schema has not would be refused. */
+type KnowsAllOf<Argument> = Argument extends undefined
+  ? unknown
+  : { readonly entries: { readonly [Field in keyof Argument]-?: v.GenericSchema } } | { readonly type: 'variant' };
+
+// Words and numbers. Lengths are bounds against nonsense, far above what is ever sent.
+const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_000));
+const text = v.pipe(v.string(), v.maxLength(4_096));
+const uuid = v.pipe(v.string(), v.regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, 'a uuid'));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const ordinal = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const id = v.pipe(v.number(), v.safeInteger());
+/** Milliseconds: a duration, or since the epoch. */
+const ms = v.pipe(v.number(), v.finite(), v.minValue(0));
+const span = v.strictTuple([ms, ms]);
+const yes = v.literal(true);
+const maybe = v.exactOptional;
+
+const person = v.object({
+  telegramId: id,
+  language: v.picklist(languages),
+  firstName: text,
+  username: maybe(text),
+});
+
+const choices = v.object({
+  avatarType: v.picklist(avatarTypes),
+  gender: v.picklist(genders),
+  trainingType: v.picklist(trainingTypes),
+  name: text,
+});
+
+const policy = v.object({
+  photos: v.object(v.entriesFromList(['minPhotos', 'maxPhotos', 'maxBytes', 'minSide', 'maxPixels'], count)),
+  preview: maybe(v.object({ pictures: count })),
+  timing: v.object({
+    ...v.entriesFromList(
+      [
+        'burstQuietMs',
+        'draftTtlMs',
+        'uploadTtlMs',
+        'reminderBeforeMs',
+        'retryWindowMs',
+        'pollIntervalMs',
+        'trainingTimeoutMs',
+        'submitRetryMs',
+        'progressEveryMs',
+        'inboxTtlMs',
+      ],
+      ms,
+    ),
+    ...v.entriesFromList(
+      [
+        'slowCheckMs',
+        'submissionDoubtMs',
+        'queueLimitMs',
+        'runLimitMs',
+        'trainerSilenceMs',
+        'cancelTimeoutMs',
+        'cancelGraceMs',
+        'resultPatienceMs',
+        'goneAfterMs',
+      ],
+      maybe(ms),
+    ),
+    photoRetentionMs: maybe(v.nullable(ms)),
+  }),
+  limits: v.object(v.entriesFromList(['trainingsAtOnce', 'trainingsADay', 'avatarsADay', 'photosAMinute'], count)),
+  historyEvents: ordinal,
+});
+
+const parameters = v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]));
+const byPreset = <S extends v.GenericSchema>(schema: S) => v.object(v.entriesFromList(trainingPresets, schema));
+
+const trainer = v.object({
+  name: word,
+  preset: v.picklist(trainingPresets),
+  endpoint: word,
+  archiveField: word,
+  triggerField: word,
+  commentField: maybe(word),
+  byAvatarType: maybe(v.object(v.entriesFromList(avatarTypes, parameters))),
+  parameters,
+  presets: byPreset(parameters),
+  leaves: v.picklist(['weights', 'finetune_id']),
+  usualMs: span,
+  priceUsd: byPreset(v.number()),
+  inference: word,
+});
+
+const receivedPhoto = {
+  fileId: word,
+  fileUniqueId: word,
+  messageId: count,
+  fileSize: maybe(count),
+  albumId: maybe(word),
+  sentAs: maybe(v.picklist(waysToSend)),
+};
+
+const avatarPhoto = v.object({
+  ...receivedPhoto,
+  number: ordinal,
+  verdict: v.picklist(validationStatuses),
+  refusal: maybe(v.picklist(photoRefusals)),
+  of: maybe(ordinal),
+  broughtBack: maybe(yes),
+});
+
+const request = v.object({ requestId: word, endpoint: word });
+
+/** What is decided by; the rest of a life is its own. */
+const life = v.object({
+  status: v.picklist(avatarStatuses),
+  language: maybe(v.picklist(languages)),
+  name: text,
+  photos: v.array(avatarPhoto),
+  removedMessageIds: v.array(count),
+  removed: maybe(v.array(avatarPhoto)),
+  lastNumber: count,
+  lastMessageId: count,
+  cardMessageId: maybe(count),
+  progress: count,
+  failure: maybe(v.picklist(failureReasons)),
+  attempt: count,
+  request: maybe(request),
+  adopted: maybe(request),
+  doubt: maybe(yes),
+  unsought: maybe(yes),
+  touchedAt: ms,
+  touched: v.boolean(),
+  reminded: v.boolean(),
+  latePhotos: count,
+  slowChecks: maybe(v.array(ordinal)),
+  asked: maybe(yes),
+  questionId: maybe(count),
+  photosKeptUntil: maybe(ms),
+  ending: maybe(v.picklist(['user', 'expired', 'deleted'])),
+});
+
+const about = v.object({ kind: word, avatar: v.object({ avatarId: uuid }) });
+const news = v.custom<messages.AvatarNews>((given) => v.is(about, given));
+
+/** By the names under which workflows are registered. */
+export const inputSchemas: Readonly<
+  Record<(typeof messages.workflowTypes)[keyof typeof messages.workflowTypes], v.GenericSchema>
+> = {
+  avatarWorkflow: v.object({
+    avatarId: uuid,
+    person,
+    choices,
+    policy,
+    trainer: maybe(trainer),
+    cardMessageId: maybe(count),
+    reopen: maybe(yes),
+    formerCardMessageId: maybe(count),
+    carried: maybe(life),
+    untold: maybe(v.array(news)),
+  }) satisfies v.GenericSchema<unknown, messages.AvatarInput>,
+  avatarChangeWorkflow: v.object({
+    avatarId: uuid,
+    by: id,
+    change: v.variant('kind', [
+      v.object({ kind: v.literal('rename'), name: text, messageId: maybe(count) }),
+      v.object({ kind: v.literal('delete'), stuck: maybe(yes) }),
+      v.object({ kind: v.picklist(['expect_name', 'keep_name', 'main']) }),
+    ]),
+  }) satisfies v.GenericSchema<unknown, messages.AvatarChangeInput>,
+  newsLeftWorkflow: v.object({
+    avatarId: uuid,
+    news: v.array(news),
+    questionId: maybe(count),
+  }) satisfies v.GenericSchema<unknown, messages.NewsLeftInput>,
+  previewWorkflow: v.object({ avatarId: uuid, pictures: count }) satisfies v.GenericSchema<
+    unknown,
+    messages.PreviewInput
+  >,
+  photoInboxWorkflow: v.object({
+    telegramId: id,
+    language: v.picklist(languages),
+    burstQuietMs: ms,
+    ttlMs: ms,
+    historyEvents: maybe(ordinal),
+    carried: maybe(
+      v.object({ photos: v.array(v.object(receivedPhoto)), over: maybe(count), expiresAt: ms, handedOver: count }),
+    ),
+  }) satisfies v.GenericSchema<unknown, messages.PhotoInboxInput>,
+  photoRetentionWorkflow: v.object({ avatarId: uuid, until: ms }) satisfies v.GenericSchema<
+    unknown,
+    messages.PhotoRetentionInput
+  >,
+  photoReviewWorkflow: v.object({
+    avatarId: uuid,
+    telegramId: id,
+    avatarType: v.picklist(avatarTypes),
+    minPhotos: count,
+  }) satisfies v.GenericSchema<unknown, messages.PhotoReviewInput>,
+  storageSweepWorkflow: v.optional(v.object({ graceMs: maybe(ms) })) satisfies v.GenericSchema<
+    unknown,
+    messages.StorageSweepInput | undefined
+  >,
+  takeUpWorkflow: v.object({ avatarId: uuid }) satisfies v.GenericSchema<unknown, messages.TakeUpInput>,
+  submissionDoubtWorkflow: v.object({
+    avatarId: uuid,
+    attempt: ordinal,
+    choices: v.object({ avatarType: v.picklist(avatarTypes), trainingType: v.picklist(trainingTypes) }),
+    trainer,
+    lookEveryMs: ms,
+    until: ms,
+  }) satisfies v.GenericSchema<unknown, messages.SubmissionDoubtInput>,
+  deletePersonWorkflow: v.object({
+    telegramId: id,
+    language: v.picklist(languages),
+    wishes: maybe(v.array(word)),
+    limits: maybe(v.object(v.entriesFromList(['trainingsADay', 'avatarsADay'], count))),
+    lookAgainMs: maybe(ms),
+  }) satisfies v.GenericSchema<unknown, messages.DeletePersonInput>,
+  personPresenceWorkflow: v.object({ telegramId: id }),
+  personLanguageWorkflow: v.object({ telegramId: id }),
+};
+
+export const signalSchemas: SchemasOf<'signal'> = {
+  photoReceived: v.object(receivedPhoto),
+  trainerResult: v.object({ requestId: word, outcome: v.picklist(['ok', 'error']), attempt: maybe(ordinal) }),
+  trainingProgress: v.object({
+    requestId: word,
+    percent: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
+    queuePosition: maybe(count),
+    phase: maybe(v.picklist(['queued', 'running'])),
+    source: maybe(v.picklist(['logs', 'estimate'])),
+    runningSince: maybe(ms),
+    slowMs: maybe(ms),
+    silentSince: maybe(ms),
+    refused: maybe(yes),
+  }),
+  lookAtPhotos: v.object({
+    messageId: maybe(count),
+    number: maybe(ordinal),
+    removed: v.array(ordinal),
+    mayRemove: v.boolean(),
+  }),
+  moreNews: v.array(news),
+  claimPhotos: v.object({ avatarId: uuid }),
+  leave: v.undefined(),
+  removePhotosNow: v.undefined(),
+  deletionAsked: v.object({ wish: word }),
+  presenceChanged: v.object({ blocked: v.boolean(), updateId: count, at: maybe(ms) }),
+  languageChanged: v.object({ person, chosen: v.nullable(v.picklist(languages)), updateId: count }),
+  showAgain: v.optional(v.object({ inPlace: maybe(yes), language: maybe(v.picklist(languages)) })),
+};
+
+const by = { by: id, tapped: maybe(count) };
+const wish = v.strictObject(by);
+
+export const updateSchemas: SchemasOf<'update'> = {
+  open: v.strictObject({ ...by, cardMessageId: maybe(count) }),
+  writeRows: wish,
+  confirmStart: wish,
+  cancel: wish,
+  waitOn: wish,
+  retry: wish,
+  takeResult: wish,
+  mendPhotos: v.strictObject({ ...by, without: maybe(yes) }),
+  rename: v.strictObject({ ...by, name: text, messageId: maybe(count) }),
+  removePhoto: v.strictObject({ ...by, number: ordinal }),
+  bringBackPhoto: v.strictObject({ ...by, number: ordinal }),
+  resolveSubmission: v.variant('decision', [
+    v.strictObject({ decision: v.literal('adopt'), requestId: word }),
+    v.strictObject({ decision: v.picklist(['submit_again', 'give_up']) }),
+  ]),
+  deleteAvatar: wish,
+  deletionHolds: v.undefined(),
+};

@@ -1,0 +1,30 @@
+import { CancellationScope, isCancellation, setHandler } from '@temporalio/workflow';
+import { announcing } from '../shared/announcing.ts';
+import { moreNews, type NewsLeftInput } from './contract.ts';
+import { tellNews } from '../shared/tell-news.ts';
+
+/**
+ * Tells what a life had to say whose run has ended: Telegram did not take it then. One run an avatar, so that news stay in their
+ * order. Cancelled, it says nothing more: the avatar is deleted.
+ */
+export async function newsLeftWorkflow({ news, questionId }: NewsLeftInput): Promise<void> {
+  const asked = questionId === undefined ? {} : { questionId };
+  const announcements = announcing(
+    news,
+    () => Promise.resolve(),
+    (what) => tellNews(asked, what),
+  );
+  setHandler(
+    moreNews,
+    (more) => {
+      for (const one of more) announcements.tell(one);
+    },
+    { description: 'The avatar has lived on, and its run has ended again.' },
+  );
+  try {
+    await Promise.race([announcements.told(), CancellationScope.current().cancelRequested]);
+  } catch (error) {
+    if (isCancellation(error)) await CancellationScope.nonCancellable(() => announcements.stop());
+    throw error;
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Language } from '../../domain/avatar/avatar.ts';
+import { news, records } from '../shared/activity-options.ts';
+import { avatarWorkflowId, photoReceived } from '../avatar/contract.ts';
+import { claimPhotos, type PhotoInboxInput } from './contract.ts';
+
+/** Photos remembered at the most, of more than an avatar may have. Whoever sends others is told that they were not kept. */
+const REMEMBERED = 100;
+/** Events of history after which it goes on in a new run. */
+const ENOUGH_EVENTS = 2_000;
+
+/**
+ * Photos that came while no avatar of the person's was open. Asks once a burst what they are for, and hands them to the
+ * avatar that is opened next. Ends when they are handed over, or nobody opened one in time.
+ * @returns how many photos were handed over
+ */
+export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number> {
+  const { telegramId, language, burstQuietMs, ttlMs, historyEvents = ENOUGH_EVENTS, carried } = input;
+  const photos = new Map((carried?.photos ?? []).map((photo) => [photo.messageId, photo]));
+  let over = carried?.over ?? 0;
+  let heard = 0;
+  let avatarId: string | null = null;
+  const isClaimed = (): boolean => avatarId !== null;
+  setHandler(
+    photoReceived,
+    (photo) => {
+      heard += 1;
+      if (photos.size < REMEMBERED || photos.has(photo.messageId)) photos.set(photo.messageId, photo);
+      else over += 1;
+    },
+    { description: 'A photo that no avatar was open for.' },
+  );
+  setHandler(claimPhotos, (claim) => void (avatarId = claim.avatarId), {
+    description: 'An avatar has been opened: the photos are its own.',
+  });
+
+  const expiresAt = carried?.expiresAt ?? workflowInfo().startTime.getTime() + ttlMs;
+  const question = asking(telegramId, language);
+  let handedOver = carried?.handedOver ?? 0;
+  for (;;) {
+    await quiet();
+    // An avatar may have been opened between the photo and this run.
+    if (avatarId === null) {
+      const open = await records.openAvatarOf.executeWithOptions({ summary: 'is an avatar open?' }, [{ telegramId }]);
+      // The photos may have been claimed meanwhile.
+      avatarId ??= open;
+    }
+    if (avatarId !== null) {
+      handedOver += await handOver(avatarId);
+      if (photos.size === 0) return handedOver;
+      avatarId = null;
+    }
+    if (isHistoryLong()) {
+      await question.stop();
+      // Claimed meanwhile, they are handed over first.
+      if (avatarId !== null) continue;
+      if (photos.size === 0) return handedOver;
+      const rest = { photos: [...photos.values()], over, expiresAt, handedOver };
+      await continueAsNew<typeof photoInboxWorkflow>({ ...input, carried: rest });
+    }
+    const before = heard;
+    // In the background: whoever claims the photos does not wait for Telegram.
+    question.ask({ count: photos.size, ...(over > 0 && { over }) });
+    const woken = await condition(() => avatarId !== null || heard !== before, Math.max(1, expiresAt - Date.now()), {
+      summary: 'until the photos are forgotten',
+    });
+    if (!woken) return handedOver;
+  }
+
+  function isHistoryLong(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength > historyEvents;
+  }
+
+  /** Until no photo has come for a while, an avatar claims them, or a flood of them has made the history long. */
+  async function quiet(): Promise<void> {
+    const summary = 'end of a burst of photos';
+    for (let before = -1; before !== heard && !isClaimed() && !isHistoryLong();) {
+      before = heard;
+      await condition(() => heard !== before || avatarId !== null, burstQuietMs, { summary });
+    }
+  }
+
+  /** @returns how many; those that find the avatar's run ended stay */
+  async function handOver(to: string): Promise<number> {
+    const avatar = getExternalWorkflowHandle(avatarWorkflowId(to));
+    let count = 0;
+    for (const [messageId, photo] of photos) {
+      try {
+        await avatar.signal(photoReceived, photo);
+      } catch {
+        return count;
+      }
+      photos.delete(messageId);
+      count += 1;
+    }
+    return count;
+  }
+}
+
+/** Asks what photos are for, in the background: one question at a time, and it is about the latest number of them. */
+function asking(telegramId: number, language: Language) {
+  let scope: CancellationScope | undefined;
+  let asked: Promise<void> = Promise.resolve();
+
+  async function ask(waiting: { count: number; over?: number }): Promise<void> {
+    try {
+      await news.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
+        { kind: 'photos_without_avatar', telegramId, language, ...waiting },
+      ]);
+    } catch (error) {
+      if (!isCancellation(error)) log.warn('the person could not be asked', { error });
+    }
+  }
+
+  /** What is just being asked is waited for. */
+  function stop(): Promise<void> {
+    scope?.cancel();
+    return asked;
+  }
+
+  return {
+    stop,
+    ask(waiting: { count: number; over?: number }): void {
+      const before = stop();
+      const own = new CancellationScope();
+      scope = own;
+      asked = before.then(() => own.run(() => ask(waiting)));
+    },
+  };
+}

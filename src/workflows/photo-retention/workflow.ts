@@ -1,0 +1,26 @@
+import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
+import { retention } from '../shared/activity-options.ts';
+import { removePhotosNow, type PhotoRetentionInput } from './contract.ts';
+
+/**
+ * Waits until the time of a finished avatar's photos is over, and removes them, all but the cover. Outlives the avatar's run.
+ * Ends as Canceled, with the photos kept, when an operator cancels it, or the avatar is deleted.
+ * @returns how many photos were removed
+ */
+export async function photoRetentionWorkflow({ avatarId, until }: PhotoRetentionInput): Promise<number> {
+  let now = false;
+  setHandler(removePhotosNow, () => void (now = true), { description: 'For operators: the photos go now.' });
+  try {
+    const wait = until - Date.now();
+    if (wait > 0) await condition(() => now, wait, { summary: 'the photos are kept' });
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() =>
+      retention.keepTrainedPhotos.executeWithOptions({ summary: 'they stay' }, [{ avatarId }]),
+    );
+    throw error;
+  }
+  return retention.removeTrainedPhotos.executeWithOptions({ summary: 'remove the photos, all but the cover' }, [
+    { avatarId },
+  ]);
+}

@@ -1,0 +1,104 @@
+import { CancellationScope, isCancellation, log, sleep } from '@temporalio/workflow';
+import type { PreviewStep } from '../../activities/index.ts';
+import type { TrainingRequest } from '../../domain/avatar/life.ts';
+import { cancelling, delivering, drawing, planning, previewRows, receiving } from '../shared/activity-options.ts';
+import type { PreviewInput, PreviewResult } from './contract.ts';
+import { causeType } from '../shared/cause.ts';
+
+/** Between two questions for a picture, ms: it takes some seconds. */
+const POLL_MS = 2_000;
+/** How long FAL must not find a picture before that is believed, ms: it was paid for. */
+const GONE_AFTER_MS = 10 * 60_000;
+/** Times that a busy FAL is asked to take a picture, and the first wait between two, ms: the last is sixteen times as long. */
+const BUSY_TRIES = 6;
+const BUSY_WAIT_MS = 5_000;
+
+/**
+ * The first pictures of an avatar: those that are missing are made, and all are sent. Started when the avatar is made, and
+ * by its owner's button. What fails here leaves the avatar as it is.
+ */
+export async function previewWorkflow({ avatarId, pictures }: PreviewInput): Promise<PreviewResult> {
+  const steps = await planned(avatarId, pictures);
+  if (!steps) return null;
+  try {
+    const made = await Promise.allSettled(steps.map(make));
+    const cancelled = made.find((one) => one.status === 'rejected');
+    if (cancelled) throw cancelled.reason;
+  } finally {
+    await CancellationScope.nonCancellable(() =>
+      previewRows.forgetWeightsAddress.executeWithOptions({ summary: 'the weights are ours alone again' }, [
+        { avatarId },
+      ]),
+    );
+  }
+  return delivering.sendPreviews.executeWithOptions({ summary: 'send the pictures' }, [{ avatarId, pictures }]);
+}
+
+/** @returns null: the avatar is deleted */
+async function planned(avatarId: string, pictures: number): Promise<PreviewStep[] | null> {
+  try {
+    return await planning.planPreviews.executeWithOptions({ summary: 'which are missing?' }, [{ avatarId, pictures }]);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('the pictures cannot be made now', { error });
+    return [];
+  }
+}
+
+/** One picture. Only a cancellation is thrown: whatever else there is, its row tells. */
+async function make(step: PreviewStep): Promise<void> {
+  const submitted = step.request ? { ...step, request: step.request } : await submit(step);
+  if (!submitted) return;
+  const { request, number } = submitted;
+  const watch = { ...submitted, pollIntervalMs: POLL_MS, goneAfterMs: GONE_AFTER_MS };
+  try {
+    await receiving.receivePreview.executeWithOptions({ summary: `picture ${number}` }, [watch]);
+  } catch (error) {
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => stop(request));
+      throw error;
+    }
+    log.warn('a picture was not received', { number, error });
+  }
+}
+
+/**
+ * Submits once. Only what was surely not accepted is submitted again, after a wait.
+ * @returns null: refused, or nobody knows what became of it
+ */
+async function submit(step: PreviewStep): Promise<(PreviewStep & { request: TrainingRequest }) | null> {
+  for (let busy = 0; busy < BUSY_TRIES; busy += 1) {
+    if (busy > 0) await sleep(BUSY_WAIT_MS * 2 ** (busy - 1), { summary: 'FAL is busy' });
+    const attempt = { avatarId: step.avatarId, number: step.number, tryNumber: step.tryNumber + busy };
+    const request = await CancellationScope.nonCancellable(() => submitOnce(attempt));
+    if (request === null) return null;
+    if (request !== 'busy') return { ...attempt, request };
+  }
+  return null;
+}
+
+/** A submission under way is not cancelled: its outcome must be known. */
+async function submitOnce(attempt: PreviewStep): Promise<TrainingRequest | 'busy' | null> {
+  const { number, tryNumber } = attempt;
+  try {
+    return await drawing.submitPreview.executeWithOptions({ summary: `submit picture ${number}.${tryNumber}` }, [
+      attempt,
+    ]);
+  } catch (error) {
+    const type = causeType(error);
+    log.warn('a picture was not submitted', { number, type });
+    if (type === 'TrainerBusy') return 'busy';
+    if (type === 'PreviewRefused') return null;
+    const fate = await previewRows.settlePreview.executeWithOptions({ summary: 'what became of it?' }, [attempt]);
+    if (fate.fate === 'never_sent') return 'busy';
+    return fate.fate === 'accepted' ? fate.request : null;
+  }
+}
+
+async function stop(request: TrainingRequest): Promise<void> {
+  try {
+    await cancelling.cancelTraining.executeWithOptions({ summary: 'tell FAL to stop' }, [request]);
+  } catch (error) {
+    log.warn('a picture could not be stopped at FAL', { requestId: request.requestId, error });
+  }
+}

@@ -1,0 +1,60 @@
+import { isCancellation, log } from '@temporalio/workflow';
+import type { Adoption } from '../../activities/index.ts';
+import type { AvatarChoices } from '../../domain/avatar/avatar.ts';
+import type { TrainingRequest } from '../../domain/avatar/life.ts';
+import type { ChosenTrainer } from '../../domain/training/trainers.ts';
+import { inquiries } from './activity-options.ts';
+
+/** What activities are told of the submission of one attempt. */
+export type Submission = {
+  avatarId: string;
+  attempt: number;
+  choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
+  trainer: ChosenTrainer;
+};
+
+/** Times FAL is asked for a submission in doubt, evenly over the time there is. */
+export const INQUIRIES = 10;
+
+/** How long a submission may be in doubt where the policy does not say, ms. */
+const DOUBT_MS = 15 * 60_000;
+
+/** Between two looks for a submission in doubt, ms. */
+export function inquiryEveryMs(doubtMs: number = DOUBT_MS): number {
+  return Math.max(1, Math.floor(doubtMs / INQUIRIES));
+}
+
+/** The request that a submission in doubt became, by what somebody names or FAL lists; null: not known so far. */
+export async function identified(submission: Submission, named: string | undefined): Promise<TrainingRequest | null> {
+  const { endpoint } = submission.trainer;
+  if (named !== undefined && (await adoption(submission, named)) === 'adopted') return { requestId: named, endpoint };
+  try {
+    return await inquiries.findSubmission.executeWithOptions({ summary: 'was it accepted?' }, [submission]);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('FAL could not be asked for a submission in doubt', { error });
+    return null;
+  }
+}
+
+/** Whether a request is the submission's own, and if so, it is from here on. null: FAL could not be asked. */
+export async function adoption(submission: Submission, requestId: string): Promise<Adoption | null> {
+  try {
+    const summary = 'is it this submission?';
+    const verdict = await inquiries.adoptRequest.executeWithOptions({ summary }, [{ ...submission, requestId }]);
+    if (verdict !== 'adopted') log.warn('a request is not what it is named as', { requestId, verdict });
+    return verdict;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('FAL could not be asked for a request', { error });
+    return null;
+  }
+}
+
+/** Why a request that was named is not taken, for operators. */
+export const notAdopted: Readonly<Record<Exclude<Adoption, 'adopted'> | 'not_known_now', string>> = {
+  unknown_request: 'FAL knows no such request under our key',
+  of_another_archive: 'it was made of other photos: it is another submission',
+  held_by_another: 'it is another training’s',
+  not_known_now: 'FAL could not be asked: send it again later',
+};

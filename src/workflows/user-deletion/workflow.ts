@@ -1,0 +1,197 @@
+import {
+  allHandlersFinished,
+  condition,
+  log,
+  makeContinueAsNewFunc,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { DeletionReceipt } from '../../domain/user/deletion.ts';
+import type { Counted } from '../../domain/limits/limits.ts';
+import type { TrainingRequest } from '../../domain/avatar/life.ts';
+import { deleting, deletionRows, ending, forgetting, receipts } from '../shared/user-activities.ts';
+import { DELETION_WISHES, deletionAsked, deletionHolds, type DeletePersonInput } from './contract.ts';
+
+const LOOK_AGAIN_MS = 5_000;
+const LONGEST_WAIT_MS = 10 * 60_000;
+/** Times that Temporal is told to forget runs, and the first wait between two, ms: it does so within seconds. */
+const ERASE_ROUNDS = 6;
+const ERASE_AGAIN_MS = 500;
+/** Wishes that are remembered, the latest: Telegram delivers again within a day. */
+const REMEMBERED_WISHES = 10;
+/** How long another wish waits for the receipt of this one, ms. */
+const RECEIPT_FIRST_MS = 10_000;
+
+/**
+ * Deletes all that was kept of a person when it began, and nothing that was begun later: ends their runs, has the trainer stop
+ * and forget, removes objects and rows, and looks until nothing is left. Until then nothing new is taken of them. What is told
+ * at the end is counted before it goes, so that a repeated step counts it once.
+ */
+export async function deletePersonWorkflow(input: DeletePersonInput): Promise<DeletionReceipt> {
+  const { telegramId, language } = input;
+  const wishes = [...(input.wishes ?? [])];
+  let holds = false;
+  let again = false;
+  setHandler(
+    deletionAsked,
+    ({ wish }) => {
+      if (wishes.includes(wish)) return;
+      wishes.push(wish);
+      upsertMemo({ [DELETION_WISHES]: wishes.slice(-REMEMBERED_WISHES) });
+      again = true;
+    },
+    { description: 'The person wants it, perhaps once more.' },
+  );
+  setHandler(deletionHolds, () => condition(() => holds), {
+    description: 'Answers once nothing new is taken of the person any more.',
+  });
+
+  const deletion = createDeletion(input);
+  const personId = await deletion.begin();
+  holds = true;
+  await deletion.run(personId);
+  const receipt = deletion.receipt();
+  const told = receipts.tellReceipt
+    .executeWithOptions({ summary: 'the receipt' }, [{ telegramId, language, receipt }])
+    .catch((error: unknown) => log.warn('the receipt could not be told', { error }));
+  const isAskedAgain = condition(() => again).then(() => sleep(RECEIPT_FIRST_MS, { summary: 'the receipt first' }));
+  await Promise.race([told, isAskedAgain]);
+  await condition(allHandlersFinished);
+  if (again) {
+    const granted = wishes.slice(-REMEMBERED_WISHES);
+    const goOn = makeContinueAsNewFunc<typeof deletePersonWorkflow>({ memo: { [DELETION_WISHES]: granted } });
+    await goOn({ ...input, wishes: granted });
+  }
+  return receipt;
+}
+
+const noLimits = { trainingsADay: 0, avatarsADay: 0 };
+
+function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs = LOOK_AGAIN_MS }: DeletePersonInput) {
+  // By Temporal's own clock, as the starts of all other runs.
+  const begunBy = workflowInfo().startTime.getTime();
+  let avatarIds: readonly string[] = [];
+  let finetuneIds: readonly string[] = [];
+  const requests = new Map<string, 'deleted' | 'left'>();
+  let count = { avatars: 0, photos: 0, models: 0, bytes: 0 };
+  let unknown = 0;
+  let counted: Counted = 'nothing';
+
+  /** What operators see in the Web UI. */
+  function say(step: string): void {
+    const left = [...requests].flatMap(([id, fate]) => (fate === 'left' ? [`\`${id}\``] : []));
+    setCurrentDetails(
+      [
+        `### ${step}`,
+        `- avatars ${count.avatars}, photos ${count.photos}, models ${count.models}, bytes ${count.bytes}`,
+        `- requests FAL has forgotten: ${requests.size - left.length} of ${requests.size}`,
+        ...(left.length > 0
+          ? [`- **left at FAL**, to be deleted by hand with a key of scope ADMIN: ${left.join(', ')}`]
+          : []),
+        ...(unknown > 0 ? [`- **not known**: ${unknown} submissions in doubt, or avatars whose rows are lost`] : []),
+        ...(finetuneIds.length > 0
+          ? [
+              `- **models at FAL**, which it offers no way to delete: ${finetuneIds.map((id) => `\`${id}\``).join(', ')}`,
+            ]
+          : []),
+        '',
+        'A step that fails is tried again until it is done: see *Pending Activities* for why it fails.',
+      ].join('\n'),
+    );
+  }
+
+  async function forget(request: TrainingRequest): Promise<void> {
+    const answer = await forgetting.forgetRequest
+      .executeWithOptions({ summary: 'FAL forgets a request' }, [request])
+      .catch((error: unknown) => {
+        log.warn('FAL could not be made to forget a request', { requestId: request.requestId, error });
+        return 'not_allowed' as const;
+      });
+    requests.set(request.requestId, answer === 'not_allowed' ? 'left' : 'deleted');
+  }
+
+  async function deleteAll(): Promise<void> {
+    for (const avatarId of avatarIds) {
+      await deleting.deleteBelongings.executeWithOptions({ summary: 'objects, then rows' }, [{ avatarId, telegramId }]);
+    }
+  }
+
+  /** Again and again: Temporal's list of runs is a little behind, and a run that has just ended was not among them. */
+  async function eraseRuns(): Promise<void> {
+    for (let round = 1; round <= ERASE_ROUNDS; round += 1) {
+      const erased = await deleting.eraseRuns.executeWithOptions({ summary: 'histories' }, [
+        { telegramId, avatarIds, begunBy },
+      ]);
+      if (erased === 0) return;
+      await sleep(Math.min(lookAgainMs, ERASE_AGAIN_MS * round), { summary: 'until Temporal has forgotten them' });
+    }
+    log.warn('histories are left that Temporal was told to forget');
+  }
+
+  async function untilNothingIsLeft(personId: string | null): Promise<void> {
+    for (let round = 1; ; round += 1) {
+      say('Looking whether anything is left');
+      const { objects, rows } = await deleting.lookForRemains.executeWithOptions({ summary: 'is it all gone?' }, [
+        { telegramId, personId, avatarIds },
+      ]);
+      if (objects + rows === 0) return;
+      log.warn('something is left of a person', { objects, rows });
+      say(`Left: ${objects} objects, ${rows} rows. Deleting them again`);
+      await sleep(Math.min(lookAgainMs * round, LONGEST_WAIT_MS), { summary: 'until the next look' });
+      await deleteAll();
+    }
+  }
+
+  return {
+    /** From here on nothing new is taken. @returns the id of the person's row; null: there is none */
+    begin(): Promise<string | null> {
+      say('Taking nothing new');
+      return deletionRows.beginDeletion.executeWithOptions({ summary: 'nothing new' }, [{ telegramId, language }]);
+    },
+
+    /** All of it, until what is new is taken again. */
+    async run(personId: string | null): Promise<void> {
+      avatarIds = await deleting.findAvatars.executeWithOptions({ summary: 'whose runs, rows and objects?' }, [
+        { telegramId, begunBy },
+      ]);
+      say('Ending the runs');
+      await ending.endRuns.executeWithOptions({ summary: 'end the runs' }, [{ telegramId, avatarIds, begunBy }]);
+      say('Looking for submissions in doubt');
+      await deleting.settleDoubts.executeWithOptions({ summary: 'what was in doubt?' }, [{ telegramId, avatarIds }]);
+      say('Counting');
+      const found = await deleting.takeInventory.executeWithOptions({ summary: 'what there is' }, [
+        { telegramId, avatarIds, begunBy },
+      ]);
+      finetuneIds = found.finetuneIds;
+      const { avatars, photos, models, bytes } = found;
+      count = { avatars, photos, models, bytes };
+      unknown = found.inDoubt + found.lost;
+      say('Deleting objects and rows');
+      await deleteAll();
+      say('Having FAL forget');
+      await Promise.all(found.requests.map(forget));
+      const { isGone, kept } = await deletionRows.deletePerson.executeWithOptions({ summary: "the person's row" }, [
+        { telegramId, personId, avatarIds, limits },
+      ]);
+      counted = kept;
+      say('Having histories forgotten');
+      await eraseRuns();
+      await untilNothingIsLeft(isGone ? personId : null);
+      say('Gone. Telling the person');
+      await deletionRows.endDeletion.executeWithOptions({ summary: 'what is new is taken again' }, [{ telegramId }]);
+    },
+
+    receipt: (): DeletionReceipt => {
+      const left = [...requests.values()].filter((fate) => fate === 'left').length;
+      return {
+        ...count,
+        counted,
+        atTrainer: { deleted: requests.size - left, left, unknown, models: finetuneIds.length },
+        at: Date.now(),
+      };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
+import type { Language } from '../../domain/avatar/avatar.ts';
+import type { Person } from '../../domain/user/person.ts';
+import { avatarWorkflowId } from '../avatar/contract.ts';
+import { menus, standing } from '../shared/user-activities.ts';
+import { languageChanged } from './contract.ts';
+import { showAgain } from '../avatar/contract.ts';
+
+interface Word {
+  readonly person: Person;
+  readonly chosen: Language | null;
+  readonly updateId: number;
+}
+
+/** Keeps the language that a person is written to in; whatever of theirs is still changing is shown in it. */
+export async function personLanguageWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
+  const heard = new Set<string>();
+  let latest: Word | undefined;
+  let kept: typeof latest;
+  setHandler(
+    languageChanged,
+    (word) => {
+      // One update may tell both what Telegram says and what the person chooses.
+      const told = `${word.updateId} ${word.chosen ?? ''}`;
+      if (heard.has(told)) return;
+      heard.add(told);
+      if (latest && latest.chosen !== null && word.chosen === null) return;
+      latest = word;
+    },
+    { description: 'The person has chosen a language, or Telegram says another one of them.' },
+  );
+
+  for (;;) {
+    const word = latest;
+    if (!word || word === kept) return;
+    kept = word;
+    const { person, chosen } = word;
+    await standing.saveLanguage.executeWithOptions({ summary: chosen ?? `${person.language}, by Telegram` }, [
+      { person, chosen },
+    ]);
+    if (latest !== kept) continue;
+    await Promise.all([
+      redrawCards(telegramId, chosen ?? person.language),
+      chosen === null ? undefined : showMenu(telegramId, chosen),
+    ]);
+  }
+}
+
+async function redrawCards(telegramId: number, language: Language): Promise<void> {
+  for (const avatarId of await standing.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+    { telegramId },
+  ])) {
+    // A run that has ended meanwhile has no card that changes.
+    await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
+      .signal(showAgain, { inPlace: true, language })
+      .catch(() => undefined);
+  }
+}
+
+/** The commands in the other language: what cannot be had is not worth a fault. */
+async function showMenu(telegramId: number, language: Language): Promise<void> {
+  await menus.showCommands
+    .executeWithOptions({ summary: `the menu: ${language}` }, [{ telegramId, language }])
+    .catch((error: unknown) => log.warn('the menu could not be shown', { error }));
+}

@@ -1,0 +1,42 @@
+import { getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
+import { avatarWorkflowId } from '../avatar/contract.ts';
+import { missed, standing } from '../shared/user-activities.ts';
+import { presenceChanged } from './contract.ts';
+import { showAgain } from '../avatar/contract.ts';
+
+/** Notes that a person has blocked the bot, or is back; one who is back sees every living avatar's card again, and hears what they missed. */
+export async function personPresenceWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
+  const heard = new Set<number>();
+  let latest: { readonly blocked: boolean; readonly at?: number } | undefined;
+  let noted: typeof latest;
+  setHandler(
+    presenceChanged,
+    (change) => {
+      if (heard.has(change.updateId)) return;
+      heard.add(change.updateId);
+      // Within one second, and where Telegram does not say when, the one that comes later is.
+      if ((change.at ?? Infinity) >= (latest?.at ?? 0)) latest = change;
+    },
+    { description: 'The person has blocked the bot, or is back.' },
+  );
+
+  while (latest !== noted) {
+    noted = latest;
+    const { blocked } = noted ?? { blocked: false };
+    await standing.saveBlocked.executeWithOptions({ summary: blocked ? 'has blocked the bot' : 'is back' }, [
+      { telegramId, blocked },
+    ]);
+    if (blocked || latest !== noted) continue;
+    for (const avatarId of await standing.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+      { telegramId },
+    ])) {
+      // A run that has ended meanwhile has no card to show.
+      await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
+        .signal(showAgain)
+        .catch(() => undefined);
+    }
+    await missed.tellMissed
+      .executeWithOptions({ summary: 'what was missed' }, [{ telegramId }])
+      .catch((error: unknown) => log.warn('what was missed could not be told', { error }));
+  }
+}

@@ -1,0 +1,18 @@
+/** Makes inspectors and closes each a little later in its life: a process of its own, since it may end by it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { createPhotoInspector } from '../../../../../src/activities/adapters/photos/inspector/index.ts';
+import { defaultPolicy } from '../../../../../src/domain/avatar/policy.ts';
+import { astronaut } from './lab.ts';
+
+for (let round = 0; round < 24; round += 1) {
+  const inspector = await createPhotoInspector({ threads: 2 });
+  const under = Array.from({ length: 4 }, () =>
+    inspector
+      .inspect(Uint8Array.from(astronaut), { ...defaultPolicy.photos, avatarType: 'character' })
+      .catch(() => undefined),
+  );
+  await pause(round * 8);
+  await inspector.close();
+  await Promise.all(under);
+}
+process.stdout.write('closed');

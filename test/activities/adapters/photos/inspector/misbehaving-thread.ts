@@ -1,0 +1,36 @@
+/** Runs in the inspector's threads in place of the real file: does as its first byte says. */
+import type { Answer, Question } from '../../../../../src/activities/adapters/photos/inspector/question.ts';
+
+export const deeds = {
+  answer: 0,
+  exit: 1,
+  throw: 2,
+  hang: 3,
+  wait: 4,
+  exitLater: 5,
+  takeLong: 6,
+  beHeavy: 7,
+  insist: 8,
+};
+
+export const ready = (): Promise<void> => Promise.resolve();
+
+const answer: Answer = { inspected: { finding: { code: 'no_face' } } };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export async function inspectPhoto({ bytes, alone }: Question): Promise<Answer> {
+  const [deed] = bytes;
+  if (deed === deeds.exit) process.exit(7);
+  if (deed === deeds.throw) throw new Error('what happens');
+  if (deed === deeds.hang) for (;;);
+  if (deed === deeds.wait) await new Promise(() => undefined);
+  if (deed === deeds.exitLater) setTimeout(failUnheard, 20);
+  if (deed === deeds.takeLong) await pause(600);
+  if (deed === deeds.beHeavy && !alone) return { heavy: bytes };
+  if (deed === deeds.insist) return { heavy: bytes };
+  return answer;
+}
+
+function failUnheard(): void {
+  throw new Error('nobody hears this');
+}

@@ -1,0 +1,58 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { expect } from 'chai';
+import type { ActivityDeps } from '../../../src/activities/deps.ts';
+import { createPhotoActivities } from '../../../src/activities/avatar/photos.ts';
+import { InspectionFailed } from '../../../src/activities/ports/photo-inspector.ts';
+import type { PhotoRecord } from '../../../src/activities/ports/records.ts';
+import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
+
+const { photos: limits } = defaultPolicy;
+const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending' } as const;
+
+describe('a photo that is checked again and again', () => {
+  /** Attempts, each with what the one before told, until one ends well. @returns how many, and the verdict */
+  async function attempts(fetch: (attempt: number) => Uint8Array) {
+    const kept: PhotoRecord[] = [];
+    let attempt = 0;
+    const deps = {
+      photoSource: { fetch: async () => fetch(attempt) },
+      photoInspector: {
+        inspect: async () => {
+          throw new InspectionFailed('died');
+        },
+      },
+      records: { savePhoto: async (record: PhotoRecord) => void kept.push(record), photoWithHash: async () => null },
+    };
+    // Nothing else is touched.
+    const activities = createPhotoActivities(deps as unknown as ActivityDeps);
+    let heartbeatDetails: unknown;
+    for (;;) {
+      attempt += 1;
+      const env = new MockActivityEnvironment({ attempt, heartbeatDetails });
+      env.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
+      const verdict: unknown = await env
+        .run(() => activities.checkPhoto({ avatarId: 'a', telegramId: 4242, photo, limits }))
+        .catch((error: unknown) => error);
+      if (!(verdict instanceof Error)) return { attempt, verdict, finding: kept[0]?.finding };
+      if (attempt > 100) throw new Error('it is tried for ever');
+    }
+  }
+
+  it('and cannot be downloaded is unavailable after a bounded number of attempts', async () => {
+    const { attempt, verdict, finding } = await attempts(() => {
+      throw new Error('the file server answered 403');
+    });
+    expect(attempt).to.equal(20);
+    expect(verdict).to.deep.equal({ verdict: 'invalid', refusal: 'unavailable' });
+    expect(finding).to.deep.equal({ code: 'unavailable' });
+  });
+
+  it('is damaged only when three inspections died on it, however many downloads failed before', async () => {
+    const { attempt, verdict } = await attempts((now) => {
+      if (now <= 10) throw new Error('the file server answered 500');
+      return new Uint8Array([1]);
+    });
+    expect(attempt).to.equal(13);
+    expect(verdict).to.deep.equal({ verdict: 'invalid', refusal: 'corrupt' });
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { avatarTypes, genders } from '../../../src/domain/avatar/avatar.ts';
+import { previewInput, usualInference } from '../../../src/domain/pictures/preview.ts';
+import { MOST_PREVIEWS, previewPrompts } from '../../../src/domain/pictures/prompts.ts';
+import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
+import { builtInTrainers, TRIGGER_WORD } from '../../../src/domain/training/trainers.ts';
+
+describe('the prompts of first pictures', () => {
+  for (const avatarType of avatarTypes) {
+    for (const gender of genders) {
+      it(`are as many as there may be, all different, and name what was trained: ${avatarType}, ${gender}`, () => {
+        const prompts = previewPrompts(avatarType, gender);
+        expect(new Set(prompts)).to.have.property('size', MOST_PREVIEWS);
+        for (const prompt of prompts) expect(prompt.split(/[\s,]+/)).to.include(TRIGGER_WORD);
+      });
+    }
+  }
+
+  it('suit the gender of a person, and of nothing else', () => {
+    const words = { male: 'man', female: 'woman', other: 'person' };
+    for (const gender of genders) {
+      for (const prompt of previewPrompts('character', gender)) {
+        expect(prompt.match(/\b(man|woman|person)\b/g), prompt).to.deep.equal([words[gender]]);
+      }
+      for (const type of ['style', 'custom'] as const) {
+        expect(previewPrompts(type, gender)).to.deep.equal(previewPrompts(type, 'other'));
+        expect(previewPrompts(type, gender).join()).to.not.match(/\b(man|woman|person)\b/);
+      }
+    }
+  });
+
+  it('are of clothed people, in what anybody may see', () => {
+    const all = avatarTypes.flatMap((type) => genders.flatMap((gender) => [...previewPrompts(type, gender)]));
+    expect(all.join('\n')).to.not.match(/nude|naked|sexy|lingerie|swim|bikini|blood|weapon|child|kid\b|girl|boy\b/i);
+    for (const prompt of previewPrompts('character', 'female')) {
+      expect(prompt).to.match(/wearing|costume|cardigan/);
+    }
+    expect(defaultPolicy.preview?.pictures).to.be.within(1, MOST_PREVIEWS);
+  });
+
+  it('are sent with the weights, or with the id of what FAL keeps, one picture a call, checked for safety', () => {
+    expect(previewInput({ weightsUrl: 'https://fal.test/w' }, 'a')).to.deep.equal({
+      prompt: 'a',
+      num_images: 1,
+      output_format: 'jpeg',
+      loras: [{ path: 'https://fal.test/w', scale: 1 }],
+      image_size: 'portrait_4_3',
+      enable_safety_checker: true,
+    });
+    expect(previewInput({ finetuneId: 'f' }, 'a')).to.deep.equal({
+      prompt: 'a',
+      num_images: 1,
+      output_format: 'jpeg',
+      finetune_id: 'f',
+      finetune_strength: 1,
+      aspect_ratio: '3:4',
+      safety_tolerance: '2',
+    });
+  });
+
+  it('go to the endpoint of a trainer that leaves the same, where the avatar does not name its own', () => {
+    expect(usualInference('weights')).to.equal(builtInTrainers['flux-lora-portrait']?.inference);
+    expect(usualInference('finetune_id')).to.equal(builtInTrainers['flux-pro']?.inference);
+  });
+});

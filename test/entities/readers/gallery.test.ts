@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import { createRecords } from '../../../src/entities/records.ts';
+import type { Records } from '../../../src/activities/ports/records.ts';
+import { PostgresGallery } from '../../../src/entities/readers/gallery.ts';
+import { measured, migratedDatabase, newAvatar, someone, validPhoto, userHash } from '../support.ts';
+
+describe('gallery', () => {
+  let records: Records;
+  let gallery: PostgresGallery;
+  let drop: () => Promise<void>;
+
+  before(async () => {
+    const database = await migratedDatabase();
+    drop = database.drop;
+    records = createRecords(database.orm, userHash);
+    gallery = new PostgresGallery(database.orm, userHash);
+  });
+  after(() => drop?.());
+
+  async function opened(avatar: ReturnType<typeof newAvatar>) {
+    await records.openAvatar(avatar);
+    return avatar;
+  }
+
+  it('is empty for somebody unknown', async () => {
+    const { telegramId } = someone();
+    expect(await gallery.page(telegramId, { offset: 0, limit: 5 })).to.deep.equal({ avatars: [], total: 0 });
+    expect(await gallery.focusOf(telegramId)).to.deep.equal({ openAvatarId: null, namingAvatarId: null, latest: null });
+    expect(await gallery.standingOf(telegramId)).to.equal(null);
+    expect(await gallery.recentAvatars(telegramId)).to.deep.equal([]);
+  });
+
+  it('shows pages of the person’s own avatars, newest first, and how many there are', async () => {
+    const person = someone();
+    await records.openAvatar(newAvatar(someone(), { name: 'чужой' }));
+    for (const name of ['1', '2', '3']) await records.openAvatar(newAvatar(person, { name }));
+    const first = await gallery.page(person.telegramId, { offset: 0, limit: 2 });
+    const second = await gallery.page(person.telegramId, { offset: 2, limit: 2 });
+    expect(first.avatars.map(({ name }) => name)).to.deep.equal(['3', '2']);
+    expect(second.avatars.map(({ name }) => name)).to.deep.equal(['1']);
+    expect([first.total, second.total]).to.deep.equal([3, 3]);
+  });
+
+  it('knows which avatar a message of the person’s named last, and no other’s', async () => {
+    const [person, stranger] = [someone(), someone()];
+    const { avatarId } = await opened(newAvatar(person, { name: 'Ана' }));
+    const named = (messageId: number, by = person) => gallery.avatarNamedBy(by.telegramId, messageId);
+    expect(await named(7)).to.equal(null);
+    await records.renameAvatar(avatarId, person.telegramId, { name: 'Анна', namedBy: 7 });
+    expect(await named(7)).to.deep.equal({ avatarId, name: 'Анна' });
+    expect(await named(7, stranger)).to.equal(null);
+    const saved = {
+      avatarId,
+      progress: 0,
+      photosCount: 0,
+      lastPhotoNumber: 0,
+      lastAttempt: 0,
+      status: 'draft',
+    } as const;
+    await records.saveAvatar({ ...saved, name: 'Анна' });
+    expect(await named(7), 'kept').to.deep.equal({ avatarId, name: 'Анна' });
+    await records.saveAvatar({ ...saved, name: 'Аня', namedBy: 9 });
+    expect([await named(7), (await named(9))?.name]).to.deep.equal([null, 'Аня']);
+  });
+
+  it('tells of an avatar what its row says', async () => {
+    const person = someone({ language: 'en' });
+    const { avatarId } = newAvatar(person);
+    const choices = { name: 'Mia', gender: 'other', avatarType: 'custom', trainingType: 'style' } as const;
+    await records.openAvatar({ avatarId, person, choices });
+    const saved = { avatarId, name: 'Mia', progress: 40, photosCount: 11, lastPhotoNumber: 11, lastAttempt: 1 };
+    await records.saveAvatar({ ...saved, status: 'error', failure: 'trainer_failed' });
+    const failed = await gallery.avatar(person.telegramId, avatarId);
+    expect(failed?.createdAt).to.be.instanceOf(Date);
+    expect(failed).to.deep.equal({
+      ...choices,
+      avatarId,
+      status: 'error',
+      progress: 40,
+      photosCount: 11,
+      failure: 'trainer_failed',
+      createdAt: failed?.createdAt,
+    });
+    await records.saveAvatar({ ...saved, status: 'completed', progress: 100 });
+    const completed = await gallery.avatar(person.telegramId, avatarId);
+    expect(completed).to.not.have.property('failure');
+    expect(completed?.completedAt).to.be.instanceOf(Date);
+    expect(await gallery.standingOf(person.telegramId)).to.deep.equal({
+      language: 'en',
+      blocked: false,
+      deleting: false,
+      languageChosen: false,
+    });
+  });
+
+  it('hides an avatar from everybody else', async () => {
+    const avatar = newAvatar(someone());
+    await records.openAvatar(avatar);
+    expect(await gallery.avatar(avatar.person.telegramId, avatar.avatarId)).to.not.equal(null);
+    expect(await gallery.avatar(someone().telegramId, avatar.avatarId)).to.equal(null);
+  });
+
+  it('has no avatar for what is no id', async () => {
+    expect(await gallery.avatar(someone().telegramId, `' or 1=1`)).to.equal(null);
+  });
+
+  it('tells of the photos of an avatar what was found and measured, in their order', async () => {
+    const avatar = newAvatar(someone());
+    const { avatarId } = avatar;
+    const { telegramId } = avatar.person;
+    await records.openAvatar(avatar);
+    const sibling = newAvatar(avatar.person);
+    await records.openAvatar(sibling);
+    await records.savePhoto(validPhoto(sibling.avatarId, 5));
+    const blurred = { code: 'blurred_face', value: 4, limit: 10 } as const;
+    await records.savePhoto(validPhoto(avatarId, 3, { quality: 0.25 }));
+    await records.savePhoto(validPhoto(avatarId, 1));
+    await records.savePhoto(validPhoto(avatarId, 2, { finding: blurred }));
+    const { measurements: _, quality: __, ...unseen } = validPhoto(avatarId, 4);
+    await records.savePhoto({ ...unseen, finding: { code: 'unavailable' } });
+    expect(await gallery.photoFacts(telegramId, avatarId)).to.deep.equal([
+      { number: 1, verdict: 'valid', measurements: measured(1), quality: 0.8 },
+      { number: 2, verdict: 'invalid', measurements: measured(2), quality: 0.8 },
+      { number: 3, verdict: 'valid', measurements: measured(3), quality: 0.25 },
+      { number: 4, verdict: 'invalid' },
+    ]);
+  });
+
+  it('tells nothing of the photos of another person’s avatar, nor of what is no avatar', async () => {
+    const avatar = newAvatar(someone());
+    const other = newAvatar(someone());
+    await records.openAvatar(avatar);
+    await records.openAvatar(other);
+    await records.savePhoto(validPhoto(avatar.avatarId, 1));
+    expect(await gallery.photoFacts(avatar.person.telegramId, avatar.avatarId)).to.have.length(1);
+    expect(await gallery.photoFacts(other.person.telegramId, avatar.avatarId)).to.deep.equal([]);
+    expect(await gallery.photoFacts(other.person.telegramId, other.avatarId)).to.deep.equal([]);
+    expect(await gallery.photoFacts(avatar.person.telegramId, `' or 1=1`)).to.deep.equal([]);
+  });
+
+  it('knows what the person is at', async () => {
+    const person = someone();
+    const [older, newer] = [newAvatar(person), newAvatar(person)];
+    await records.openAvatar(older);
+    await records.openAvatar(newer);
+    await records.focus(older.avatarId, person.telegramId, 'photos');
+    await records.focus(newer.avatarId, person.telegramId, 'name');
+    const { openAvatarId, namingAvatarId, latest } = await gallery.focusOf(person.telegramId);
+    expect(openAvatarId).to.equal(older.avatarId);
+    expect(namingAvatarId).to.equal(newer.avatarId);
+    expect(latest?.avatarId).to.equal(newer.avatarId);
+  });
+});

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { AvatarGone, ForeignAvatar, RowsLost, type LostAvatar } from '../../../src/activities/ports/records.ts';
+import { BeingDeleted } from '../../../src/activities/ports/person-records.ts';
+import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
+import { Training } from '../../../src/entities/tables/training.ts';
+import { failureOf, newAvatar, someone, validPhoto } from '../support.ts';
+import { recordsLab } from './lab.ts';
+
+describe('records', () => {
+  const lab = recordsLab();
+  const english = (): LostAvatar => newAvatar(someone({ language: 'en' }));
+  const intent = ({ avatarId }: LostAvatar) =>
+    ({ avatarId, attempt: 1, trainer: chooseTrainer('portrait'), falMode: 'test', config: {} }) as const;
+
+  describe('of an avatar that are lost', () => {
+    it('are told of by whatever writes to them, and nothing is written', async () => {
+      const lost = english();
+      const { avatarId, person } = lost;
+      const key = intent(lost);
+      const claim = { avatarId, telegramId: person.telegramId, atOnce: 1, aDay: 0, ended: [] };
+      for (const write of [
+        () => lab.save(lost),
+        () => lab.records.savePhoto(validPhoto(avatarId, 1)),
+        () => lab.records.restorePhoto(validPhoto(avatarId, 1)),
+        () => lab.records.openTraining(key),
+        () => lab.records.claimSubmission(key, 1),
+        () => lab.records.claimTraining(claim),
+      ]) {
+        expect(await failureOf(write())).to.be.instanceOf(RowsLost);
+      }
+      expect(await lab.records.addressee(person.telegramId)).to.equal(null);
+    });
+
+    it('are written again, in the language that the person chose, and in focus where it is alone', async () => {
+      const lost = { ...newAvatar(someone({ language: 'ru' })), chosenLanguage: 'en' as const };
+      await lab.records.restoreAvatar(lost);
+      await lab.records.restoreAvatar(lost);
+      expect(await lab.records.addressee(lost.person.telegramId)).to.deep.equal({ language: 'en', blocked: false });
+      expect(await lab.focusOf(lost)).to.deep.equal({ open: lost.avatarId, naming: null });
+      const other = { ...english(), person: lost.person };
+      await lab.records.restoreAvatar(other);
+      expect(await lab.focusOf(lost)).to.deep.equal({ open: lost.avatarId, naming: null });
+    });
+
+    it('are never written of a person whose data are being deleted, nor over another person’s', async () => {
+      const lost = english();
+      await lab.records.beginDeletion(lost.person.telegramId, 'en');
+      expect(await failureOf(lab.records.restoreAvatar(lost))).to.be.instanceOf(BeingDeleted);
+      const taken = await lab.opened();
+      const foreign = { ...english(), avatarId: taken.avatarId };
+      expect(await failureOf(lab.records.restoreAvatar(foreign))).to.be.instanceOf(ForeignAvatar);
+    });
+
+    it('are named where only those of photos and of the training are', async () => {
+      const avatar = await lab.opened();
+      const { avatarId } = avatar;
+      await lab.records.savePhoto(validPhoto(avatarId, 1));
+      const expected = { photos: [1, 2], training: { attempt: 1, requestId: `request-${avatarId}` } };
+      expect(await lab.save(avatar, { expected })).to.deep.equal({ photos: [2], training: true });
+      await lab.records.restorePhoto(validPhoto(avatarId, 2, { measurements: validPhoto(avatarId, 1).measurements! }));
+      await lab.records.openTraining(intent(avatar));
+      await lab.records.saveRequest(intent(avatar), `request-${avatarId}`);
+      expect(await lab.save(avatar, { expected })).to.deep.equal({ photos: [], training: false });
+    });
+
+    it('leave no leave for a try that was made before them', async () => {
+      const avatar = await lab.opened();
+      const key = intent(avatar);
+      await lab.records.openTraining({ ...key, triesBefore: 2 });
+      expect(await lab.records.claimSubmission(key, 2)).to.equal(false);
+      expect(await lab.records.claimSubmission(key, 3)).to.equal(true);
+      expect(await lab.orm.em.fork().count(Training, { avatar: avatar.avatarId })).to.equal(1);
+    });
+
+    it('are not those of one that is taken up: it was deleted', async () => {
+      expect(await failureOf(lab.records.openAvatar({ ...english(), reopened: true }))).to.be.instanceOf(AvatarGone);
+    });
+  });
+});

@@ -1,0 +1,332 @@
+import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
+import { BeingDeleted, TooManyAvatars } from '../../../src/activities/ports/person-records.ts';
+import type { NewAvatar } from '../../../src/activities/ports/records.ts';
+import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
+import type { FailureReason } from '../../../src/domain/training/training.ts';
+import { TrainerRequest } from '../../../src/entities/tables/trainer-request.ts';
+import { failureOf, newAvatar, someone, validPhoto } from '../support.ts';
+import { recordsLab } from './lab.ts';
+
+const DAY = 24 * 3_600_000;
+
+describe('records of persons', () => {
+  const lab = recordsLab();
+
+  describe('how they stand', () => {
+    it('are written to until they block the bot, and again when they are back', async () => {
+      const { person } = await lab.opened(newAvatar(someone({ language: 'en' })));
+      const { telegramId } = person;
+      expect(await lab.records.addressee(telegramId)).to.deep.equal({ language: 'en', blocked: false });
+      await lab.records.setBlocked(telegramId, true);
+      await lab.records.setBlocked(telegramId, true);
+      expect(await lab.records.addressee(telegramId)).to.deep.equal({ language: 'en', blocked: true });
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ blocked: true });
+      await lab.records.setBlocked(telegramId, false);
+      expect(await lab.records.addressee(telegramId)).to.include({ blocked: false });
+      expect(await lab.records.addressee(someone().telegramId)).to.equal(null);
+    });
+
+    it('are written to in the language that they chose, whatever Telegram says later', async () => {
+      const { person } = await lab.opened(newAvatar(someone({ language: 'ru' })));
+      const { telegramId } = person;
+      await lab.records.saveLanguage(person, null);
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ language: 'ru', languageChosen: false });
+      await lab.records.saveLanguage({ ...person, language: 'en' }, null);
+      expect(await lab.records.addressee(telegramId)).to.include({ language: 'en' });
+      await lab.records.saveLanguage({ ...person, language: 'en' }, 'ru');
+      await lab.records.saveLanguage({ ...person, language: 'en' }, null);
+      await lab.opened(newAvatar({ ...person, language: 'en' }));
+      expect(await lab.records.addressee(telegramId)).to.include({ language: 'ru' });
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ language: 'ru', languageChosen: true });
+    });
+
+    it('may choose a language before anything else is known of them', async () => {
+      const person = someone({ language: 'ru' });
+      await lab.records.saveLanguage(person, null);
+      expect(await lab.gallery.standingOf(person.telegramId)).to.equal(null);
+      await lab.records.saveLanguage(person, 'en');
+      expect(await lab.gallery.standingOf(person.telegramId)).to.include({ language: 'en', languageChosen: true });
+      await lab.opened(newAvatar(person));
+      expect(await lab.records.addressee(person.telegramId)).to.include({ language: 'en' });
+    });
+
+    it('keep the latest news that an avatar’s person has missed, until they are told', async () => {
+      const { avatarId, person } = await lab.opened();
+      await lab.records.keepMissed(avatarId, { kind: 'failed', avatar: { avatarId } });
+      await lab.records.keepMissed(avatarId, { kind: 'completed', avatar: { avatarId } });
+      const [missed, ...more] = await lab.records.missedNews(person.telegramId);
+      expect(missed).to.deep.equal({ avatarId, news: { kind: 'completed', avatar: { avatarId } } });
+      expect(more).to.deep.equal([]);
+      expect(await lab.records.missedNews(someone().telegramId)).to.deep.equal([]);
+      await lab.records.forgetMissed(avatarId);
+      expect(await lab.records.missedNews(person.telegramId)).to.deep.equal([]);
+    });
+
+    it('know the avatars whose life goes on', async () => {
+      const person = someone();
+      const avatars: string[] = [];
+      for (const status of ['draft', 'ready', 'training', 'error', 'completed', 'cancelled'] as const) {
+        const avatar = await lab.opened(newAvatar(person));
+        await lab.save(avatar, { status });
+        avatars.push(avatar.avatarId);
+      }
+      expect(await lab.records.livingAvatars(person.telegramId)).to.deep.equal(avatars.slice(0, 4));
+    });
+  });
+
+  describe('avatars a day', () => {
+    it('are counted when they are begun, those deleted since too, and not when they are opened again', async () => {
+      const person = someone();
+      const limited = (avatar = newAvatar(person)) => ({ ...avatar, avatarsADay: 2 });
+      const first = await lab.opened(limited());
+      await lab.opened(first);
+      await lab.opened(limited());
+      await lab.records.deleteAvatar(first.avatarId, person.telegramId);
+      const before = Date.now();
+      const error = await failureOf(lab.records.openAvatar(limited()));
+      expect(error).to.be.instanceOf(TooManyAvatars);
+      expect((error as TooManyAvatars).until).to.be.within(before + DAY - 60_000, Date.now() + DAY);
+      expect((await lab.gallery.page(person.telegramId, { offset: 0, limit: 9 })).total).to.equal(1);
+      expect(await lab.gallery.recentAvatars(person.telegramId)).to.have.length(2);
+      await lab.opened({ ...newAvatar(person), avatarsADay: 0 });
+    });
+
+    it('of several begun at once let through no more than there may be', async () => {
+      const person = someone();
+      await lab.opened(newAvatar(person));
+      const tried = await Promise.allSettled(
+        [1, 2, 3, 4, 5].map(() => lab.records.openAvatar({ ...newAvatar(person), avatarsADay: 3 })),
+      );
+      expect(tried.filter(({ status }) => status === 'fulfilled')).to.have.length(2);
+    });
+  });
+
+  describe('trainings at once', () => {
+    async function three() {
+      const person = someone();
+      const avatars: NewAvatar[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        const avatar = await lab.opened(newAvatar(person));
+        await lab.save(avatar, { status: 'ready' });
+        avatars.push(avatar);
+      }
+      const claim = async (index: number, ended: string[] = []) => {
+        const avatarId = avatars[index]?.avatarId ?? '';
+        const { telegramId } = person;
+        const refused = await lab.records.claimTraining({ avatarId, telegramId, atOnce: 2, aDay: 0, ended });
+        return refused === null || 'nextAt' in refused ? null : refused.holders;
+      };
+      return { avatars, claim };
+    }
+
+    it('are given to no more than there may be, of those who ask at once too', async () => {
+      const { claim } = await three();
+      const answers = await Promise.all([0, 1, 2].map((index) => claim(index)));
+      expect(answers.filter((answer) => answer === null)).to.have.length(2);
+      expect(answers.find((answer) => answer !== null)).to.have.length(2);
+    });
+
+    it('asked for again by the same avatar are its own', async () => {
+      const { claim } = await three();
+      await claim(0);
+      await claim(1);
+      expect(await claim(0)).to.equal(null);
+      expect(await claim(2)).to.have.length(2);
+    });
+
+    it('are free again when a training ends, or was not begun, and not when an older state is written late', async () => {
+      const { avatars, claim } = await three();
+      const [first, second] = avatars;
+      if (!first || !second) return expect.fail('no avatars');
+      await claim(0);
+      await claim(1);
+      await lab.save(first, { status: 'ready' });
+      expect(await claim(2)).to.have.length(2);
+      await lab.save(first, { status: 'training' });
+      expect((await claim(2))?.map(({ avatarId }) => avatarId)).to.have.members([first.avatarId, second.avatarId]);
+      await lab.records.releaseTraining(first.avatarId);
+      expect(await claim(2), 'one that trains keeps it').to.have.length(2);
+      await lab.save(first, { status: 'error' });
+      expect(await claim(2)).to.equal(null);
+      expect(await claim(0)).to.have.length(2);
+      await lab.records.releaseTraining(second.avatarId);
+      expect(await claim(0)).to.equal(null);
+      await lab.save(first, { status: 'error' });
+      expect(await claim(1), 'a repeated write takes nothing back').to.have.length(2);
+    });
+
+    it('do not count avatars that have ended, whatever their rows say', async () => {
+      const { avatars, claim } = await three();
+      const [first] = avatars;
+      if (!first) return expect.fail('no avatars');
+      await lab.save(first, { status: 'training' });
+      await claim(1);
+      expect(await claim(2)).to.have.length(2);
+      expect(await claim(2, [first.avatarId])).to.equal(null);
+    });
+  });
+
+  describe('trainings a day', () => {
+    const trainer = chooseTrainer('portrait');
+    const owner = someone();
+    const ask = ({ avatarId, person: { telegramId } }: NewAvatar, aDay = 2) =>
+      lab.records.claimTraining({ avatarId, telegramId, atOnce: 0, aDay, ended: [] });
+
+    /** A training of the avatar's that was sent. @param hoursAgo when it was begun */
+    async function trained(avatar: NewAvatar, attempt: number, hoursAgo: number, failure?: FailureReason) {
+      const key = { avatarId: avatar.avatarId, attempt };
+      await lab.records.openTraining({ ...key, trainer, falMode: 'test', config: {} });
+      await lab.records.claimSubmission(key, 1);
+      await lab.records.saveRequest(key, randomUUID());
+      await lab.records.endTraining(key, failure ? 'failed' : 'cancelled', failure);
+      const at = new Date(Date.now() - hoursAgo * 3_600_000);
+      const sent = { avatarId: avatar.avatarId, purpose: 'training' as const, number: attempt };
+      await lab.orm.em.fork().nativeUpdate(TrainerRequest, sent, { createdAt: at });
+      return at.getTime();
+    }
+
+    it('are no more than there may be, over all avatars, whatever became of them, and it is told when there may be another', async () => {
+      const [one, other] = [await lab.opened(newAvatar(owner)), await lab.opened(newAvatar(owner))];
+      await trained(one, 1, 25);
+      const first = await trained(one, 2, 20);
+      expect(await ask(one)).to.equal(null);
+      await lab.records.releaseTraining(one.avatarId);
+      await trained(other, 1, 3, 'trainer_failed');
+      expect(await ask(one)).to.deep.equal({ nextAt: first + 24 * 3_600_000 });
+      expect(await ask(other)).to.deep.equal({ nextAt: first + 24 * 3_600_000 });
+      expect(await ask(one, 3)).to.equal(null);
+      expect(await ask(other, 0), 'without a limit').to.equal(null);
+      expect(await ask(await lab.opened()), 'somebody else').to.equal(null);
+    });
+
+    it('count those of avatars that were deleted since: a new avatar is no way round', async () => {
+      const person = someone();
+      for (const hoursAgo of [2, 1]) {
+        const avatar = await lab.opened(newAvatar(person));
+        await trained(avatar, 1, hoursAgo);
+        await lab.records.deleteAvatar(avatar.avatarId, person.telegramId);
+      }
+      expect(await ask(await lab.opened(newAvatar(person)))).to.have.property('nextAt');
+    });
+
+    it('count neither what surely cost nothing, nor what was never sent', async () => {
+      const avatar = await lab.opened();
+      await trained(avatar, 1, 2);
+      await trained(avatar, 2, 1, 'trainer_overloaded');
+      const deleted = await lab.opened(newAvatar(avatar.person));
+      await trained(deleted, 1, 1, 'trainer_overloaded');
+      await lab.records.deleteAvatar(deleted.avatarId, avatar.person.telegramId);
+      await lab.records.openTraining({ avatarId: avatar.avatarId, attempt: 3, trainer, falMode: 'test', config: {} });
+      expect(await ask(avatar)).to.equal(null);
+    });
+
+    it('are given to no more than there may be of those who ask at once', async () => {
+      const asker = someone();
+      const avatars = [1, 2, 3, 4].map(() => newAvatar(asker));
+      for (const avatar of avatars) await lab.opened(avatar);
+      const answers = await Promise.all(avatars.map((avatar) => ask(avatar)));
+      expect(answers.filter((answer) => answer === null)).to.have.length(2);
+    });
+  });
+
+  it('let photos through at the person’s rate, over all their avatars', async () => {
+    const { person } = await lab.opened();
+    const take = (wanted: number) => lab.records.takePhotos(person.telegramId, wanted, 60);
+    const answers = await Promise.all([take(30), take(20), take(20)]);
+    expect(answers.reduce((sum, { granted }) => sum + granted, 0)).to.be.within(50, 61);
+    const late = await take(60);
+    expect(late.granted).to.equal(0);
+    expect(late.waitMs).to.be.within(1, 10_000);
+  });
+
+  describe('deleting a person', () => {
+    it('takes what is open out of focus, and refuses new avatars, until it is over', async () => {
+      const avatar = await lab.opened();
+      const { telegramId } = avatar.person;
+      const personId = await lab.records.beginDeletion(telegramId, 'ru');
+      expect(await lab.records.beginDeletion(telegramId, 'ru')).to.equal(personId);
+      expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: null });
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ deleting: true });
+      for (const refused of [newAvatar(avatar.person), avatar]) {
+        expect(await failureOf(lab.records.openAvatar(refused))).to.be.instanceOf(BeingDeleted);
+      }
+      await lab.records.endDeletion(telegramId);
+      await lab.records.endDeletion(telegramId);
+      expect(await lab.gallery.standingOf(telegramId)).to.include({ deleting: false });
+      await lab.opened(avatar);
+    });
+
+    it('holds of somebody without a row, too, in the language that they are written to in', async () => {
+      const person = someone();
+      const { telegramId } = person;
+      expect(await lab.records.beginDeletion(telegramId, 'en')).to.equal(null);
+      const standing = { language: 'en', languageChosen: true, blocked: false, deleting: true };
+      expect(await lab.gallery.standingOf(telegramId)).to.deep.equal(standing);
+      expect(await failureOf(lab.records.openAvatar(newAvatar(person)))).to.be.instanceOf(BeingDeleted);
+      await lab.records.saveLanguage(person, 'ru');
+      expect(await lab.gallery.standingOf(telegramId), 'nothing is written down').to.deep.equal(standing);
+      await lab.records.endDeletion(telegramId);
+      expect(await lab.gallery.standingOf(telegramId)).to.equal(null);
+    });
+
+    it('either finds an avatar that is begun at the same moment, or refuses it', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const avatar = newAvatar(someone());
+        const { telegramId } = avatar.person;
+        const [opened] = await Promise.all([
+          lab.records.openAvatar(avatar).then(
+            () => true,
+            () => false,
+          ),
+          lab.records.beginDeletion(telegramId, 'ru'),
+        ]);
+        expect(await lab.records.avatarsOf(telegramId)).to.have.length(opened ? 1 : 0);
+      }
+    });
+
+    it('knows the avatars that are another’s', async () => {
+      const [own, other] = [await lab.opened(), await lab.opened()];
+      const ids = [own.avatarId, other.avatarId, '11111111-2222-5333-8444-555555555555'];
+      expect(await lab.records.othersAmong(ids, own.person.telegramId)).to.deep.equal([other.avatarId]);
+      const [row] = await lab.records.avatarsOf(own.person.telegramId);
+      expect(row?.avatarId).to.equal(own.avatarId);
+      expect(row?.createdAt).to.equal((await lab.rowOf(own)).createdAt.getTime());
+    });
+
+    it('counts every row about them, in whatever table, until there is none', async () => {
+      const person = someone();
+      const avatar = await lab.opened(newAvatar(person));
+      const { avatarId } = avatar;
+      const other = await lab.opened();
+      await lab.records.savePhoto(validPhoto(avatarId, 1));
+      await lab.records.savePhoto(validPhoto(other.avatarId, 1));
+      const trainer = { name: 'flux-pro', preset: 'balanced', endpoint: 'fal-ai/flux-pro-trainer' } as const;
+      await lab.records.openTraining({ avatarId, attempt: 1, trainer, falMode: 'test', config: {} });
+      await lab.records.saveRequest({ avatarId, attempt: 1 }, 'request-1');
+      await lab.records.saveResult({ avatarId, attempt: 1, finetuneId: 'finetune-1' });
+      const personId = (await lab.records.beginDeletion(person.telegramId, 'ru')) ?? '';
+      const leaving = { telegramId: person.telegramId, personId, avatarIds: [avatarId] };
+
+      expect(await lab.records.belongings(person.telegramId, [avatarId])).to.deep.equal({
+        known: [avatarId],
+        inDoubt: 0,
+        requests: [{ requestId: 'request-1', endpoint: 'fal-ai/flux-pro-trainer' }],
+        finetuneIds: ['finetune-1'],
+      });
+      // The person, the avatar, the photo by person and by avatar, the avatar by person, the training, what was asked of the trainer.
+      expect(await lab.records.rowsAbout(leaving)).to.equal(7);
+      const limits = { trainingsADay: 5, avatarsADay: 5 };
+      expect((await lab.records.deletePerson(leaving, limits)).isGone).to.equal(false);
+      await lab.records.deleteAvatar(avatarId, person.telegramId);
+      expect(await lab.records.rowsAbout(leaving)).to.equal(1);
+      expect((await lab.records.deletePerson(leaving, limits)).isGone).to.equal(true);
+      expect(await lab.records.deletePerson(leaving, limits)).to.deep.equal({ isGone: true, kept: 'both' });
+      expect(await lab.records.rowsAbout(leaving)).to.equal(0);
+      expect(await lab.photosOf(other)).to.have.length(1);
+      await lab.records.endDeletion(person.telegramId);
+      await lab.opened(newAvatar(person));
+      expect(await lab.records.rowsAbout(leaving), 'whoever comes after is somebody new').to.equal(0);
+    });
+  });
+});

@@ -1,0 +1,229 @@
+import { expect } from 'chai';
+import { textOf } from '../../../emulators/telegram/client.ts';
+import type { PhotoVerdict } from '../../../src/domain/photos/photo.ts';
+import type { TrainingReport } from '../../../src/domain/training/watch.ts';
+import * as messages from '../../../src/workflows/contracts.ts';
+import { showAgain } from '../../../src/workflows/avatar/contract.ts';
+import { ChatLab, type Call, type Write } from '../../support/chat-lab.ts';
+import { until } from '../../support/until.ts';
+import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
+
+const by = OWNER;
+
+describe('the living card', () => {
+  let lab: WorkflowLab;
+  let chat: ChatLab;
+  let avatar: LabAvatar;
+
+  beforeEach(async () => {
+    lab = await WorkflowLab.start();
+    chat = await ChatLab.start(lab);
+  });
+  afterEach(async () => {
+    await avatar?.handle.terminate().catch(() => undefined);
+    await lab.stop();
+    await chat.stop();
+  });
+
+  /** Photos as the person sends them, each in a message of its own in the chat. */
+  async function sendPhotos(...names: string[]): Promise<void> {
+    for (const fileUniqueId of names) {
+      const messageId = await chat.user.say(fileUniqueId);
+      await avatar.handle.signal(messages.photoReceived, { fileId: fileUniqueId, fileUniqueId, messageId });
+    }
+  }
+
+  async function training(): Promise<void> {
+    await avatar.reaches('draft');
+    await sendPhotos('a', 'b');
+    await avatar.reaches('ready');
+    lab.fakes.script.polls = 1_000;
+    await avatar.confirm();
+    await until(
+      'the poll',
+      async () => lab.fakes.called('awaitTraining'),
+      (polls) => polls.length > 0,
+    );
+  }
+
+  const tell = (report: Partial<TrainingReport>) =>
+    avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 0, ...report });
+  const edits = async () => (await chat.calls()).filter(({ method }) => method === 'editMessageText');
+  const sent = async () => (await chat.calls()).filter(({ method }) => method === 'sendMessage');
+  const looks = ({ params }: Call) => JSON.stringify([params.text, params.reply_markup]);
+
+  /** No edit says what its message says already, and Telegram never had to say so. */
+  async function expectNoEditTwice(): Promise<void> {
+    const shown = new Map<unknown, string>();
+    for (const call of await chat.calls()) {
+      expect(call.error ?? '', call.method).not.to.include('not modified');
+      if (call.method !== 'editMessageText') continue;
+      expect(looks(call), 'shown already').not.to.equal(shown.get(call.params.message_id));
+      shown.set(call.params.message_id, looks(call));
+    }
+  }
+
+  /** Writes that changed the card follow each other as slowly as they must, unless the stage is another one. */
+  function expectMeasure(writes: readonly Write[], everyMs: number): void {
+    for (const [index, write] of writes.entries()) {
+      const before = writes[index - 1];
+      if (!before || before.stage !== write.stage) continue;
+      expect(write.begun - before.ended, `between two writes while ${write.stage}`).to.be.at.least(everyMs);
+    }
+  }
+
+  it('is not edited twice the same, nor more often than in measure, over a whole life; the last state is shown', async () => {
+    const progressEveryMs = 400;
+    avatar = await lab.avatar({ policy: quickPolicy({ progressEveryMs, pollIntervalMs: 30_000 }) });
+    await training();
+    await tell({ phase: 'queued', queuePosition: 3 });
+    await tell({ phase: 'queued', queuePosition: 2 });
+    for (let percent = 1; percent < 95; percent += 1) {
+      await tell({ phase: 'running', percent, source: 'logs' });
+      if (percent % 10 === 0) await tell({ phase: 'running', percent, source: 'logs' });
+    }
+    await chat.sees('94 %');
+    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    expect(await avatar.ends()).to.equal('COMPLETED');
+    await chat.sees(chat.t('card-completed', { valid: 2 }));
+    await expectNoEditTwice();
+    expectMeasure(chat.writes, progressEveryMs);
+    expect((await edits()).length, 'edits of many reports').to.be.within(3, 40);
+  });
+
+  it('has verdicts that come one by one shown in measure, and all of them in the end', async () => {
+    const progressEveryMs = 3_000;
+    const policy = quickPolicy({ progressEveryMs });
+    avatar = await lab.avatar({ policy: { ...policy, photos: { ...policy.photos, minPhotos: 9, maxPhotos: 10 } } });
+    await avatar.reaches('draft');
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const gates = names.map(() => Promise.withResolvers<void>());
+    lab.fakes.script.checkingOf = Object.fromEntries(
+      names.map((name, index) => [name, gates[index]?.promise]),
+    ) as never;
+    const blurred: PhotoVerdict = { verdict: 'invalid', refusal: 'blurred_face' };
+    lab.fakes.script.verdicts = { f: blurred };
+    await sendPhotos(...names);
+    await until(
+      'the checks',
+      async () => lab.fakes.called('checkPhoto').length,
+      (count) => count === names.length,
+    );
+    const seen: Promise<unknown>[] = [chat.sees(chat.t('card-pending', { pending: 6 }))];
+    for (const [index, gate] of gates.entries()) {
+      // The next one is made once something of those before was shown, as long as there is one.
+      if (index === 3) seen.push(chat.sees('📸 3 ·'));
+      await Promise.all(seen);
+      gate.resolve();
+    }
+    await chat.sees(chat.t('refusal', { why: 'blurred_face' }));
+    expect(textOf((await chat.botMessages()).at(-1))).to.include('📸 5 ·');
+    expectMeasure(chat.writes, progressEveryMs);
+    await expectNoEditTwice();
+  }).timeout(30_000);
+
+  it('is left alone by what changes nothing in it', async () => {
+    avatar = await lab.avatar();
+    await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
+    await chat.sees(chat.t('card-name-hint'));
+    const before = (await chat.calls()).length;
+    for (const written of [chat.writes.length, chat.writes.length + 1]) {
+      await avatar.handle.signal(showAgain, { inPlace: true });
+      await until(
+        'the write',
+        async () => chat.writes.length,
+        (count) => count > written,
+      );
+    }
+    expect(await chat.calls()).to.have.length(before);
+  });
+
+  it('is edited into another language in its place', async () => {
+    avatar = await lab.avatar();
+    await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
+    const { id } = await chat.sees(chat.t('card-name-hint'));
+    chat.language = 'en';
+    await avatar.handle.signal(showAgain, { inPlace: true });
+    expect((await chat.sees(chat.t('card-name-hint'))).id).to.equal(id);
+  });
+
+  it('is one: the message that it is opened under takes its place, and the one before goes', async () => {
+    avatar = await lab.avatar();
+    await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
+    const { id: first } = await chat.sees(chat.t('card-name-hint'));
+    const second = await somethingElse();
+    const state = await avatar.handle.executeUpdate(messages.open, { args: [{ by, cardMessageId: second }] });
+    expect(state.cardMessageId).to.equal(second);
+    expect((await chat.botMessages()).map(({ id }) => id)).to.deep.equal([second]);
+    expect(first).to.be.below(second);
+    await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Eve' }] });
+    await chat.sees('Eve');
+    expect((await edits()).at(-1)?.params).to.include({ chat_id: OWNER, message_id: second });
+    expect((await avatar.state()).cardMessageId).to.equal(second);
+  });
+
+  it('is one when it is reopened from another message: what was its card goes', async () => {
+    const [former, tapped] = [await somethingElse(), await somethingElse(2)];
+    lab.fakes.script.kept = { name: 'Ann', photos: [] };
+    avatar = await lab.avatar({ reopen: true, cardMessageId: tapped, formerCardMessageId: former });
+    expect((await chat.sees(chat.t('card-name-hint'))).id).to.equal(tapped);
+    await until(
+      'one card',
+      async () => (await chat.botMessages()).map(({ id }) => id),
+      (ids) => ids.length === 1 && ids[0] === tapped,
+    );
+    lab.fakes.script.kept = null;
+  });
+
+  /** Another message of the bot's, such as the gallery. */
+  async function somethingElse(count = 1): Promise<number> {
+    await lab.fakes.script.announcing?.({ kind: 'photos_without_avatar', telegramId: OWNER, language: 'ru', count });
+    return (await chat.sees(chat.t('news-photos_without_avatar', { count }))).id;
+  }
+
+  describe('what must be noticed is a new message:', () => {
+    const newest = async (text: string): Promise<void> => {
+      const message = await chat.sees(text);
+      const all = (await chat.user.chat()).messages;
+      expect(message.id, 'the last in the chat').to.equal(all.at(-1)?.id);
+      const texts = (await sent()).map(({ params }) => String(params.text));
+      expect(
+        texts.some((one) => one.includes(text)),
+        'sent, not edited',
+      ).to.equal(true);
+    };
+
+    it('that there are enough photos, and there is one card still', async () => {
+      avatar = await lab.avatar();
+      await avatar.reaches('draft');
+      await sendPhotos('a', 'b');
+      await newest(chat.t('card-enough', { room: 2 }));
+      expect(await chat.botMessages()).to.have.length(1);
+    });
+
+    it('that the avatar is ready; its card is a summary', async () => {
+      avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000 }) });
+      await training();
+      await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+      expect(await avatar.ends()).to.equal('COMPLETED');
+      await newest(chat.t('news-completed', { name: 'Ann' }));
+      await chat.sees(chat.t('card-completed', { valid: 2 }));
+      expect(await chat.botMessages()).to.have.length(2);
+    });
+
+    it('that a training has failed', async () => {
+      lab.fakes.script.results = ['trainer_failed'];
+      avatar = await lab.avatar();
+      await sendPhotos('a', 'b');
+      await avatar.reaches('ready');
+      await avatar.confirm();
+      await avatar.reaches('error');
+      await newest(chat.t('news-failed', { name: 'Ann' }));
+    });
+
+    it('that it is about to expire', async () => {
+      avatar = await lab.avatar({ policy: quickPolicy({ draftTtlMs: 60_000, reminderBeforeMs: 59_500 }) });
+      await newest(chat.t('news-expiry_near', { name: 'Ann' }));
+    });
+  });
+});

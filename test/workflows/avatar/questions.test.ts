@@ -1,0 +1,195 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { expect } from 'chai';
+import type { TrainingReport } from '../../../src/domain/training/watch.ts';
+import * as messages from '../../../src/workflows/contracts.ts';
+import { until } from '../../support/until.ts';
+import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
+
+type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+
+/** The message in which the next question is asked, by the fake Telegram. */
+const QUESTION = 77;
+/** The announcement has ended, and its run has heard so. */
+function isAnswered(events: readonly HistoryEvent[]): boolean {
+  const announced = events.find(
+    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === 'announce',
+  );
+  const told = events.findIndex(
+    ({ activityTaskCompletedEventAttributes: completed }) =>
+      completed && String(completed.scheduledEventId) === String(announced?.eventId),
+  );
+  return told >= 0 && events.slice(told).some(({ workflowTaskCompletedEventAttributes: task }) => task);
+}
+
+describe('a question to the person', () => {
+  let lab: WorkflowLab;
+  let avatar: LabAvatar;
+
+  before(async () => {
+    lab = await WorkflowLab.start();
+  });
+  beforeEach(() => {
+    lab.fakes.calls.length = 0;
+    Object.assign(lab.fakes.script, { polls: 0, submissions: [], ours: [], results: [] });
+    lab.fakes.script.announcing = async () => QUESTION;
+  });
+  afterEach(() => avatar.handle.terminate().catch(() => undefined));
+  after(() => lab.stop());
+
+  const decided = () => lab.fakes.called('announce').filter(({ kind }) => kind === 'decided');
+  /** What was decided, by whom, and in which message that is shown. */
+  const decisions = () =>
+    until(
+      'a decision',
+      async () => decided().map((news) => (news.kind === 'decided' ? [news.decision, news.by, news.questionId] : [])),
+      (all) => all.length > 0,
+    );
+  const asked = () =>
+    until(
+      'the question',
+      async () => (await avatar.handle.query(messages.state)).status && lab.fakes.called('announce'),
+      (all) => all.some(({ kind }) => kind === 'overdue' || kind === 'failed'),
+    );
+
+  /** Whether to wait on for a training that is overdue. */
+  async function overdue(): Promise<void> {
+    avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000, queueLimitMs: 300 }) });
+    await avatar.ready();
+    lab.fakes.script.polls = 1_000;
+    await avatar.confirm();
+    await asked();
+  }
+
+  /** What to do about a training that has failed. */
+  async function failed(how: Partial<typeof lab.fakes.script>): Promise<void> {
+    avatar = await lab.avatar({ policy: quickPolicy({ submissionDoubtMs: 200 }) });
+    await avatar.ready();
+    Object.assign(lab.fakes.script, how);
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await asked();
+  }
+
+  const tell = (report: Partial<TrainingReport>) =>
+    avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 0, ...report });
+  const update = (wish: typeof messages.waitOn, { tapped, ...options }: { updateId?: string; tapped?: number } = {}) =>
+    avatar.handle.executeUpdate(wish, {
+      ...options,
+      args: [{ by: OWNER, ...(tapped !== undefined && { tapped }) }],
+    });
+
+  it('shows what an operator has decided, who is named: to wait on', async () => {
+    await overdue();
+    await update(messages.waitOn);
+    expect(await decisions()).to.deep.equal([['waited_on', 'team', QUESTION]]);
+  });
+
+  it('shows what an operator has decided, who is named: to cancel', async () => {
+    await overdue();
+    await update(messages.cancel);
+    expect(await decisions()).to.deep.equal([['cancelled', 'team', QUESTION]]);
+    expect(await avatar.ends()).to.equal('CANCELLED');
+    expect(decided(), 'told once').to.have.length(1);
+  });
+
+  it('shows that an operator has cancelled the run itself', async () => {
+    await overdue();
+    await avatar.handle.cancel();
+    expect(await avatar.ends()).to.equal('CANCELLED');
+    expect(await decisions()).to.deep.equal([['cancelled', 'team', QUESTION]]);
+  });
+
+  it('shows what its person has decided elsewhere, on the card say', async () => {
+    await overdue();
+    await update(messages.waitOn, { ...byPerson(), tapped: 5 });
+    expect(await decisions()).to.deep.equal([['waited_on', 'person', QUESTION]]);
+  });
+
+  it('is left to the bot where its own button was tapped', async () => {
+    await overdue();
+    await until('the run knows its message', async () => (await avatar.handle.fetchHistory()).events ?? [], isAnswered);
+    await update(messages.waitOn, { ...byPerson(), tapped: QUESTION });
+    expect(await decisions()).to.deep.equal([['waited_on', 'person', undefined]]);
+  });
+
+  it('is answered by itself when the queue moves on', async () => {
+    await overdue();
+    await tell({ phase: 'running', runningSince: Date.now() });
+    expect(await decisions()).to.deep.equal([['moved_on', 'nobody', QUESTION]]);
+  });
+
+  it('that could not be asked so far is asked, and then shows what was decided', async () => {
+    let isAway = true;
+    lab.fakes.script.announcing = async () => {
+      if (isAway) throw new Error('Telegram does not answer');
+      return QUESTION;
+    };
+    await overdue();
+    await update(messages.waitOn);
+    isAway = false;
+    expect(await decisions()).to.deep.equal([['waited_on', 'team', QUESTION]]);
+  });
+
+  it('asked by an earlier run is known to the next one', async () => {
+    avatar = await lab.avatar({
+      policy: quickPolicy({ pollIntervalMs: 30_000, queueLimitMs: 300 }, { historyEvents: 60 }),
+    });
+    await avatar.ready();
+    const first = (await avatar.handle.describe()).runId;
+    lab.fakes.script.results = ['trainer_failed'];
+    await avatar.confirm();
+    await avatar.reaches('error');
+    await asked();
+    const latest = lab.client.workflow.getHandle(avatar.handle.workflowId);
+    for (let number = 1; (await latest.describe()).runId === first; number += 1) {
+      await latest.executeUpdate(messages.rename, { args: [{ by: OWNER, name: `Ann ${number}` }] });
+    }
+    await latest.executeUpdate(messages.retry, { args: [{ by: OWNER }] });
+    expect(await decisions()).to.deep.equal([['retried', 'team', QUESTION]]);
+    await latest.result();
+  });
+
+  describe('about a submission in doubt shows that the team has', () => {
+    beforeEach(() => failed({ submissions: ['crash'], ours: ['named'] }));
+    const decide = (resolution: messages.Resolution) =>
+      avatar.handle.executeUpdate(messages.resolveSubmission, { args: [resolution] });
+
+    it('found it', async () => {
+      await decide({ decision: 'adopt', requestId: 'named' });
+      expect(await decisions()).to.deep.equal([['adopted', 'team', QUESTION]]);
+    });
+
+    it('submitted it again', async () => {
+      await decide({ decision: 'submit_again' });
+      expect(await decisions()).to.deep.equal([['submitted_again', 'team', QUESTION]]);
+    });
+
+    it('given it up, which is told with the way on', async () => {
+      await decide({ decision: 'give_up' });
+      expect(await decisions()).to.deep.equal([['given_up', 'team', QUESTION]]);
+      await until(
+        'the news',
+        async () => lab.fakes.called('announce').map(({ kind }) => kind),
+        (kinds) => kinds.join() === 'failed,decided,failed',
+      );
+    });
+
+    it('no need to decide: the trainer has told of it', async () => {
+      await avatar.handle.signal(messages.trainerResult, { requestId: 'named', outcome: 'ok', attempt: 1 });
+      expect(await decisions()).to.deep.equal([['adopted', 'nobody', QUESTION]]);
+    });
+  });
+
+  it('about a training that has failed shows that it is tried again', async () => {
+    await failed({ results: ['trainer_failed'] });
+    await update(messages.retry, { ...byPerson(), tapped: 5 });
+    expect(await decisions()).to.deep.equal([['retried', 'person', QUESTION]]);
+  });
+
+  it('has no answer shown once its avatar is deleted', async () => {
+    await failed({ results: ['trainer_failed'] });
+    await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }], ...byPerson() });
+    expect(await avatar.ends()).to.equal('CANCELLED');
+    expect(decided()).to.deep.equal([]);
+  });
+});

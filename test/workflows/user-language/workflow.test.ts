@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import type { Language } from '../../../src/domain/avatar/avatar.ts';
+import * as messages from '../../../src/workflows/contracts.ts';
+import { until } from '../../support/until.ts';
+import { WorkflowLab } from '../../support/workflow-lab.ts';
+
+describe('the workflow of a person’s language', () => {
+  let lab: WorkflowLab;
+  let telegramId = 7_000_000 + Math.floor(Math.random() * 900_000);
+  beforeEach(async () => {
+    lab = await WorkflowLab.start();
+    telegramId += 1;
+  });
+  afterEach(() => lab.stop());
+
+  const person = () => ({ telegramId, language: 'ru', firstName: 'Анна' }) as const;
+  const hears = (chosen: Language | null, updateId: number) =>
+    lab.client.workflow.signalWithStart(messages.workflowTypes.personLanguage, {
+      workflowId: messages.languageWorkflowId(telegramId),
+      taskQueue: lab.taskQueue,
+      args: [{ telegramId }],
+      signal: messages.languageChanged,
+      signalArgs: [{ person: person(), chosen, updateId }],
+    });
+
+  it('keeps a choice, shows the menu in it, and has living cards edited in their place', async () => {
+    const avatar = await lab.avatar({ cardMessageId: 5 });
+    await avatar.reaches('draft');
+    await until(
+      'the card',
+      async () => lab.fakes.called('showCard').length,
+      (cards) => cards > 0,
+    );
+    const before = lab.fakes.called('showCard').length;
+    lab.fakes.script.living = ['11111111-2222-5333-8444-555555555555', avatar.avatarId];
+    await (await hears('en', 1)).result();
+    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: 'en' }]);
+    expect(lab.fakes.called('showCommands')).to.deep.equal([{ telegramId, language: 'en' }]);
+    const cards = await until(
+      'the card, once more',
+      async () => lab.fakes.called('showCard').slice(before),
+      (shown) => shown.length > 0,
+    );
+    expect(cards.map(({ repost }) => repost)).to.deep.equal([false]);
+    expect((await avatar.state()).cardMessageId).to.equal(5);
+    await avatar.handle.terminate();
+  });
+
+  it('keeps what Telegram says, and leaves the menu to it', async () => {
+    await (await hears(null, 1)).result();
+    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: null }]);
+    expect(lab.fakes.called('showCommands')).to.deep.equal([]);
+  });
+
+  /** Nobody works here until all have come. */
+  async function saysAtOnce(...words: readonly [Language | null, number][]) {
+    const run = await lab.client.workflow.start(messages.workflowTypes.personLanguage, {
+      workflowId: messages.languageWorkflowId(telegramId),
+      taskQueue: lab.taskQueue,
+      args: [{ telegramId }],
+      startDelay: '300ms',
+    });
+    for (const [chosen, updateId] of words) {
+      await run.signal(messages.languageChanged, { person: person(), chosen, updateId });
+    }
+    await run.result();
+    return lab.fakes.called('saveLanguage').at(-1)?.chosen;
+  }
+
+  it('goes by the latest choice, and by no word of Telegram’s after it', async () => {
+    expect(await saysAtOnce(['ru', 8], ['en', 9], [null, 10])).to.equal('en');
+  });
+
+  it('goes by no size of update ids, which Telegram begins anew after a quiet week', async () => {
+    expect(await saysAtOnce(['ru', 900_000_000], ['en', 7], ['ru', 900_000_000])).to.equal('en');
+  });
+
+  it('keeps a choice that comes in the same update as Telegram’s word', async () => {
+    expect(await saysAtOnce([null, 5], ['en', 5])).to.equal('en');
+  });
+
+  it('keeps a choice though Telegram shows no menu', async () => {
+    lab.fakes.script.telegramDown = true;
+    await (await hears('en', 1)).result();
+    expect(lab.fakes.called('saveLanguage')).to.have.length(1);
+  });
+});
