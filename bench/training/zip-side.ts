@@ -36,10 +36,14 @@ async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Pr
 }
 
 /** Rows that know the photos, and of the training only that it is new. */
-function rows(photos: readonly string[]): Pick<Records, 'storedPhotos' | 'openTraining' | 'training' | 'saveArchive'> {
+function rows(
+  photos: readonly string[],
+): Pick<Records, 'storedPhotos' | 'photoFacts' | 'openTraining' | 'saveReport' | 'training' | 'saveArchive'> {
   return {
     storedPhotos: async () => photos.map((minioKey, index) => ({ number: index + 1, minioKey, pixels: 0 })),
+    photoFacts: async () => [],
     openTraining: async () => undefined,
+    saveReport: async () => undefined,
     training: async () => null,
     saveArchive: async () => undefined,
   };

@@ -88,7 +88,11 @@ async function whilePolling(lab: Lab, script: Script, polls: readonly number[]):
   await live(lab, {
     ...script,
     async meanwhile(workflowId, training) {
-      for (const wanted of polls) {
+      // What goes on beside the polls is over before anything is counted.
+      await lab.turns?.idle(workflowId);
+      for (const polled of polls) {
+        // Polls do not wait for those who count.
+        const wanted = Math.max(polled, (found.at(-1)?.polls ?? 0) + 1);
         while (training.polls < wanted) await sleep(10);
         found.push({ polls: training.polls, events: (await countEvents(lab.client, workflowId)).total });
       }
