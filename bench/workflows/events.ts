@@ -88,8 +88,7 @@ async function whilePolling(lab: Lab, script: Script, polls: readonly number[]):
   await live(lab, {
     ...script,
     async meanwhile(workflowId, training) {
-      // What goes on beside the polls is over before anything is counted.
-      await lab.turns?.idle(workflowId);
+      await onlyPolls(lab, workflowId);
       for (const polled of polls) {
         // Polls do not wait for those who count.
         const wanted = Math.max(polled, (found.at(-1)?.polls ?? 0) + 1);
@@ -99,4 +98,13 @@ async function whilePolling(lab: Lab, script: Script, polls: readonly number[]):
     },
   });
   return found;
+}
+
+/** Until the run has nothing to do, and nothing is done for it but the polls, which are one activity. */
+async function onlyPolls({ client }: Lab, workflowId: string): Promise<void> {
+  for (;;) {
+    const { pendingActivities, pendingWorkflowTask } = (await client.workflow.getHandle(workflowId).describe()).raw;
+    if (pendingActivities?.length === 1 && !pendingWorkflowTask) return;
+    await sleep(50);
+  }
 }

@@ -49,6 +49,12 @@ describe('names do no harm', () => {
       await person.sees('the card', ({ messages }) =>
         messages.some((message) => message.from === 'bot' && textOf(message).includes(`📸 ${now}\n`)),
       );
+      // The gallery reads rows, which are written beside the card.
+      await until(
+        'the first photo',
+        () => aisha.avatarOf(person),
+        (row) => row.status === 'uploading',
+      );
       await user.say('/start');
       await person.reads(`“${now}”`);
       await user.say('/avatars');

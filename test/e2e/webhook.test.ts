@@ -98,8 +98,9 @@ describe('the end of a training', () => {
     const person = await training();
     await rowIs(person, 'completed');
     await heard(person, 3);
-    const { messages } = await person.user.chat();
     const news = person.t('news-completed', { name: 'Ann' });
+    await person.reads(news);
+    const { messages } = await person.user.chat();
     expect(messages.filter(({ text }) => text?.includes(news))).to.have.length(1);
   });
 
