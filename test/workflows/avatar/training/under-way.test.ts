@@ -84,9 +84,11 @@ describe('what is under way', () => {
           ({ timerStartedEventAttributes: timer, userMetadata }) =>
             timer && String(userMetadata?.summary?.data) === '"time to retry"',
         );
-        return events.some(
+        const end = events.findIndex(
           ({ timerFiredEventAttributes: fired }) => fired && String(fired.startedEventId) === String(window?.eventId),
         );
+        // The run must have heard of it.
+        return end !== -1 && events.slice(end).some((event) => event.workflowTaskCompletedEventAttributes);
       },
     );
     resolve();
