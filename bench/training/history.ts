@@ -150,7 +150,7 @@ async function life(
     taskQueue,
     args: [input],
   });
-  await run.signal(messages.photoReceived, { fileId: 'file-1', fileUniqueId: 'unique-1', messageId: 1 });
+  await run.signal(messages.photosReceived, [{ fileId: 'file-1', fileUniqueId: 'unique-1', messageId: 1 }]);
   await until(
     'ready',
     () => run.query(messages.state),

@@ -48,7 +48,7 @@ export async function live(lab: Lab, { photos, sending, burstQuietMs, meanwhile 
   await settled();
   for (let number = 1; number <= photos; number += 1) {
     const photo = { fileId: `file-${number}`, fileUniqueId: `unique-${number}`, messageId: number + 1 };
-    await avatars.photo(person, avatarId, photo);
+    await avatars.photos(person, avatarId, [photo]);
     if (sending === 'one by one') await chat.seen(avatarId, (card) => card.photos.valid === number);
     if (sending === 'one by one' || number === 1) await settled();
     else await turns?.dealtWith(workflowId);

@@ -208,10 +208,10 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   }
 
   /** @returns false: its run has ended */
-  async function hears({ avatarId }: Asking, photo: ReceivedPhoto): Promise<boolean> {
+  async function hears({ avatarId }: Asking, photos: readonly ReceivedPhoto[]): Promise<boolean> {
     const run = workflow.getHandle(messages.avatarWorkflowId(avatarId));
     try {
-      await inTime(() => run.signal(messages.photoReceived, photo));
+      await inTime(() => run.signal(messages.photosReceived, photos));
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
@@ -338,11 +338,14 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       await takeUpLost(asking);
     },
 
-    async photo(from, openAvatarId, photo) {
+    async photos(from, openAvatarId, photos) {
       const { telegramId, language } = from;
-      const key = `photo-${photo.messageId}`;
+      const key = `photo-${photos[0]?.messageId ?? 0}`;
       const asking = openAvatarId === null ? null : { avatarId: openAvatarId, person: from, key };
-      if (asking && ((await hears(asking, photo)) || ((await takeUpLost(asking)).ok && (await hears(asking, photo))))) {
+      if (
+        asking &&
+        ((await hears(asking, photos)) || ((await takeUpLost(asking)).ok && (await hears(asking, photos))))
+      ) {
         return;
       }
       const { burstQuietMs, inboxTtlMs: ttlMs } = policy.timing;
@@ -352,8 +355,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
           workflowId: messages.photoInboxWorkflowId(telegramId),
           taskQueue,
           args: [input],
-          signal: messages.photoReceived,
-          signalArgs: [photo],
+          signal: messages.photosReceived,
+          signalArgs: [photos],
           typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]),
         }),
       );

@@ -23,6 +23,7 @@ import { trustFeature } from './features/trust.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { wizardFeature } from './features/wizard.ts';
 import { currentHanding } from './updates/handing.ts';
+import { receivedPhotoOf } from './received-photo.ts';
 import { answer } from './toast.ts';
 import { troubles } from './troubles.ts';
 
@@ -80,11 +81,14 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
         deps.logger.error({ err: forLog(cause), updateId: update.update_id }, 'an update failed');
       }
     },
-    (update) => {
-      deps.logger.warn({ updateId: update.update_id }, 'a flood: an update is dropped');
-      acknowledge(update);
+    {
+      onDropped(update) {
+        deps.logger.warn({ updateId: update.update_id }, 'a flood: an update is dropped');
+        acknowledge(update);
+      },
+      onBehind: acknowledge,
+      goesTogether: ({ message }) => message !== undefined && receivedPhotoOf(message) !== undefined,
     },
-    acknowledge,
   );
 
   bot.use(groupsFeature());
@@ -119,8 +123,8 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   guarded.use(galleryFeature(deps));
   guarded.use(photoReviewFeature(deps));
   guarded.use(avatarFeature(deps));
-  guarded.use(notAPhoto.feature);
   guarded.use(photosFeature(deps));
+  guarded.use(notAPhoto.feature);
   guarded.use(textFeature(deps));
   guarded.use(editsFeature(deps));
   guarded.use(unhandledFeature());

@@ -136,5 +136,5 @@ export interface Avatars {
   /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
   state(avatarId: string): Promise<AvatarState | null>;
   /** To the open avatar, or, where there is none, to the person's inbox. @param from `language`: the one that the bot speaks with them */
-  photo(from: Person, openAvatarId: string | null, photo: ReceivedPhoto): Promise<void>;
+  photos(from: Person, openAvatarId: string | null, photos: readonly ReceivedPhoto[]): Promise<void>;
 }

@@ -61,7 +61,7 @@ describe('the avatars as the bot reaches them', () => {
 
   async function send(count: number): Promise<void> {
     for (let messageId = 10; messageId < 10 + count; messageId += 1) {
-      await avatars.photo(person, avatarId, { fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId });
+      await avatars.photos(person, avatarId, [{ fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId }]);
     }
   }
 
@@ -238,7 +238,7 @@ describe('the avatars as the bot reaches them', () => {
     });
 
     it('to have another photo', async () => {
-      await losing.photo(person, avatarId, { fileId: 'f', fileUniqueId: 'u12', messageId: 12 });
+      await losing.photos(person, avatarId, [{ fileId: 'f', fileUniqueId: 'u12', messageId: 12 }]);
       await until(
         'three photos',
         () => losing.state(avatarId),
@@ -298,7 +298,7 @@ describe('the avatars as the bot reaches them', () => {
   });
 
   it('get photos through the inbox when the run of the open one has ended', async () => {
-    await avatars.photo(person, avatarId, { fileId: 'f', fileUniqueId: 'u', messageId: 5 });
+    await avatars.photos(person, avatarId, [{ fileId: 'f', fileUniqueId: 'u', messageId: 5 }]);
     expect((await lab.client.workflow.getHandle(photoInboxWorkflowId(OWNER)).describe()).status.name).to.equal(
       'RUNNING',
     );

@@ -228,15 +228,17 @@ export class FakeAvatars implements Avatars, Gallery {
     return kept ? stateOf(kept.life, kept.avatar) : null;
   }
 
-  async photo(_from: unknown, openAvatarId: string | null, photo: ReceivedPhoto): Promise<void> {
+  async photos(_from: unknown, openAvatarId: string | null, photos: readonly ReceivedPhoto[]): Promise<void> {
     if (this.failure) throw this.failure;
     const kept = openAvatarId === null ? undefined : this.kept.get(openAvatarId);
     if (!kept || openAvatarId === null) {
-      this.inbox.push(photo);
+      this.inbox.push(...photos);
       return;
     }
-    const event = receive(kept.life, photo, kept.avatar.policy.photos.maxPhotos);
-    if (event) happen(kept.life, event);
+    for (const photo of photos) {
+      const event = receive(kept.life, photo, kept.avatar.policy.photos.maxPhotos);
+      if (event) happen(kept.life, event);
+    }
     for (const { number, verdict } of kept.life.photos) {
       if (verdict === 'pending') judge(kept.life, number, { verdict: 'valid', width: 1024, height: 1024 });
     }

@@ -407,8 +407,8 @@ export const paths: Record<string, Walk> = {
       workflowId: messages.photoInboxWorkflowId(Number.parseInt(randomUUID().slice(0, 8), 16)),
       taskQueue: lab.taskQueue,
       args: [{ telegramId: OWNER, language: 'ru', burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput],
-      signal: messages.photoReceived,
-      signalArgs: [{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }],
+      signal: messages.photosReceived,
+      signalArgs: [[{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }]],
     });
     await until('the question', async () => lab.fakes.called('announce').length, (count) => count > 0);
     const avatar = await lab.avatar();
@@ -428,7 +428,7 @@ export const paths: Record<string, Walk> = {
     const latest = lab.client.workflow.getHandle(workflowId);
     const isNext = ({ runId }: { runId: string }) => runId !== firstExecutionRunId;
     for (let messageId = 1; !isNext(await latest.describe()); messageId += 1) {
-      await latest.signal(messages.photoReceived, { fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId });
+      await latest.signal(messages.photosReceived, [{ fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId }]);
     }
     const { runId } = await latest.describe();
     const avatar = await lab.avatar();

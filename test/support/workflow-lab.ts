@@ -178,7 +178,7 @@ export class LabAvatar {
   async send(...fileUniqueIds: string[]): Promise<number[]> {
     const ids = fileUniqueIds.map((fileUniqueId) => ({ fileUniqueId, messageId: (this.#messageId += 1) }));
     for (const { fileUniqueId, messageId } of ids) {
-      await this.handle.signal(messages.photoReceived, { fileId: `file-${fileUniqueId}`, fileUniqueId, messageId });
+      await this.handle.signal(messages.photosReceived, [{ fileId: `file-${fileUniqueId}`, fileUniqueId, messageId }]);
     }
     return ids.map(({ messageId }) => messageId);
   }

@@ -1,19 +1,15 @@
 import { Composer } from 'grammy';
 import { fileKind, type NotAPhoto } from '../../domain/photos/not-a-photo.ts';
-import type { Sticker } from 'grammy/types';
 import { Bursts } from '../updates/bursts.ts';
 import type { BotContext } from '../context.ts';
 import { hint } from '../courtesy.ts';
-
-/** A .webp that is sent as it is comes as a sticker of no set. */
-const isPicture = ({ set_name: set, is_animated: moves, is_video: film }: Sticker): boolean =>
-  set === undefined && !moves && !film;
+import { isPicture } from '../received-photo.ts';
 
 /** What is never a photo, by the member of the message that says so. */
 const kinds = ['video', 'video_note', 'animation', 'voice', 'audio', 'location', 'contact', 'poll'] as const;
 
 /**
- * What is no photo gets a sentence of its own, once a burst. Files that may be photos are passed on.
+ * What is no photo gets a sentence of its own, once a burst.
  * @returns `flood`: goes before everything else, and passes over what has been told in this burst, without asking anybody
  */
 export function notPhotos(): { flood: Composer<BotContext>; feature: Composer<BotContext> } {
@@ -33,16 +29,14 @@ export function notPhotos(): { flood: Composer<BotContext>; feature: Composer<Bo
     if (bursts.begins(keyOf(ctx, kind))) hint(ctx, { text: ctx.t('media-hint', { kind }), buttons: [] });
   };
   // Without its still picture it is a film.
-  feature.on('message:live_photo', (ctx, next) =>
-    ctx.message.photo || ctx.message.live_photo.photo ? next() : say(ctx, 'video'),
-  );
+  feature.on('message:live_photo', (ctx) => say(ctx, 'video'));
   feature.on('message:video', (ctx) => say(ctx, 'video'));
   feature.on('message:video_note', (ctx) => say(ctx, 'video_note'));
   // Before files: an animation is one as well.
   feature.on('message:animation', (ctx) => say(ctx, 'animation'));
   feature.on('message:voice', (ctx) => say(ctx, 'voice'));
   feature.on('message:audio', (ctx) => say(ctx, 'audio'));
-  feature.on('message:sticker', (ctx, next) => (isPicture(ctx.message.sticker) ? next() : say(ctx, 'sticker')));
+  feature.on('message:sticker', (ctx) => say(ctx, 'sticker'));
   feature.on('message:location', (ctx) => say(ctx, 'location'));
   feature.on('message:contact', (ctx) => say(ctx, 'contact'));
   feature.on('message:poll', (ctx) => say(ctx, 'poll'));

@@ -1,12 +1,17 @@
 import type { Update } from 'grammy/types';
 import { Delivery } from './delivery.ts';
-import { Lane } from './lane.ts';
+import { Lane, type LaneOptions } from './lane.ts';
 import { keyOf } from './update-key.ts';
 
 /** Updates remembered as done: Telegram delivers again within minutes, if at all. */
 const REMEMBERED = 2_000;
 /** Words and taps of one chat that may wait at once: more than that is a flood, and is dropped. */
 const MOST_WAITING = 20;
+
+export interface DeliveriesOptions extends LaneOptions {
+  /** Hears of what is not handled, since its chat has too much waiting. */
+  readonly onDropped?: (update: Update) => void;
+}
 
 /**
  * Hands updates on: those of one chat one after another, those of different chats side by side, and none twice, however
@@ -15,8 +20,7 @@ const MOST_WAITING = 20;
  */
 export class Deliveries {
   readonly #handle: (update: Update) => Promise<void>;
-  readonly #onDropped: (update: Update) => void;
-  readonly #onBehind: (update: Update) => void;
+  readonly #options: DeliveriesOptions;
   readonly #lanes = new Map<number, Lane>();
   readonly #known = new Map<string, Delivery>();
   readonly #closed = Promise.withResolvers<void>();
@@ -25,19 +29,10 @@ export class Deliveries {
   /** Until nothing of what was taken is handled any more. */
   readonly closed = this.#closed.promise;
 
-  /**
-   * @param handle never rejects
-   * @param onDropped hears of what is not handled, since its chat has too much waiting
-   * @param onBehind hears of what has to wait behind something that waits for a server
-   */
-  constructor(
-    handle: (update: Update) => Promise<void>,
-    onDropped: (update: Update) => void = () => undefined,
-    onBehind: (update: Update) => void = () => undefined,
-  ) {
+  /** @param handle never rejects */
+  constructor(handle: (update: Update) => Promise<void>, options: DeliveriesOptions = {}) {
     this.#handle = handle;
-    this.#onDropped = onDropped;
-    this.#onBehind = onBehind;
+    this.#options = options;
   }
 
   /** Updates that are being handled, or will be as soon as these are done. */
@@ -55,7 +50,7 @@ export class Deliveries {
     if (delivery.isKept || lane.queued.filter(({ isKept }) => !isKept).length < MOST_WAITING) lane.add(delivery);
     else {
       delivery.end();
-      this.#onDropped(update);
+      this.#options.onDropped?.(update);
     }
     return delivery;
   }
@@ -70,7 +65,7 @@ export class Deliveries {
   #laneOf(chat: number): Lane {
     const known = this.#lanes.get(chat);
     if (known) return known;
-    const lane = new Lane(this.#handle, () => this.#lanes.delete(chat), this.#onBehind);
+    const lane = new Lane(this.#handle, () => this.#lanes.delete(chat), this.#options);
     if (this.#isClosed) void lane.close();
     this.#lanes.set(chat, lane);
     return lane;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Update } from 'grammy/types';
 
-/** One try at one update, as what handles it sees it. */
+/** One try at an update, as what handles it sees it. */
 export interface Handing {
   /** When it was tried first, ms since the epoch. */
   readonly since: number;
@@ -8,6 +9,8 @@ export interface Handing {
   readonly again: boolean;
   /** It had to wait for its turn behind one that waited: a tap was acknowledged then. */
   readonly waited: boolean;
+  /** What is handled along with the update: what came right after it, of the same chat, and is of the same kind. */
+  readonly together: readonly Update[];
   /** Something that came before it in its chat waits for a server that is away. */
   readonly behind: boolean;
   /** A workflow has what is asked for: killed now, this process leaves nothing undone. */

@@ -6,10 +6,15 @@ import { inHanding, type Handing } from './handing.ts';
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Messages that wait their turn in one chat from which on they are a flood: more than two albums. */
-const FLOOD = 20;
-/** Photos of a flood that are handed over side by side: of the database's connections others need some, too. */
-const AT_ONCE = 5;
+/** Updates handled together at the most: as many as Telegram hands over at once. */
+const MOST_TOGETHER = 100;
+
+export interface LaneOptions {
+  /** Hears of what has to wait, since something that came before it in its chat waits for a server. */
+  readonly onBehind?: (update: Update) => void;
+  /** Whether an update may be handled along with others of its kind that come right before or after it; none without. */
+  readonly goesTogether?: (update: Update) => boolean;
+}
 
 /** Taps and texts of one chat take turns: what they mean depends on what came before. Commands show, and photos say where they go. */
 function takesTurns({ update }: Delivery): boolean {
@@ -24,7 +29,7 @@ function takesTurns({ update }: Delivery): boolean {
 export class Lane {
   readonly #handle: (update: Update) => Promise<void>;
   readonly #onEmpty: () => void;
-  readonly #onBehind: (update: Update) => void;
+  readonly #options: LaneOptions;
   #coming: Delivery[] = [];
   #waiting: Delivery[] = [];
   /** Under way, or told by Telegram to wait. */
@@ -38,16 +43,11 @@ export class Lane {
   /**
    * @param handle never rejects
    * @param onEmpty nothing is left to do
-   * @param onBehind hears of what has to wait, since something that came before it in its chat waits for a server
    */
-  constructor(
-    handle: (update: Update) => Promise<void>,
-    onEmpty: () => void,
-    onBehind: (update: Update) => void = () => undefined,
-  ) {
+  constructor(handle: (update: Update) => Promise<void>, onEmpty: () => void, options: LaneOptions = {}) {
     this.#handle = handle;
     this.#onEmpty = onEmpty;
-    this.#onBehind = onBehind;
+    this.#options = options;
   }
 
   add(delivery: Delivery): void {
@@ -87,25 +87,17 @@ export class Lane {
   }
 
   async #handleAll(): Promise<void> {
-    for (let next = this.#next(); next; next = this.#next()) {
-      await Promise.all([next, ...this.#beside(next)].map((delivery) => this.#try(delivery)));
-    }
+    for (let [first, ...others] = this.#next(); first; [first, ...others] = this.#next())
+      await this.#try(first, others);
   }
 
-  /**
-   * Photos are neither dropped nor confirmed before they are handed over, and a hundred of one person's are all that Telegram gives at
-   * once: a flood of them goes in any order, so that nobody waits for it.
-   */
-  #beside(first: Delivery): Delivery[] {
-    const isOneOfMany = ({ update, isKept }: Delivery) => isKept && update.message !== undefined;
-    if (!isOneOfMany(first) || first.tries > 0 || this.#coming.length <= FLOOD) return [];
-    const end = this.#coming.findIndex((delivery) => !isOneOfMany(delivery));
-    return this.#coming.splice(0, Math.min(end === -1 ? AT_ONCE : end, AT_ONCE - 1));
-  }
-
-  #next(): Delivery | undefined {
-    if (this.#isClosed) return undefined;
-    return (this.#isDue ? this.#waiting.shift() : undefined) ?? this.#coming.shift();
+  /** What is handled next, and along with it what came right after it and is of its kind: so a hundred photos take one turn. */
+  #next(): Delivery[] {
+    if (this.#isClosed) return [];
+    const queue = this.#isDue && this.#waiting.length > 0 ? this.#waiting : this.#coming;
+    const goesTogether = ({ update }: Delivery) => this.#options.goesTogether?.(update) === true;
+    const alone = queue.findIndex((delivery) => !goesTogether(delivery));
+    return queue.splice(0, Math.max(1, Math.min(alone === -1 ? queue.length : alone, MOST_TOGETHER)));
   }
 
   #tryLater(): void {
@@ -116,42 +108,49 @@ export class Lane {
     }, this.#pauseMs).unref();
   }
 
-  async #try(delivery: Delivery): Promise<void> {
+  async #try(delivery: Delivery, others: readonly Delivery[]): Promise<void> {
+    const all = [delivery, ...others];
     const goneOn = Promise.withResolvers<void>();
     let isWanted = false;
     const handing: Handing = {
       since: (delivery.since ??= Date.now()),
       again: delivery.tries > 0,
       waited: delivery.waited,
+      together: others.map(({ update }) => update),
       behind: this.#waiting.length > 0,
-      handOn: () => delivery.handOn(),
-      goOn: () => {
-        delivery.handOn();
+      handOn() {
+        for (const each of all) each.handOn();
+      },
+      goOn() {
+        this.handOn();
         goneOn.resolve();
       },
-      tryAgain: (byAll) => {
+      tryAgain(byAll) {
         isWanted = true;
-        delivery.waits = byAll;
+        for (const each of all) each.waits = byAll;
       },
     };
-    delivery.tries += 1;
+    for (const each of all) {
+      each.since ??= delivery.since;
+      each.tries += 1;
+    }
     this.#open += 1;
     const handle = async () => {
       await inHanding(handing, () => this.#handle(delivery.update));
       this.#open -= 1;
-      if (isWanted) this.#wait(delivery);
-      else this.#end(delivery);
+      if (isWanted) this.#wait(delivery, others);
+      else this.#end(all);
       // What has gone on ends when nothing else may be under way.
       this.#run();
     };
     await Promise.race([handle(), goneOn.promise]);
   }
 
-  #wait(delivery: Delivery): void {
+  #wait(delivery: Delivery, others: readonly Delivery[]): void {
     this.#pauseMs = this.#isDue ? Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS) : this.#pauseMs;
     this.#isDue = false;
     const isFirstTry = delivery.tries === 1;
-    this.#waiting = isFirstTry ? [...this.#waiting, delivery] : [delivery, ...this.#waiting];
+    this.#waiting = isFirstTry ? [...this.#waiting, delivery, ...others] : [delivery, ...others, ...this.#waiting];
     const behind = this.#coming.filter(takesTurns);
     this.#coming = this.#coming.filter((other) => !takesTurns(other));
     this.#putBehind(delivery, behind);
@@ -163,13 +162,13 @@ export class Lane {
       delivery.waits = first.waits;
       delivery.waited = true;
       this.#waiting.push(delivery);
-      this.#onBehind(delivery.update);
+      this.#options.onBehind?.(delivery.update);
     }
   }
 
-  #end(delivery: Delivery): void {
+  #end(deliveries: readonly Delivery[]): void {
     if (this.#isDue) this.#pauseMs = FIRST_PAUSE_MS;
     if (this.#waiting.length === 0) this.#isDue = false;
-    delivery.end();
+    for (const delivery of deliveries) delivery.end();
   }
 }

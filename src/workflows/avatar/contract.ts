@@ -53,8 +53,8 @@ export interface NewName {
 
 export const state = defineQuery<AvatarState>('state');
 
-/** A photo has come. Sent again for the same message, it changes nothing. */
-export const photoReceived = defineSignal<[ReceivedPhoto]>('photoReceived');
+/** Photos have come. One that is sent again for the same message changes nothing. */
+export const photosReceived = defineSignal<[readonly ReceivedPhoto[]]>('photosReceived');
 
 /**
  * The trainer says, unasked, that a training has ended. The result is fetched and checked whatever it says.

@@ -67,16 +67,14 @@ export function listen(run: Run): Heard {
   }
 
   setHandler(
-    messages.photoReceived,
-    (photo) => {
-      if (!opening.isUnderWay()) return took(photo);
-      // Without rows there is nothing that it could be a photo of.
-      return opening.ended().then(
-        () => took(photo),
-        () => undefined,
-      );
+    messages.photosReceived,
+    (photos) => {
+      const takeAll = () => photos.forEach(took);
+      if (!opening.isUnderWay()) return takeAll();
+      // Without rows there is nothing that they could be photos of.
+      return opening.ended().then(takeAll, () => undefined);
     },
-    { description: 'A photo of the person: Telegram ids only. Delivered twice, it counts once.' },
+    { description: 'Photos of the person: Telegram ids only. One that is delivered twice counts once.' },
   );
 
   function trainerTold({ requestId, attempt }: { requestId: string; attempt?: number }): void {

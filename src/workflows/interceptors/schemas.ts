@@ -256,7 +256,7 @@ export const inputSchemas: Readonly<
 };
 
 export const signalSchemas: SchemasOf<'signal'> = {
-  photoReceived: v.object(receivedPhoto),
+  photosReceived: v.array(v.object(receivedPhoto)),
   trainerResult: v.object({ requestId: word, outcome: v.picklist(['ok', 'error']), attempt: maybe(ordinal) }),
   trainingProgress: v.object({
     requestId: word,

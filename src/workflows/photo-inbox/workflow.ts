@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import { news, records } from '../shared/activity-options.ts';
-import { avatarWorkflowId, photoReceived } from '../avatar/contract.ts';
+import { avatarWorkflowId, photosReceived } from '../avatar/contract.ts';
 import { claimPhotos, type PhotoInboxInput } from './contract.ts';
 
 /** Photos remembered at the most, of more than an avatar may have. Whoever sends others is told that they were not kept. */
@@ -31,13 +31,15 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   let avatarId: string | null = null;
   const isClaimed = (): boolean => avatarId !== null;
   setHandler(
-    photoReceived,
-    (photo) => {
+    photosReceived,
+    (received) => {
       heard += 1;
-      if (photos.size < REMEMBERED || photos.has(photo.messageId)) photos.set(photo.messageId, photo);
-      else over += 1;
+      for (const photo of received) {
+        if (photos.size < REMEMBERED || photos.has(photo.messageId)) photos.set(photo.messageId, photo);
+        else over += 1;
+      }
     },
-    { description: 'A photo that no avatar was open for.' },
+    { description: 'Photos that no avatar was open for.' },
   );
   setHandler(claimPhotos, (claim) => void (avatarId = claim.avatarId), {
     description: 'An avatar has been opened: the photos are its own.',
@@ -90,20 +92,16 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
     }
   }
 
-  /** @returns how many; those that find the avatar's run ended stay */
+  /** @returns how many; where the avatar's run has ended they stay */
   async function handOver(to: string): Promise<number> {
-    const avatar = getExternalWorkflowHandle(avatarWorkflowId(to));
-    let count = 0;
-    for (const [messageId, photo] of photos) {
-      try {
-        await avatar.signal(photoReceived, photo);
-      } catch {
-        return count;
-      }
-      photos.delete(messageId);
-      count += 1;
+    const received = [...photos.values()];
+    try {
+      await getExternalWorkflowHandle(avatarWorkflowId(to)).signal(photosReceived, received);
+    } catch {
+      return 0;
     }
-    return count;
+    for (const { messageId } of received) photos.delete(messageId);
+    return received.length;
   }
 }
 

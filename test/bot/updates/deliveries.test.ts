@@ -29,9 +29,18 @@ describe('deliveries of updates', () => {
         handings.set(id, currentHanding());
         await new Promise<void>((resolve) => ends.set(id, resolve));
       },
-      ({ update_id: id }) => dropped.push(id),
-      ({ update_id: id }) => behind.push(id),
+      {
+        onDropped: ({ update_id: id }) => dropped.push(id),
+        onBehind: ({ update_id: id }) => behind.push(id),
+        goesTogether: ({ message }) => message?.photo !== undefined,
+      },
     );
+  });
+  // What one test leaves waiting is not tried again in the next.
+  afterEach(async () => {
+    const closed = deliveries.close();
+    for (const end of ends.values()) end();
+    await closed;
   });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   const tried = (...ids: number[]) =>
@@ -228,27 +237,47 @@ describe('deliveries of updates', () => {
     await first.taken;
   });
 
-  it('of photos go one after another, and a flood of them side by side, but not past what came before', async () => {
-    for (let id = 1; id <= 40; id += 1) deliveries.take(photo(id, 100));
-    deliveries.take(text(41, 100));
-    for (let id = 42; id <= 45; id += 1) deliveries.take(photo(id, 100));
-    const inOrder = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
-    await turn();
-    expect(began).to.deep.equal([1]);
-    let handled = 0;
-    const most: number[] = [];
-    while (handled < 45) {
-      const open = began.slice(handled);
-      most.push(open.length);
-      handled = began.length;
-      for (const id of open) await done(id);
+  describe('of photos', () => {
+    const idsOf = (id: number) => [id, ...(handings.get(id)?.together ?? []).map(({ update_id: other }) => other)];
+
+    it('are handled together as they have come, up to a hundred, but not past what came before', async () => {
+      for (let id = 1; id <= 130; id += 1) deliveries.take(photo(id, 100));
+      deliveries.take(text(131, 100));
+      deliveries.take(photo(132, 100));
       await turn();
-    }
-    expect(began).to.deep.equal(inOrder(1, 45));
-    expect(Math.max(...most)).to.equal(5);
-    // The last ones are no flood any more.
-    expect(most.slice(-19).every((count) => count === 1)).to.equal(true);
-    expect(deliveries.underWay).to.equal(0);
+      const taken: number[][] = [];
+      for (let handled = 0; handled < began.length; handled += 1) {
+        const id = began[handled] ?? 0;
+        taken.push(idsOf(id));
+        await done(id);
+      }
+      expect(taken.map((ids) => [ids.at(0), ids.at(-1), ids.length])).to.deep.equal([
+        [1, 1, 1],
+        [2, 101, 100],
+        [102, 130, 29],
+        [131, 131, 1],
+        [132, 132, 1],
+      ]);
+      expect(deliveries.underWay).to.equal(0);
+    });
+
+    it('are taken together, and tried again together where a server is away', async () => {
+      deliveries.take(text(1, 100));
+      const photos = [2, 3, 4].map((id) => deliveries.take(photo(id, 100)));
+      await turn();
+      await done(1);
+      await stopped(2);
+      expect(photos.map(({ isTaken, waits }) => isTaken || !waits)).to.deep.equal([false, false, false]);
+      const late = deliveries.take(photo(5, 100));
+      await turn();
+      await done(5);
+      await late.taken;
+      await tried(1, 2, 5, 2);
+      expect(idsOf(2)).to.deep.equal([2, 3, 4]);
+      await done(2);
+      await Promise.all(photos.map(({ taken }) => taken));
+      expect(deliveries.underWay).to.equal(0);
+    });
   });
 
   it('are dropped where one chat has too many words and taps waiting, photos never', async () => {

@@ -29,7 +29,7 @@ describe('the living card', () => {
   async function sendPhotos(...names: string[]): Promise<void> {
     for (const fileUniqueId of names) {
       const messageId = await chat.user.say(fileUniqueId);
-      await avatar.handle.signal(messages.photoReceived, { fileId: fileUniqueId, fileUniqueId, messageId });
+      await avatar.handle.signal(messages.photosReceived, [{ fileId: fileUniqueId, fileUniqueId, messageId }]);
     }
   }
 

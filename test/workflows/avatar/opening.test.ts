@@ -63,7 +63,7 @@ describe('an avatar that is taken up', () => {
 
   it('takes the photos that come meanwhile after those that it kept', async () => {
     for (const messageId of [2, 9]) {
-      await avatar.handle.signal(messages.photoReceived, { fileId: 'f', fileUniqueId: `u${messageId}`, messageId });
+      await avatar.handle.signal(messages.photosReceived, [{ fileId: 'f', fileUniqueId: `u${messageId}`, messageId }]);
     }
     open();
     const { photoLines } = await avatar.is('three valid', ({ photos: { valid } }) => valid === 3);

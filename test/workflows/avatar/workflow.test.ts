@@ -51,8 +51,8 @@ describe('the workflow of an avatar', () => {
     it('checks a photo once that is delivered twice', async () => {
       avatar = await lab.avatar();
       const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 7 };
-      await avatar.handle.signal(messages.photoReceived, photo);
-      await avatar.handle.signal(messages.photoReceived, photo);
+      await avatar.handle.signal(messages.photosReceived, [photo]);
+      await avatar.handle.signal(messages.photosReceived, [photo]);
       await avatar.is('one valid photo', ({ photos }) => photos.valid === 1 && photos.pending === 0);
       expect(lab.fakes.called('checkPhoto')).to.have.length(1);
       expect((await avatar.state()).photos.duplicate).to.equal(0);
@@ -148,7 +148,7 @@ describe('the workflow of an avatar', () => {
       const [first] = await avatar.send('a', 'b');
       await avatar.reaches('ready');
       await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });
-      await avatar.handle.signal(messages.photoReceived, { fileId: 'f', fileUniqueId: 'a', messageId: first ?? 0 });
+      await avatar.handle.signal(messages.photosReceived, [{ fileId: 'f', fileUniqueId: 'a', messageId: first ?? 0 }]);
       expect((await avatar.state()).photos).to.include({ valid: 1, pending: 0 });
       await avatar.send('a');
       await avatar.reaches('ready');
@@ -538,7 +538,7 @@ describe('the workflow of an avatar', () => {
         ({ photos }) => photos.valid === 1,
       );
       expect(state.name).to.match(/^Ann \d+$/);
-      await latest.signal(messages.photoReceived, { fileId: 'x', fileUniqueId: 'b', messageId: 500 });
+      await latest.signal(messages.photosReceived, [{ fileId: 'x', fileUniqueId: 'b', messageId: 500 }]);
       await until(
         'ready',
         () => latest.query(messages.state),
@@ -555,7 +555,7 @@ describe('the workflow of an avatar', () => {
       avatar = await lab.avatar({ reopen: true });
       const state = await avatar.reaches('ready');
       expect(state).to.include({ name: 'Old name' });
-      await avatar.handle.signal(messages.photoReceived, { fileId: 'n', fileUniqueId: 'n', messageId: 9 });
+      await avatar.handle.signal(messages.photosReceived, [{ fileId: 'n', fileUniqueId: 'n', messageId: 9 }]);
       const { photoLines } = await avatar.is('three', ({ photos }) => photos.valid === 3);
       expect(photoLines.map(({ number }) => number)).to.deep.equal([1, 3, 4]);
     });
@@ -657,8 +657,8 @@ describe('the workflow of an avatar', () => {
         args: [
           { telegramId: OWNER, language: 'en', burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput,
         ],
-        signal: messages.photoReceived,
-        signalArgs: [{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }],
+        signal: messages.photosReceived,
+        signalArgs: [[{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }]],
       });
       await until(
         'the question',

@@ -84,7 +84,7 @@ describe('what workflows are sent', () => {
     for (const name of namesOf('signal').filter((one) => !takesNothing.includes(one))) {
       for (const argument of nonsense) await avatar.handle.signal(name, argument);
     }
-    await avatar.handle.signal('photoReceived', { fileId: 'f', fileUniqueId: 'f', messageId: 'first' });
+    await avatar.handle.signal('photosReceived', [{ fileId: 'f', fileUniqueId: 'f', messageId: 'first' }]);
     expect(await stateNow()).to.deep.equal(before);
     await avatar.confirm();
     expect(await avatar.ends()).to.equal('COMPLETED');

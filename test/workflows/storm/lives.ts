@@ -43,11 +43,13 @@ export const lives: Record<WorkflowType, StormyLife> = {
     let messageId = 0;
     const send = () => {
       messageId += 1;
-      return handle.signal(messages.photoReceived, {
-        fileId: `file-${messageId}`,
-        fileUniqueId: `u${messageId}`,
-        messageId,
-      });
+      return handle.signal(messages.photosReceived, [
+        {
+          fileId: `file-${messageId}`,
+          fileUniqueId: `u${messageId}`,
+          messageId,
+        },
+      ]);
     };
     const claim = async () => {
       const { avatarId } = await lab.avatar();

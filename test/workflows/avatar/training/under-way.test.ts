@@ -263,7 +263,7 @@ describe('what is under way', () => {
       const avatar = await lab.avatar();
       const handle = await inbox();
       const asked = lab.fakes.called('announce').length;
-      await handle.signal(messages.photoReceived, photo(1));
+      await handle.signal(messages.photosReceived, [photo(1)]);
       await until(
         'the question',
         async () => lab.fakes.called('announce').length,
@@ -281,7 +281,7 @@ describe('what is under way', () => {
       lab.fakes.script.looking = promise;
       const asked = lab.fakes.called('openAvatarOf').length;
       const handle = await inbox();
-      await handle.signal(messages.photoReceived, photo(1));
+      await handle.signal(messages.photosReceived, [photo(1)]);
       await until(
         'the look',
         async () => lab.fakes.called('openAvatarOf').length,
@@ -310,7 +310,7 @@ describe('what is under way', () => {
       const avatar = await lab.avatar();
       const handle = await inbox({ historyEvents: 30 });
       const first = (await handle.describe()).runId;
-      for (let number = 1; number <= 120; number += 1) await handle.signal(messages.photoReceived, photo(number));
+      for (let number = 1; number <= 120; number += 1) await handle.signal(messages.photosReceived, [photo(number)]);
       await until(
         'the question',
         async () => lab.fakes.called('announce').at(-1),
@@ -331,7 +331,7 @@ describe('what is under way', () => {
       const handle = await inbox({ historyEvents: 30 });
       const first = (await handle.describe()).runId;
       for (let number = 1; number <= 12; number += 1) {
-        await handle.signal(messages.photoReceived, photo(number));
+        await handle.signal(messages.photosReceived, [photo(number)]);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       await until(
