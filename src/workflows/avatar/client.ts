@@ -135,5 +135,3 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
     terminate: (avatarId: string, reason: string) => reaches(() => runOf(avatarId).terminate(reason)),
   };
 }
-
-export type AvatarClient = ReturnType<typeof createAvatarClient>;
