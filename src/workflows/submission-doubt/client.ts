@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { trainerResult, type TrainerWord } from '../avatar/contract.ts';
 import { reaches, within, type ClientOptions } from '../shared/client.ts';
-import { submissionDoubtWorkflowId } from './contract.ts';
+import { submissionDoubtWorkflowId, trainerResult, type TrainerWord } from './contract.ts';
 
 export function createSubmissionDoubtClient(client: Client, options: ClientOptions = {}) {
   const { workflow } = client;
