@@ -145,6 +145,13 @@ export default {
       'webhook: domain, contracts and clients of workflows, and its HTTP library',
     ),
     {
+      name: 'runtime-serves-processes',
+      comment: 'runtime: what the three processes have in common; never what they do',
+      severity: 'error',
+      from: { path: '^src/runtime/' },
+      to: { path: '^src/', pathNot: '^src/(runtime|domain|entities|activities/adapters)/' },
+    },
+    {
       name: 'product-does-not-know-its-emulators',
       comment: 'only the composition roots may start one',
       severity: 'error',

@@ -152,6 +152,7 @@ describe('the layer rules', () => {
       'contracts-hold-no-behaviour',
     ],
     ['an entity to import an activity', 'src/entities/a.ts', 'src/activities/avatar/photos.ts', 'entities-are-records'],
+    ['the runtime to import the bot', 'src/runtime/a.ts', 'src/bot/index.ts', 'runtime-serves-processes'],
     ['what people see to import the bot', 'src/chat/a.ts', 'src/bot/index.ts', 'chat-is-what-people-see'],
     [
       'the product to import an emulator',

@@ -13,7 +13,7 @@ export function createSubmissionDoubtClient(client: Client, options: ClientOptio
     },
 
     /** Whether any submission of the avatar's is being settled; Temporal's list is a little behind. */
-    async isSettling(avatarId: string): Promise<boolean> {
+    isSettling: async (avatarId: string): Promise<boolean> => {
       const ids = submissionDoubtWorkflowId(avatarId, '');
       const query = `WorkflowId STARTS_WITH '${ids}' AND ExecutionStatus = 'Running'`;
       return (await workflow.count(query)).count > 0;
