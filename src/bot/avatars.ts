@@ -176,7 +176,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   /** Starts a run and waits until its card is shown. */
   function begin(
     asking: Asking,
-    begun: messages.AvatarInput,
+    begun: Omit<messages.AvatarInput, 'trainer'>,
     startOptions: Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>,
     noted = handedOn,
   ): Promise<Answer> {
@@ -229,7 +229,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
   /** A new run for an avatar whose run has ended, with the photos that it kept. */
   async function takeUp(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer> {
-    if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
+    if (!allowed(row, policy).includes('retry'))
+      return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
     // As long as Temporal remembers the run that has ended, it answers.
     const former = (await state(asking.avatarId))?.cardMessageId;
     return goOn(asking, row, cardMessageId, former === cardMessageId || former === undefined ? {} : { former });
@@ -309,7 +310,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
     preview: ({ avatarId, person }) =>
       answered(async () => {
-        const input: messages.PreviewInput = { avatarId, pictures: policy.preview?.pictures ?? 0 };
+        const input: messages.PreviewInput = { avatarId, pictures: policy.preview.pictures };
         await inTime(() =>
           workflow.start(messages.workflowTypes.preview, {
             workflowId: messages.previewWorkflowId(avatarId),

@@ -7,8 +7,6 @@ import { checkPhoto } from './check-photo.ts';
 import { arePaced, paced } from './limits.ts';
 import type { Run } from './context.ts';
 
-/** How long a check may take before it is called slow, ms: it is a second or two, and a wait for others. */
-const SLOW_CHECK_MS = 30_000;
 /** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
 const LONGEST_BURST = 10;
 /** Time between two changes of the card while photos are being checked, ms: Telegram takes one message a second to a chat. */
@@ -102,11 +100,11 @@ async function showVerdicts(run: Run, batch: readonly AvatarPhoto[]): Promise<vo
     pending(life)
       .filter(({ number }) => numbers.has(number))
       .map(({ number }) => number);
-  const slowMs = input.policy.timing.slowCheckMs ?? SLOW_CHECK_MS;
+  const { slowCheckMs } = input.policy.timing;
   for (let waitedMs = VERDICTS_EVERY_MS; ; waitedMs += VERDICTS_EVERY_MS) {
     const before = open().length;
     if (await condition(() => open().length === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) break;
-    if (waitedMs >= slowMs && !life.slowChecks) {
+    if (waitedMs >= slowCheckMs && !life.slowChecks) {
       life.slowChecks = open();
       run.message.due();
     }

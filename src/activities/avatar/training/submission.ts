@@ -3,7 +3,7 @@ import { archiveName } from '../../../domain/training/archive-names.ts';
 import type { AvatarChoices } from '../../../domain/avatar/avatar.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import { photoReport } from '../../../domain/photos/report.ts';
-import { chooseTrainer, trainingInput, type ChosenTrainer } from '../../../domain/training/trainers.ts';
+import { trainingInput, type ChosenTrainer } from '../../../domain/training/trainers.ts';
 import type { FailureReason } from '../../../domain/training/training.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { final, orRowsLost, rowsLost, trainerBusy } from '../../lib/failures.ts';
@@ -13,8 +13,7 @@ import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } f
 
 export interface Submission extends TrainingKey {
   readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
-  /** Absent only where an older run asks. */
-  readonly trainer?: ChosenTrainer;
+  readonly trainer: ChosenTrainer;
   /** Which try at submitting this attempt it is, from 1. */
   readonly tryNumber?: number;
 }
@@ -42,10 +41,9 @@ const HEARTBEAT_MS = 3_000;
 export function createSubmissionActivities(deps: ActivityDeps) {
   const { records, storage, archiver, trainer: service, webhookUrl } = deps;
 
-  const trainerOf = ({ trainer, choices }: Submission) => trainer ?? chooseTrainer(choices.trainingType);
   const inputOf = (submission: Submission) =>
     trainingInput(
-      trainerOf(submission),
+      submission.trainer,
       submission.choices,
       `avatar ${submission.avatarId} attempt ${submission.attempt}`,
     );
@@ -56,7 +54,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     await records.openTraining({
       avatarId,
       attempt,
-      trainer: trainerOf(submission),
+      trainer: submission.trainer,
       falMode: service.mode,
       config: inputOf(submission),
       triesBefore: tryNumber - 1,
@@ -120,7 +118,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
      */
     async submitTraining(submission: Submission): Promise<TrainingRequest> {
       const { avatarId, attempt, tryNumber = 1 } = submission;
-      const { endpoint, archiveField } = trainerOf(submission);
+      const { endpoint, archiveField } = submission.trainer;
       const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
       try {
         // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
@@ -163,7 +161,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
 
     /** Settles a try that gave no answer: from here on, it sends nothing any more. */
     async settleSubmission(submission: Submission): Promise<SubmissionFate> {
-      const { endpoint } = trainerOf(submission);
+      const { endpoint } = submission.trainer;
       // Leave that was not taken is taken away: a call that was thought dead and is not finds it gone.
       const isFree = await records.claimSubmission(submission, submission.tryNumber ?? 1).catch((error: unknown) => {
         // With its row the only witness is gone of whether it was sent.
@@ -178,7 +176,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
 
     /** Asks FAL's platform for a submission in doubt. @returns null when it is not there so far, or the key may not look */
     async findSubmission(submission: Submission): Promise<TrainingRequest | null> {
-      const { endpoint, archiveField } = trainerOf(submission);
+      const { endpoint, archiveField } = submission.trainer;
       const known = await records.training(submission);
       if (known?.requestId !== undefined) return { requestId: known.requestId, endpoint };
       if (known?.archiveUrl === undefined) return null;
@@ -200,7 +198,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
      */
     async adoptRequest(named: Submission & { readonly requestId: string }): Promise<Adoption> {
       const { requestId } = named;
-      const { endpoint, archiveField } = trainerOf(named);
+      const { endpoint, archiveField } = named.trainer;
       const signal = cancellationSignal();
       try {
         await service.status(endpoint, requestId, signal);
