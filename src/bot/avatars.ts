@@ -1,23 +1,22 @@
-import {
-  WithStartWorkflowOperation,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-  type Client,
-  type WorkflowStartOptions,
-} from '@temporalio/client';
-import { TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
 import type { AvatarChoices } from '../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
-import type { ReceivedPhoto } from '../domain/photos/photo.ts';
 import type { AvatarPolicy } from '../domain/avatar/policy.ts';
 import { isLiving } from '../domain/avatar/lifecycle.ts';
 import { allowed, type AvatarState } from '../domain/avatar/state.ts';
 import { chooseTrainer, type TrainerSelection } from '../domain/training/trainers.ts';
-import * as messages from '../workflows/contracts.ts';
-import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../workflows/shared/search-attributes.ts';
+import { createAvatarChangeClient } from '../workflows/avatar-change/client.ts';
+import type { AvatarChangeInput } from '../workflows/avatar-change/contract.ts';
+import { createAvatarClient } from '../workflows/avatar/client.ts';
+import * as avatar from '../workflows/avatar/contract.ts';
+import { createPhotoInboxClient } from '../workflows/photo-inbox/client.ts';
+import { createPhotoReviewClient } from '../workflows/photo-review/client.ts';
+import { createPicturesClient } from '../workflows/pictures/client.ts';
+import { isAnybodyAtWork, within } from '../workflows/shared/client.ts';
+import { AVATAR_TASK_QUEUE } from '../workflows/shared/task-queues.ts';
+import { createTakeUpClient } from '../workflows/take-up/client.ts';
 import { inWords } from './in-words.ts';
-import { isAnybodyAtWork } from './at-work.ts';
 import { NobodyAtWork } from './errors.ts';
 import { currentHanding } from './updates/handing.ts';
 import type { Answer, Asking, Avatars, Gallery } from './ports.ts';
@@ -37,21 +36,19 @@ export interface AvatarsOptions {
   readonly onStuck?: (run: { readonly avatarId: string; readonly workflowId: string }) => void;
 }
 
-/** The bot's way to the workflows. */
+/** The bot's way to the workflows about avatars: whom a wish goes to, and what came of it in words. */
 export function createAvatars(client: Client, options: AvatarsOptions): Avatars {
-  const {
-    policy,
-    trainers,
-    rows,
-    botId,
-    taskQueue = messages.AVATAR_TASK_QUEUE,
-    deadlineMs = 5_000,
-    onStuck,
-  } = options;
-  const { workflow } = client;
-  const inTime = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, call);
-  const idOf = ({ key }: Asking) => messages.personsUpdateId(botId, key);
-  const wishOf = ({ person, tapped }: Asking): messages.Wish => ({
+  const { policy, trainers, rows, botId, taskQueue = AVATAR_TASK_QUEUE, deadlineMs = 5_000, onStuck } = options;
+  const starting = { taskQueue, deadlineMs };
+  const runs = createAvatarClient(client, { deadlineMs });
+  const changes = createAvatarChangeClient(client, starting);
+  const takeUps = createTakeUpClient(client, { deadlineMs });
+  const reviews = createPhotoReviewClient(client, starting);
+  const inboxes = createPhotoInboxClient(client, starting);
+  const pictures = createPicturesClient(client, starting);
+
+  const updateIdOf = ({ key }: Asking) => avatar.personsUpdateId(botId, key);
+  const wishOf = ({ person, tapped }: Asking): avatar.Wish => ({
     by: person.telegramId,
     ...(tapped !== undefined && { tapped }),
   });
@@ -60,7 +57,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   async function answered(call: () => Promise<AvatarState | void>): Promise<Answer> {
     const answer = await inWords(call);
     const isLate = !answer.ok && answer.why === 'late';
-    if (isLate && !(await inTime(() => isAnybodyAtWork(client, taskQueue)))) {
+    if (isLate && !(await within(client, { deadlineMs })(() => isAnybodyAtWork(client, taskQueue)))) {
       throw new NobodyAtWork(`no worker asks for the work of ${taskQueue}`);
     }
     return answer;
@@ -68,29 +65,27 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
   /** What an avatar's run answers. @throws {NobodyAtWork} */
   const answeredBy = async (avatarId: string, call: () => Promise<AvatarState | void>): Promise<Answer> => {
-    const answer = await answered(() => inTime(call));
-    if (!answer.ok && answer.why === 'stuck') onStuck?.({ avatarId, workflowId: messages.avatarWorkflowId(avatarId) });
+    const answer = await answered(call);
+    if (!answer.ok && answer.why === 'stuck') onStuck?.({ avatarId, workflowId: avatar.avatarWorkflowId(avatarId) });
     return answer;
   };
 
   /** Sends an update to a live run. */
-  const askRun = <Wish extends messages.Wish>(
+  const askRun = <Wish extends avatar.Wish>(
     update: UpdateDefinition<AvatarState | void, [Wish]>,
     asking: Asking,
-    wish: Omit<Wish, keyof messages.Wish>,
+    wish: Omit<Wish, keyof avatar.Wish>,
   ): Promise<Answer> =>
-    answeredBy(asking.avatarId, async () => {
-      const handle = workflow.getHandle(messages.avatarWorkflowId(asking.avatarId));
-      const args: [Wish] = [{ ...wish, ...wishOf(asking) } as Wish];
-      const how = { args, updateId: idOf(asking), waitForStage: 'ACCEPTED' } as const;
-      return handedOn(await handle.startUpdate(update, how)).result();
+    answeredBy(asking.avatarId, () => {
+      const whole = { ...wish, ...wishOf(asking) } as Wish;
+      return runs.command(asking.avatarId, update, whole, { updateId: updateIdOf(asking), onAccepted: handOn });
     });
 
   /** Asks a run. One that should be there and is not is lost: the avatar goes on in another, which is asked then. */
-  const ask = async <Wish extends messages.Wish>(
+  const ask = async <Wish extends avatar.Wish>(
     update: UpdateDefinition<AvatarState | void, [Wish]>,
     asking: Asking,
-    wish: Omit<Wish, keyof messages.Wish>,
+    wish: Omit<Wish, keyof avatar.Wish>,
   ): Promise<Answer> => {
     const answer = await askRun(update, asking, wish);
     if (answer.ok || answer.why !== 'gone') return answer;
@@ -103,53 +98,21 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     const { avatarId, person } = asking;
     const row = await rows?.avatar(person.telegramId, avatarId);
     const isLost = row && (isLiving(row.status) || row.failure === 'submission_unconfirmed');
-    if (isLost && (await isTakenUp(avatarId))) return { ok: true };
+    const summary = 'its owner asks something of it, and its run is lost';
+    if (isLost && (await takeUps.takeUp(avatarId, { taskQueue, summary }))) return { ok: true };
     if (!row || !isLiving(row.status)) return { ok: false, why: 'gone' };
-    const cardMessageId = (await state(avatarId))?.cardMessageId ?? asking.tapped;
+    const cardMessageId = (await runs.state(avatarId))?.cardMessageId ?? asking.tapped;
     // What was wished is not handed on by it.
-    return goOn({ ...asking, key: `${asking.key}-take-up` }, row, cardMessageId, { noted: (opened) => opened });
+    return goOn({ ...asking, key: `${asking.key}-take-up` }, row, { cardMessageId });
   }
 
-  const isTakenUp = (avatarId: string): Promise<boolean> =>
-    inTime(() =>
-      workflow.execute(messages.workflowTypes.takeUp, {
-        workflowId: messages.takeUpWorkflowId(avatarId),
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        taskQueue,
-        args: [{ avatarId } satisfies messages.TakeUpInput],
-        staticSummary: 'its owner asks something of it, and its run is lost',
-      }),
-    );
-
   /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
-  const change = (asking: Asking, wanted: messages.AvatarChangeInput['change']): Promise<Answer> =>
+  const change = (asking: Asking, wanted: AvatarChangeInput['change']): Promise<Answer> =>
     answered(async () => {
       const { avatarId, person } = asking;
-      const by = person.telegramId;
-      const input: messages.AvatarChangeInput = { avatarId, by, change: wanted };
-      const workflowId = messages.avatarChangeWorkflowId(avatarId);
-      const changed = async () => {
-        const run = await workflow.start(messages.workflowTypes.avatarChange, {
-          workflowId,
-          taskQueue,
-          args: [input],
-          workflowIdConflictPolicy: 'FAIL',
-          memo: { [messages.CHANGE_ASKED_BY]: idOf(asking) },
-          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(by) }]),
-          staticSummary: wanted.kind,
-        });
-        return handedOn(run).result();
-      };
-      /** The one that is under way may have been begun by this very wish, which is asked again. */
-      const underWay = async (error: unknown) => {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        const run = workflow.getHandle(workflowId);
-        if ((await run.describe()).memo?.[messages.CHANGE_ASKED_BY] !== idOf(asking)) throw error;
-        return run.result();
-      };
-      const done: messages.AvatarChangeResult = await inTime(() => changed().catch(underWay));
+      const input: AvatarChangeInput = { avatarId, by: person.telegramId, change: wanted };
+      const done = await changes.change(input, { askedBy: updateIdOf(asking), onAccepted: handOn });
       if (!done) throw new WorkflowNotFoundError('no such avatar of this person', '', undefined);
-      return undefined;
     });
 
   /** What is asked of a run that is about to close waits until it has, and is done as for one that has ended. */
@@ -160,71 +123,21 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   ): Promise<Answer> => {
     const answer = await live;
     if (answer.ok || (answer.why !== 'gone' && answer.why !== 'already_ending')) return answer;
-    const closed = answer.why === 'gone' || (await closes(avatarId));
+    const closed = answer.why === 'gone' || (await runs.closes(avatarId));
     return closed ? ended() : answer;
   };
-
-  async function closes(avatarId: string): Promise<boolean> {
-    try {
-      await inTime(() => workflow.getHandle(messages.avatarWorkflowId(avatarId)).result());
-      return true;
-    } catch (error) {
-      return error instanceof WorkflowFailedError;
-    }
-  }
 
   /** Starts a run and waits until its card is shown. */
   function begin(
     asking: Asking,
-    begun: Omit<messages.AvatarInput, 'trainer'>,
-    startOptions: Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>,
-    noted = handedOn,
+    input: Omit<avatar.AvatarInput, 'trainer'>,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE',
+    onAccepted?: () => void,
   ): Promise<Answer> {
-    const { choices, person, cardMessageId } = begun;
-    const input = { ...begun, trainer: chooseTrainer(choices.trainingType, trainers) };
-    return answeredBy(input.avatarId, async () => {
-      const startWorkflowOperation = new WithStartWorkflowOperation(messages.workflowTypes.avatar, {
-        ...startOptions,
-        workflowId: messages.avatarWorkflowId(input.avatarId),
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        taskQueue,
-        args: [input],
-        typedSearchAttributes: new TypedSearchAttributes([
-          { key: avatarStatusKey, value: 'draft' },
-          { key: trainingTypeKey, value: choices.trainingType },
-          { key: telegramUserIdKey, value: String(person.telegramId) },
-        ]),
-        staticSummary: `${choices.trainingType} · ${choices.avatarType} · ${choices.gender}`,
-        staticDetails: 'The life of one avatar. See *Current details* for where it stands and what may be done.',
-      });
-      const opened = await workflow.startUpdateWithStart(messages.open, {
-        args: [{ by: person.telegramId, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
-        updateId: idOf(asking),
-        waitForStage: 'ACCEPTED',
-        startWorkflowOperation,
-      });
-      return noted(opened).result();
-    });
-  }
-
-  /** @returns false: its run has ended */
-  async function hears({ avatarId }: Asking, photos: readonly ReceivedPhoto[]): Promise<boolean> {
-    const run = workflow.getHandle(messages.avatarWorkflowId(avatarId));
-    try {
-      await inTime(() => run.signal(messages.photosReceived, photos));
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  }
-
-  async function state(avatarId: string): Promise<AvatarState | null> {
-    try {
-      return await inTime(() => workflow.getHandle(messages.avatarWorkflowId(avatarId)).query(messages.state));
-    } catch {
-      return null;
-    }
+    const trainer = chooseTrainer(input.choices.trainingType, trainers);
+    const updateId = updateIdOf(asking);
+    const how = { taskQueue, workflowIdReusePolicy, updateId, ...(onAccepted && { onAccepted }) };
+    return answeredBy(input.avatarId, () => runs.start({ ...input, trainer }, how));
   }
 
   /** A new run for an avatar whose run has ended, with the photos that it kept. */
@@ -232,141 +145,87 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     if (!allowed(row, policy).includes('retry'))
       return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
     // As long as Temporal remembers the run that has ended, it answers.
-    const former = (await state(asking.avatarId))?.cardMessageId;
-    return goOn(asking, row, cardMessageId, former === cardMessageId || former === undefined ? {} : { former });
+    const former = (await runs.state(asking.avatarId))?.cardMessageId;
+    const cards = former === cardMessageId || former === undefined ? {} : { formerCardMessageId: former };
+    return goOn(asking, row, { cardMessageId, ...cards }, handOn);
   }
 
   function goOn(
     asking: Asking,
     row: AvatarRow,
-    cardMessageId: number | undefined,
-    { former, noted }: { readonly former?: number; readonly noted?: typeof handedOn },
+    { cardMessageId, formerCardMessageId }: { cardMessageId?: number | undefined; formerCardMessageId?: number },
+    onAccepted?: () => void,
   ): Promise<Answer> {
     const { avatarId, person } = asking;
     const { name, avatarType, gender, trainingType } = row;
     const cards = {
       ...(cardMessageId !== undefined && { cardMessageId }),
-      ...(former !== undefined && { formerCardMessageId: former }),
+      ...(formerCardMessageId !== undefined && { formerCardMessageId }),
     };
     const choices = { name, avatarType, gender, trainingType };
-    return begin(
-      asking,
-      { avatarId, person, choices, policy, ...cards, reopen: true },
-      { workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
-      noted,
-    );
+    return begin(asking, { avatarId, person, choices, policy, ...cards, reopen: true }, 'ALLOW_DUPLICATE', onAccepted);
   }
 
   return {
-    create: (asking, choices: AvatarChoices, cardMessageId) =>
-      begin(
-        asking,
-        { avatarId: asking.avatarId, person: asking.person, choices, policy, cardMessageId },
-        // A tap that is delivered again must not make a second avatar, even when the first has ended.
-        { workflowIdReusePolicy: 'REJECT_DUPLICATE' },
-      ),
-    // What was wished is not handed on by it.
-    writeRows: (asking) => askRun(messages.writeRows, { ...asking, key: `${asking.key}-rows` }, {}),
-    open: (asking, cardMessageId) => ask(messages.open, asking, { cardMessageId }),
-    confirmStart: (asking) => ask(messages.confirmStart, asking, {}),
-    cancel: (asking) => ask(messages.cancel, asking, {}),
-    waitOn: (asking) => ask(messages.waitOn, asking, {}),
-    removePhoto: (asking, number) => ask(messages.removePhoto, asking, { number }),
-    bringBackPhoto: (asking, number) => ask(messages.bringBackPhoto, asking, { number }),
-
-    async look({ avatarId, telegramId, avatarType, minPhotos }, look) {
-      const input: messages.PhotoReviewInput = { avatarId, telegramId, avatarType, minPhotos };
-      await inTime(() =>
-        workflow.signalWithStart(messages.workflowTypes.photoReview, {
-          workflowId: messages.photoReviewWorkflowId(avatarId),
-          taskQueue,
-          args: [input],
-          signal: messages.lookAtPhotos,
-          signalArgs: [look],
-          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]),
-          staticSummary: 'a look at the photos',
-        }),
-      );
+    create(asking, choices: AvatarChoices, cardMessageId) {
+      const { avatarId, person } = asking;
+      // A tap that is delivered again must not make a second avatar, even when the first has ended.
+      return begin(asking, { avatarId, person, choices, policy, cardMessageId }, 'REJECT_DUPLICATE', handOn);
     },
+    // What was wished is not handed on by it.
+    writeRows: (asking) => askRun(avatar.writeRows, { ...asking, key: `${asking.key}-rows` }, {}),
+    open: (asking, cardMessageId) => ask(avatar.open, asking, { cardMessageId }),
+    confirmStart: (asking) => ask(avatar.confirmStart, asking, {}),
+    cancel: (asking) => ask(avatar.cancel, asking, {}),
+    waitOn: (asking) => ask(avatar.waitOn, asking, {}),
+    removePhoto: (asking, number) => ask(avatar.removePhoto, asking, { number }),
+    bringBackPhoto: (asking, number) => ask(avatar.bringBackPhoto, asking, { number }),
+
+    look: ({ avatarId, telegramId, avatarType, minPhotos }, look) =>
+      reviews.look({ avatarId, telegramId, avatarType, minPhotos }, look),
 
     takeResult: (asking, row, cardMessageId) =>
-      orEnded(asking, ask(messages.takeResult, asking, {}), () => takeUp(asking, row, cardMessageId)),
+      orEnded(asking, ask(avatar.takeResult, asking, {}), () => takeUp(asking, row, cardMessageId)),
     retry: (asking, row, cardMessageId) =>
-      orEnded(asking, ask(messages.retry, asking, {}), () => takeUp(asking, row, cardMessageId)),
+      orEnded(asking, ask(avatar.retry, asking, {}), () => takeUp(asking, row, cardMessageId)),
     mendPhotos: (asking, row, { cardMessageId, without }) =>
-      orEnded(asking, ask(messages.mendPhotos, asking, without ? { without } : {}), () =>
+      orEnded(asking, ask(avatar.mendPhotos, asking, without ? { without } : {}), () =>
         takeUp(asking, row, cardMessageId),
       ),
     rename: (asking, name) =>
-      orEnded(asking, ask(messages.rename, asking, name), () => change(asking, { kind: 'rename', ...name })),
+      orEnded(asking, ask(avatar.rename, asking, name), () => change(asking, { kind: 'rename', ...name })),
     expectName: (asking) => change(asking, { kind: 'expect_name' }),
     keepName: (asking) => change(asking, { kind: 'keep_name' }),
     makeMain: (asking) => change(asking, { kind: 'main' }),
     async delete(asking) {
-      const live = await ask(messages.deleteAvatar, asking, {});
+      const live = await ask(avatar.deleteAvatar, asking, {});
       if (!live.ok && live.why === 'stuck') return change(asking, { kind: 'delete', stuck: true });
       return orEnded(asking, Promise.resolve(live), () => change(asking, { kind: 'delete' }));
     },
 
     preview: ({ avatarId, person }) =>
-      answered(async () => {
-        const input: messages.PreviewInput = { avatarId, pictures: policy.preview.pictures };
-        await inTime(() =>
-          workflow.start(messages.workflowTypes.preview, {
-            workflowId: messages.previewWorkflowId(avatarId),
-            workflowIdConflictPolicy: 'USE_EXISTING',
-            taskQueue,
-            args: [input],
-            typedSearchAttributes: new TypedSearchAttributes([
-              { key: telegramUserIdKey, value: String(person.telegramId) },
-            ]),
-            staticSummary: 'first pictures',
-          }),
-        );
-      }),
+      answered(() => pictures.start({ avatarId, pictures: policy.preview.pictures }, person.telegramId)),
 
-    state,
+    state: runs.state,
 
     async takeUpIfLost(asking) {
-      try {
-        const { status } = await inTime(() =>
-          workflow.getHandle(messages.avatarWorkflowId(asking.avatarId)).describe(),
-        );
-        if (status.name === 'RUNNING') return;
-      } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-      }
-      await takeUpLost(asking);
+      const run = await runs.describe(asking.avatarId);
+      if (run?.status.name !== 'RUNNING') await takeUpLost(asking);
     },
 
     async photos(from, openAvatarId, photos) {
       const { telegramId, language } = from;
-      const key = `photo-${photos[0]?.messageId ?? 0}`;
-      const asking = openAvatarId === null ? null : { avatarId: openAvatarId, person: from, key };
-      if (
-        asking &&
-        ((await hears(asking, photos)) || ((await takeUpLost(asking)).ok && (await hears(asking, photos))))
-      ) {
-        return;
+      if (openAvatarId !== null) {
+        if (await runs.photosReceived(openAvatarId, photos)) return;
+        const key = `photo-${photos[0]?.messageId ?? 0}`;
+        const takenUp = await takeUpLost({ avatarId: openAvatarId, person: from, key });
+        if (takenUp.ok && (await runs.photosReceived(openAvatarId, photos))) return;
       }
       const { burstQuietMs, inboxTtlMs: ttlMs } = policy.timing;
-      const input: messages.PhotoInboxInput = { telegramId, language, burstQuietMs, ttlMs };
-      await inTime(() =>
-        workflow.signalWithStart(messages.workflowTypes.photoInbox, {
-          workflowId: messages.photoInboxWorkflowId(telegramId),
-          taskQueue,
-          args: [input],
-          signal: messages.photosReceived,
-          signalArgs: [photos],
-          typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]),
-        }),
-      );
+      await inboxes.photosReceived({ telegramId, language, burstQuietMs, ttlMs }, photos);
     },
   };
 }
 
 /** Temporal has it: whatever becomes of this process, it is carried out. */
-function handedOn<T>(asked: T): T {
-  currentHanding()?.handOn();
-  return asked;
-}
+const handOn = (): void => currentHanding()?.handOn();

@@ -1,7 +1,7 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { avatarWorkflowId, trainerResult } from '../workflows/avatar/contract.ts';
-import { submissionDoubtWorkflowId } from '../workflows/submission-doubt/contract.ts';
-import { takeUpWorkflowId, type TakeUpInput, takeUpWorkflowType } from '../workflows/take-up/contract.ts';
+import type { Client } from '@temporalio/client';
+import { createAvatarClient } from '../workflows/avatar/client.ts';
+import { createSubmissionDoubtClient } from '../workflows/submission-doubt/client.ts';
+import { createTakeUpClient } from '../workflows/take-up/client.ts';
 import { Refused } from './refused.ts';
 import type { TrainingEnd } from './training-end.ts';
 
@@ -21,45 +21,34 @@ const lostBy: readonly string[] = ['TERMINATED', 'TIMED_OUT'];
 /** FAL waits 15 s for an answer, ms. */
 const DEADLINE_MS = 5_000;
 
-/** A run that was lost is taken up, and asks the trainer itself. @returns whether it was @throws {Refused} 503 */
-async function lost(client: Client, avatarId: string): Promise<boolean> {
-  try {
-    return await client.withDeadline(Date.now() + DEADLINE_MS, async () => {
-      const { status, taskQueue } = await client.workflow.getHandle(avatarWorkflowId(avatarId)).describe();
-      if (!lostBy.includes(status.name)) return false;
-      await client.workflow.start(takeUpWorkflowType, {
-        workflowId: takeUpWorkflowId(avatarId),
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        taskQueue,
-        args: [{ avatarId } satisfies TakeUpInput],
-        staticSummary: 'a training has ended, and its run is lost',
-      });
-      return true;
-    });
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw new Refused(503, 'Temporal does not take the avatar up', error);
-  }
-}
-
 export function createRuns(client: Client): Runs {
+  const options = { deadlineMs: DEADLINE_MS };
+  const avatars = createAvatarClient(client, options);
+  const doubts = createSubmissionDoubtClient(client, options);
+  const takeUps = createTakeUpClient(client, options);
+
+  /** A run that was lost is taken up, and asks the trainer itself. */
+  async function takeUpIfLost(avatarId: string): Promise<boolean> {
+    const run = await avatars.describe(avatarId);
+    if (!run || !lostBy.includes(run.status.name)) return false;
+    const { taskQueue } = run;
+    await takeUps.start(avatarId, { taskQueue, summary: 'a training has ended, and its run is lost' });
+    return true;
+  }
+
   return {
-    async tell({ avatarId, ...said }) {
-      const hears = async (workflowId: string): Promise<boolean> => {
-        const run = client.workflow.getHandle(workflowId);
-        try {
-          await client.withDeadline(Date.now() + DEADLINE_MS, () => run.signal(trainerResult, said));
-          return true;
-        } catch (error) {
-          if (error instanceof WorkflowNotFoundError) return false;
-          throw new Refused(503, 'Temporal does not take the signal', error);
-        }
-      };
-      const ids = [avatarWorkflowId(avatarId), submissionDoubtWorkflowId(avatarId, said.attempt)];
-      // None is left under way when another has failed.
-      const told = await Promise.allSettled(ids.map(hears));
-      for (const one of told) if (one.status === 'rejected') throw one.reason;
-      return told.some((one) => one.status === 'fulfilled' && one.value) || lost(client, avatarId);
+    async tell({ avatarId, ...word }) {
+      try {
+        // None is left under way when another has failed.
+        const told = await Promise.allSettled([
+          avatars.trainerResult(avatarId, word),
+          doubts.trainerResult(avatarId, word),
+        ]);
+        for (const one of told) if (one.status === 'rejected') throw one.reason;
+        return told.some((one) => one.status === 'fulfilled' && one.value) || (await takeUpIfLost(avatarId));
+      } catch (error) {
+        throw new Refused(503, 'Temporal cannot be told', error);
+      }
     },
   };
 }

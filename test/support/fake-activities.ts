@@ -10,7 +10,6 @@ import type { TrainingRequest } from '../../src/domain/avatar/life.ts';
 import type { Counted } from '../../src/domain/limits/limits.ts';
 import type { PhotoVerdict } from '../../src/domain/photos/photo.ts';
 import type { FailureReason } from '../../src/domain/training/training.ts';
-import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import type { Runs } from '../../src/activities/ports/runs.ts';
 import { Context, heartbeat } from '@temporalio/activity';
 
@@ -123,7 +122,7 @@ export interface FakeActivities {
   called<K extends keyof Activities>(name: K): Parameters<Activities[K]>[0][];
 }
 
-export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<Runs, 'end'>>): FakeActivities {
+export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<Runs, 'endAvatar'>>): FakeActivities {
   const calls: FakeActivities['calls'] = [];
   const script: Script = {
     verdicts: {},
@@ -362,7 +361,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     },
     async endStuckRun(argument) {
       note('endStuckRun', argument);
-      await runs.end?.(avatarWorkflowId(argument.avatarId), 'stuck');
+      await runs.endAvatar?.(argument.avatarId, 'stuck');
       return [{ requestId: 'request-1', endpoint: 'fal-ai/fake' }];
     },
     async weakPhotos(argument) {

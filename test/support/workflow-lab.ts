@@ -14,6 +14,7 @@ import { BLOCKED, runtimeOptions } from '../../src/runtime/worker-runtime.ts';
 import * as messages from '../../src/workflows/contracts.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../../src/workflows/shared/search-attributes.ts';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
+import { createRuns } from '../../src/activities/adapters/temporal/runs.ts';
 import { createFakeActivities, type FakeActivities } from './fake-activities.ts';
 import { servers, sharedServers } from './servers.ts';
 import { until } from './until.ts';
@@ -113,10 +114,7 @@ export class WorkflowLab {
     const namespace = env.TEMPORAL_NAMESPACE ?? 'default';
     const connection = await Connection.connect({ address });
     const client = new Client({ connection, namespace });
-    const fakes = createFakeActivities({
-      cancel: async (workflowId, runId) => void (await client.workflow.getHandle(workflowId, runId).cancel()),
-      end: async (workflowId, reason) => void (await client.workflow.getHandle(workflowId).terminate(reason)),
-    });
+    const fakes = createFakeActivities(createRuns(client));
     const workerConnection = await NativeConnection.connect({ address });
     const common = { connection: workerConnection, namespace, activities: activities(fakes.activities) };
     const workers = await Promise.all([

@@ -10,6 +10,7 @@ import { OWNER, quickPolicy, shippedBundle, WorkflowLab, type LabAvatar } from '
 import { HeldTasks } from './storm/held-tasks.ts';
 import { historiesOf, type KeptHistory } from './storm/histories.ts';
 import { lives } from './storm/lives.ts';
+import { OpenCalls } from './storm/open-calls.ts';
 import { createRandom } from './storm/random.ts';
 import type { Storm } from './storm/squall.ts';
 import { stormy } from './storm/weather.ts';
@@ -41,6 +42,7 @@ describe('a storm of messages to every workflow', () => {
       const activities = (calm: Parameters<typeof stormy>[0]) => stormy(calm, random.fork(-1));
       const lab = await WorkflowLab.start({ ...options, activities, dataConverter: { payloadCodecs: [tasks] } });
       const probe = await lab.avatar({ policy: quickPolicy({ draftTtlMs: DAY_MS }) });
+      const calls = new OpenCalls();
       const types = new Set<string>();
       const failures: string[] = [];
       try {
@@ -48,13 +50,15 @@ describe('a storm of messages to every workflow', () => {
         const histories = Readable.from(Array(inThisLab).keys()).flatMap(
           async (life: number) => {
             const tickMs = await answered(probe);
-            return lived({ lab, tasks, random: random.fork(life), ms: (ticks) => Math.round(ticks * tickMs) }, life);
+            const ms = (ticks: number) => Math.round(ticks * tickMs);
+            return lived({ lab, tasks, calls, random: random.fork(life), ms }, life);
           },
           { concurrency: AT_ONCE },
         ) as AsyncIterable<KeptHistory>;
         failures.push(...(await replayed(histories, types)));
       } finally {
         await probe.handle.terminate().catch(() => undefined);
+        await calls.ended();
         await lab.stop();
       }
       expect(failures).to.deep.equal([]);
@@ -77,8 +81,8 @@ async function lived(storm: Storm, life: number): Promise<KeptHistory[]> {
   const live = (isOther && kinds[other % kinds.length]) || lives.avatarWorkflow;
   const workflowId = await live(storm);
   const { client } = storm.lab;
-  const ended = client.workflow.getHandle(workflowId).result();
-  await Promise.race([ended.catch(() => undefined), pause(storm.ms(LONGEST_CALM * storm.random.next()))]);
+  const ended = storm.calls.add(client.workflow.getHandle(workflowId).result());
+  await Promise.race([ended, pause(storm.ms(LONGEST_CALM * storm.random.next()))]);
   // Of thousands of lives the fakes would remember every call.
   storm.lab.fakes.calls.length = 0;
   return historiesOf(client, workflowId);

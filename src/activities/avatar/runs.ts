@@ -1,6 +1,5 @@
 import { Context, log } from '@temporalio/activity';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
-import { avatarWorkflowId } from '../../workflows/avatar/contract.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 /** Activities about the run they are called by. */
@@ -19,7 +18,7 @@ export function createRunActivities({ runs, records }: Pick<ActivityDeps, 'runs'
     async endStuckRun({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<TrainingRequest[]> {
       if (!(await records.isOwner(avatarId, telegramId))) return [];
       log.error('a run is terminated that cannot answer: its owner deletes the avatar', { avatarId });
-      await runs.end(avatarWorkflowId(avatarId), 'it cannot answer, and its owner deletes the avatar');
+      await runs.endAvatar(avatarId, 'it cannot answer, and its owner deletes the avatar');
       return records.openRequests(avatarId);
     },
   };

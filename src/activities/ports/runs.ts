@@ -11,8 +11,8 @@ export interface Runs extends PersonRuns {
   cancel(workflowId: string, runId?: string): Promise<void>;
   /** Begins another run for an avatar whose run is lost, by what that one began with. @returns false: Temporal knows nothing of it */
   takeUp(avatarId: string): Promise<boolean>;
-  /** Ends a run as it stands: it is not asked. A run that has ended is no error. */
-  end(workflowId: string, reason: string): Promise<void>;
+  /** Ends an avatar's run as it stands: it is not asked. A run that has ended is no error. */
+  endAvatar(avatarId: string, reason: string): Promise<void>;
   /** Avatars whose runs have begun and not ended; Temporal's list is a little behind. */
   openAvatars(): AsyncIterable<string>;
   /** Has a run draw its card and write its rows. A run that has ended is no error. */

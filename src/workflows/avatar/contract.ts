@@ -56,14 +56,16 @@ export const state = defineQuery<AvatarState>('state');
 /** Photos have come. One that is sent again for the same message changes nothing. */
 export const photosReceived = defineSignal<[readonly ReceivedPhoto[]]>('photosReceived');
 
-/**
- * The trainer says, unasked, that a training has ended. The result is fetched and checked whatever it says.
- * `attempt`, by the address that it was told to call, names the training even where the request's id was lost.
- */
-export const trainerResult =
-  defineSignal<[{ readonly requestId: string; readonly outcome: 'ok' | 'error'; readonly attempt?: number }]>(
-    'trainerResult',
-  );
+/** What the trainer says, unasked, of a training. */
+export interface TrainerWord {
+  readonly requestId: string;
+  readonly outcome: 'ok' | 'error';
+  /** By the address that it was told to call: names the training even where the request's id was lost. */
+  readonly attempt?: number;
+}
+
+/** The trainer says that a training has ended. The result is fetched and checked whatever it says. */
+export const trainerResult = defineSignal<[TrainerWord]>('trainerResult');
 
 /** Progress, from the activity that asks the trainer. */
 export const trainingProgress = defineSignal<[TrainingReport]>('trainingProgress');

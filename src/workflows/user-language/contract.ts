@@ -8,11 +8,13 @@ export const languageWorkflowId = (telegramId: number): string => `language-${te
 /** The name under which it is registered. */
 export const personLanguageWorkflowType = 'personLanguageWorkflow';
 
-/**
- * A person has chosen a language, or, with `chosen` null, Telegram says that they have another one. Of two, the one that comes
- * later counts; delivered again, it counts once. Telegram's word never replaces a choice.
- */
-export const languageChanged =
-  defineSignal<[{ readonly person: Person; readonly chosen: Language | null; readonly updateId: number }]>(
-    'languageChanged',
-  );
+export interface LanguageChange {
+  readonly person: Person;
+  /** null: not chosen, but what Telegram says of them. */
+  readonly chosen: Language | null;
+  /** Of the update that says so. */
+  readonly updateId: number;
+}
+
+/** Of two changes, the one that comes later counts; delivered again, it counts once. Telegram's word never replaces a choice. */
+export const languageChanged = defineSignal<[LanguageChange]>('languageChanged');

@@ -6,9 +6,13 @@ export const presenceWorkflowId = (telegramId: number): string => `presence-${te
 /** The name under which it is registered. */
 export const personPresenceWorkflowType = 'personPresenceWorkflow';
 
-/**
- * The person has blocked the bot, or is back. `at`: when, by Telegram's clock, ms since the epoch; absent where it does not say.
- * Delivered again, it counts once. Update ids name updates, and order nothing: Telegram begins them anew after a quiet week.
- */
-export const presenceChanged =
-  defineSignal<[{ readonly blocked: boolean; readonly updateId: number; readonly at?: number }]>('presenceChanged');
+export interface PresenceChange {
+  readonly blocked: boolean;
+  /** Of Telegram's update that says so. It orders nothing: Telegram begins the numbers anew after a quiet week. */
+  readonly updateId: number;
+  /** When it happened, by Telegram's clock, ms since the epoch; absent where it does not say. */
+  readonly at?: number;
+}
+
+/** The person has blocked the bot, or is back. Delivered again, it counts once. */
+export const presenceChanged = defineSignal<[PresenceChange]>('presenceChanged');

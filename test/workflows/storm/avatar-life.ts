@@ -60,7 +60,7 @@ export async function avatarLife(storm: Storm): Promise<string> {
       await squall(storm, { workflowId, timerMs: random.pick(otherTimers), send: kind, late });
     }
     await pause(between(0, 15));
-    if (random.chance(0.5)) void spoken(storm, avatar, messages.confirmStart, {}).catch(() => undefined);
+    if (random.chance(0.5)) void storm.calls.add(spoken(storm, avatar, messages.confirmStart, {}));
   }
   await end(storm, avatar);
   return workflowId;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowLab } from '../../support/workflow-lab.ts';
 import type { HeldTasks } from './held-tasks.ts';
+import type { OpenCalls } from './open-calls.ts';
 import type { Random } from './random.ts';
 
 /** What a life is made of. */
@@ -8,6 +9,7 @@ export interface Storm {
   readonly lab: WorkflowLab;
   readonly tasks: HeldTasks;
   readonly random: Random;
+  readonly calls: OpenCalls;
   /** So many ticks, ms. A tick is about as long as a run takes to answer just now: 10 ms on an idle machine. */
   readonly ms: (ticks: number) => number;
 }
@@ -32,10 +34,10 @@ const NO_TIMER = 50;
  * @returns once all was sent; answers are not waited for
  */
 export async function squall(
-  { tasks, random, ms }: Storm,
+  { tasks, random, ms, calls }: Storm,
   { workflowId, timerMs, summary, send, late }: Squall,
 ): Promise<void> {
-  const sent = (message: () => Promise<unknown>) => void message().catch(() => undefined);
+  const sent = (message: () => Promise<unknown>) => void calls.add(message());
   // Chance is asked here and now: what is sent does not depend on how long anything takes.
   const followersMs = Array.from({ length: random.pick([0, 1, 1, 2]) }, () => ms(2 * random.next()));
   const heldMs = ms(random.pick([0, random.between(2, 8), random.between(4, 20)]));

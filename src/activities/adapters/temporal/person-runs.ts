@@ -1,21 +1,16 @@
-import {
-  isGrpcServiceError,
-  WorkflowNotFoundError,
-  type Client,
-  type WorkflowExecutionDescription,
-} from '@temporalio/client';
-import { avatarOfRun, avatarRunIds } from '../../../workflows/shared/avatar-runs.ts';
+import { isGrpcServiceError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import type { TrainingRequest } from '../../../domain/avatar/life.ts';
+import { createAvatarClient } from '../../../workflows/avatar/client.ts';
 import { avatarWorkflowId } from '../../../workflows/avatar/contract.ts';
 import { photoInboxWorkflowId } from '../../../workflows/photo-inbox/contract.ts';
+import { avatarOfRun, avatarRunIds } from '../../../workflows/shared/avatar-runs.ts';
+import { describeRun, hasEnded, reaches } from '../../../workflows/shared/client.ts';
+import { telegramUserIdKey } from '../../../workflows/shared/search-attributes.ts';
 import { deletionWorkflowId } from '../../../workflows/user-deletion/contract.ts';
 import { languageWorkflowId } from '../../../workflows/user-language/contract.ts';
-import { leave } from '../../../workflows/avatar/contract.ts';
 import { presenceWorkflowId } from '../../../workflows/user-presence/contract.ts';
-import { telegramUserIdKey } from '../../../workflows/shared/search-attributes.ts';
-import type { TrainingRequest } from '../../../domain/avatar/life.ts';
-import { isEnding } from './run-status.ts';
-import { requestsIn } from './requests.ts';
 import type { PersonRuns, RunIds, RunsOfPerson } from '../../ports/person-runs.ts';
+import { requestsIn } from './requests.ts';
 
 /** Failures in a row of a workflow task that are no accident. */
 const STUCK_ATTEMPTS = 3;
@@ -25,15 +20,9 @@ const GRPC_NOT_FOUND = 5;
 /** A person's runs as Temporal's client finds them: by their search attribute, of which the list is a little behind, and by their ids. */
 export function createPersonRuns(client: Client): PersonRuns {
   const { workflow } = client;
+  const avatars = createAvatarClient(client);
 
-  async function describe(workflowId: string, runId?: string): Promise<WorkflowExecutionDescription | null> {
-    try {
-      return await workflow.getHandle(workflowId, runId).describe();
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return null;
-      throw error;
-    }
-  }
+  const describe = (workflowId: string, runId?: string) => describeRun(client, workflowId, runId);
 
   async function lifeBegan(run: WorkflowExecutionDescription): Promise<number> {
     const first = run.raw.workflowExecutionInfo?.firstRunId;
@@ -56,7 +45,7 @@ export function createPersonRuns(client: Client): PersonRuns {
     for (const { workflowId, runId } of seen.values()) {
       if (workflowId === deletionWorkflowId(telegramId)) continue;
       const run = await describe(workflowId, runId);
-      if (!run || isEnding(run.status.name) === (which === 'open')) continue;
+      if (!run || hasEnded(run.status.name) === (which === 'open')) continue;
       const avatarId = avatarOfRun(workflowId);
       if (avatarId === null ? (await lifeBegan(run)) <= begunBy : taken.has(avatarId)) yield run;
     }
@@ -110,16 +99,15 @@ export function createPersonRuns(client: Client): PersonRuns {
       return byAvatar;
     },
 
-    leave: ({ workflowId, runId }) =>
-      unlessEnded(async () => {
-        const run = workflow.getHandle(workflowId, runId);
-        const avatarId = avatarOfRun(workflowId);
-        if (avatarId !== null && workflowId === avatarWorkflowId(avatarId)) await run.signal(leave);
-        await run.cancel();
-      }),
+    async leave({ workflowId, runId }) {
+      const avatarId = avatarOfRun(workflowId);
+      if (avatarId !== null && workflowId === avatarWorkflowId(avatarId)) await avatars.leave(avatarId, runId);
+      await reaches(() => workflow.getHandle(workflowId, runId).cancel());
+    },
 
-    terminate: ({ workflowId, runId }, reason) =>
-      unlessEnded(() => workflow.getHandle(workflowId, runId).terminate(reason)),
+    async terminate({ workflowId, runId }, reason) {
+      await reaches(() => workflow.getHandle(workflowId, runId).terminate(reason));
+    },
 
     async erase(workflowExecution) {
       const { namespace } = client.options;
@@ -131,13 +119,4 @@ export function createPersonRuns(client: Client): PersonRuns {
       }
     },
   };
-}
-
-/** Temporal answers «not found» for runs that have ended, too. */
-async function unlessEnded(call: () => Promise<unknown>): Promise<void> {
-  try {
-    await call();
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
 }

@@ -1,0 +1,53 @@
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { ofUser, within, type StartingOptions } from '../shared/client.ts';
+import {
+  avatarChangeWorkflowId,
+  avatarChangeWorkflowType,
+  CHANGE_ASKED_BY,
+  type AvatarChangeInput,
+  type AvatarChangeResult,
+} from './contract.ts';
+
+export interface ChangeOptions {
+  /** Names the wish: asked again, it is carried out once. */
+  readonly askedBy: string;
+  /** Called when Temporal has the change: it is carried out, whatever becomes of who asked for it. */
+  readonly onAccepted?: () => void;
+}
+
+export function createAvatarChangeClient(client: Client, options: StartingOptions) {
+  const { workflow } = client;
+  const { taskQueue } = options;
+  const inTime = within(client, options);
+
+  async function changed(
+    input: AvatarChangeInput,
+    { askedBy, onAccepted }: ChangeOptions,
+  ): Promise<AvatarChangeResult> {
+    const run = await workflow.start(avatarChangeWorkflowType, {
+      workflowId: avatarChangeWorkflowId(input.avatarId),
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'FAIL',
+      memo: { [CHANGE_ASKED_BY]: askedBy },
+      typedSearchAttributes: ofUser(input.by),
+      staticSummary: input.change.kind,
+    });
+    onAccepted?.();
+    return run.result();
+  }
+
+  /** The one that is under way may have been begun by this very wish, which is asked again. */
+  async function underWay(avatarId: string, askedBy: string, error: unknown): Promise<AvatarChangeResult> {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const run = workflow.getHandle(avatarChangeWorkflowId(avatarId));
+    if ((await run.describe()).memo?.[CHANGE_ASKED_BY] !== askedBy) throw error;
+    return run.result();
+  }
+
+  return {
+    /** Changes an avatar whose run has ended, and waits until it is done. @throws {WorkflowExecutionAlreadyStartedError} another change is under way */
+    change: (input: AvatarChangeInput, how: ChangeOptions): Promise<AvatarChangeResult> =>
+      inTime(() => changed(input, how).catch((error: unknown) => underWay(input.avatarId, how.askedBy, error))),
+  };
+}

@@ -1,0 +1,137 @@
+import {
+  WithStartWorkflowOperation,
+  WorkflowFailedError,
+  type Client,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import { TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
+import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
+import type { AvatarState } from '../../domain/avatar/state.ts';
+import type { TrainingReport } from '../../domain/training/watch.ts';
+import { avatarOfRun } from '../shared/avatar-runs.ts';
+import { describeRun, hasEnded, reaches, within, type ClientOptions } from '../shared/client.ts';
+import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../shared/search-attributes.ts';
+import { restart } from './client/restart.ts';
+import * as contract from './contract.ts';
+
+export interface CommandOptions {
+  /** Sent again by the same id, a command is carried out once. */
+  readonly updateId: string;
+  /** Called when Temporal has the command: it is carried out, whatever becomes of who sent it. */
+  readonly onAccepted?: () => void;
+}
+
+export interface StartOptions extends CommandOptions, Required<Pick<WorkflowStartOptions, 'workflowIdReusePolicy'>> {
+  readonly taskQueue: string;
+}
+
+/** The one way to an avatar's run. What Temporal throws comes through, but for «not found» where a method says so. */
+export function createAvatarClient(client: Client, options: ClientOptions = {}) {
+  const { workflow } = client;
+  const inTime = within(client, options);
+  const runOf = (avatarId: string, runId?: string) => workflow.getHandle(contract.avatarWorkflowId(avatarId), runId);
+  const signalled = (call: () => Promise<void>) => reaches(() => inTime(call));
+
+  return {
+    /** Starts a run where none goes on, and waits until its card is shown. */
+    start(
+      input: contract.AvatarInput,
+      { taskQueue, updateId, onAccepted, ...how }: StartOptions,
+    ): Promise<AvatarState> {
+      const { avatarId, person, choices, cardMessageId } = input;
+      return inTime(async () => {
+        const startWorkflowOperation = new WithStartWorkflowOperation(contract.avatarWorkflowType, {
+          ...how,
+          workflowId: contract.avatarWorkflowId(avatarId),
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          taskQueue,
+          args: [input],
+          typedSearchAttributes: new TypedSearchAttributes([
+            { key: avatarStatusKey, value: 'draft' },
+            { key: trainingTypeKey, value: choices.trainingType },
+            { key: telegramUserIdKey, value: String(person.telegramId) },
+          ]),
+          staticSummary: `${choices.trainingType} · ${choices.avatarType} · ${choices.gender}`,
+          staticDetails: 'The life of one avatar. See *Current details* for where it stands and what may be done.',
+        });
+        const opened = await workflow.startUpdateWithStart(contract.open, {
+          args: [{ by: person.telegramId, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
+          updateId,
+          waitForStage: 'ACCEPTED',
+          startWorkflowOperation,
+        });
+        onAccepted?.();
+        return opened.result();
+      });
+    },
+
+    /** Sends one of the contract's updates, and waits for what comes of it. */
+    command<Wish extends contract.Wish>(
+      avatarId: string,
+      update: UpdateDefinition<AvatarState | void, [Wish]>,
+      wish: Wish,
+      { updateId, onAccepted }: CommandOptions,
+    ): Promise<AvatarState | void> {
+      return inTime(async () => {
+        const args: [Wish] = [wish];
+        const sent = await runOf(avatarId).startUpdate(update, { args, updateId, waitForStage: 'ACCEPTED' });
+        onAccepted?.();
+        return sent.result();
+      });
+    },
+
+    /** Begins another run for an avatar, by what its last began with. @returns false: Temporal keeps no history of it */
+    restart: (avatarId: string): Promise<boolean> => restart(client, avatarId),
+
+    /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
+    async state(avatarId: string): Promise<AvatarState | null> {
+      return inTime(() => runOf(avatarId).query(contract.state)).catch(() => null);
+    },
+
+    /** Its latest run, as Temporal sees it; null: there is none. */
+    describe: (avatarId: string) => inTime(() => describeRun(client, contract.avatarWorkflowId(avatarId))),
+
+    /** Whether it has begun and not ended. */
+    async isOpen(avatarId: string): Promise<boolean> {
+      const run = await describeRun(client, contract.avatarWorkflowId(avatarId));
+      return run !== null && !hasEnded(run.status.name);
+    },
+
+    /** Avatars whose runs have begun and not ended; Temporal's list is a little behind. */
+    async *open(): AsyncGenerator<string> {
+      const query = `WorkflowType = '${contract.avatarWorkflowType}' AND ExecutionStatus = 'Running'`;
+      for await (const { workflowId } of workflow.list({ query })) {
+        const avatarId = avatarOfRun(workflowId);
+        if (avatarId !== null) yield avatarId;
+      }
+    },
+
+    /** Waits until the run has closed. @returns false: it has not, in time */
+    async closes(avatarId: string): Promise<boolean> {
+      try {
+        await inTime(() => runOf(avatarId).result());
+        return true;
+      } catch (error) {
+        return error instanceof WorkflowFailedError;
+      }
+    },
+
+    /** @returns false: no run goes on that could hear it. So with the other signals. */
+    photosReceived: (avatarId: string, photos: readonly ReceivedPhoto[]) =>
+      signalled(() => runOf(avatarId).signal(contract.photosReceived, photos)),
+
+    trainerResult: (avatarId: string, word: contract.TrainerWord) =>
+      signalled(() => runOf(avatarId).signal(contract.trainerResult, word)),
+
+    /** @param workflowId of the run that asked for it */
+    trainingProgress: (workflowId: string, report: TrainingReport) =>
+      signalled(() => workflow.getHandle(workflowId).signal(contract.trainingProgress, report)),
+
+    showAgain: (avatarId: string) => signalled(() => runOf(avatarId).signal(contract.showAgain, { inPlace: true })),
+
+    leave: (avatarId: string, runId: string) => signalled(() => runOf(avatarId, runId).signal(contract.leave)),
+
+    /** Ends the run as it stands: it is not asked. @returns false: none goes on */
+    terminate: (avatarId: string, reason: string) => reaches(() => runOf(avatarId).terminate(reason)),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Client } from '@temporalio/client';
+import { trainerResult, type TrainerWord } from '../avatar/contract.ts';
+import { reaches, within, type ClientOptions } from '../shared/client.ts';
+import { submissionDoubtWorkflowId } from './contract.ts';
+
+export function createSubmissionDoubtClient(client: Client, options: ClientOptions = {}) {
+  const { workflow } = client;
+  const inTime = within(client, options);
+  return {
+    /** @returns false: no run settles the submission of that attempt */
+    trainerResult: (avatarId: string, word: TrainerWord & { readonly attempt: number }): Promise<boolean> => {
+      const run = workflow.getHandle(submissionDoubtWorkflowId(avatarId, word.attempt));
+      return reaches(() => inTime(() => run.signal(trainerResult, word)));
+    },
+
+    /** Whether any submission of the avatar's is being settled; Temporal's list is a little behind. */
+    async isSettling(avatarId: string): Promise<boolean> {
+      const ids = submissionDoubtWorkflowId(avatarId, '');
+      const query = `WorkflowId STARTS_WITH '${ids}' AND ExecutionStatus = 'Running'`;
+      return (await workflow.count(query)).count > 0;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Client } from '@temporalio/client';
+import { describeRun, ofUser, within, type StartingOptions } from '../shared/client.ts';
+import {
+  deletePersonWorkflowType,
+  deletionAsked,
+  deletionHolds,
+  DELETION_WISHES,
+  deletionWorkflowId,
+  type DeletePersonInput,
+} from './contract.ts';
+
+/** The latest deletion of a user's data. */
+export interface LastDeletion {
+  readonly isUnderWay: boolean;
+  /** Those that it was granted for. */
+  readonly wishes: readonly string[];
+}
+
+export function createDeletionClient(client: Client, options: StartingOptions) {
+  const inTime = within(client, options);
+
+  return {
+    /** null: Temporal remembers none. */
+    async last(telegramId: number): Promise<LastDeletion | null> {
+      const run = await inTime(() => describeRun(client, deletionWorkflowId(telegramId)));
+      if (!run) return null;
+      const wishes: unknown = run.memo?.[DELETION_WISHES];
+      const known = Array.isArray(wishes) ? wishes.filter((wish) => typeof wish === 'string') : [];
+      return { isUnderWay: run.status.name === 'RUNNING', wishes: known };
+    },
+
+    /** Begins a deletion, or tells the one under way of another wish. @param granted the wishes that were granted before */
+    async ask(input: Omit<DeletePersonInput, 'wishes'>, wish: string, granted: readonly string[]): Promise<void> {
+      const { telegramId } = input;
+      const wishes = [...granted, wish];
+      await inTime(() =>
+        client.workflow.signalWithStart(deletePersonWorkflowType, {
+          taskQueue: options.taskQueue,
+          typedSearchAttributes: ofUser(telegramId),
+          workflowId: deletionWorkflowId(telegramId),
+          args: [{ ...input, wishes }],
+          signal: deletionAsked,
+          signalArgs: [{ wish }],
+          memo: { [DELETION_WISHES]: wishes },
+          staticSummary: 'delete all that is kept of a person',
+        }),
+      );
+    },
+
+    /** Waits until nothing new is taken of the user any more. @throws what Temporal throws, when that takes longer than `withinMs` */
+    async holds(telegramId: number, withinMs: number): Promise<void> {
+      const run = client.workflow.getHandle(deletionWorkflowId(telegramId));
+      await within(client, { deadlineMs: withinMs })(() => run.executeUpdate(deletionHolds, { args: [] }));
+    },
+  };
+}
