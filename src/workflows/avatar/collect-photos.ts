@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import { countEvent, judge, pending, valid, type Life } from '../../domain/avatar/life.ts';
+import { judge, pending, valid, type Life } from '../../domain/avatar/life.ts';
 import type { AvatarPhoto } from '../../domain/photos/photo.ts';
 import { records } from '../shared/activity-options.ts';
 import { checkPhoto } from './check-photo.ts';
@@ -82,12 +82,8 @@ async function check(run: Run): Promise<void> {
   }
   const showing = showVerdicts(run, batch);
   await Promise.all([showing, ...batch.map((photo) => checkPhoto(run, photo))]);
-  const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
-  // That there are enough is to be noticed, and an edit would not be.
-  if (event === 'minimum_reached') life.cardLost = true;
-  if (event) run.happen(event);
   // What was sent is checked: a stage of its own.
-  else run.show('now');
+  if (!run.recount('reposted')) run.show('now');
   const judged = new Set(batch.map(({ number }) => number));
   if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) run.photosChanged();
 }

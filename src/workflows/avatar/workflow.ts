@@ -10,7 +10,7 @@ import {
   log,
   workflowInfo,
 } from '@temporalio/workflow';
-import { countEvent, recall, type Kept } from '../../domain/avatar/life.ts';
+import { recall, type Kept } from '../../domain/avatar/life.ts';
 import { collect } from './collect-photos.ts';
 import { fail } from './training/fail.ts';
 import { listen } from './handlers.ts';
@@ -95,8 +95,7 @@ async function begin(run: Run, heard: Heard): Promise<void> {
     run.tell('failed');
   } else if (run.life.status === 'cancelled') {
     run.happen('retried_upload');
-    const event = countEvent(run.life, run.input.policy.photos.minPhotos);
-    if (event) run.happen(event);
+    run.recount();
     run.photosChanged();
   }
   heard.opened = true;
