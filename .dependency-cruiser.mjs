@@ -2,12 +2,20 @@
 const CLIENTS = '^src/workflows/[^/]+/client([.]ts$|/)';
 /** What others may know of a workflow; `contracts.ts` names all of them. */
 const CONTRACTS = '^src/workflows/([^/]+/contract|contracts)[.]ts$';
+/** What comes in and goes out of every workflow. */
+const INTERCEPTORS = '^src/workflows/interceptors/';
+/** Of what workflow code is made. */
+const WORKFLOWS = [
+  '^src/(domain|workflows)/',
+  '^src/activities/index[.]ts$',
+  'node_modules/@temporalio/(workflow|common)/',
+];
 
-const only = (name, from, allowed, comment) => ({
+const only = (name, from, allowed, comment, except) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: from },
+  from: { path: from, ...(except && { pathNot: except }) },
   to: { pathNot: allowed },
 });
 
@@ -17,21 +25,24 @@ export default {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only('domain-is-pure', '^src/domain/', '^src/domain/', 'domain: no npm, no node'),
-    {
-      name: 'workflows-are-deterministic',
-      comment: 'workflows: domain, the workflow SDK and valibot, which is pure; activities as a type only',
-      severity: 'error',
-      from: { path: '^src/workflows/', pathNot: CLIENTS },
-      to: {
-        pathNot: ['^src/domain/', '^src/workflows/', 'node_modules/(valibot|@temporalio/(workflow|common))/'],
-        dependencyTypesNot: ['type-only'],
-      },
-    },
+    only(
+      'workflows-are-deterministic',
+      '^src/workflows/',
+      WORKFLOWS,
+      'workflows: domain and the workflow SDK; activities as a type only',
+      [CLIENTS, INTERCEPTORS],
+    ),
+    only(
+      'interceptors-are-deterministic',
+      INTERCEPTORS,
+      [...WORKFLOWS, 'node_modules/valibot/'],
+      'interceptors check what comes from outside: by valibot, which is pure',
+    ),
     {
       name: 'workflows-take-types-of-activities-alone',
       severity: 'error',
       from: { path: '^src/workflows/' },
-      to: { path: '^src/', pathNot: ['^src/domain/', '^src/workflows/', '^src/activities/index[.]ts$'] },
+      to: { path: '^src/activities/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'workflows-know-contracts-of-others-alone',
@@ -54,17 +65,14 @@ export default {
     ),
     only(
       'clients-know-contracts',
-      CLIENTS,
+      '^src/workflows/([^/]+)/client([.]ts$|/)',
       [
         '^src/domain/',
-        CONTRACTS,
-        CLIENTS,
-        '^src/workflows/shared/(avatar-runs|refused|search-attributes|task-queues|command|[^/]*client)[.]ts$',
+        '^src/workflows/$1/(contract[.]ts$|client([.]ts$|/))',
+        '^src/workflows/shared/(client|avatar-runs|search-attributes)[.]ts$',
         'node_modules/@temporalio/(client|common)/',
-        '^node:',
-        '^crypto$',
       ],
-      'a client: contracts, other clients and the Temporal client',
+      'a client: its contract, what all clients share, and the Temporal client',
     ),
     only(
       'chat-is-what-people-see',
@@ -79,41 +87,50 @@ export default {
         '^src/domain/',
         '^src/activities/(?!adapters/)',
         CONTRACTS,
-        CLIENTS,
-        '^src/workflows/shared/(search-attributes|avatar-runs|task-queues)[.]ts$',
         'node_modules/@temporalio/(activity|common)/',
         '^(crypto|stream)$',
         '^node:',
       ],
-      'activities: domain and their own ports; SDKs only in adapters',
-    ),
-    only(
-      'entities-are-records',
-      '^src/entities/',
-      ['^src/(entities|domain|activities/ports)/', 'node_modules/@mikro-orm/', '^(fs/promises|path)$'],
-      'entities: domain, the ports that readers and writers implement, MikroORM, and the folder of the migrations',
+      'activities: domain, their own ports, contracts; SDKs only in adapters',
     ),
     {
-      name: 'bot-only-talks-to-workflows',
-      comment: 'bot: domain, chat, contracts and clients of workflows, grammY; never activities, adapters or entities',
+      name: 'adapters-know-ports',
+      comment: 'adapters: ports, domain, chat, contracts and clients; never an activity, a workflow or an entity',
       severity: 'error',
-      from: { path: '^src/bot/' },
+      from: { path: '^src/activities/adapters/' },
       to: {
         path: '^src/',
         pathNot: [
-          '^src/(bot|domain|chat)/',
+          '^src/(domain|chat)/',
+          '^src/activities/(adapters|ports)/',
           CONTRACTS,
           CLIENTS,
-          '^src/workflows/shared/(refused|search-attributes|task-queues)[.]ts$',
+          '^src/workflows/shared/(avatar-runs|search-attributes)[.]ts$',
         ],
       },
     },
-    {
-      name: 'bot-has-no-storage-or-trainer',
-      severity: 'error',
-      from: { path: '^src/(bot|chat|domain)/' },
-      to: { path: 'node_modules/(@mikro-orm|minio|sharp|@fal-ai|@temporalio/(worker|activity|workflow|testing))/' },
-    },
+    only(
+      'entities-are-records',
+      '^src/entities/',
+      ['^src/(entities|domain)/', '^src/activities/ports/[a-z-]*records[.]ts$', 'node_modules/@mikro-orm/'],
+      'entities: domain, the ports of records, which readers and writers implement, and MikroORM',
+      // It looks for the newest migration in its folder.
+      '^src/entities/orm[.]ts$',
+    ),
+    only(
+      'bot-only-talks-to-workflows',
+      '^src/bot/',
+      [
+        '^src/(bot|domain|chat)/',
+        CONTRACTS,
+        CLIENTS,
+        '^src/workflows/shared/task-queues[.]ts$',
+        'node_modules/(grammy|@grammyjs/[^/]+|fastify|pino|@temporalio/(client|common))/',
+        '^node:',
+        '^(async_hooks|crypto|http|timers/promises|util)$',
+      ],
+      'bot: domain, chat, contracts and clients of workflows, grammY; never activities, adapters or entities',
+    ),
     only(
       'webhook-only-signals',
       '^src/webhook/',
@@ -125,8 +142,15 @@ export default {
         '^node:',
         '^(crypto|http)$',
       ],
-      'webhook: domain, the contract of the workflows, the Temporal client and its HTTP library',
+      'webhook: domain, contracts and clients of workflows, and its HTTP library',
     ),
+    {
+      name: 'runtime-serves-processes',
+      comment: 'runtime: what the three processes have in common; never what they do',
+      severity: 'error',
+      from: { path: '^src/runtime/' },
+      to: { path: '^src/', pathNot: '^src/(runtime|domain|entities|activities/adapters)/' },
+    },
     {
       name: 'product-does-not-know-its-emulators',
       comment: 'only the composition roots may start one',

@@ -86,12 +86,73 @@ describe('the layer rules', () => {
       'clients-know-contracts',
     ],
     [
+      'a client to import the contract of another workflow',
+      'src/workflows/avatar/client.ts',
+      'src/workflows/photo-inbox/contract.ts',
+      'clients-know-contracts',
+    ],
+    [
+      'a client to import the client of another workflow',
+      'src/workflows/avatar/client/a.ts',
+      'src/workflows/photo-inbox/client.ts',
+      'clients-know-contracts',
+    ],
+    [
+      'a client to import what runs inside workflows',
+      'src/workflows/avatar/client.ts',
+      'src/workflows/shared/activity-options.ts',
+      'clients-know-contracts',
+    ],
+    [
+      'a workflow to import what all clients share',
+      'src/workflows/avatar/a.ts',
+      'src/workflows/shared/client.ts',
+      'workflows-do-not-know-clients',
+    ],
+    [
+      'an activity to import a client',
+      'src/activities/a.ts',
+      'src/workflows/avatar/client.ts',
+      'activities-know-ports',
+    ],
+    [
+      'an adapter to import an activity',
+      'src/activities/adapters/temporal/a.ts',
+      'src/activities/avatar/photos.ts',
+      'adapters-know-ports',
+    ],
+    [
+      'an adapter to import a workflow',
+      'src/activities/adapters/temporal/a.ts',
+      'src/workflows/avatar/workflow.ts',
+      'adapters-know-ports',
+    ],
+    [
+      'an entity to import a port that is not of records',
+      'src/entities/a.ts',
+      'src/activities/ports/storage.ts',
+      'entities-are-records',
+    ],
+    [
+      'the bot to import what runs inside workflows',
+      'src/bot/a.ts',
+      'src/workflows/shared/refused.ts',
+      'bot-only-talks-to-workflows',
+    ],
+    [
+      'the webhook to import a workflow',
+      'src/webhook/a.ts',
+      'src/workflows/avatar/workflow.ts',
+      'webhook-only-signals',
+    ],
+    [
       'a contract to import a workflow',
       'src/workflows/avatar/contract.ts',
       'src/workflows/avatar/workflow.ts',
       'contracts-hold-no-behaviour',
     ],
     ['an entity to import an activity', 'src/entities/a.ts', 'src/activities/avatar/photos.ts', 'entities-are-records'],
+    ['the runtime to import the bot', 'src/runtime/a.ts', 'src/bot/index.ts', 'runtime-serves-processes'],
     ['what people see to import the bot', 'src/chat/a.ts', 'src/bot/index.ts', 'chat-is-what-people-see'],
     [
       'the product to import an emulator',
@@ -104,6 +165,31 @@ describe('the layer rules', () => {
     it(`forbid ${what}`, async () => {
       const up = '../'.repeat(from.split('/').length - 1);
       const files = { [from]: `import { x } from '${up}${to}';\nexport const y = x;\n`, [to]: leaf };
+      expect(await broken(files)).to.include(rule);
+    });
+  }
+
+  const packages: [what: string, from: string, name: string, rule: string][] = [
+    ['a workflow to import valibot', 'src/workflows/avatar/a.ts', 'valibot', 'workflows-are-deterministic'],
+    [
+      'a workflow to import the client',
+      'src/workflows/avatar/a.ts',
+      '@temporalio/client',
+      'workflows-are-deterministic',
+    ],
+    ['an interceptor to import grammY', 'src/workflows/interceptors/a.ts', 'grammy', 'interceptors-are-deterministic'],
+    ['a client to import the worker', 'src/workflows/avatar/client.ts', '@temporalio/worker', 'clients-know-contracts'],
+    ['the bot to import MikroORM', 'src/bot/a.ts', '@mikro-orm/core', 'bot-only-talks-to-workflows'],
+    ['an entity to import grammY', 'src/entities/a.ts', 'grammy', 'entities-are-records'],
+    ['an activity to import the client', 'src/activities/a.ts', '@temporalio/client', 'activities-know-ports'],
+  ];
+  for (const [what, from, name, rule] of packages) {
+    it(`forbid ${what}, as a type, too`, async () => {
+      const files = {
+        [from]: `import type { x } from '${name}';\nexport type Y = x;\n`,
+        [`node_modules/${name}/package.json`]: JSON.stringify({ name, main: 'index.js' }),
+        [`node_modules/${name}/index.js`]: 'exports.x = 1;\n',
+      };
       expect(await broken(files)).to.include(rule);
     });
   }
@@ -121,6 +207,6 @@ describe('the layer rules', () => {
     const asType = { 'src/workflows/a.ts': "import type { A } from '../activities/index.ts';\nexport type B = A;\n" };
     const asValue = { 'src/workflows/a.ts': "import { a } from '../activities/index.ts';\nexport const b = a;\n" };
     expect(await broken({ ...index, ...asType })).to.deep.equal([]);
-    expect(await broken({ ...index, ...asValue })).to.include('workflows-are-deterministic');
+    expect(await broken({ ...index, ...asValue })).to.include('workflows-take-types-of-activities-alone');
   });
 });

@@ -1,6 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import { countEvent, pending } from '../../domain/avatar/life.ts';
+import { pending } from '../../domain/avatar/life.ts';
 import { bringBack, refusalToBringBack } from '../../domain/photos/removed.ts';
 import { refused } from '../shared/refused.ts';
 import * as messages from './contract.ts';
@@ -35,8 +35,7 @@ export function letPhotosBack(run: Run, { setUpdate }: Opening, touched: () => v
         const judged = () => !takesPhotos(life.status) || pending(life).every((photo) => photo.number !== number);
         await condition(judged, VERDICT_WAIT_MS, { summary: 'until it is checked' });
         // Whoever waits for the verdict sees what it makes of the set.
-        const event = takesPhotos(life.status) ? countEvent(life, input.policy.photos.minPhotos) : null;
-        if (event) run.happen(event);
+        run.recount();
         return run.state();
       }),
     { validator: granted, description: 'Brings back a photo that was removed, by its number.' },

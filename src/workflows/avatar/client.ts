@@ -84,15 +84,14 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
     restart: (avatarId: string): Promise<boolean> => restart(client, avatarId),
 
     /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
-    async state(avatarId: string): Promise<AvatarState | null> {
-      return inTime(() => runOf(avatarId).query(contract.state)).catch(() => null);
-    },
+    state: (avatarId: string): Promise<AvatarState | null> =>
+      inTime(() => runOf(avatarId).query(contract.state)).catch(() => null),
 
     /** Its latest run, as Temporal sees it; null: there is none. */
     describe: (avatarId: string) => inTime(() => describeRun(client, contract.avatarWorkflowId(avatarId))),
 
     /** Whether it has begun and not ended. */
-    async isOpen(avatarId: string): Promise<boolean> {
+    isOpen: async (avatarId: string): Promise<boolean> => {
       const run = await describeRun(client, contract.avatarWorkflowId(avatarId));
       return run !== null && !hasEnded(run.status.name);
     },

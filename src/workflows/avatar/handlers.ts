@@ -1,7 +1,7 @@
 import { CancellationScope, condition, getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
 import { normaliseName } from '../../domain/avatar/avatar.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import { countEvent, pending, progressed, receive, type Life } from '../../domain/avatar/life.ts';
+import { pending, progressed, receive, type Life } from '../../domain/avatar/life.ts';
 import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
 import { takeOut } from '../../domain/photos/removed.ts';
 import { refusal } from '../../domain/avatar/state.ts';
@@ -252,9 +252,7 @@ export function listen(run: Run): Heard {
           return run.state();
         }
         run.removals.add(number);
-        const event = countEvent(life, input.policy.photos.minPhotos);
-        if (event) run.happen(event);
-        else run.show('now');
+        if (!run.recount()) run.show('now');
         await CancellationScope.nonCancellable(() =>
           files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
             { avatarId: input.avatarId, number },

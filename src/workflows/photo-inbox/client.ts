@@ -1,8 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
-import { photosReceived } from '../avatar/contract.ts';
 import { ofUser, within, type StartingOptions } from '../shared/client.ts';
-import { photoInboxWorkflowId, photoInboxWorkflowType, type PhotoInboxInput } from './contract.ts';
+import { photoInboxWorkflowId, photoInboxWorkflowType, photosReceived, type PhotoInboxInput } from './contract.ts';
 
 export function createPhotoInboxClient(client: Client, options: StartingOptions) {
   const inTime = within(client, options);

@@ -25,5 +25,7 @@ export interface PhotoInboxInput {
   };
 }
 
+export { photosReceived } from '../avatar/contract.ts';
+
 /** An avatar of the person's has been opened: the photos are its own. */
 export const claimPhotos = defineSignal<[{ readonly avatarId: string }]>('claimPhotos');

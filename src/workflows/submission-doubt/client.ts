@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { trainerResult, type TrainerWord } from '../avatar/contract.ts';
 import { reaches, within, type ClientOptions } from '../shared/client.ts';
-import { submissionDoubtWorkflowId } from './contract.ts';
+import { submissionDoubtWorkflowId, trainerResult, type TrainerWord } from './contract.ts';
 
 export function createSubmissionDoubtClient(client: Client, options: ClientOptions = {}) {
   const { workflow } = client;
@@ -14,7 +13,7 @@ export function createSubmissionDoubtClient(client: Client, options: ClientOptio
     },
 
     /** Whether any submission of the avatar's is being settled; Temporal's list is a little behind. */
-    async isSettling(avatarId: string): Promise<boolean> {
+    isSettling: async (avatarId: string): Promise<boolean> => {
       const ids = submissionDoubtWorkflowId(avatarId, '');
       const query = `WorkflowId STARTS_WITH '${ids}' AND ExecutionStatus = 'Running'`;
       return (await workflow.count(query)).count > 0;

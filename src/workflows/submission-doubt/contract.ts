@@ -1,6 +1,8 @@
 import type { AvatarChoices } from '../../domain/avatar/avatar.ts';
 import type { ChosenTrainer } from '../../domain/training/trainers.ts';
 
+export { trainerResult, type TrainerWord } from '../avatar/contract.ts';
+
 /** A submission in doubt whose avatar's run is over. @param attempt empty: how the ids of all of the avatar's begin */
 export const submissionDoubtWorkflowId = (avatarId: string, attempt: number | ''): string =>
   `submission-${avatarId}-${attempt}`;

@@ -27,7 +27,7 @@ export function createRuns(client: Client): Runs {
       await retentions.cancel(avatarId);
     },
     takeUp: avatars.restart,
-    openAvatars: avatars.open,
+    openAvatars: () => avatars.open(),
     async showAgain(avatarId) {
       await avatars.showAgain(avatarId);
     },
