@@ -7,6 +7,7 @@ import type { Activities } from '../../src/activities/index.ts';
 import type { TrainingStatus } from '../../src/activities/ports/trainer.ts';
 import { createTrainingActivities } from '../../src/activities/avatar/training/training.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
+import { chooseTrainer } from '../../src/domain/training/trainers.ts';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
 import * as messages from '../../src/workflows/contracts.ts';
 import type { Stack } from '../../stack/index.ts';
@@ -133,6 +134,7 @@ async function life(
     avatarId,
     person: { telegramId: by, language: 'en', firstName: 'Ann' },
     choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
+    trainer: chooseTrainer('portrait'),
     policy: {
       ...defaultPolicy,
       photos: { ...photos, minPhotos: 1 },

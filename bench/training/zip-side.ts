@@ -7,6 +7,7 @@ import type { ActivityDeps } from '../../src/activities/deps.ts';
 import type { Records } from '../../src/activities/ports/records.ts';
 import { keys } from '../../src/activities/ports/storage.ts';
 import { createSubmissionActivities } from '../../src/activities/avatar/training/submission.ts';
+import { chooseTrainer } from '../../src/domain/training/trainers.ts';
 import type { ZipAnswer, ZipOrder } from './zip-orders.ts';
 
 async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Promise<ZipAnswer> {
@@ -23,6 +24,7 @@ async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Pr
     avatarId,
     attempt: 1,
     choices: { avatarType: 'character', trainingType: 'portrait' },
+    trainer: chooseTrainer('portrait'),
   } as const;
   const environment = new MockActivityEnvironment();
   if (side === 'bare') await storage.size(photos[0] ?? '');

@@ -130,7 +130,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   /** Starts a run and waits until its card is shown. */
   function begin(
     asking: Asking,
-    input: avatar.AvatarInput,
+    input: Omit<avatar.AvatarInput, 'trainer'>,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE',
     onAccepted?: () => void,
   ): Promise<Answer> {
@@ -142,7 +142,8 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
   /** A new run for an avatar whose run has ended, with the photos that it kept. */
   async function takeUp(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer> {
-    if (!allowed(row).includes('retry')) return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
+    if (!allowed(row, policy).includes('retry'))
+      return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
     // As long as Temporal remembers the run that has ended, it answers.
     const former = (await runs.state(asking.avatarId))?.cardMessageId;
     const cards = former === cardMessageId || former === undefined ? {} : { formerCardMessageId: former };
@@ -203,7 +204,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     },
 
     preview: ({ avatarId, person }) =>
-      answered(() => pictures.start({ avatarId, pictures: policy.preview?.pictures ?? 0 }, person.telegramId)),
+      answered(() => pictures.start({ avatarId, pictures: policy.preview.pictures }, person.telegramId)),
 
     state: runs.state,
 

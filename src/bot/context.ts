@@ -1,5 +1,6 @@
 import type { Api, Context } from 'grammy';
 import type { Logger } from 'pino';
+import type { Callback } from '../chat/callbacks.ts';
 import { say, languageOf, type Say } from '../chat/i18n.ts';
 import { isLostToEdits, isNotModified } from '../chat/telegram-refusals.ts';
 import { markup, type View } from '../chat/view.ts';
@@ -31,6 +32,8 @@ interface Flavour {
   t: Say;
   language: Language;
   log: Logger;
+  /** What the tapped button carries; null: none was tapped, or it is none of ours. */
+  callback: Callback | null;
   /** null: we do not know them yet, or cannot ask. */
   standing: Standing | null;
   /** The tap has its answer: Telegram takes one. */

@@ -2,6 +2,7 @@ import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, Bot, BotError } from 'grammy';
 import type { Update, UserFromGetMe } from 'grammy/types';
 import { Deliveries } from './updates/deliveries.ts';
+import { parse } from '../chat/callbacks.ts';
 import { prepare, type BotContext, type BotDeps } from './context.ts';
 import { delayed } from './updates/delayed.ts';
 import { isServiceMessage } from './updates/message-kinds.ts';
@@ -101,6 +102,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   people.use(async (ctx, next) => {
     ctx.courtesies = courtesies;
     ctx.log = deps.logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
+    ctx.callback = parse(ctx.callbackQuery?.data ?? '');
     const handing = currentHanding();
     if (handing?.again || handing?.waited) ctx.acknowledged = true;
     if (ctx.callbackQuery && deliveries.underWay > MANY) await answer(ctx);

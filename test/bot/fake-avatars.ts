@@ -7,6 +7,7 @@ import { countEvent, judge, newLife, receive, type Life } from '../../src/domain
 import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/photos/removed.ts';
 import { isLiving, next, takesPhotos, type AvatarEvent } from '../../src/domain/avatar/lifecycle.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
+import { chooseTrainer } from '../../src/domain/training/trainers.ts';
 import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/avatar/state.ts';
 import type { PhotoLook } from '../../src/workflows/photo-review/contract.ts';
 import type { Answer, Asking, Avatars, Gallery, Standing } from '../../src/bot/ports.ts';
@@ -60,7 +61,7 @@ export class FakeAvatars implements Avatars, Gallery {
     return this.#granted('create', asking, async () => {
       if (!this.kept.has(asking.avatarId)) {
         const { avatarId, person } = asking;
-        const avatar = { avatarId, person, choices, policy: defaultPolicy };
+        const avatar = avatarOf(avatarId, person, choices);
         const life = newLife(choices.name, cardMessageId, this.kept.size);
         this.kept.set(asking.avatarId, { avatar, life, ended: false });
         this.#namingAvatarId = asking.avatarId;
@@ -323,7 +324,7 @@ export class FakeAvatars implements Avatars, Gallery {
     const life = newLife(name, undefined, 0);
     change(life);
     const ended = life.status === 'completed' || life.status === 'cancelled';
-    const kept = { avatar: { avatarId, person, choices, policy: defaultPolicy }, life, ended };
+    const kept = { avatar: avatarOf(avatarId, person, choices), life, ended };
     this.kept.set(avatarId, kept);
     if (takesPhotos(life.status)) this.#openAvatarId = avatarId;
     return kept;
@@ -393,4 +394,8 @@ export function withPhotos(life: Life, taken: number): void {
     life.photos.push({ ...photo, number, verdict: 'valid' });
   }
   life.lastNumber = taken;
+}
+
+function avatarOf(avatarId: string, person: Person, choices: AvatarChoices): Avatar {
+  return { avatarId, person, choices, policy: defaultPolicy, trainer: chooseTrainer(choices.trainingType) };
 }

@@ -8,11 +8,11 @@ import { languages } from '../../src/domain/avatar/avatar.ts';
 import type { AvatarState } from '../../src/domain/avatar/state.ts';
 import type { TrainingWatch } from '../../src/domain/training/watch.ts';
 import { allowed } from '../../src/domain/avatar/state.ts';
-import { stateIn } from './states.ts';
+import { noPictures, stateIn } from './states.ts';
 
 const ru = say('ru');
 const state = (training: TrainingWatch, changes: Partial<AvatarState> = {}) =>
-  stateIn('training', { training, allowed: allowed({ status: 'training', watch: training }), ...changes });
+  stateIn('training', { training, allowed: allowed({ status: 'training', watch: training }, noPictures), ...changes });
 const card = (training: TrainingWatch, changes: Partial<AvatarState> = {}, t = ru) =>
   avatarCard(state(training, changes), t).text;
 const HOUR = 3_600_000;

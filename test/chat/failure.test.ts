@@ -6,7 +6,7 @@ import type { View } from '../../src/chat/view.ts';
 import { failures } from '../../src/domain/training/failures.ts';
 import { allowed } from '../../src/domain/avatar/state.ts';
 import { failureReasons } from '../../src/domain/training/training.ts';
-import { stateIn, withPhotos } from './states.ts';
+import { noPictures, stateIn, withPhotos } from './states.ts';
 
 const ru = say('ru');
 const en = say('en');
@@ -58,10 +58,13 @@ describe('the words of a failure', () => {
       it('come with what was paid for and may be taken first, where there may be something', () => {
         for (const failure of ['result_missing', 'result_damaged', 'training_timeout'] as const) {
           const untaken = { requestId: 'r', endpoint: 'e', attempt: 1, lastNumber: 12 };
-          const shown = view(failed({ failure, allowed: allowed({ status: 'error', failure, untaken }) }), ru);
+          const shown = view(
+            failed({ failure, allowed: allowed({ status: 'error', failure, untaken }, noPictures) }),
+            ru,
+          );
           expect(taps(shown).slice(0, 2)).to.deep.equal(['take_result', 'retry']);
           expect(shown.text).to.contain(ru('card-untaken'));
-          const none = view(failed({ failure, allowed: allowed({ status: 'error', failure }) }), ru);
+          const none = view(failed({ failure, allowed: allowed({ status: 'error', failure }, noPictures) }), ru);
           expect(taps(none)).not.to.include('take_result');
           expect(none.text).not.to.contain(ru('card-untaken'));
         }

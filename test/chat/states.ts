@@ -6,6 +6,9 @@ import { failureReasons, type FailureReason } from '../../src/domain/training/tr
 
 export const AVATAR_ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
+/** A policy by which no pictures are made, nor offered. */
+export const noPictures = { preview: { pictures: 0 } } as const;
+
 /** An avatar as it may stand; everything not said is at its beginning. */
 export function stateIn(status: AvatarStatus, changes: Partial<AvatarState> = {}): AvatarState {
   const failure: FailureReason | undefined = status === 'error' ? (changes.failure ?? 'trainer_failed') : undefined;
@@ -25,7 +28,7 @@ export function stateIn(status: AvatarStatus, changes: Partial<AvatarState> = {}
     maxBytes: 20 * 2 ** 20,
     usualMs: [180_000, 900_000],
     ...(failure && { failure }),
-    allowed: allowed({ status, ...(failure && { failure }) }),
+    allowed: allowed({ status, ...(failure && { failure }) }, noPictures),
     ...changes,
   };
 }
@@ -71,7 +74,12 @@ export function fullStates(name: string): AvatarState[] {
     ...avatarStatuses.map((status) => stateIn(status, { name, ...full, photoLines, progress: 37, queuePosition: 3 })),
     stateIn('completed', { name, ...withPhotos(20), photosKeptUntil: 4_102_444_800_000 }),
     ...watches.map((training) =>
-      stateIn('training', { name, training, progress: 40, allowed: allowed({ status: 'training', watch: training }) }),
+      stateIn('training', {
+        name,
+        training,
+        progress: 40,
+        allowed: allowed({ status: 'training', watch: training }, noPictures),
+      }),
     ),
     ...failureReasons.map((failure) => stateIn('error', { name, failure })),
     ...avatarTypes.map((avatarType) => stateIn('draft', { name, avatarType, trainingType: 'style', gender: 'other' })),

@@ -44,6 +44,7 @@ export function newAvatar(person: Person, choices: Partial<AvatarChoices> = {}):
     avatarId: randomUUID(),
     person,
     choices: { name: 'Анна', gender: 'female', avatarType: 'character', trainingType: 'portrait', ...choices },
+    avatarsADay: 0,
   };
 }
 

@@ -6,6 +6,7 @@ import { NativeConnection, Runtime, Worker, type WorkflowBundle } from '@tempora
 import { pino } from 'pino';
 import type { Activities } from '../../src/activities/index.ts';
 import { defaultPolicy, type AvatarPolicy } from '../../src/domain/avatar/policy.ts';
+import { chooseTrainer } from '../../src/domain/training/trainers.ts';
 import type { AvatarState } from '../../src/domain/avatar/state.ts';
 import type { avatarWorkflow } from '../../src/workflows/avatar/workflow.ts';
 import type { previewWorkflow } from '../../src/workflows/pictures/workflow.ts';
@@ -23,6 +24,8 @@ export const OWNER = 4242;
 /** Options of an update as the bot sends it for a person; without them it is an operator's. */
 export const byPerson = (): { updateId: string } => ({ updateId: messages.personsUpdateId(1, randomUUID()) });
 
+const annsChoices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
+
 /** Limits and durations small enough to be waited for. */
 export function quickPolicy(
   timing: Partial<AvatarPolicy['timing']> = {},
@@ -30,6 +33,7 @@ export function quickPolicy(
 ): AvatarPolicy {
   return {
     photos: { ...defaultPolicy.photos, minPhotos: 2, maxPhotos: 4 },
+    preview: { pictures: 0 },
     timing: {
       burstQuietMs: 50,
       slowCheckMs: 0,
@@ -48,6 +52,9 @@ export function quickPolicy(
       submissionDoubtMs: 500,
       progressEveryMs: 0,
       inboxTtlMs: 60_000,
+      resultPatienceMs: defaultPolicy.timing.resultPatienceMs,
+      goneAfterMs: defaultPolicy.timing.goneAfterMs,
+      photoRetentionMs: defaultPolicy.timing.photoRetentionMs,
       ...timing,
     },
     limits: { trainingsAtOnce: 0, trainingsADay: 0, avatarsADay: 0, photosAMinute: 0 },
@@ -130,11 +137,13 @@ export class WorkflowLab {
   /** Starts an avatar's run. */
   async avatar(input: Partial<messages.AvatarInput> = {}): Promise<LabAvatar> {
     const avatarId = input.avatarId ?? randomUUID();
+    const { choices = annsChoices } = input;
     const full: messages.AvatarInput = {
       avatarId,
       person: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
-      choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
+      choices,
       policy: quickPolicy(),
+      trainer: chooseTrainer(choices.trainingType),
       ...input,
     };
     const handle = await this.client.workflow.start<typeof avatarWorkflow>(messages.workflowTypes.avatar, {

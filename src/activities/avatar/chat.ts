@@ -2,8 +2,8 @@ import type { Language } from '../../domain/avatar/avatar.ts';
 import type { CardShown } from '../../domain/avatar/card-shown.ts';
 import type { AvatarState } from '../../domain/avatar/state.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { slowDown } from '../lib/failures.ts';
-import { SlowDown, type Announcement, type ShownCard } from '../ports/messenger.ts';
+import { orSlowDown } from '../lib/failures.ts';
+import type { Announcement, ShownCard } from '../ports/messenger.ts';
 import type { Addressee } from '../ports/person-records.ts';
 
 /** The card as it is to be, and what is known of the one that is there. */
@@ -36,7 +36,7 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
   return {
     /** @returns the id of the message that is the card now; null when the person does not want to hear from us */
     showCard: ({ avatar, language: said, repost, shown: before, former }: CardToShow): Promise<ShownCard | null> =>
-      politely(async () => {
+      orSlowDown(async () => {
         const { language, blocked } = await addressee(avatar.telegramId, said);
         if (blocked) return null;
         const shown = await messenger.showCard(avatar, {
@@ -51,7 +51,7 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
 
     /** @returns the id of the message that was sent; undefined where none was */
     announce: (announcement: News): Promise<number | undefined> =>
-      politely(async () => {
+      orSlowDown(async () => {
         const about = announcement.kind === 'photos_without_avatar' ? null : announcement.avatar;
         const { telegramId } = announcement.kind === 'photos_without_avatar' ? announcement : announcement.avatar;
         const { language, blocked } = await addressee(telegramId, announcement.language);
@@ -62,13 +62,4 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
         return undefined;
       }),
   };
-}
-
-/** Writes, and waits as long as Telegram asks to. */
-export async function politely<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    throw error instanceof SlowDown ? slowDown(error.retryAfterMs) : error;
-  }
 }

@@ -18,8 +18,7 @@ export interface PhotoCheck {
   readonly telegramId: number;
   readonly photo: AvatarPhoto;
   readonly limits: PhotoLimits;
-  /** Absent only where an older run asked, which knew of no rules by type. */
-  readonly avatarType?: AvatarType;
+  readonly avatarType: AvatarType;
 }
 
 /** Inspections of one photo that may fail before it is the photo's fault. */
@@ -48,7 +47,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
 
   /** A photo on which inspection dies again and again is one that cannot be read. */
   async function inspect(bytes: Uint8Array, check: PhotoCheck): Promise<GoodPhoto | RefusedPhoto> {
-    const { limits, avatarType = 'custom' } = check;
+    const { limits, avatarType } = check;
     try {
       return await photoInspector.inspect(bytes, { ...limits, avatarType });
     } catch (error) {

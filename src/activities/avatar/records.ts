@@ -15,20 +15,20 @@ import {
   type NewAvatar,
 } from '../ports/records.ts';
 
-type Opening = NewAvatar & { readonly trainer?: Pick<ChosenTrainer, 'name' | 'preset'> };
+type Opening = NewAvatar & { readonly trainer: Pick<ChosenTrainer, 'name' | 'preset'> };
 
 /** Activities that write what galleries and reports read. All may be repeated. */
 export function createRecordActivities({ records, trainer: service }: Pick<ActivityDeps, 'records' | 'trainer'>) {
   return {
     /**
-     * Writes the person and the avatar and brings it into focus. `trainer` is absent only where an older run asks.
+     * Writes the person and the avatar and brings it into focus.
      * @returns what is kept of the avatar, and what its training usually takes
      */
     async openAvatar({ trainer, ...avatar }: Opening): Promise<Kept> {
       try {
         const kept = await records.openAvatar(avatar);
-        const kind = trainer && { trainer: trainer.name, preset: trainer.preset, falMode: service.mode };
-        const usualMs = kind && (await records.usualTime(kind));
+        const kind = { trainer: trainer.name, preset: trainer.preset, falMode: service.mode };
+        const usualMs = await records.usualTime(kind);
         return usualMs ? { ...kept, usualMs } : kept;
       } catch (error) {
         if (error instanceof ForeignAvatar || error instanceof AvatarGone)

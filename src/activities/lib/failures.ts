@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { RefusalReason } from '../../domain/avatar/state.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
+import { SlowDown } from '../ports/messenger.ts';
 import { RowsLost } from '../ports/records.ts';
 import { TrainerFault, type Fault, type TrainerBusy } from '../ports/trainer.ts';
 
@@ -69,14 +70,19 @@ export async function orRowsLost<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Telegram asks to wait. */
-export function slowDown(retryAfterMs: number): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: 'SlowDown',
-    message: `Telegram asks to wait ${retryAfterMs} ms`,
-    nextRetryDelay: retryAfterMs,
-    category: ApplicationFailureCategory.BENIGN,
-  });
+/** Writes to a person, and, where Telegram asks to wait, has Temporal try again after as long. @throws {ApplicationFailure} SlowDown */
+export async function orSlowDown<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof SlowDown)) throw error;
+    throw ApplicationFailure.create({
+      type: error.name,
+      message: error.message,
+      nextRetryDelay: error.retryAfterMs,
+      category: ApplicationFailureCategory.BENIGN,
+    });
+  }
 }
 
 /** An object in storage is larger than what we store there can be: somebody else has put it there, and an operator must look. */

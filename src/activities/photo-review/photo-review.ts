@@ -1,7 +1,7 @@
 import type { AvatarType } from '../../domain/avatar/avatar.ts';
 import { photoReport, type PhotoFacts, type PhotoReport } from '../../domain/photos/report.ts';
-import { politely } from '../avatar/chat.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { orSlowDown } from '../lib/failures.ts';
 import type { FacePlace } from '../ports/photo-prints.ts';
 import type { StoredPhoto } from '../ports/records.ts';
 import { readPhoto } from '../lib/objects.ts';
@@ -44,7 +44,7 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
      * @returns the message that shows it; null: no such avatar of this person's, or they do not want to hear from us
      */
     showPhotos: (showing: PhotoShowing): Promise<{ messageId: number } | null> =>
-      politely(async () => {
+      orSlowDown(async () => {
         const { avatarId, telegramId, number: wanted, ...rest } = showing;
         if (!(await records.isOwner(avatarId, telegramId))) return null;
         const addressee = await records.addressee(telegramId);

@@ -9,9 +9,8 @@ import {
 } from '../../domain/pictures/preview.ts';
 import { FILES_LIFE_MS } from '../../domain/photos/retention.ts';
 import { previewPrompts } from '../../domain/pictures/prompts.ts';
-import { politely } from '../avatar/chat.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { previewFailed, stillTraining, trainerBusy } from '../lib/failures.ts';
+import { orSlowDown, previewFailed, stillTraining, trainerBusy } from '../lib/failures.ts';
 import { withHeartbeats } from '../lib/heartbeats.ts';
 import { UnknownPicture } from '../ports/messenger.ts';
 import { PictureNotFound, PictureRefused, type PaintedPicture } from '../ports/painter.ts';
@@ -42,7 +41,6 @@ export interface PreviewWatch extends PreviewTry {
 const ADDRESS_MARGIN_MS = 2 * 3_600_000;
 /** FAL promises no time for its own copies (fal.ai/docs, «Data Retention & Storage»): it is asked for them anew after so much, ms. */
 const OWN_COPY_LIFE_MS = ADDRESS_MARGIN_MS + 3_600_000;
-const HEARTBEAT_MS = 3_000;
 /** Telegram takes photos of no more (core.telegram.org/bots/api#sendphoto). */
 const MOST_PICTURE_BYTES = 10 * 1024 * 1024;
 
@@ -135,7 +133,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
       );
       return messenger.sendPreviews({ ...news, pictures: await Promise.all(files) }, language);
     };
-    const sent = await politely(() =>
+    const sent = await orSlowDown(() =>
       send(false).catch((error: unknown) => {
         if (!(error instanceof UnknownPicture)) throw error;
         return send(true);
@@ -151,14 +149,49 @@ export function createPreviewActivities(deps: ActivityDeps) {
     return stored.length;
   }
 
+  /** @throws {ApplicationFailure} TrainerBusy, SubmissionUnconfirmed or PreviewRefused */
+  async function submit(step: PreviewTry): Promise<TrainingRequest> {
+    const { avatarId, number } = step;
+    try {
+      // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
+      const subject = await unlessAway(rows.previewSubject(avatarId));
+      const row = (await unlessAway(rows.previews(avatarId))).find((known) => known.number === number);
+      const model = subject && modelOf(subject);
+      if (!row || !model) throw new TrainerRejected('there is nothing to make a picture of');
+      const granted = await rows.claimPreview(step).catch((error: unknown) => {
+        throw new SubmissionUnconfirmed(error instanceof Error ? error.message : 'no leave to submit');
+      });
+      if (!granted) throw new SubmissionUnconfirmed('this try was made before');
+      const { endpoint } = row;
+      const input = previewInput(model, row.prompt);
+      const { requestId } = await trainer.submit({
+        endpoint,
+        input,
+        filesLifeMs: FILES_LIFE_MS,
+        signal: cancellationSignal(),
+      });
+      log.info('picture submitted', { avatarId, number, requestId, endpoint });
+      // It is written again when the picture is received.
+      await rows.savePreviewRequest(step, requestId).catch((error: unknown) => {
+        log.warn('the request is not written down yet', { avatarId, number, requestId, error });
+      });
+      return { requestId, endpoint };
+    } catch (error) {
+      if (error instanceof TrainerBusy) throw trainerBusy(error);
+      if (error instanceof SubmissionUnconfirmed) throw previewFailed('SubmissionUnconfirmed', error);
+      if (!(error instanceof TrainerRejected)) throw error;
+      await rows.savePreview(step, 'failed').catch(() => false);
+      throw previewFailed('PreviewRefused', error);
+    }
+  }
+
   return {
     /**
      * Decides which pictures are to be made, and lets FAL read the weights if any is. May be repeated.
      * @returns null: there is no such avatar any more
      */
-    async planPreviews({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<PreviewStep[] | null> {
-      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
-      try {
+    planPreviews: ({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<PreviewStep[] | null> =>
+      withHeartbeats(async () => {
         const subject = await rows.previewSubject(avatarId);
         if (!subject) return null;
         const { endpoint, avatarType, gender } = subject;
@@ -171,52 +204,13 @@ export function createPreviewActivities(deps: ActivityDeps) {
         const failedBefore = all.some(({ outcome }) => outcome === 'failed');
         if (open.some((row) => !isUnderWay(row))) await shareWeights(avatarId, subject, failedBefore);
         return open.map((row) => stepOf(avatarId, row));
-      } finally {
-        clearInterval(beating);
-      }
-    },
+      }),
 
     /**
      * Submits one picture, once. NOT to be repeated: the workflow gives it a single attempt, and no two calls get leave for
      * the same try.
      */
-    async submitPreview(step: PreviewTry): Promise<TrainingRequest> {
-      const { avatarId, number } = step;
-      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
-      try {
-        // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
-        const subject = await unlessAway(rows.previewSubject(avatarId));
-        const row = (await unlessAway(rows.previews(avatarId))).find((known) => known.number === number);
-        const model = subject && modelOf(subject);
-        if (!row || !model) throw new TrainerRejected('there is nothing to make a picture of');
-        const granted = await rows.claimPreview(step).catch((error: unknown) => {
-          throw new SubmissionUnconfirmed(error instanceof Error ? error.message : 'no leave to submit');
-        });
-        if (!granted) throw new SubmissionUnconfirmed('this try was made before');
-        const { endpoint } = row;
-        const input = previewInput(model, row.prompt);
-        const { requestId } = await trainer.submit({
-          endpoint,
-          input,
-          filesLifeMs: FILES_LIFE_MS,
-          signal: cancellationSignal(),
-        });
-        log.info('picture submitted', { avatarId, number, requestId, endpoint });
-        // It is written again when the picture is received.
-        await rows.savePreviewRequest(step, requestId).catch((error: unknown) => {
-          log.warn('the request is not written down yet', { avatarId, number, requestId, error });
-        });
-        return { requestId, endpoint };
-      } catch (error) {
-        if (error instanceof TrainerBusy) throw trainerBusy(error);
-        if (error instanceof SubmissionUnconfirmed) throw previewFailed('SubmissionUnconfirmed', error);
-        if (!(error instanceof TrainerRejected)) throw error;
-        await rows.savePreview(step, 'failed').catch(() => false);
-        throw previewFailed('PreviewRefused', error);
-      } finally {
-        clearInterval(beating);
-      }
-    },
+    submitPreview: (step: PreviewTry): Promise<TrainingRequest> => withHeartbeats(() => submit(step)),
 
     /** Settles a try that gave no answer: from here on, it sends nothing any more. */
     async settlePreview(step: PreviewTry): Promise<PreviewFate> {

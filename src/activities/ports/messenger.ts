@@ -28,8 +28,7 @@ export type Announcement =
 /** The message that is an avatar's card, and what it shows. */
 export interface ShownCard {
   readonly messageId: number;
-  /** Absent only where an older worker has shown it. */
-  readonly shown?: CardShown;
+  readonly shown: CardShown;
   /** A message that was the card before, and could not be taken away for now. */
   readonly left?: number;
 }

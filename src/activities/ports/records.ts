@@ -15,8 +15,8 @@ export interface NewAvatar {
   readonly choices: AvatarChoices;
   /** It has been before: where it has no row, it has been deleted since. */
   readonly reopened?: true;
-  /** How many its person may begin within 24 hours; 0 or absent: as many as they like. */
-  readonly avatarsADay?: number;
+  /** How many its person may begin within 24 hours; 0: as many as they like. */
+  readonly avatarsADay: number;
 }
 
 /** An avatar whose row is lost: its run goes on. */
@@ -125,7 +125,7 @@ export interface ResultRecord extends TrainingKey {
   readonly weightsSha256?: string;
   readonly weightsBytes?: number;
   /** The endpoint that makes pictures with it. */
-  readonly inference?: string;
+  readonly inference: string;
 }
 
 /** What the records know of what is stored. */

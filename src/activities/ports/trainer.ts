@@ -87,14 +87,14 @@ export interface TrainerService {
   /** @throws {RequestUnknown} @throws {TrainerRejected} the trainer found fault with what it was sent @throws {TrainerAway} */
   status(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingStatus>;
   /**
-   * @param leaves what the avatar's trainer leaves; absent only where an older run asks
+   * @param leaves what the avatar's trainer leaves
    * @throws {TrainerRejected} the trainer found fault with what it was sent
    * @throws {TrainingFailed} the training ended badly
    * @throws {ResultMissing} it ended, and what should be there is not
    * @throws {ResultNotFound} the trainer does not find it now
    * @throws {TrainerAway}
    */
-  result(endpoint: string, requestId: string, signal: AbortSignal, leaves?: Trainer['leaves']): Promise<TrainingResult>;
+  result(endpoint: string, requestId: string, signal: AbortSignal, leaves: Trainer['leaves']): Promise<TrainingResult>;
   /** @throws {ResultNotFound} there is nothing at the address now @throws {TrainerAway} */
   openWeights(weights: WeightsAddress, signal: AbortSignal): Promise<WeightsFile>;
   cancel(endpoint: string, requestId: string): Promise<'requested' | 'already_ended' | 'unknown'>;

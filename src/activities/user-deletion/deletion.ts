@@ -5,9 +5,8 @@ import type { DeletionReceipt } from '../../domain/user/deletion.ts';
 import type { Counted, DayLimits } from '../../domain/limits/limits.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { slowDown, stillTraining } from '../lib/failures.ts';
+import { orSlowDown, stillTraining } from '../lib/failures.ts';
 import { withHeartbeats } from '../lib/heartbeats.ts';
-import { SlowDown } from '../ports/messenger.ts';
 import type { Belongings, Leaving } from '../ports/person-records.ts';
 import { RequestTaken } from '../ports/records.ts';
 import type { RunsOfPerson } from '../ports/person-runs.ts';
@@ -228,13 +227,10 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
       }),
 
     /** Tells the person, in the language that they were written to in. Whoever has blocked the bot is not told, and that is all right. */
-    async tellReceipt(told: { telegramId: number; language: Language; receipt: DeletionReceipt }): Promise<void> {
-      try {
-        await messenger.receipt(told.telegramId, told.receipt, told.language, await runs.historyKeptMs());
-      } catch (error) {
-        throw error instanceof SlowDown ? slowDown(error.retryAfterMs) : error;
-      }
-    },
+    tellReceipt: (told: { telegramId: number; language: Language; receipt: DeletionReceipt }): Promise<void> =>
+      orSlowDown(async () =>
+        messenger.receipt(told.telegramId, told.receipt, told.language, await runs.historyKeptMs()),
+      ),
   };
 }
 

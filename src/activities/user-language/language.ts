@@ -1,7 +1,7 @@
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { Person } from '../../domain/user/person.ts';
-import { politely } from '../avatar/chat.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { orSlowDown } from '../lib/failures.ts';
 
 /** Activities about the language that a person is written to in. */
 export function createLanguageActivities({ records, messenger }: Pick<ActivityDeps, 'records' | 'messenger'>) {
@@ -11,6 +11,6 @@ export function createLanguageActivities({ records, messenger }: Pick<ActivityDe
 
     /** The menu of commands in the person's chat, in the language that they chose. */
     showCommands: ({ telegramId, language }: { telegramId: number; language: Language }): Promise<void> =>
-      politely(() => messenger.showCommands(telegramId, language)),
+      orSlowDown(() => messenger.showCommands(telegramId, language)),
   };
 }

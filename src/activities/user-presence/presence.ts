@@ -1,6 +1,6 @@
 import type { ActivityDeps } from '../deps.ts';
-import { slowDown } from '../lib/failures.ts';
-import { SlowDown, type Announcement } from '../ports/messenger.ts';
+import { orSlowDown } from '../lib/failures.ts';
+import type { Announcement } from '../ports/messenger.ts';
 
 /** Activities about people who block the bot, and come back. */
 export function createPresenceActivities({ records, messenger }: Pick<ActivityDeps, 'records' | 'messenger'>) {
@@ -16,14 +16,11 @@ export function createPresenceActivities({ records, messenger }: Pick<ActivityDe
       for (const { avatarId, news } of await records.missedNews(telegramId)) {
         const addressee = await records.addressee(telegramId);
         if (!addressee || addressee.blocked) return;
-        try {
-          // As `announce` kept it.
-          // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-          const told = await messenger.announce(news as unknown as Announcement, addressee.language);
-          if (!told) return await records.setBlocked(telegramId, true);
-        } catch (error) {
-          throw error instanceof SlowDown ? slowDown(error.retryAfterMs) : error;
-        }
+        // As `announce` kept it.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        const announcement = news as unknown as Announcement;
+        const told = await orSlowDown(() => messenger.announce(announcement, addressee.language));
+        if (!told) return records.setBlocked(telegramId, true);
         await records.forgetMissed(avatarId);
       }
     },

@@ -19,8 +19,8 @@ export interface PhotoLimits {
 
 /** Durations, in ms, fixed for an avatar when it starts. */
 export interface Timing {
-  /** How long photos may be checked before the person may remove those that still are; 30 s without. */
-  readonly slowCheckMs?: number;
+  /** How long photos may be checked before the person may remove those that still are: a check is a second or two, and a wait for others. */
+  readonly slowCheckMs: number;
   /** Quiet time after the last photo of a burst before the burst is worked on. */
   readonly burstQuietMs: number;
   /** Life of an avatar to which nobody has sent a photo. */
@@ -37,28 +37,28 @@ export interface Timing {
   readonly trainingTimeoutMs: number;
   /** Between two waits for a trainer that refuses submissions for now. */
   readonly submitRetryMs: number;
-  /** How long a submission whose answer was lost may be in doubt before its owner is told. Absent where an older bot began the run. */
-  readonly submissionDoubtMs?: number;
+  /** How long a submission whose answer was lost may be in doubt before its owner is told. */
+  readonly submissionDoubtMs: number;
   /** Least time between two progress reports of one training, and between two changes of a card that are no stage and nobody waits for. */
   readonly progressEveryMs: number;
-  /** Longest time in the trainer's queue before the person is asked whether to wait on. This and the next six are absent where an older bot began the run. */
-  readonly queueLimitMs?: number;
+  /** Longest time in the trainer's queue before the person is asked whether to wait on. */
+  readonly queueLimitMs: number;
   /** Longest time in training, from its start, before the person is asked. */
-  readonly runLimitMs?: number;
+  readonly runLimitMs: number;
   /** How long the trainer may give no answer before that is told. */
-  readonly trainerSilenceMs?: number;
+  readonly trainerSilenceMs: number;
   /** How long the trainer is told to stop, while it does not answer. */
-  readonly cancelTimeoutMs?: number;
+  readonly cancelTimeoutMs: number;
   /** How long a training that was told to stop is waited for, until it has. */
-  readonly cancelGraceMs?: number;
+  readonly cancelGraceMs: number;
   /** How long the result of a training that has ended is fetched while the trainer does not give it. What is ours to mend is waited for without end. */
-  readonly resultPatienceMs?: number;
+  readonly resultPatienceMs: number;
   /** How long the trainer must not find a request, or its result, before that is believed. */
-  readonly goneAfterMs?: number;
+  readonly goneAfterMs: number;
   /** How long photos that came while no avatar was open are remembered. */
   readonly inboxTtlMs: number;
-  /** How long the photos of a finished avatar are kept; null: as long as the avatar. Absent where an older bot began the run. */
-  readonly photoRetentionMs?: number | null;
+  /** How long the photos of a finished avatar are kept; null: as long as the avatar. */
+  readonly photoRetentionMs: number | null;
 }
 
 /** The first pictures of an avatar. */
@@ -69,8 +69,7 @@ export interface PreviewPolicy {
 
 export interface AvatarPolicy {
   readonly photos: PhotoLimits;
-  /** Absent where an older bot began the run: none then. */
-  readonly preview?: PreviewPolicy;
+  readonly preview: PreviewPolicy;
   readonly timing: Timing;
   readonly limits: FairLimits;
   /** Events of history after which a run goes on in a new one (continue-as-new). Temporal itself suggests it at 4,096. */
@@ -81,27 +80,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long what is not in our hands may take. */
-const patience = {
-  queueLimitMs: HOUR,
-  runLimitMs: HOUR,
-  trainerSilenceMs: 2 * MINUTE,
-  cancelTimeoutMs: DAY,
-  cancelGraceMs: 10 * MINUTE,
-  // As long as FAL surely keeps files. Source: fal.ai/docs/faq, «at least 7 days».
-  resultPatienceMs: 7 * DAY,
-  goneAfterMs: 10 * MINUTE,
-} as const satisfies Partial<Timing>;
-
-/** The same, as an avatar's policy says. */
-export function patienceOf({ timing }: Pick<AvatarPolicy, 'timing'>): Readonly<Record<keyof typeof patience, number>> {
-  return { ...patience, ...timing };
-}
-
 export const defaultPolicy: AvatarPolicy = {
   photos: { minPhotos: 10, maxPhotos: 20, maxBytes: 20 * 1024 * 1024, minSide: 512, maxPixels: 50_000_000 },
   preview: { pictures: 4 },
   timing: {
+    slowCheckMs: 30_000,
     burstQuietMs: 1_500,
     draftTtlMs: 3 * DAY,
     uploadTtlMs: 7 * DAY,
@@ -114,7 +97,14 @@ export const defaultPolicy: AvatarPolicy = {
     progressEveryMs: 5_000,
     inboxTtlMs: DAY,
     photoRetentionMs: 30 * DAY,
-    ...patience,
+    queueLimitMs: HOUR,
+    runLimitMs: HOUR,
+    trainerSilenceMs: 2 * MINUTE,
+    cancelTimeoutMs: DAY,
+    cancelGraceMs: 10 * MINUTE,
+    // As long as FAL surely keeps files. Source: fal.ai/docs/faq, «at least 7 days».
+    resultPatienceMs: 7 * DAY,
+    goneAfterMs: 10 * MINUTE,
   },
   limits: defaultLimits,
   historyEvents: 2_000,

@@ -6,7 +6,7 @@ import { limitReasons } from '../limits/limits.ts';
 import type { Person } from '../user/person.ts';
 import { tally, type PhotoRefusal, type PhotoTally, type WayToSend } from '../photos/photo.ts';
 import type { AvatarPolicy } from './policy.ts';
-import { chooseTrainer, type ChosenTrainer } from '../training/trainers.ts';
+import type { ChosenTrainer } from '../training/trainers.ts';
 import type { FailureReason } from '../training/training.ts';
 import type { TrainingWatch } from '../training/watch.ts';
 
@@ -16,13 +16,7 @@ export interface Avatar {
   readonly person: Person;
   readonly choices: AvatarChoices;
   readonly policy: AvatarPolicy;
-  /** Absent only where an older run began: it is trained by what was then the only trainer of its type. */
-  readonly trainer?: ChosenTrainer;
-}
-
-/** What trains an avatar. */
-export function trainerOf({ choices, trainer }: Pick<Avatar, 'choices' | 'trainer'>): ChosenTrainer {
-  return trainer ?? chooseTrainer(choices.trainingType);
+  readonly trainer: ChosenTrainer;
 }
 
 /** One photo, as the person may see it. */
@@ -89,12 +83,12 @@ export type RefusalReason = (typeof refusalReasons)[number];
 /** What may be asked for now. */
 export function allowed(
   { status, failure, watch, untaken }: Pick<Life, 'status' | 'failure' | 'watch' | 'untaken'>,
-  { preview }: Pick<AvatarPolicy, 'preview'> = {},
+  { preview }: Pick<AvatarPolicy, 'preview'>,
 ): readonly AvatarAction[] {
   return actionsByStatus[status].filter((action) => {
     // A training that is being stopped can only be deleted, too.
     if (status === 'training' && watch?.stopping) return action === 'delete';
-    if (action === 'preview') return (preview?.pictures ?? 0) > 0;
+    if (action === 'preview') return preview.pictures > 0;
     if (action === 'take_result') return untaken !== undefined;
     if (action === 'retry') return mayRetry(failure);
     if (action === 'mend_photos') return isAboutPhotos(failure);
@@ -117,8 +111,8 @@ export function refusal(
   if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
   if (wish.action === undefined) return null;
   if (!mayDo(life.status, wish.action)) return 'not_now';
-  if (wish.action === 'retry' && !allowed(life).includes('retry')) return 'may_have_been_paid';
-  if (wish.action === 'mend_photos' && !allowed(life).includes('mend_photos')) return 'not_now';
+  if (wish.action === 'retry' && !mayRetry(life.failure)) return 'may_have_been_paid';
+  if (wish.action === 'mend_photos' && !isAboutPhotos(life.failure)) return 'not_now';
   if (wish.action === 'take_result' && !life.untaken) return 'not_now';
   if ((wish.action === 'start' || wish.action === 'take_result') && pending(life).length > 0)
     return 'photos_being_checked';
@@ -156,7 +150,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
     ...(life.watch === undefined ? {} : { training: life.watch }),
     ...(life.resumeInMs === undefined ? {} : { resumeInMs: life.resumeInMs }),
-    usualMs: life.usualMs ?? trainerOf(avatar).usualMs,
+    usualMs: life.usualMs ?? avatar.trainer.usualMs,
     ...(life.failure === undefined ? {} : { failure: life.failure }),
     ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),
     ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),

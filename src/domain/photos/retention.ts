@@ -1,6 +1,6 @@
 import { trainingTypes, type TrainingType } from '../avatar/avatar.ts';
 import { countedBy, DAY_MS, type Counted } from '../limits/limits.ts';
-import { defaultPolicy, type AvatarPolicy } from '../avatar/policy.ts';
+import type { AvatarPolicy } from '../avatar/policy.ts';
 import { chooseTrainer, type TrainerSelection } from '../training/trainers.ts';
 
 const HOUR = 3_600_000;
@@ -44,13 +44,6 @@ export interface Retention {
   };
 }
 
-/** How long the photos of a finished avatar are kept, ms; null: as long as the avatar. */
-export function photosKeptMs({ timing }: Pick<AvatarPolicy, 'timing'>): number | null {
-  return timing.photoRetentionMs === undefined
-    ? (defaultPolicy.timing.photoRetentionMs ?? null)
-    : timing.photoRetentionMs;
-}
-
 /** @param selection absent: as by default */
 export function retentionOf(policy: AvatarPolicy, selection?: TrainerSelection): Retention {
   const { timing, preview } = policy;
@@ -60,13 +53,13 @@ export function retentionOf(policy: AvatarPolicy, selection?: TrainerSelection):
     draftMs: timing.draftTtlMs,
     uploadMs: timing.uploadTtlMs,
     inboxMs: timing.inboxTtlMs,
-    photosMs: photosKeptMs(policy),
+    photosMs: timing.photoRetentionMs,
     counted: countedBy(policy.limits),
     trainer: {
       name: TRAINER_NAME,
       archiveMs: ARCHIVE_LIFE_MS,
       requestsMs: REQUESTS_KEPT_MS,
-      pictures: (preview?.pictures ?? 0) > 0 ? { keptMs: FILES_LIFE_MS, withWeights } : null,
+      pictures: preview.pictures > 0 ? { keptMs: FILES_LIFE_MS, withWeights } : null,
       keepsModelsOf: trainingTypes.filter((type) => leaves(type) === 'finetune_id'),
     },
   };

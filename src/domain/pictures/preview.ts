@@ -1,5 +1,3 @@
-import { builtInTrainers } from '../training/trainers.ts';
-
 /** What a picture is made with: weights at an address that FAL can read, or a model that FAL keeps. */
 export type PreviewModel = { readonly weightsUrl: string } | { readonly finetuneId: string };
 
@@ -23,11 +21,4 @@ export function previewInput(model: PreviewModel, prompt: string): Readonly<Reco
   }
   const loras = [{ path: model.weightsUrl, scale: 1 }];
   return { ...common, loras, image_size: 'portrait_4_3', enable_safety_checker: true };
-}
-
-/** The endpoint that makes pictures, for avatars whose rows do not name it: they were trained before any did. */
-export function usualInference(leaves: 'weights' | 'finetune_id'): string {
-  const trainer = Object.values(builtInTrainers).find((known) => known.leaves === leaves);
-  if (!trainer) throw new Error(`no trainer leaves ${leaves}`);
-  return trainer.inference;
 }

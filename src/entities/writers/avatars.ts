@@ -168,12 +168,7 @@ function leaveAfter(status: AvatarRecord['status']) {
 }
 
 /** @throws {TooManyAvatars} */
-async function countBeginning(
-  em: EntityManager,
-  user: User,
-  hash: string,
-  { avatarsADay = 0 }: NewAvatar,
-): Promise<void> {
+async function countBeginning(em: EntityManager, user: User, hash: string, { avatarsADay }: NewAvatar): Promise<void> {
   const now = Date.now();
   const begun = recent(user.recentAvatars, now);
   // Those from before a deletion are counted, and not written down with the user's row again.

@@ -1,5 +1,4 @@
 import { LockMode, sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
-import { usualInference } from '../../domain/pictures/preview.ts';
 import { Preview } from '../tables/preview.ts';
 import { Avatar } from '../tables/user-and-avatar.ts';
 import { isBeingDeleted } from './deletion.ts';
@@ -95,10 +94,10 @@ async function isGoing(em: EntityManager, { deletingAt, user }: Avatar): Promise
 }
 
 function subjectOf(avatar: Avatar): PreviewSubject | null {
-  const { name, avatarType, gender, finetuneId, weightsKey, falEndpoint, falRequestId, weightsUrl, weightsUrlUntil } =
-    avatar;
+  const { name, avatarType, gender, finetuneId, weightsKey, inferenceEndpoint: endpoint } = avatar;
+  const { falEndpoint, falRequestId, weightsUrl, weightsUrlUntil } = avatar;
   const model = weightsKey !== null ? { weightsKey } : finetuneId !== null ? { finetuneId } : null;
-  if (!model) return null;
+  if (!model || endpoint === null) return null;
   const hasTraining = falEndpoint !== null && falRequestId !== null;
   const hasUrl = weightsUrl !== null && weightsUrlUntil !== null;
   return {
@@ -106,7 +105,7 @@ function subjectOf(avatar: Avatar): PreviewSubject | null {
     name,
     avatarType,
     gender,
-    endpoint: avatar.inferenceEndpoint ?? usualInference('weightsKey' in model ? 'weights' : 'finetune_id'),
+    endpoint,
     model,
     ...(hasTraining && { training: { endpoint: falEndpoint, requestId: falRequestId } }),
     ...(hasUrl && { weightsUrl: { url: weightsUrl, until: weightsUrlUntil.getTime() } }),

@@ -142,7 +142,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
           weightsKey: weightsKey ?? null,
           weightsSha256: weightsSha256 ?? null,
           weightsBytes: weightsBytes ?? null,
-          inferenceEndpoint: inference ?? null,
+          inferenceEndpoint: inference,
           updatedAt: sql.now(),
         };
         return (await em.nativeUpdate(Avatar, { id: avatarId }, model)) > 0;

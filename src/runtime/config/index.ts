@@ -3,7 +3,7 @@ import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { MOST_PREVIEWS } from '../../domain/pictures/prompts.ts';
 import { defaultLimits } from '../../domain/limits/limits.ts';
-import { MOST_PHOTOS, defaultPolicy, patienceOf, type AvatarPolicy } from '../../domain/avatar/policy.ts';
+import { MOST_PHOTOS, defaultPolicy, type AvatarPolicy } from '../../domain/avatar/policy.ts';
 import {
   builtInTrainers,
   defaultSelection,
@@ -70,22 +70,22 @@ function msOf(value: string): number {
 /** As "90s", "10m", "3d"; ms inside. A bare number is refused: whoever writes one may mean seconds. */
 const duration = (fallbackMs: number) =>
   v.pipe(
-    v.optional(v.string(), `${fallbackMs}ms`),
+    v.optional(v.string(), fallbackMs === null ? 'keep' : `${fallbackMs}ms`),
     v.transform(msOf),
     v.check(
       (value) => value >= 1 && value <= ms(LONGEST_DURATION),
-      `is not a duration up to ${LONGEST_DURATION}: write it as "90s", "10m" or "3d", or leave it out for ${ms(fallbackMs)}`,
+      `is not a duration up to ${LONGEST_DURATION}: write it as "90s", "10m" or "3d", or leave it out for ${fallbackMs === null ? 'keep' : ms(fallbackMs)}`,
     ),
   );
 
 /** How long photos are kept: a duration, `0` for not at all, `keep` for as long as the avatar (null). */
-const retention = (fallbackMs: number) =>
+const retention = (fallbackMs: number | null) =>
   v.pipe(
-    v.optional(v.string(), `${fallbackMs}ms`),
+    v.optional(v.string(), fallbackMs === null ? 'keep' : `${fallbackMs}ms`),
     v.transform((value) => (value === 'keep' ? null : value === '0' ? 0 : msOf(value))),
     v.check(
       (value) => value === null || (value >= 0 && value <= ms(LONGEST_DURATION)),
-      `is not how long photos are kept: write a duration up to ${LONGEST_DURATION} as "30d", "0" for not at all or "keep" for as long as the avatar, or leave it out for ${ms(fallbackMs)}`,
+      `is not how long photos are kept: write a duration up to ${LONGEST_DURATION} as "30d", "0" for not at all or "keep" for as long as the avatar, or leave it out for ${fallbackMs === null ? 'keep' : ms(fallbackMs)}`,
     ),
   );
 
@@ -99,7 +99,6 @@ const flag = v.pipe(
 
 const http = ['http:', 'https:'] as const;
 const { photos, timing } = defaultPolicy;
-const patience = patienceOf(defaultPolicy);
 
 /** Where FAL tells of an end, asking is for progress, and for what got lost. */
 const POLL_INTERVAL_BESIDE_WEBHOOK_MS = 60_000;
@@ -163,25 +162,25 @@ const botSchema = v.object({
   PHOTO_MAX_PIXELS: whole(10_000, 200_000_000, photos.maxPixels),
   PHOTO_BURST_QUIET: duration(timing.burstQuietMs),
   PHOTO_INBOX_TTL: duration(timing.inboxTtlMs),
-  PHOTO_RETENTION: retention(timing.photoRetentionMs ?? 0),
+  PHOTO_RETENTION: retention(timing.photoRetentionMs),
   AVATAR_DRAFT_TTL: duration(timing.draftTtlMs),
   AVATAR_UPLOAD_TTL: duration(timing.uploadTtlMs),
   AVATAR_REMINDER_BEFORE: duration(timing.reminderBeforeMs),
   AVATAR_RETRY_WINDOW: duration(timing.retryWindowMs),
   TRAINING_POLL_INTERVAL: v.optional(duration(timing.pollIntervalMs)),
   TRAINING_TIMEOUT: duration(timing.trainingTimeoutMs),
-  TRAINING_QUEUE_LIMIT: duration(patience.queueLimitMs),
-  TRAINING_RUN_LIMIT: duration(patience.runLimitMs),
-  TRAINING_SILENCE: duration(patience.trainerSilenceMs),
-  TRAINING_CANCEL_TIMEOUT: duration(patience.cancelTimeoutMs),
-  TRAINING_CANCEL_GRACE: duration(patience.cancelGraceMs),
-  TRAINING_RESULT_PATIENCE: duration(patience.resultPatienceMs),
-  TRAINING_GONE_AFTER: duration(patience.goneAfterMs),
+  TRAINING_QUEUE_LIMIT: duration(timing.queueLimitMs),
+  TRAINING_RUN_LIMIT: duration(timing.runLimitMs),
+  TRAINING_SILENCE: duration(timing.trainerSilenceMs),
+  TRAINING_CANCEL_TIMEOUT: duration(timing.cancelTimeoutMs),
+  TRAINING_CANCEL_GRACE: duration(timing.cancelGraceMs),
+  TRAINING_RESULT_PATIENCE: duration(timing.resultPatienceMs),
+  TRAINING_GONE_AFTER: duration(timing.goneAfterMs),
   TRAINING_SUBMIT_RETRY: duration(timing.submitRetryMs),
-  TRAINING_SUBMISSION_DOUBT: duration(timing.submissionDoubtMs ?? 0),
+  TRAINING_SUBMISSION_DOUBT: duration(timing.submissionDoubtMs),
   TRAINING_PROGRESS_EVERY: duration(timing.progressEveryMs),
   FAL_WEBHOOK_URL: falWebhookUrl,
-  PREVIEW_PICTURES: whole(0, MOST_PREVIEWS, defaultPolicy.preview?.pictures ?? 0),
+  PREVIEW_PICTURES: whole(0, MOST_PREVIEWS, defaultPolicy.preview.pictures),
   TRAINER_PORTRAIT: v.optional(v.string(), defaultSelection.byTrainingType.portrait),
   TRAINER_STYLE: v.optional(v.string(), defaultSelection.byTrainingType.style),
   TRAINERS_FILE: v.optional(v.string()),
@@ -352,6 +351,7 @@ export function readBotConfig(environment: Environment): BotConfig {
         maxPixels: env.PHOTO_MAX_PIXELS,
       },
       timing: {
+        slowCheckMs: timing.slowCheckMs,
         burstQuietMs: env.PHOTO_BURST_QUIET,
         inboxTtlMs: env.PHOTO_INBOX_TTL,
         photoRetentionMs: env.PHOTO_RETENTION,

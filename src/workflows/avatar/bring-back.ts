@@ -1,6 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import { countEvent, pending } from '../../domain/avatar/life.ts';
+import { pending } from '../../domain/avatar/life.ts';
 import { bringBack, refusalToBringBack } from '../../domain/photos/removed.ts';
 import type { AvatarState } from '../../domain/avatar/state.ts';
 import { refused } from '../shared/refused.ts';
@@ -22,7 +22,7 @@ export function authorizeBringingBack({ life, input }: Run, wish: Wish): void {
 
 /** Brings a removed photo back, after its row and file are gone. @throws {ApplicationFailure} ActionRefused */
 export function bringBackPhoto(run: Run, wish: Wish): Promise<AvatarState> {
-  const { life, input } = run;
+  const { life } = run;
   const { number } = wish;
   return CancellationScope.nonCancellable(async () => {
     life.touched = true;
@@ -34,8 +34,7 @@ export function bringBackPhoto(run: Run, wish: Wish): Promise<AvatarState> {
     const judged = () => !takesPhotos(life.status) || pending(life).every((photo) => photo.number !== number);
     await condition(judged, VERDICT_WAIT_MS, { summary: 'until it is checked' });
     // Whoever waits for the verdict sees what it makes of the set.
-    const event = takesPhotos(life.status) ? countEvent(life, input.policy.photos.minPhotos) : null;
-    if (event) run.happen(event);
+    run.recount();
     return run.state();
   });
 }

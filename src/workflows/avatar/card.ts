@@ -37,7 +37,7 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
       life.cardMessageId = shown.messageId;
       // It goes with the next write.
       if (shown.left !== undefined) life.formerCardId ??= shown.left;
-      if (shown.shown && !life.cardOverdrawn) life.cardShown = shown.shown;
+      if (!life.cardOverdrawn) life.cardShown = shown.shown;
     } catch (error) {
       if (cardLost) life.cardLost = true;
       if (formerCardId !== undefined) life.formerCardId ??= formerCardId;

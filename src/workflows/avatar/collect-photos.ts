@@ -1,14 +1,12 @@
 import { condition } from '@temporalio/workflow';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import { countEvent, judge, pending, valid, type Life } from '../../domain/avatar/life.ts';
+import { judge, pending, valid, type Life } from '../../domain/avatar/life.ts';
 import type { AvatarPhoto } from '../../domain/photos/photo.ts';
 import { records } from '../shared/activity-options.ts';
 import { checkPhoto } from './check-photo.ts';
 import { arePaced, paced } from './limits.ts';
 import type { Run } from './context.ts';
 
-/** How long a check may take before it is called slow, ms: it is a second or two, and a wait for others. */
-const SLOW_CHECK_MS = 30_000;
 /** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
 const LONGEST_BURST = 10;
 /** Time between two changes of the card while photos are being checked, ms: Telegram takes one message a second to a chat. */
@@ -84,12 +82,8 @@ async function check(run: Run): Promise<void> {
   }
   const showing = showVerdicts(run, batch);
   await Promise.all([showing, ...batch.map((photo) => checkPhoto(run, photo))]);
-  const event = takesPhotos(life.status) ? countEvent(life, limits.minPhotos) : null;
-  // That there are enough is to be noticed, and an edit would not be.
-  if (event === 'minimum_reached') life.cardLost = true;
-  if (event) run.happen(event);
   // What was sent is checked: a stage of its own.
-  else run.show('now');
+  if (!run.recount('reposted')) run.show('now');
   const judged = new Set(batch.map(({ number }) => number));
   if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) run.photosChanged();
 }
@@ -102,11 +96,11 @@ async function showVerdicts(run: Run, batch: readonly AvatarPhoto[]): Promise<vo
     pending(life)
       .filter(({ number }) => numbers.has(number))
       .map(({ number }) => number);
-  const slowMs = input.policy.timing.slowCheckMs ?? SLOW_CHECK_MS;
+  const { slowCheckMs } = input.policy.timing;
   for (let waitedMs = VERDICTS_EVERY_MS; ; waitedMs += VERDICTS_EVERY_MS) {
     const before = open().length;
     if (await condition(() => open().length === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) break;
-    if (waitedMs >= slowMs && !life.slowChecks) {
+    if (waitedMs >= slowCheckMs && !life.slowChecks) {
       life.slowChecks = open();
       run.message.due();
     }

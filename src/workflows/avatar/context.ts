@@ -3,7 +3,7 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../../domain/avatar/attention.ts';
 import { isTold, type Decider, type Decision } from '../../domain/avatar/decision.ts';
 import { next, type AvatarEvent } from '../../domain/avatar/lifecycle.ts';
-import { newLife, type Life } from '../../domain/avatar/life.ts';
+import { countEvent, newLife, type Life } from '../../domain/avatar/life.ts';
 import { rulesOf } from '../../domain/photos/rules.ts';
 import { stateOf, type AvatarState } from '../../domain/avatar/state.ts';
 import { comparing } from '../shared/activity-options.ts';
@@ -29,6 +29,12 @@ export interface Run {
   state(): AvatarState;
   /** Moves the avatar along the transition table and shows it everywhere. */
   happen(event: AvatarEvent): void;
+  /**
+   * Moves the avatar along where its photos are enough now, or no longer.
+   * @param how `reposted`: that they are enough is to be noticed, and an edit would not be
+   * @returns whether it has moved
+   */
+  recount(how?: 'reposted'): boolean;
   /** Something other than the status has changed. @param when `now`: a person waits for it, or it is another stage */
   show(when?: 'now'): void;
   /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
@@ -125,6 +131,15 @@ export function createRun(input: AvatarInput): Run {
     if (wasAsked || isTold({ decision, by })) announce({ kind: 'decided', decision, by });
   }
 
+  function happen(event: AvatarEvent): void {
+    const before = life.status;
+    life.status = next(before, event);
+    life.latePhotos = 0;
+    if (life.status !== before) decided('moved_on', 'nobody');
+    if (life.status !== before) upsert({ key: avatarStatusKey, value: life.status }, ...attention());
+    show('now');
+  }
+
   return {
     input,
     life,
@@ -149,13 +164,13 @@ export function createRun(input: AvatarInput): Run {
       await row.settled();
       await message.settled();
     },
-    happen(event) {
-      const before = life.status;
-      life.status = next(before, event);
-      life.latePhotos = 0;
-      if (life.status !== before) decided('moved_on', 'nobody');
-      if (life.status !== before) upsert({ key: avatarStatusKey, value: life.status }, ...attention());
-      show('now');
+    happen,
+    recount(how) {
+      const event = countEvent(life, input.policy.photos.minPhotos);
+      if (event === null) return false;
+      if (event === 'minimum_reached' && how === 'reposted') life.cardLost = true;
+      happen(event);
+      return true;
     },
   };
 }

@@ -8,8 +8,6 @@ import { refused, type Refusal } from '../shared/refused.ts';
 import { standing } from '../shared/user-activities.ts';
 import type { Run } from './context.ts';
 
-// Runs that began before there were limits have none in their policy, and take none of these steps: that is their guard in replay.
-
 /** Why an avatar's rows were not written, as far as its person can be told. */
 export function refusedOpening(error: unknown): Omit<Refusal, 'status'> {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;

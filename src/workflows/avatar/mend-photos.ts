@@ -1,5 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
-import { countEvent, pending } from '../../domain/avatar/life.ts';
+import { pending } from '../../domain/avatar/life.ts';
 import { drop } from '../../domain/photos/removed.ts';
 import { files } from '../shared/activity-options.ts';
 import { whenClaimed } from './limits.ts';
@@ -12,7 +12,7 @@ import type { Run } from './context.ts';
  */
 export async function mendPhotos(run: Run, without: boolean): Promise<void> {
   const { life, input } = run;
-  const { avatarId, person, policy } = input;
+  const { avatarId, person } = input;
   const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
   const removed = life.photos.filter(({ number }) => named.includes(number));
   drop(life, removed);
@@ -26,8 +26,7 @@ export async function mendPhotos(run: Run, without: boolean): Promise<void> {
       await files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }]);
     }
   });
-  const event = life.status === 'uploading' && !life.ending ? countEvent(life, policy.photos.minPhotos) : null;
-  if (event) run.happen(event);
+  if (!life.ending) run.recount();
   let refused: unknown;
   if (removed.length > 0 && life.status === 'ready' && pending(life).length === 0) {
     try {

@@ -1,5 +1,4 @@
 import { startChild } from '@temporalio/workflow';
-import { photosKeptMs } from '../../domain/photos/retention.ts';
 import {
   photoRetentionWorkflowId,
   photoRetentionWorkflowType,
@@ -10,7 +9,7 @@ import { telegramUserIdKey } from '../shared/search-attributes.ts';
 
 /** Fixes until when the photos of an avatar that is done are kept: what its owner is told, and what is kept to. */
 export function promiseToKeep({ life, input }: Run): void {
-  const keptMs = photosKeptMs(input.policy);
+  const { photoRetentionMs: keptMs } = input.policy.timing;
   if (keptMs !== null) life.photosKeptUntil = Date.now() + keptMs;
 }
 

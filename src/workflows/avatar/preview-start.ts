@@ -7,7 +7,7 @@ import { telegramUserIdKey } from '../shared/search-attributes.ts';
 /** The first pictures are made by a run of their own: whatever becomes of them, the avatar is made. */
 export async function beginPreviews({ input }: Run): Promise<void> {
   const { avatarId, person, policy } = input;
-  const pictures = policy.preview?.pictures ?? 0;
+  const { pictures } = policy.preview;
   if (pictures === 0) return;
   const args: [PreviewInput] = [{ avatarId, pictures }];
   try {

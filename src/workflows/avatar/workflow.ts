@@ -10,8 +10,7 @@ import {
   log,
   workflowInfo,
 } from '@temporalio/workflow';
-import { countEvent, recall, type Kept } from '../../domain/avatar/life.ts';
-import { trainerOf } from '../../domain/avatar/state.ts';
+import { recall, type Kept } from '../../domain/avatar/life.ts';
 import { collect } from './collect-photos.ts';
 import { fail } from './training/fail.ts';
 import { registerHandlers } from './handlers.ts';
@@ -65,7 +64,7 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
 async function begin(run: Run): Promise<void> {
   const { avatarId, person, choices, reopen, policy } = run.input;
   const { avatarsADay } = policy.limits;
-  const { name, preset } = trainerOf(run.input);
+  const { name, preset } = run.input.trainer;
   let kept: Kept;
   try {
     kept = await records.openAvatar.executeWithOptions({ summary: 'rows and focus' }, [
@@ -95,8 +94,7 @@ async function begin(run: Run): Promise<void> {
     run.tell('failed');
   } else if (run.life.status === 'cancelled') {
     run.happen('retried_upload');
-    const event = countEvent(run.life, run.input.policy.photos.minPhotos);
-    if (event) run.happen(event);
+    run.recount();
     run.photosChanged();
   }
   run.signals.opened = true;

@@ -69,7 +69,7 @@ const choices = v.object({
 
 const policy = v.object({
   photos: v.object(v.entriesFromList(['minPhotos', 'maxPhotos', 'maxBytes', 'minSide', 'maxPixels'], count)),
-  preview: maybe(v.object({ pictures: count })),
+  preview: v.object({ pictures: count }),
   timing: v.object({
     ...v.entriesFromList(
       [
@@ -83,11 +83,6 @@ const policy = v.object({
         'submitRetryMs',
         'progressEveryMs',
         'inboxTtlMs',
-      ],
-      ms,
-    ),
-    ...v.entriesFromList(
-      [
         'slowCheckMs',
         'submissionDoubtMs',
         'queueLimitMs',
@@ -98,9 +93,9 @@ const policy = v.object({
         'resultPatienceMs',
         'goneAfterMs',
       ],
-      maybe(ms),
+      ms,
     ),
-    photoRetentionMs: maybe(v.nullable(ms)),
+    photoRetentionMs: v.nullable(ms),
   }),
   limits: v.object(v.entriesFromList(['trainingsAtOnce', 'trainingsADay', 'avatarsADay', 'photosAMinute'], count)),
   historyEvents: ordinal,
@@ -186,7 +181,7 @@ export const inputSchemas: Readonly<
     person,
     choices,
     policy,
-    trainer: maybe(trainer),
+    trainer,
     cardMessageId: maybe(count),
     reopen: maybe(yes),
     formerCardMessageId: maybe(count),

@@ -16,11 +16,8 @@ export type Submission = {
 /** Times FAL is asked for a submission in doubt, evenly over the time there is. */
 export const INQUIRIES = 10;
 
-/** How long a submission may be in doubt where the policy does not say, ms. */
-const DOUBT_MS = 15 * 60_000;
-
 /** Between two looks for a submission in doubt, ms. */
-export function inquiryEveryMs(doubtMs: number = DOUBT_MS): number {
+export function inquiryEveryMs(doubtMs: number): number {
   return Math.max(1, Math.floor(doubtMs / INQUIRIES));
 }
 

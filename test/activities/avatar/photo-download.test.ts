@@ -31,7 +31,7 @@ describe('a photo that is checked again and again', () => {
       const env = new MockActivityEnvironment({ attempt, heartbeatDetails });
       env.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
       const verdict: unknown = await env
-        .run(() => activities.checkPhoto({ avatarId: 'a', telegramId: 4242, photo, limits }))
+        .run(() => activities.checkPhoto({ avatarId: 'a', telegramId: 4242, photo, limits, avatarType: 'custom' }))
         .catch((error: unknown) => error);
       if (!(verdict instanceof Error)) return { attempt, verdict, finding: kept[0]?.finding };
       if (attempt > 100) throw new Error('it is tried for ever');

@@ -24,7 +24,7 @@ describe('a photo that Telegram says is too large', () => {
     const activities = createPhotoActivities(deps as unknown as ActivityDeps);
     const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending', fileSize } as const;
     const verdict: unknown = await new MockActivityEnvironment()
-      .run(() => activities.checkPhoto({ avatarId: 'a', telegramId: 4242, photo, limits }))
+      .run(() => activities.checkPhoto({ avatarId: 'a', telegramId: 4242, photo, limits, avatarType: 'custom' }))
       .catch((error: unknown) => error);
     return { asked, kept, verdict };
   }

@@ -10,6 +10,7 @@ import {
   receive,
   type Life,
 } from '../../../src/domain/avatar/life.ts';
+import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import { tally } from '../../../src/domain/photos/photo.ts';
 import { allowed } from '../../../src/domain/avatar/state.ts';
 import { estimateProgress, PROGRESS_CEILING } from '../../../src/domain/training/training.ts';
@@ -113,8 +114,8 @@ describe('a life', () => {
   });
 
   it('offers no retry where the training may have been paid', () => {
-    expect(allowed({ status: 'error', failure: 'trainer_failed' })).to.include('retry');
-    expect(allowed({ status: 'error', failure: 'submission_unconfirmed' })).to.not.include('retry');
+    expect(allowed({ status: 'error', failure: 'trainer_failed' }, defaultPolicy)).to.include('retry');
+    expect(allowed({ status: 'error', failure: 'submission_unconfirmed' }, defaultPolicy)).to.not.include('retry');
   });
 });
 

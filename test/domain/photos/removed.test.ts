@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { judge, newLife, pending, receive, valid, type Life } from '../../../src/domain/avatar/life.ts';
 import { bringBack, refusalToBringBack, takeOut } from '../../../src/domain/photos/removed.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
+import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import { stateOf, type Avatar } from '../../../src/domain/avatar/state.ts';
 
 const by = 7;
@@ -10,6 +11,7 @@ const avatar: Avatar = {
   person: { telegramId: by, language: 'en', firstName: 'Ann' },
   choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
   policy: { ...defaultPolicy, photos: { ...defaultPolicy.photos, minPhotos: 2, maxPhotos: 4 } },
+  trainer: chooseTrainer('portrait'),
 };
 
 describe('photos that were removed', () => {

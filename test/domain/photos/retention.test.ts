@@ -3,7 +3,7 @@ import { say } from '../../../src/chat/i18n.ts';
 import { span } from '../../../src/chat/spans.ts';
 import { privacy } from '../../../src/chat/trust.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
-import { photosKeptMs, retentionOf } from '../../../src/domain/photos/retention.ts';
+import { retentionOf } from '../../../src/domain/photos/retention.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -11,13 +11,6 @@ describe('how long things are kept', () => {
   const keeping = (photoRetentionMs: number | null) => ({
     ...defaultPolicy,
     timing: { ...defaultPolicy.timing, photoRetentionMs },
-  });
-
-  it('is, for photos, what the policy says, and else the usual time', () => {
-    expect(photosKeptMs(keeping(3 * DAY))).to.equal(3 * DAY);
-    expect(photosKeptMs(keeping(null))).to.equal(null);
-    const { photoRetentionMs: _, ...timing } = defaultPolicy.timing;
-    expect(photosKeptMs({ timing })).to.equal(30 * DAY);
   });
 
   it('is told to people as it is', () => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { avatarTypes, genders } from '../../../src/domain/avatar/avatar.ts';
-import { previewInput, usualInference } from '../../../src/domain/pictures/preview.ts';
+import { previewInput } from '../../../src/domain/pictures/preview.ts';
 import { MOST_PREVIEWS, previewPrompts } from '../../../src/domain/pictures/prompts.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
-import { builtInTrainers, TRIGGER_WORD } from '../../../src/domain/training/trainers.ts';
+import { TRIGGER_WORD } from '../../../src/domain/training/trainers.ts';
 
 describe('the prompts of first pictures', () => {
   for (const avatarType of avatarTypes) {
@@ -35,7 +35,7 @@ describe('the prompts of first pictures', () => {
     for (const prompt of previewPrompts('character', 'female')) {
       expect(prompt).to.match(/wearing|costume|cardigan/);
     }
-    expect(defaultPolicy.preview?.pictures).to.be.within(1, MOST_PREVIEWS);
+    expect(defaultPolicy.preview.pictures).to.be.within(1, MOST_PREVIEWS);
   });
 
   it('are sent with the weights, or with the id of what FAL keeps, one picture a call, checked for safety', () => {
@@ -56,10 +56,5 @@ describe('the prompts of first pictures', () => {
       aspect_ratio: '3:4',
       safety_tolerance: '2',
     });
-  });
-
-  it('go to the endpoint of a trainer that leaves the same, where the avatar does not name its own', () => {
-    expect(usualInference('weights')).to.equal(builtInTrainers['flux-lora-portrait']?.inference);
-    expect(usualInference('finetune_id')).to.equal(builtInTrainers['flux-pro']?.inference);
   });
 });

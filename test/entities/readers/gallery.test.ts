@@ -67,7 +67,7 @@ describe('gallery', () => {
     const person = someone({ language: 'en' });
     const { avatarId } = newAvatar(person);
     const choices = { name: 'Mia', gender: 'other', avatarType: 'custom', trainingType: 'style' } as const;
-    await records.openAvatar({ avatarId, person, choices });
+    await records.openAvatar({ avatarId, person, choices, avatarsADay: 0 });
     const saved = { avatarId, name: 'Mia', progress: 40, photosCount: 11, lastPhotoNumber: 11, lastAttempt: 1 };
     await records.saveAvatar({ ...saved, status: 'error', failure: 'trainer_failed' });
     const failed = await gallery.avatar(person.telegramId, avatarId);

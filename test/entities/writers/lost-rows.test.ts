@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { AvatarGone, ForeignAvatar, RowsLost, type LostAvatar } from '../../../src/activities/ports/records.ts';
+import {
+  AvatarGone,
+  ForeignAvatar,
+  RowsLost,
+  type LostAvatar,
+  type NewAvatar,
+} from '../../../src/activities/ports/records.ts';
 import { BeingDeleted } from '../../../src/activities/ports/person-records.ts';
 import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import { Training } from '../../../src/entities/tables/training.ts';
@@ -8,7 +14,7 @@ import { recordsLab } from './lab.ts';
 
 describe('records', () => {
   const lab = recordsLab();
-  const english = (): LostAvatar => newAvatar(someone({ language: 'en' }));
+  const english = (): NewAvatar => newAvatar(someone({ language: 'en' }));
   const intent = ({ avatarId }: LostAvatar) =>
     ({ avatarId, attempt: 1, trainer: chooseTrainer('portrait'), falMode: 'test', config: {} }) as const;
 

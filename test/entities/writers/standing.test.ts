@@ -304,7 +304,8 @@ describe('records of persons', () => {
       const trainer = { name: 'flux-pro', preset: 'balanced', endpoint: 'fal-ai/flux-pro-trainer' } as const;
       await lab.records.openTraining({ avatarId, attempt: 1, trainer, falMode: 'test', config: {} });
       await lab.records.saveRequest({ avatarId, attempt: 1 }, 'request-1');
-      await lab.records.saveResult({ avatarId, attempt: 1, finetuneId: 'finetune-1' });
+      const { inference } = chooseTrainer('style');
+      await lab.records.saveResult({ avatarId, attempt: 1, finetuneId: 'finetune-1', inference });
       const personId = (await lab.records.beginDeletion(person.telegramId, 'ru')) ?? '';
       const leaving = { telegramId: person.telegramId, personId, avatarIds: [avatarId] };
 

@@ -6,6 +6,7 @@ import { newAvatar } from '../support.ts';
 import { recordsLab } from './lab.ts';
 
 const trainer = { name: 'flux-pro', preset: 'balanced', endpoint: 'fal-ai/flux-pro-trainer' } as const;
+const inference = 'fal-ai/flux-pro/v1.1-ultra-finetuned';
 
 describe('what was asked of the trainer for a person', () => {
   const lab = recordsLab();
@@ -29,7 +30,7 @@ describe('what was asked of the trainer for a person', () => {
     await lab.records.saveRequest(await claims(1), 'kept-1');
     await lab.records.endTraining({ avatarId: avatar.avatarId, attempt: 1 }, 'cancelled');
     await lab.records.saveRequest(await claims(2), 'kept-2');
-    await lab.records.saveResult({ avatarId: avatar.avatarId, attempt: 2, finetuneId: 'finetune' });
+    await lab.records.saveResult({ avatarId: avatar.avatarId, attempt: 2, finetuneId: 'finetune', inference });
     await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
     const kept = await belongings();
     expect(kept.requests.map(({ requestId }) => requestId)).to.deep.equal(['kept-1', 'kept-2']);
@@ -81,7 +82,7 @@ describe('what was asked of the trainer for a person', () => {
 
   it('are pruned once the trainer keeps nothing of them, but for models that it keeps', async () => {
     for (const attempt of [1, 2, 3]) await lab.records.saveRequest(await claims(attempt), `pruned-${attempt}`);
-    await lab.records.saveResult({ avatarId: avatar.avatarId, attempt: 1, finetuneId: 'kept-model' });
+    await lab.records.saveResult({ avatarId: avatar.avatarId, attempt: 1, finetuneId: 'kept-model', inference });
     await lab.orm.em
       .getConnection()
       .execute(

@@ -181,7 +181,7 @@ describe('records', () => {
         weightsSha256: 'ab12',
         weightsBytes: 5_000_000_000,
       };
-      const key = { avatarId: avatar.avatarId, attempt: 1 };
+      const key = { avatarId: avatar.avatarId, attempt: 1, inference: trainer.inference };
       for (const _ of [1, 2]) expect(await lab.records.saveResult({ ...key, ...weights })).to.equal(true);
       expect(await lab.rowOf(avatar)).to.include({ ...weights, finetuneId: null });
       await lab.records.saveResult({ ...key, finetuneId: 'finetune' });
@@ -215,7 +215,7 @@ describe('records', () => {
 
       it('until it is taken, or there is none, and where it was is forgotten then', async () => {
         const [taken, none] = [await accepted(), await accepted()];
-        await lab.records.saveResult({ ...intent(taken, 1), finetuneId: 'finetune' });
+        await lab.records.saveResult({ ...intent(taken, 1), finetuneId: 'finetune', inference: trainer.inference });
         await lab.records.endTraining(intent(none, 1), 'failed', 'trainer_failed', undefined, true);
         for (const avatar of [taken, none]) {
           expect(await untakenOf(avatar)).to.equal(undefined);

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import type { FairLimits } from '../../../src/domain/limits/limits.ts';
+import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
 import { until } from '../../support/until.ts';
@@ -178,6 +179,7 @@ describe('fair limits, in the workflow of an avatar', () => {
           person: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
           choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
           policy: limited({ avatarsADay: 3 }),
+          trainer: chooseTrainer('portrait'),
         };
         const workflowId = messages.avatarWorkflowId(avatarId);
         const startWorkflowOperation = new WithStartWorkflowOperation(messages.workflowTypes.avatar, {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import * as v from 'valibot';
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import { INVALID_ARGUMENT } from '../../../src/workflows/interceptors/checked-messages.ts';
 import * as avatarMessages from '../../../src/workflows/avatar/contract.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
@@ -104,6 +106,30 @@ describe('what workflows are sent', () => {
         expect(error, `${type} ${schema.type}`).to.be.instanceOf(WorkflowFailedError);
         expect((error as WorkflowFailedError).cause, type).to.include({ type: INVALID_ARGUMENT, nonRetryable: true });
       }
+    }
+  });
+
+  it('is no life of an avatar where a part of its policy, or its trainer, is missing', async () => {
+    const whole: messages.AvatarInput = {
+      avatarId: avatar.avatarId,
+      person: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
+      choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
+      policy: quickPolicy(),
+      trainer: chooseTrainer('portrait'),
+    };
+    const { timing, preview: _, ...rest } = whole.policy;
+    const { trainer: __, ...untrained } = whole;
+    const halves: Record<string, unknown> = {
+      'policy.preview': { ...whole, policy: { timing, ...rest } },
+      trainer: untrained,
+    };
+    for (const field of Object.keys(timing)) {
+      const left = Object.entries(timing).filter(([name]) => name !== field);
+      halves[`policy.timing.${field}`] = { ...whole, policy: { ...whole.policy, timing: Object.fromEntries(left) } };
+    }
+    for (const [missing, half] of Object.entries(halves)) {
+      const { issues } = v.safeParse(inputSchemas.avatarWorkflow, half);
+      expect(issues?.map((issue) => v.getDotPath(issue))).to.deep.equal([missing]);
     }
   });
 

@@ -56,16 +56,6 @@ describe('the photos of a finished avatar', () => {
     expect(removed()).to.deep.equal([]);
   });
 
-  it('are kept thirty days where an older bot began the run', async () => {
-    const avatar = await lab.avatar();
-    const { events } = await avatar.handle.fetchHistory();
-    expect(JSON.stringify(events?.[0])).to.not.contain('photoRetention');
-    await avatar.ready();
-    await avatar.confirm();
-    await avatar.ends();
-    expect(announced()?.photosKeptUntil).to.be.closeTo(Date.now() + 30 * 24 * HOUR, HOUR);
-  });
-
   it('go when their time is over', async () => {
     const avatar = await completed({ photoRetentionMs: 300 });
     await retentionOf(avatar).result();

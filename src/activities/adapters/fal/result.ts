@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
-import { builtInTrainers, type Trainer } from '../../../domain/training/trainers.ts';
+import type { Trainer } from '../../../domain/training/trainers.ts';
 import { ResultMissing, ResultNotFound, TrainerAway, type TrainingResult } from '../../ports/trainer.ts';
 import { explain, falAddress } from './fetch.ts';
 
@@ -22,24 +22,19 @@ const Weights = v.object({
 });
 const Finetune = v.object({ finetune_id: v.pipe(v.string(), v.nonEmpty()) });
 
-/** What a built-in trainer of this endpoint leaves: for runs of before, which do not say. Of no trainer it is not known. */
-export function leavesOf(endpoint: string): Trainer['leaves'] | undefined {
-  return Object.values(builtInTrainers).find((trainer) => trainer.endpoint === endpoint)?.leaves;
-}
-
 /**
  * Only what is really there.
- * @param leaves what should be, by the trainer that the avatar was trained by; undefined: whatever there is
+ * @param leaves what should be, by the trainer that the avatar was trained by
  */
-export function verifiedResult(leaves: Trainer['leaves'] | undefined, payload: unknown): TrainingResult {
+export function verifiedResult(leaves: Trainer['leaves'], payload: unknown): TrainingResult {
   const weights = v.safeParse(Weights, payload);
   const finetune = v.safeParse(Finetune, payload);
-  if (leaves !== 'finetune_id' && weights.success) {
+  if (leaves === 'weights' && weights.success) {
     const { url, file_size: toldBytes } = weights.output.diffusers_lora_file;
     return { weights: { url, ...(toldBytes === undefined ? {} : { toldBytes }) } };
   }
-  if (leaves !== 'weights' && finetune.success) return { finetuneId: finetune.output.finetune_id };
-  throw new ResultMissing(`the training has ended and left no ${leaves ?? 'model'}`);
+  if (leaves === 'finetune_id' && finetune.success) return { finetuneId: finetune.output.finetune_id };
+  throw new ResultMissing(`the training has ended and left no ${leaves}`);
 }
 
 /** The address of a training's weights by its result; it opens them to anybody. */

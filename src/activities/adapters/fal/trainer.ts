@@ -8,7 +8,7 @@ import { createFalFetch, FalFailure } from './fetch.ts';
 import { forgetRequest } from './forget.ts';
 import { percentOf, startOf } from './progress.ts';
 import { findRequest, inputOfRequest } from './platform.ts';
-import { FalUnavailable, leavesOf, openFile, verifiedResult } from './result.ts';
+import { FalUnavailable, openFile, verifiedResult } from './result.ts';
 import { submissionError, uploadError } from './submission.ts';
 import { modelVerdict, statusVerdict } from './verdict.ts';
 import { StoredBlob } from './stored-blob.ts';
@@ -127,7 +127,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
       };
     },
 
-    async result(endpoint, requestId, signal, leaves = leavesOf(endpoint)) {
+    async result(endpoint, requestId, signal, leaves) {
       try {
         const { data } = await connect(CALL_TIMEOUT_MS, signal).queue.result(endpoint, { requestId });
         return verifiedResult(leaves, data);

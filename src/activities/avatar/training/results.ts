@@ -5,6 +5,7 @@ import { isGone, missedAgain, type Missed } from '../../../domain/training/misse
 import type { Trainer } from '../../../domain/training/trainers.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { final } from '../../lib/failures.ts';
+import { withHeartbeats } from '../../lib/heartbeats.ts';
 import type { ResultRecord, TrainingKey } from '../../ports/records.ts';
 import { keys } from '../../ports/storage.ts';
 import {
@@ -41,9 +42,6 @@ export type TakenResult = Omit<ResultRecord, keyof TrainingKey | 'inference'>;
 
 /** Damaged bodies before a result is called so: it has been paid for, and fetching it costs nothing. */
 const MOST_DAMAGED = 3;
-
-/** Between two heartbeats of a result that is fetched, ms. */
-const HEARTBEAT_MS = 3_000;
 
 /** Activities that take what a training has left. */
 export function createResultActivities({
@@ -82,24 +80,24 @@ export function createResultActivities({
      * Takes the result and keeps it: weights go into storage. May be repeated, and is while there is hope: whatever is ours to
      * mend, storage say, is no end. Weights are verified as they pass, so that none are ever stored that are not whole.
      */
-    async takeResult(taking: Taking): Promise<TakenResult> {
+    takeResult(taking: Taking): Promise<TakenResult> {
       let memory: TakingMemory = Context.current().info.heartbeatDetails ?? { damaged: 0 };
-      const beat = () => heartbeat(memory);
-      beat();
-      const beating = setInterval(beat, HEARTBEAT_MS);
-      const signal = cancellationSignal();
-      try {
-        const { finetuneId, weights } = await find(taking, signal);
-        return weights
-          ? await keep(taking.avatarId, weights, signal)
-          : { ...(finetuneId !== undefined && { finetuneId }) };
-      } catch (error) {
-        memory = remembered(memory, error);
-        beat();
-        throw verdict(taking, memory, error) ?? error;
-      } finally {
-        clearInterval(beating);
-      }
+      const taken = async (signal: AbortSignal): Promise<TakenResult> => {
+        try {
+          const { finetuneId, weights } = await find(taking, signal);
+          return weights
+            ? await keep(taking.avatarId, weights, signal)
+            : { ...(finetuneId !== undefined && { finetuneId }) };
+        } catch (error) {
+          memory = remembered(memory, error);
+          heartbeat(memory);
+          throw verdict(taking, memory, error) ?? error;
+        }
+      };
+      return withHeartbeats(
+        () => taken(cancellationSignal()),
+        () => memory,
+      );
     },
 
     /** Writes down what was taken. @returns false: the avatar is gone, and what was stored for it is nobody's */

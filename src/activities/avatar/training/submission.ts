@@ -3,18 +3,18 @@ import { archiveName } from '../../../domain/training/archive-names.ts';
 import type { AvatarChoices } from '../../../domain/avatar/avatar.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import { photoReport } from '../../../domain/photos/report.ts';
-import { chooseTrainer, trainingInput, type ChosenTrainer } from '../../../domain/training/trainers.ts';
+import { trainingInput, type ChosenTrainer } from '../../../domain/training/trainers.ts';
 import type { FailureReason } from '../../../domain/training/training.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { final, orRowsLost, rowsLost, trainerBusy } from '../../lib/failures.ts';
+import { withHeartbeats } from '../../lib/heartbeats.ts';
 import { RequestTaken, RowsLost, type TrainingKey } from '../../ports/records.ts';
 import { keys } from '../../ports/storage.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from '../../ports/trainer.ts';
 
 export interface Submission extends TrainingKey {
   readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
-  /** Absent only where an older run asks. */
-  readonly trainer?: ChosenTrainer;
+  readonly trainer: ChosenTrainer;
   /** Which try at submitting this attempt it is, from 1. */
   readonly tryNumber?: number;
 }
@@ -35,17 +35,13 @@ export type SubmissionFate =
  */
 export type Adoption = 'adopted' | 'unknown_request' | 'of_another_archive' | 'held_by_another';
 
-/** Between two heartbeats of a submission, ms: whoever was killed is noticed soon. */
-const HEARTBEAT_MS = 3_000;
-
 /** Activities that lead to one paid training. */
 export function createSubmissionActivities(deps: ActivityDeps) {
   const { records, storage, archiver, trainer: service, webhookUrl } = deps;
 
-  const trainerOf = ({ trainer, choices }: Submission) => trainer ?? chooseTrainer(choices.trainingType);
   const inputOf = (submission: Submission) =>
     trainingInput(
-      trainerOf(submission),
+      submission.trainer,
       submission.choices,
       `avatar ${submission.avatarId} attempt ${submission.attempt}`,
     );
@@ -56,7 +52,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     await records.openTraining({
       avatarId,
       attempt,
-      trainer: trainerOf(submission),
+      trainer: submission.trainer,
       falMode: service.mode,
       config: inputOf(submission),
       triesBefore: tryNumber - 1,
@@ -81,6 +77,47 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     return archiveUrl;
   }
 
+  /** @throws {ApplicationFailure} as submitTraining */
+  async function submit(submission: Submission): Promise<TrainingRequest> {
+    const { avatarId, attempt, tryNumber = 1 } = submission;
+    const { endpoint, archiveField } = submission.trainer;
+    try {
+      // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
+      const archiveUrl = await upload(submission).catch((error: unknown) => {
+        if (error instanceof TrainerRejected || error instanceof RowsLost) throw error;
+        throw new TrainerBusy(error instanceof Error ? error.message : '');
+      });
+      const granted = await records.claimSubmission(submission, tryNumber).catch((error: unknown) => {
+        if (error instanceof RowsLost) throw error;
+        throw new SubmissionUnconfirmed(error instanceof Error ? error.message : 'no leave to submit');
+      });
+      if (!granted) throw new SubmissionUnconfirmed('this try was made before');
+      const { requestId } = await service.submit({
+        endpoint,
+        input: { ...inputOf(submission), [archiveField]: archiveUrl },
+        ...(webhookUrl === undefined ? {} : { webhookUrl: `${webhookUrl}/fal/${avatarId}/${attempt}` }),
+        signal: cancellationSignal(),
+      });
+      log.info(service.mode === 'test' ? '🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…' : 'training submitted', {
+        avatarId,
+        attempt,
+        requestId,
+        endpoint,
+      });
+      // The workflow writes it again: a database that is away now must not put an accepted submission in doubt.
+      await records.saveRequest(submission, requestId).catch((error: unknown) => {
+        log.warn('the request is not written down yet', { avatarId, attempt, requestId, error });
+      });
+      return { requestId, endpoint };
+    } catch (error) {
+      if (error instanceof TrainerBusy) throw trainerBusy(error);
+      if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+      if (error instanceof SubmissionUnconfirmed) throw final('submission_unconfirmed', error);
+      if (error instanceof RowsLost) throw rowsLost(error);
+      throw error;
+    }
+  }
+
   return {
     /**
      * Zips these photos into storage, no more and no less. May be repeated: the key is the attempt's own.
@@ -101,69 +138,26 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     },
 
     /** Uploads the archive, read from storage while it is sent. May be repeated; once done, it is done. */
-    async uploadArchive(submission: Submission): Promise<void> {
-      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
-      try {
-        await upload(submission);
-      } catch (error) {
-        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
-        throw error instanceof RowsLost ? rowsLost(error) : error;
-      } finally {
-        clearInterval(beating);
-      }
-    },
+    uploadArchive: (submission: Submission): Promise<void> =>
+      withHeartbeats(async () => {
+        try {
+          await upload(submission);
+        } catch (error) {
+          if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
+          throw error instanceof RowsLost ? rowsLost(error) : error;
+        }
+      }),
 
     /**
      * Submits, once. NOT to be repeated: the workflow gives it a single attempt, and no two calls get leave for the same try.
      * The request's id is written down before it is returned.
      * @throws {ApplicationFailure} RowsLost: surely nothing was sent
      */
-    async submitTraining(submission: Submission): Promise<TrainingRequest> {
-      const { avatarId, attempt, tryNumber = 1 } = submission;
-      const { endpoint, archiveField } = trainerOf(submission);
-      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
-      try {
-        // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
-        const archiveUrl = await upload(submission).catch((error: unknown) => {
-          if (error instanceof TrainerRejected || error instanceof RowsLost) throw error;
-          throw new TrainerBusy(error instanceof Error ? error.message : '');
-        });
-        const granted = await records.claimSubmission(submission, tryNumber).catch((error: unknown) => {
-          if (error instanceof RowsLost) throw error;
-          throw new SubmissionUnconfirmed(error instanceof Error ? error.message : 'no leave to submit');
-        });
-        if (!granted) throw new SubmissionUnconfirmed('this try was made before');
-        const { requestId } = await service.submit({
-          endpoint,
-          input: { ...inputOf(submission), [archiveField]: archiveUrl },
-          ...(webhookUrl === undefined ? {} : { webhookUrl: `${webhookUrl}/fal/${avatarId}/${attempt}` }),
-          signal: cancellationSignal(),
-        });
-        log.info(service.mode === 'test' ? '🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…' : 'training submitted', {
-          avatarId,
-          attempt,
-          requestId,
-          endpoint,
-        });
-        // The workflow writes it again: a database that is away now must not put an accepted submission in doubt.
-        await records.saveRequest(submission, requestId).catch((error: unknown) => {
-          log.warn('the request is not written down yet', { avatarId, attempt, requestId, error });
-        });
-        return { requestId, endpoint };
-      } catch (error) {
-        if (error instanceof TrainerBusy) throw trainerBusy(error);
-        if (error instanceof TrainerRejected) throw final('trainer_rejected', error);
-        if (error instanceof SubmissionUnconfirmed) throw final('submission_unconfirmed', error);
-        if (error instanceof RowsLost) throw rowsLost(error);
-        throw error;
-      } finally {
-        clearInterval(beating);
-      }
-    },
+    submitTraining: (submission: Submission): Promise<TrainingRequest> => withHeartbeats(() => submit(submission)),
 
     /** Settles a try that gave no answer: from here on, it sends nothing any more. */
     async settleSubmission(submission: Submission): Promise<SubmissionFate> {
-      const { endpoint } = trainerOf(submission);
+      const { endpoint } = submission.trainer;
       // Leave that was not taken is taken away: a call that was thought dead and is not finds it gone.
       const isFree = await records.claimSubmission(submission, submission.tryNumber ?? 1).catch((error: unknown) => {
         // With its row the only witness is gone of whether it was sent.
@@ -178,7 +172,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
 
     /** Asks FAL's platform for a submission in doubt. @returns null when it is not there so far, or the key may not look */
     async findSubmission(submission: Submission): Promise<TrainingRequest | null> {
-      const { endpoint, archiveField } = trainerOf(submission);
+      const { endpoint, archiveField } = submission.trainer;
       const known = await records.training(submission);
       if (known?.requestId !== undefined) return { requestId: known.requestId, endpoint };
       if (known?.archiveUrl === undefined) return null;
@@ -200,7 +194,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
      */
     async adoptRequest(named: Submission & { readonly requestId: string }): Promise<Adoption> {
       const { requestId } = named;
-      const { endpoint, archiveField } = trainerOf(named);
+      const { endpoint, archiveField } = named.trainer;
       const signal = cancellationSignal();
       try {
         await service.status(endpoint, requestId, signal);

@@ -1,6 +1,4 @@
 import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
-import type { AvatarChoices } from '../../../domain/avatar/avatar.ts';
-import { chooseTrainer } from '../../../domain/training/trainers.ts';
 import { isGone, missedAgain, type Missed } from '../../../domain/training/missed.ts';
 import { look, nothingKnown, type PollMemory, type Sighting } from '../../../domain/training/poll.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
@@ -9,15 +7,14 @@ import { final, stillTraining } from '../../lib/failures.ts';
 import { RequestUnknown, TrainerAway, TrainerRejected } from '../../ports/trainer.ts';
 
 export interface Watch extends TrainingRequest {
-  readonly trainingType: AvatarChoices['trainingType'];
   /** ms since the epoch. */
   readonly submittedAt: number;
   readonly pollIntervalMs: number;
   readonly progressEveryMs: number;
-  /** What such a training usually takes, ms; absent only where an older run asks. */
-  readonly usualMs?: readonly [number, number];
-  /** How long the trainer may give no answer before that is told, ms; absent only where an older run asks. */
-  readonly silentAfterMs?: number;
+  /** What such a training usually takes, ms. */
+  readonly usualMs: readonly [number, number];
+  /** How long the trainer may give no answer before that is told, ms. */
+  readonly silentAfterMs: number;
   /** How long the trainer must not know the request before that is believed, ms. */
   readonly goneAfterMs: number;
   /** Only the end is of interest. */
@@ -28,12 +25,7 @@ export interface Watch extends TrainingRequest {
 export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, 'trainer' | 'runs'>) {
   /** Tells the run what is new to it, and remembers for the next poll. What could not be told is told by that one. */
   async function tell(watch: Watch, before: PollMemory, seen: Sighting, missed?: Missed): Promise<PollMemory> {
-    const watched = {
-      ...watch,
-      usualMs: watch.usualMs ?? chooseTrainer(watch.trainingType).usualMs,
-      silentAfterMs: watch.silentAfterMs ?? Infinity,
-    };
-    const { memory, report } = look(before, seen, watched, Date.now());
+    const { memory, report } = look(before, seen, watch, Date.now());
     if (report && !watch.quiet) {
       await runs.reportProgress(Context.current().info.workflowExecution?.workflowId ?? '', report);
     }

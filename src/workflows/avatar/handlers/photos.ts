@@ -1,5 +1,5 @@
 import { CancellationScope, setHandler } from '@temporalio/workflow';
-import { countEvent, pending, receive } from '../../../domain/avatar/life.ts';
+import { pending, receive } from '../../../domain/avatar/life.ts';
 import type { ReceivedPhoto } from '../../../domain/photos/photo.ts';
 import { takeOut } from '../../../domain/photos/removed.ts';
 import type { AvatarState } from '../../../domain/avatar/state.ts';
@@ -74,9 +74,7 @@ async function removePhoto(run: Run, number: number): Promise<AvatarState> {
     return run.state();
   }
   run.removals.add(number);
-  const event = countEvent(life, input.policy.photos.minPhotos);
-  if (event) run.happen(event);
-  else run.show('now');
+  if (!run.recount()) run.show('now');
   await CancellationScope.nonCancellable(() =>
     files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId: input.avatarId, number }]),
   ).finally(() => run.removals.delete(number));

@@ -1,12 +1,12 @@
 import { CancellationScope, condition, log } from '@temporalio/workflow';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
-import { patienceOf } from '../../../domain/avatar/policy.ts';
+import type { Watch } from '../../../activities/index.ts';
 import type { TrainingWatch } from '../../../domain/training/watch.ts';
 import { polling, stopping } from '../../shared/activity-options.ts';
 import type { Run } from '../context.ts';
 import { reasonOf } from './failures.ts';
 import { unless } from '../../shared/unless.ts';
-import { orTold } from './wait.ts';
+import { orTold, watchOf } from './wait.ts';
 
 /** Longest time between two looks at a training that was told to stop, ms: the person waits for it. */
 const LOOK_EVERY_MS = 5_000;
@@ -30,7 +30,7 @@ interface Stop<R> {
 export function stop<R>({ run, request, take, isTimeout }: Stop<R>): Promise<R | null> {
   return CancellationScope.nonCancellable(async () => {
     const { life, input } = run;
-    const { cancelGraceMs } = patienceOf(input.policy);
+    const { cancelGraceMs } = input.policy.timing;
     const { overdue: _overdue, silentSince: _silentSince, ...watch } = life.watch ?? {};
     life.watch = { ...watch, stopping: 'asked' };
     run.show();
@@ -60,7 +60,7 @@ type Answer = 'requested' | 'already_ended' | 'unknown';
 
 /** Tells the trainer for as long as it takes, within bounds; operators see when it takes long. @returns null when it could not be told */
 async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> {
-  const { trainerSilenceMs, cancelTimeoutMs } = patienceOf(run.input.policy);
+  const { trainerSilenceMs, cancelTimeoutMs } = run.input.policy.timing;
   let answer: Answer | null | undefined;
   const { life } = run;
   const asked = () =>
@@ -87,21 +87,13 @@ async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> 
 
 /** A cancel of what is running is a wish: it may finish nevertheless. @returns false when it had not ended in time */
 async function seesEnd(run: Run, request: TrainingRequest): Promise<boolean> {
-  const { pollIntervalMs, progressEveryMs } = run.input.policy.timing;
+  const { pollIntervalMs, cancelGraceMs } = run.input.policy.timing;
   const every = Math.min(pollIntervalMs, LOOK_EVERY_MS);
-  const { awaitTraining } = polling(every, patienceOf(run.input.policy).cancelGraceMs);
-  const { trainingType } = run.input.choices;
-  const watch = {
-    ...request,
-    trainingType,
-    submittedAt: Date.now(),
-    pollIntervalMs: every,
-    progressEveryMs,
-    goneAfterMs: 0,
-  };
+  const { awaitTraining } = polling(every, cancelGraceMs);
+  const watch: Watch = { ...watchOf(run, request, Date.now()), pollIntervalMs: every, goneAfterMs: 0, quiet: true };
   try {
     await orTold(run, request, (scope) =>
-      scope.run(() => awaitTraining.executeWithOptions({ summary: 'has it stopped?' }, [{ ...watch, quiet: true }])),
+      scope.run(() => awaitTraining.executeWithOptions({ summary: 'has it stopped?' }, [watch])),
     );
     return true;
   } catch (error) {

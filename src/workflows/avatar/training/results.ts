@@ -1,7 +1,6 @@
 import { CancellationScope, CancelledFailure, isCancellation, log, sleep } from '@temporalio/workflow';
 import { leavesNothing } from '../../../domain/training/failures.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
-import { patienceOf } from '../../../domain/avatar/policy.ts';
 import { results, takenResults } from '../../shared/activity-options.ts';
 import type { AvatarOutcome } from '../contract.ts';
 import type { Run } from '../context.ts';
@@ -18,7 +17,7 @@ export type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
  */
 export async function takeResult(run: Run, submission: Submission, request: TrainingRequest): Promise<Result> {
   const { avatarId, attempt, trainer } = submission;
-  const { resultPatienceMs: patienceMs } = patienceOf(run.input.policy);
+  const { resultPatienceMs: patienceMs } = run.input.policy.timing;
   const goneAfterMs = goneAfter(run);
   const { leaves, inference } = trainer;
   const taking = { avatarId, attempt, ...request, leaves, since: Date.now(), patienceMs, goneAfterMs };
@@ -45,7 +44,7 @@ export async function takeResult(run: Run, submission: Submission, request: Trai
 
 /** How long the trainer must not find a request before that is believed, ms. */
 export function goneAfter({ life, input }: Run): number {
-  return life.untaken?.notFound ? 0 : patienceOf(input.policy).goneAfterMs;
+  return life.untaken?.notFound ? 0 : input.policy.timing.goneAfterMs;
 }
 
 /** What a failure tells of what may still be there. */
@@ -60,7 +59,7 @@ async function noticed<T>(run: Run, { requestId }: TrainingRequest, work: () => 
   const { life, input } = run;
   const clock = new CancellationScope();
   const overdue = clock.run(async () => {
-    await sleep(patienceOf(input.policy).trainerSilenceMs, { summary: 'until the result should be there' });
+    await sleep(input.policy.timing.trainerSilenceMs, { summary: 'until the result should be there' });
     log.warn('the result of a training cannot be taken yet', { avatarId: input.avatarId, requestId });
     life.watch = { ...life.watch, taking: 'late' };
     run.show('now');

@@ -1,5 +1,4 @@
 import type { Life } from '../../../domain/avatar/life.ts';
-import { trainerOf } from '../../../domain/avatar/state.ts';
 import type { Submission } from '../../shared/submission-lookup.ts';
 import type { AvatarInput } from '../contract.ts';
 
@@ -7,5 +6,5 @@ import type { AvatarInput } from '../contract.ts';
 export function submissionOf({ life, input }: { readonly life: Life; readonly input: AvatarInput }): Submission {
   const { avatarType, trainingType } = input.choices;
   const choices = { avatarType, trainingType };
-  return { avatarId: input.avatarId, attempt: life.attempt, choices, trainer: trainerOf(input) };
+  return { avatarId: input.avatarId, attempt: life.attempt, choices, trainer: input.trainer };
 }

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import type { Life, TrainingRequest } from '../../../domain/avatar/life.ts';
-import { patienceOf } from '../../../domain/avatar/policy.ts';
+import type { Watch } from '../../../activities/index.ts';
 import type { TrainingPhase } from '../../../domain/training/watch.ts';
 import { polling } from '../../shared/activity-options.ts';
 import { goneAfter } from './results.ts';
@@ -12,19 +12,10 @@ import { or } from './failures.ts';
  * @throws {TrainingEnded} training_timeout, at the bound that nobody can move
  */
 export async function ended(run: Run, request: TrainingRequest): Promise<void> {
-  const { pollIntervalMs, progressEveryMs, trainingTimeoutMs } = run.input.policy.timing;
+  const { pollIntervalMs, trainingTimeoutMs } = run.input.policy.timing;
   const submittedAt = Date.now();
   const { awaitTraining } = polling(pollIntervalMs, trainingTimeoutMs);
-  const watch = {
-    ...request,
-    trainingType: run.input.choices.trainingType,
-    submittedAt,
-    pollIntervalMs,
-    progressEveryMs,
-    usualMs: run.state().usualMs,
-    silentAfterMs: patienceOf(run.input.policy).trainerSilenceMs,
-    goneAfterMs: goneAfter(run),
-  };
+  const watch = watchOf(run, request, submittedAt);
   const work = (scope: CancellationScope) => {
     const polled = scope.run(() =>
       or('training_timeout', awaitTraining.executeWithOptions({ summary: 'ask the trainer' }, [watch])),
@@ -33,6 +24,21 @@ export async function ended(run: Run, request: TrainingRequest): Promise<void> {
     return polled;
   };
   await orTold(run, request, work);
+}
+
+/** What the polls of a training that was submitted then go by. */
+export function watchOf(run: Run, request: TrainingRequest, submittedAt: number): Watch {
+  const { pollIntervalMs, progressEveryMs, trainerSilenceMs: silentAfterMs } = run.input.policy.timing;
+  const { usualMs } = run.state();
+  return {
+    ...request,
+    submittedAt,
+    pollIntervalMs,
+    progressEveryMs,
+    usualMs,
+    silentAfterMs,
+    goneAfterMs: goneAfter(run),
+  };
 }
 
 /**
@@ -73,7 +79,7 @@ const isSilent = ({ watch }: Life): boolean => watch?.silentSince !== undefined;
 /** Asks the person whether to wait on when the queue, or the training, takes longer than its limit; and again after another one. */
 async function watchDeadlines(run: Run, submittedAt: number): Promise<never> {
   const { life, input } = run;
-  const { queueLimitMs, runLimitMs } = patienceOf(input.policy);
+  const { queueLimitMs, runLimitMs } = input.policy.timing;
   let phase = phaseOf(life);
   let since = submittedAt;
   for (;;) {

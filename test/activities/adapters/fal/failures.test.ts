@@ -154,7 +154,7 @@ describe("FAL's errors, as the trainer meets them", () => {
       () => trainer.status(endpoint, requestId, signal),
       ({ state }) => state === 'ended',
     );
-    const error = await rejection(trainer.result(endpoint, requestId, signal));
+    const error = await rejection(trainer.result(endpoint, requestId, signal, 'weights'));
     return error instanceof TrainerFault ? error.fault.reason : error.name;
   }
 
@@ -197,7 +197,10 @@ describe("FAL's errors, as the trainer meets them", () => {
     const { trainer } = watchedTrainer(fal.url);
     const atStatus = await rejection(trainer.status(endpoint, 'none', signal));
     expect(atStatus).to.have.deep.property('fault', { reason: 'result_missing' });
-    expect(await rejection(trainer.result(endpoint, 'none', signal))).to.have.property('name', 'ResultMissing');
+    expect(await rejection(trainer.result(endpoint, 'none', signal, 'weights'))).to.have.property(
+      'name',
+      'ResultMissing',
+    );
   });
 
   it('are a verdict of the model at the status too', async () => {
@@ -226,7 +229,7 @@ describe("FAL's errors, as the trainer meets them", () => {
     const { requestId } = await submitTo(trainer, 'portrait', archive);
     for (const where of ['status', 'result'] as const) {
       await fal.anyFault({ endpoint: where, kind: 403, detail: LOCKED });
-      const error = await rejection(trainer[where](endpoint, requestId, signal));
+      const error = await rejection(trainer[where](endpoint, requestId, signal, 'weights'));
       expect(error, where).to.have.property('name', 'FalUnavailable');
     }
   });
@@ -241,7 +244,7 @@ describe("FAL's errors, as the trainer meets them", () => {
         () => trainer.status(endpoint, requestId, signal),
         ({ state }) => state === 'ended',
       );
-      const error = await rejection(trainer.result(endpoint, requestId, signal));
+      const error = await rejection(trainer.result(endpoint, requestId, signal, 'weights'));
       expect(error).to.have.deep.property('fault', { reason: 'photos_rejected', photos: [3, 5] });
     });
   }

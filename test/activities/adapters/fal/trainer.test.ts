@@ -49,7 +49,7 @@ describe('FAL trainer and the simulator', () => {
       const { trainer, requests } = lab();
       const { requestId } = await submitTo(trainer, 'portrait', archive);
       await ended(requestId);
-      const { weights } = await trainer.result(portrait, requestId, signal);
+      const { weights } = await trainer.result(portrait, requestId, signal, 'weights');
       await readAll((await trainer.openWeights(weights ?? expect.fail('no weights'), signal)).body);
       expect(new Set(requests.map(({ url }) => new URL(url).origin))).to.deep.equal(new Set([fal.url]));
     });
@@ -224,7 +224,7 @@ describe('FAL trainer and the simulator', () => {
       const requestId = await submit();
       await ended(requestId);
       const { trainer } = lab();
-      const { finetuneId, weights } = await trainer.result(portrait, requestId, signal);
+      const { finetuneId, weights } = await trainer.result(portrait, requestId, signal, 'weights');
       expect(finetuneId).to.equal(undefined);
       const { body, length, toldBytes } = await trainer.openWeights(weights ?? expect.fail('no weights'), signal);
       const bytes = await readAll(body);
@@ -236,20 +236,20 @@ describe('FAL trainer and the simulator', () => {
     it('gives the id of a style', async () => {
       const requestId = await submit('style');
       await ended(requestId, style);
-      const result = await lab().trainer.result(style, requestId, signal);
+      const result = await lab().trainer.result(style, requestId, signal, 'finetune_id');
       expect(Object.keys(result)).to.deep.equal(['finetuneId']);
       expect(result.finetuneId).to.match(/^[\da-f-]{36}$/);
     });
 
     it('throws ResultMissing when what should be there is not', async () => {
       await fal.settings({ outcome: 'no-weights' });
-      for (const [type, endpoint] of [
-        ['portrait', portrait],
-        ['style', style],
+      for (const [type, endpoint, leaves] of [
+        ['portrait', portrait, 'weights'],
+        ['style', style, 'finetune_id'],
       ] as const) {
         const requestId = await submit(type);
         await ended(requestId, endpoint);
-        const error = await rejection(lab().trainer.result(endpoint, requestId, signal));
+        const error = await rejection(lab().trainer.result(endpoint, requestId, signal, leaves));
         expect(error).to.have.property('name', 'ResultMissing');
       }
     });
@@ -258,7 +258,7 @@ describe('FAL trainer and the simulator', () => {
       const requestId = await submit();
       await ended(requestId);
       const { trainer } = lab();
-      const { weights } = await trainer.result(portrait, requestId, signal);
+      const { weights } = await trainer.result(portrait, requestId, signal, 'weights');
       for (const [kind, name] of [
         [404, 'ResultMissing'],
         [503, 'FalUnavailable'],
@@ -274,7 +274,7 @@ describe('FAL trainer and the simulator', () => {
     it("throws TrainerRejected with the model's words when the photos are at fault", async () => {
       const { requestId } = await submitTo(lab().trainer, 'portrait', Buffer.from('no zip'));
       await ended(requestId);
-      const error = await rejection(lab().trainer.result(portrait, requestId, signal));
+      const error = await rejection(lab().trainer.result(portrait, requestId, signal, 'weights'));
       expect(error.name).to.equal('TrainerRejected');
       expect(error.message).to.match(/^FAL answered 422: images_data_url: /);
       expect(error.message).not.to.match(/http|127\.0\.0\.1/);
@@ -288,7 +288,7 @@ describe('FAL trainer and the simulator', () => {
         await fal.settings({ outcome });
         const requestId = await submit();
         await ended(requestId);
-        const error = await rejection(lab().trainer.result(portrait, requestId, signal));
+        const error = await rejection(lab().trainer.result(portrait, requestId, signal, 'weights'));
         expect(error).to.have.property('name', 'TrainingFailed');
         expect(error.message).to.contain('out of memory');
       });
@@ -299,17 +299,17 @@ describe('FAL trainer and the simulator', () => {
       await ended(requestId);
       for (const kind of [500, 502, 503, 429, 401, 'reset-before']) {
         await fal.fault('result', kind);
-        const error = await rejection(lab().trainer.result(portrait, requestId, signal));
+        const error = await rejection(lab().trainer.result(portrait, requestId, signal, 'weights'));
         expect(error, String(kind)).to.have.property('name', 'FalUnavailable');
       }
       // Nor when the status cannot be asked either.
       await fal.fault('result', 503);
       await fal.fault('status', 503);
-      expect(await rejection(lab().trainer.result(portrait, requestId, signal))).to.have.property(
+      expect(await rejection(lab().trainer.result(portrait, requestId, signal, 'weights'))).to.have.property(
         'name',
         'FalUnavailable',
       );
-      expect(await lab().trainer.result(portrait, requestId, signal)).to.have.property('weights');
+      expect(await lab().trainer.result(portrait, requestId, signal, 'weights')).to.have.property('weights');
     });
   });
 
@@ -337,7 +337,7 @@ describe('FAL trainer and the simulator', () => {
       const requestId = await submit();
       await lab().trainer.cancel(portrait, requestId);
       await ended(requestId);
-      expect(await rejection(lab().trainer.result(portrait, requestId, signal))).to.have.property(
+      expect(await rejection(lab().trainer.result(portrait, requestId, signal, 'weights'))).to.have.property(
         'name',
         'TrainingFailed',
       );

@@ -137,7 +137,7 @@ describe('FAL trainer on the wire', () => {
         );
     };
     const { trainer } = watchedTrainer(server.url);
-    const { weights } = await trainer.result(endpoint, 'r-1', signal);
+    const { weights } = await trainer.result(endpoint, 'r-1', signal, 'weights');
     const { body, ...sizes } = await trainer.openWeights(weights ?? expect.fail('no weights'), signal);
     expect(Buffer.from(await readAll(body)).toString()).to.equal('weights');
     expect(sizes).to.deep.equal({ length: 7 });
@@ -148,15 +148,9 @@ describe('FAL trainer on the wire', () => {
   it('takes neither a made-up nor a half address for weights', async () => {
     for (const diffusers_lora_file of [undefined, null, {}, { url: '' }, { url: 'soon' }, 'https://v3.fal.media/a']) {
       answer = json(200, { diffusers_lora_file, finetune_id: 'not asked for' });
-      const error = await rejection(watchedTrainer(server.url).trainer.result(endpoint, 'r-1', signal));
+      const error = await rejection(watchedTrainer(server.url).trainer.result(endpoint, 'r-1', signal, 'weights'));
       expect(error).to.have.property('name', 'ResultMissing');
     }
-  });
-
-  it('takes what there is of an endpoint that has left the registry', async () => {
-    answer = json(200, { finetune_id: 'f-1' });
-    const result = await watchedTrainer(server.url).trainer.result('fal-ai/retired-trainer', 'r-1', signal);
-    expect(result).to.deep.equal({ finetuneId: 'f-1' });
   });
 
   it('throws on what is no status', async () => {

@@ -32,7 +32,6 @@ class Polls {
     const watch: Watch = {
       requestId: 'r',
       endpoint: 'fal-ai/fake',
-      trainingType: 'portrait',
       submittedAt: Date.now() - 60_000,
       pollIntervalMs: 10,
       progressEveryMs: 0,
@@ -133,7 +132,7 @@ describe('the beginning of an avatar', () => {
     const choices = { name: 'Ann', avatarType: 'character', gender: 'female', trainingType: 'portrait' } as const;
     const person = { telegramId: 1, language: 'en', firstName: 'Ann' } as const;
     const trainer = { name: 'flux-pro', preset: 'fast' } as const;
-    const kept = await activities.openAvatar({ avatarId: 'a', person, choices, trainer });
+    const kept = await activities.openAvatar({ avatarId: 'a', person, choices, trainer, avatarsADay: 0 });
     return { kept, asked };
   };
 
