@@ -1,4 +1,5 @@
 import { log } from '@temporalio/workflow';
+import { defined } from '../../domain/defined.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
 import type { Life } from '../../domain/avatar/life.ts';
 import type { AvatarState } from '../../domain/avatar/state.ts';
@@ -26,7 +27,7 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
           language: life.language ?? person.language,
           repost: buried || (cardLost ?? false),
           ...(cardShown && { shown: cardShown }),
-          ...(formerCardId !== undefined && { former: formerCardId }),
+          ...defined({ former: formerCardId }),
         },
       ]);
       if (!shown) return;

@@ -1,4 +1,5 @@
 import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { defined } from '../../../domain/defined.ts';
 import { leavesNothing } from '../../../domain/training/failures.ts';
 import { validNumbers, type TrainingRequest, type UntakenResult } from '../../../domain/avatar/life.ts';
 import type { TrainingWatch } from '../../../domain/training/watch.ts';
@@ -136,9 +137,8 @@ async function closed(
         avatarId,
         attempt,
         outcome,
-        ...(failure === undefined ? {} : { failure }),
+        ...defined({ failure, startedAt: life.watch?.runningSince }),
         ...(life.request && !life.untaken && outcome !== 'completed' ? { leftNothing: true } : {}),
-        ...(life.watch?.runningSince === undefined ? {} : { startedAt: life.watch.runningSince }),
       },
     ]),
   );
