@@ -1,6 +1,7 @@
 /** The worker process: composition only. */
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { readFile } from 'node:fs/promises';
+import { defined } from './domain/defined.ts';
 import { createPainter } from './activities/adapters/fal/painter.ts';
 import { createTrainer } from './activities/adapters/fal/trainer.ts';
 import { createRecords } from './entities/records.ts';
@@ -61,7 +62,7 @@ await runProcess('worker', async (stopping) => {
       painter: createPainter(fal),
       messenger: createMessenger(config.telegram),
       runs: createRuns(client),
-      ...(config.fal.webhookUrl === undefined ? {} : { webhookUrl: config.fal.webhookUrl }),
+      ...defined({ webhookUrl: config.fal.webhookUrl }),
     });
     const { taskQueue } = config;
     const common = {

@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
+import { defined } from '../domain/defined.ts';
 import type { AvatarChoices } from '../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { AvatarPolicy } from '../domain/avatar/policy.ts';
@@ -50,7 +51,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   const updateIdOf = ({ key }: Asking) => avatar.personsUpdateId(botId, key);
   const wishOf = ({ person, tapped }: Asking): avatar.Wish => ({
     by: person.telegramId,
-    ...(tapped !== undefined && { tapped }),
+    ...defined({ tapped }),
   });
 
   /** @throws {NobodyAtWork} where no run could answer */
@@ -146,7 +147,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
     // As long as Temporal remembers the run that has ended, it answers.
     const former = (await runs.state(asking.avatarId))?.cardMessageId;
-    const cards = former === cardMessageId || former === undefined ? {} : { formerCardMessageId: former };
+    const cards = defined({ formerCardMessageId: former === cardMessageId ? undefined : former });
     return goOn(asking, row, { cardMessageId, ...cards }, handOn);
   }
 
@@ -159,8 +160,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     const { avatarId, person } = asking;
     const { name, avatarType, gender, trainingType } = row;
     const cards = {
-      ...(cardMessageId !== undefined && { cardMessageId }),
-      ...(formerCardMessageId !== undefined && { formerCardMessageId }),
+      ...defined({ cardMessageId, formerCardMessageId }),
     };
     const choices = { name, avatarType, gender, trainingType };
     return begin(asking, { avatarId, person, choices, policy, ...cards, reopen: true }, 'ALLOW_DUPLICATE', onAccepted);

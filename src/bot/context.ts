@@ -1,5 +1,6 @@
 import type { Api, Context } from 'grammy';
 import type { Logger } from 'pino';
+import { defined } from '../domain/defined.ts';
 import type { Callback } from '../chat/callbacks.ts';
 import { say, languageOf, type Say } from '../chat/i18n.ts';
 import { isLostToEdits, isNotModified } from '../chat/telegram-refusals.ts';
@@ -82,7 +83,7 @@ export function personOf(ctx: BotContext): Person {
     telegramId: telegramIdOf(ctx),
     language: languageOf(from?.language_code),
     firstName: from?.first_name ?? '',
-    ...(from?.username === undefined ? {} : { username: from.username }),
+    ...defined({ username: from?.username }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { defined } from '../domain/defined.ts';
 import type { AvatarState } from '../domain/avatar/state.ts';
 import * as messages from '../workflows/contracts.ts';
 import type { Answer } from './ports.ts';
@@ -38,7 +39,7 @@ export async function inWords(call: () => Promise<AvatarState | void>): Promise<
     if (refused instanceof ApplicationFailure && refused.type === messages.ACTION_REFUSED) {
       const [refusal] = (refused.details ?? []) as [messages.Refusal?];
       const { reason = 'not_now', until } = refusal ?? {};
-      return { ok: false, why: reason, ...(until === undefined ? {} : { until }) };
+      return { ok: false, why: reason, ...defined({ until }) };
     }
     // The run ended while the wish was on its way.
     if (refused) return { ok: false, why: 'not_now' };

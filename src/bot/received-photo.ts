@@ -1,4 +1,5 @@
 import type { Message, Sticker } from 'grammy/types';
+import { defined } from '../domain/defined.ts';
 import { fileKind } from '../domain/photos/not-a-photo.ts';
 import { wayOfFile, type ReceivedPhoto } from '../domain/photos/photo.ts';
 
@@ -15,8 +16,7 @@ export function receivedPhotoOf(message: Message): ReceivedPhoto | undefined {
     fileId: file.file_id,
     fileUniqueId: file.file_unique_id,
     messageId: message.message_id,
-    ...(file.file_size !== undefined && { fileSize: file.file_size }),
-    ...(message.media_group_id !== undefined && { albumId: message.media_group_id }),
+    ...defined({ fileSize: file.file_size, albumId: message.media_group_id }),
     ...(sentAs && { sentAs }),
   };
 }
@@ -32,6 +32,6 @@ function fileOf({ document, sticker, animation }: Message) {
   if (sticker) return isPicture(sticker) ? { file: sticker, sentAs: 'other_file' as const } : undefined;
   if (!document || animation) return undefined;
   const { file_name: name, mime_type: mime } = document;
-  const named = { ...(name !== undefined && { name }), ...(mime !== undefined && { mime }) };
+  const named = defined({ name, mime });
   return fileKind(named) === null ? { file: document, sentAs: wayOfFile(named) } : undefined;
 }

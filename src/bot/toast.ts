@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defined } from '../domain/defined.ts';
 import { limitReasons, type LimitReason } from '../domain/limits/limits.ts';
 import type { AvatarState } from '../domain/avatar/state.ts';
 import * as menu from '../chat/menu.ts';
@@ -81,5 +82,5 @@ export async function answer(ctx: BotContext, text?: string): Promise<boolean> {
   const id = ctx.callbackQuery?.id;
   if (ctx.acknowledged || id === undefined) return false;
   ctx.acknowledged = true;
-  return courtesy(ctx, (api) => api.answerCallbackQuery(id, text === undefined ? {} : { text }));
+  return courtesy(ctx, (api) => api.answerCallbackQuery(id, defined({ text })));
 }

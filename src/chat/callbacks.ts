@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import {
   avatarTypes,
   genders,
@@ -181,7 +182,7 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
       const tap = avatarTaps[count(first) ?? -1];
       const number = count(third);
       if (tap === undefined || !UUID.test(second) || aboutOnePhoto.has(tap) !== (number !== undefined)) return null;
-      return { kind: 'avatar', tap, avatarId: second, ...(number === undefined ? {} : { number }) };
+      return { kind: 'avatar', tap, avatarId: second, ...defined({ number }) };
     }
     default:
       return null;

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import { PROGRESS_CEILING } from '../domain/training/training.ts';
 import { deepLink } from './deep-link.ts';
@@ -46,7 +47,7 @@ export function avatarLink({ avatarId, name, cover }: AvatarRow, botUsername: st
   return {
     text: t('link', { name, link: deepLink(botUsername, avatarId) }),
     buttons: [[button(t('button-back'), { kind: 'avatar', tap: 'show', avatarId })]],
-    ...(cover !== undefined && { picture: cover }),
+    ...defined({ picture: cover }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { avatarTypes, genders, trainingTypes, type TrainingType } from '../domain/avatar/avatar.ts';
 import { takesPhotos } from '../domain/avatar/lifecycle.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
@@ -117,7 +118,7 @@ export function gallery(avatars: readonly AvatarRow[], total: number, page: numb
   return {
     text: [t('gallery-title', { total }), avatars.map((row) => galleryLine(row, t)).join('\n')].join('\n\n'),
     buttons: [...items, ...(turn.length > 0 ? [turn] : []), [newButton(t)]],
-    ...(cover !== undefined && { picture: cover }),
+    ...defined({ picture: cover }),
   };
 }
 
@@ -130,7 +131,7 @@ export function detail(state: AvatarState, row: AvatarRow, t: Say): View {
   return {
     text: [card.text, madeLines(row, t)].join('\n\n'),
     buttons: [...open, ...card.buttons, ...detailButtons(row, t)],
-    ...(row.cover !== undefined && { picture: row.cover }),
+    ...defined({ picture: row.cover }),
   };
 }
 
@@ -153,9 +154,7 @@ export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPol
     maxPhotos: policy.photos.maxPhotos,
     maxBytes: policy.photos.maxBytes,
     usualMs: chooseTrainer(trainingType).usualMs,
-    ...(photosKeptUntil === undefined ? {} : { photosKeptUntil }),
-    ...(photosRemovedAt === undefined ? {} : { photosRemovedAt }),
-    ...(failure === undefined ? {} : { failure }),
-    allowed: allowed({ status, ...(failure === undefined ? {} : { failure }) }, policy),
+    ...defined({ photosKeptUntil, photosRemovedAt, failure }),
+    allowed: allowed({ status, ...defined({ failure }) }, policy),
   };
 }

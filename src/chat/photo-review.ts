@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import type { PhotoReport } from '../domain/photos/report.ts';
 import type { AvatarTap } from './callbacks.ts';
 import type { Say } from './i18n.ts';
@@ -24,7 +25,7 @@ const OFFERED_BACK = 3;
 export function photoReview(review: PhotoReview, t: Say): View {
   const { avatarId, number, removed, mayRemove } = review;
   const to = (label: string, tap: AvatarTap, of?: number): Button =>
-    button(label, { kind: 'avatar', tap, avatarId, ...(of === undefined ? {} : { number: of }) });
+    button(label, { kind: 'avatar', tap, avatarId, ...defined({ number: of }) });
   const back = mayRemove
     ? removed.slice(0, OFFERED_BACK).map((of) => to(t('button-bring-back', { number: of }), 'bring_back', of))
     : [];

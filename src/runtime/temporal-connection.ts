@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { defined } from '../domain/defined.ts';
 
 /** Thrown when no Temporal server answers. */
 export class TemporalUnreachable extends Error {
@@ -15,7 +16,7 @@ export async function connectClient(): Promise<Client> {
   const address = connectionOptions.address ?? 'localhost:7233';
   try {
     const connection = await Connection.connect({ ...connectionOptions, connectTimeout: '10s' });
-    return new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+    return new Client({ connection, ...defined({ namespace }) });
   } catch (error) {
     throw new TemporalUnreachable(address, error);
   }

@@ -7,6 +7,7 @@ import {
   type RuntimeOptions,
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { defined } from '../domain/defined.ts';
 import { SUBMIT_TIMEOUT_MS } from '../activities/adapters/fal/trainer.ts';
 import { TemporalUnreachable } from './temporal-connection.ts';
 
@@ -41,9 +42,7 @@ export function temporalLogger(logger: Logger): TemporalLogger {
     const avatarId = typeof workflowId === 'string' ? AVATAR_RUN.exec(workflowId)?.[1] : undefined;
     logger[levelOf(message) ?? levels[level]](
       {
-        ...(avatarId === undefined ? {} : { avatarId }),
-        ...(workflowId === undefined ? {} : { workflowId }),
-        ...(error === undefined ? {} : { err: error }),
+        ...defined({ avatarId, workflowId, err: error }),
         ...rest,
       },
       message,

@@ -3,7 +3,7 @@ import { TelegramUser } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN as token, startTelegramEmulator } from '../../emulators/telegram/index.ts';
 import { createMessenger, LONGEST_MS } from '../../src/activities/adapters/telegram/messenger.ts';
 import { LONGEST_QUERY_MS } from '../../src/entities/database-driver.ts';
-import { WRITING_MS } from '../../src/workflows/shared/activity-options.ts';
+import { WRITING_MS } from '../../src/workflows/shared/activity-policies.ts';
 import { stateIn } from '../chat/states.ts';
 
 /** What is given up by Temporal and goes on nevertheless is made twice. */

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { CardShown } from '../../domain/avatar/card-shown.ts';
 import type { AvatarState } from '../../domain/avatar/state.ts';
@@ -43,7 +44,7 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
           language,
           repost,
           ...(before && { shown: before }),
-          ...(former !== undefined && { former }),
+          ...defined({ former }),
         });
         if (!shown) await records.setBlocked(avatar.telegramId, true);
         return shown;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import { defined } from '../../domain/defined.ts';
 import type { AvatarType } from '../../domain/avatar/avatar.ts';
 import type { AvatarPhoto, PhotoFinding, PhotoVerdict } from '../../domain/photos/photo.ts';
 import type { PhotoLimits } from '../../domain/avatar/policy.ts';
@@ -192,5 +193,5 @@ function failedOnce(what: keyof Failed): number {
 
 function verdictOf({ code, of }: PhotoFinding): PhotoVerdict {
   if (code !== 'duplicate' && code !== 'near_duplicate') return { verdict: 'invalid', refusal: code };
-  return { verdict: 'duplicate', refusal: code, ...(of === undefined ? {} : { of }) };
+  return { verdict: 'duplicate', refusal: code, ...defined({ of }) };
 }

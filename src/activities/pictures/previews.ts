@@ -1,4 +1,5 @@
 import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
+import { defined } from '../../domain/defined.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import { isGone, missedAgain, type Missed } from '../../domain/training/missed.ts';
 import {
@@ -102,7 +103,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
       const minioKey = keys.preview(avatarId, number);
       await storage.put(minioKey, bytes, 'image/jpeg');
       const { width, height } = picture;
-      const size = { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+      const size = defined({ width, height });
       const outcome = await keep({ minioKey, bytes: bytes.byteLength, ...size });
       // Deleted while it was being made.
       if (outcome === null) await storage.remove(minioKey);

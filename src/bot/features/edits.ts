@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import { defined } from '../../domain/defined.ts';
 import * as menu from '../../chat/menu.ts';
 import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar/avatar.ts';
@@ -41,7 +42,7 @@ export function editsFeature({ avatars, gallery }: BotDeps): Composer<BotContext
   feature.on(['edited_message:photo', 'edited_message:live_photo', 'edited_message:document'], async (ctx) => {
     const { document, animation } = ctx.editedMessage;
     const { file_name: name, mime_type: mime } = document ?? {};
-    const kind = document && fileKind({ ...(name !== undefined && { name }), ...(mime !== undefined && { mime }) });
+    const kind = document && fileKind(defined({ name, mime }));
     if (animation || (kind !== undefined && kind !== null)) return;
     if (bursts.begins(String(ctx.chat.id))) hint(ctx, { text: ctx.t('photo-edited'), buttons: [] });
   });

@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import { defined } from '../../domain/defined.ts';
 import { fileKind, type NotAPhoto } from '../../domain/photos/not-a-photo.ts';
 import { Bursts } from '../updates/bursts.ts';
 import type { BotContext } from '../context.ts';
@@ -45,7 +46,7 @@ export function notPhotos(): { flood: Composer<BotContext>; feature: Composer<Bo
   );
   feature.on('message:document', async (ctx, next) => {
     const { file_name: name, mime_type: mime } = ctx.message.document;
-    const kind = fileKind({ ...(name !== undefined && { name }), ...(mime !== undefined && { mime }) });
+    const kind = fileKind(defined({ name, mime }));
     await (kind ? say(ctx, kind) : next());
   });
   return { flood, feature };

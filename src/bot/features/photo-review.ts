@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Composer, InputFile } from 'grammy';
+import { defined } from '../../domain/defined.ts';
 import { isPhotoTap } from '../../chat/callbacks.ts';
 import * as cards from '../../chat/card.ts';
 import * as menu from '../../chat/menu.ts';
@@ -25,7 +26,7 @@ export function photoReviewFeature({ avatars, gallery, policy }: BotDeps): Compo
     const message = ctx.callbackQuery?.message;
     await avatars.look(state, {
       ...(message?.photo && { messageId: message.message_id }),
-      ...(number === undefined ? {} : { number }),
+      ...defined({ number }),
       removed: state.removed ?? [],
       mayRemove: state.allowed.includes('remove_photo'),
     });

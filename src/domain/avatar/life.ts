@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { AvatarStatus, Language } from './avatar.ts';
 import type { CardShown } from './card-shown.ts';
 import type { FailurePhotos } from '../training/failures.ts';
@@ -109,7 +110,7 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
     removedMessageIds: [],
     lastNumber: 0,
     lastMessageId: 0,
-    ...(cardMessageId === undefined ? {} : { cardMessageId }),
+    ...defined({ cardMessageId }),
     progress: 0,
     attempt: 0,
     touchedAt: now,
@@ -221,7 +222,7 @@ export function judge(life: Life, number: number, verdict: PhotoVerdict): void {
           ...photo,
           verdict: 'duplicate',
           refusal: verdict.refusal ?? 'duplicate',
-          ...(verdict.of === undefined ? {} : { of: verdict.of }),
+          ...defined({ of: verdict.of }),
         };
       case 'invalid':
         return { ...photo, verdict: 'invalid', refusal: verdict.refusal };

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.ts';
 import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecycle.ts';
 import { isAboutPhotos, mayRetry, type FailurePhotos } from '../training/failures.ts';
@@ -135,9 +136,7 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     photoLines: life.photos.map(({ number, verdict, refusal: why, of, sentAs }) => ({
       number,
       verdict,
-      ...(why === undefined ? {} : { refusal: why }),
-      ...(of === undefined ? {} : { of }),
-      ...(why === undefined || sentAs === undefined ? {} : { sentAs }),
+      ...defined({ refusal: why, of, sentAs: why === undefined ? undefined : sentAs }),
       ...(verdict === 'pending' && life.slowChecks?.includes(number) && { slow: true }),
     })),
     ...(life.removed?.length && takesPhotos(life.status)
@@ -147,14 +146,16 @@ export function stateOf(life: Life, avatar: Avatar): AvatarState {
     maxPhotos: avatar.policy.photos.maxPhotos,
     maxBytes: avatar.policy.photos.maxBytes,
     progress: life.progress,
-    ...(life.queuePosition === undefined ? {} : { queuePosition: life.queuePosition }),
-    ...(life.watch === undefined ? {} : { training: life.watch }),
-    ...(life.resumeInMs === undefined ? {} : { resumeInMs: life.resumeInMs }),
     usualMs: life.usualMs ?? avatar.trainer.usualMs,
-    ...(life.failure === undefined ? {} : { failure: life.failure }),
     ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),
-    ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
     allowed: allowed(life, avatar.policy),
-    ...(life.cardMessageId === undefined ? {} : { cardMessageId: life.cardMessageId }),
+    ...defined({
+      queuePosition: life.queuePosition,
+      training: life.watch,
+      resumeInMs: life.resumeInMs,
+      failure: life.failure,
+      photosKeptUntil: life.photosKeptUntil,
+      cardMessageId: life.cardMessageId,
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 /** Where a training stands at the trainer's. */
 export type TrainingPhase = 'queued' | 'running';
 
@@ -57,9 +58,9 @@ export function noted(watch: TrainingWatch, report: TrainingReport, isHigher: bo
   return {
     ...(phase && { phase }),
     ...(progressSource && { progressSource }),
-    ...(since !== undefined && { runningSince: since }),
+    ...defined({ runningSince: since }),
     ...(slowMs > 0 && { slowMs }),
-    ...(silentSince !== undefined && { silentSince }),
+    ...defined({ silentSince }),
     ...(refused && { refused }),
     // What was overdue has moved on.
     ...(overdue && overdue === (phase ?? overdue) && { overdue }),

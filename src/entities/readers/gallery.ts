@@ -1,4 +1,5 @@
 import { raw, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { defined } from '../../domain/defined.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../../domain/avatar/gallery.ts';
 import { merged } from '../../domain/limits/limits.ts';
@@ -152,7 +153,7 @@ async function rowsOf(em: EntityManager, avatars: readonly Avatar[], mainId: str
   const covers: ReadonlyMap<string, string> = finished.length > 0 ? await coversOf(em, finished) : new Map();
   return avatars.map((avatar) => {
     const cover = covers.get(avatar.id);
-    return { ...rowOf(avatar), ...(avatar.id === mainId && { isMain: true }), ...(cover !== undefined && { cover }) };
+    return { ...rowOf(avatar), ...(avatar.id === mainId && { isMain: true }), ...defined({ cover }) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import type { PhotoFacts } from '../../domain/photos/report.ts';
 import type { AvatarPhoto } from '../tables/avatar-photo.ts';
 
@@ -11,7 +12,7 @@ export function factsOf(photo: Pick<AvatarPhoto, (typeof factFields)[number]>): 
     number,
     verdict,
     ...(measurements && { measurements }),
-    ...(strangeness !== undefined && { strangeness }),
+    ...defined({ strangeness }),
     // By its type it might be text.
     ...(quality !== null && { quality: Number(quality) }),
   };

@@ -1,4 +1,5 @@
 import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { defined } from '../../domain/defined.ts';
 import { avatarStatuses } from '../../domain/avatar/avatar.ts';
 import { merged, nextOneAt, recent } from '../../domain/limits/limits.ts';
 import type { Kept } from '../../domain/avatar/life.ts';
@@ -139,7 +140,7 @@ export function createAvatarRecords(
 }
 
 function nameColumns({ name, namedBy }: GivenName) {
-  return { name, ...(namedBy === undefined ? {} : { namedByMessageId: namedBy }) };
+  return { name, ...defined({ namedByMessageId: namedBy }) };
 }
 
 /** The language that the person is written to in, where it is another than Telegram's. */

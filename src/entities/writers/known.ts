@@ -1,4 +1,5 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { defined } from '../../domain/defined.ts';
 import { avatarStatuses } from '../../domain/avatar/avatar.ts';
 import { isLiving } from '../../domain/avatar/lifecycle.ts';
 import { AvatarPhoto } from '../tables/avatar-photo.ts';
@@ -11,7 +12,7 @@ const living = { status: { $in: avatarStatuses.filter(isLiving) } };
 
 /** Avatars in `error` whose latest training was sent, or may have been, and is not over: a run settles it. */
 async function unsettled(em: EntityManager, avatarId?: string): Promise<string[]> {
-  const avatar = { status: 'error' as const, ...(avatarId !== undefined && { id: avatarId }) };
+  const avatar = { status: 'error' as const, ...defined({ id: avatarId }) };
   const trainings = await em.find(
     Training,
     { outcome: null, claimedTry: { $gt: 0 }, avatar },

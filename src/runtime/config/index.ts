@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
+import { defined } from '../../domain/defined.ts';
 import { MOST_PREVIEWS } from '../../domain/pictures/prompts.ts';
 import { defaultLimits } from '../../domain/limits/limits.ts';
 import { MOST_PHOTOS, defaultPolicy, type AvatarPolicy } from '../../domain/avatar/policy.ts';
@@ -412,7 +413,7 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
     fal: {
       mode: live ? 'live' : 'test',
       credentials: env.FAL_KEY || 'simulator',
-      ...(env.FAL_API_ROOT === undefined ? {} : { apiRoot: env.FAL_API_ROOT }),
+      ...defined({ apiRoot: env.FAL_API_ROOT }),
       ...(env.FAL_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.FAL_WEBHOOK_URL.replace(/\/+$/, '') }),
       testData: env.AVATAR_TEST_DATA,
     },
@@ -423,7 +424,7 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
       bucket: env.MINIO_BUCKET,
     },
     photoThreads: env.PHOTO_THREADS,
-    ...(env.WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: env.WORKFLOW_BUNDLE }),
+    ...defined({ workflowBundle: env.WORKFLOW_BUNDLE }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { defined } from '../../domain/defined.ts';
 import { cancelling, choices, files, records, stuckRuns } from '../shared/activity-options.ts';
 import { newsLeftWorkflowId } from '../news-left/contract.ts';
 import { previewWorkflowId } from '../pictures/contract.ts';
@@ -10,7 +11,7 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
   switch (change.kind) {
     case 'rename': {
       const { name, messageId } = change;
-      const said = messageId === undefined ? {} : { namedBy: messageId };
+      const said = defined({ namedBy: messageId });
       return records.renameAvatar.executeWithOptions({ summary: 'rename' }, [{ ...avatar, name, ...said }]);
     }
     case 'delete':

@@ -1,4 +1,5 @@
 import { log } from '@temporalio/workflow';
+import { defined } from '../../domain/defined.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
 import type { Life } from '../../domain/avatar/life.ts';
 import type { AvatarState } from '../../domain/avatar/state.ts';
@@ -26,7 +27,7 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
           language: life.language ?? person.language,
           repost: buried || (cardLost ?? false),
           ...(cardShown && { shown: cardShown }),
-          ...(formerCardId !== undefined && { former: formerCardId }),
+          ...defined({ former: formerCardId }),
         },
       ]);
       if (!shown) return;
@@ -45,4 +46,19 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
     }
   }
   return coalesced(write, policy.timing.progressEveryMs);
+}
+
+/** What stands in the card's message is not known any more: it is drawn, whatever was drawn before. */
+export function overdrawn(life: Life): void {
+  delete life.cardShown;
+  life.cardOverdrawn = true;
+}
+
+/** One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
+export function becomesCard(life: Life, messageId: number): void {
+  overdrawn(life);
+  if (life.questionId === messageId) delete life.questionId;
+  if (life.cardMessageId === messageId) return;
+  if (life.cardMessageId !== undefined) life.formerCardId = life.cardMessageId;
+  life.cardMessageId = messageId;
 }

@@ -5,6 +5,7 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import { TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
+import { defined } from '../../domain/defined.ts';
 import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
 import type { AvatarState } from '../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
@@ -55,7 +56,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
           staticDetails: 'The life of one avatar. See *Current details* for where it stands and what may be done.',
         });
         const opened = await workflow.startUpdateWithStart(contract.open, {
-          args: [{ by: person.telegramId, ...(cardMessageId === undefined ? {} : { cardMessageId }) }],
+          args: [{ by: person.telegramId, ...defined({ cardMessageId }) }],
           updateId,
           waitForStage: 'ACCEPTED',
           startWorkflowOperation,

@@ -6,6 +6,7 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
 import { TypedSearchAttributes } from '@temporalio/common';
+import { defined } from '../../domain/defined.ts';
 import { moreNews, newsLeftWorkflowId, type NewsLeftInput, newsLeftWorkflowType } from '../news-left/contract.ts';
 import type { Run } from './context.ts';
 import { telegramUserIdKey } from '../shared/search-attributes.ts';
@@ -33,7 +34,7 @@ export async function leaveNews(run: Run): Promise<void> {
     );
   if (isHeard) return;
   const { questionId } = life;
-  const args: [NewsLeftInput] = [{ avatarId: input.avatarId, news, ...(questionId !== undefined && { questionId }) }];
+  const args: [NewsLeftInput] = [{ avatarId: input.avatarId, news, ...defined({ questionId }) }];
   await startChild(newsLeftWorkflowType, {
     workflowId,
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,

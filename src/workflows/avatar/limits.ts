@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
+import { defined } from '../../domain/defined.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
 import type { AvatarPhoto } from '../../domain/photos/photo.ts';
 import { refusal, refusalReasons } from '../../domain/avatar/state.ts';
@@ -14,7 +15,7 @@ export function refusedOpening(error: unknown): Omit<Refusal, 'status'> {
   const reason = cause instanceof ApplicationFailure ? refusalReasons.find((known) => known === cause.type) : undefined;
   if (!(cause instanceof ApplicationFailure) || reason === undefined) return { reason: 'not_now' };
   const [{ until } = {}] = (cause.details ?? []) as [{ until?: number }?];
-  return { reason, ...(until === undefined ? {} : { until }) };
+  return { reason, ...defined({ until }) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CancellationScope, log } from '@temporalio/workflow';
+import { defined } from '../../domain/defined.ts';
 import { judge, valid, validNumbers, type Life } from '../../domain/avatar/life.ts';
 import type { LostRows } from '../../activities/index.ts';
 import { checks, doubts, files, records } from '../shared/activity-options.ts';
@@ -54,14 +55,13 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
       {
         avatarId,
         name: life.name,
-        ...(life.namedBy === undefined ? {} : { namedBy: life.namedBy }),
+        ...defined({ namedBy: life.namedBy }),
         status: life.status,
         progress: life.progress,
         photosCount: valid(life),
         lastPhotoNumber: life.lastNumber,
         lastAttempt: life.attempt,
-        ...(life.photosKeptUntil === undefined ? {} : { photosKeptUntil: life.photosKeptUntil }),
-        ...(life.failure === undefined ? {} : { failure: life.failure }),
+        ...defined({ photosKeptUntil: life.photosKeptUntil, failure: life.failure }),
         expected: { photos: validNumbers(life), ...(training && { training }) },
       },
     ]);

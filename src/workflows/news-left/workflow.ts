@@ -1,4 +1,5 @@
 import { CancellationScope, isCancellation, setHandler } from '@temporalio/workflow';
+import { defined } from '../../domain/defined.ts';
 import { announcing } from '../shared/announcing.ts';
 import { moreNews, type NewsLeftInput } from './contract.ts';
 import { tellNews } from '../shared/tell-news.ts';
@@ -8,7 +9,7 @@ import { tellNews } from '../shared/tell-news.ts';
  * order. Cancelled, it says nothing more: the avatar is deleted.
  */
 export async function newsLeftWorkflow({ news, questionId }: NewsLeftInput): Promise<void> {
-  const asked = questionId === undefined ? {} : { questionId };
+  const asked = defined({ questionId });
   const announcements = announcing(
     news,
     () => Promise.resolve(),

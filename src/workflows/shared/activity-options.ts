@@ -1,61 +1,43 @@
-import { ActivityCancellationType, proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
+import * as policies from './activity-policies.ts';
 import { photoTaskQueue } from './task-queues.ts';
 
-/** Rows must be written, however long the database is away. */
-const untilDone: ActivityOptions = {
-  startToCloseTimeout: '30s',
-  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
-};
-
-export const records =
-  proxyActivities<
-    Pick<
-      Activities,
-      | 'openAvatar'
-      | 'restoreAvatar'
-      | 'focusPhotos'
-      | 'expectName'
-      | 'openAvatarOf'
-      | 'saveAvatar'
-      | 'renameAvatar'
-      | 'cancelThisRun'
-    >
-  >(untilDone);
+export const records = proxyActivities<
+  Pick<
+    Activities,
+    | 'openAvatar'
+    | 'restoreAvatar'
+    | 'focusPhotos'
+    | 'expectName'
+    | 'openAvatarOf'
+    | 'saveAvatar'
+    | 'renameAvatar'
+    | 'cancelThisRun'
+  >
+>(policies.rows);
 
 /** What a person chooses about an avatar in no hurry: rows alone. */
-export const choices = proxyActivities<Pick<Activities, 'keepName' | 'chooseMain'>>(untilDone);
+export const choices = proxyActivities<Pick<Activities, 'keepName' | 'chooseMain'>>(policies.rows);
 
 /** A run that cannot answer any more is ended as it stands. */
-export const stuckRuns = proxyActivities<Pick<Activities, 'endStuckRun'>>(untilDone);
+export const stuckRuns = proxyActivities<Pick<Activities, 'endStuckRun'>>(policies.rows);
 
-/** Files take longer than rows. */
-const withFiles: ActivityOptions = {
-  startToCloseTimeout: '2m',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-};
-
-/** A worker that was killed is noticed by it, however long the work may take. */
-const WORKER_ALIVE = '25s';
-
-export const files = proxyActivities<Pick<Activities, 'removePhoto' | 'deleteAvatar'>>({
-  ...withFiles,
-  heartbeatTimeout: WORKER_ALIVE,
-});
+export const files = proxyActivities<Pick<Activities, 'removePhoto' | 'deleteAvatar'>>(policies.files);
 
 /** Nobody waits for it: what cannot be done now is tried again for as long as it takes. */
 export const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' | 'keepTrainedPhotos'>>({
+  ...policies.files,
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '2m',
-  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '1h' },
+  heartbeatTimeout: policies.background.heartbeatTimeout,
+  retry: policies.background.retry,
 });
 
 /** Checks wait in a queue of their own for as long as it takes. One that is cancelled has ended before anything else is done about its photo. */
 export function checks() {
   return proxyActivities<Pick<Activities, 'checkPhoto' | 'restorePhoto'>>({
-    ...withFiles,
-    heartbeatTimeout: WORKER_ALIVE,
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    ...policies.files,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     taskQueue: photoTaskQueue(workflowInfo().taskQueue),
   });
 }
@@ -63,170 +45,152 @@ export function checks() {
 /** Takes a second or two where photos are checked, when its turn comes. What it finds is a hint: no more than that is tried. */
 export function comparing() {
   return proxyActivities<Pick<Activities, 'compareFaces'>>({
+    ...policies.files,
     taskQueue: photoTaskQueue(workflowInfo().taskQueue),
     startToCloseTimeout: '5m',
     scheduleToCloseTimeout: '1h',
     // A photo may wait for its turn for a minute.
     heartbeatTimeout: '90s',
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 5 },
+    retry: { ...policies.files.retry, maximumAttempts: 5 },
   });
 }
 
-/**
- * Longest attempt to write to a person, ms: longer than all its calls together (LONGEST_MS of adapters/telegram/messenger.ts, and a look into
- * the records), for one that is given up too soon is made again, and its message comes twice.
- */
-export const WRITING_MS = 120_000;
-
 /** A card that cannot be shown must not hold up a life: the next one replaces it. */
 export const card = proxyActivities<Pick<Activities, 'showCard'>>({
-  startToCloseTimeout: WRITING_MS,
+  ...policies.message,
   scheduleToCloseTimeout: '5m',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  retry: { ...policies.message.retry, maximumInterval: '30s' },
 });
 
 /** Somebody waits for it, and taps again. */
 export const looking = proxyActivities<Pick<Activities, 'showPhotos'>>({
-  startToCloseTimeout: WRITING_MS,
+  ...policies.message,
   scheduleToCloseTimeout: '3m',
-  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
+  retry: { ...policies.message.retry, maximumInterval: '10s' },
 });
 
-/** What must be noticed is tried for a day. Called off, it was either told or will not be: it is never told twice. */
+/** Called off, it was either told or will not be: it is never told twice. */
 export const news = proxyActivities<Pick<Activities, 'announce'>>({
+  ...policies.message,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  startToCloseTimeout: WRITING_MS,
-  scheduleToCloseTimeout: '24h',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
 export const archive = proxyActivities<Pick<Activities, 'buildArchive'>>({
+  ...policies.files,
   startToCloseTimeout: '10m',
   scheduleToCloseTimeout: '1h',
+  // It sends one for each photo.
   heartbeatTimeout: '1m',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
 /** The archive leaves us: nothing is paid for it, and it may take a while. */
 export const uploads = proxyActivities<Pick<Activities, 'uploadArchive'>>({
+  ...policies.trainer,
   startToCloseTimeout: '10m',
   scheduleToCloseTimeout: '1h',
-  heartbeatTimeout: '20s',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+  heartbeatTimeout: policies.WORKER_ALIVE,
 });
 
-/** The one call that costs money: a single attempt, whatever happens to it. */
-export const paid = proxyActivities<Pick<Activities, 'submitTraining'>>({
-  startToCloseTimeout: '10m',
-  heartbeatTimeout: '20s',
-  retry: { maximumAttempts: 1 },
-});
+export const paid = proxyActivities<Pick<Activities, 'submitTraining'>>(policies.paid);
 
-/** What became of a submission must be known, however long the database is away. */
-export const doubts = proxyActivities<Pick<Activities, 'settleSubmission' | 'saveRequest' | 'endTraining'>>(untilDone);
+/** What became of a submission must be known. */
+export const doubts = proxyActivities<Pick<Activities, 'settleSubmission' | 'saveRequest' | 'endTraining'>>(
+  policies.rows,
+);
 
 /** FAL is asked, and what it cannot say now is asked again. */
 export const inquiries = proxyActivities<Pick<Activities, 'findSubmission' | 'adoptRequest'>>({
-  startToCloseTimeout: '1m',
+  ...policies.trainer,
   scheduleToCloseTimeout: '2m',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 4 },
+  retry: { ...policies.trainer.retry, maximumAttempts: 4 },
 });
 
 /** Polls are retries of one attempt at waiting, so that their number leaves no trace in history. */
 export function polling(pollIntervalMs: number, timeoutMs: number) {
   return proxyActivities<Pick<Activities, 'awaitTraining'>>({
+    ...policies.trainer,
     startToCloseTimeout: '30s',
     scheduleToCloseTimeout: timeoutMs,
-    heartbeatTimeout: '20s',
+    heartbeatTimeout: policies.WORKER_ALIVE,
     retry: { initialInterval: pollIntervalMs, backoffCoefficient: 1 },
   });
 }
 
 /** It was paid for: tried until it is there, or the activity itself says that there is no hope. */
 export const results = proxyActivities<Pick<Activities, 'takeResult'>>({
+  ...policies.trainer,
   startToCloseTimeout: '15m',
-  // Whoever was killed while fetching is noticed soon.
-  heartbeatTimeout: '20s',
+  heartbeatTimeout: policies.WORKER_ALIVE,
   // What it has stored when it is cancelled must be known: without a word the SDK does not wait, whatever its documentation says.
-  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 /** What was taken is written down however long that takes. */
-export const takenResults = proxyActivities<Pick<Activities, 'saveResult' | 'dropResult'>>(untilDone);
+export const takenResults = proxyActivities<Pick<Activities, 'saveResult' | 'dropResult'>>(policies.rows);
 
 /** Weights may have to be uploaded: nothing is paid for it, and it may take a while. */
 export const planning = proxyActivities<Pick<Activities, 'planPreviews'>>({
+  ...policies.trainer,
   startToCloseTimeout: '15m',
   scheduleToCloseTimeout: '2h',
-  heartbeatTimeout: '20s',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+  heartbeatTimeout: policies.WORKER_ALIVE,
 });
 
-/** Each costs money: a single attempt, whatever happens to it. */
 export const drawing = proxyActivities<Pick<Activities, 'submitPreview'>>({
+  ...policies.paid,
   startToCloseTimeout: '2m',
-  heartbeatTimeout: '20s',
-  retry: { maximumAttempts: 1 },
 });
 
-export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'forgetWeightsAddress'>>(untilDone);
+export const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'forgetWeightsAddress'>>(policies.rows);
 
 /**
  * Polls are retries, as those of a training. A picture takes seconds; it was paid for, and so storage or rows that are away are
  * waited for as long as FAL keeps it (FILES_LIFE_MS). What is not there by then is asked for again by its owner.
  */
 export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
-  startToCloseTimeout: '2m',
+  ...policies.files,
   scheduleToCloseTimeout: '24h',
-  heartbeatTimeout: WORKER_ALIVE,
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
-/** Some MB go to Telegram; what must be noticed is tried for a day. */
+/** Some MB go to Telegram. */
 export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
-  startToCloseTimeout: '2m',
-  scheduleToCloseTimeout: '24h',
-  heartbeatTimeout: WORKER_ALIVE,
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
+  ...policies.message,
+  heartbeatTimeout: policies.WORKER_ALIVE,
 });
 
 /** A picture is done in seconds, told to stop or not: whoever has it stopped, since all their data are being deleted say, does not wait. */
 export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({
+  ...policies.trainer,
   startToCloseTimeout: '20s',
   scheduleToCloseTimeout: '20s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2 },
 });
 
 /** What would be good to know, and is not worth a wait. */
 export const hints = proxyActivities<Pick<Activities, 'weakPhotos'>>({
+  ...policies.rows,
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '30s',
-  retry: { initialInterval: '500ms', backoffCoefficient: 2 },
 });
+
 /** A training that goes on costs money: its trainer is told for long. */
 export function stopping(timeoutMs: number) {
   return proxyActivities<Pick<Activities, 'cancelTraining'>>({
+    ...policies.trainer,
     startToCloseTimeout: '30s',
     scheduleToCloseTimeout: timeoutMs,
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
   });
 }
 
-/** A row for each avatar that lives, and a question to Temporal for each. */
-export const pruning = proxyActivities<Pick<Activities, 'pruneRequests' | 'pruneUsage'>>(untilDone);
+export const pruning = proxyActivities<Pick<Activities, 'pruneRequests' | 'pruneUsage'>>(policies.rows);
 
+/** A row for each avatar that lives, and a question to Temporal for each. One that its owner waits for is taken up soon. */
 export const lostRuns = proxyActivities<Pick<Activities, 'takeUpAvatar' | 'takeUpLostAvatars' | 'writeLostRows'>>({
-  startToCloseTimeout: '1h',
-  scheduleToCloseTimeout: '20h',
-  heartbeatTimeout: '2m',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10m' },
+  ...policies.background,
+  retry: { ...policies.background.retry, initialInterval: '1s' },
 });
 
-/** Looks at everything that is stored, in no hurry; what cannot be done today is done tomorrow. */
+/** Looks at everything that is stored. */
 export const sweeping = proxyActivities<Pick<Activities, 'sweepStorage'>>({
+  ...policies.background,
   startToCloseTimeout: '6h',
-  scheduleToCloseTimeout: '20h',
-  heartbeatTimeout: '2m',
-  retry: { initialInterval: '30s', backoffCoefficient: 2, maximumInterval: '30m' },
 });

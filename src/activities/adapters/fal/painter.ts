@@ -1,5 +1,6 @@
 import { createFalClient, type FalClient } from '@fal-ai/client';
 import * as v from 'valibot';
+import { defined } from '../../../domain/defined.ts';
 import { PictureNotFound, PictureRefused, type Painter } from '../../ports/painter.ts';
 import { ResultNotFound } from '../../ports/trainer.ts';
 import { readError } from './answer.ts';
@@ -65,8 +66,7 @@ export function createPainter({ credentials, apiRoot, fetch = globalThis.fetch }
       const { images, has_nsfw_concepts: unsafe } = parsed.output;
       return images.map(({ url, width, height }, index) => ({
         unsafe: unsafe[index] ?? false,
-        ...(width === undefined ? {} : { width }),
-        ...(height === undefined ? {} : { height }),
+        ...defined({ width, height }),
         open: async (opening) => {
           const until = AbortSignal.any([opening, AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS)]);
           const file = await openFile('the picture', url, until, reach).catch((error: unknown) => {

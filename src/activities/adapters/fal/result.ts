@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import * as v from 'valibot';
+import { defined } from '../../../domain/defined.ts';
 import type { Trainer } from '../../../domain/training/trainers.ts';
 import { ResultMissing, ResultNotFound, TrainerAway, type TrainingResult } from '../../ports/trainer.ts';
 import { explain, falAddress } from './fetch.ts';
@@ -31,7 +32,7 @@ export function verifiedResult(leaves: Trainer['leaves'], payload: unknown): Tra
   const finetune = v.safeParse(Finetune, payload);
   if (leaves === 'weights' && weights.success) {
     const { url, file_size: toldBytes } = weights.output.diffusers_lora_file;
-    return { weights: { url, ...(toldBytes === undefined ? {} : { toldBytes }) } };
+    return { weights: { url, ...defined({ toldBytes }) } };
   }
   if (leaves === 'finetune_id' && finetune.success) return { finetuneId: finetune.output.finetune_id };
   throw new ResultMissing(`the training has ended and left no ${leaves}`);
@@ -61,7 +62,7 @@ export async function openFile(
   });
   if (answer.ok && answer.body) {
     const length = lengthOf(answer.headers);
-    return { body: Readable.from(whole(what, answer.body, length, signal)), ...(length !== undefined && { length }) };
+    return { body: Readable.from(whole(what, answer.body, length, signal)), ...defined({ length }) };
   }
   await answer.body?.cancel();
   const message = `the address of ${what} answered ${answer.status}`;

@@ -1,5 +1,6 @@
 import { createFalClient, type FalClient } from '@fal-ai/client';
 import * as v from 'valibot';
+import { defined } from '../../../domain/defined.ts';
 import { ARCHIVE_LIFE_MS } from '../../../domain/photos/retention.ts';
 import * as port from '../../ports/trainer.ts';
 import { parseJson, readError, scrub } from './answer.ts';
@@ -94,7 +95,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
         const { queue } = connect(SUBMIT_TIMEOUT_MS, signal);
         const answer = await queue.submit(endpoint, {
           input,
-          ...(webhookUrl === undefined ? {} : { webhookUrl }),
+          ...defined({ webhookUrl }),
           ...(filesLifeMs === undefined ? {} : { storageSettings: { expiresIn: Math.ceil(filesLifeMs / 1000) } }),
         });
         return { requestId: v.parse(Submitted, answer).request_id };
@@ -122,8 +123,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
       const startedAt = startOf(logs);
       return {
         state: 'running',
-        ...(percent === undefined ? {} : { percent }),
-        ...(startedAt === undefined ? {} : { startedAt }),
+        ...defined({ percent, startedAt }),
       };
     },
 
@@ -139,7 +139,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
 
     async openWeights({ url, toldBytes }, signal) {
       const file = await openFile('the weights', url, signal, { apiRoot, fetch });
-      return { ...file, ...(toldBytes === undefined ? {} : { toldBytes }) };
+      return { ...file, ...defined({ toldBytes }) };
     },
 
     async cancel(endpoint, requestId) {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
 import type { Message } from 'grammy/types';
+import { defined } from '../../../domain/defined.ts';
 import { cardToShow, isStillShown } from './card-shown.ts';
 import { commandMenu } from '../../../chat/commands.ts';
 import { say } from '../../../chat/i18n.ts';
@@ -35,12 +36,10 @@ export const LONGEST_MS = {
   announce: 2 * callMs,
 } as const;
 
-const leftOf = (left: number | undefined) => (left === undefined ? {} : { left });
-
 /** Writes to people by the Bot API. Never retries by itself: whoever called knows better when. */
 export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: string }): Messenger {
-  const api = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: CALL_TIMEOUT_S });
-  const hasty = new Api(token, { ...(apiRoot === undefined ? {} : { apiRoot }), timeoutSeconds: REMOVAL_TIMEOUT_S });
+  const api = new Api(token, { ...defined({ apiRoot }), timeoutSeconds: CALL_TIMEOUT_S });
+  const hasty = new Api(token, { ...defined({ apiRoot }), timeoutSeconds: REMOVAL_TIMEOUT_S });
 
   const send = (chatId: number, view: View) => api.sendMessage(chatId, view.text, { reply_markup: markup(view) });
 
@@ -130,14 +129,14 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
         const t = say(language);
         const there = repost ? undefined : messageId;
         if (there !== undefined && before && isStillShown(before, avatar, t)) {
-          return { messageId: there, shown: before, ...leftOf(await remove(chatId, former)) };
+          return { messageId: there, shown: before, ...defined({ left: await remove(chatId, former) }) };
         }
         const { view, shown } = cardToShow(avatar, t);
         const isEdited = there !== undefined && (await edit(chatId, there, view));
         const card = isEdited ? there : (await send(chatId, view)).message_id;
         const left = card === messageId ? undefined : await remove(chatId, messageId);
         const formerLeft = await remove(chatId, former);
-        return { messageId: card, shown, ...leftOf(left ?? formerLeft) };
+        return { messageId: card, shown, ...defined({ left: left ?? formerLeft }) };
       }),
 
     async announce(announcement, language) {

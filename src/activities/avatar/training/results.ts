@@ -1,5 +1,6 @@
 import { cancellationSignal, Context, heartbeat, log } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
+import { defined } from '../../../domain/defined.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import { isGone, missedAgain, type Missed } from '../../../domain/training/missed.ts';
 import type { Trainer } from '../../../domain/training/trainers.ts';
@@ -85,9 +86,7 @@ export function createResultActivities({
       const taken = async (signal: AbortSignal): Promise<TakenResult> => {
         try {
           const { finetuneId, weights } = await find(taking, signal);
-          return weights
-            ? await keep(taking.avatarId, weights, signal)
-            : { ...(finetuneId !== undefined && { finetuneId }) };
+          return weights ? await keep(taking.avatarId, weights, signal) : defined({ finetuneId });
         } catch (error) {
           memory = remembered(memory, error);
           heartbeat(memory);

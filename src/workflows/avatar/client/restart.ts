@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { defined } from '../../../domain/defined.ts';
 import { unlessGone } from '../../shared/client.ts';
 import { avatarWorkflowId, avatarWorkflowType, state, type AvatarInput } from '../contract.ts';
 import { formerInput } from './former-input.ts';
@@ -28,8 +29,8 @@ async function restarted(client: Client, avatarId: string): Promise<boolean> {
       workflowId,
       taskQueue,
       typedSearchAttributes,
-      ...(summary !== undefined && { staticSummary: summary }),
-      args: [{ ...input, ...(cardMessageId !== undefined && { cardMessageId }), reopen: true } satisfies AvatarInput],
+      ...defined({ staticSummary: summary }),
+      args: [{ ...input, ...defined({ cardMessageId }), reopen: true } satisfies AvatarInput],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
     });

@@ -1,4 +1,5 @@
 import { CancellationScope, CancelledFailure, isCancellation, log, sleep } from '@temporalio/workflow';
+import { defined } from '../../../domain/defined.ts';
 import { leavesNothing } from '../../../domain/training/failures.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import { results, takenResults } from '../../shared/activity-options.ts';
@@ -37,8 +38,7 @@ export async function takeResult(run: Run, submission: Submission, request: Trai
   delete run.life.untaken;
   const { finetuneId, weightsKey } = taken;
   return {
-    ...(finetuneId === undefined ? {} : { finetuneId }),
-    ...(weightsKey === undefined ? {} : { weightsKey }),
+    ...defined({ finetuneId, weightsKey }),
   };
 }
 
