@@ -16,12 +16,14 @@ import { announcing } from '../shared/announcing.ts';
 import { isQuestion } from '../../domain/avatar/news.ts';
 import { tellNews } from '../shared/tell-news.ts';
 import { avatarAttentionKey, avatarStatusKey } from '../shared/search-attributes.ts';
+import { newSignals, type Signals } from './signals.ts';
 import { statusCard } from './operator-notes.ts';
 
-/** One run of an avatar's life: its state, and the two places that show it. */
+/** One run of an avatar's life: its state, what its handlers have heard, and the two places that show it. */
 export interface Run {
   readonly input: AvatarInput;
   readonly life: Life;
+  readonly signals: Signals;
   /** The avatar's message in the chat. */
   readonly message: Coalesced;
   state(): AvatarState;
@@ -140,6 +142,7 @@ export function createRun(input: AvatarInput): Run {
   return {
     input,
     life,
+    signals: newSignals(input.carried !== undefined),
     message,
     state,
     show,

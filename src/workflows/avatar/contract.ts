@@ -114,11 +114,15 @@ export type Resolution =
 
 export const deleteAvatar = defineUpdate<void, [Wish]>('deleteAvatar');
 
-/**
- * To an avatar's run: its card is to be shown again. It is sent anew, for a person who is back after having blocked the bot; or,
- * with `inPlace`, edited, since it looks otherwise in their new `language`. Its rows are written again where they are lost.
- */
-export const showAgain = defineSignal<[{ readonly inPlace?: true; readonly language?: Language }?]>('showAgain');
+export interface Showing {
+  /** The card is edited, since it looks otherwise; without, it is sent anew, for a person who is back after having blocked the bot. */
+  readonly inPlace?: true;
+  /** In which the person is written to from now on. */
+  readonly language?: Language;
+}
+
+/** To an avatar's run: its card is to be shown again. Its rows are written again where they are lost. */
+export const showAgain = defineSignal<[Showing?]>('showAgain');
 
 /**
  * To an avatar's run, right before it is cancelled: all data of its person are being deleted. It tells, shows and keeps nothing

@@ -1,4 +1,6 @@
+import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { records } from '../shared/activity-options.ts';
+import { claimPhotos, photoInboxWorkflowId } from '../photo-inbox/contract.ts';
 import { areRowsLost } from './lost-rows.ts';
 import type { Run } from './context.ts';
 
@@ -10,4 +12,11 @@ export async function focusPhotos({ input, rows }: Run): Promise<void> {
   await rows.needed(focus).catch((error: unknown) => {
     if (!areRowsLost(error)) throw error;
   });
+}
+
+/** Photos that came before any avatar was open are this one's. */
+export async function claimInbox({ input }: Run): Promise<void> {
+  const inbox = getExternalWorkflowHandle(photoInboxWorkflowId(input.person.telegramId));
+  // No inbox is the usual case, and no fault.
+  await inbox.signal(claimPhotos, { avatarId: input.avatarId }).catch(() => undefined);
 }

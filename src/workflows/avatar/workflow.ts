@@ -13,8 +13,7 @@ import {
 import { recall, type Kept } from '../../domain/avatar/life.ts';
 import { collect } from './collect-photos.ts';
 import { fail } from './training/fail.ts';
-import { listen } from './handlers.ts';
-import type { Heard } from './heard.ts';
+import { registerHandlers } from './handlers.ts';
 import { leaveNews } from './leave-news.ts';
 import { leaveDoubt } from './leave-doubt.ts';
 import { records } from '../shared/activity-options.ts';
@@ -23,7 +22,7 @@ import type { AvatarInput, AvatarOutcome } from './contract.ts';
 import { beginPreviews } from './preview-start.ts';
 import { createRun, type Run } from './context.ts';
 import { keepForATime, promiseToKeep } from './photos-kept.ts';
-import { adopt } from './training/resolve-submission.ts';
+import { adopt } from './training/adopt.ts';
 import { submissionOf } from './training/submission-of.ts';
 import { adoption, identified } from '../shared/submission-lookup.ts';
 import { train } from './training/train.ts';
@@ -36,11 +35,11 @@ import { TrainingEnded } from './training/failures.ts';
  */
 export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome> {
   const run = createRun(input);
-  const heard = listen(run);
+  registerHandlers(run);
   try {
-    if (!input.carried) await begin(run, heard);
+    if (!input.carried) await begin(run);
     else if (input.carried.facesDue) run.photosChanged();
-    const outcome = await live(run, heard);
+    const outcome = await live(run);
     await CancellationScope.nonCancellable(async () => {
       await keepForATime(run);
       await finish(run);
@@ -62,7 +61,7 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
 }
 
 /** Writes the rows, comes into focus and shows the card. */
-async function begin(run: Run, heard: Heard): Promise<void> {
+async function begin(run: Run): Promise<void> {
   const { avatarId, person, choices, reopen, policy } = run.input;
   const { avatarsADay } = policy.limits;
   const { name, preset } = run.input.trainer;
@@ -80,7 +79,7 @@ async function begin(run: Run, heard: Heard): Promise<void> {
     ]);
   } catch (error) {
     // Nobody waits for rows that will not be there.
-    heard.refused = refusedOpening(error);
+    run.signals.refused = refusedOpening(error);
     throw error;
   }
   run.rows.opened();
@@ -98,11 +97,11 @@ async function begin(run: Run, heard: Heard): Promise<void> {
     run.recount();
     run.photosChanged();
   }
-  heard.opened = true;
+  run.signals.opened = true;
   run.show();
 }
 
-async function live(run: Run, heard: Heard): Promise<AvatarOutcome> {
+async function live(run: Run): Promise<AvatarOutcome> {
   const { life, input } = run;
   for (;;) {
     switch (life.status) {
@@ -112,12 +111,12 @@ async function live(run: Run, heard: Heard): Promise<AvatarOutcome> {
         await collect(run, () => isHistoryLong(run));
         break;
       case 'training': {
-        const result = await trained(run, heard);
+        const result = await trained(run);
         if (result) return { status: 'completed', avatarId: input.avatarId, ...result };
         break;
       }
       case 'error':
-        await waitForRetry(run, heard);
+        await waitForRetry(run);
         break;
       case 'completed':
       case 'cancelled':
@@ -128,10 +127,10 @@ async function live(run: Run, heard: Heard): Promise<AvatarOutcome> {
 }
 
 /** @returns null when it failed: the avatar is in `error` then */
-async function trained(run: Run, heard: Heard): Promise<Omit<AvatarOutcome, 'status' | 'avatarId'> | null> {
+async function trained(run: Run): Promise<Omit<AvatarOutcome, 'status' | 'avatarId'> | null> {
   const { life } = run;
   try {
-    const result = await train(run, heard);
+    const result = await train(run);
     stopIfDeleted(run);
     life.progress = 100;
     delete life.queuePosition;
@@ -153,11 +152,11 @@ function stopIfDeleted({ life }: Run): void {
 }
 
 /** @throws {ApplicationFailure} of the failure's own type when nobody retries in time */
-async function waitForRetry(run: Run, heard: Heard): Promise<void> {
+async function waitForRetry(run: Run): Promise<void> {
   const { life, input } = run;
   const until = life.touchedAt + input.policy.timing.retryWindowMs;
-  const told = toldOf(life, heard);
-  const news = () => toldOf(life, heard) !== told;
+  const told = toldOf(run);
+  const news = () => toldOf(run) !== told;
   if (told !== undefined && (await adopted(run, told))) return;
   if (await soughtAgain(run)) return;
   const woken = () => life.status !== 'error' || news() || isHistoryLong(run);
@@ -169,10 +168,10 @@ async function waitForRetry(run: Run, heard: Heard): Promise<void> {
 }
 
 /** What the trainer itself says of a submission that nobody could confirm. */
-function toldOf({ failure, attempt }: Run['life'], heard: Heard): string | undefined {
+function toldOf({ life: { failure, attempt }, signals }: Run): string | undefined {
   // What was given up as never accepted may have been, after all.
   const isOpen = failure === 'submission_unconfirmed' || failure === 'submission_given_up';
-  return isOpen ? heard.told.get(attempt) : undefined;
+  return isOpen ? signals.claimedRequestIds.get(attempt) : undefined;
 }
 
 /** What may have been submitted when its last run was lost is looked for once more. @returns whether it was found */

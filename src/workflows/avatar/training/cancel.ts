@@ -3,7 +3,6 @@ import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { Watch } from '../../../activities/index.ts';
 import type { TrainingWatch } from '../../../domain/training/watch.ts';
 import { polling, stopping } from '../../shared/activity-options.ts';
-import type { Heard } from '../heard.ts';
 import type { Run } from '../context.ts';
 import { reasonOf } from './failures.ts';
 import { unless } from '../../shared/unless.ts';
@@ -17,7 +16,6 @@ const LEAVING_MS = 10_000;
 
 interface Stop<R> {
   readonly run: Run;
-  readonly heard: Heard;
   readonly request: TrainingRequest;
   /** Takes the result of a training that has ended after all. */
   readonly take: () => Promise<R>;
@@ -29,7 +27,7 @@ interface Stop<R> {
  * Tells the trainer to stop, and sees it through; no cancel interrupts it.
  * @returns the result of a training that had finished, or finished nevertheless: paid for, hence kept, unless the avatar is being deleted
  */
-export function stop<R>({ run, heard, request, take, isTimeout }: Stop<R>): Promise<R | null> {
+export function stop<R>({ run, request, take, isTimeout }: Stop<R>): Promise<R | null> {
   return CancellationScope.nonCancellable(async () => {
     const { life, input } = run;
     const { cancelGraceMs } = input.policy.timing;
@@ -41,7 +39,7 @@ export function stop<R>({ run, heard, request, take, isTimeout }: Stop<R>): Prom
     const answer = await (isTimeout ? inTime(telling, cancelGraceMs) : telling);
     const isDeleted = () => life.ending === 'deleted';
     if (isDeleted() || answer === null || answer === 'unknown') return null;
-    if (answer === 'requested' && !(await unless(isDeleted, () => seesEnd(run, heard, request)))) return null;
+    if (answer === 'requested' && !(await unless(isDeleted, () => seesEnd(run, request)))) return null;
     // What cannot be taken now can be later, when the avatar is taken up again.
     const result = await unless(isDeleted, take, cancelGraceMs).catch((error: unknown) => {
       log.info('what was told to stop has left no result', { requestId: request.requestId, error });
@@ -88,13 +86,13 @@ async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> 
 }
 
 /** A cancel of what is running is a wish: it may finish nevertheless. @returns false when it had not ended in time */
-async function seesEnd(run: Run, heard: Heard, request: TrainingRequest): Promise<boolean> {
+async function seesEnd(run: Run, request: TrainingRequest): Promise<boolean> {
   const { pollIntervalMs, cancelGraceMs } = run.input.policy.timing;
   const every = Math.min(pollIntervalMs, LOOK_EVERY_MS);
   const { awaitTraining } = polling(every, cancelGraceMs);
   const watch: Watch = { ...watchOf(run, request, Date.now()), pollIntervalMs: every, goneAfterMs: 0, quiet: true };
   try {
-    await orTold(heard, request, (scope) =>
+    await orTold(run, request, (scope) =>
       scope.run(() => awaitTraining.executeWithOptions({ summary: 'has it stopped?' }, [watch])),
     );
     return true;

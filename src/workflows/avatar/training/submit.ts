@@ -1,7 +1,6 @@
 import { CancellationScope, CancelledFailure, condition, log, sleep } from '@temporalio/workflow';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import { doubts, paid, records } from '../../shared/activity-options.ts';
-import type { Heard } from '../heard.ts';
 import type { Run } from '../context.ts';
 import { identified, INQUIRIES, inquiryEveryMs, type Submission } from '../../shared/submission-lookup.ts';
 import { causeType } from '../../shared/cause.ts';
@@ -16,10 +15,10 @@ const BUSY_ATTEMPTS = 20;
  * Submits once. Only what was surely not accepted is submitted again, after a wait.
  * @throws {TrainingEnded} submission_unconfirmed, when nobody could tell what became of it
  */
-export async function submit(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
+export async function submit(run: Run, submission: Submission): Promise<TrainingRequest> {
   for (let tryNumber = 1; ; tryNumber += 1) {
     stopIfCancelled();
-    const outcome = await settled(run, heard, { ...submission, tryNumber });
+    const outcome = await settled(run, { ...submission, tryNumber });
     if ('requestId' in outcome) return outcome;
     if (tryNumber === BUSY_ATTEMPTS) throw outcome.busy;
     await backOff(run, tryNumber);
@@ -32,11 +31,10 @@ export async function submit(run: Run, heard: Heard, submission: Submission): Pr
  */
 async function settled(
   run: Run,
-  heard: Heard,
   numbered: Submission & { tryNumber: number },
 ): Promise<TrainingRequest | { readonly busy: TrainingEnded }> {
   const summary = `submit, attempt ${numbered.attempt}.${numbered.tryNumber}`;
-  heard.submitting = true;
+  run.signals.submitting = true;
   try {
     return await uninterrupted(() =>
       // What finds no rows has sent nothing.
@@ -49,11 +47,11 @@ async function settled(
         doubts.settleSubmission.executeWithOptions({ summary: 'what became of it?' }, [numbered]),
       );
       if (fate.fate === 'accepted') return fate.request;
-      if (fate.fate === 'in_doubt') return await reconcile(run, heard, numbered);
+      if (fate.fate === 'in_doubt') return await reconcile(run, numbered);
     }
     return { busy: endedBy(error, 'trainer_unreachable') };
   } finally {
-    heard.submitting = false;
+    run.signals.submitting = false;
     if (run.life.ending === 'user' && !run.life.doubt) await endAfterAll();
   }
 }
@@ -69,10 +67,10 @@ function isRefused(error: unknown): boolean {
  * @throws {TrainingEnded} submission_unconfirmed
  * @throws {CancelledFailure} the run is to end at once: it is still in doubt
  */
-async function reconcile(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
+async function reconcile(run: Run, submission: Submission): Promise<TrainingRequest> {
   const { life, input } = run;
   const every = inquiryEveryMs(input.policy.timing.submissionDoubtMs);
-  const told = () => heard.told.get(submission.attempt);
+  const told = () => run.signals.claimedRequestIds.get(submission.attempt);
   const scope = CancellationScope.current();
   const isLeaving = () => scope.consideredCancelled || life.ending === 'deleted';
   log.warn('a submission is in doubt', { attempt: submission.attempt });

@@ -4,7 +4,6 @@ import { leavesNothing } from '../../../domain/training/failures.ts';
 import { validNumbers, type TrainingRequest, type UntakenResult } from '../../../domain/avatar/life.ts';
 import type { TrainingWatch } from '../../../domain/training/watch.ts';
 import { archive, doubts, uploads } from '../../shared/activity-options.ts';
-import type { Heard } from '../heard.ts';
 import { noteUntaken, takeResult, type Result } from './results.ts';
 import type { Run } from '../context.ts';
 import { stop } from './cancel.ts';
@@ -19,27 +18,27 @@ import { ended } from './wait.ts';
  * @throws {TrainingEnded} when it fails
  * @throws {CancelledFailure} when the run is cancelled and nothing was finished; the trainer has been told
  */
-export async function train(run: Run, heard: Heard): Promise<Result> {
+export async function train(run: Run): Promise<Result> {
   const { life } = run;
   const { adopted, untaken, takesOnly = false } = life;
   delete life.adopted;
   delete life.takesOnly;
   // What is adopted is the attempt that was in doubt, and no new one.
-  if (adopted) return attempted(run, heard, submissionOf(run), () => Promise.resolve(adopted));
-  const left = untaken && (await leftBefore(run, heard, untaken, takesOnly));
+  if (adopted) return attempted(run, submissionOf(run), () => Promise.resolve(adopted));
+  const left = untaken && (await leftBefore(run, untaken, takesOnly));
   if (left) return left;
   life.attempt += 1;
   const submission = submissionOf(run);
-  return attempted(run, heard, submission, () => submitted(run, heard, submission), untaken && { anew: true });
+  return attempted(run, submission, () => submitted(run, submission), untaken && { anew: true });
 }
 
 /** @returns null: there is surely nothing, and a new training may be paid for */
-async function leftBefore(run: Run, heard: Heard, untaken: UntakenResult, takesOnly: boolean): Promise<Result | null> {
+async function leftBefore(run: Run, untaken: UntakenResult, takesOnly: boolean): Promise<Result | null> {
   const { attempt, requestId, endpoint } = untaken;
   const submission = { ...submissionOf(run), attempt };
   const request = { requestId, endpoint };
   try {
-    return await attempted(run, heard, submission, () => Promise.resolve(request), { taking: 'again' });
+    return await attempted(run, submission, () => Promise.resolve(request), { taking: 'again' });
   } catch (error) {
     if (takesOnly || !(error instanceof TrainingEnded) || !isSettled(error.reason)) throw error;
     log.warn('an earlier training has left nothing: another one is begun', {
@@ -61,7 +60,6 @@ function isSettled(reason: TrainingEnded['reason']): boolean {
 /** One attempt, from its request to its result; closes its row. */
 async function attempted(
   run: Run,
-  heard: Heard,
   submission: Submission,
   requested: () => Promise<TrainingRequest>,
   watch?: TrainingWatch,
@@ -70,7 +68,7 @@ async function attempted(
   try {
     const request = await requested();
     await known(run, submission, request);
-    const result = await waited(run, heard, submission, request);
+    const result = await waited(run, submission, request);
     await closed(run, submission, 'completed');
     return result;
   } catch (error) {
@@ -94,7 +92,7 @@ function begin(run: Run, watch?: TrainingWatch): void {
   run.show();
 }
 
-async function submitted(run: Run, heard: Heard, submission: Submission): Promise<TrainingRequest> {
+async function submitted(run: Run, submission: Submission): Promise<TrainingRequest> {
   // What its owner has removed is gone before an archive is made of the rest.
   await condition(() => run.removals.size === 0);
   const zipped = run.rows.needed(async () => {
@@ -107,7 +105,7 @@ async function submitted(run: Run, heard: Heard, submission: Submission): Promis
     uploads.uploadArchive.executeWithOptions({ summary: 'upload the zip' }, [submission]),
   );
   await or('trainer_unreachable', uploaded);
-  return submit(run, heard, submission);
+  return submit(run, submission);
 }
 
 /**
@@ -147,17 +145,17 @@ async function closed(
 }
 
 /** Until the result is there; when the run is cancelled or time is up, the trainer is told, and what was finished before is kept. */
-async function waited(run: Run, heard: Heard, submission: Submission, request: TrainingRequest): Promise<Result> {
+async function waited(run: Run, submission: Submission, request: TrainingRequest): Promise<Result> {
   const take = () => takeResult(run, submission, request);
   let hasEnded = false;
   try {
-    await ended(run, heard, request);
+    await ended(run, request);
     hasEnded = true;
     return await take();
   } catch (error) {
     const trainsOn = !hasEnded && error instanceof TrainingEnded && !leavesNothing(error.reason);
     if (!isCancellation(error) && !trainsOn) throw error;
-    const finished = await stop({ run, heard, request, isTimeout: trainsOn, take });
+    const finished = await stop({ run, request, isTimeout: trainsOn, take });
     if (finished) return finished;
     throw error;
   }

@@ -3,7 +3,6 @@ import type { Life, TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { Watch } from '../../../activities/index.ts';
 import type { TrainingPhase } from '../../../domain/training/watch.ts';
 import { polling } from '../../shared/activity-options.ts';
-import type { Heard } from '../heard.ts';
 import { goneAfter } from './results.ts';
 import type { Run } from '../context.ts';
 import { or } from './failures.ts';
@@ -12,7 +11,7 @@ import { or } from './failures.ts';
  * Until the training has ended, by whichever tells first: the poll or the trainer itself.
  * @throws {TrainingEnded} training_timeout, at the bound that nobody can move
  */
-export async function ended(run: Run, heard: Heard, request: TrainingRequest): Promise<void> {
+export async function ended(run: Run, request: TrainingRequest): Promise<void> {
   const { pollIntervalMs, trainingTimeoutMs } = run.input.policy.timing;
   const submittedAt = Date.now();
   const { awaitTraining } = polling(pollIntervalMs, trainingTimeoutMs);
@@ -24,7 +23,7 @@ export async function ended(run: Run, heard: Heard, request: TrainingRequest): P
     keepDeadlines(run, scope, submittedAt);
     return polled;
   };
-  await orTold(heard, request, work);
+  await orTold(run, request, work);
 }
 
 /** What the polls of a training that was submitted then go by. */
@@ -47,13 +46,13 @@ export function watchOf(run: Run, request: TrainingRequest, submittedAt: number)
  * @param poll starts what is to be cancelled in the scope
  */
 export async function orTold(
-  heard: Heard,
+  { signals }: Run,
   { requestId }: TrainingRequest,
   poll: (scope: CancellationScope) => Promise<void>,
 ): Promise<void> {
   const scope = new CancellationScope();
   const polled = poll(scope);
-  const told = () => heard.ended.has(requestId);
+  const told = () => signals.endedRequestIds.has(requestId);
   try {
     await Promise.race([polled, condition(told)]);
   } finally {

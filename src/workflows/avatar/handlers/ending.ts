@@ -1,0 +1,76 @@
+import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import type { AvatarState } from '../../../domain/avatar/state.ts';
+import { files, records } from '../../shared/activity-options.ts';
+import type { Run } from '../context.ts';
+import * as messages from '../contract.ts';
+import { decider } from '../decider.ts';
+import { leaveDoubt } from '../leave-doubt.ts';
+import { setCommand } from './command.ts';
+
+/** Sets the handlers by which an avatar is cancelled or deleted. */
+export function registerEndingHandlers(run: Run): void {
+  setCommand(run, messages.cancel, {
+    action: 'cancel',
+    description: 'Cancels the avatar, and its training at the trainer.',
+    handle: ({ tapped }) => cancel(run, tapped),
+  });
+
+  setCommand(run, messages.deleteAvatar, {
+    action: 'delete',
+    description: 'Deletes the avatar with all its photos, and ends the run.',
+    handle: () => deleteAvatar(run),
+  });
+
+  setHandler(messages.leave, () => leave(run), {
+    description: 'All data of its person are being deleted: a cancel follows, and nothing is waited for.',
+  });
+}
+
+async function cancel(run: Run, tapped: number | undefined): Promise<AvatarState> {
+  const { life, signals } = run;
+  run.decided('cancelled', decider(), tapped);
+  // How long a trainer takes to stop is not the person's to wait for: they see the end on the card.
+  const answersAtOnce = life.status === 'training';
+  if (answersAtOnce) {
+    life.watch = { ...life.watch, stopping: 'asked' };
+    run.show('now');
+  }
+  life.ending = 'user';
+  // What may have been paid is settled first: the run ends then.
+  if (!signals.submitting) await CancellationScope.nonCancellable(() => cancelRun('user'));
+  if (answersAtOnce) return run.state();
+  await CancellationScope.nonCancellable(() =>
+    condition(() => life.status === 'cancelled' || life.status === 'completed'),
+  );
+  return run.state();
+}
+
+async function deleteAvatar(run: Run): Promise<void> {
+  const { life, input } = run;
+  const { avatarId, person } = input;
+  const inTraining = life.status === 'training';
+  life.ending = 'deleted';
+  await CancellationScope.nonCancellable(async () => {
+    // What may have been paid stays to be settled, by a run of its own.
+    if (!inTraining) await leaveDoubt(run);
+    // The trainer is told beside it, for as long as that takes.
+    if (inTraining) await cancelRun('deleted');
+    // Nothing is said of what is gone: it does not wait for what Telegram does not take.
+    await run.stopTelling();
+    await run.settled();
+    await files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
+      { avatarId, telegramId: person.telegramId },
+    ]);
+    if (!inTraining) await cancelRun('deleted');
+  });
+}
+
+function leave({ life }: Run): void {
+  life.ending = 'deleted';
+  life.leaving = true;
+}
+
+/** A run ends as Canceled only when Temporal is asked to cancel it. */
+function cancelRun(summary: string): Promise<void> {
+  return records.cancelThisRun.executeWithOptions({ summary }, []);
+}
