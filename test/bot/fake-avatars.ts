@@ -3,7 +3,14 @@ import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
 import type { Person } from '../../src/domain/user/person.ts';
 import type { PhotoFacts } from '../../src/domain/photos/report.ts';
 import type { ReceivedPhoto } from '../../src/domain/photos/photo.ts';
-import { askToStop, putFailureAside, rename, seekResult, waitOn } from '../../src/domain/avatar/commands.ts';
+import {
+  askToStop,
+  becomesCard,
+  putFailureAside,
+  rename,
+  seekResult,
+  waitOn,
+} from '../../src/domain/avatar/commands.ts';
 import { countEvent, judge, newLife, receive, transition, type Life } from '../../src/domain/avatar/life.ts';
 import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/photos/removed.ts';
 import { isLiving, takesPhotos } from '../../src/domain/avatar/lifecycle.ts';
@@ -79,7 +86,7 @@ export class FakeAvatars implements Avatars, Gallery {
 
   open(asking: Asking, cardMessageId: number): Promise<Answer> {
     return this.#live('open', asking, {}, (life) => {
-      life.cardMessageId = cardMessageId;
+      becomesCard(life, cardMessageId);
       if (takesPhotos(life.status)) this.#openAvatarId = asking.avatarId;
     });
   }
@@ -141,7 +148,7 @@ export class FakeAvatars implements Avatars, Gallery {
       if (!kept) return { ok: false, why: 'gone' };
       if (row.status === 'cancelled') {
         kept.ended = false;
-        kept.life.cardMessageId = cardMessageId;
+        becomesCard(kept.life, cardMessageId);
         transition(kept.life, 'retried_upload');
         recount(kept.life);
         return this.#changed(asking.avatarId);

@@ -7,10 +7,27 @@ import type { Life } from './life.ts';
 import { drop } from '../photos/removed.ts';
 import type { AvatarPhoto } from '../photos/photo.ts';
 
+/** What stands in the card's message is not known any more: it is drawn, whatever was drawn before. */
+function overdrawn(life: Life): void {
+  delete life.cardShown;
+  life.cardOverdrawn = true;
+}
+
+/** Opened, it is shown in this message. One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
+export function becomesCard(life: Life, messageId: number): void {
+  overdrawn(life);
+  if (life.questionId === messageId) delete life.questionId;
+  if (life.cardMessageId === messageId) return;
+  if (life.cardMessageId !== undefined) life.formerCardId = life.cardMessageId;
+  life.cardMessageId = messageId;
+}
+
 /** @param messageId the person's message that gave the name */
 export function rename(life: Life, { name, messageId }: { readonly name: string; readonly messageId?: number }): void {
   life.name = normaliseName(name) ?? life.name;
   if (messageId !== undefined) life.namedBy = messageId;
+  // The question for the name may stand in the card, and the name be the same: it is drawn all the same.
+  overdrawn(life);
 }
 
 /** The training under way is to be stopped: the trainer is yet to be told. */
