@@ -6,7 +6,7 @@ import { DefaultLogger, Runtime, Worker, type ReplayResult } from '@temporalio/w
 import { connectClient } from '../src/runtime/temporal-connection.ts';
 import { bundleWorkflows } from '../src/runtime/workflow-bundle.ts';
 import { begun } from './replay/begun.ts';
-import { committedHistory, historyFiles } from '../test/histories/committed.ts';
+import { committedHistory, historyFiles } from './replay/committed.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const workflowBundle = await bundleWorkflows();

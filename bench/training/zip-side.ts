@@ -5,7 +5,7 @@ import { createStorage } from '../../src/activities/adapters/s3/storage.ts';
 import { createArchiver } from '../../src/activities/adapters/zip-archive.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import type { Records } from '../../src/activities/ports/records.ts';
-import { keys } from '../../src/activities/ports/storage.ts';
+import { keys } from '../../src/activities/lib/storage-keys.ts';
 import { createSubmissionActivities } from '../../src/activities/avatar/training/submission.ts';
 import { chooseTrainer } from '../../src/domain/training/trainers.ts';
 import type { ZipAnswer, ZipOrder } from './zip-orders.ts';

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createStorage } from '../../src/activities/adapters/s3/storage.ts';
-import { keys } from '../../src/activities/ports/storage.ts';
+import { keys } from '../../src/activities/lib/storage-keys.ts';
 import type { Stack } from '../../stack/index.ts';
 import { sample, type Sample } from '../statistics.ts';
 import type { ZipAnswer, ZipOrder } from './zip-orders.ts';

@@ -1,3 +1,4 @@
+import { createAvatarDeletionActivities } from './avatar/deletion.ts';
 import { createChatActivities } from './avatar/chat.ts';
 import { createDeletionActivities } from './user-deletion/deletion.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -5,6 +6,7 @@ import { createLanguageActivities } from './user-language/language.ts';
 import { createLimitActivities } from './avatar/limits.ts';
 import { createLostRunActivities } from './take-up/lost-runs.ts';
 import { createPhotoActivities } from './avatar/photos.ts';
+import { createPhotoRetentionActivities } from './photo-retention/photo-retention.ts';
 import { createPhotoReviewActivities } from './photo-review/photo-review.ts';
 import { createPreviewActivities } from './pictures/previews.ts';
 import { createPresenceActivities } from './user-presence/presence.ts';
@@ -22,7 +24,9 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...createRecordActivities(deps),
     ...createPhotoActivities(deps),
+    ...createPhotoRetentionActivities(deps),
     ...createPhotoReviewActivities(deps),
+    ...createAvatarDeletionActivities(deps),
     ...createSubmissionActivities(deps),
     ...createResemblanceActivities(deps),
     ...createTrainingActivities(deps),

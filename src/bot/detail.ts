@@ -2,21 +2,21 @@ import * as cards from '../chat/card.ts';
 import * as menu from '../chat/menu.ts';
 import type { View } from '../chat/view.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
-import type { AvatarPolicy } from '../domain/avatar/policy.ts';
 import type { AvatarState } from '../domain/avatar/state.ts';
+import { stateOfRow } from '../domain/avatar/state-of-row.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from './context.ts';
 import type { Avatars } from './ports.ts';
 
 /** The avatar as it is now: by its run, where that answers, else by its row. */
 export async function stateOf(
-  { avatars, policy }: { readonly avatars: Pick<Avatars, 'state'>; readonly policy: AvatarPolicy },
+  { avatars, policy, trainers }: Pick<BotDeps, 'policy' | 'trainers'> & { readonly avatars: Pick<Avatars, 'state'> },
   row: AvatarRow,
   telegramId: number,
 ): Promise<AvatarState> {
   const state = await avatars.state(row.avatarId);
   // What was changed since the run ended is in the row alone.
   const ended = !state || state.status === 'completed' || state.status === 'cancelled';
-  return ended ? menu.stateOfRow(row, telegramId, policy) : state;
+  return ended ? stateOfRow(row, telegramId, policy, trainers) : state;
 }
 
 /** The avatar as the tapped message shows it: its card, if it is that. */

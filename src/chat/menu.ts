@@ -3,9 +3,7 @@ import { avatarTypes, genders, trainingTypes, type TrainingType } from '../domai
 import { takesPhotos } from '../domain/avatar/lifecycle.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { AvatarPolicy } from '../domain/avatar/policy.ts';
-import { chooseTrainer } from '../domain/training/trainers.ts';
 import type { AvatarState } from '../domain/avatar/state.ts';
-import { allowed } from '../domain/avatar/state.ts';
 import { avatarCard } from './card.ts';
 import { usually } from './card-training.ts';
 import type { Callback } from './callbacks.ts';
@@ -132,29 +130,5 @@ export function detail(state: AvatarState, row: AvatarRow, t: Say): View {
     text: [card.text, madeLines(row, t)].join('\n\n'),
     buttons: [...open, ...card.buttons, ...detailButtons(row, t)],
     ...defined({ picture: row.cover }),
-  };
-}
-
-/** What a row says, as far as it does: for avatars whose run does not answer. */
-export function stateOfRow(row: AvatarRow, telegramId: number, policy: AvatarPolicy): AvatarState {
-  const { avatarId, name, gender, avatarType, trainingType, status, progress, photosCount, failure } = row;
-  const { photosKeptUntil, photosRemovedAt } = row;
-  return {
-    avatarId,
-    telegramId,
-    name,
-    gender,
-    avatarType,
-    trainingType,
-    status,
-    progress,
-    photos: { pending: 0, valid: photosCount, invalid: 0, duplicate: 0 },
-    photoLines: [],
-    minPhotos: policy.photos.minPhotos,
-    maxPhotos: policy.photos.maxPhotos,
-    maxBytes: policy.photos.maxBytes,
-    usualMs: chooseTrainer(trainingType).usualMs,
-    ...defined({ photosKeptUntil, photosRemovedAt, failure }),
-    allowed: allowed({ status, ...defined({ failure }) }, policy),
   };
 }

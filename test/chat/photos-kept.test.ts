@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { avatarCard } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
-import { detail, stateOfRow } from '../../src/chat/menu.ts';
+import { detail } from '../../src/chat/menu.ts';
 import { avatarNews } from '../../src/chat/news.ts';
 import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
+import { stateOfRow } from '../../src/domain/avatar/state-of-row.ts';
 import { AVATAR_ID, stateIn } from './states.ts';
 
 /** Noon in most places. */
@@ -52,7 +53,7 @@ describe('what is said of the photos of a finished avatar', () => {
       photosKeptUntil: at('2027-01-05'),
       photosRemovedAt: at('2027-01-06'),
     };
-    const state = stateOfRow(row, 7, defaultPolicy);
+    const state = stateOfRow(row, 7, defaultPolicy, undefined);
     expect(detail(state, row, say('ru')).text).to.contain('🧹 Фотографии удалены (6 января 2027 г.), осталась одна');
     const { text } = detail(state, row, say('en'));
     expect(text).to.contain('🧹 The photos were deleted on January 6, 2027').and.contain('trained on 12 photos');

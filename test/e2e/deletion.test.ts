@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { deletionWorkflowId } from '../../src/workflows/user-deletion/contract.ts';
-import { keys } from '../../src/activities/ports/storage.ts';
+import { keys } from '../../src/activities/lib/storage-keys.ts';
 import { avatarRunIds } from '../../src/workflows/shared/avatar-runs.ts';
 import { photoInboxWorkflowId } from '../../src/workflows/photo-inbox/contract.ts';
 import { telegramUserIdKey } from '../../src/workflows/shared/search-attributes.ts';

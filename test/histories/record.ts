@@ -6,7 +6,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { stopServers } from '../support/servers.ts';
 import { WorkflowLab } from '../support/workflow-lab.ts';
-import { folder, historyFiles, manifestFile, readManifest } from './committed.ts';
+import { folder, historyFiles, manifestFile, readManifest } from '../../scripts/replay/committed.ts';
 import { paths } from './paths.ts';
 
 /** Paths walked side by side: they mostly wait. */

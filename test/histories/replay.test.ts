@@ -4,7 +4,7 @@ import { ReplayError, Worker, type ReplayResult, type WorkflowBundle } from '@te
 import { expect } from 'chai';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
 import { quietRuntime, shippedBundle } from '../support/workflow-lab.ts';
-import { committedHistory, historyFiles, readManifest } from './committed.ts';
+import { committedHistory, historyFiles, readManifest } from '../../scripts/replay/committed.ts';
 import { paths } from './paths.ts';
 
 describe('the committed histories', () => {

@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import { expect } from 'chai';
 import { begun } from '../../scripts/replay/begun.ts';
-import { committedHistory, historyFiles } from '../histories/committed.ts';
+import { committedHistory, historyFiles } from '../../scripts/replay/committed.ts';
 import { quietRuntime, shippedBundle } from '../support/workflow-lab.ts';
 
 describe('npm run replay', () => {

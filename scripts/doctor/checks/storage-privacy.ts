@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keys } from '../../../src/activities/ports/storage.ts';
+import { keys } from '../../../src/activities/lib/storage-keys.ts';
 import type { WorkerConfig } from '../../../src/runtime/config/index.ts';
 import { ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import { call, found, type Reach } from '../reach.ts';

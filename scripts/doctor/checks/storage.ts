@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { createStorage } from '../../../src/activities/adapters/s3/storage.ts';
-import { keys } from '../../../src/activities/ports/storage.ts';
+import { keys } from '../../../src/activities/lib/storage-keys.ts';
 import type { WorkerConfig } from '../../../src/runtime/config/index.ts';
 import { NotChecked, ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import type { Reach } from '../reach.ts';

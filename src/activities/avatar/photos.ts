@@ -11,7 +11,7 @@ import { readPhoto } from '../lib/objects.ts';
 import { InspectionFailed, type GoodPhoto, type RefusedPhoto } from '../ports/photo-inspector.ts';
 import { PhotoTooLarge, PhotoUnavailable } from '../ports/photo-source.ts';
 import { RowsLost, type PhotoRecord } from '../ports/records.ts';
-import { keys } from '../ports/storage.ts';
+import { keys } from '../lib/storage-keys.ts';
 
 export interface PhotoCheck {
   readonly avatarId: string;
@@ -28,7 +28,7 @@ const MOST_INSPECTIONS = 3;
 const MOST_DOWNLOADS = 20;
 
 /** Activities about one photo. */
-export function createPhotoActivities({ records, photoSource, photoInspector, storage, runs }: ActivityDeps) {
+export function createPhotoActivities({ records, photoSource, photoInspector, storage }: ActivityDeps) {
   /** The file's bytes, or why there are none. One file that its server answers oddly about must not hold up an avatar for ever. */
   async function bytesOf({ avatarId, photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoFinding> {
     const { fileSize: value = 0, number } = photo;
@@ -124,54 +124,8 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
         await records.removePhoto(avatarId, number);
         await storage.remove(keys.photo(avatarId, number));
       }),
-
-    /**
-     * Removes the photos of a completed avatar, all but its cover, and any archive of them. May be repeated. Of an avatar that
-     * is gone, or not completed, nothing is removed.
-     * @returns how many photos
-     */
-    async removeTrainedPhotos({ avatarId }: { avatarId: string }): Promise<number> {
-      const numbers = await records.releasePhotos(avatarId);
-      for (const number of numbers) {
-        heartbeat(number);
-        await storage.remove(keys.photo(avatarId, number));
-      }
-      if (numbers.length > 0) await storage.removeAll(keys.archives(avatarId));
-      log.info('the photos of a finished avatar are removed', { avatarId, photos: numbers.length });
-      return numbers.length;
-    },
-
-    /** Nobody is told any more that the photos will go. */
-    keepTrainedPhotos: ({ avatarId }: { avatarId: string }): Promise<void> => records.keepPhotos(avatarId),
-
-    /**
-     * Deletes all that is kept of an avatar: objects, then rows. An attempt that was cut short is gone on with, whether its rows
-     * are there still or not.
-     * @returns false: no such avatar of this person's
-     */
-    async deleteAvatar({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> {
-      const isUnderWay = Context.current().info.heartbeatDetails === DELETING;
-      const isTheirs = await records.beginAvatarDeletion(avatarId, telegramId);
-      if (!isTheirs && !isUnderWay) return false;
-      return withHeartbeats(
-        async () => {
-          // Nothing is left for it to do.
-          await runs.callOffRemoval(avatarId);
-          await storage.removeAll(keys.avatar(avatarId));
-          await records.deleteAvatar(avatarId, telegramId);
-          // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
-          await storage.removeAll(keys.avatar(avatarId));
-          await storage.remove(keys.owner(telegramId, avatarId));
-          return true;
-        },
-        () => DELETING,
-      );
-    },
   };
 }
-
-/** In a heartbeat: the avatar was the person's, and its deletion has begun. */
-const DELETING = 'deleting';
 
 /** What of a photo has failed in earlier attempts at checking it, by their last heartbeat. */
 interface Failed {

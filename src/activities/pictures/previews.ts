@@ -16,7 +16,7 @@ import { withHeartbeats } from '../lib/heartbeats.ts';
 import { UnknownPicture } from '../ports/messenger.ts';
 import { PictureNotFound, PictureRefused, type PaintedPicture } from '../ports/painter.ts';
 import type { PreviewRecord, PreviewSubject, PreviewTry } from '../ports/preview-records.ts';
-import { keys } from '../ports/storage.ts';
+import { keys } from '../lib/storage-keys.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from '../ports/trainer.ts';
 import { readObject } from '../lib/objects.ts';
 

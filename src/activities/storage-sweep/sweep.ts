@@ -2,7 +2,8 @@ import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { ActivityDeps } from '../deps.ts';
 import type { Known } from '../ports/records.ts';
 import { REQUESTS_KEPT_MS } from '../../domain/photos/retention.ts';
-import { keys, ownedAvatar, readKey, type StoredObject } from '../ports/storage.ts';
+import { keys, ownedAvatar, readKey } from '../lib/storage-keys.ts';
+import type { StoredObject } from '../ports/storage.ts';
 
 /** What a sweep did; of its last attempt alone, when it had to be begun again. */
 export interface SweepCounts {

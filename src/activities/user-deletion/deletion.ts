@@ -10,7 +10,7 @@ import { withHeartbeats } from '../lib/heartbeats.ts';
 import type { Belongings, Leaving } from '../ports/person-records.ts';
 import { RequestTaken } from '../ports/records.ts';
 import type { RunsOfPerson } from '../ports/person-runs.ts';
-import { keys, ownedAvatar, readKey } from '../ports/storage.ts';
+import { keys, ownedAvatar, readKey } from '../lib/storage-keys.ts';
 import { TrainerRejected } from '../ports/trainer.ts';
 
 /** What is kept of avatars, counted before it goes. */

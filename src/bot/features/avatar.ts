@@ -26,10 +26,11 @@ const overtaken: readonly Extract<Answer, { ok: false }>['why'][] = ['not_now', 
  * What a person does with one avatar. Its card is drawn by its workflow after every change; the bot draws what changes
  * nothing (questions, lists), and messages that are not the card.
  */
-export function avatarFeature({ avatars, gallery, policy }: BotDeps): Composer<BotContext> {
+export function avatarFeature(deps: BotDeps): Composer<BotContext> {
+  const { avatars, gallery } = deps;
   const feature = new Composer<BotContext>();
 
-  const nowOf = (row: AvatarRow, telegramId: number) => stateOf({ avatars, policy }, row, telegramId);
+  const nowOf = (row: AvatarRow, telegramId: number) => stateOf(deps, row, telegramId);
 
   /** After a change: the card is its workflow's to draw, any other message ours. */
   async function drawChange(ctx: BotContext, row: AvatarRow, result: Answer): Promise<void> {

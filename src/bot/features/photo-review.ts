@@ -7,6 +7,7 @@ import * as menu from '../../chat/menu.ts';
 import { tips } from '../../chat/tips.ts';
 import { markup } from '../../chat/view.ts';
 import type { AvatarState } from '../../domain/avatar/state.ts';
+import { stateOfRow } from '../../domain/avatar/state-of-row.ts';
 import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
 import type { Answer } from '../ports.ts';
@@ -18,7 +19,7 @@ import { acknowledge, answer, answerBy, toastOf } from '../toast.ts';
  * A look at the photos of an avatar, in a message of its own: the worker draws it, since photos are stored, and the bot
  * says what is to be seen. The card is left alone.
  */
-export function photoReviewFeature({ avatars, gallery, policy }: BotDeps): Composer<BotContext> {
+export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
   /** In the tapped message, where that shows photos, else in a new one. */
@@ -42,7 +43,7 @@ export function photoReviewFeature({ avatars, gallery, policy }: BotDeps): Compo
       await answer(ctx, ctx.t('toast-gone'));
       return isReview(ctx) ? close(ctx) : redraw(ctx, menu.hint(ctx.t));
     }
-    const stateNow = async () => (await avatars.state(avatarId)) ?? menu.stateOfRow(row, telegramId, policy);
+    const stateNow = async () => (await avatars.state(avatarId)) ?? stateOfRow(row, telegramId, policy, trainers);
     /** After a change: photos are shown as they are now, any other message as the avatar's. */
     async function changed(result: Answer): Promise<void> {
       if (!result.ok && result.why === 'late') return;

@@ -11,7 +11,8 @@ import { NoAnswer } from '../errors.ts';
 import { toastOf } from '../toast.ts';
 
 /** A text is the name of the avatar that waits for one; else nothing that we know of. */
-export function textFeature({ avatars, gallery, policy }: BotDeps): Composer<BotContext> {
+export function textFeature(deps: BotDeps): Composer<BotContext> {
+  const { avatars, gallery } = deps;
   const feature = new Composer<BotContext>();
   const bursts = new Bursts();
   feature.on('message:text', async (ctx) => {
@@ -33,7 +34,7 @@ export function textFeature({ avatars, gallery, policy }: BotDeps): Composer<Bot
     if (!result.ok && result.why === 'late') throw new NoAnswer('a run has not answered a name');
     const stuck = !result.ok && result.why === 'stuck' && (await gallery.avatar(telegramIdOf(ctx), namingAvatarId));
     if (result.ok) await send(ctx, naming.named({ avatarId: namingAvatarId, name }, ctx.t));
-    else if (stuck) await send(ctx, cards.stuck(await stateOf({ avatars, policy }, stuck, telegramIdOf(ctx)), ctx.t));
+    else if (stuck) await send(ctx, cards.stuck(await stateOf(deps, stuck, telegramIdOf(ctx)), ctx.t));
     else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
   });
   feature.on('message', (ctx) => {

@@ -1,22 +1,12 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, condition } from '@temporalio/workflow';
-import { defined } from '../../domain/defined.ts';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
 import type { AvatarPhoto } from '../../domain/photos/photo.ts';
-import { refusal, refusalReasons } from '../../domain/avatar/state.ts';
+import { refusal } from '../../domain/avatar/state.ts';
 import type { TrainingClaim } from '../../activities/index.ts';
 import { areRowsLost } from './lost-rows.ts';
 import { refused, type Refusal } from '../shared/refused.ts';
 import { standing } from '../shared/user-activities.ts';
 import type { Run } from './context.ts';
-
-/** Why an avatar's rows were not written, as far as its person can be told. */
-export function refusedOpening(error: unknown): Omit<Refusal, 'status'> {
-  const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  const reason = cause instanceof ApplicationFailure ? refusalReasons.find((known) => known === cause.type) : undefined;
-  if (!(cause instanceof ApplicationFailure) || reason === undefined) return { reason: 'not_now' };
-  const [{ until } = {}] = (cause.details ?? []) as [{ until?: number }?];
-  return { reason, ...defined({ until }) };
-}
 
 /**
  * Does what starts a training, once one of the person's trainings at once, and of the day's, is this avatar's; without limits, at

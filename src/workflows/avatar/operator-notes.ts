@@ -1,7 +1,7 @@
 import { pending, valid, type Life } from '../../domain/avatar/life.ts';
-import { attentionOf, whatToDo } from '../../domain/avatar/attention.ts';
+import { attentionOf } from '../../domain/avatar/attention.ts';
 import { mayRetry } from '../../domain/training/failures.ts';
-import { failureLines } from './operator-advice.ts';
+import { failureLines, whatToDo } from './operator-advice.ts';
 import type { AvatarInput } from './contract.ts';
 
 /** What an operator should know and may do, by status. */

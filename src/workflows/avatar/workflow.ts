@@ -17,7 +17,7 @@ import { registerHandlers } from './handlers.ts';
 import { leaveNews } from './leave-news.ts';
 import { leaveDoubt } from './leave-doubt.ts';
 import { records } from '../shared/activity-options.ts';
-import { refusedOpening } from './limits.ts';
+import { refusedOpening } from './opening.ts';
 import type { AvatarInput, AvatarOutcome } from './contract.ts';
 import { beginPreviews } from './preview-start.ts';
 import { createRun, type Run } from './context.ts';

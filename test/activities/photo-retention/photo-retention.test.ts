@@ -4,9 +4,11 @@ import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import { createStorage } from '../../../src/activities/adapters/s3/storage.ts';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
-import { createPhotoActivities } from '../../../src/activities/avatar/photos.ts';
+import { createAvatarDeletionActivities } from '../../../src/activities/avatar/deletion.ts';
+import { createPhotoRetentionActivities } from '../../../src/activities/photo-retention/photo-retention.ts';
 import type { NewAvatar } from '../../../src/activities/ports/records.ts';
-import { keys, type Storage } from '../../../src/activities/ports/storage.ts';
+import { keys } from '../../../src/activities/lib/storage-keys.ts';
+import type { Storage } from '../../../src/activities/ports/storage.ts';
 import { createSweepActivities } from '../../../src/activities/storage-sweep/sweep.ts';
 import { validPhoto } from '../../entities/support.ts';
 import { servers } from '../../support/servers.ts';
@@ -53,7 +55,7 @@ describe('the removal of a finished avatar’s photos', () => {
       runs: { callOffRemoval: async (id: string) => void calledOff.push(id), isOpen: async () => false },
     }) as unknown as ActivityDeps;
   const remove = (world?: Partial<Storage>): Promise<number> =>
-    quietly().run(() => createPhotoActivities(deps(world)).removeTrainedPhotos(avatar));
+    quietly().run(() => createPhotoRetentionActivities(deps(world)).removeTrainedPhotos(avatar));
   async function stored(): Promise<string[]> {
     const found: string[] = [];
     for await (const { key } of storage.list(keys.avatar(avatar.avatarId))) found.push(key);
@@ -96,7 +98,7 @@ describe('the removal of a finished avatar’s photos', () => {
     const environment = (heartbeatDetails?: unknown) =>
       new MockActivityEnvironment({ heartbeatDetails }, { logger: new DefaultLogger('ERROR') });
     const deleteIn = (env: MockActivityEnvironment): Promise<boolean> =>
-      env.run(() => createPhotoActivities(deps()).deleteAvatar({ avatarId, telegramId: person.telegramId }));
+      env.run(() => createAvatarDeletionActivities(deps()).deleteAvatar({ avatarId, telegramId: person.telegramId }));
     await lab.records.deleteAvatar(avatarId, person.telegramId);
     let last: unknown;
     const cut = environment();
@@ -111,7 +113,7 @@ describe('the removal of a finished avatar’s photos', () => {
   it('is called off when the avatar is deleted, by its owner alone', async () => {
     const { avatarId, person } = avatar;
     const deleteAs = (telegramId: number) =>
-      quietly().run(() => createPhotoActivities(deps()).deleteAvatar({ avatarId, telegramId }));
+      quietly().run(() => createAvatarDeletionActivities(deps()).deleteAvatar({ avatarId, telegramId }));
     expect(await deleteAs(person.telegramId + 1)).to.equal(false);
     expect(calledOff).to.deep.equal([]);
     expect(await deleteAs(person.telegramId)).to.equal(true);

@@ -12,7 +12,7 @@ import { createPhotoPrints } from '../../../src/activities/adapters/photos/print
 import { createMessenger } from '../../../src/activities/adapters/telegram/messenger.ts';
 import { createPhotoReviewActivities, type PhotoShowing } from '../../../src/activities/photo-review/photo-review.ts';
 import type { NewAvatar } from '../../../src/activities/ports/records.ts';
-import { keys } from '../../../src/activities/ports/storage.ts';
+import { keys } from '../../../src/activities/lib/storage-keys.ts';
 import { say } from '../../../src/chat/i18n.ts';
 import { validPhoto } from '../../entities/support.ts';
 import { rejection } from '../../support/http-stub.ts';

@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { createPreviewActivities, type PreviewStep } from '../../../src/activities/pictures/previews.ts';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
-import { createPhotoActivities } from '../../../src/activities/avatar/photos.ts';
+import { createAvatarDeletionActivities } from '../../../src/activities/avatar/deletion.ts';
 import type { PreviewNews } from '../../../src/activities/ports/messenger.ts';
 import { SlowDown, UnknownPicture } from '../../../src/activities/ports/messenger.ts';
-import { keys } from '../../../src/activities/ports/storage.ts';
+import { keys } from '../../../src/activities/lib/storage-keys.ts';
 import { Readable } from 'node:stream';
 import { buffer as readAll } from 'node:stream/consumers';
 import type { TrainingRequest } from '../../../src/domain/avatar/life.ts';
@@ -364,13 +364,13 @@ describe('the first pictures of an avatar', () => {
 
     it('is not kept, in any place, when the avatar was deleted while it was drawn', async () => {
       const { step, request, avatarId, person } = await submitted();
-      const photos = createPhotoActivities({ ...lab.deps, runs } as unknown as ActivityDeps);
+      const deletion = createAvatarDeletionActivities({ ...lab.deps, runs } as unknown as ActivityDeps);
       let deleted: boolean | undefined;
       const storage = {
         ...lab.storage,
         // The last moment at which it may happen.
         async put(...args: Parameters<typeof lab.storage.put>) {
-          deleted = await photos.deleteAvatar({ avatarId, telegramId: person.telegramId });
+          deleted = await deletion.deleteAvatar({ avatarId, telegramId: person.telegramId });
           await lab.storage.put(...args);
         },
       };
@@ -394,8 +394,8 @@ describe('the first pictures of an avatar', () => {
           return removed;
         },
       };
-      const photos = createPhotoActivities({ ...lab.deps, storage, runs } as unknown as ActivityDeps);
-      await lab.run(() => photos.deleteAvatar({ avatarId, telegramId: person.telegramId }));
+      const deletion = createAvatarDeletionActivities({ ...lab.deps, storage, runs } as unknown as ActivityDeps);
+      await lab.run(() => deletion.deleteAvatar({ avatarId, telegramId: person.telegramId }));
       expect(outcomes).to.deep.equal(['stored']);
       expect((await lab.objects()).filter((key) => key.includes(avatarId))).to.deep.equal([]);
     });

@@ -9,7 +9,8 @@ import { createPreviewRecords } from '../../../src/entities/writers/previews.ts'
 import { createStorage } from '../../../src/activities/adapters/s3/storage.ts';
 import { createRuns } from '../../../src/activities/adapters/temporal/runs.ts';
 import type { Records } from '../../../src/activities/ports/records.ts';
-import { keys, type Storage } from '../../../src/activities/ports/storage.ts';
+import { keys } from '../../../src/activities/lib/storage-keys.ts';
+import type { Storage } from '../../../src/activities/ports/storage.ts';
 import { createSweepActivities, type SweepCounts } from '../../../src/activities/storage-sweep/sweep.ts';
 import type { AvatarStatus } from '../../../src/domain/avatar/avatar.ts';
 import { avatarWorkflowId } from '../../../src/workflows/avatar/contract.ts';

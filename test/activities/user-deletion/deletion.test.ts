@@ -6,7 +6,8 @@ import type { ActivityDeps } from '../../../src/activities/deps.ts';
 import type { PersonRuns, RunIds } from '../../../src/activities/ports/person-runs.ts';
 import type { TrainerService } from '../../../src/activities/ports/trainer.ts';
 import type { Records } from '../../../src/activities/ports/records.ts';
-import { keys, type Storage, type StoredObject } from '../../../src/activities/ports/storage.ts';
+import { keys } from '../../../src/activities/lib/storage-keys.ts';
+import type { Storage, StoredObject } from '../../../src/activities/ports/storage.ts';
 import { rejection } from '../../support/http-stub.ts';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { attentionOf, whatToDo } from '../../../src/domain/avatar/attention.ts';
+import { attentionOf } from '../../../src/domain/avatar/attention.ts';
 import { avatarStatuses } from '../../../src/domain/avatar/avatar.ts';
 import type { TrainingWatch } from '../../../src/domain/training/watch.ts';
+import { whatToDo } from '../../../src/workflows/avatar/operator-advice.ts';
 
 const inTraining = (watch?: TrainingWatch) => attentionOf({ status: 'training', ...(watch && { watch }) });
 

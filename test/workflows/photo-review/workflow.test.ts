@@ -97,6 +97,8 @@ describe('the run that shows photos', () => {
 
   it('is bounded: the taps of somebody who pages without end are several runs', async () => {
     await look();
+    // Two that come before it is shown are shown as one.
+    await has(1);
     const { workflowId } = handle();
     const first = (await handle().describe()).runId;
     let taps = 1;

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { Client as MinioClient } from 'minio';
 import { createStorage } from '../../../src/activities/adapters/s3/storage.ts';
 import { createRuns } from '../../../src/activities/adapters/temporal/runs.ts';
-import { keys } from '../../../src/activities/ports/storage.ts';
+import { keys } from '../../../src/activities/lib/storage-keys.ts';
 import { createLostRunActivities } from '../../../src/activities/take-up/lost-runs.ts';
 import { createSweepActivities } from '../../../src/activities/storage-sweep/sweep.ts';
 import { STORAGE_SWEEP } from '../../../src/workflows/storage-sweep/contract.ts';

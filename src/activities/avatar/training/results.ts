@@ -8,7 +8,7 @@ import type { ActivityDeps } from '../../deps.ts';
 import { final } from '../../lib/failures.ts';
 import { withHeartbeats } from '../../lib/heartbeats.ts';
 import type { ResultRecord, TrainingKey } from '../../ports/records.ts';
-import { keys } from '../../ports/storage.ts';
+import { keys } from '../../lib/storage-keys.ts';
 import {
   ResultDamaged,
   ResultMissing,

@@ -9,7 +9,7 @@ import type { ActivityDeps } from '../../deps.ts';
 import { final, orRowsLost, rowsLost, trainerBusy } from '../../lib/failures.ts';
 import { withHeartbeats } from '../../lib/heartbeats.ts';
 import { RequestTaken, RowsLost, type TrainingKey } from '../../ports/records.ts';
-import { keys } from '../../ports/storage.ts';
+import { keys } from '../../lib/storage-keys.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from '../../ports/trainer.ts';
 
 export interface Submission extends TrainingKey {

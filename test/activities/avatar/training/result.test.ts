@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { loraWeights } from '../../../../emulators/fal/safetensors.ts';
-import { keys } from '../../../../src/activities/ports/storage.ts';
+import { keys } from '../../../../src/activities/lib/storage-keys.ts';
 import { createResultActivities } from '../../../../src/activities/avatar/training/results.ts';
 import { buffer as readAll } from 'node:stream/consumers';
 import { until } from '../../../support/until.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import { keys, readKey } from '../../../src/activities/ports/storage.ts';
+import { keys, readKey } from '../../../src/activities/lib/storage-keys.ts';
 
 describe('keys of objects', () => {
   const avatarId = randomUUID();

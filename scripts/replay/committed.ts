@@ -3,7 +3,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { withWholeInput, type RecordedHistory } from './whole-input.ts';
 
 /** The folder of the committed histories. */
-export const folder = new URL('./', import.meta.url);
+export const folder = new URL('../../test/histories/', import.meta.url);
 export const manifestFile = new URL('manifest.json', folder);
 
 /** Files of each path. What the manifest names must be there, and what is there it must name. */

@@ -1,0 +1,37 @@
+import { defined } from '../defined.ts';
+import { chooseTrainer, type TrainerSelection } from '../training/trainers.ts';
+import type { AvatarRow } from './gallery.ts';
+import type { AvatarPolicy } from './policy.ts';
+import { allowed, type AvatarState } from './state.ts';
+
+/**
+ * What a row says, as far as it does: for avatars whose run does not answer.
+ * @param trainers what trains avatars: by it a training's usual time is known
+ */
+export function stateOfRow(
+  row: AvatarRow,
+  telegramId: number,
+  policy: AvatarPolicy,
+  trainers: TrainerSelection | undefined,
+): AvatarState {
+  const { avatarId, name, gender, avatarType, trainingType, status, progress, photosCount, failure } = row;
+  const { photosKeptUntil, photosRemovedAt } = row;
+  return {
+    avatarId,
+    telegramId,
+    name,
+    gender,
+    avatarType,
+    trainingType,
+    status,
+    progress,
+    photos: { pending: 0, valid: photosCount, invalid: 0, duplicate: 0 },
+    photoLines: [],
+    minPhotos: policy.photos.minPhotos,
+    maxPhotos: policy.photos.maxPhotos,
+    maxBytes: policy.photos.maxBytes,
+    usualMs: chooseTrainer(trainingType, trainers).usualMs,
+    ...defined({ photosKeptUntil, photosRemovedAt, failure }),
+    allowed: allowed({ status, ...defined({ failure }) }, policy),
+  };
+}
