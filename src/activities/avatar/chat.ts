@@ -27,7 +27,7 @@ export type News = Announcement & { readonly language: Language };
 const kept: ReadonlySet<Announcement['kind']> = new Set(['completed', 'failed', 'expired']);
 
 /**
- * Activities that write to people, each in their own language. Whoever has blocked the bot is not written to, until they
+ * Activities that write to people, each in their own language. Users who blocked the bot are skipped, until they
  * are back: see activities/user-presence.
  */
 export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 'messenger' | 'records'>) {

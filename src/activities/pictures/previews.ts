@@ -215,7 +215,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
 
     /** Settles a try that gave no answer: from here on, it sends nothing any more. */
     async settlePreview(step: PreviewTry): Promise<PreviewFate> {
-      // Leave that was not taken is taken away: a call that was thought dead and is not finds it gone.
+      // Revoke an unused claim, so that a worker wrongly believed dead cannot submit later.
       if (await rows.claimPreview(step)) return { fate: 'never_sent' };
       const row = (await rows.previews(step.avatarId)).find(({ number }) => number === step.number);
       if (row?.claimedTry === step.tryNumber && row.requestId !== undefined) {

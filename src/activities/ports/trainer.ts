@@ -53,8 +53,8 @@ export interface TrainerService {
   upload(archive: StoredFile, signal: AbortSignal): Promise<string>;
   /**
    * Submits, once: what is sent is never sent again by this call.
-   * @throws {TrainerBusy} surely not accepted, later it may be
-   * @throws {TrainerRejected} surely not accepted, and never will be as it is
+   * @throws {TrainerBusy} definitely not accepted; a later attempt may be
+   * @throws {TrainerRejected} definitely not accepted, and never will be as it is
    * @throws {SubmissionUnconfirmed} sent, and nobody knows what came of it
    */
   submit(training: {

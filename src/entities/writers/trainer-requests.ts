@@ -47,7 +47,7 @@ export async function noteModel(em: EntityManager, submitted: Submitted, finetun
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { finetuneId });
 }
 
-/** It was surely not accepted. */
+/** FAL definitely did not accept it. */
 export async function noteRefusal(em: EntityManager, refused: Omit<Submitted, 'try'>): Promise<void> {
   await em.nativeDelete(TrainerRequest, { ...refused, requestId: null });
 }

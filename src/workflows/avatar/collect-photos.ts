@@ -23,7 +23,7 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
     // Whatever waits: it goes on in the next run.
     if (isHistoryLong()) return;
     if (pending(life).length > 0) {
-      // What comes back comes alone.
+      // Restored photos arrive singly: skip the burst wait.
       if (pending(life).some(({ broughtBack }) => !broughtBack)) await burst(run);
       run.message.due();
       await check(run);

@@ -111,7 +111,7 @@ export function createRun(input: AvatarInput): Run {
     if (life.ending !== 'deleted') message.due(when);
   }
 
-  // Who is told that it is done must find it done in the gallery.
+  // Write the row before notifying.
   const announcements = announcing(
     input.untold ?? [],
     () => row.settled(),

@@ -41,7 +41,7 @@ async function claimTraining<T>(
     });
     // Meanwhile it may have been cancelled, lost photos, or been started by another tap.
     const reason = refusal(life, input, wish);
-    // At once, before another tap that waited is asked the same.
+    // No `await` here: a second waiting tap would also pass the check.
     if (claim.granted && reason === null) return start();
     if (claim.granted && life.status !== 'training') {
       await standing.releaseTraining.executeWithOptions({ summary: 'no training after all' }, [{ avatarId }]);

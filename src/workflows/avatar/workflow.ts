@@ -78,7 +78,7 @@ async function begin(run: Run): Promise<void> {
       },
     ]);
   } catch (error) {
-    // Nobody waits for rows that will not be there.
+    // Unblock `open` callers: the insert failed.
     run.signals.refused = refusedOpening(error);
     throw error;
   }

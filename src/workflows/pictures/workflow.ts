@@ -63,7 +63,7 @@ async function make(step: PreviewStep): Promise<void> {
 }
 
 /**
- * Submits once. Only what was surely not accepted is submitted again, after a wait.
+ * Submits once. Retries, after a wait, only when FAL definitely rejected the request.
  * @returns null: refused, or nobody knows what became of it
  */
 async function submit(step: PreviewStep): Promise<(PreviewStep & { request: TrainingRequest }) | null> {

@@ -4,9 +4,9 @@ import { faultOf } from './failures.ts';
 import { FalFailure } from './fetch.ts';
 
 /**
- * What came of a submission that failed. FAL knows no idempotency key, hence only what was surely not accepted may be
+ * What came of a submission that failed. FAL knows no idempotency key, hence only what was definitely not accepted may be
  * sent again:
- * - not sent (no connection, no name, a bad certificate), or 408 and 429: surely not accepted, TrainerBusy;
+ * - not sent (no connection, no name, a bad certificate), or 408 and 429: definitely not accepted, TrainerBusy;
  * - any other 4xx: refused as it is, TrainerRejected, for the reason that failures.ts has for it;
  * - 5xx by which FAL says that no runner had it: TrainerBusy, `trainer_overloaded`;
  * - any other 5xx (a proxy's 502 may follow an accepted request), a redirect, a connection that broke, silence, an

@@ -158,7 +158,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     /** Settles a try that gave no answer: from here on, it sends nothing any more. */
     async settleSubmission(submission: Submission): Promise<SubmissionFate> {
       const { endpoint } = submission.trainer;
-      // Leave that was not taken is taken away: a call that was thought dead and is not finds it gone.
+      // Revoke an unused claim, so that a worker wrongly believed dead cannot submit later.
       const isFree = await records.claimSubmission(submission, submission.tryNumber ?? 1).catch((error: unknown) => {
         // With its row the only witness is gone of whether it was sent.
         if (error instanceof RowsLost) return false;

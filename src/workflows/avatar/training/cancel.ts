@@ -85,7 +85,7 @@ async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> 
   return said;
 }
 
-/** A cancel of what is running is a wish: it may finish nevertheless. @returns false when it had not ended in time */
+/** Cancelling a running job is best effort: it may still complete. @returns false when it had not ended in time */
 async function seesEnd(run: Run, request: TrainingRequest): Promise<boolean> {
   const { pollIntervalMs, cancelGraceMs } = run.input.policy.timing;
   const every = Math.min(pollIntervalMs, LOOK_EVERY_MS);

@@ -5,7 +5,7 @@ import type { Run } from '../context.ts';
 import type { TrainingEnded } from './failures.ts';
 
 /**
- * A training has come to nothing: the avatar is in `error`, its owner is told why, and an operator, where it is theirs to mend.
+ * A training has come to nothing: the avatar is in `error`, its owner is told why. An operator is alerted if only they can fix it.
  * @throws {CancelledFailure} when the run is cancelled meanwhile
  */
 export async function fail(run: Run, { reason, photos, words }: TrainingEnded): Promise<void> {

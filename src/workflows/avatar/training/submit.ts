@@ -12,7 +12,7 @@ const LONGEST_BACKOFF = 10;
 const BUSY_ATTEMPTS = 20;
 
 /**
- * Submits once. Only what was surely not accepted is submitted again, after a wait.
+ * Submits once. Retries, after a wait, only when FAL definitely rejected the request.
  * @throws {TrainingEnded} submission_unconfirmed, when nobody could tell what became of it
  */
 export async function submit(run: Run, submission: Submission): Promise<TrainingRequest> {

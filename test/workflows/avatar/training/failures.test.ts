@@ -92,7 +92,7 @@ describe('a training that fails', () => {
     expect(error).to.have.nested.property('cause.type', 'ActionRefused');
   });
 
-  it('for the account’s sake was surely not accepted: nothing is settled, and a tap tries again', async () => {
+  it('for the account’s sake was definitely not accepted: nothing is settled, and a tap tries again', async () => {
     const avatar = await lab.avatar();
     await avatar.ready();
     lab.fakes.script.submissions = ['trainer_account'];
