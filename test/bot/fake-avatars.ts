@@ -3,9 +3,18 @@ import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
 import type { Person } from '../../src/domain/user/person.ts';
 import type { PhotoFacts } from '../../src/domain/photos/report.ts';
 import type { ReceivedPhoto } from '../../src/domain/photos/photo.ts';
-import { countEvent, judge, newLife, receive, type Life } from '../../src/domain/avatar/life.ts';
+import {
+  askToStop,
+  becomesCard,
+  putFailureAside,
+  rename,
+  seekResult,
+  waitOn,
+} from '../../src/domain/avatar/commands.ts';
+import { countEvent, judge, newLife, receive, transition, type Life } from '../../src/domain/avatar/life.ts';
 import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/photos/removed.ts';
-import { isLiving, next, takesPhotos, type AvatarEvent } from '../../src/domain/avatar/lifecycle.ts';
+import { isLiving, takesPhotos } from '../../src/domain/avatar/lifecycle.ts';
+import { defined } from '../../src/domain/defined.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { chooseTrainer } from '../../src/domain/training/trainers.ts';
 import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/avatar/state.ts';
@@ -77,32 +86,32 @@ export class FakeAvatars implements Avatars, Gallery {
 
   open(asking: Asking, cardMessageId: number): Promise<Answer> {
     return this.#live('open', asking, {}, (life) => {
-      life.cardMessageId = cardMessageId;
+      becomesCard(life, cardMessageId);
       if (takesPhotos(life.status)) this.#openAvatarId = asking.avatarId;
     });
   }
 
   confirmStart(asking: Asking): Promise<Answer> {
-    return this.#live('start', asking, { action: 'start' }, (life) => happen(life, 'start_confirmed'));
+    return this.#live('start', asking, { action: 'start' }, (life) => transition(life, 'start_confirmed'));
   }
 
   async cancel(asking: Asking): Promise<Answer> {
     return this.#live('cancel', asking, { action: 'cancel' }, (life, kept) => {
-      if (this.stops) return void (life.watch = { ...life.watch, stopping: 'asked' });
-      happen(life, 'cancelled');
+      if (this.stops) return askToStop(life);
+      transition(life, 'cancelled');
       kept.ended = true;
     });
   }
 
   waitOn(asking: Asking): Promise<Answer> {
-    return this.#live('wait_on', asking, { action: 'wait_on' }, (life) => void delete life.watch?.overdue);
+    return this.#live('wait_on', asking, { action: 'wait_on' }, waitOn);
   }
 
   removePhoto(asking: Asking, number: number): Promise<Answer> {
     return this.#live('remove', asking, { action: 'remove_photo', number }, (life) => {
       const photo = life.photos.find((known) => known.number === number);
       if (photo) takeOut(life, photo);
-      count(life);
+      recount(life);
     });
   }
 
@@ -114,7 +123,7 @@ export class FakeAvatars implements Avatars, Gallery {
       if (why) return { ok: false, why };
       bringBack(kept.life, number);
       judge(kept.life, number, { verdict: 'valid', width: 1024, height: 1024 });
-      count(kept.life);
+      recount(kept.life);
       return this.#changed(asking.avatarId);
     });
   }
@@ -127,13 +136,9 @@ export class FakeAvatars implements Avatars, Gallery {
   }
 
   takeResult(asking: Asking): Promise<Answer> {
-    return this.#granted('takeResult', asking, async () => {
-      const kept = this.kept.get(asking.avatarId);
-      if (!kept) return { ok: false, why: 'gone' };
-      const why = refusal(kept.life, kept.avatar, { by: asking.person.telegramId, action: 'take_result' });
-      if (why) return { ok: false, why };
-      happen(kept.life, 'result_sought');
-      return this.#changed(asking.avatarId);
+    return this.#live('takeResult', asking, { action: 'take_result' }, (life) => {
+      seekResult(life);
+      transition(life, 'result_sought');
     });
   }
 
@@ -143,14 +148,14 @@ export class FakeAvatars implements Avatars, Gallery {
       if (!kept) return { ok: false, why: 'gone' };
       if (row.status === 'cancelled') {
         kept.ended = false;
-        kept.life.cardMessageId = cardMessageId;
-        happen(kept.life, 'retried_upload');
-        count(kept.life);
+        becomesCard(kept.life, cardMessageId);
+        transition(kept.life, 'retried_upload');
+        recount(kept.life);
         return this.#changed(asking.avatarId);
       }
       const why = refusal(kept.life, kept.avatar, { by: asking.person.telegramId, action: 'retry' });
       if (why) return { ok: false, why };
-      happen(kept.life, 'retried_training');
+      transition(kept.life, 'retried_training');
       return this.#changed(asking.avatarId);
     });
   }
@@ -161,22 +166,18 @@ export class FakeAvatars implements Avatars, Gallery {
     { without }: { cardMessageId: number; without: boolean },
   ): Promise<Answer> {
     return this.#live(without ? 'retry_without' : 'mend', asking, { action: 'mend_photos' }, (life) => {
-      const named = without ? (life.failurePhotos?.numbers ?? []) : [];
-      life.photos = life.photos.filter(({ number }) => !named.includes(number));
-      delete life.failure;
-      delete life.failurePhotos;
-      happen(life, 'retried_upload');
-      count(life);
-      if (without && life.status === 'ready') happen(life, 'start_confirmed');
+      putFailureAside(life, without);
+      transition(life, 'retried_upload');
+      recount(life);
+      if (without && life.status === 'ready') transition(life, 'start_confirmed');
     });
   }
 
-  rename(asking: Asking, { name, messageId }: { name: string; messageId?: number }): Promise<Answer> {
+  rename(asking: Asking, given: { name: string; messageId?: number }): Promise<Answer> {
     return this.#granted('rename', asking, async () => {
       const kept = this.#own(asking.person.telegramId, asking.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
-      kept.life.name = name;
-      if (messageId !== undefined) kept.life.namedBy = messageId;
+      rename(kept.life, given);
       this.#namingAvatarId = null;
       return kept.ended ? { ok: true } : this.#changed(asking.avatarId);
     });
@@ -238,12 +239,12 @@ export class FakeAvatars implements Avatars, Gallery {
     }
     for (const photo of photos) {
       const event = receive(kept.life, photo, kept.avatar.policy.photos.maxPhotos);
-      if (event) happen(kept.life, event);
+      if (event) transition(kept.life, event);
     }
     for (const { number, verdict } of kept.life.photos) {
       if (verdict === 'pending') judge(kept.life, number, { verdict: 'valid', width: 1024, height: 1024 });
     }
-    count(kept.life);
+    recount(kept.life);
   }
 
   // What the bot reads of the records.
@@ -272,7 +273,7 @@ export class FakeAvatars implements Avatars, Gallery {
     const { avatarId } = kept.avatar;
     const cover = kept.life.status === 'completed' ? this.covers.get(avatarId) : undefined;
     const isMain = avatarId === this.mainAvatarId;
-    return { ...rowOf(kept), ...(isMain && { isMain }), ...(cover !== undefined && { cover }) };
+    return { ...rowOf(kept), ...(isMain && { isMain }), ...defined({ cover }) };
   }
 
   async avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null> {
@@ -335,7 +336,7 @@ export class FakeAvatars implements Avatars, Gallery {
     return kept?.avatar.person.telegramId === telegramId ? kept : undefined;
   }
 
-  #live(name: string, asking: Asking, wish: Wish, change: (life: Life, kept: Kept) => void): Promise<Answer> {
+  #live(name: string, asking: Asking, wish: Wish, change: (life: Life, kept: Kept) => unknown): Promise<Answer> {
     return this.#granted(name, asking, async () => {
       const kept = this.kept.get(asking.avatarId);
       if (!kept || kept.ended) return { ok: false, why: 'gone' };
@@ -362,13 +363,9 @@ export class FakeAvatars implements Avatars, Gallery {
   }
 }
 
-function happen(life: Life, event: AvatarEvent): void {
-  life.status = next(life.status, event);
-}
-
-function count(life: Life): void {
+function recount(life: Life): void {
   const event = countEvent(life, defaultPolicy.photos.minPhotos);
-  if (event) happen(life, event);
+  if (event) transition(life, event);
 }
 
 function rowOf({ avatar, life }: Kept): AvatarRow {
@@ -382,7 +379,7 @@ function rowOf({ avatar, life }: Kept): AvatarRow {
     status: life.status,
     progress: life.progress,
     photosCount: life.photos.filter(({ verdict }) => verdict === 'valid').length,
-    ...(life.failure === undefined ? {} : { failure: life.failure }),
+    ...defined({ failure: life.failure }),
     createdAt: new Date(0),
   };
 }

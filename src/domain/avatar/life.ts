@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import type { AvatarStatus, Language } from './avatar.ts';
 import type { CardShown } from './card-shown.ts';
 import type { FailurePhotos } from '../training/failures.ts';
-import { takesPhotos, type AvatarEvent } from './lifecycle.ts';
+import { next, takesPhotos, type AvatarEvent } from './lifecycle.ts';
 import { tally, type AvatarPhoto, type PhotoVerdict, type ReceivedPhoto } from '../photos/photo.ts';
 import { PROGRESS_CEILING, type FailureReason } from '../training/training.ts';
 import { noted, type TrainingReport, type TrainingWatch } from '../training/watch.ts';
@@ -228,6 +228,14 @@ export function judge(life: Life, number: number, verdict: PhotoVerdict): void {
         return { ...photo, verdict: 'invalid', refusal: verdict.refusal };
     }
   });
+}
+
+/** Moves a life along the transition table. @returns whether its status is another now @throws {ImpossibleTransition} */
+export function transition(life: Life, event: AvatarEvent): boolean {
+  const before = life.status;
+  life.status = next(before, event);
+  life.latePhotos = 0;
+  return life.status !== before;
 }
 
 /** The event that the number of valid photos is, if it is one. */

@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts';
+
 /** Where a training stands at the trainer's. */
 export type TrainingPhase = 'queued' | 'running';
 
@@ -29,7 +30,7 @@ export interface TrainingWatch {
   stopping?: 'asked' | 'unconfirmed';
 }
 
-/** What a look at a training tells its run. Runs of older days knew the first three fields. */
+/** What a look at a training tells its run. */
 export interface TrainingReport {
   readonly requestId: string;
   /** 0–100. */

@@ -47,18 +47,3 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
   }
   return coalesced(write, policy.timing.progressEveryMs);
 }
-
-/** What stands in the card's message is not known any more: it is drawn, whatever was drawn before. */
-export function overdrawn(life: Life): void {
-  delete life.cardShown;
-  life.cardOverdrawn = true;
-}
-
-/** One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
-export function becomesCard(life: Life, messageId: number): void {
-  overdrawn(life);
-  if (life.questionId === messageId) delete life.questionId;
-  if (life.cardMessageId === messageId) return;
-  if (life.cardMessageId !== undefined) life.formerCardId = life.cardMessageId;
-  life.cardMessageId = messageId;
-}

@@ -2,8 +2,8 @@ import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes, work
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../../domain/avatar/attention.ts';
 import { isTold, type Decider, type Decision } from '../../domain/avatar/decision.ts';
-import { next, type AvatarEvent } from '../../domain/avatar/lifecycle.ts';
-import { countEvent, newLife, type Life } from '../../domain/avatar/life.ts';
+import type { AvatarEvent } from '../../domain/avatar/lifecycle.ts';
+import { countEvent, newLife, transition, type Life } from '../../domain/avatar/life.ts';
 import { rulesOf } from '../../domain/photos/rules.ts';
 import { stateOf, type AvatarState } from '../../domain/avatar/state.ts';
 import { comparing } from '../shared/activity-options.ts';
@@ -132,11 +132,10 @@ export function createRun(input: AvatarInput): Run {
   }
 
   function happen(event: AvatarEvent): void {
-    const before = life.status;
-    life.status = next(before, event);
-    life.latePhotos = 0;
-    if (life.status !== before) decided('moved_on', 'nobody');
-    if (life.status !== before) upsert({ key: avatarStatusKey, value: life.status }, ...attention());
+    if (transition(life, event)) {
+      decided('moved_on', 'nobody');
+      upsert({ key: avatarStatusKey, value: life.status }, ...attention());
+    }
     show('now');
   }
 

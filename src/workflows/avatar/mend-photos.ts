@@ -1,6 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { pending } from '../../domain/avatar/life.ts';
-import { drop } from '../../domain/photos/removed.ts';
+import { putFailureAside } from '../../domain/avatar/commands.ts';
 import { files } from '../shared/activity-options.ts';
 import { whenClaimed } from './limits.ts';
 import { focusPhotos } from './focus.ts';
@@ -13,12 +13,7 @@ import type { Run } from './context.ts';
 export async function mendPhotos(run: Run, without: boolean): Promise<void> {
   const { life, input } = run;
   const { avatarId, person } = input;
-  const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
-  const removed = life.photos.filter(({ number }) => named.includes(number));
-  drop(life, removed);
-  delete life.failure;
-  delete life.failurePhotos;
-  delete life.failureWords;
+  const removed = putFailureAside(life, without);
   // From here on nobody can start but this: it does not until the photos are really gone.
   run.happen('retried_upload');
   await CancellationScope.nonCancellable(async () => {

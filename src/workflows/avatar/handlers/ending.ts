@@ -1,4 +1,5 @@
 import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { askToStop } from '../../../domain/avatar/commands.ts';
 import type { AvatarState } from '../../../domain/avatar/state.ts';
 import { files, records } from '../../shared/activity-options.ts';
 import type { Run } from '../context.ts';
@@ -32,7 +33,7 @@ async function cancel(run: Run, tapped: number | undefined): Promise<AvatarState
   // How long a trainer takes to stop is not the person's to wait for: they see the end on the card.
   const answersAtOnce = life.status === 'training';
   if (answersAtOnce) {
-    life.watch = { ...life.watch, stopping: 'asked' };
+    askToStop(life);
     run.show('now');
   }
   life.ending = 'user';

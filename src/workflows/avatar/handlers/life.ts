@@ -1,8 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
-import { normaliseName } from '../../../domain/avatar/avatar.ts';
+import { becomesCard, rename } from '../../../domain/avatar/commands.ts';
 import { takesPhotos } from '../../../domain/avatar/lifecycle.ts';
 import type { AvatarState } from '../../../domain/avatar/state.ts';
-import { becomesCard, overdrawn } from '../card.ts';
 import type { Run } from '../context.ts';
 import * as messages from '../contract.ts';
 import { claimInbox, focusPhotos } from '../focus.ts';
@@ -21,7 +20,7 @@ export function registerLifeHandlers(run: Run): void {
   setCommand(run, messages.rename, {
     action: 'rename',
     description: 'Gives the avatar another name.',
-    handle: (name) => rename(run, name),
+    handle: (name) => giveName(run, name),
   });
 
   setCommand(run, messages.writeRows, {
@@ -54,13 +53,10 @@ async function open(run: Run, cardMessageId: number | undefined): Promise<Avatar
   return run.state();
 }
 
-function rename(run: Run, { name, messageId }: messages.NewName): AvatarState {
+function giveName(run: Run, given: messages.NewName): AvatarState {
   const { life } = run;
   life.touched = true;
-  life.name = normaliseName(name) ?? life.name;
-  if (messageId !== undefined) life.namedBy = messageId;
-  // The question for the name may stand in the card, and the name be the same: it is drawn all the same.
-  overdrawn(life);
+  rename(life, given);
   run.show('now');
   return run.state();
 }

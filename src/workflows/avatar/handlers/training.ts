@@ -1,4 +1,5 @@
 import { log, setHandler } from '@temporalio/workflow';
+import { seekResult, waitOn } from '../../../domain/avatar/commands.ts';
 import { progressed } from '../../../domain/avatar/life.ts';
 import type { AvatarState } from '../../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../../domain/training/watch.ts';
@@ -31,7 +32,7 @@ export function registerTrainingHandlers(run: Run): void {
   setCommand(run, messages.waitOn, {
     action: 'wait_on',
     description: 'Waits on for a training that is overdue, for as long as its limit once more.',
-    handle: ({ tapped }) => waitOn(run, tapped),
+    handle: ({ tapped }) => keepWaiting(run, tapped),
   });
 
   setCommand(run, messages.retry, {
@@ -69,11 +70,8 @@ function noteProgress(run: Run, report: TrainingReport): void {
   run.show(life.watch?.phase === before ? undefined : 'now');
 }
 
-function waitOn(run: Run, tapped: number | undefined): AvatarState {
-  const { life } = run;
-  if (life.watch?.overdue) {
-    const { overdue: _, ...watch } = life.watch;
-    life.watch = watch;
+function keepWaiting(run: Run, tapped: number | undefined): AvatarState {
+  if (waitOn(run.life)) {
     run.decided('waited_on', decider(), tapped);
     run.show('now');
   }
@@ -84,8 +82,7 @@ function takeResult(run: Run, tapped: number | undefined): AvatarState {
   const { life } = run;
   life.touched = true;
   run.decided('result_sought', decider(), tapped);
-  life.takesOnly = true;
-  life.watch = { taking: 'again' };
+  seekResult(life);
   run.happen('result_sought');
   return run.state();
 }
