@@ -10,7 +10,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { defined } from '../domain/defined.ts';
 import type { AvatarState } from '../domain/avatar/state.ts';
-import * as messages from '../workflows/contracts.ts';
+import { ACTION_REFUSED, type Refusal } from '../workflows/avatar/contract.ts';
 import type { Answer } from './ports.ts';
 
 /** Of gRPC's status codes. */
@@ -36,8 +36,8 @@ export async function inWords(call: () => Promise<AvatarState | void>): Promise<
     }
     if (isStuck(error)) return { ok: false, why: 'stuck' };
     const refused = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-    if (refused instanceof ApplicationFailure && refused.type === messages.ACTION_REFUSED) {
-      const [refusal] = (refused.details ?? []) as [messages.Refusal?];
+    if (refused instanceof ApplicationFailure && refused.type === ACTION_REFUSED) {
+      const [refusal] = (refused.details ?? []) as [Refusal?];
       const { reason = 'not_now', until } = refusal ?? {};
       return { ok: false, why: reason, ...defined({ until }) };
     }

@@ -28,7 +28,6 @@ export * from './user-language/contract.ts';
 export * from './user-presence/contract.ts';
 export { avatarOfRun, avatarRunIds } from './shared/avatar-runs.ts';
 export type { AvatarNews } from '../domain/avatar/news.ts';
-export { ACTION_REFUSED, type Refusal } from './shared/refused.ts';
 export { AVATAR_TASK_QUEUE, photoTaskQueue } from './shared/task-queues.ts';
 
 /** The names under which the workflows are registered. */

@@ -37,6 +37,9 @@ export const personsUpdateId = (botId: number, key: string): string => `tg-${bot
 
 export const isPersonsUpdate = (updateId: string | undefined): boolean => updateId?.startsWith('tg-') ?? false;
 
+/** What a wish that is not granted fails with. */
+export { ACTION_REFUSED, type Refusal } from '../shared/refused.ts';
+
 /** How a life ended that ended well: the run's result. */
 export interface AvatarOutcome {
   readonly status: 'completed';
