@@ -61,9 +61,9 @@ export function createAvatarRecords(
           name: known.name,
           ...spoken(user, avatar),
           photos: await validPhotos(em, known.id),
-          ...(unfinished && { unfinished }),
+          ...defined({ unfinished }),
           ...(attempts > 0 && { attempts }),
-          ...(untaken && { untaken }),
+          ...defined({ untaken }),
           ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
         };
       }),
