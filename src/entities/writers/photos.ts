@@ -144,7 +144,7 @@ function rowOf(record: PhotoRecord, userId: string, finding: PhotoFinding | null
     hasFace: measurements ? measurements.faces.length > 0 : null,
     qualityScore: quality ?? null,
     perceptualHash: measurements?.perceptualHash ?? null,
-    photoMetadata: defined({ finding, measurements }),
+    photoMetadata: defined({ finding: finding ?? undefined, measurements }),
   };
 }
 
