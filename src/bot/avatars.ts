@@ -137,7 +137,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   ): Promise<Answer> {
     const trainer = chooseTrainer(input.choices.trainingType, trainers);
     const updateId = updateIdOf(asking);
-    const how = { taskQueue, workflowIdReusePolicy, updateId, ...(onAccepted && { onAccepted }) };
+    const how = { taskQueue, workflowIdReusePolicy, updateId, ...defined({ onAccepted }) };
     return answeredBy(input.avatarId, () => runs.start({ ...input, trainer }, how));
   }
 

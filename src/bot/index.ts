@@ -1,6 +1,7 @@
 import { autoRetry } from '@grammyjs/auto-retry';
 import { Api, Bot, BotError } from 'grammy';
 import type { Update, UserFromGetMe } from 'grammy/types';
+import { defined } from '../domain/defined.ts';
 import { Deliveries } from './updates/deliveries.ts';
 import { parse } from '../chat/callbacks.ts';
 import { prepare, type BotContext, type BotDeps } from './context.ts';
@@ -62,7 +63,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
 } {
   const bot = new Bot<BotContext>(token, {
     client: { apiRoot, timeoutSeconds: CALL_TIMEOUT_S },
-    ...(botInfo && { botInfo }),
+    ...defined({ botInfo }),
   });
   // Lost connections it would retry without end, whatever its bounds: they go to the error boundary at once.
   bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 0, rethrowHttpErrors: true }), delayed());

@@ -16,8 +16,7 @@ export function receivedPhotoOf(message: Message): ReceivedPhoto | undefined {
     fileId: file.file_id,
     fileUniqueId: file.file_unique_id,
     messageId: message.message_id,
-    ...defined({ fileSize: file.file_size, albumId: message.media_group_id }),
-    ...(sentAs && { sentAs }),
+    ...defined({ fileSize: file.file_size, albumId: message.media_group_id, sentAs }),
   };
 }
 

@@ -43,8 +43,7 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
         const shown = await messenger.showCard(avatar, {
           language,
           repost,
-          ...(before && { shown: before }),
-          ...defined({ former }),
+          ...defined({ shown: before, former }),
         });
         if (!shown) await records.setBlocked(avatar.telegramId, true);
         return shown;

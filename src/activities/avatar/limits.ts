@@ -1,4 +1,4 @@
-import { chooseTrainer } from '../../domain/training/trainers.ts';
+import { builtInTrainers } from '../../domain/training/trainers.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { orRowsLost } from '../lib/failures.ts';
 import type { TrainingHolder } from '../ports/person-records.ts';
@@ -22,6 +22,14 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
     return holders.flatMap(({ avatarId }, index) => (open[index] ? [] : [avatarId]));
   }
 
+  /** When its training may be over, by what is usual, ms since the epoch; Infinity where nobody can tell. */
+  async function endOf({ training }: TrainingHolder): Promise<number> {
+    if (!training) return Infinity;
+    const { startedAt, ...kind } = training;
+    const [, longest = Infinity] = (await records.usualTime(kind)) ?? builtInTrainers[kind.trainer]?.usualMs ?? [];
+    return startedAt + longest;
+  }
+
   return {
     /** Leave for an avatar to train, so that its person has no more than `atOnce` in training, and `aDay` within a day. May be repeated. @throws {ApplicationFailure} RowsLost */
     async claimTraining(claim: {
@@ -40,10 +48,7 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
           ended = [...ended, ...more];
           continue;
         }
-        const ends = holders.flatMap(({ startedAt, trainingType }) =>
-          startedAt === undefined ? [] : [startedAt + chooseTrainer(trainingType).usualMs[1]],
-        );
-        const until = Math.min(...ends);
+        const until = Math.min(...(await Promise.all(holders.map(endOf))));
         return {
           granted: false,
           why: 'too_many_trainings',

@@ -101,7 +101,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     // It was judged before: it stays, whatever is measured now.
     const { measurements, ...rest } = await inspect(bytes, check);
     const quality = 'quality' in rest ? { quality: rest.quality } : {};
-    await records.restorePhoto({ avatarId, photo, ...stored, ...(measurements && { measurements }), ...quality });
+    await records.restorePhoto({ avatarId, photo, ...stored, ...defined({ measurements }), ...quality });
     return { verdict: 'valid', width: measurements?.width ?? 0, height: measurements?.height ?? 0 };
   }
 

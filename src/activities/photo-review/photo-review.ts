@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import type { AvatarType } from '../../domain/avatar/avatar.ts';
 import { photoReport, type PhotoFacts, type PhotoReport } from '../../domain/photos/report.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -32,7 +33,7 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
       const { number } = photo;
       const face = faces.get(number);
       const jpeg = () => readPhoto(storage, photo);
-      return { number, jpeg, weak: faulty.has(number), ...(face && { face }) };
+      return { number, jpeg, weak: faulty.has(number), ...defined({ face }) };
     });
     return photoPrints.sheet(prints);
   }

@@ -1,6 +1,7 @@
-import type { Language, TrainingType } from '../../domain/avatar/avatar.ts';
+import type { Language } from '../../domain/avatar/avatar.ts';
 import type { Counted, DayLimits } from '../../domain/limits/limits.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
+import type { TrainingKind } from '../../domain/training/trainers.ts';
 import type { Person } from '../../domain/user/person.ts';
 
 /** How a person may be written to. */
@@ -13,9 +14,11 @@ export interface Addressee {
 /** Another avatar of the person's that is in training, or about to be. */
 export interface TrainingHolder {
   readonly avatarId: string;
-  readonly trainingType: TrainingType;
-  /** ms since the epoch; absent while the training has not begun. */
-  readonly startedAt?: number;
+  /** Absent while its training has not begun. */
+  readonly training?: TrainingKind & {
+    /** ms since the epoch. */
+    readonly startedAt: number;
+  };
 }
 
 /** Plain data, as it was to be told. */

@@ -4,7 +4,7 @@ import type { PhotoMeasurements } from '../../domain/photos/measurements.ts';
 import type { Kept, TrainingRequest } from '../../domain/avatar/life.ts';
 import type { PhotoFacts, PhotoReport } from '../../domain/photos/report.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
-import type { ChosenTrainer, TrainingPreset } from '../../domain/training/trainers.ts';
+import type { ChosenTrainer, TrainingKind } from '../../domain/training/trainers.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
 import type { DeletionRecords, StandingRecords } from './person-records.ts';
 
@@ -241,11 +241,7 @@ export interface Records extends StandingRecords, DeletionRecords {
   /** Writes down where FAL keeps the weights until they are taken. */
   saveResultUrl(key: TrainingKey, url: string): Promise<void>;
   /** What the latest trainings of this kind took once they ran, ms, the shortest and longest tenths left out; null while there are few. */
-  usualTime(kind: {
-    trainer: string;
-    preset: TrainingPreset;
-    falMode: 'live' | 'test';
-  }): Promise<readonly [number, number] | null>;
+  usualTime(kind: TrainingKind): Promise<readonly [number, number] | null>;
   /** Nothing more is kept of where FAL had it. @returns false when there is no such avatar: nothing may be kept then */
   saveResult(record: ResultRecord): Promise<boolean>;
   /** Deletes the avatar and its photos' rows; another finished one is the main one in its place. @returns false when there is no such avatar of this person's */

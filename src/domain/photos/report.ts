@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { AvatarType, ValidationStatus } from '../avatar/avatar.ts';
 import { looksDistance } from './perceptual-hash.ts';
 import type { PhotoMeasurements } from './measurements.ts';
@@ -8,7 +9,7 @@ import { rulesOf, thresholds, weaknessesOf, type PhotoWeakness } from './rules.t
 export interface PhotoFacts {
   readonly number: number;
   readonly verdict: ValidationStatus;
-  /** Absent where a photo was taken before photos were measured. */
+  /** Absent where the file could not be read as a photo. */
   readonly measurements?: PhotoMeasurements;
   /** 0–1 (qualityOf). */
   readonly quality?: number;
@@ -98,8 +99,7 @@ export function photoReport(
     valid: valid.length,
     missing: Math.max(0, minPhotos - valid.length),
     weak,
-    ...(framing && { framing }),
-    ...(light && { light }),
+    ...defined({ framing, light }),
     alike: lookAlikes(valid),
     ...(rules.face && isCompared && { resemblance: resemblanceOf(valid) }),
   };

@@ -93,6 +93,14 @@ export const builtInTrainers: Readonly<Record<string, Trainer>> = {
   },
 };
 
+/** Trainings that may be expected to take as long as each other. */
+export interface TrainingKind {
+  /** Name in the registry of trainers. */
+  readonly trainer: string;
+  readonly preset: TrainingPreset;
+  readonly falMode: 'live' | 'test';
+}
+
 /** Which trainer serves which training type, and how well. */
 export interface TrainerSelection {
   readonly byTrainingType: Readonly<Record<TrainingType, string>>;

@@ -22,7 +22,7 @@ export interface TrainingWatch {
   refused?: true;
   /** What takes longer than its limit; its owner has been asked whether to wait on. */
   overdue?: TrainingPhase;
-  /** Its result is being taken. `again`: of a training of before; `late`: for longer than that should take. */
+  /** Its result is being taken. `again`: of an earlier training; `late`: for longer than that should take. */
   taking?: 'again' | 'late';
   /** It was begun because the one before it has left nothing. */
   anew?: true;
@@ -57,16 +57,12 @@ export function noted(watch: TrainingWatch, report: TrainingReport, isHigher: bo
   // A figure that was higher before is still the one shown, and known as it was.
   const progressSource = isHigher ? (report.source ?? watch.progressSource) : watch.progressSource;
   return {
-    ...(phase && { phase }),
-    ...(progressSource && { progressSource }),
-    ...defined({ runningSince: since }),
+    ...defined({ phase, progressSource, runningSince: since }),
     ...(slowMs > 0 && { slowMs }),
-    ...defined({ silentSince }),
-    ...(refused && { refused }),
+    ...defined({ silentSince, refused }),
     // What was overdue has moved on.
     ...(overdue && overdue === (phase ?? overdue) && { overdue }),
-    ...(anew && { anew }),
-    ...(stopping && { stopping }),
+    ...defined({ anew, stopping }),
   };
 }
 

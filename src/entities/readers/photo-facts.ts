@@ -11,8 +11,7 @@ export function factsOf(photo: Pick<AvatarPhoto, (typeof factFields)[number]>): 
   return {
     number,
     verdict,
-    ...(measurements && { measurements }),
-    ...defined({ strangeness }),
+    ...defined({ measurements, strangeness }),
     // By its type it might be text.
     ...(quality !== null && { quality: Number(quality) }),
   };

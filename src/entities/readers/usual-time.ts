@@ -1,17 +1,10 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { TrainingPreset } from '../../domain/training/trainers.ts';
+import type { TrainingKind } from '../../domain/training/trainers.ts';
 import { Training } from '../tables/training.ts';
 
 /** Trainings looked at to tell what is usual, and how many there must be. */
 const LATEST = 50;
 const FEWEST = 5;
-
-export interface TrainingKind {
-  /** Name in the registry of trainers. */
-  readonly trainer: string;
-  readonly preset: TrainingPreset;
-  readonly falMode: 'live' | 'test';
-}
 
 /**
  * What the latest trainings of this kind took once they ran, ms, the shortest and longest tenths left out.

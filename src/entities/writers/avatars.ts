@@ -61,9 +61,8 @@ export function createAvatarRecords(
           name: known.name,
           ...spoken(user, avatar),
           photos: await validPhotos(em, known.id),
-          ...(unfinished && { unfinished }),
           ...(attempts > 0 && { attempts }),
-          ...(untaken && { untaken }),
+          ...defined({ unfinished, untaken }),
           ...(known.lastPhotoNumber > 0 && { lastNumber: known.lastPhotoNumber }),
         };
       }),

@@ -1,4 +1,5 @@
 import { LockMode, sql, type EntityData, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { defined } from '../../domain/defined.ts';
 import { looksDistance } from '../../domain/photos/perceptual-hash.ts';
 import { thresholds } from '../../domain/photos/rules.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
@@ -143,7 +144,7 @@ function rowOf(record: PhotoRecord, userId: string, finding: PhotoFinding | null
     hasFace: measurements ? measurements.faces.length > 0 : null,
     qualityScore: quality ?? null,
     perceptualHash: measurements?.perceptualHash ?? null,
-    photoMetadata: { ...(finding && { finding }), ...(measurements && { measurements }) },
+    photoMetadata: defined({ finding: finding ?? undefined, measurements }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { LockMode, sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { actionsByStatus } from '../../domain/avatar/lifecycle.ts';
 import { avatarStatuses } from '../../domain/avatar/avatar.ts';
+import type { TrainingKind } from '../../domain/training/trainers.ts';
 import { merged, nextOneAt, pace } from '../../domain/limits/limits.ts';
 import { usageBefore, type UserHash } from '../tables/recent-usage.ts';
+import { Training } from '../tables/training.ts';
 import { Avatar, languageOfUser, User } from '../tables/user-and-avatar.ts';
 import type { StandingRecords } from '../../activities/ports/person-records.ts';
 import { RowsLost } from '../../activities/ports/records.ts';
@@ -83,18 +85,19 @@ export function createStandingRecords(orm: MikroORM, userHash: UserHash): Standi
             id: { $nin: [avatarId, ...ended] },
             $or: [{ status: 'training' }, { trainingClaimedAt: { $ne: null } }],
           },
-          { fields: ['status', 'trainingType', 'trainingStartedAt', 'trainingClaimedAt'] },
+          { fields: ['status', 'trainingStartedAt', 'trainingClaimedAt'] },
         );
         const now = Date.now();
         const nextAt = nextOneAt(await trainedAt(em, telegramId, userHash(telegramId), holders, now), aDay, now);
         if (nextAt !== null) return { nextAt };
         if (atOnce > 0 && holders.length >= atOnce) {
+          const kinds = await kindsOf(em, holders);
           return {
-            holders: holders.map(({ id, status, trainingType, trainingStartedAt: at }) => ({
-              avatarId: id,
-              trainingType,
-              ...(status === 'training' && at !== null ? { startedAt: at.getTime() } : {}),
-            })),
+            holders: holders.map(({ id, status, trainingStartedAt: at }) => {
+              const kind = kinds.get(id);
+              const begun = status === 'training' && at !== null && kind;
+              return { avatarId: id, ...(begun && { training: { ...kind, startedAt: at.getTime() } }) };
+            }),
           };
         }
         await em.nativeUpdate(Avatar, { id: avatarId, user: user.id }, { trainingClaimedAt: sql.now() });
@@ -140,4 +143,16 @@ async function trainedAt(
   );
   const submitted = paid.map(({ createdAt }) => createdAt.getTime());
   return [...merged(before.trainings, submitted), ...claims].toSorted((one, other) => one - other);
+}
+
+/** By what the latest training of each is known, as far as there is one. */
+async function kindsOf(em: EntityManager, avatars: readonly Pick<Avatar, 'id'>[]): Promise<Map<string, TrainingKind>> {
+  const trainings = await em.find(
+    Training,
+    { avatar: { $in: avatars.map(({ id }) => id) } },
+    { fields: ['avatar', 'trainer', 'preset', 'falMode'], orderBy: { attempt: 'asc' } },
+  );
+  return new Map(
+    trainings.map(({ avatar, trainer, preset, falMode }) => [avatar.id, { trainer, preset, falMode }] as const),
+  );
 }

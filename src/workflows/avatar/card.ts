@@ -26,8 +26,7 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
           avatar: state(),
           language: life.language ?? person.language,
           repost: buried || (cardLost ?? false),
-          ...(cardShown && { shown: cardShown }),
-          ...defined({ former: formerCardId }),
+          ...defined({ shown: cardShown, former: formerCardId }),
         },
       ]);
       if (!shown) return;

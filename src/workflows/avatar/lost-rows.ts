@@ -62,7 +62,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
         lastPhotoNumber: life.lastNumber,
         lastAttempt: life.attempt,
         ...defined({ photosKeptUntil: life.photosKeptUntil, failure: life.failure }),
-        expected: { photos: validNumbers(life), ...(training && { training }) },
+        expected: { photos: validNumbers(life), ...defined({ training }) },
       },
     ]);
   }

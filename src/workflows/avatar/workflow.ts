@@ -10,6 +10,7 @@ import {
   log,
   workflowInfo,
 } from '@temporalio/workflow';
+import { defined } from '../../domain/defined.ts';
 import { recall, type Kept } from '../../domain/avatar/life.ts';
 import { collect } from './collect-photos.ts';
 import { fail } from './training/fail.ts';
@@ -74,7 +75,7 @@ async function begin(run: Run): Promise<void> {
         choices,
         trainer: { name, preset },
         avatarsADay,
-        ...(reopen && { reopened: reopen }),
+        ...defined({ reopened: reopen }),
       },
     ]);
   } catch (error) {

@@ -167,6 +167,20 @@ describe('records of persons', () => {
     });
   });
 
+  it('a training under way is told of by its own trainer', async () => {
+    const person = someone();
+    const [trained, other] = [await lab.opened(newAvatar(person)), await lab.opened(newAvatar(person))];
+    const trainer = { ...chooseTrainer('portrait'), name: 'a trainer of one’s own' };
+    await lab.records.openTraining({ avatarId: trained.avatarId, attempt: 1, trainer, falMode: 'test', config: {} });
+    await lab.save(trained, { status: 'training' });
+    const claim = { avatarId: other.avatarId, telegramId: person.telegramId, atOnce: 1, aDay: 0, ended: [] };
+    const refused = await lab.records.claimTraining(claim);
+    if (refused === null || 'nextAt' in refused) return expect.fail('it was granted');
+    const [holder] = refused.holders;
+    expect(holder?.training).to.include({ trainer: trainer.name, preset: 'balanced', falMode: 'test' });
+    expect(holder?.training?.startedAt).to.be.a('number');
+  });
+
   describe('trainings a day', () => {
     const trainer = chooseTrainer('portrait');
     const owner = someone();

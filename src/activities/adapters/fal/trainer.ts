@@ -50,7 +50,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
   function connect(timeoutMs: number, signal?: AbortSignal, onAnswer?: (body: string) => void): FalClient {
     const timeout = AbortSignal.timeout(timeoutMs);
     const until = signal ? AbortSignal.any([signal, timeout]) : timeout;
-    const falFetch = createFalFetch({ apiRoot, fetch, signal: until, ...(onAnswer && { onAnswer }) });
+    const falFetch = createFalFetch({ apiRoot, fetch, signal: until, ...defined({ onAnswer }) });
     return createFalClient({ credentials, fetch: falFetch });
   }
 

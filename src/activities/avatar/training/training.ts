@@ -1,4 +1,5 @@
 import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
+import { defined } from '../../../domain/defined.ts';
 import { isGone, missedAgain, type Missed } from '../../../domain/training/missed.ts';
 import { look, nothingKnown, type PollMemory, type Sighting } from '../../../domain/training/poll.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
@@ -29,7 +30,7 @@ export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, '
     if (report && !watch.quiet) {
       await runs.reportProgress(Context.current().info.workflowExecution?.workflowId ?? '', report);
     }
-    heartbeat({ ...memory, ...(missed && { missed }) });
+    heartbeat({ ...memory, ...defined({ missed }) });
     return memory;
   }
 
