@@ -37,6 +37,10 @@ export function startTemporal({
       ...(kept ? [] : ['--sqlite-pragma=journal_mode=WAL', '--sqlite-pragma=synchronous=OFF']),
       // Timers and retries below a second are as exact as they are asked for, so that tests need not wait.
       '--dynamic-config-value=history.timerProcessorMaxTimeShift="10ms"',
+      // One shard does the work of many: its queues are read as often as there is something, not 20 times a second.
+      ...['transfer', 'timer', 'visibility'].map(
+        (queue) => `--dynamic-config-value=history.${queue}ProcessorMaxPollRPS=1000`,
+      ),
       // A run is forgotten once its last tasks are acknowledged: by itself every 30 s.
       '--dynamic-config-value=history.transferProcessorUpdateAckInterval="1s"',
       '--dynamic-config-value=history.visibilityProcessorUpdateAckInterval="1s"',
