@@ -2,7 +2,7 @@
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { readFile } from 'node:fs/promises';
 import { defined } from './domain/defined.ts';
-import { createPainter } from './activities/adapters/fal/painter.ts';
+import { createPainter } from './activities/adapters/fal/image-generator.ts';
 import { createTrainer } from './activities/adapters/fal/trainer.ts';
 import { createRecords } from './entities/records.ts';
 import { createPreviewRecords } from './entities/writers/previews.ts';

@@ -1,17 +1,17 @@
-import type { AvatarState } from '../../src/domain/avatar/state.ts';
+import type { AvatarView } from '../../src/domain/avatar/state.ts';
 
 /** The cards that people see, by avatar: the bench waits for them as people do, and asks no server for it. */
 export class Chat {
-  readonly #cards = new Map<string, AvatarState>();
-  readonly #watchers = new Map<string, (card: AvatarState) => void>();
+  readonly #cards = new Map<string, AvatarView>();
+  readonly #watchers = new Map<string, (card: AvatarView) => void>();
 
-  show(card: AvatarState): void {
+  show(card: AvatarView): void {
     this.#cards.set(card.avatarId, card);
     this.#watchers.get(card.avatarId)?.(card);
   }
 
   /** Until the card is as wanted. */
-  async seen(avatarId: string, wanted: (card: AvatarState) => boolean): Promise<void> {
+  async seen(avatarId: string, wanted: (card: AvatarView) => boolean): Promise<void> {
     const card = this.#cards.get(avatarId);
     if (card && wanted(card)) return;
     await new Promise<void>((resolve) => {

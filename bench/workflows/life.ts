@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createAvatars } from '../../src/bot/avatars.ts';
-import type { Answer } from '../../src/bot/ports.ts';
+import type { CommandResult } from '../../src/bot/ports.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import * as messages from '../../src/workflows/contracts.ts';
 import type { Training } from './activities.ts';
@@ -64,6 +64,6 @@ export async function live(lab: Lab, { photos, sending, burstQuietMs, meanwhile 
   return workflowId;
 }
 
-function granted(answer: Answer): void {
+function granted(answer: CommandResult): void {
   if (!answer.ok) throw new Error(`refused: ${answer.why}`);
 }

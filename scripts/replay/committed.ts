@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { withWholeInput, type RecordedHistory } from './whole-input.ts';
 
 /** The folder of the committed histories. */
 export const folder = new URL('../../test/histories/', import.meta.url);
@@ -15,8 +14,7 @@ type History = ReturnType<typeof historyFromJSON>;
 
 /** A history as it was recorded. The workflow's id is the file's name: replay does not care, reports do. */
 export async function committedHistory(file: string): Promise<{ workflowId: string; history: History }> {
-  const recorded = JSON.parse(await readFile(new URL(file, folder), 'utf8')) as RecordedHistory;
-  return { workflowId: file, history: historyFromJSON(withWholeInput(recorded)) };
+  return { workflowId: file, history: historyFromJSON(JSON.parse(await readFile(new URL(file, folder), 'utf8'))) };
 }
 
 export async function historyFiles(): Promise<string[]> {

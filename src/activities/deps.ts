@@ -1,6 +1,6 @@
 import type { Archiver } from './ports/archiver.ts';
 import type { Messenger } from './ports/messenger.ts';
-import type { Painter } from './ports/painter.ts';
+import type { ImageGenerator } from './ports/image-generator.ts';
 import type { FaceComparer, PhotoInspector } from './ports/photo-inspector.ts';
 import type { PhotoPrints } from './ports/photo-prints.ts';
 import type { PhotoSource } from './ports/photo-source.ts';
@@ -19,7 +19,7 @@ export interface ActivityDeps {
   readonly storage: Storage;
   readonly archiver: Archiver;
   readonly trainer: TrainerService;
-  readonly painter: Painter;
+  readonly painter: ImageGenerator;
   readonly previewRecords: PreviewRecords;
   readonly messenger: Messenger;
   readonly runs: Runs;

@@ -5,7 +5,7 @@ import type { AvatarChoices } from '../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { AvatarPolicy } from '../domain/avatar/policy.ts';
 import { isLiving } from '../domain/avatar/lifecycle.ts';
-import { allowed, type AvatarState } from '../domain/avatar/state.ts';
+import { allowed, type AvatarView } from '../domain/avatar/state.ts';
 import { chooseTrainer, type TrainerSelection } from '../domain/training/trainers.ts';
 import { createAvatarChangeClient } from '../workflows/avatar-change/client.ts';
 import type { AvatarChangeInput } from '../workflows/avatar-change/contract.ts';
@@ -20,7 +20,7 @@ import { createTakeUpClient } from '../workflows/take-up/client.ts';
 import { inWords } from './in-words.ts';
 import { NobodyAtWork } from './errors.ts';
 import { currentHanding } from './updates/handing.ts';
-import type { Answer, Asking, Avatars, Gallery } from './ports.ts';
+import type { CommandResult, CommandContext, Avatars, Gallery } from './ports.ts';
 
 export interface AvatarsOptions {
   readonly policy: AvatarPolicy;
@@ -48,14 +48,14 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   const inboxes = createPhotoInboxClient(client, starting);
   const pictures = createPicturesClient(client, starting);
 
-  const updateIdOf = ({ key }: Asking) => avatar.personsUpdateId(botId, key);
-  const wishOf = ({ person, tapped }: Asking): avatar.Wish => ({
+  const updateIdOf = ({ key }: CommandContext) => avatar.personsUpdateId(botId, key);
+  const wishOf = ({ person, tapped }: CommandContext): avatar.Command => ({
     by: person.telegramId,
     ...defined({ tapped }),
   });
 
   /** @throws {NobodyAtWork} where no run could answer */
-  async function answered(call: () => Promise<AvatarState | void>): Promise<Answer> {
+  async function answered(call: () => Promise<AvatarView | void>): Promise<CommandResult> {
     const answer = await inWords(call);
     const isLate = !answer.ok && answer.why === 'late';
     if (isLate && !(await within(client, { deadlineMs })(() => isAnybodyAtWork(client, taskQueue)))) {
@@ -65,63 +65,63 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   }
 
   /** What an avatar's run answers. @throws {NobodyAtWork} */
-  const answeredBy = async (avatarId: string, call: () => Promise<AvatarState | void>): Promise<Answer> => {
+  const answeredBy = async (avatarId: string, call: () => Promise<AvatarView | void>): Promise<CommandResult> => {
     const answer = await answered(call);
     if (!answer.ok && answer.why === 'stuck') onStuck?.({ avatarId, workflowId: avatar.avatarWorkflowId(avatarId) });
     return answer;
   };
 
   /** Sends an update to a live run. */
-  const askRun = <Wish extends avatar.Wish>(
-    update: UpdateDefinition<AvatarState | void, [Wish]>,
-    asking: Asking,
-    wish: Omit<Wish, keyof avatar.Wish>,
-  ): Promise<Answer> =>
-    answeredBy(asking.avatarId, () => {
-      const whole = { ...wish, ...wishOf(asking) } as Wish;
-      return runs.command(asking.avatarId, update, whole, { updateId: updateIdOf(asking), onAccepted: handOn });
+  const askRun = <Wish extends avatar.Command>(
+    update: UpdateDefinition<AvatarView | void, [Wish]>,
+    command: CommandContext,
+    wish: Omit<Wish, keyof avatar.Command>,
+  ): Promise<CommandResult> =>
+    answeredBy(command.avatarId, () => {
+      const whole = { ...wish, ...wishOf(command) } as Wish;
+      return runs.command(command.avatarId, update, whole, { updateId: updateIdOf(command), onAccepted: handOn });
     });
 
   /** Asks a run. One that should be there and is not is lost: the avatar goes on in another, which is asked then. */
-  const ask = async <Wish extends avatar.Wish>(
-    update: UpdateDefinition<AvatarState | void, [Wish]>,
-    asking: Asking,
-    wish: Omit<Wish, keyof avatar.Wish>,
-  ): Promise<Answer> => {
-    const answer = await askRun(update, asking, wish);
+  const ask = async <Wish extends avatar.Command>(
+    update: UpdateDefinition<AvatarView | void, [Wish]>,
+    command: CommandContext,
+    wish: Omit<Wish, keyof avatar.Command>,
+  ): Promise<CommandResult> => {
+    const answer = await askRun(update, command, wish);
     if (answer.ok || answer.why !== 'gone') return answer;
-    const takenUp = await takeUpLost(asking);
-    return takenUp.ok ? askRun(update, asking, wish) : takenUp;
+    const takenUp = await takeUpLost(command);
+    return takenUp.ok ? askRun(update, command, wish) : takenUp;
   };
 
   /** By its last run's input, which the worker finds at Temporal; or, where that is forgotten, by the row and today's settings. */
-  async function takeUpLost(asking: Asking): Promise<Answer> {
-    const { avatarId, person } = asking;
+  async function takeUpLost(command: CommandContext): Promise<CommandResult> {
+    const { avatarId, person } = command;
     const row = await rows?.avatar(person.telegramId, avatarId);
     const isLost = row && (isLiving(row.status) || row.failure === 'submission_unconfirmed');
     const summary = 'its owner asks something of it, and its run is lost';
     if (isLost && (await takeUps.takeUp(avatarId, { taskQueue, summary }))) return { ok: true };
     if (!row || !isLiving(row.status)) return { ok: false, why: 'gone' };
-    const cardMessageId = (await runs.state(avatarId))?.cardMessageId ?? asking.tapped;
+    const cardMessageId = (await runs.state(avatarId))?.cardMessageId ?? command.tapped;
     // What was wished is not handed on by it.
-    return goOn({ ...asking, key: `${asking.key}-take-up` }, row, { cardMessageId });
+    return goOn({ ...command, key: `${command.key}-take-up` }, row, { cardMessageId });
   }
 
   /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
-  const change = (asking: Asking, wanted: AvatarChangeInput['change']): Promise<Answer> =>
+  const change = (command: CommandContext, wanted: AvatarChangeInput['change']): Promise<CommandResult> =>
     answered(async () => {
-      const { avatarId, person } = asking;
+      const { avatarId, person } = command;
       const input: AvatarChangeInput = { avatarId, by: person.telegramId, change: wanted };
-      const done = await changes.change(input, { askedBy: updateIdOf(asking), onAccepted: handOn });
+      const done = await changes.change(input, { askedBy: updateIdOf(command), onAccepted: handOn });
       if (!done) throw new WorkflowNotFoundError('no such avatar of this person', '', undefined);
     });
 
   /** What is asked of a run that is about to close waits until it has, and is done as for one that has ended. */
   const orEnded = async (
-    { avatarId }: Asking,
-    live: Promise<Answer>,
-    ended: () => Promise<Answer>,
-  ): Promise<Answer> => {
+    { avatarId }: CommandContext,
+    live: Promise<CommandResult>,
+    ended: () => Promise<CommandResult>,
+  ): Promise<CommandResult> => {
     const answer = await live;
     if (answer.ok || (answer.why !== 'gone' && answer.why !== 'already_ending')) return answer;
     const closed = answer.why === 'gone' || (await runs.closes(avatarId));
@@ -130,77 +130,77 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
   /** Starts a run and waits until its card is shown. */
   function begin(
-    asking: Asking,
+    command: CommandContext,
     input: Omit<avatar.AvatarInput, 'trainer'>,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE',
     onAccepted?: () => void,
-  ): Promise<Answer> {
+  ): Promise<CommandResult> {
     const trainer = chooseTrainer(input.choices.trainingType, trainers);
-    const updateId = updateIdOf(asking);
+    const updateId = updateIdOf(command);
     const how = { taskQueue, workflowIdReusePolicy, updateId, ...defined({ onAccepted }) };
     return answeredBy(input.avatarId, () => runs.start({ ...input, trainer }, how));
   }
 
   /** A new run for an avatar whose run has ended, with the photos that it kept. */
-  async function takeUp(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer> {
+  async function takeUp(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult> {
     if (!allowed(row, policy).includes('retry'))
       return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
     // As long as Temporal remembers the run that has ended, it answers.
-    const former = (await runs.state(asking.avatarId))?.cardMessageId;
+    const former = (await runs.state(command.avatarId))?.cardMessageId;
     const cards = defined({ formerCardMessageId: former === cardMessageId ? undefined : former });
-    return goOn(asking, row, { cardMessageId, ...cards }, handOn);
+    return goOn(command, row, { cardMessageId, ...cards }, handOn);
   }
 
   function goOn(
-    asking: Asking,
+    command: CommandContext,
     row: AvatarRow,
     { cardMessageId, formerCardMessageId }: { cardMessageId?: number | undefined; formerCardMessageId?: number },
     onAccepted?: () => void,
-  ): Promise<Answer> {
-    const { avatarId, person } = asking;
+  ): Promise<CommandResult> {
+    const { avatarId, person } = command;
     const { name, avatarType, gender, trainingType } = row;
     const cards = {
       ...defined({ cardMessageId, formerCardMessageId }),
     };
     const choices = { name, avatarType, gender, trainingType };
-    return begin(asking, { avatarId, person, choices, policy, ...cards, reopen: true }, 'ALLOW_DUPLICATE', onAccepted);
+    return begin(command, { avatarId, person, choices, policy, ...cards, reopen: true }, 'ALLOW_DUPLICATE', onAccepted);
   }
 
   return {
-    create(asking, choices: AvatarChoices, cardMessageId) {
-      const { avatarId, person } = asking;
+    create(command, choices: AvatarChoices, cardMessageId) {
+      const { avatarId, person } = command;
       // A tap that is delivered again must not make a second avatar, even when the first has ended.
-      return begin(asking, { avatarId, person, choices, policy, cardMessageId }, 'REJECT_DUPLICATE', handOn);
+      return begin(command, { avatarId, person, choices, policy, cardMessageId }, 'REJECT_DUPLICATE', handOn);
     },
     // What was wished is not handed on by it.
-    writeRows: (asking) => askRun(avatar.writeRows, { ...asking, key: `${asking.key}-rows` }, {}),
-    open: (asking, cardMessageId) => ask(avatar.open, asking, { cardMessageId }),
-    confirmStart: (asking) => ask(avatar.confirmStart, asking, {}),
-    cancel: (asking) => ask(avatar.cancel, asking, {}),
-    waitOn: (asking) => ask(avatar.waitOn, asking, {}),
-    removePhoto: (asking, number) => ask(avatar.removePhoto, asking, { number }),
-    bringBackPhoto: (asking, number) => ask(avatar.bringBackPhoto, asking, { number }),
+    writeRows: (command) => askRun(avatar.writeRows, { ...command, key: `${command.key}-rows` }, {}),
+    open: (command, cardMessageId) => ask(avatar.open, command, { cardMessageId }),
+    confirmStart: (command) => ask(avatar.confirmStart, command, {}),
+    cancel: (command) => ask(avatar.cancel, command, {}),
+    waitOn: (command) => ask(avatar.waitOn, command, {}),
+    removePhoto: (command, number) => ask(avatar.removePhoto, command, { number }),
+    bringBackPhoto: (command, number) => ask(avatar.bringBackPhoto, command, { number }),
 
     look: ({ avatarId, telegramId, avatarType, minPhotos }, look) =>
       reviews.look({ avatarId, telegramId, avatarType, minPhotos }, look),
 
-    takeResult: (asking, row, cardMessageId) =>
-      orEnded(asking, ask(avatar.takeResult, asking, {}), () => takeUp(asking, row, cardMessageId)),
-    retry: (asking, row, cardMessageId) =>
-      orEnded(asking, ask(avatar.retry, asking, {}), () => takeUp(asking, row, cardMessageId)),
-    mendPhotos: (asking, row, { cardMessageId, without }) =>
-      orEnded(asking, ask(avatar.mendPhotos, asking, without ? { without } : {}), () =>
-        takeUp(asking, row, cardMessageId),
+    takeResult: (command, row, cardMessageId) =>
+      orEnded(command, ask(avatar.takeResult, command, {}), () => takeUp(command, row, cardMessageId)),
+    retry: (command, row, cardMessageId) =>
+      orEnded(command, ask(avatar.retry, command, {}), () => takeUp(command, row, cardMessageId)),
+    mendPhotos: (command, row, { cardMessageId, without }) =>
+      orEnded(command, ask(avatar.mendPhotos, command, without ? { without } : {}), () =>
+        takeUp(command, row, cardMessageId),
       ),
-    rename: (asking, name) =>
-      orEnded(asking, ask(avatar.rename, asking, name), () => change(asking, { kind: 'rename', ...name })),
-    expectName: (asking) => change(asking, { kind: 'expect_name' }),
-    keepName: (asking) => change(asking, { kind: 'keep_name' }),
-    makeMain: (asking) => change(asking, { kind: 'main' }),
-    async delete(asking) {
-      const live = await ask(avatar.deleteAvatar, asking, {});
-      if (!live.ok && live.why === 'stuck') return change(asking, { kind: 'delete', stuck: true });
-      return orEnded(asking, Promise.resolve(live), () => change(asking, { kind: 'delete' }));
+    rename: (command, name) =>
+      orEnded(command, ask(avatar.rename, command, name), () => change(command, { kind: 'rename', ...name })),
+    expectName: (command) => change(command, { kind: 'expect_name' }),
+    keepName: (command) => change(command, { kind: 'keep_name' }),
+    makeMain: (command) => change(command, { kind: 'main' }),
+    async delete(command) {
+      const live = await ask(avatar.deleteAvatar, command, {});
+      if (!live.ok && live.why === 'stuck') return change(command, { kind: 'delete', stuck: true });
+      return orEnded(command, Promise.resolve(live), () => change(command, { kind: 'delete' }));
     },
 
     preview: ({ avatarId, person }) =>
@@ -208,9 +208,9 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
     state: runs.state,
 
-    async takeUpIfLost(asking) {
-      const run = await runs.describe(asking.avatarId);
-      if (run?.status.name !== 'RUNNING') await takeUpLost(asking);
+    async takeUpIfLost(command) {
+      const run = await runs.describe(command.avatarId);
+      if (run?.status.name !== 'RUNNING') await takeUpLost(command);
     },
 
     async photos(from, openAvatarId, photos) {

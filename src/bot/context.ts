@@ -12,7 +12,7 @@ import type { TrainerSelection } from '../domain/training/trainers.ts';
 import { isAlreadyShown } from './already-shown.ts';
 import { forLog } from './errors.ts';
 import { redrawPictured, sendPictured } from './pictures.ts';
-import type { Asking, Avatars, Gallery, People, Standing } from './ports.ts';
+import type { CommandContext, Avatars, Gallery, People, AccountStatus } from './ports.ts';
 import { keyOf } from './updates/update-key.ts';
 
 /** What the bot is given at composition. */
@@ -36,7 +36,7 @@ interface Flavour {
   /** What the tapped button carries; null: none was tapped, or it is none of ours. */
   callback: Callback | null;
   /** null: we do not know them yet, or cannot ask. */
-  standing: Standing | null;
+  standing: AccountStatus | null;
   /** The tap has its answer: Telegram takes one. */
   acknowledged?: true;
   /** The button may be tapped again at once. */
@@ -71,7 +71,7 @@ function followsTelegram({ standing, from }: BotContext): boolean {
   return !standing?.languageChosen && (from?.language_code ?? '') !== '';
 }
 
-export function askingOf(ctx: BotContext, avatarId: string): Asking {
+export function askingOf(ctx: BotContext, avatarId: string): CommandContext {
   const message = ctx.callbackQuery?.message;
   const tapped = message && !message.photo ? { tapped: message.message_id } : {};
   return { avatarId, person: personOf(ctx), key: keyOf(ctx.update), ...tapped };

@@ -2,7 +2,7 @@ import * as cards from '../chat/card.ts';
 import * as menu from '../chat/menu.ts';
 import type { View } from '../chat/view.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import { stateOfRow } from '../domain/avatar/state-of-row.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from './context.ts';
 import type { Avatars } from './ports.ts';
@@ -12,7 +12,7 @@ export async function stateOf(
   { avatars, policy, trainers }: Pick<BotDeps, 'policy' | 'trainers'> & { readonly avatars: Pick<Avatars, 'state'> },
   row: AvatarRow,
   telegramId: number,
-): Promise<AvatarState> {
+): Promise<AvatarView> {
   const state = await avatars.state(row.avatarId);
   // What was changed since the run ended is in the row alone.
   const ended = !state || state.status === 'completed' || state.status === 'cancelled';
@@ -20,7 +20,7 @@ export async function stateOf(
 }
 
 /** The avatar as the tapped message shows it: its card, if it is that. */
-export function drawing(ctx: BotContext, state: AvatarState, row: AvatarRow): View {
+export function drawing(ctx: BotContext, state: AvatarView, row: AvatarRow): View {
   const isCard = state.cardMessageId !== undefined && state.cardMessageId === ctx.callbackQuery?.message?.message_id;
   return isCard ? cards.avatarCard(state, ctx.t) : menu.detail(state, row, ctx.t);
 }

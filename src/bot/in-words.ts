@@ -9,9 +9,9 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { defined } from '../domain/defined.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import { ACTION_REFUSED, type Refusal } from '../workflows/avatar/contract.ts';
-import type { Answer } from './ports.ts';
+import type { CommandResult } from './ports.ts';
 
 /** Of gRPC's status codes. */
 const GRPC_FAILED_PRECONDITION = 9;
@@ -24,7 +24,7 @@ function isStuck(error: unknown): boolean {
 }
 
 /** Translates what Temporal throws into what a person can be told. What is left is a fault of ours, and thrown on. */
-export async function inWords(call: () => Promise<AvatarState | void>): Promise<Answer> {
+export async function inWords(call: () => Promise<AvatarView | void>): Promise<CommandResult> {
   try {
     const state = await call();
     return state ? { ok: true, state } : { ok: true };

@@ -1,5 +1,5 @@
 import { photoReport, type PhotoReport } from '../domain/photos/report.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import { telegramIdOf, type BotContext } from './context.ts';
 import { forLog } from './errors.ts';
 import type { Gallery } from './ports.ts';
@@ -8,7 +8,7 @@ import type { Gallery } from './ports.ts';
  * The report on an avatar's photos, by their rows. Of which photos there are the run knows better: a row may be ahead of it.
  * @returns null when the records do not answer: nobody is kept from starting for want of advice
  */
-export async function reportOn(state: AvatarState, ctx: BotContext, gallery: Gallery): Promise<PhotoReport | null> {
+export async function reportOn(state: AvatarView, ctx: BotContext, gallery: Gallery): Promise<PhotoReport | null> {
   try {
     const facts = await gallery.photoFacts(telegramIdOf(ctx), state.avatarId);
     const taken = new Set(state.photoLines.filter(({ verdict }) => verdict === 'valid').map(({ number }) => number));

@@ -3,7 +3,7 @@ import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { Person } from '../domain/user/person.ts';
 import type { PhotoFacts } from '../domain/photos/report.ts';
 import type { ReceivedPhoto } from '../domain/photos/photo.ts';
-import type { AvatarState, RefusalReason } from '../domain/avatar/state.ts';
+import type { AvatarView, RefusalReason } from '../domain/avatar/state.ts';
 import type { ChosenTrainer } from '../domain/training/trainers.ts';
 import type { NewName } from '../workflows/avatar/contract.ts';
 import type { PhotoLook } from '../workflows/photo-review/contract.ts';
@@ -30,12 +30,12 @@ export interface Gallery {
   /** What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. */
   usualTime(trainer: Pick<ChosenTrainer, 'name' | 'preset'>): Promise<readonly [number, number] | null>;
   /** How the person stands with us; null: never heard of them. */
-  standingOf(telegramId: number): Promise<Standing | null>;
+  standingOf(telegramId: number): Promise<AccountStatus | null>;
   /** When the person began their latest avatars, ms since the epoch, oldest first. */
   recentAvatars(telegramId: number): Promise<readonly number[]>;
 }
 
-export interface Standing {
+export interface AccountStatus {
   /** The one that they are written to in. */
   readonly language: Language;
   /** They chose it themselves: what Telegram says of them does not count. */
@@ -71,8 +71,8 @@ export interface People {
 }
 
 /** What came of a wish. `gone`: there is no such avatar. `busy`: another change is under way. `late`: no answer in time. `stuck`: its run cannot answer any more. */
-export type Answer =
-  | { readonly ok: true; readonly state?: AvatarState }
+export type CommandResult =
+  | { readonly ok: true; readonly state?: AvatarView }
   | {
       readonly ok: false;
       readonly why: RefusalReason | 'gone' | 'busy' | 'late' | 'stuck';
@@ -81,7 +81,7 @@ export type Answer =
     };
 
 /** Who asks, for what, by which message or tap: the same one asks once, however often it is delivered. */
-export interface Asking {
+export interface CommandContext {
   readonly avatarId: string;
   readonly person: Person;
   /** The message whose button was tapped; absent where it is a picture, or none was. */
@@ -95,46 +95,50 @@ export interface Asking {
  * be carried out it throws what `isAway` knows. What is wished of an avatar whose run is lost takes it up first.
  */
 export interface Avatars {
-  create(asking: Asking, choices: AvatarChoices, cardMessageId: number): Promise<Answer>;
-  open(asking: Asking, cardMessageId: number): Promise<Answer>;
+  create(command: CommandContext, choices: AvatarChoices, cardMessageId: number): Promise<CommandResult>;
+  open(command: CommandContext, cardMessageId: number): Promise<CommandResult>;
   /** An avatar that has a run and no row has it written again. */
-  writeRows(asking: Asking): Promise<Answer>;
-  confirmStart(asking: Asking): Promise<Answer>;
+  writeRows(command: CommandContext): Promise<CommandResult>;
+  confirmStart(command: CommandContext): Promise<CommandResult>;
   /** Granted at once; where a trainer must be told first, the state says that it is being stopped. */
-  cancel(asking: Asking): Promise<Answer>;
+  cancel(command: CommandContext): Promise<CommandResult>;
   /** Waits on for a training that is overdue. */
-  waitOn(asking: Asking): Promise<Answer>;
-  removePhoto(asking: Asking, number: number): Promise<Answer>;
+  waitOn(command: CommandContext): Promise<CommandResult>;
+  removePhoto(command: CommandContext, number: number): Promise<CommandResult>;
   /** A removed photo comes back. Granted when it is checked, or in a few seconds. */
-  bringBackPhoto(asking: Asking, number: number): Promise<Answer>;
+  bringBackPhoto(command: CommandContext, number: number): Promise<CommandResult>;
   /** Has the avatar's photos shown, in a message that is not the bot's to draw. */
   look(
-    avatar: Pick<AvatarState, 'avatarId' | 'telegramId' | 'avatarType' | 'minPhotos'>,
+    avatar: Pick<AvatarView, 'avatarId' | 'telegramId' | 'avatarType' | 'minPhotos'>,
     look: PhotoLook,
   ): Promise<void>;
   /** What a training that was paid for may have left is taken, and nothing is paid; an avatar that has ended is taken up again. */
-  takeResult(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer>;
+  takeResult(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult>;
   /** An avatar in error trains again; one that has ended is taken up again. */
-  retry(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer>;
+  retry(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult>;
   /**
    * An avatar whose photos were at fault takes photos again; `without` those that are named, it trains again if enough are
    * left. One that has ended is taken up again.
    */
-  mendPhotos(asking: Asking, row: AvatarRow, options: { cardMessageId: number; without: boolean }): Promise<Answer>;
-  rename(asking: Asking, name: NewName): Promise<Answer>;
+  mendPhotos(
+    command: CommandContext,
+    row: AvatarRow,
+    options: { cardMessageId: number; without: boolean },
+  ): Promise<CommandResult>;
+  rename(command: CommandContext, name: NewName): Promise<CommandResult>;
   /** The person's next text is the avatar's name. */
-  expectName(asking: Asking): Promise<Answer>;
+  expectName(command: CommandContext): Promise<CommandResult>;
   /** It is not: the name stays as it is. */
-  keepName(asking: Asking): Promise<Answer>;
+  keepName(command: CommandContext): Promise<CommandResult>;
   /** A finished avatar is the one that its person shows first. */
-  makeMain(asking: Asking): Promise<Answer>;
-  delete(asking: Asking): Promise<Answer>;
+  makeMain(command: CommandContext): Promise<CommandResult>;
+  delete(command: CommandContext): Promise<CommandResult>;
   /** Makes those of the avatar's first pictures that are missing, and sends all; where they are being made, that is all. */
-  preview(asking: Asking): Promise<Answer>;
+  preview(command: CommandContext): Promise<CommandResult>;
   /** An avatar whose run is lost goes on in another: whoever looks at it sees how it stands. */
-  takeUpIfLost(asking: Asking): Promise<void>;
+  takeUpIfLost(command: CommandContext): Promise<void>;
   /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
-  state(avatarId: string): Promise<AvatarState | null>;
+  state(avatarId: string): Promise<AvatarView | null>;
   /** To the open avatar, or, where there is none, to the person's inbox. @param from `language`: the one that the bot speaks with them */
   photos(from: Person, openAvatarId: string | null, photos: readonly ReceivedPhoto[]): Promise<void>;
 }

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defined } from '../domain/defined.ts';
 import { limitReasons, type LimitReason } from '../domain/limits/limits.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import * as menu from '../chat/menu.ts';
-import { limitReached } from '../chat/trust.ts';
+import { limitReached } from '../chat/privacy.ts';
 import { send, type BotContext } from './context.ts';
 import { courtesy } from './courtesy.ts';
 import { NoAnswer } from './errors.ts';
-import type { Answer } from './ports.ts';
+import type { CommandResult } from './ports.ts';
 
 /** How long a tap may wait for its answer before it is acknowledged without one, ms: people notice from about 300 on. */
 const ACKNOWLEDGE_MS = 250;
 
-type Done = string | ((state?: AvatarState) => string);
+type Done = string | ((state?: AvatarView) => string);
 
 /**
  * Acknowledges a tap: with what came of it when that is known at once, else without words, so that no button hangs. A
@@ -23,10 +23,10 @@ type Done = string | ((state?: AvatarState) => string);
  */
 export async function acknowledge(
   ctx: BotContext,
-  work: Promise<Answer>,
+  work: Promise<CommandResult>,
   done: Done,
-  words: (result: Answer) => string = (result) => toastOf(ctx, result, done),
-): Promise<Answer> {
+  words: (result: CommandResult) => string = (result) => toastOf(ctx, result, done),
+): Promise<CommandResult> {
   const { known: result, isTold } = await answering(ctx, work, (known) => (isLate(known) ? undefined : words(known)));
   if (isLate(result)) throw new NoAnswer('a run has not answered a tap');
   if (!isTold && !result.ok) await send(ctx, menu.words(words(result), ctx.t));
@@ -59,15 +59,15 @@ async function answering<T>(
   return { known: await work, isTold: text !== undefined && isAnswered };
 }
 
-const isLate = (result: Answer) => !result.ok && result.why === 'late';
+const isLate = (result: CommandResult) => !result.ok && result.why === 'late';
 
 /** A wish that is refused for now, though nothing is wrong with it. */
-export function isLimit(result: Answer): result is Extract<Answer, { ok: false }> & { why: LimitReason } {
+export function isLimit(result: CommandResult): result is Extract<CommandResult, { ok: false }> & { why: LimitReason } {
   return !result.ok && limitReasons.some((reason) => reason === result.why);
 }
 
 /** Words for what came of a wish. */
-export function toastOf({ t }: BotContext, result: Answer, done: Done): string {
+export function toastOf({ t }: BotContext, result: CommandResult, done: Done): string {
   if (result.ok) return typeof done === 'string' ? done : done(result.state);
   if (result.why === 'gone' || result.why === 'busy' || result.why === 'late' || result.why === 'stuck') {
     return t(`toast-${result.why}`);

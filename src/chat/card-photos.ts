@@ -1,10 +1,10 @@
 import { photoRefusals, waysToSend } from '../domain/photos/photo.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
 
 /** What of a card is about photos: how many, which will not do and why, what is missing. */
-export function photosPart(state: AvatarState, t: Say): string[] {
+export function photosPart(state: AvatarView, t: Say): string[] {
   const { photos, minPhotos: min, maxPhotos: max } = state;
   const counter = t('card-counter', { valid: photos.valid, min, max, refused: photos.invalid + photos.duplicate });
   const checking = photos.pending > 0 ? waiting(state, t) : '';
@@ -15,7 +15,7 @@ export function photosPart(state: AvatarState, t: Say): string[] {
 
 /** What becomes, or has become, of the photos of a finished avatar; nothing where they stay as long as it does. */
 export function photosKept(
-  { photosKeptUntil, photosRemovedAt }: Pick<AvatarState, 'photosKeptUntil' | 'photosRemovedAt'>,
+  { photosKeptUntil, photosRemovedAt }: Pick<AvatarView, 'photosKeptUntil' | 'photosRemovedAt'>,
   t: Say,
 ): string {
   if (photosRemovedAt !== undefined) return t('photos-removed', { date: new Date(photosRemovedAt) });
@@ -28,12 +28,12 @@ export function photosKept(
 const SLOW_NAMED = 3;
 
 /** Numbers of photos whose check takes so long that they may as well be removed. */
-export function slowPhotos({ photoLines }: Pick<AvatarState, 'photoLines'>): number[] {
+export function slowPhotos({ photoLines }: Pick<AvatarView, 'photoLines'>): number[] {
   return photoLines.flatMap(({ number, slow }) => (slow ? [number] : [])).slice(0, SLOW_NAMED);
 }
 
 /** What is being checked, or waits for its turn. */
-function waiting({ photos, resumeInMs }: AvatarState, t: Say): string {
+function waiting({ photos, resumeInMs }: AvatarView, t: Say): string {
   if (resumeInMs === undefined) return t('card-pending', { pending: photos.pending });
   return t('card-paced', { pending: photos.pending, when: span(resumeInMs, t) });
 }
@@ -46,9 +46,9 @@ const NAMED = 8;
  * A line for each reason, with the numbers of the photos, and of those that they are the same as. Where what to do depends
  * on how a photo was sent, a line for each way.
  */
-function refusals({ photoLines, maxBytes }: AvatarState, t: Say): string[] {
+function refusals({ photoLines, maxBytes }: AvatarView, t: Say): string[] {
   return photoRefusals.flatMap((why) => {
-    const advices = new Map<string, AvatarState['photoLines'][number][]>();
+    const advices = new Map<string, AvatarView['photoLines'][number][]>();
     for (const sent of waysToSend) {
       const lines = photoLines.filter(({ refusal, sentAs = 'photo' }) => refusal === why && sentAs === sent);
       const advice = t('refusal', { why, sent, megabytes: maxBytes / MEGABYTE });
@@ -63,13 +63,13 @@ function refusals({ photoLines, maxBytes }: AvatarState, t: Say): string[] {
   });
 }
 
-function sameAs(lines: AvatarState['photoLines'], t: Say): string {
+function sameAs(lines: AvatarView['photoLines'], t: Say): string {
   const numbers = [...new Set(lines.flatMap(({ of }) => of ?? []))].toSorted((one, other) => one - other);
   return numbers.length === 0 ? '' : t('card-same-as', { of: numbers.slice(0, NAMED).join(', ') });
 }
 
 /** What is being checked may be enough: nothing is asked for that need not be sent. */
-function lack({ photos, minPhotos: min, maxPhotos: max }: AvatarState, t: Say): string {
+function lack({ photos, minPhotos: min, maxPhotos: max }: AvatarView, t: Say): string {
   const missing = min - photos.valid - photos.pending;
   if (missing > 0) return t('card-missing', { missing });
   if (photos.valid < min) return '';

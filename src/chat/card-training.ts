@@ -1,9 +1,9 @@
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
 
 /** What the card says of a training under way. What is not known is not said, and an estimate is called one. */
-export function trainingPart(state: AvatarState, t: Say): string[] {
+export function trainingPart(state: AvatarView, t: Say): string[] {
   const { usualMs, training = {} } = state;
   const { slowMs, silentSince, refused, overdue, stopping, taking, anew } = training;
   if (stopping) return [t('card-stopping', { late: stopping === 'unconfirmed' ? 'yes' : 'no' })];
@@ -24,7 +24,7 @@ export function trainingPart(state: AvatarState, t: Say): string[] {
   ];
 }
 
-function figure({ progress, training = {} }: AvatarState, t: Say): string {
+function figure({ progress, training = {} }: AvatarView, t: Say): string {
   const { phase, progressSource, slowMs } = training;
   const figures = { bar: bar(progress), progress };
   if (progressSource === 'logs') return t('card-progress-measured', figures);
@@ -34,7 +34,7 @@ function figure({ progress, training = {} }: AvatarState, t: Say): string {
   return '';
 }
 
-function queue({ queuePosition, progress, training = {} }: AvatarState, t: Say): string {
+function queue({ queuePosition, progress, training = {} }: AvatarView, t: Say): string {
   if (queuePosition !== undefined) return t('card-queue', { before: queuePosition });
   if (training.phase === 'queued') return t('card-queue-somewhere');
   const isNew = training.phase === undefined && training.silentSince === undefined && progress === 0;

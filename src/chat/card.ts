@@ -1,6 +1,6 @@
 import type { AvatarAction } from '../domain/avatar/lifecycle.ts';
 import type { PhotoReport } from '../domain/photos/report.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept, photosPart, slowPhotos } from './card-photos.ts';
 import { trainingPart, usually } from './card-training.ts';
@@ -10,12 +10,12 @@ import { photoReportText } from './photo-report.ts';
 import { button, rows, type Button, type View } from './view.ts';
 
 /** The avatar as its message shows it, in every status. Buttons only for what may be done now. */
-export function avatarCard(state: AvatarState, t: Say): View {
+export function avatarCard(state: AvatarView, t: Say): View {
   const paragraphs = [heading(state, t), ...body(state, t)].filter((paragraph) => paragraph !== '');
   return { text: paragraphs.join('\n\n'), buttons: actions(state, t) };
 }
 
-function heading({ status, name, avatarType, gender, trainingType }: AvatarState, t: Say): string {
+function heading({ status, name, avatarType, gender, trainingType }: AvatarView, t: Say): string {
   // Who is in the photos is said where it says something: of a cup it does not.
   const choices = [
     t('avatar-type', { value: avatarType }),
@@ -25,7 +25,7 @@ function heading({ status, name, avatarType, gender, trainingType }: AvatarState
   return `${t('status-icon', { value: status })} ${name}\n${choices.join(' · ')}`;
 }
 
-function body(state: AvatarState, t: Say): string[] {
+function body(state: AvatarView, t: Say): string[] {
   const kept = t('card-kept', { valid: state.photos.valid });
   switch (state.status) {
     case 'draft':
@@ -65,7 +65,7 @@ const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
 };
 
 /** The way on has a row of its own, and so has each of several. */
-function actions(state: AvatarState, t: Say): Button[][] {
+function actions(state: AvatarView, t: Say): Button[][] {
   const { avatarId, allowed, status } = state;
   const made = (tap: AvatarTap): Button[] => {
     const key = tap === 'retry' && status === 'cancelled' ? 'button-reopen' : labels[tap];
@@ -79,7 +79,7 @@ function actions(state: AvatarState, t: Say): Button[][] {
 }
 
 /** A photo whose check takes long holds up the start: it may be removed without a look at it, since there is none yet. */
-function slowRemovals(state: AvatarState, t: Say): Button[][] {
+function slowRemovals(state: AvatarView, t: Say): Button[][] {
   const { avatarId } = state;
   return slowPhotos(state).map((number) => [
     button(t('button-remove', { number }), { kind: 'avatar', tap: 'remove', avatarId, number }),
@@ -102,20 +102,20 @@ const labels: Partial<Record<AvatarTap, string>> = {
 };
 
 /** There are photos to look at, or to bring back. */
-function hasPhotos({ photos, removed = [] }: AvatarState): boolean {
+function hasPhotos({ photos, removed = [] }: AvatarView): boolean {
   return photos.valid > 0 || removed.length > 0;
 }
 
 type Choice = readonly [label: string, tap: AvatarTap];
 
 /** A question: the tap that acts, what else may be done about it, and the way back. */
-function question({ avatarId }: AvatarState, text: string, yes: Choice, no: string, ...others: Choice[]): View {
+function question({ avatarId }: AvatarView, text: string, yes: Choice, no: string, ...others: Choice[]): View {
   const to = ([label, tap]: Choice) => [button(label, { kind: 'avatar', tap, avatarId })];
   return { text, buttons: [yes, ...others, [no, 'show'] as const].map(to) };
 }
 
 /** @param report null: there is none, and the question stands without it */
-export function askStart(state: AvatarState, t: Say, report: PhotoReport | null): View {
+export function askStart(state: AvatarView, t: Say, report: PhotoReport | null): View {
   const { name, photos, trainingType, usualMs } = state;
   const set = report ? photoReportText(report, t) : t('report-count', { valid: photos.valid, weak: 0 });
   const text = t('ask-start', {
@@ -128,12 +128,12 @@ export function askStart(state: AvatarState, t: Say, report: PhotoReport | null)
   return question(state, `${set}\n\n${text}`, [t('button-start-yes'), 'start'], t('button-back'), ...mend);
 }
 
-export function askCancel(state: AvatarState, t: Say): View {
+export function askCancel(state: AvatarView, t: Say): View {
   const text = t('ask-cancel', { name: state.name, status: state.status });
   return question(state, text, [t('button-cancel-yes'), 'cancel'], t('button-keep'));
 }
 
-export function askDelete(state: AvatarState, t: Say): View {
+export function askDelete(state: AvatarView, t: Say): View {
   return question(
     state,
     t('ask-delete', { name: state.name, status: state.status }),
@@ -143,12 +143,12 @@ export function askDelete(state: AvatarState, t: Say): View {
 }
 
 /** Of an avatar whose run cannot answer: what is left to its owner is to wait, or to delete it. */
-export function stuck(state: AvatarState, t: Say): View {
+export function stuck(state: AvatarView, t: Say): View {
   return question(state, t('stuck', { name: state.name }), [t('button-delete-yes'), 'delete'], t('button-keep'));
 }
 
 /** In place of the question, once the trainer is being told to stop: how it ends is on the card. */
-export function stopping({ avatarId, name }: AvatarState, t: Say): View {
+export function stopping({ avatarId, name }: AvatarView, t: Say): View {
   return {
     text: t('stopping', { name }),
     buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]],
@@ -156,7 +156,7 @@ export function stopping({ avatarId, name }: AvatarState, t: Say): View {
 }
 
 /** In place of the question whether to wait on. */
-export function waitingOn({ avatarId, name }: AvatarState, t: Say): View {
+export function waitingOn({ avatarId, name }: AvatarView, t: Say): View {
   return {
     text: t('waiting-on', { name }),
     buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]],

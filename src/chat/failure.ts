@@ -1,12 +1,12 @@
 import { isAboutPhotos } from '../domain/training/failures.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 
 /** Photos named at the most: of more only the count is told. A set has no more unless it is configured so. */
 const NAMED = 20;
 
 /** Why a training did not work: what happened and what to do, which photos it was, what is kept. */
-export function failureParts(state: AvatarState, t: Say): string[] {
+export function failureParts(state: AvatarView, t: Say): string[] {
   const { failure, allowed, photos } = state;
   if (failure === undefined) return [];
   const goesOn = allowed.includes('retry') || allowed.includes('mend_photos');
@@ -18,7 +18,7 @@ export function failureParts(state: AvatarState, t: Say): string[] {
   ];
 }
 
-function photosLine({ failure, failurePhotos }: AvatarState, t: Say): string {
+function photosLine({ failure, failurePhotos }: AvatarView, t: Say): string {
   if (!isAboutPhotos(failure)) return '';
   if (!failurePhotos) return t('failure-photos-unknown');
   const { by, numbers } = failurePhotos;
@@ -28,7 +28,7 @@ function photosLine({ failure, failurePhotos }: AvatarState, t: Say): string {
 }
 
 /** What was paid for may be there yet. */
-export function untakenLine({ allowed }: AvatarState, t: Say): string {
+export function untakenLine({ allowed }: AvatarView, t: Say): string {
   return allowed.includes('take_result') ? t('card-untaken') : '';
 }
 
@@ -42,7 +42,7 @@ export const wayLabels = {
 type WayOn = keyof typeof wayLabels;
 
 /** The ways on from a failure, the best first. */
-export function waysOn({ failurePhotos, allowed }: AvatarState): WayOn[] {
+export function waysOn({ failurePhotos, allowed }: AvatarView): WayOn[] {
   const take: WayOn[] = allowed.includes('take_result') ? ['take_result'] : [];
   const retry: WayOn[] = allowed.includes('retry') ? ['retry'] : [];
   if (!allowed.includes('mend_photos')) return [...take, ...retry];

@@ -3,7 +3,7 @@ import { avatarTypes, genders, trainingTypes, type TrainingType } from '../domai
 import { takesPhotos } from '../domain/avatar/lifecycle.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { AvatarPolicy } from '../domain/avatar/policy.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import { avatarCard } from './card.ts';
 import { usually } from './card-training.ts';
 import type { Callback } from './callbacks.ts';
@@ -121,7 +121,7 @@ export function gallery(avatars: readonly AvatarRow[], total: number, page: numb
 }
 
 /** One avatar out of the gallery: its picture, its card, when it was made, and the way back. */
-export function detail(state: AvatarState, row: AvatarRow, t: Say): View {
+export function detail(state: AvatarView, row: AvatarRow, t: Say): View {
   const card = avatarCard(state, t);
   const open = takesPhotos(state.status)
     ? [[button(t('button-continue'), { kind: 'avatar', tap: 'open', avatarId: state.avatarId })]]

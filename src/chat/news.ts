@@ -1,5 +1,5 @@
 import type { Decided } from '../domain/avatar/decision.ts';
-import type { AvatarState } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept } from './card-photos.ts';
 import { failureParts, wayLabels, waysOn } from './failure.ts';
@@ -9,18 +9,18 @@ import { button, type Button, type View } from './view.ts';
 /** What must be noticed about one avatar, and so is a message of its own. */
 export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
 
-export function avatarNews(kind: AvatarNews, avatar: AvatarState, t: Say): View {
+export function avatarNews(kind: AvatarNews, avatar: AvatarView, t: Say): View {
   const parts = [news(kind, avatar, t), ...more(kind, avatar, t)];
   return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: buttons(kind, avatar, t) };
 }
 
-function news(kind: AvatarNews, { name, training = {} }: AvatarState, t: Say): string {
+function news(kind: AvatarNews, { name, training = {} }: AvatarView, t: Say): string {
   if (kind === 'completed' && training.stopping) return t('news-completed-anyway', { name });
   if (kind === 'overdue') return t('news-overdue', { name, what: training.overdue ?? 'running' });
   return t(`news-${kind}`, { name });
 }
 
-function more(kind: AvatarNews, avatar: AvatarState, t: Say): string[] {
+function more(kind: AvatarNews, avatar: AvatarView, t: Say): string[] {
   if (kind === 'failed') return failureParts(avatar, t);
   if (kind !== 'completed') return [];
   return [avatar.allowed.includes('preview') ? t('news-pictures-follow') : '', photosKept(avatar, t)];
@@ -30,7 +30,7 @@ const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gall
 const create = (t: Say): Button[] => [button(t('button-new'), { kind: 'new' })];
 
 /** What is useful next. */
-function buttons(kind: AvatarNews, avatar: AvatarState, t: Say): Button[][] {
+function buttons(kind: AvatarNews, avatar: AvatarView, t: Say): Button[][] {
   const { avatarId } = avatar;
   const to = (key: string, tap: AvatarTap) => [button(t(key), { kind: 'avatar', tap, avatarId })];
   switch (kind) {
@@ -53,7 +53,7 @@ function buttons(kind: AvatarNews, avatar: AvatarState, t: Say): Button[][] {
 
 /** In place of a question that is decided, and, where its person does not know, in a message of its own. */
 export function decided(
-  { decision, by, avatar: { avatarId, name } }: Decided & { readonly avatar: Pick<AvatarState, 'avatarId' | 'name'> },
+  { decision, by, avatar: { avatarId, name } }: Decided & { readonly avatar: Pick<AvatarView, 'avatarId' | 'name'> },
   t: Say,
 ): View {
   const text = by === 'team' ? t('decided-by-team', { decision, name }) : t('decided', { decision, name });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import type { Answer, Avatars } from '../../src/bot/ports.ts';
+import type { CommandResult, Avatars } from '../../src/bot/ports.ts';
 import { createAvatars } from '../../src/bot/index.ts';
 import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
 import type { AvatarPhoto } from '../../src/domain/photos/photo.ts';
@@ -216,7 +216,7 @@ describe('the avatars as the bot reaches them', () => {
       lab.fakes.script.kept = null;
     });
 
-    const wishes: Record<string, [wish: () => Promise<Answer>, status: string]> = {
+    const wishes: Record<string, [wish: () => Promise<CommandResult>, status: string]> = {
       'to open it': [() => losing.open(asking(), 7), 'ready'],
       'to start its training': [() => losing.confirmStart(asking()), 'training'],
       'to cancel it': [() => losing.cancel(asking()), 'cancelled'],

@@ -11,19 +11,26 @@ import {
   seekResult,
   waitOn,
 } from '../../src/domain/avatar/commands.ts';
-import { countEvent, judge, newLife, receive, transition, type Life } from '../../src/domain/avatar/life.ts';
+import {
+  countEvent,
+  judge,
+  newLife,
+  receive,
+  transition,
+  type AvatarWorkflowState,
+} from '../../src/domain/avatar/life.ts';
 import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/photos/removed.ts';
 import { isLiving, takesPhotos } from '../../src/domain/avatar/lifecycle.ts';
 import { defined } from '../../src/domain/defined.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { chooseTrainer } from '../../src/domain/training/trainers.ts';
-import { refusal, stateOf, type Avatar, type AvatarState } from '../../src/domain/avatar/state.ts';
+import { refusal, viewOf, type Avatar, type AvatarView } from '../../src/domain/avatar/state.ts';
 import type { PhotoLook } from '../../src/workflows/photo-review/contract.ts';
-import type { Answer, Asking, Avatars, Gallery, Standing } from '../../src/bot/ports.ts';
+import type { CommandResult, CommandContext, Avatars, Gallery, AccountStatus } from '../../src/bot/ports.ts';
 
 interface Kept {
   readonly avatar: Avatar;
-  readonly life: Life;
+  readonly life: AvatarWorkflowState;
   /** The run has ended: only the row knows the avatar. */
   ended: boolean;
 }
@@ -42,14 +49,14 @@ export class FakeAvatars implements Avatars, Gallery {
   readonly looks: PhotoLook[] = [];
   /** The worker's part: shows photos. */
   onLook: (
-    avatar: Pick<AvatarState, 'avatarId' | 'telegramId'>,
+    avatar: Pick<AvatarView, 'avatarId' | 'telegramId'>,
     numbers: readonly number[],
     look: PhotoLook,
   ) => Promise<void> = async () => undefined;
   /** Wishes wait for it: a worker that is away. */
   holding: Promise<unknown> = Promise.resolve();
   /** The answer to every wish, whatever it is. */
-  answerAll: Answer | undefined;
+  answerAll: CommandResult | undefined;
   /** A training that is cancelled has yet to be stopped. */
   stops = false;
   /** What trainings have taken lately, ms. */
@@ -57,7 +64,7 @@ export class FakeAvatars implements Avatars, Gallery {
   /** Thrown by every read and signal. */
   failure: Error | undefined;
   /** The worker's part: shows the card of a changed avatar. */
-  onChange: (state: AvatarState, person: Person) => Promise<void> = async () => undefined;
+  onChange: (state: AvatarView, person: Person) => Promise<void> = async () => undefined;
   /** Telegram's file_ids of the pictures that stand for finished avatars. */
   readonly covers = new Map<string, string>();
   mainAvatarId: string | null = null;
@@ -66,106 +73,106 @@ export class FakeAvatars implements Avatars, Gallery {
 
   // What the bot asks of the workflows.
 
-  create(asking: Asking, choices: AvatarChoices, cardMessageId: number): Promise<Answer> {
-    return this.#granted('create', asking, async () => {
-      if (!this.kept.has(asking.avatarId)) {
-        const { avatarId, person } = asking;
+  create(command: CommandContext, choices: AvatarChoices, cardMessageId: number): Promise<CommandResult> {
+    return this.#granted('create', command, async () => {
+      if (!this.kept.has(command.avatarId)) {
+        const { avatarId, person } = command;
         const avatar = avatarOf(avatarId, person, choices);
         const life = newLife(choices.name, cardMessageId, this.kept.size);
-        this.kept.set(asking.avatarId, { avatar, life, ended: false });
-        this.#namingAvatarId = asking.avatarId;
+        this.kept.set(command.avatarId, { avatar, life, ended: false });
+        this.#namingAvatarId = command.avatarId;
       }
-      this.#openAvatarId = asking.avatarId;
-      return this.#changed(asking.avatarId);
+      this.#openAvatarId = command.avatarId;
+      return this.#changed(command.avatarId);
     });
   }
 
-  async writeRows(): Promise<Answer> {
+  async writeRows(): Promise<CommandResult> {
     return { ok: false, why: 'gone' };
   }
 
-  open(asking: Asking, cardMessageId: number): Promise<Answer> {
-    return this.#live('open', asking, {}, (life) => {
+  open(command: CommandContext, cardMessageId: number): Promise<CommandResult> {
+    return this.#live('open', command, {}, (life) => {
       becomesCard(life, cardMessageId);
-      if (takesPhotos(life.status)) this.#openAvatarId = asking.avatarId;
+      if (takesPhotos(life.status)) this.#openAvatarId = command.avatarId;
     });
   }
 
-  confirmStart(asking: Asking): Promise<Answer> {
-    return this.#live('start', asking, { action: 'start' }, (life) => transition(life, 'start_confirmed'));
+  confirmStart(command: CommandContext): Promise<CommandResult> {
+    return this.#live('start', command, { action: 'start' }, (life) => transition(life, 'start_confirmed'));
   }
 
-  async cancel(asking: Asking): Promise<Answer> {
-    return this.#live('cancel', asking, { action: 'cancel' }, (life, kept) => {
+  async cancel(command: CommandContext): Promise<CommandResult> {
+    return this.#live('cancel', command, { action: 'cancel' }, (life, kept) => {
       if (this.stops) return askToStop(life);
       transition(life, 'cancelled');
       kept.ended = true;
     });
   }
 
-  waitOn(asking: Asking): Promise<Answer> {
-    return this.#live('wait_on', asking, { action: 'wait_on' }, waitOn);
+  waitOn(command: CommandContext): Promise<CommandResult> {
+    return this.#live('wait_on', command, { action: 'wait_on' }, waitOn);
   }
 
-  removePhoto(asking: Asking, number: number): Promise<Answer> {
-    return this.#live('remove', asking, { action: 'remove_photo', number }, (life) => {
+  removePhoto(command: CommandContext, number: number): Promise<CommandResult> {
+    return this.#live('remove', command, { action: 'remove_photo', number }, (life) => {
       const photo = life.photos.find((known) => known.number === number);
       if (photo) takeOut(life, photo);
       recount(life);
     });
   }
 
-  bringBackPhoto(asking: Asking, number: number): Promise<Answer> {
-    return this.#granted('bring_back', asking, async () => {
-      const kept = this.kept.get(asking.avatarId);
+  bringBackPhoto(command: CommandContext, number: number): Promise<CommandResult> {
+    return this.#granted('bring_back', command, async () => {
+      const kept = this.kept.get(command.avatarId);
       if (!kept || kept.ended) return { ok: false, why: 'gone' };
-      const why = refusalToBringBack(kept.life, kept.avatar, { by: asking.person.telegramId, number });
+      const why = refusalToBringBack(kept.life, kept.avatar, { by: command.person.telegramId, number });
       if (why) return { ok: false, why };
       bringBack(kept.life, number);
       judge(kept.life, number, { verdict: 'valid', width: 1024, height: 1024 });
       recount(kept.life);
-      return this.#changed(asking.avatarId);
+      return this.#changed(command.avatarId);
     });
   }
 
-  async look(avatar: Pick<AvatarState, 'avatarId' | 'telegramId'>, look: PhotoLook): Promise<void> {
+  async look(avatar: Pick<AvatarView, 'avatarId' | 'telegramId'>, look: PhotoLook): Promise<void> {
     if (this.failure) throw this.failure;
     this.looks.push(look);
     const numbers = (this.kept.get(avatar.avatarId)?.life.photos ?? []).map(({ number }) => number);
     await this.onLook(avatar, numbers, look);
   }
 
-  takeResult(asking: Asking): Promise<Answer> {
-    return this.#live('takeResult', asking, { action: 'take_result' }, (life) => {
+  takeResult(command: CommandContext): Promise<CommandResult> {
+    return this.#live('takeResult', command, { action: 'take_result' }, (life) => {
       seekResult(life);
       transition(life, 'result_sought');
     });
   }
 
-  retry(asking: Asking, row: AvatarRow, cardMessageId: number): Promise<Answer> {
-    return this.#granted('retry', asking, async () => {
-      const kept = this.kept.get(asking.avatarId);
+  retry(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult> {
+    return this.#granted('retry', command, async () => {
+      const kept = this.kept.get(command.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
       if (row.status === 'cancelled') {
         kept.ended = false;
         becomesCard(kept.life, cardMessageId);
         transition(kept.life, 'retried_upload');
         recount(kept.life);
-        return this.#changed(asking.avatarId);
+        return this.#changed(command.avatarId);
       }
-      const why = refusal(kept.life, kept.avatar, { by: asking.person.telegramId, action: 'retry' });
+      const why = refusal(kept.life, kept.avatar, { by: command.person.telegramId, action: 'retry' });
       if (why) return { ok: false, why };
       transition(kept.life, 'retried_training');
-      return this.#changed(asking.avatarId);
+      return this.#changed(command.avatarId);
     });
   }
 
   mendPhotos(
-    asking: Asking,
+    command: CommandContext,
     _row: AvatarRow,
     { without }: { cardMessageId: number; without: boolean },
-  ): Promise<Answer> {
-    return this.#live(without ? 'retry_without' : 'mend', asking, { action: 'mend_photos' }, (life) => {
+  ): Promise<CommandResult> {
+    return this.#live(without ? 'retry_without' : 'mend', command, { action: 'mend_photos' }, (life) => {
       putFailureAside(life, without);
       transition(life, 'retried_upload');
       recount(life);
@@ -173,61 +180,61 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
-  rename(asking: Asking, given: { name: string; messageId?: number }): Promise<Answer> {
-    return this.#granted('rename', asking, async () => {
-      const kept = this.#own(asking.person.telegramId, asking.avatarId);
+  rename(command: CommandContext, given: { name: string; messageId?: number }): Promise<CommandResult> {
+    return this.#granted('rename', command, async () => {
+      const kept = this.#own(command.person.telegramId, command.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
       rename(kept.life, given);
       this.#namingAvatarId = null;
-      return kept.ended ? { ok: true } : this.#changed(asking.avatarId);
+      return kept.ended ? { ok: true } : this.#changed(command.avatarId);
     });
   }
 
-  expectName(asking: Asking): Promise<Answer> {
-    return this.#granted('expect_name', asking, async () => {
-      if (!this.#own(asking.person.telegramId, asking.avatarId)) return { ok: false, why: 'gone' };
-      this.#namingAvatarId = asking.avatarId;
+  expectName(command: CommandContext): Promise<CommandResult> {
+    return this.#granted('expect_name', command, async () => {
+      if (!this.#own(command.person.telegramId, command.avatarId)) return { ok: false, why: 'gone' };
+      this.#namingAvatarId = command.avatarId;
       return { ok: true };
     });
   }
 
-  keepName(asking: Asking): Promise<Answer> {
-    return this.#granted('keep_name', asking, async () => {
-      if (this.#namingAvatarId === asking.avatarId) this.#namingAvatarId = null;
+  keepName(command: CommandContext): Promise<CommandResult> {
+    return this.#granted('keep_name', command, async () => {
+      if (this.#namingAvatarId === command.avatarId) this.#namingAvatarId = null;
       return { ok: true };
     });
   }
 
-  makeMain(asking: Asking): Promise<Answer> {
-    return this.#granted('main', asking, async () => {
-      if (this.#own(asking.person.telegramId, asking.avatarId)?.life.status !== 'completed')
+  makeMain(command: CommandContext): Promise<CommandResult> {
+    return this.#granted('main', command, async () => {
+      if (this.#own(command.person.telegramId, command.avatarId)?.life.status !== 'completed')
         return { ok: false, why: 'gone' };
-      this.mainAvatarId = asking.avatarId;
+      this.mainAvatarId = command.avatarId;
       return { ok: true };
     });
   }
 
-  delete(asking: Asking): Promise<Answer> {
-    return this.#granted('delete', asking, async () => {
-      if (!this.#own(asking.person.telegramId, asking.avatarId)) return { ok: false, why: 'gone' };
-      this.kept.delete(asking.avatarId);
+  delete(command: CommandContext): Promise<CommandResult> {
+    return this.#granted('delete', command, async () => {
+      if (!this.#own(command.person.telegramId, command.avatarId)) return { ok: false, why: 'gone' };
+      this.kept.delete(command.avatarId);
       return { ok: true };
     });
   }
 
-  preview(asking: Asking): Promise<Answer> {
-    return this.#granted('preview', asking, async () => ({ ok: true }));
+  preview(command: CommandContext): Promise<CommandResult> {
+    return this.#granted('preview', command, async () => ({ ok: true }));
   }
 
-  async takeUpIfLost({ avatarId }: Asking): Promise<void> {
+  async takeUpIfLost({ avatarId }: CommandContext): Promise<void> {
     const kept = this.kept.get(avatarId);
     if (kept && isLiving(kept.life.status)) kept.ended = false;
   }
 
-  async state(avatarId: string): Promise<AvatarState | null> {
+  async state(avatarId: string): Promise<AvatarView | null> {
     await this.holding;
     const kept = this.kept.get(avatarId);
-    return kept ? stateOf(kept.life, kept.avatar) : null;
+    return kept ? viewOf(kept.life, kept.avatar) : null;
   }
 
   async photos(_from: unknown, openAvatarId: string | null, photos: readonly ReceivedPhoto[]): Promise<void> {
@@ -304,11 +311,11 @@ export class FakeAvatars implements Avatars, Gallery {
   }
 
   /** What is known of everybody; null: nothing. */
-  standing: Standing | null = null;
+  standing: AccountStatus | null = null;
   /** When everybody began their latest avatars. */
   begun: readonly number[] = [];
 
-  async standingOf(): Promise<Standing | null> {
+  async standingOf(): Promise<AccountStatus | null> {
     if (this.failure) throw this.failure;
     return this.standing;
   }
@@ -320,7 +327,12 @@ export class FakeAvatars implements Avatars, Gallery {
   // What a test does to them.
 
   /** An avatar of somebody's, in the state that its life is put in. */
-  put(avatarId: string, person: Person, name: string, change: (life: Life) => void = () => undefined): Kept {
+  put(
+    avatarId: string,
+    person: Person,
+    name: string,
+    change: (life: AvatarWorkflowState) => void = () => undefined,
+  ): Kept {
     const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name } as const;
     const life = newLife(name, undefined, 0);
     change(life);
@@ -336,34 +348,39 @@ export class FakeAvatars implements Avatars, Gallery {
     return kept?.avatar.person.telegramId === telegramId ? kept : undefined;
   }
 
-  #live(name: string, asking: Asking, wish: Wish, change: (life: Life, kept: Kept) => unknown): Promise<Answer> {
-    return this.#granted(name, asking, async () => {
-      const kept = this.kept.get(asking.avatarId);
+  #live(
+    name: string,
+    command: CommandContext,
+    wish: Wish,
+    change: (life: AvatarWorkflowState, kept: Kept) => unknown,
+  ): Promise<CommandResult> {
+    return this.#granted(name, command, async () => {
+      const kept = this.kept.get(command.avatarId);
       if (!kept || kept.ended) return { ok: false, why: 'gone' };
-      const why = refusal(kept.life, kept.avatar, { by: asking.person.telegramId, ...wish });
+      const why = refusal(kept.life, kept.avatar, { by: command.person.telegramId, ...wish });
       if (why) return { ok: false, why };
       change(kept.life, kept);
-      return this.#changed(asking.avatarId);
+      return this.#changed(command.avatarId);
     });
   }
 
-  async #granted(name: string, { key }: Asking, grant: () => Promise<Answer>): Promise<Answer> {
+  async #granted(name: string, { key }: CommandContext, grant: () => Promise<CommandResult>): Promise<CommandResult> {
     this.wishes.push(`${name} ${key}`);
     await this.holding;
     return this.answerAll ?? grant();
   }
 
-  async #changed(avatarId: string): Promise<Answer> {
+  async #changed(avatarId: string): Promise<CommandResult> {
     const kept = this.kept.get(avatarId);
     if (!kept) return { ok: false, why: 'gone' };
     if (!takesPhotos(kept.life.status) && this.#openAvatarId === avatarId) this.#openAvatarId = null;
-    const state = stateOf(kept.life, kept.avatar);
+    const state = viewOf(kept.life, kept.avatar);
     await this.onChange(state, kept.avatar.person);
     return { ok: true, state };
   }
 }
 
-function recount(life: Life): void {
+function recount(life: AvatarWorkflowState): void {
   const event = countEvent(life, defaultPolicy.photos.minPhotos);
   if (event) transition(life, event);
 }
@@ -385,7 +402,7 @@ function rowOf({ avatar, life }: Kept): AvatarRow {
 }
 
 /** Photos that were taken. */
-export function withPhotos(life: Life, taken: number): void {
+export function withPhotos(life: AvatarWorkflowState, taken: number): void {
   for (let number = 1; number <= taken; number += 1) {
     const photo = { fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number };
     life.photos.push({ ...photo, number, verdict: 'valid' });

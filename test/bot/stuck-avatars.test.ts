@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { createAvatars } from '../../src/bot/index.ts';
 import { BLOCKED } from '../../src/runtime/worker-runtime.ts';
-import type { Answer } from '../../src/bot/ports.ts';
+import type { CommandResult } from '../../src/bot/ports.ts';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
 import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import { STUCK_RUNS } from '../../src/workflows/shared/search-attributes.ts';
@@ -38,7 +38,7 @@ describe('an avatar whose run cannot answer', () => {
     const broken = await WorkflowLab.start({ taskQueue: sound.taskQueue, workflowBundle: twin });
     try {
       const avatars = createAvatars(broken.client, options);
-      const answerTo = (wish: () => Promise<Answer>) =>
+      const answerTo = (wish: () => Promise<CommandResult>) =>
         until('an answer', wish, (given) => given.ok || given.why !== 'late', 50_000);
       expect(await answerTo(() => avatars.cancel(asking()))).to.include({ ok: false, why: 'stuck' });
       expect(await answerTo(() => avatars.rename(asking(), { name: 'Anna' }))).to.include({ ok: false, why: 'stuck' });

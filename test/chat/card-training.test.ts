@@ -5,15 +5,15 @@ import { say } from '../../src/chat/i18n.ts';
 import { avatarNews } from '../../src/chat/news.ts';
 import { gallery } from '../../src/chat/menu.ts';
 import { languages } from '../../src/domain/avatar/avatar.ts';
-import type { AvatarState } from '../../src/domain/avatar/state.ts';
+import type { AvatarView } from '../../src/domain/avatar/state.ts';
 import type { TrainingWatch } from '../../src/domain/training/watch.ts';
 import { allowed } from '../../src/domain/avatar/state.ts';
 import { noPictures, stateIn } from './states.ts';
 
 const ru = say('ru');
-const state = (training: TrainingWatch, changes: Partial<AvatarState> = {}) =>
+const state = (training: TrainingWatch, changes: Partial<AvatarView> = {}) =>
   stateIn('training', { training, allowed: allowed({ status: 'training', watch: training }, noPictures), ...changes });
-const card = (training: TrainingWatch, changes: Partial<AvatarState> = {}, t = ru) =>
+const card = (training: TrainingWatch, changes: Partial<AvatarView> = {}, t = ru) =>
   avatarCard(state(training, changes), t).text;
 const HOUR = 3_600_000;
 

@@ -10,7 +10,7 @@ import { photoReview } from '../../src/chat/photo-review.ts';
 import { previewNews, previewsBelow } from '../../src/chat/preview-news.ts';
 import { settings } from '../../src/chat/settings.ts';
 import { tips } from '../../src/chat/tips.ts';
-import * as trust from '../../src/chat/trust.ts';
+import * as trust from '../../src/chat/privacy.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar/avatar.ts';
 import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';
@@ -18,7 +18,7 @@ import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
 import { limitReasons } from '../../src/domain/limits/limits.ts';
 import { defaultPolicy, MOST_PHOTOS } from '../../src/domain/avatar/policy.ts';
 import { retentionOf } from '../../src/domain/photos/retention.ts';
-import type { AvatarState } from '../../src/domain/avatar/state.ts';
+import type { AvatarView } from '../../src/domain/avatar/state.ts';
 import { everyReport } from './photo-reports.ts';
 import { allowed } from '../../src/domain/avatar/state.ts';
 import { everyPreview } from './preview-news.ts';
@@ -114,7 +114,7 @@ function everyCaption(t: Say): View[] {
 }
 
 /** What is said of trust and limits, with the most that there can be of everything. */
-function everyTrust(states: readonly AvatarState[], t: Say): View[] {
+function everyTrust(states: readonly AvatarView[], t: Say): View[] {
   const DAY = 24 * 3_600_000;
   const retention = retentionOf(defaultPolicy);
   const atTrainer = { deleted: 3, left: 1_000, unknown: 1_000, models: 1_000 };

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localesPath, say, type Say } from '../../src/chat/i18n.ts';
 import { span } from '../../src/chat/spans.ts';
-import { askDeleteData, deletionReceipt, privacy } from '../../src/chat/trust.ts';
+import { askDeleteData, deletionReceipt, privacy } from '../../src/chat/privacy.ts';
 import { readBotConfig } from '../../src/runtime/config/index.ts';
 import { languages } from '../../src/domain/avatar/avatar.ts';
 import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';

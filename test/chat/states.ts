@@ -1,6 +1,6 @@
 import { avatarStatuses, avatarTypes, type AvatarStatus } from '../../src/domain/avatar/avatar.ts';
 import { photoRefusals, waysToSend } from '../../src/domain/photos/photo.ts';
-import { allowed, type AvatarState, type PhotoLine } from '../../src/domain/avatar/state.ts';
+import { allowed, type AvatarView, type PhotoLine } from '../../src/domain/avatar/state.ts';
 import type { TrainingWatch } from '../../src/domain/training/watch.ts';
 import { failureReasons, type FailureReason } from '../../src/domain/training/training.ts';
 
@@ -10,7 +10,7 @@ export const AVATAR_ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 export const noPictures = { preview: { pictures: 0 } } as const;
 
 /** An avatar as it may stand; everything not said is at its beginning. */
-export function stateIn(status: AvatarStatus, changes: Partial<AvatarState> = {}): AvatarState {
+export function stateIn(status: AvatarStatus, changes: Partial<AvatarView> = {}): AvatarView {
   const failure: FailureReason | undefined = status === 'error' ? (changes.failure ?? 'trainer_failed') : undefined;
   return {
     avatarId: AVATAR_ID,
@@ -34,7 +34,7 @@ export function stateIn(status: AvatarStatus, changes: Partial<AvatarState> = {}
 }
 
 /** Photos by their verdicts: `valid` of them, then one refused for each reason given. */
-export function withPhotos(valid: number, refusals: readonly PhotoLine['refusal'][] = []): Partial<AvatarState> {
+export function withPhotos(valid: number, refusals: readonly PhotoLine['refusal'][] = []): Partial<AvatarView> {
   const lines = [
     ...Array.from({ length: valid }, () => ({ verdict: 'valid' as const })),
     ...refusals.map((refusal) => ({
@@ -65,7 +65,7 @@ const watches: TrainingWatch[] = [
 ];
 
 /** Every status with the most there can be to say, under the given name. */
-export function fullStates(name: string): AvatarState[] {
+export function fullStates(name: string): AvatarView[] {
   const crowd = Array.from({ length: 100 }, (_, index) => photoRefusals[index % photoRefusals.length]);
   const full = withPhotos(20, crowd);
   const photoLines =

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { SharedServers } from '../support/servers.ts';
 import type { TestFile } from './files.ts';
-import type { Order, Result, Wish } from './protocol.ts';
+import type { Order, Result, Request } from './protocol.ts';
 
 /** A place on the servers, prepared when it is first asked for. */
 export type Place = () => Promise<SharedServers>;
@@ -20,7 +20,7 @@ class Shard {
       // A Ctrl-C in the terminal reaches the runner alone.
       detached: true,
     });
-    this.#process.on('message', (message: Wish | Result) => {
+    this.#process.on('message', (message: Request | Result) => {
       if (message !== 'servers') return;
       // Whoever prepares the place says why there is none.
       void place().then(
@@ -37,7 +37,7 @@ class Shard {
   async run(order: Exclude<Order, 'end'>): Promise<Result | null> {
     this.#process.send(order);
     const done = new Promise<Result>((resolve) => {
-      const take = (message: Wish | Result) => {
+      const take = (message: Request | Result) => {
         if (message === 'servers') return;
         this.#process.off('message', take);
         resolve(message);

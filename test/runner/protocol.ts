@@ -7,7 +7,7 @@ export const TIMEOUT_MS = 60_000;
 export type Order = { readonly file: string; readonly grep?: string; readonly colours: boolean } | 'end';
 
 /** From a shard: it wants its place on the servers, which is the answer. */
-export type Wish = 'servers';
+export type Request = 'servers';
 
 /** From a shard, when a file is done. */
 export interface Result {

@@ -1,5 +1,11 @@
-import { newLife, progressed, type Life } from '../../src/domain/avatar/life.ts';
-import { look, nothingKnown, type PollMemory, type Sighting, type Watched } from '../../src/domain/training/poll.ts';
+import { newLife, progressed, type AvatarWorkflowState } from '../../src/domain/avatar/life.ts';
+import {
+  nextPoll,
+  nothingKnown,
+  type PollMemory,
+  type TrainerStatus,
+  type Watched,
+} from '../../src/domain/training/poll.ts';
 import type { TrainingReport } from '../../src/domain/training/watch.ts';
 
 export const SECOND = 1_000;
@@ -17,12 +23,12 @@ export const watched: Watched = {
 };
 
 /** What the trainer says at a time, ms since the submission; null: the training has ended. */
-export type Trainer = (at: number) => Sighting | null;
+export type Trainer = (at: number) => TrainerStatus | null;
 
 interface Played {
   readonly reports: TrainingReport[];
   /** The life after each report. */
-  readonly lives: Life[];
+  readonly lives: AvatarWorkflowState[];
   readonly polls: number;
 }
 
@@ -36,7 +42,7 @@ export function play(trainer: Trainer, { every = 10 * SECOND, forgetsAt = -1 } =
     if (seen === null) return played;
     played.polls += 1;
     if (played.polls === forgetsAt) memory = nothingKnown;
-    const looked = look(memory, seen, watched, T0 + at);
+    const looked = nextPoll(memory, seen, watched, T0 + at);
     memory = looked.memory;
     if (!looked.report) continue;
     played.reports.push(looked.report);

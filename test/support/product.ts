@@ -10,7 +10,7 @@ import {
 } from '../../emulators/telegram/client.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
 import type { AvatarType, Gender, Language, TrainingType } from '../../src/domain/avatar/avatar.ts';
-import type { AvatarState } from '../../src/domain/avatar/state.ts';
+import type { AvatarView } from '../../src/domain/avatar/state.ts';
 import { avatarWorkflowId, state } from '../../src/workflows/avatar/contract.ts';
 import { startApp, startAppProcess, type App, type AppProcess } from '../../stack/app.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
@@ -152,7 +152,7 @@ export class Product {
   }
 
   /** The avatar as its run knows it. */
-  stateOf(avatarId: string): Promise<AvatarState> {
+  stateOf(avatarId: string): Promise<AvatarView> {
     return this.client.workflow.getHandle(avatarWorkflowId(avatarId)).query(state);
   }
 

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import type { Activities } from '../../src/activities/index.ts';
 import { defaultPolicy, type AvatarPolicy } from '../../src/domain/avatar/policy.ts';
 import { chooseTrainer } from '../../src/domain/training/trainers.ts';
-import type { AvatarState } from '../../src/domain/avatar/state.ts';
+import type { AvatarView } from '../../src/domain/avatar/state.ts';
 import type { avatarWorkflow } from '../../src/workflows/avatar/workflow.ts';
 import type { previewWorkflow } from '../../src/workflows/pictures/workflow.ts';
 import { BLOCKED, runtimeOptions } from '../../src/runtime/worker-runtime.ts';
@@ -190,15 +190,15 @@ export class LabAvatar {
     return ids.map(({ messageId }) => messageId);
   }
 
-  state(): Promise<AvatarState> {
+  state(): Promise<AvatarView> {
     return this.handle.query(messages.state);
   }
 
-  reaches(status: AvatarState['status']): Promise<AvatarState> {
+  reaches(status: AvatarView['status']): Promise<AvatarView> {
     return this.is(`status ${status}`, (state) => state.status === status);
   }
 
-  is(what: string, holds: (state: AvatarState) => boolean): Promise<AvatarState> {
+  is(what: string, holds: (state: AvatarView) => boolean): Promise<AvatarView> {
     return until(what, () => this.state(), holds);
   }
 
@@ -207,7 +207,7 @@ export class LabAvatar {
     await this.reaches('ready');
   }
 
-  confirm(): Promise<AvatarState> {
+  confirm(): Promise<AvatarView> {
     return this.handle.executeUpdate(messages.confirmStart, { args: [{ by: OWNER }] });
   }
 

@@ -1,7 +1,7 @@
 import { defined } from '../../domain/defined.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { CardShown } from '../../domain/avatar/card-shown.ts';
-import type { AvatarState } from '../../domain/avatar/state.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { orSlowDown } from '../lib/failures.ts';
 import type { Announcement, ShownCard } from '../ports/messenger.ts';
@@ -9,7 +9,7 @@ import type { Addressee } from '../ports/person-records.ts';
 
 /** The card as it is to be, and what is known of the one that is there. */
 export interface CardToShow {
-  readonly avatar: AvatarState;
+  readonly avatar: AvatarView;
   /** Of somebody whom the records do not know: what Telegram said of them. */
   readonly language: Language;
   /** It is buried, lost, or to be noticed: a new message takes its place. */

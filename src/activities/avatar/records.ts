@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Kept } from '../../domain/avatar/life.ts';
+import type { PersistedAvatar } from '../../domain/avatar/life.ts';
 import type { ChosenTrainer } from '../../domain/training/trainers.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { notOpened, orRowsLost, rowsLost } from '../lib/failures.ts';
@@ -24,7 +24,7 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
      * Writes the person and the avatar and brings it into focus.
      * @returns what is kept of the avatar, and what its training usually takes
      */
-    async openAvatar({ trainer, ...avatar }: Opening): Promise<Kept> {
+    async openAvatar({ trainer, ...avatar }: Opening): Promise<PersistedAvatar> {
       try {
         const kept = await records.openAvatar(avatar);
         const kind = { trainer: trainer.name, preset: trainer.preset, falMode: service.mode };

@@ -14,7 +14,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { orSlowDown, previewFailed, stillTraining, trainerBusy } from '../lib/failures.ts';
 import { withHeartbeats } from '../lib/heartbeats.ts';
 import { UnknownPicture } from '../ports/messenger.ts';
-import { PictureNotFound, PictureRefused, type PaintedPicture } from '../ports/painter.ts';
+import { PictureNotFound, PictureRefused, type PaintedPicture } from '../ports/image-generator.ts';
 import type { PreviewRecord, PreviewSubject, PreviewTry } from '../ports/preview-records.ts';
 import { keys } from '../lib/storage-keys.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from '../ports/trainer.ts';

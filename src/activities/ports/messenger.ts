@@ -3,17 +3,17 @@ import type { CardShown } from '../../domain/avatar/card-shown.ts';
 import type { Decided } from '../../domain/avatar/decision.ts';
 import type { DeletionReceipt } from '../../domain/user/deletion.ts';
 import type { PhotoReport } from '../../domain/photos/report.ts';
-import type { AvatarState } from '../../domain/avatar/state.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 
 /** What must be noticed, and so is a message of its own. */
 export type Announcement =
   | {
       readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
-      readonly avatar: AvatarState;
+      readonly avatar: AvatarView;
     }
   | ({
       readonly kind: 'decided';
-      readonly avatar: AvatarState;
+      readonly avatar: AvatarView;
       /** The message in which the person was asked: it shows what was decided from then on. */
       readonly questionId?: number;
     } & Decided)
@@ -77,7 +77,7 @@ export interface Messenger {
    * @throws {SlowDown} when Telegram asks to wait
    */
   showCard(
-    avatar: AvatarState,
+    avatar: AvatarView,
     options: { language: Language; repost: boolean; shown?: CardShown; former?: number },
   ): Promise<ShownCard | null>;
   /**

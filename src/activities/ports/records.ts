@@ -1,7 +1,7 @@
 import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar/avatar.ts';
 import type { Person } from '../../domain/user/person.ts';
 import type { PhotoMeasurements } from '../../domain/photos/measurements.ts';
-import type { Kept, TrainingRequest } from '../../domain/avatar/life.ts';
+import type { PersistedAvatar, TrainingRequest } from '../../domain/avatar/life.ts';
 import type { PhotoFacts, PhotoReport } from '../../domain/photos/report.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
 import type { ChosenTrainer, TrainingKind } from '../../domain/training/trainers.ts';
@@ -150,7 +150,7 @@ export interface Records extends StandingRecords, DeletionRecords {
    * @throws {AvatarGone} where one that was reopened has no row
    * @throws {BeingDeleted} | {TooManyAvatars} for a new one
    */
-  openAvatar(avatar: NewAvatar): Promise<Kept>;
+  openAvatar(avatar: NewAvatar): Promise<PersistedAvatar>;
   /**
    * Writes the rows of a person and an avatar anew where there are none. It comes into focus where it is alone.
    * @throws {BeingDeleted} | {ForeignAvatar}

@@ -4,23 +4,23 @@ import * as cards from '../../chat/card.ts';
 import { avatarLink } from '../../chat/gallery.ts';
 import * as menu from '../../chat/menu.ts';
 import * as naming from '../../chat/naming.ts';
-import * as trust from '../../chat/trust.ts';
+import * as trust from '../../chat/privacy.ts';
 import type { View } from '../../chat/view.ts';
 import type { AvatarRow } from '../../domain/avatar/gallery.ts';
 import { isLiving } from '../../domain/avatar/lifecycle.ts';
-import type { AvatarState } from '../../domain/avatar/state.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import { currentAvatar } from '../current-avatar.ts';
 import { drawing, stateOf } from '../detail.ts';
 import { reportOn } from '../photo-report.ts';
 import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
-import type { Answer } from '../ports.ts';
+import type { CommandResult } from '../ports.ts';
 import { takeAway } from '../take-away.ts';
 import { tappedAvatar } from '../tapped-avatar.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
 
 /** Why a wish is refused that another has overtaken. */
-const overtaken: readonly Extract<Answer, { ok: false }>['why'][] = ['not_now', 'already_ending', 'gone'];
+const overtaken: readonly Extract<CommandResult, { ok: false }>['why'][] = ['not_now', 'already_ending', 'gone'];
 
 /**
  * What a person does with one avatar. Its card is drawn by its workflow after every change; the bot draws what changes
@@ -33,7 +33,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
   const nowOf = (row: AvatarRow, telegramId: number) => stateOf(deps, row, telegramId);
 
   /** After a change: the card is its workflow's to draw, any other message ours. */
-  async function drawChange(ctx: BotContext, row: AvatarRow, result: Answer): Promise<void> {
+  async function drawChange(ctx: BotContext, row: AvatarRow, result: CommandResult): Promise<void> {
     const tappedId = ctx.callbackQuery?.message?.message_id;
     if (result.ok && result.state) {
       if (result.state.cardMessageId !== tappedId) await redraw(ctx, menu.detail(result.state, row, ctx.t));
@@ -70,7 +70,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
     if (isPhotoTap(tap)) return next();
     const telegramId = telegramIdOf(ctx);
     const messageId = ctx.callbackQuery.message?.message_id;
-    const asking = askingOf(ctx, avatarId);
+    const command = askingOf(ctx, avatarId);
     const row = await tappedAvatar(ctx, avatarId, { avatars, gallery });
     if (!row || messageId === undefined) {
       await answer(ctx, ctx.t('toast-gone'));
@@ -78,9 +78,9 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
       return;
     }
 
-    const report = (state: AvatarState) => reportOn(state, ctx, gallery);
+    const report = (state: AvatarView) => reportOn(state, ctx, gallery);
     /** Shows something that changes nothing. */
-    const show = async (view: (state: AvatarState) => View | Promise<View>): Promise<void> => {
+    const show = async (view: (state: AvatarView) => View | Promise<View>): Promise<void> => {
       await answer(ctx);
       await redraw(ctx, await view(await nowOf(row, telegramId)));
     };
@@ -88,16 +88,16 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
     const underPicture = (view: View): View =>
       row.cover !== undefined && ctx.callbackQuery.message?.photo ? { ...view, picture: row.cover } : view;
     /** Progress redraws the card of a training at any moment: a question on it would go before it is read. */
-    const question = (state: AvatarState, view: View): Promise<void> => {
+    const question = (state: AvatarView, view: View): Promise<void> => {
       const onMovingCard = state.status === 'training' && state.cardMessageId === messageId;
       return onMovingCard ? send(ctx, view) : redraw(ctx, underPicture(view));
     };
     /** Asks only for what may still be done; a button from yesterday redraws. */
     const ask = async (
-      action: AvatarState['allowed'][number],
-      view: (state: AvatarState) => View | Promise<View>,
+      action: AvatarView['allowed'][number],
+      view: (state: AvatarView) => View | Promise<View>,
     ): Promise<void> => {
-      const isStale = ({ allowed }: AvatarState) => !allowed.includes(action);
+      const isStale = ({ allowed }: AvatarView) => !allowed.includes(action);
       const state = await answerBy(ctx, nowOf(row, telegramId), (now) =>
         isStale(now) ? ctx.t('toast-stale') : undefined,
       );
@@ -105,26 +105,32 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
       if (stale) await redraw(ctx, drawing(ctx, state, row));
       else await question(state, await view(state));
     };
-    const act = async (work: Promise<Answer>, done: Parameters<typeof acknowledge>[2]): Promise<Answer> => {
+    const act = async (
+      work: Promise<CommandResult>,
+      done: Parameters<typeof acknowledge>[2],
+    ): Promise<CommandResult> => {
       const result = await acknowledge(ctx, work, done);
       ctx.log.info({ avatarId, tap, result: result.ok ? 'granted' : result.why }, 'a tap on an avatar');
       return result;
     };
 
     /** A wish that has come true already, by an earlier tap, is granted. */
-    const orDone = async (work: Promise<Answer>, done: (state: AvatarState) => boolean): Promise<Answer> => {
+    const orDone = async (
+      work: Promise<CommandResult>,
+      done: (state: AvatarView) => boolean,
+    ): Promise<CommandResult> => {
       const result = await work;
       if (result.ok || !overtaken.includes(result.why)) return result;
       const fresh = await gallery.avatar(telegramId, avatarId);
       const state = fresh && (await nowOf(fresh, telegramId));
       return state && done(state) ? { ok: true, state } : result;
     };
-    const trains = ({ status }: AvatarState) => status === 'training';
+    const trains = ({ status }: AvatarView) => status === 'training';
 
     switch (tap) {
       case 'show':
         await answer(ctx);
-        if (isLiving(row.status)) await avatars.takeUpIfLost(asking);
+        if (isLiving(row.status)) await avatars.takeUpIfLost(command);
         return show((state) => drawing(ctx, state, row));
       case 'ask_start':
         return ask('start', async (state) => cards.askStart(state, ctx.t, await report(state)));
@@ -133,40 +139,40 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
       case 'ask_delete':
         return ask('delete', (state) => cards.askDelete(state, ctx.t));
       case 'open':
-        return drawChange(ctx, row, await act(avatars.open(asking, messageId), ctx.t('toast-opened')));
+        return drawChange(ctx, row, await act(avatars.open(command, messageId), ctx.t('toast-opened')));
       case 'start':
-        return drawChange(ctx, row, await act(orDone(avatars.confirmStart(asking), trains), ctx.t('toast-started')));
+        return drawChange(ctx, row, await act(orDone(avatars.confirmStart(command), trains), ctx.t('toast-started')));
       case 'cancel': {
-        const toast = (state?: AvatarState) => ctx.t(state?.training?.stopping ? 'toast-stopping' : 'toast-cancelled');
-        const stopped = ({ status, training }: AvatarState) =>
+        const toast = (state?: AvatarView) => ctx.t(state?.training?.stopping ? 'toast-stopping' : 'toast-cancelled');
+        const stopped = ({ status, training }: AvatarView) =>
           status === 'cancelled' || training?.stopping !== undefined;
-        const result = await act(orDone(avatars.cancel(asking), stopped), toast);
+        const result = await act(orDone(avatars.cancel(command), stopped), toast);
         const stopping = result.ok && result.state?.training?.stopping && result.state.cardMessageId !== messageId;
         if (!stopping) return drawChange(ctx, row, result);
         await redraw(ctx, cards.stopping(result.state, ctx.t));
         return;
       }
       case 'wait_on': {
-        const result = await act(avatars.waitOn(asking), ctx.t('toast-waiting'));
+        const result = await act(avatars.waitOn(command), ctx.t('toast-waiting'));
         const asked = result.ok && result.state && result.state.cardMessageId !== messageId;
         if (!asked) return drawChange(ctx, row, result);
         await redraw(ctx, cards.waitingOn(result.state, ctx.t));
         return;
       }
       case 'take_result': {
-        const work = orDone(avatars.takeResult(asking, row, messageId), trains);
+        const work = orDone(avatars.takeResult(command, row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-taking')));
       }
       case 'retry': {
-        const work = orDone(avatars.retry(asking, row, messageId), trains);
+        const work = orDone(avatars.retry(command, row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));
       }
       case 'retry_without': {
-        const work = avatars.mendPhotos(asking, row, { cardMessageId: messageId, without: true });
+        const work = avatars.mendPhotos(command, row, { cardMessageId: messageId, without: true });
         return drawChange(ctx, row, await act(work, ctx.t('toast-without')));
       }
       case 'mend': {
-        const work = avatars.mendPhotos(asking, row, { cardMessageId: messageId, without: false });
+        const work = avatars.mendPhotos(command, row, { cardMessageId: messageId, without: false });
         const result = await act(work, ctx.t('toast-mend'));
         await drawChange(ctx, row, result);
         const state = result.ok ? result.state : undefined;
@@ -179,16 +185,16 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
           await answer(ctx, ctx.t('toast-stale'));
           return redraw(ctx, drawing(ctx, state, row));
         }
-        await act(avatars.preview(asking), ctx.t('toast-preview'));
+        await act(avatars.preview(command), ctx.t('toast-preview'));
         return;
       }
       case 'rename': {
-        const result = await act(avatars.expectName(asking), ctx.t('toast-name'));
+        const result = await act(avatars.expectName(command), ctx.t('toast-name'));
         if (!result.ok) return drawChange(ctx, row, result);
         return question(await nowOf(row, telegramId), naming.askName(row, ctx.t));
       }
       case 'keep_name': {
-        const result = await act(avatars.keepName(asking), ctx.t('toast-name-kept'));
+        const result = await act(avatars.keepName(command), ctx.t('toast-name-kept'));
         if (!result.ok) return drawChange(ctx, row, result);
         return redraw(ctx, drawing(ctx, await nowOf(row, telegramId), row));
       }
@@ -197,7 +203,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
           await answer(ctx, ctx.t('toast-stale'));
           return redraw(ctx, drawing(ctx, await nowOf(row, telegramId), row));
         }
-        await act(avatars.makeMain(asking), ctx.t('toast-main'));
+        await act(avatars.makeMain(command), ctx.t('toast-main'));
         const fresh = (await gallery.avatar(telegramId, avatarId)) ?? row;
         return redraw(ctx, drawing(ctx, await nowOf(fresh, telegramId), fresh));
       }
@@ -205,7 +211,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
         return show(() => avatarLink(row, ctx.me.username, ctx.t));
       case 'delete': {
         const { cardMessageId: cardId } = await nowOf(row, telegramId);
-        const result = await act(avatars.delete(asking), ctx.t('toast-deleted'));
+        const result = await act(avatars.delete(command), ctx.t('toast-deleted'));
         if (!result.ok && result.why !== 'gone') return drawChange(ctx, row, result);
         // The question may have been another message than the card: that one tells of an avatar that is gone.
         if (cardId !== undefined && cardId !== messageId) await takeAway(ctx.api, telegramId, cardId);

@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import { deletionUnderWay } from '../../chat/trust.ts';
+import { deletionUnderWay } from '../../chat/privacy.ts';
 import { send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { forLog } from '../errors.ts';
 import { answer } from '../toast.ts';

@@ -6,11 +6,11 @@ import * as cards from '../../chat/card.ts';
 import * as menu from '../../chat/menu.ts';
 import { tips } from '../../chat/tips.ts';
 import { markup } from '../../chat/view.ts';
-import type { AvatarState } from '../../domain/avatar/state.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import { stateOfRow } from '../../domain/avatar/state-of-row.ts';
 import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
-import type { Answer } from '../ports.ts';
+import type { CommandResult } from '../ports.ts';
 import { tappedAvatar } from '../tapped-avatar.ts';
 import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, toastOf } from '../toast.ts';
@@ -23,7 +23,7 @@ export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDe
   const feature = new Composer<BotContext>();
 
   /** In the tapped message, where that shows photos, else in a new one. */
-  async function look(ctx: BotContext, state: AvatarState, number?: number): Promise<void> {
+  async function look(ctx: BotContext, state: AvatarView, number?: number): Promise<void> {
     const message = ctx.callbackQuery?.message;
     await avatars.look(state, {
       ...(message?.photo && { messageId: message.message_id }),
@@ -45,7 +45,7 @@ export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDe
     }
     const stateNow = async () => (await avatars.state(avatarId)) ?? stateOfRow(row, telegramId, policy, trainers);
     /** After a change: photos are shown as they are now, any other message as the avatar's. */
-    async function changed(result: Answer): Promise<void> {
+    async function changed(result: CommandResult): Promise<void> {
       if (!result.ok && result.why === 'late') return;
       const state = (result.ok ? result.state : undefined) ?? (await stateNow());
       if (!result.ok && result.why === 'stuck') await send(ctx, cards.stuck(state, ctx.t));
@@ -79,7 +79,7 @@ export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDe
 }
 
 /** It takes a moment until the photo is checked: what is on its way is told before. A refusal is told at once. */
-async function broughtBack(ctx: BotContext, work: Promise<Answer>, number: number): Promise<Answer> {
+async function broughtBack(ctx: BotContext, work: Promise<CommandResult>, number: number): Promise<CommandResult> {
   const coming = sleep(150, undefined, { ref: false });
   const early = await answerBy(ctx, Promise.race([work, coming]), (known) =>
     known?.ok === false ? toastOf(ctx, known, '') : ctx.t('toast-bringing-back', { number }),

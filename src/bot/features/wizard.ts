@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
-import * as trust from '../../chat/trust.ts';
+import * as trust from '../../chat/privacy.ts';
 import type { View } from '../../chat/view.ts';
 import { normaliseName } from '../../domain/avatar/avatar.ts';
 import { freeName } from '../../domain/avatar/free-name.ts';
@@ -10,7 +10,7 @@ import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type B
 import { detailOf } from '../detail.ts';
 import { forLog } from '../errors.ts';
 import { tapped } from '../tapped.ts';
-import type { Answer } from '../ports.ts';
+import type { CommandResult } from '../ports.ts';
 import { acknowledge, answer, isLimit, toastOf } from '../toast.ts';
 import { keyOf, walkOf } from '../updates/update-key.ts';
 import { usualTimes } from '../usual-times.ts';
@@ -54,8 +54,8 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     const choices = { avatarType, gender, trainingType, name };
     const work = avatars.create(askingOf(ctx, avatarId), choices, message.message_id);
     // An id is used once: where its run has ended, the button is from a walk that led to an avatar long ago.
-    const isOld = (result: Answer) => !result.ok && result.why === 'busy';
-    const toast = (result: Answer) =>
+    const isOld = (result: CommandResult) => !result.ok && result.why === 'busy';
+    const toast = (result: CommandResult) =>
       isOld(result) ? ctx.t('toast-stale') : toastOf(ctx, result, ctx.t('toast-opened'));
     const result = await acknowledge(ctx, work, ctx.t('toast-opened'), toast);
     ctx.log.info({ avatarId, result: result.ok ? 'created' : result.why }, 'a new avatar');

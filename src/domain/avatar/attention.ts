@@ -1,4 +1,4 @@
-import type { Life } from './life.ts';
+import type { AvatarWorkflowState } from './life.ts';
 
 /** Why an operator should look at an avatar: values of the search attribute AvatarAttention. */
 export type Attention =
@@ -15,7 +15,7 @@ export function attentionOf({
   status,
   failure,
   watch,
-}: Pick<Life, 'status' | 'failure' | 'watch'>): Attention | undefined {
+}: Pick<AvatarWorkflowState, 'status' | 'failure' | 'watch'>): Attention | undefined {
   if (watch?.stopping === 'unconfirmed') return 'cancel_unconfirmed';
   if (status === 'error') return failure === 'submission_unconfirmed' ? failure : undefined;
   if (status !== 'training' || watch?.stopping) return undefined;

@@ -3,18 +3,18 @@
  * given now, `refusal` in state.ts says.
  */
 import { normaliseName } from './avatar.ts';
-import type { Life } from './life.ts';
+import type { AvatarWorkflowState } from './life.ts';
 import { drop } from '../photos/removed.ts';
 import type { AvatarPhoto } from '../photos/photo.ts';
 
 /** What stands in the card's message is not known any more: it is drawn, whatever was drawn before. */
-function overdrawn(life: Life): void {
+function overdrawn(life: AvatarWorkflowState): void {
   delete life.cardShown;
   life.cardOverdrawn = true;
 }
 
 /** Opened, it is shown in this message. One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
-export function becomesCard(life: Life, messageId: number): void {
+export function becomesCard(life: AvatarWorkflowState, messageId: number): void {
   overdrawn(life);
   if (life.questionId === messageId) delete life.questionId;
   if (life.cardMessageId === messageId) return;
@@ -23,7 +23,10 @@ export function becomesCard(life: Life, messageId: number): void {
 }
 
 /** @param messageId the person's message that gave the name */
-export function rename(life: Life, { name, messageId }: { readonly name: string; readonly messageId?: number }): void {
+export function rename(
+  life: AvatarWorkflowState,
+  { name, messageId }: { readonly name: string; readonly messageId?: number },
+): void {
   life.name = normaliseName(name) ?? life.name;
   if (messageId !== undefined) life.namedBy = messageId;
   // The question for the name may stand in the card, and the name be the same: it is drawn all the same.
@@ -31,12 +34,12 @@ export function rename(life: Life, { name, messageId }: { readonly name: string;
 }
 
 /** The training under way is to be stopped: the trainer is yet to be told. */
-export function askToStop(life: Life): void {
+export function askToStop(life: AvatarWorkflowState): void {
   life.watch = { ...life.watch, stopping: 'asked' };
 }
 
 /** A training that is overdue is waited for once more as long. @returns false: none is overdue */
-export function waitOn(life: Life): boolean {
+export function waitOn(life: AvatarWorkflowState): boolean {
   if (!life.watch?.overdue) return false;
   const { overdue: _, ...watch } = life.watch;
   life.watch = watch;
@@ -44,7 +47,7 @@ export function waitOn(life: Life): boolean {
 }
 
 /** Then `result_sought`: what was paid for and may be there is taken, and nothing submitted, whatever comes of it. */
-export function seekResult(life: Life): void {
+export function seekResult(life: AvatarWorkflowState): void {
   life.takesOnly = true;
   life.watch = { taking: 'again' };
 }
@@ -54,7 +57,7 @@ export function seekResult(life: Life): void {
  * @param without those that the trainer named are dropped
  * @returns what was dropped
  */
-export function putFailureAside(life: Life, without: boolean): readonly AvatarPhoto[] {
+export function putFailureAside(life: AvatarWorkflowState, without: boolean): readonly AvatarPhoto[] {
   const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
   const dropped = life.photos.filter(({ number }) => named.includes(number));
   drop(life, dropped);

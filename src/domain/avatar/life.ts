@@ -23,7 +23,7 @@ export interface UntakenResult extends TrainingRequest {
 }
 
 /** All that a life remembers: plain data, carried whole from one run to the next. */
-export interface Life {
+export interface AvatarWorkflowState {
   status: AvatarStatus;
   /** That the person is written to in; absent: the one that they began with. */
   language?: Language;
@@ -102,7 +102,7 @@ const WAITING_AT_MOST = 100;
 const REMEMBERED_REFUSALS = 100;
 
 /** @param now ms since the epoch */
-export function newLife(name: string, cardMessageId: number | undefined, now: number): Life {
+export function newLife(name: string, cardMessageId: number | undefined, now: number): AvatarWorkflowState {
   return {
     status: 'draft',
     name,
@@ -121,7 +121,7 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
 }
 
 /** What the records keep of an avatar whose run has ended. */
-export interface Kept {
+export interface PersistedAvatar {
   readonly name: string;
   /** That its person is written to in; absent: the one that the run was begun with. */
   readonly language?: Language;
@@ -142,7 +142,7 @@ export interface Kept {
  * request of a training that is to be seen through, in `training` where one is in doubt. Numbers of photos and attempts go on from there: an old
  * button, or a late word about an old training, never means a new one.
  */
-export function recall(life: Life, kept: Kept): void {
+export function restore(life: AvatarWorkflowState, kept: PersistedAvatar): void {
   const { name, photos, attempts = 0, lastNumber = 0, untaken, unfinished } = kept;
   life.name = name;
   life.attempt = attempts;
@@ -162,15 +162,15 @@ export function recall(life: Life, kept: Kept): void {
   }
 }
 
-export function valid(life: Life): number {
+export function valid(life: AvatarWorkflowState): number {
   return tally(life.photos).valid;
 }
 
-export function validNumbers(life: Life): number[] {
+export function validNumbers(life: AvatarWorkflowState): number[] {
   return life.photos.flatMap(({ number, verdict }) => (verdict === 'valid' ? [number] : []));
 }
 
-export function pending(life: Life): AvatarPhoto[] {
+export function pending(life: AvatarWorkflowState): AvatarPhoto[] {
   return life.photos.filter((photo) => photo.verdict === 'pending');
 }
 
@@ -178,7 +178,7 @@ export function pending(life: Life): AvatarPhoto[] {
  * Takes note of a photo.
  * @returns the event this is for the avatar, or null: heard before, refused at once, or too late
  */
-export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): AvatarEvent | null {
+export function receive(life: AvatarWorkflowState, photo: ReceivedPhoto, maxPhotos: number): AvatarEvent | null {
   life.lastMessageId = Math.max(life.lastMessageId, photo.messageId);
   const heardBefore =
     life.removedMessageIds.includes(photo.messageId) ||
@@ -205,13 +205,13 @@ export function receive(life: Life, photo: ReceivedPhoto, maxPhotos: number): Av
   return 'photo_received';
 }
 
-function forgetOldRefusals(life: Life): void {
+function forgetOldRefusals(life: AvatarWorkflowState): void {
   const refused = life.photos.filter(({ verdict }) => verdict === 'invalid' || verdict === 'duplicate');
   const forgotten = new Set(refused.slice(0, Math.max(0, refused.length - REMEMBERED_REFUSALS)));
   if (forgotten.size > 0) life.photos = life.photos.filter((photo) => !forgotten.has(photo));
 }
 
-export function judge(life: Life, number: number, verdict: PhotoVerdict): void {
+export function judge(life: AvatarWorkflowState, number: number, verdict: PhotoVerdict): void {
   life.photos = life.photos.map((photo): AvatarPhoto => {
     if (photo.number !== number) return photo;
     switch (verdict.verdict) {
@@ -231,7 +231,7 @@ export function judge(life: Life, number: number, verdict: PhotoVerdict): void {
 }
 
 /** Moves a life along the transition table. @returns whether its status is another now @throws {ImpossibleTransition} */
-export function transition(life: Life, event: AvatarEvent): boolean {
+export function transition(life: AvatarWorkflowState, event: AvatarEvent): boolean {
   const before = life.status;
   life.status = next(before, event);
   life.latePhotos = 0;
@@ -239,14 +239,14 @@ export function transition(life: Life, event: AvatarEvent): boolean {
 }
 
 /** The event that the number of valid photos is, if it is one. */
-export function countEvent(life: Life, minPhotos: number): AvatarEvent | null {
+export function countEvent(life: AvatarWorkflowState, minPhotos: number): AvatarEvent | null {
   if (life.status === 'uploading' && valid(life) >= minPhotos) return 'minimum_reached';
   if (life.status === 'ready' && valid(life) < minPhotos) return 'fell_below_minimum';
   return null;
 }
 
 /** Progress never goes back, and what is not verified is not yet whole. */
-export function progressed(life: Life, report: TrainingReport): void {
+export function progressed(life: AvatarWorkflowState, report: TrainingReport): void {
   const { queuePosition } = report;
   const percent = Math.min(PROGRESS_CEILING, Math.floor(report.percent));
   life.watch = noted(life.watch ?? {}, report, percent >= life.progress);

@@ -1,4 +1,4 @@
-import type { AvatarState } from './state.ts';
+import type { AvatarView } from './state.ts';
 import type { Decided } from './decision.ts';
 import type { Language } from './avatar.ts';
 
@@ -8,7 +8,7 @@ export type NewsKind =
   | ({ readonly kind: 'decided' } & Decided);
 
 /** News about an avatar, as it stood then. */
-export type AvatarNews = NewsKind & { readonly avatar: AvatarState; readonly language: Language };
+export type AvatarNews = NewsKind & { readonly avatar: AvatarView; readonly language: Language };
 
 /** News that ask their person what to do: their buttons go once that is decided. */
 const questions: ReadonlySet<AvatarNews['kind']> = new Set(['overdue', 'failed']);

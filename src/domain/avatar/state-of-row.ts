@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import { chooseTrainer, type TrainerSelection } from '../training/trainers.ts';
 import type { AvatarRow } from './gallery.ts';
 import type { AvatarPolicy } from './policy.ts';
-import { allowed, type AvatarState } from './state.ts';
+import { allowed, type AvatarView } from './state.ts';
 
 /**
  * What a row says, as far as it does: for avatars whose run does not answer.
@@ -13,7 +13,7 @@ export function stateOfRow(
   telegramId: number,
   policy: AvatarPolicy,
   trainers: TrainerSelection | undefined,
-): AvatarState {
+): AvatarView {
   const { avatarId, name, gender, avatarType, trainingType, status, progress, photosCount, failure } = row;
   const { photosKeptUntil, photosRemovedAt } = row;
   return {

@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import { normaliseName, type AvatarChoices, type AvatarStatus } from './avatar.ts';
 import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecycle.ts';
 import { isAboutPhotos, mayRetry, type FailurePhotos } from '../training/failures.ts';
-import { pending, type Life } from './life.ts';
+import { pending, type AvatarWorkflowState } from './life.ts';
 import { limitReasons } from '../limits/limits.ts';
 import type { Person } from '../user/person.ts';
 import { tally, type PhotoRefusal, type PhotoTally, type WayToSend } from '../photos/photo.ts';
@@ -34,7 +34,7 @@ export interface PhotoLine {
 }
 
 /** An avatar as it stands. */
-export interface AvatarState extends AvatarChoices {
+export interface AvatarView extends AvatarChoices {
   readonly avatarId: string;
   readonly telegramId: number;
   readonly status: AvatarStatus;
@@ -83,7 +83,7 @@ export type RefusalReason = (typeof refusalReasons)[number];
 
 /** What may be asked for now. */
 export function allowed(
-  { status, failure, watch, untaken }: Pick<Life, 'status' | 'failure' | 'watch' | 'untaken'>,
+  { status, failure, watch, untaken }: Pick<AvatarWorkflowState, 'status' | 'failure' | 'watch' | 'untaken'>,
   { preview }: Pick<AvatarPolicy, 'preview'>,
 ): readonly AvatarAction[] {
   return actionsByStatus[status].filter((action) => {
@@ -99,7 +99,7 @@ export function allowed(
 
 /** Why a wish cannot be granted now; null when it can. */
 export function refusal(
-  life: Life,
+  life: AvatarWorkflowState,
   avatar: Avatar,
   wish: { by: number; action?: AvatarAction; number?: number; name?: string },
 ): RefusalReason | null {
@@ -125,7 +125,7 @@ export function refusal(
 }
 
 /** The avatar as others see it. */
-export function stateOf(life: Life, avatar: Avatar): AvatarState {
+export function viewOf(life: AvatarWorkflowState, avatar: Avatar): AvatarView {
   return {
     ...avatar.choices,
     name: life.name,

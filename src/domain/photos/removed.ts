@@ -1,4 +1,4 @@
-import { pending, valid, type Life } from '../avatar/life.ts';
+import { pending, valid, type AvatarWorkflowState } from '../avatar/life.ts';
 import type { AvatarPhoto } from './photo.ts';
 import { refusal, type Avatar, type RefusalReason } from '../avatar/state.ts';
 
@@ -8,14 +8,14 @@ const REMEMBERED = 20;
 const REMEMBERED_MESSAGES = 200;
 
 /** Takes photos out of the set for good: delivered again, they stay out. */
-export function drop(life: Life, photos: readonly AvatarPhoto[]): void {
+export function drop(life: AvatarWorkflowState, photos: readonly AvatarPhoto[]): void {
   life.photos = life.photos.filter((known) => !photos.includes(known));
   const ids = [...life.removedMessageIds, ...photos.map(({ messageId }) => messageId)];
   life.removedMessageIds = ids.slice(-REMEMBERED_MESSAGES);
 }
 
 /** Takes a photo out of the set. Of one that was taken its numbers at Telegram are remembered, and nothing else: by them it may come back. */
-export function takeOut(life: Life, photo: AvatarPhoto): void {
+export function takeOut(life: AvatarWorkflowState, photo: AvatarPhoto): void {
   drop(life, [photo]);
   if (photo.verdict !== 'valid') return;
   // What a removed photo was trained into is not wanted any more.
@@ -24,7 +24,7 @@ export function takeOut(life: Life, photo: AvatarPhoto): void {
 }
 
 /** Puts a removed photo back, under its number, to be fetched and checked like any other. Nothing where it is not remembered. */
-export function bringBack(life: Life, number: number): void {
+export function bringBack(life: AvatarWorkflowState, number: number): void {
   const photo = life.removed?.find((known) => known.number === number);
   if (!photo) return;
   life.removed = (life.removed ?? []).filter((known) => known !== photo);
@@ -36,7 +36,7 @@ export function bringBack(life: Life, number: number): void {
 
 /** Why a removed photo cannot come back now; null when it can. */
 export function refusalToBringBack(
-  life: Life,
+  life: AvatarWorkflowState,
   avatar: Avatar,
   { by, number }: { readonly by: number; readonly number: number },
 ): RefusalReason | null {

@@ -2,7 +2,7 @@ import { estimateProgress } from './training.ts';
 import type { ProgressSource, TrainingPhase, TrainingReport } from './watch.ts';
 
 /** What the trainer says when it is asked, or that it does not. */
-export type Sighting =
+export type TrainerStatus =
   | { readonly state: 'queued'; readonly queuePosition?: number }
   /** `percent` and `startedAt` (ms since the epoch) only where the trainer's logs tell them. */
   | { readonly state: 'running'; readonly percent?: number; readonly startedAt?: number }
@@ -55,9 +55,9 @@ const REPORTS_OF_A_PACE = 20;
  * What a look at a training adds to what is known of it. Pure, so that any training can be played through.
  * @returns `report` only where there is something worth telling, and it is not too early for it
  */
-export function look(
+export function nextPoll(
   before: PollMemory,
-  seen: Sighting,
+  seen: TrainerStatus,
   watched: Watched,
   now: number,
 ): { memory: PollMemory; report?: TrainingReport } {
@@ -87,7 +87,7 @@ function toldBefore(before: PollMemory) {
 
 function silence(
   before: PollMemory,
-  { refused }: Extract<Sighting, { state: 'silent' }>,
+  { refused }: Extract<TrainerStatus, { state: 'silent' }>,
   { silentAfterMs }: Watched,
   now: number,
 ): Known {
@@ -108,7 +108,7 @@ function silence(
 
 function answer(
   before: PollMemory,
-  seen: Exclude<Sighting, { state: 'silent' }>,
+  seen: Exclude<TrainerStatus, { state: 'silent' }>,
   watched: Watched,
   now: number,
 ): Known {

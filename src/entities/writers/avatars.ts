@@ -2,7 +2,7 @@ import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { defined } from '../../domain/defined.ts';
 import { avatarStatuses } from '../../domain/avatar/avatar.ts';
 import { merged, nextOneAt, recent } from '../../domain/limits/limits.ts';
-import type { Kept } from '../../domain/avatar/life.ts';
+import type { PersistedAvatar } from '../../domain/avatar/life.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
 import { AvatarPhoto } from '../tables/avatar-photo.ts';
 import { usageBefore, type UserHash } from '../tables/recent-usage.ts';
@@ -143,7 +143,7 @@ function nameColumns({ name, namedBy }: GivenName) {
 }
 
 /** The language that the person is written to in, where it is another than Telegram's. */
-function spoken(user: User, { person }: NewAvatar): Pick<Kept, 'language'> {
+function spoken(user: User, { person }: NewAvatar): Pick<PersistedAvatar, 'language'> {
   const language = languageOfUser(user);
   return language === person.language ? {} : { language };
 }
@@ -153,7 +153,7 @@ async function unfinishedTraining(
   em: EntityManager,
   { id, status }: Avatar,
   attempt: number,
-): Promise<Kept['unfinished']> {
+): Promise<PersistedAvatar['unfinished']> {
   if (status !== 'training' && status !== 'error') return undefined;
   const ended = status === 'training' ? [{ outcome: 'completed' as const }] : [];
   const training = await em.findOne(Training, { avatar: id, attempt, $or: [{ outcome: null }, ...ended] });

@@ -2,9 +2,9 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
 import { pending } from '../../domain/avatar/life.ts';
 import { bringBack, refusalToBringBack } from '../../domain/photos/removed.ts';
-import type { AvatarState } from '../../domain/avatar/state.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import { refused } from '../shared/refused.ts';
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 
 /** Longest wait for the verdict on a photo that comes back, ms: who tapped looks at it then, and it is usually there. */
 const VERDICT_WAIT_MS = 3_000;
@@ -15,26 +15,26 @@ interface Wish {
 }
 
 /** @throws {ApplicationFailure} ActionRefused */
-export function authorizeBringingBack({ life, input }: Run, wish: Wish): void {
+export function authorizeBringingBack({ life, input }: AvatarContext, wish: Wish): void {
   const reason = refusalToBringBack(life, input, wish);
   if (reason !== null) throw refused({ reason, status: life.status });
 }
 
 /** Brings a removed photo back, after its row and file are gone. @throws {ApplicationFailure} ActionRefused */
-export function bringBackPhoto(run: Run, wish: Wish): Promise<AvatarState> {
-  const { life } = run;
+export function bringBackPhoto(context: AvatarContext, wish: Wish): Promise<AvatarView> {
+  const { life } = context;
   const { number } = wish;
   return CancellationScope.nonCancellable(async () => {
     life.touched = true;
-    await condition(() => !run.removals.has(number));
+    await condition(() => !context.removals.has(number));
     // Meanwhile the training may have been started, or another tap been quicker.
-    authorizeBringingBack(run, wish);
+    authorizeBringingBack(context, wish);
     bringBack(life, number);
-    run.show();
+    context.publish();
     const judged = () => !takesPhotos(life.status) || pending(life).every((photo) => photo.number !== number);
     await condition(judged, VERDICT_WAIT_MS, { summary: 'until it is checked' });
     // Whoever waits for the verdict sees what it makes of the set.
-    run.recount();
-    return run.state();
+    context.recount();
+    return context.state();
   });
 }

@@ -1,17 +1,21 @@
 import { log } from '@temporalio/workflow';
 import { defined } from '../../domain/defined.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import type { Life } from '../../domain/avatar/life.ts';
-import type { AvatarState } from '../../domain/avatar/state.ts';
+import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import { card } from '../shared/activity-options.ts';
-import { coalesced, type Coalesced } from '../shared/coalesced.ts';
+import { latestWriter, type LatestWriter } from '../shared/latest-writer.ts';
 import type { AvatarInput } from './contract.ts';
 
 /**
  * The avatar's one message in the chat. The life knows which it is and what it shows, so that nothing is sent that is there already;
  * where photos have buried it, or it is lost, it is sent anew.
  */
-export function livingCard(life: Life, { policy, person }: AvatarInput, state: () => AvatarState): Coalesced {
+export function livingCard(
+  life: AvatarWorkflowState,
+  { policy, person }: AvatarInput,
+  state: () => AvatarView,
+): LatestWriter {
   async function write(): Promise<void> {
     const buried = takesPhotos(life.status) && life.lastMessageId > (life.cardMessageId ?? 0);
     const { cardMessageId, cardShown, cardLost, formerCardId } = life;
@@ -44,5 +48,5 @@ export function livingCard(life: Life, { policy, person }: AvatarInput, state: (
       log.warn('the card could not be shown', { error });
     }
   }
-  return coalesced(write, policy.timing.progressEveryMs);
+  return latestWriter(write, policy.timing.progressEveryMs);
 }

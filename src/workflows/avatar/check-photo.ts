@@ -3,35 +3,35 @@ import { judge } from '../../domain/avatar/life.ts';
 import type { AvatarPhoto, PhotoVerdict } from '../../domain/photos/photo.ts';
 import { checks, files } from '../shared/activity-options.ts';
 import { areRowsLost } from './lost-rows.ts';
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 
 /**
  * Checks one photo. One that is removed meanwhile is checked no further, and nothing is left of it when this returns: no training
  * begins before.
  */
-export async function checkPhoto(run: Run, photo: AvatarPhoto): Promise<void> {
+export async function checkPhoto(context: AvatarContext, photo: AvatarPhoto): Promise<void> {
   const { number } = photo;
-  if (isRemoved(run, number)) return;
+  if (isRemoved(context, number)) return;
   const scope = new CancellationScope();
-  run.checks.set(number, scope);
-  const ended = scope.run(() => judged(run, photo)).finally(() => run.checks.delete(number));
+  context.checks.set(number, scope);
+  const ended = scope.run(() => judged(context, photo)).finally(() => context.checks.delete(number));
   try {
     // A run that is cancelled does not wait for the check to hear of it.
     await Promise.race([ended, CancellationScope.current().cancelRequested]);
   } catch (error) {
-    if (!isRemoved(run, number)) throw error;
+    if (!isRemoved(context, number)) throw error;
   }
-  if (!isRemoved(run, number)) return;
+  if (!isRemoved(context, number)) return;
   await ended.catch(() => undefined);
-  await leaveNothing(run, number);
+  await leaveNothing(context, number);
 }
 
 /** A photo that is being checked is checked no further. */
-export function stopCheck({ checks: under }: Run, number: number): void {
+export function stopCheck({ checks: under }: AvatarContext, number: number): void {
   under.get(number)?.cancel();
 }
 
-async function judged({ life, input, rows }: Run, photo: AvatarPhoto): Promise<void> {
+async function judged({ life, input, rows }: AvatarContext, photo: AvatarPhoto): Promise<void> {
   const { avatarId, person, policy, choices } = input;
   const { telegramId } = person;
   const check = () =>
@@ -47,11 +47,11 @@ async function judged({ life, input, rows }: Run, photo: AvatarPhoto): Promise<v
   judge(life, photo.number, verdict);
 }
 
-function isRemoved({ life }: Run, number: number): boolean {
+function isRemoved({ life }: AvatarContext, number: number): boolean {
   return !life.photos.some((photo) => photo.number === number);
 }
 
-function leaveNothing({ input }: Run, number: number): Promise<void> {
+function leaveNothing({ input }: AvatarContext, number: number): Promise<void> {
   return CancellationScope.nonCancellable(() =>
     files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId: input.avatarId, number }]),
   );

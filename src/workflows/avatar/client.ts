@@ -7,7 +7,7 @@ import {
 import { TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
 import { defined } from '../../domain/defined.ts';
 import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
-import type { AvatarState } from '../../domain/avatar/state.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 import { avatarOfRun } from '../shared/avatar-runs.ts';
 import { describeRun, hasEnded, reaches, within, type ClientOptions } from '../shared/client.ts';
@@ -35,10 +35,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
 
   return {
     /** Starts a run where none goes on, and waits until its card is shown. */
-    start(
-      input: contract.AvatarInput,
-      { taskQueue, updateId, onAccepted, ...how }: StartOptions,
-    ): Promise<AvatarState> {
+    start(input: contract.AvatarInput, { taskQueue, updateId, onAccepted, ...how }: StartOptions): Promise<AvatarView> {
       const { avatarId, person, choices, cardMessageId } = input;
       return inTime(async () => {
         const startWorkflowOperation = new WithStartWorkflowOperation(contract.avatarWorkflowType, {
@@ -67,12 +64,12 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
     },
 
     /** Sends one of the contract's updates, and waits for what comes of it. */
-    command<Wish extends contract.Wish>(
+    command<Wish extends contract.Command>(
       avatarId: string,
-      update: UpdateDefinition<AvatarState | void, [Wish]>,
+      update: UpdateDefinition<AvatarView | void, [Wish]>,
       wish: Wish,
       { updateId, onAccepted }: CommandOptions,
-    ): Promise<AvatarState | void> {
+    ): Promise<AvatarView | void> {
       return inTime(async () => {
         const args: [Wish] = [wish];
         const sent = await runOf(avatarId).startUpdate(update, { args, updateId, waitForStage: 'ACCEPTED' });
@@ -85,7 +82,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
     restart: (avatarId: string): Promise<boolean> => restart(client, avatarId),
 
     /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
-    state: (avatarId: string): Promise<AvatarState | null> =>
+    state: (avatarId: string): Promise<AvatarView | null> =>
       inTime(() => runOf(avatarId).query(contract.state)).catch(() => null),
 
     /** Its latest run, as Temporal sees it; null: there is none. */

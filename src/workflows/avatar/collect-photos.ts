@@ -1,11 +1,11 @@
 import { condition } from '@temporalio/workflow';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import { judge, pending, valid, type Life } from '../../domain/avatar/life.ts';
+import { judge, pending, valid, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import type { AvatarPhoto } from '../../domain/photos/photo.ts';
 import { records } from '../shared/activity-options.ts';
 import { checkPhoto } from './check-photo.ts';
-import { arePaced, paced } from './limits.ts';
-import type { Run } from './context.ts';
+import { arePaced, rateLimited } from './limits.ts';
+import type { AvatarContext } from './context.ts';
 
 /** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
 const LONGEST_BURST = 10;
@@ -16,17 +16,17 @@ const VERDICTS_EVERY_MS = 2_000;
  * Takes photos until the person confirms the start, or the avatar expires.
  * Returns when there is nothing to do but wait no longer: the status has moved on, or the history is long.
  */
-export async function collect(run: Run, isHistoryLong: () => boolean): Promise<void> {
-  const { life, input } = run;
+export async function collect(context: AvatarContext, isHistoryLong: () => boolean): Promise<void> {
+  const { life, input } = context;
   const { timing } = input.policy;
   while (takesPhotos(life.status)) {
     // Whatever waits: it goes on in the next run.
     if (isHistoryLong()) return;
     if (pending(life).length > 0) {
       // Restored photos arrive singly: skip the burst wait.
-      if (pending(life).some(({ broughtBack }) => !broughtBack)) await burst(run);
-      run.message.due();
-      await check(run);
+      if (pending(life).some(({ broughtBack }) => !broughtBack)) await burst(context);
+      context.message.due();
+      await check(context);
       continue;
     }
     readTheClock(life);
@@ -44,13 +44,13 @@ export async function collect(run: Run, isHistoryLong: () => boolean): Promise<v
       await condition(() => false);
     } else {
       life.reminded = true;
-      run.tell('expiry_near');
+      context.notify('expiry_near');
     }
   }
 }
 
 /** Notes when the person last did something: here, where the timer that counts from it is started, and not where it was heard. */
-function readTheClock(life: Life): void {
+function readTheClock(life: AvatarWorkflowState): void {
   if (!life.touched) return;
   life.touched = false;
   life.touchedAt = Date.now();
@@ -58,7 +58,7 @@ function readTheClock(life: Life): void {
 }
 
 /** Waits for the end of a burst of photos, so that an album is one piece of work and one change of the card. */
-async function burst({ life, input }: Run): Promise<void> {
+async function burst({ life, input }: AvatarContext): Promise<void> {
   const { burstQuietMs } = input.policy.timing;
   const summary = 'end of a burst of photos';
   const longest = Date.now() + LONGEST_BURST * burstQuietMs;
@@ -70,27 +70,27 @@ async function burst({ life, input }: Run): Promise<void> {
 }
 
 /** Checks what is pending, never more than there is room for; what finds no room is refused. */
-async function check(run: Run): Promise<void> {
-  const { life, input } = run;
+async function check(context: AvatarContext): Promise<void> {
+  const { life, input } = context;
   const { photos: limits } = input.policy;
   const room = limits.maxPhotos - valid(life);
   const wanted = pending(life).slice(0, room);
-  const batch = arePaced(run) ? await paced(run, wanted) : wanted;
+  const batch = arePaced(context) ? await rateLimited(context, wanted) : wanted;
   if (batch.length < wanted.length && batch.length === 0) return;
   if (batch.length === 0) {
     for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
   }
-  const showing = showVerdicts(run, batch);
-  await Promise.all([showing, ...batch.map((photo) => checkPhoto(run, photo))]);
+  const showing = showVerdicts(context, batch);
+  await Promise.all([showing, ...batch.map((photo) => checkPhoto(context, photo))]);
   // What was sent is checked: a stage of its own.
-  if (!run.recount('reposted')) run.show('now');
+  if (!context.recount('reposted')) context.publish('now');
   const judged = new Set(batch.map(({ number }) => number));
-  if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) run.photosChanged();
+  if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) context.photosChanged();
 }
 
 /** Shows verdicts while others are still being made, until all of the batch are. */
-async function showVerdicts(run: Run, batch: readonly AvatarPhoto[]): Promise<void> {
-  const { life, input } = run;
+async function showVerdicts(context: AvatarContext, batch: readonly AvatarPhoto[]): Promise<void> {
+  const { life, input } = context;
   const numbers = new Set(batch.map(({ number }) => number));
   const open = () =>
     pending(life)
@@ -102,9 +102,9 @@ async function showVerdicts(run: Run, batch: readonly AvatarPhoto[]): Promise<vo
     if (await condition(() => open().length === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) break;
     if (waitedMs >= slowCheckMs && !life.slowChecks) {
       life.slowChecks = open();
-      run.message.due();
+      context.message.due();
     }
-    if (open().length !== before) run.message.due();
+    if (open().length !== before) context.message.due();
   }
   delete life.slowChecks;
 }

@@ -3,11 +3,11 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../../domain/avatar/attention.ts';
 import { isTold, type Decider, type Decision } from '../../domain/avatar/decision.ts';
 import type { AvatarEvent } from '../../domain/avatar/lifecycle.ts';
-import { countEvent, newLife, transition, type Life } from '../../domain/avatar/life.ts';
+import { countEvent, newLife, transition, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import { rulesOf } from '../../domain/photos/rules.ts';
-import { stateOf, type AvatarState } from '../../domain/avatar/state.ts';
+import { viewOf, type AvatarView } from '../../domain/avatar/state.ts';
 import { comparing } from '../shared/activity-options.ts';
-import { coalesced, type Coalesced } from '../shared/coalesced.ts';
+import { latestWriter, type LatestWriter } from '../shared/latest-writer.ts';
 import { livingCard } from './card.ts';
 import { avatarRows, type AvatarRows } from './lost-rows.ts';
 import type { AvatarInput } from './contract.ts';
@@ -16,19 +16,19 @@ import { announcing } from '../shared/announcing.ts';
 import { isQuestion } from '../../domain/avatar/news.ts';
 import { tellNews } from '../shared/tell-news.ts';
 import { avatarAttentionKey, avatarStatusKey } from '../shared/search-attributes.ts';
-import { newSignals, type Signals } from './signals.ts';
+import { newSignals, type TrainingSignals } from './signals.ts';
 import { statusCard } from './operator-notes.ts';
 
 /** One run of an avatar's life: its state, what its handlers have heard, and the two places that show it. */
-export interface Run {
+export interface AvatarContext {
   readonly input: AvatarInput;
-  readonly life: Life;
-  readonly signals: Signals;
+  readonly life: AvatarWorkflowState;
+  readonly signals: TrainingSignals;
   /** The avatar's message in the chat. */
-  readonly message: Coalesced;
-  state(): AvatarState;
+  readonly message: LatestWriter;
+  state(): AvatarView;
   /** Moves the avatar along the transition table and shows it everywhere. */
-  happen(event: AvatarEvent): void;
+  transition(event: AvatarEvent): void;
   /**
    * Moves the avatar along where its photos are enough now, or no longer.
    * @param how `reposted`: that they are enough is to be noticed, and an edit would not be
@@ -36,11 +36,11 @@ export interface Run {
    */
   recount(how?: 'reposted'): boolean;
   /** Something other than the status has changed. @param when `now`: a person waits for it, or it is another stage */
-  show(when?: 'now'): void;
+  publish(when?: 'now'): void;
   /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
-  tell(kind: Exclude<AvatarNews['kind'], 'decided'>): void;
+  notify(kind: Exclude<AvatarNews['kind'], 'decided'>): void;
   /**
    * What the person was asked, if anything, is decided: the question says so, and they are told what they do not know.
    * @param tapped the message by which they decided, which is the bot's to draw
@@ -63,19 +63,19 @@ export interface Run {
   settled(): Promise<void>;
 }
 
-export function createRun(input: AvatarInput): Run {
+export function createAvatarContext(input: AvatarInput): AvatarContext {
   const life = input.carried ?? newLife(input.choices.name, input.cardMessageId, Date.now());
   if (!input.carried && input.formerCardMessageId !== undefined) life.formerCardId = input.formerCardMessageId;
-  const state = () => stateOf(life, input);
+  const state = () => viewOf(life, input);
 
   const removals = new Set<number>();
   const unfinished = new Set<Promise<unknown>>();
   const rows = avatarRows({ life, input, removals, unfinished });
-  const row = coalesced(() => rows.write());
+  const row = latestWriter(() => rows.write());
 
   const message = livingCard(life, input, state);
 
-  const comparison = coalesced(async () => {
+  const comparison = latestWriter(async () => {
     life.facesDue = true;
     try {
       await comparing().compareFaces.executeWithOptions({ summary: 'compare the faces' }, [
@@ -145,9 +145,9 @@ export function createRun(input: AvatarInput): Run {
     signals: newSignals(input.carried !== undefined),
     message,
     state,
-    show,
+    publish: show,
     photosChanged,
-    tell(kind) {
+    notify(kind) {
       if (isQuestion(kind)) life.asked = true;
       announce({ kind });
     },
@@ -163,7 +163,7 @@ export function createRun(input: AvatarInput): Run {
       await row.settled();
       await message.settled();
     },
-    happen,
+    transition: happen,
     recount(how) {
       const event = countEvent(life, input.policy.photos.minPhotos);
       if (event === null) return false;

@@ -1,8 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Avatar, AvatarState } from '../../domain/avatar/state.ts';
+import type { Avatar, AvatarView } from '../../domain/avatar/state.ts';
 import type { AvatarNews } from '../../domain/avatar/news.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
-import type { Life } from '../../domain/avatar/life.ts';
+import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 
@@ -20,13 +20,13 @@ export interface AvatarInput extends Avatar {
   /** For a reopened avatar: the message that was its card until then. It goes. */
   readonly formerCardMessageId?: number;
   /** Only from one run to the next of the same life (continue-as-new). */
-  readonly carried?: Life;
+  readonly carried?: AvatarWorkflowState;
   /** With `carried`: what Telegram has not taken yet. */
   readonly untold?: readonly AvatarNews[];
 }
 
 /** A person's wish. `by` is their Telegram id: only the owner's wishes are heard. */
-export interface Wish {
+export interface Command {
   readonly by: number;
   /** The message whose button was tapped: whoever sends the wish draws it. */
   readonly tapped?: number;
@@ -54,7 +54,7 @@ export interface NewName {
   readonly messageId?: number;
 }
 
-export const state = defineQuery<AvatarState>('state');
+export const state = defineQuery<AvatarView>('state');
 
 /** Photos have come. One that is sent again for the same message changes nothing. */
 export const photosReceived = defineSignal<[readonly ReceivedPhoto[]]>('photosReceived');
@@ -74,37 +74,37 @@ export const trainerResult = defineSignal<[TrainerWord]>('trainerResult');
 export const trainingProgress = defineSignal<[TrainingReport]>('trainingProgress');
 
 /** Brings the avatar into focus (photos and texts are its own from now on) and its card under `cardMessageId`. */
-export const open = defineUpdate<AvatarState, [Wish & { readonly cardMessageId?: number }]>('open');
+export const open = defineUpdate<AvatarView, [Command & { readonly cardMessageId?: number }]>('open');
 
 /** The avatar's rows are written again where they are lost. */
-export const writeRows = defineUpdate<AvatarState, [Wish]>('writeRows');
+export const writeRows = defineUpdate<AvatarView, [Command]>('writeRows');
 
-export const confirmStart = defineUpdate<AvatarState, [Wish]>('confirmStart');
+export const confirmStart = defineUpdate<AvatarView, [Command]>('confirmStart');
 
 /** Answers at once where a trainer must be told to stop first: `training.stopping` is there then, and the status follows. */
-export const cancel = defineUpdate<AvatarState, [Wish]>('cancel');
+export const cancel = defineUpdate<AvatarView, [Command]>('cancel');
 
 /** A training that is overdue is waited for once more as long. Where none is, it changes nothing. */
-export const waitOn = defineUpdate<AvatarState, [Wish]>('waitOn');
+export const waitOn = defineUpdate<AvatarView, [Command]>('waitOn');
 
-export const retry = defineUpdate<AvatarState, [Wish]>('retry');
+export const retry = defineUpdate<AvatarView, [Command]>('retry');
 
 /** What was paid for and may lie at the trainer's is taken. Nothing is submitted: an avatar of which there is nothing is in `error` again. */
-export const takeResult = defineUpdate<AvatarState, [Wish]>('takeResult');
+export const takeResult = defineUpdate<AvatarView, [Command]>('takeResult');
 
 /**
  * Other photos than those a training failed with: the avatar takes photos again. With `without`, those that the failure names
  * are removed, and training starts at once if enough are left.
  */
-export const mendPhotos = defineUpdate<AvatarState, [Wish & { readonly without?: true }]>('mendPhotos');
+export const mendPhotos = defineUpdate<AvatarView, [Command & { readonly without?: true }]>('mendPhotos');
 
-export const rename = defineUpdate<AvatarState, [Wish & NewName]>('rename');
+export const rename = defineUpdate<AvatarView, [Command & NewName]>('rename');
 
 /** Taken out of the set, and deleted. Until the start of the training it may come back. */
-export const removePhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('removePhoto');
+export const removePhoto = defineUpdate<AvatarView, [Command & { readonly number: number }]>('removePhoto');
 
 /** A removed photo comes back, once it is fetched and checked anew. Answers when it is, or in a few seconds. */
-export const bringBackPhoto = defineUpdate<AvatarState, [Wish & { readonly number: number }]>('bringBackPhoto');
+export const bringBackPhoto = defineUpdate<AvatarView, [Command & { readonly number: number }]>('bringBackPhoto');
 
 /**
  * For operators: what to do about a submission that nobody could confirm. `adopt`: this request is it. `submit_again`: it
@@ -115,7 +115,7 @@ export const resolveSubmission = defineUpdate<void, [Resolution]>('resolveSubmis
 export type Resolution =
   { readonly decision: 'adopt'; readonly requestId: string } | { readonly decision: 'submit_again' | 'give_up' };
 
-export const deleteAvatar = defineUpdate<void, [Wish]>('deleteAvatar');
+export const deleteAvatar = defineUpdate<void, [Command]>('deleteAvatar');
 
 export interface Showing {
   /** The card is edited, since it looks otherwise; without, it is sent anew, for a person who is back after having blocked the bot. */

@@ -1,4 +1,4 @@
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 import { registerEndingHandlers } from './handlers/ending.ts';
 import { registerLifeHandlers } from './handlers/life.ts';
 import { registerOperatorHandlers } from './handlers/operator.ts';
@@ -6,10 +6,10 @@ import { registerPhotoHandlers } from './handlers/photos.ts';
 import { registerTrainingHandlers } from './handlers/training.ts';
 
 /** Sets every handler of an avatar's run. They change the life; the story in workflow.ts waits for what they change. */
-export function registerHandlers(run: Run): void {
-  registerLifeHandlers(run);
-  registerPhotoHandlers(run);
-  registerTrainingHandlers(run);
-  registerEndingHandlers(run);
-  registerOperatorHandlers(run);
+export function registerHandlers(context: AvatarContext): void {
+  registerLifeHandlers(context);
+  registerPhotoHandlers(context);
+  registerTrainingHandlers(context);
+  registerEndingHandlers(context);
+  registerOperatorHandlers(context);
 }

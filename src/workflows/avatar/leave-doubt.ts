@@ -5,7 +5,7 @@ import {
   type SubmissionDoubtInput,
   submissionDoubtWorkflowType,
 } from '../submission-doubt/contract.ts';
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 import { avatarAttentionKey } from '../shared/search-attributes.ts';
 import { submissionOf } from './training/submission-of.ts';
 import { inquiryEveryMs } from '../shared/submission-lookup.ts';
@@ -14,11 +14,11 @@ import { inquiryEveryMs } from '../shared/submission-lookup.ts';
  * A run that ends while its submission is in doubt leaves it behind, in a run of its own that holds nothing of its person: what
  * may have been paid is still found, stopped and forgotten at FAL, or decided by an operator.
  */
-export async function leaveDoubt(run: Run): Promise<void> {
-  const { life, input } = run;
+export async function leaveDoubt(context: AvatarContext): Promise<void> {
+  const { life, input } = context;
   if (!life.doubt) return;
   delete life.doubt;
-  const submission = submissionOf(run);
+  const submission = submissionOf(context);
   const { avatarId, attempt } = submission;
   const { submissionDoubtMs, retryWindowMs } = input.policy.timing;
   const args: [SubmissionDoubtInput] = [

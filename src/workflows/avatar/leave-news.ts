@@ -8,21 +8,21 @@ import {
 import { TypedSearchAttributes } from '@temporalio/common';
 import { defined } from '../../domain/defined.ts';
 import { moreNews, newsLeftWorkflowId, type NewsLeftInput, newsLeftWorkflowType } from '../news-left/contract.ts';
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 import { telegramUserIdKey } from '../shared/search-attributes.ts';
 
 /** How long a life that is over waits for Telegram, ms: it usually takes a moment. */
 const PATIENCE_MS = 5_000;
 
 /** A run that ends does not wait for what Telegram refuses: a run of its own tells that. */
-export async function leaveNews(run: Run): Promise<void> {
-  const { life, input } = run;
+export async function leaveNews(context: AvatarContext): Promise<void> {
+  const { life, input } = context;
   // Of what is deleted nothing is said.
   if (life.ending === 'deleted') return;
   let isTold = false;
-  void run.told().then(() => (isTold = true));
+  void context.told().then(() => (isTold = true));
   await condition(() => isTold, PATIENCE_MS, { summary: 'until its person is told' });
-  const news = await run.stopTelling();
+  const news = await context.stopTelling();
   if (news.length === 0) return;
   const workflowId = newsLeftWorkflowId(input.avatarId);
   // One that tells of an earlier life goes on. None is the usual case, and no fault.

@@ -1,8 +1,8 @@
 import { CancellationScope, log } from '@temporalio/workflow';
 import { defined } from '../../domain/defined.ts';
-import { judge, valid, validNumbers, type Life } from '../../domain/avatar/life.ts';
+import { judge, valid, validNumbers, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import type { LostRows } from '../../activities/index.ts';
-import { checks, doubts, files, records } from '../shared/activity-options.ts';
+import { checks, trainingRecords, files, records } from '../shared/activity-options.ts';
 import type { AvatarInput } from './contract.ts';
 import { submissionOf } from './training/submission-of.ts';
 import { causeType } from '../shared/cause.ts';
@@ -13,7 +13,7 @@ const ROWS_LOST = 'RowsLost';
 const MOST_TRIES = 5;
 
 interface Writing {
-  readonly life: Life;
+  readonly life: AvatarWorkflowState;
   readonly input: AvatarInput;
   /** Photos whose rows and files are being removed, by their numbers. */
   readonly removals: Set<number>;
@@ -110,7 +110,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     if (!untaken) return;
     const { attempt, requestId } = untaken;
     log.warn('the row of a training is lost: it is written again', { avatarId, attempt, requestId });
-    await doubts.saveRequest.executeWithOptions({ summary: 'write down the request again' }, [
+    await trainingRecords.saveRequest.executeWithOptions({ summary: 'write down the request again' }, [
       { ...submissionOf({ life, input }), attempt, requestId },
     ]);
   }

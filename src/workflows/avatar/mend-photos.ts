@@ -4,35 +4,35 @@ import { putFailureAside } from '../../domain/avatar/commands.ts';
 import { files } from '../shared/activity-options.ts';
 import { whenClaimed } from './limits.ts';
 import { focusPhotos } from './focus.ts';
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 
 /**
  * Leads an avatar whose photos were at fault back to its photos, or, without those that the failure names, on to another training.
  * @throws {ApplicationFailure} ActionRefused: no training is free; the photos are removed, and it may be started later
  */
-export async function mendPhotos(run: Run, without: boolean): Promise<void> {
-  const { life, input } = run;
+export async function mendPhotos(context: AvatarContext, without: boolean): Promise<void> {
+  const { life, input } = context;
   const { avatarId, person } = input;
   const removed = putFailureAside(life, without);
   // From here on nobody can start but this: it does not until the photos are really gone.
-  run.happen('retried_upload');
+  context.transition('retried_upload');
   await CancellationScope.nonCancellable(async () => {
     for (const { number } of removed) {
       await files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }]);
     }
   });
-  if (!life.ending) run.recount();
+  if (!life.ending) context.recount();
   let refused: unknown;
   if (removed.length > 0 && life.status === 'ready' && pending(life).length === 0) {
     try {
       const wish = { by: person.telegramId, action: 'start' } as const;
-      return await whenClaimed(run, wish, () => run.happen('start_confirmed'));
+      return await whenClaimed(context, wish, () => context.transition('start_confirmed'));
     } catch (error) {
       refused = error;
     }
   }
-  run.photosChanged();
+  context.photosChanged();
   if (life.ending) return;
-  await focusPhotos(run);
+  await focusPhotos(context);
   if (refused !== undefined) throw refused;
 }

@@ -3,15 +3,15 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { defined } from '../../domain/defined.ts';
 import { refusalReasons } from '../../domain/avatar/state.ts';
 import { refused, type Refusal } from '../shared/refused.ts';
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 
 /** An avatar that is taken up stands as it did once its rows are read. Before that nothing is judged, told or drawn by its life. */
-export function isOpening({ input, signals }: Run): boolean {
+export function isOpening({ input, signals }: AvatarContext): boolean {
   return input.reopen === true && !signals.opened;
 }
 
 /** Waits until the avatar's rows are there. @throws {ApplicationFailure} ActionRefused: there will be none */
-export async function whenOpened({ life, signals }: Run): Promise<void> {
+export async function whenOpened({ life, signals }: AvatarContext): Promise<void> {
   await condition(() => signals.opened || signals.refused !== undefined);
   if (signals.refused) throw refused({ ...signals.refused, status: life.status });
 }
@@ -27,19 +27,19 @@ export function refusedOpening(error: unknown): Omit<Refusal, 'status'> {
 
 /** As `setHandler` does, of an update that is judged by how the avatar stands: until that is known, it waits. */
 export function setUpdate<Result, Argument>(
-  run: Run,
+  context: AvatarContext,
   update: UpdateDefinition<Result, [Argument]>,
   handle: (argument: Argument) => Result | Promise<Result>,
   { validator, description }: { readonly validator: (argument: Argument) => void; readonly description: string },
 ): void {
   const handleLater = async (argument: Argument) => {
-    await whenOpened(run);
+    await whenOpened(context);
     validator(argument);
     return handle(argument);
   };
-  setHandler(update, (argument) => (isOpening(run) ? handleLater(argument) : handle(argument)), {
+  setHandler(update, (argument) => (isOpening(context) ? handleLater(argument) : handle(argument)), {
     validator: (argument) => {
-      if (!isOpening(run)) validator(argument);
+      if (!isOpening(context)) validator(argument);
     },
     description,
   });

@@ -1,6 +1,6 @@
 import type { Attention } from '../../domain/avatar/attention.ts';
 import { failures } from '../../domain/training/failures.ts';
-import type { Life } from '../../domain/avatar/life.ts';
+import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
 
 /** What an operator should do about each failure. */
@@ -34,13 +34,13 @@ const again = '`{"decision":"submit_again"}`';
 const giveUp = '`{"decision":"give_up"}`';
 
 /** What may be decided about a submission in doubt: what its owner has cancelled is not submitted again. */
-function decisionsOf({ failure, ending }: Pick<Life, 'failure' | 'ending'>): string {
+function decisionsOf({ failure, ending }: Pick<AvatarWorkflowState, 'failure' | 'ending'>): string {
   if (failure !== 'submission_unconfirmed') return '';
   return ending ? `: ${adopt}, which is stopped, or ${giveUp}` : `: ${adopt}, ${again} or ${giveUp}`;
 }
 
 /** Lines of Markdown about a life's failure; none where there is none. */
-export function failureLines(life: Life): string[] {
+export function failureLines(life: AvatarWorkflowState): string[] {
   const { failure, failurePhotos, failureWords } = life;
   if (failure === undefined) return [];
   const lines = [

@@ -1,11 +1,11 @@
-import { pending, valid, type Life } from '../../domain/avatar/life.ts';
+import { pending, valid, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import { attentionOf } from '../../domain/avatar/attention.ts';
 import { mayRetry } from '../../domain/training/failures.ts';
 import { failureLines, whatToDo } from './operator-advice.ts';
 import type { AvatarInput } from './contract.ts';
 
 /** What an operator should know and may do, by status. */
-const hints: Record<Life['status'], string> = {
+const hints: Record<AvatarWorkflowState['status'], string> = {
   draft: 'Waits for the first photo. It expires by itself.',
   uploading: 'Waits for photos until the minimum is valid. It expires by itself.',
   ready: 'Waits for the person to confirm the start. It expires by itself.',
@@ -16,14 +16,14 @@ const hints: Record<Life['status'], string> = {
 };
 
 /** What is refused is not offered. */
-function hintOf({ status, failure, ending }: Life): string {
+function hintOf({ status, failure, ending }: AvatarWorkflowState): string {
   if (status !== 'error' || mayRetry(failure)) return hints[status];
   const then = ending ? ' Its owner has cancelled it: it ends then.' : '';
   return `Waits for an operator, who decides by the update \`resolveSubmission\`; nothing else trains it before.${then}`;
 }
 
 /** Markdown for the Web UI: where the avatar stands, and what to do next. */
-export function statusCard(life: Life, input: AvatarInput): string {
+export function statusCard(life: AvatarWorkflowState, input: AvatarInput): string {
   const { photos } = input.policy;
   const lines = [
     `### ${life.status}${life.status === 'training' ? ` — ${life.progress} %${measure(life)}` : ''}`,
@@ -42,7 +42,7 @@ export function statusCard(life: Life, input: AvatarInput): string {
   return [...lines, '', hintOf(life)].join('\n');
 }
 
-function measure({ watch }: Life): string {
+function measure({ watch }: AvatarWorkflowState): string {
   if (watch?.stopping) return ', being stopped';
   const how = watch?.progressSource === 'logs' ? ' by its logs' : watch?.progressSource ? ', an estimate' : '';
   return `${watch?.phase === 'queued' ? ', in the queue' : ''}${how}`;

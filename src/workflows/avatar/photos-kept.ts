@@ -4,22 +4,22 @@ import {
   photoRetentionWorkflowType,
   type PhotoRetentionInput,
 } from '../photo-retention/contract.ts';
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 import { telegramUserIdKey } from '../shared/search-attributes.ts';
 
 /** Fixes until when the photos of an avatar that is done are kept: what its owner is told, and what is kept to. */
-export function promiseToKeep({ life, input }: Run): void {
+export function setPhotoExpiry({ life, input }: AvatarContext): void {
   const { photoRetentionMs: keptMs } = input.policy.timing;
   if (keptMs !== null) life.photosKeptUntil = Date.now() + keptMs;
 }
 
 /** Leaves behind what removes them then: this run ends with the life. */
-export async function keepForATime(run: Run): Promise<void> {
-  const { photosKeptUntil: until } = run.life;
+export async function startPhotoRetention(context: AvatarContext): Promise<void> {
+  const { photosKeptUntil: until } = context.life;
   if (until === undefined) return;
-  const { avatarId, person } = run.input;
+  const { avatarId, person } = context.input;
   // Only of an avatar whose row says that it is completed photos are removed.
-  await run.settled();
+  await context.settled();
   await startChild(photoRetentionWorkflowType, {
     workflowId: photoRetentionWorkflowId(avatarId),
     args: [{ avatarId, until } satisfies PhotoRetentionInput],

@@ -1,11 +1,11 @@
 import { log, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { previewWorkflowId, type PreviewInput, previewWorkflowType } from '../pictures/contract.ts';
-import type { Run } from './context.ts';
+import type { AvatarContext } from './context.ts';
 import { telegramUserIdKey } from '../shared/search-attributes.ts';
 
 /** The first pictures are made by a run of their own: whatever becomes of them, the avatar is made. */
-export async function beginPreviews({ input }: Run): Promise<void> {
+export async function beginPreviews({ input }: AvatarContext): Promise<void> {
   const { avatarId, person, policy } = input;
   const { pictures } = policy.preview;
   if (pictures === 0) return;

@@ -1,7 +1,7 @@
 import type { Refusal } from '../shared/refused.ts';
 
 /** What the handlers tell the story. */
-export interface Signals {
+export interface TrainingSignals {
   /** Requests of which the trainer says that they have ended. */
   readonly endedRequestIds: Set<string>;
   /** What the trainer calls the training of an attempt, by its own word: not yet known to be true. */
@@ -15,7 +15,7 @@ export interface Signals {
 }
 
 /** @param opened the avatar's rows are there from the beginning */
-export const newSignals = (opened: boolean): Signals => ({
+export const newSignals = (opened: boolean): TrainingSignals => ({
   endedRequestIds: new Set(),
   claimedRequestIds: new Map(),
   submitting: false,

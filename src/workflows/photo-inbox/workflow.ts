@@ -9,7 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Language } from '../../domain/avatar/avatar.ts';
-import { news, records } from '../shared/activity-options.ts';
+import { notifications, records } from '../shared/activity-options.ts';
 import { avatarWorkflowId, photosReceived } from '../avatar/contract.ts';
 import { claimPhotos, type PhotoInboxInput } from './contract.ts';
 
@@ -112,7 +112,7 @@ function asking(telegramId: number, language: Language) {
 
   async function ask(waiting: { count: number; over?: number }): Promise<void> {
     try {
-      await news.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
+      await notifications.announce.executeWithOptions({ summary: 'ask what the photos are for' }, [
         { kind: 'photos_without_avatar', telegramId, language, ...waiting },
       ]);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { condition, log, setHandler, workflowInfo } from '@temporalio/workflow';
-import { looking } from '../shared/activity-options.ts';
+import { photoReview } from '../shared/activity-options.ts';
 import { lookAtPhotos, type PhotoLook, type PhotoReviewInput } from './contract.ts';
 
 /** How long it waits for another tap, ms: a person who pages is one run. */
@@ -32,7 +32,7 @@ export async function photoReviewWorkflow(input: PhotoReviewInput): Promise<numb
     const summary = look.number === undefined ? 'all photos' : `photo ${look.number}`;
     try {
       const argument = { ...input, ...look, ...replaces };
-      const message = await looking.showPhotos.executeWithOptions({ summary }, [argument]);
+      const message = await photoReview.showPhotos.executeWithOptions({ summary }, [argument]);
       messageId = message?.messageId;
       shown += 1;
     } catch (error) {

@@ -1,7 +1,14 @@
 import { CancellationScope, isCancellation, log, sleep } from '@temporalio/workflow';
 import type { PreviewStep } from '../../activities/index.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
-import { cancelling, delivering, drawing, planning, previewRows, receiving } from '../shared/activity-options.ts';
+import {
+  cancelling,
+  delivering,
+  pictureSubmission,
+  planning,
+  previewRows,
+  receiving,
+} from '../shared/activity-options.ts';
 import type { PreviewInput, PreviewResult } from './contract.ts';
 import { causeType } from '../shared/cause.ts';
 
@@ -81,9 +88,10 @@ async function submit(step: PreviewStep): Promise<(PreviewStep & { request: Trai
 async function submitOnce(attempt: PreviewStep): Promise<TrainingRequest | 'busy' | null> {
   const { number, tryNumber } = attempt;
   try {
-    return await drawing.submitPreview.executeWithOptions({ summary: `submit picture ${number}.${tryNumber}` }, [
-      attempt,
-    ]);
+    return await pictureSubmission.submitPreview.executeWithOptions(
+      { summary: `submit picture ${number}.${tryNumber}` },
+      [attempt],
+    );
   } catch (error) {
     const type = causeType(error);
     log.warn('a picture was not submitted', { number, type });

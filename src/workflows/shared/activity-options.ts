@@ -63,14 +63,14 @@ export const card = proxyActivities<Pick<Activities, 'showCard'>>({
 });
 
 /** Somebody waits for it, and taps again. */
-export const looking = proxyActivities<Pick<Activities, 'showPhotos'>>({
+export const photoReview = proxyActivities<Pick<Activities, 'showPhotos'>>({
   ...policies.message,
   scheduleToCloseTimeout: '3m',
   retry: { ...policies.message.retry, maximumInterval: '10s' },
 });
 
 /** Called off, it was either told or will not be: it is never told twice. */
-export const news = proxyActivities<Pick<Activities, 'announce'>>({
+export const notifications = proxyActivities<Pick<Activities, 'announce'>>({
   ...policies.message,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
@@ -91,15 +91,15 @@ export const uploads = proxyActivities<Pick<Activities, 'uploadArchive'>>({
   heartbeatTimeout: policies.WORKER_ALIVE,
 });
 
-export const paid = proxyActivities<Pick<Activities, 'submitTraining'>>(policies.paid);
+export const submitOnce = proxyActivities<Pick<Activities, 'submitTraining'>>(policies.paid);
 
 /** What became of a submission must be known. */
-export const doubts = proxyActivities<Pick<Activities, 'settleSubmission' | 'saveRequest' | 'endTraining'>>(
+export const trainingRecords = proxyActivities<Pick<Activities, 'settleSubmission' | 'saveRequest' | 'endTraining'>>(
   policies.rows,
 );
 
 /** FAL is asked, and what it cannot say now is asked again. */
-export const inquiries = proxyActivities<Pick<Activities, 'findSubmission' | 'adoptRequest'>>({
+export const requestLookup = proxyActivities<Pick<Activities, 'findSubmission' | 'adoptRequest'>>({
   ...policies.trainer,
   scheduleToCloseTimeout: '2m',
   retry: { ...policies.trainer.retry, maximumAttempts: 4 },
@@ -136,7 +136,7 @@ export const planning = proxyActivities<Pick<Activities, 'planPreviews'>>({
   heartbeatTimeout: policies.WORKER_ALIVE,
 });
 
-export const drawing = proxyActivities<Pick<Activities, 'submitPreview'>>({
+export const pictureSubmission = proxyActivities<Pick<Activities, 'submitPreview'>>({
   ...policies.paid,
   startToCloseTimeout: '2m',
 });
@@ -166,7 +166,7 @@ export const cancelling = proxyActivities<Pick<Activities, 'cancelTraining'>>({
 });
 
 /** What would be good to know, and is not worth a wait. */
-export const hints = proxyActivities<Pick<Activities, 'weakPhotos'>>({
+export const advisory = proxyActivities<Pick<Activities, 'weakPhotos'>>({
   ...policies.rows,
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '30s',

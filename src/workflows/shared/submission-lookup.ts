@@ -3,7 +3,7 @@ import type { Adoption } from '../../activities/index.ts';
 import type { AvatarChoices } from '../../domain/avatar/avatar.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { ChosenTrainer } from '../../domain/training/trainers.ts';
-import { inquiries } from './activity-options.ts';
+import { requestLookup } from './activity-options.ts';
 
 /** What activities are told of the submission of one attempt. */
 export type Submission = {
@@ -26,7 +26,7 @@ export async function identified(submission: Submission, named: string | undefin
   const { endpoint } = submission.trainer;
   if (named !== undefined && (await adoption(submission, named)) === 'adopted') return { requestId: named, endpoint };
   try {
-    return await inquiries.findSubmission.executeWithOptions({ summary: 'was it accepted?' }, [submission]);
+    return await requestLookup.findSubmission.executeWithOptions({ summary: 'was it accepted?' }, [submission]);
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.warn('FAL could not be asked for a submission in doubt', { error });
@@ -38,7 +38,7 @@ export async function identified(submission: Submission, named: string | undefin
 export async function adoption(submission: Submission, requestId: string): Promise<Adoption | null> {
   try {
     const summary = 'is it this submission?';
-    const verdict = await inquiries.adoptRequest.executeWithOptions({ summary }, [{ ...submission, requestId }]);
+    const verdict = await requestLookup.adoptRequest.executeWithOptions({ summary }, [{ ...submission, requestId }]);
     if (verdict !== 'adopted') log.warn('a request is not what it is named as', { requestId, verdict });
     return verdict;
   } catch (error) {

@@ -1,12 +1,12 @@
 import { isQuestion, type AvatarNews } from '../../domain/avatar/news.ts';
-import type { Life } from '../../domain/avatar/life.ts';
-import { news } from './activity-options.ts';
+import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
+import { notifications } from './activity-options.ts';
 
 /** Tells one thing. The life remembers the message of a question, until what was decided stands in its place. */
-export async function tellNews(life: Pick<Life, 'questionId'>, what: AvatarNews): Promise<void> {
+export async function tellNews(life: Pick<AvatarWorkflowState, 'questionId'>, what: AvatarNews): Promise<void> {
   const { questionId } = life;
   const answers = what.kind === 'decided' && questionId !== undefined ? { questionId } : {};
-  const messageId = await news.announce.executeWithOptions({ summary: what.kind }, [{ ...what, ...answers }]);
+  const messageId = await notifications.announce.executeWithOptions({ summary: what.kind }, [{ ...what, ...answers }]);
   if (what.kind === 'decided') delete life.questionId;
   else if (isQuestion(what.kind) && messageId !== undefined) life.questionId = messageId;
 }

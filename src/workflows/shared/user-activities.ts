@@ -6,7 +6,7 @@ import * as policies from './activity-policies.ts';
 const NOTICED_SOON = '10s';
 
 /** About one person: rows are written and asked. */
-export const standing = proxyActivities<
+export const userActivities = proxyActivities<
   Pick<
     Activities,
     'claimTraining' | 'releaseTraining' | 'takePhotos' | 'saveBlocked' | 'saveLanguage' | 'livingAvatars'

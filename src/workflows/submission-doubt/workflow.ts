@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
-import { doubts, stopping } from '../shared/activity-options.ts';
+import { trainingRecords, stopping } from '../shared/activity-options.ts';
 import { resolveSubmission, trainerResult } from '../avatar/contract.ts';
 import type { SubmissionDoubtInput, SubmissionDoubtResult } from './contract.ts';
 import { forgetting } from '../shared/user-activities.ts';
@@ -84,7 +84,7 @@ async function stopAndForget(input: SubmissionDoubtInput, request: TrainingReque
 
 /** Its row is over, where there is one yet. */
 async function close({ avatarId, attempt }: SubmissionDoubtInput, outcome: 'cancelled' | 'failed'): Promise<void> {
-  await doubts.endTraining.executeWithOptions({ summary: `the training is ${outcome}` }, [
+  await trainingRecords.endTraining.executeWithOptions({ summary: `the training is ${outcome}` }, [
     { avatarId, attempt, outcome, ...(outcome === 'failed' && { failure: 'submission_unconfirmed' as const }) },
   ]);
 }

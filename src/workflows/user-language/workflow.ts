@@ -2,7 +2,7 @@ import { getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { Person } from '../../domain/user/person.ts';
 import { avatarWorkflowId } from '../avatar/contract.ts';
-import { menus, standing } from '../shared/user-activities.ts';
+import { menus, userActivities } from '../shared/user-activities.ts';
 import { languageChanged } from './contract.ts';
 import { showAgain } from '../avatar/contract.ts';
 
@@ -35,7 +35,7 @@ export async function personLanguageWorkflow({ telegramId }: { telegramId: numbe
     if (!word || word === kept) return;
     kept = word;
     const { person, chosen } = word;
-    await standing.saveLanguage.executeWithOptions({ summary: chosen ?? `${person.language}, by Telegram` }, [
+    await userActivities.saveLanguage.executeWithOptions({ summary: chosen ?? `${person.language}, by Telegram` }, [
       { person, chosen },
     ]);
     if (latest !== kept) continue;
@@ -47,7 +47,7 @@ export async function personLanguageWorkflow({ telegramId }: { telegramId: numbe
 }
 
 async function redrawCards(telegramId: number, language: Language): Promise<void> {
-  for (const avatarId of await standing.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+  for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
     { telegramId },
   ])) {
     // A run that has ended meanwhile has no card that changes.

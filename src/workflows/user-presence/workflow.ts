@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
 import { avatarWorkflowId } from '../avatar/contract.ts';
-import { missed, standing } from '../shared/user-activities.ts';
+import { missed, userActivities } from '../shared/user-activities.ts';
 import { presenceChanged } from './contract.ts';
 import { showAgain } from '../avatar/contract.ts';
 
@@ -23,11 +23,11 @@ export async function personPresenceWorkflow({ telegramId }: { telegramId: numbe
   while (latest !== noted) {
     noted = latest;
     const { blocked } = noted ?? { blocked: false };
-    await standing.saveBlocked.executeWithOptions({ summary: blocked ? 'has blocked the bot' : 'is back' }, [
+    await userActivities.saveBlocked.executeWithOptions({ summary: blocked ? 'has blocked the bot' : 'is back' }, [
       { telegramId, blocked },
     ]);
     if (blocked || latest !== noted) continue;
-    for (const avatarId of await standing.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+    for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
       { telegramId },
     ])) {
       // A run that has ended meanwhile has no card to show.

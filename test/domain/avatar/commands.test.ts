@@ -7,10 +7,10 @@ import {
   seekResult,
   waitOn,
 } from '../../../src/domain/avatar/commands.ts';
-import { newLife, transition, type Life } from '../../../src/domain/avatar/life.ts';
+import { newLife, transition, type AvatarWorkflowState } from '../../../src/domain/avatar/life.ts';
 
 describe('a person’s command', () => {
-  let life: Life;
+  let life: AvatarWorkflowState;
   beforeEach(() => {
     life = newLife('Ann', 5, 0);
     life.cardShown = { digest: 'd', progress: 0 };

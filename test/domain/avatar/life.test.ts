@@ -6,9 +6,9 @@ import {
   newLife,
   pending,
   progressed,
-  recall,
+  restore,
   receive,
-  type Life,
+  type AvatarWorkflowState,
 } from '../../../src/domain/avatar/life.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import { tally } from '../../../src/domain/photos/photo.ts';
@@ -22,7 +22,7 @@ const photo = (messageId: number, fileUniqueId = `u${messageId}`) => ({
 });
 
 describe('a life', () => {
-  let life: Life;
+  let life: AvatarWorkflowState;
   beforeEach(() => {
     life = newLife('Ann', undefined, 0);
     life.status = 'uploading';
@@ -41,7 +41,7 @@ describe('a life', () => {
 
     it('goes on with the numbers of its photos and trainings, though no photo is left', () => {
       life = newLife('Ann', undefined, 0);
-      recall(life, kept);
+      restore(life, kept);
       expect(life).to.include({ status: 'draft', name: 'Old name', attempt: 2, lastNumber: 7 });
       receive(life, photo(9), 20);
       expect(life.photos.map(({ number }) => number)).to.deep.equal([8]);

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { judge, newLife, pending, receive, valid, type Life } from '../../../src/domain/avatar/life.ts';
+import { judge, newLife, pending, receive, valid, type AvatarWorkflowState } from '../../../src/domain/avatar/life.ts';
 import { bringBack, refusalToBringBack, takeOut } from '../../../src/domain/photos/removed.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
-import { stateOf, type Avatar } from '../../../src/domain/avatar/state.ts';
+import { viewOf, type Avatar } from '../../../src/domain/avatar/state.ts';
 
 const by = 7;
 const avatar: Avatar = {
@@ -15,7 +15,7 @@ const avatar: Avatar = {
 };
 
 describe('photos that were removed', () => {
-  let life: Life;
+  let life: AvatarWorkflowState;
   beforeEach(() => {
     life = newLife('Ann', undefined, 0);
     life.status = 'uploading';
@@ -48,9 +48,9 @@ describe('photos that were removed', () => {
     remove(2);
     remove(1);
     expect(valid(life)).to.equal(2);
-    expect(stateOf(life, avatar).removed).to.deep.equal([1, 2]);
+    expect(viewOf(life, avatar).removed).to.deep.equal([1, 2]);
     life.status = 'training';
-    expect(stateOf(life, avatar)).not.to.have.property('removed');
+    expect(viewOf(life, avatar)).not.to.have.property('removed');
   });
 
   it('come back under their numbers, in their places, to be checked like any other', () => {
@@ -59,7 +59,7 @@ describe('photos that were removed', () => {
     expect(numbers()).to.deep.equal([1, 2, 3, 4]);
     expect(pending(life).map(({ number, fileId }) => [number, fileId])).to.deep.equal([[2, 'f2']]);
     expect(life.removed).to.deep.equal([]);
-    expect(stateOf(life, avatar)).not.to.have.property('removed');
+    expect(viewOf(life, avatar)).not.to.have.property('removed');
   });
 
   it('may be removed again, and are heard again neither before nor after', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { say } from '../../../src/chat/i18n.ts';
 import { span } from '../../../src/chat/spans.ts';
-import { privacy } from '../../../src/chat/trust.ts';
+import { privacy } from '../../../src/chat/privacy.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import { retentionOf } from '../../../src/domain/photos/retention.ts';
 

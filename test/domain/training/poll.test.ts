@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { look, nothingKnown, type Sighting } from '../../../src/domain/training/poll.ts';
+import { nextPoll, nothingKnown, type TrainerStatus } from '../../../src/domain/training/poll.ts';
 import { PROGRESS_CEILING } from '../../../src/domain/training/training.ts';
 import { HOUR, MINUTE, play, SECOND, T0, watched, type Trainer } from '../../support/played-training.ts';
 
-const running: Sighting = { state: 'running' };
-const queued = (queuePosition?: number): Sighting => ({
+const running: TrainerStatus = { state: 'running' };
+const queued = (queuePosition?: number): TrainerStatus => ({
   state: 'queued',
   ...(queuePosition === undefined ? {} : { queuePosition }),
 });
@@ -23,7 +23,7 @@ describe('the progress of a training', () => {
 
   it('takes the start from the logs where they tell it, within what can be', () => {
     const since = (startedAt: number, at = HOUR) =>
-      look(nothingKnown, { state: 'running', startedAt }, watched, T0 + at).report?.runningSince;
+      nextPoll(nothingKnown, { state: 'running', startedAt }, watched, T0 + at).report?.runningSince;
     expect(since(T0 + 50 * MINUTE)).to.equal(T0 + 50 * MINUTE);
     expect(since(T0 - HOUR)).to.equal(T0);
     expect(since(T0 + 2 * HOUR)).to.equal(T0 + HOUR);
@@ -37,7 +37,8 @@ describe('the progress of a training', () => {
   });
 
   it('is by the logs where they tell it, and an estimate where they do not', () => {
-    const by = (seen: Sighting) => play((at) => (at < 5 * MINUTE ? seen : null)).lives.at(-1)?.watch?.progressSource;
+    const by = (seen: TrainerStatus) =>
+      play((at) => (at < 5 * MINUTE ? seen : null)).lives.at(-1)?.watch?.progressSource;
     expect(by({ state: 'running', percent: 40 })).to.equal('logs');
     expect(by(running)).to.equal('estimate');
   });
@@ -69,15 +70,16 @@ describe('the progress of a training', () => {
   it('is told in steps: what is shown is never more than one behind', () => {
     for (const trainer of [
       (at: number) => (at < 14 * MINUTE ? running : null),
-      (at: number): Sighting | null => (at < 14 * MINUTE ? { state: 'running', percent: at / (9 * SECOND) } : null),
+      (at: number): TrainerStatus | null =>
+        at < 14 * MINUTE ? { state: 'running', percent: at / (9 * SECOND) } : null,
     ]) {
       let memory = nothingKnown;
       let shown = 0;
       for (let at = 0; trainer(at); at += 10 * SECOND) {
         const seen = trainer(at);
         if (!seen) break;
-        const looked = look(memory, seen, watched, T0 + at);
-        const fresh = look({ ...nothingKnown, runningSince: T0 }, seen, watched, T0 + at).report?.percent ?? 0;
+        const looked = nextPoll(memory, seen, watched, T0 + at);
+        const fresh = nextPoll({ ...nothingKnown, runningSince: T0 }, seen, watched, T0 + at).report?.percent ?? 0;
         memory = looked.memory;
         shown = looked.report?.percent ?? shown;
         // A step, and what one poll adds.
@@ -144,10 +146,10 @@ describe('a trainer that does not answer', () => {
   it('counts errors in a row, for operators, and begins again with an answer', () => {
     let memory = nothingKnown;
     for (const n of [1, 2, 3]) {
-      ({ memory } = look(memory, { state: 'silent' }, watched, T0 + n * SECOND));
+      ({ memory } = nextPoll(memory, { state: 'silent' }, watched, T0 + n * SECOND));
       expect(memory).to.include({ consecutiveErrors: n, errorsSince: T0 + SECOND });
     }
-    ({ memory } = look(memory, running, watched, T0 + MINUTE));
+    ({ memory } = nextPoll(memory, running, watched, T0 + MINUTE));
     expect(memory).to.include({ consecutiveErrors: 0 }).and.not.have.property('errorsSince');
   });
 

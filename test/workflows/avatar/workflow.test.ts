@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import * as messages from '../../../src/workflows/contracts.ts';
-import type { AvatarState } from '../../../src/domain/avatar/state.ts';
+import type { AvatarView } from '../../../src/domain/avatar/state.ts';
 import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
 import { until } from '../../support/until.ts';
 
@@ -187,7 +187,7 @@ describe('the workflow of an avatar', () => {
       await avatar.ready();
       lab.fakes.script.checkingOf.stuck = new Promise(() => undefined);
       await avatar.send('stuck');
-      const slow = ({ photoLines }: AvatarState) => photoLines.flatMap((line) => (line.slow ? [line.number] : []));
+      const slow = ({ photoLines }: AvatarView) => photoLines.flatMap((line) => (line.slow ? [line.number] : []));
       await avatar.is('a slow check', (state) => slow(state).length > 0);
       expect(slow(await avatar.state())).to.deep.equal([3]);
       await until(

@@ -26,7 +26,7 @@ describe('workflow tasks that replay as one', () => {
     await pause(begun + QUIET_MS * 0.8 - Date.now());
     // Until after the end of the burst as 'b' moved it, and before that by the clock of this task.
     tasks.hold(workflowId, QUIET_MS * 0.85);
-    const args: [messages.Wish] = [{ by: OWNER + 1 }];
+    const args: [messages.Command] = [{ by: OWNER + 1 }];
     await avatar.handle.executeUpdate(messages.confirmStart, { args }).catch(() => undefined);
     await avatar.is('all judged', ({ photos }) => photos.pending === 0 && photos.valid === 2);
     const history = await avatar.handle.fetchHistory();

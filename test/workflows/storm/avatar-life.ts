@@ -66,9 +66,9 @@ export async function avatarLife(storm: Storm): Promise<string> {
   return workflowId;
 }
 
-type Update<W extends messages.Wish> = UpdateDefinition<unknown, [W]>;
+type Update<W extends messages.Command> = UpdateDefinition<unknown, [W]>;
 
-function spoken<W extends messages.Wish>(
+function spoken<W extends messages.Command>(
   { lab }: Storm,
   { handle }: LabAvatar,
   update: Update<W>,
@@ -93,7 +93,7 @@ function send(storm: Storm, avatar: LabAvatar): Promise<unknown> {
   const { handle } = avatar;
   const number = random.between(1, HIGHEST_NUMBER);
   const attempt = random.between(1, 2);
-  const wish = <W extends messages.Wish>(update: Update<W>, said: Omit<W, 'by'>, by = OWNER) =>
+  const wish = <W extends messages.Command>(update: Update<W>, said: Omit<W, 'by'>, by = OWNER) =>
     spoken(storm, avatar, update, said, by);
   const roll = random.between(1, 100);
   if (roll <= 30) return avatar.send(...Array.from({ length: number % 3 }, () => `photo-${random.between(1, 12)}`));

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { CARD_STEP, type CardShown } from '../../../domain/avatar/card-shown.ts';
-import type { AvatarState } from '../../../domain/avatar/state.ts';
+import type { AvatarView } from '../../../domain/avatar/state.ts';
 import { avatarCard } from '../../../chat/card.ts';
 import type { Say } from '../../../chat/i18n.ts';
 import { markup, type View } from '../../../chat/view.ts';
 
 /** The card, and what is to be remembered of it once it is shown. */
-export function cardToShow(state: AvatarState, t: Say): { view: View; shown: CardShown } {
+export function cardToShow(state: AvatarView, t: Say): { view: View; shown: CardShown } {
   const view = avatarCard(state, t);
   return { view, shown: { digest: digestOf(view), progress: state.progress } };
 }
 
 /** Whether a card that shows this is left as it is: nothing has changed in it, or the progress alone, and that by less than a step. */
-export function isStillShown(shown: CardShown, state: AvatarState, t: Say): boolean {
+export function isStillShown(shown: CardShown, state: AvatarView, t: Say): boolean {
   if (digestOf(avatarCard(state, t)) === shown.digest) return true;
   if (Math.abs(state.progress - shown.progress) >= CARD_STEP) return false;
   return digestOf(avatarCard({ ...state, progress: shown.progress }, t)) === shown.digest;

@@ -8,7 +8,7 @@ import { say } from '../../../chat/i18n.ts';
 import { avatarNews, decided, photosWithoutAvatar } from '../../../chat/news.ts';
 import { photoReview } from '../../../chat/photo-review.ts';
 import { previewNews, previewsBelow } from '../../../chat/preview-news.ts';
-import { deletionReceipt } from '../../../chat/trust.ts';
+import { deletionReceipt } from '../../../chat/privacy.ts';
 import { isLostToEdits, isNoPhoto, isNotModified } from '../../../chat/telegram-refusals.ts';
 import { markup, type View } from '../../../chat/view.ts';
 import { isTold } from '../../../domain/avatar/decision.ts';

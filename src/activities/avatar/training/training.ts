@@ -1,7 +1,7 @@
 import { cancellationSignal, Context, heartbeat } from '@temporalio/activity';
 import { defined } from '../../../domain/defined.ts';
 import { isGone, missedAgain, type Missed } from '../../../domain/training/missed.ts';
-import { look, nothingKnown, type PollMemory, type Sighting } from '../../../domain/training/poll.ts';
+import { nextPoll, nothingKnown, type PollMemory, type TrainerStatus } from '../../../domain/training/poll.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { final, stillTraining } from '../../lib/failures.ts';
@@ -25,8 +25,8 @@ export interface Watch extends TrainingRequest {
 /** Activities about a training that was submitted. */
 export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, 'trainer' | 'runs'>) {
   /** Tells the run what is new to it, and remembers for the next poll. What could not be told is told by that one. */
-  async function tell(watch: Watch, before: PollMemory, seen: Sighting, missed?: Missed): Promise<PollMemory> {
-    const { memory, report } = look(before, seen, watch, Date.now());
+  async function tell(watch: Watch, before: PollMemory, seen: TrainerStatus, missed?: Missed): Promise<PollMemory> {
+    const { memory, report } = nextPoll(before, seen, watch, Date.now());
     if (report && !watch.quiet) {
       await runs.reportProgress(Context.current().info.workflowExecution?.workflowId ?? '', report);
     }

@@ -2,17 +2,17 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { AvatarAction } from '../../../domain/avatar/lifecycle.ts';
 import { refusal } from '../../../domain/avatar/state.ts';
 import { refused } from '../../shared/refused.ts';
-import type { Wish } from '../contract.ts';
-import type { Run } from '../context.ts';
+import type { Command } from '../contract.ts';
+import type { AvatarContext } from '../context.ts';
 import { setUpdate } from '../opening.ts';
 
 /** @throws {ApplicationFailure} ActionRefused, with a Refusal as its detail */
-export function authorize({ life, input }: Run, wish: Parameters<typeof refusal>[2]): void {
+export function authorize({ life, input }: AvatarContext, wish: Parameters<typeof refusal>[2]): void {
   const reason = refusal(life, input, wish);
   if (reason !== null) throw refused({ reason, status: life.status });
 }
 
-interface Command<Argument, Result> {
+interface CommandHandler<Argument, Result> {
   /** What the wish is judged as; absent: only the owner may, as long as the avatar lives. */
   readonly action?: AvatarAction;
   readonly description: string;
@@ -20,13 +20,13 @@ interface Command<Argument, Result> {
 }
 
 /** Sets the handler of a wish, which is refused where it cannot be granted now. */
-export function setCommand<Argument extends Wish, Result>(
-  run: Run,
+export function setCommand<Argument extends Command, Result>(
+  context: AvatarContext,
   update: UpdateDefinition<Result, [Argument]>,
-  { action, description, handle }: Command<Argument, Result>,
+  { action, description, handle }: CommandHandler<Argument, Result>,
 ): void {
-  setUpdate(run, update, handle, {
-    validator: (wish) => authorize(run, action === undefined ? wish : { ...wish, action }),
+  setUpdate(context, update, handle, {
+    validator: (wish) => authorize(context, action === undefined ? wish : { ...wish, action }),
     description,
   });
 }

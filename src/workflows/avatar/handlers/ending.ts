@@ -1,64 +1,64 @@
 import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { askToStop } from '../../../domain/avatar/commands.ts';
-import type { AvatarState } from '../../../domain/avatar/state.ts';
+import type { AvatarView } from '../../../domain/avatar/state.ts';
 import { files, records } from '../../shared/activity-options.ts';
-import type { Run } from '../context.ts';
+import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
 import { decider } from '../decider.ts';
 import { leaveDoubt } from '../leave-doubt.ts';
 import { setCommand } from './command.ts';
 
 /** Sets the handlers by which an avatar is cancelled or deleted. */
-export function registerEndingHandlers(run: Run): void {
-  setCommand(run, messages.cancel, {
+export function registerEndingHandlers(context: AvatarContext): void {
+  setCommand(context, messages.cancel, {
     action: 'cancel',
     description: 'Cancels the avatar, and its training at the trainer.',
-    handle: ({ tapped }) => cancel(run, tapped),
+    handle: ({ tapped }) => cancel(context, tapped),
   });
 
-  setCommand(run, messages.deleteAvatar, {
+  setCommand(context, messages.deleteAvatar, {
     action: 'delete',
     description: 'Deletes the avatar with all its photos, and ends the run.',
-    handle: () => deleteAvatar(run),
+    handle: () => deleteAvatar(context),
   });
 
-  setHandler(messages.leave, () => leave(run), {
+  setHandler(messages.leave, () => leave(context), {
     description: 'All data of its person are being deleted: a cancel follows, and nothing is waited for.',
   });
 }
 
-async function cancel(run: Run, tapped: number | undefined): Promise<AvatarState> {
-  const { life, signals } = run;
-  run.decided('cancelled', decider(), tapped);
+async function cancel(context: AvatarContext, tapped: number | undefined): Promise<AvatarView> {
+  const { life, signals } = context;
+  context.decided('cancelled', decider(), tapped);
   // How long a trainer takes to stop is not the person's to wait for: they see the end on the card.
   const answersAtOnce = life.status === 'training';
   if (answersAtOnce) {
     askToStop(life);
-    run.show('now');
+    context.publish('now');
   }
   life.ending = 'user';
   // What may have been paid is settled first: the run ends then.
   if (!signals.submitting) await CancellationScope.nonCancellable(() => cancelRun('user'));
-  if (answersAtOnce) return run.state();
+  if (answersAtOnce) return context.state();
   await CancellationScope.nonCancellable(() =>
     condition(() => life.status === 'cancelled' || life.status === 'completed'),
   );
-  return run.state();
+  return context.state();
 }
 
-async function deleteAvatar(run: Run): Promise<void> {
-  const { life, input } = run;
+async function deleteAvatar(context: AvatarContext): Promise<void> {
+  const { life, input } = context;
   const { avatarId, person } = input;
   const inTraining = life.status === 'training';
   life.ending = 'deleted';
   await CancellationScope.nonCancellable(async () => {
     // What may have been paid stays to be settled, by a run of its own.
-    if (!inTraining) await leaveDoubt(run);
+    if (!inTraining) await leaveDoubt(context);
     // The trainer is told beside it, for as long as that takes.
     if (inTraining) await cancelRun('deleted');
     // Nothing is said of what is gone: it does not wait for what Telegram does not take.
-    await run.stopTelling();
-    await run.settled();
+    await context.stopTelling();
+    await context.settled();
     await files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
       { avatarId, telegramId: person.telegramId },
     ]);
@@ -66,7 +66,7 @@ async function deleteAvatar(run: Run): Promise<void> {
   });
 }
 
-function leave({ life }: Run): void {
+function leave({ life }: AvatarContext): void {
   life.ending = 'deleted';
   life.leaving = true;
 }

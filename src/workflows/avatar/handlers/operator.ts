@@ -1,9 +1,9 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { FailureReason } from '../../../domain/training/training.ts';
-import { doubts } from '../../shared/activity-options.ts';
+import { trainingRecords } from '../../shared/activity-options.ts';
 import { undecided } from '../../shared/refused.ts';
 import { adoption, notAdopted } from '../../shared/submission-lookup.ts';
-import type { Run } from '../context.ts';
+import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
 import { setUpdate } from '../opening.ts';
 import { adopt } from '../training/adopt.ts';
@@ -11,11 +11,11 @@ import { endAfterAll } from '../training/submit.ts';
 import { submissionOf } from '../training/submission-of.ts';
 
 /** Sets the handler by which an operator decides about a submission in doubt; one decision at a time. */
-export function registerOperatorHandlers(run: Run): void {
+export function registerOperatorHandlers(context: AvatarContext): void {
   let deciding = false;
 
   function authorize(): void {
-    const { life } = run;
+    const { life } = context;
     if (deciding) throw undecided('another decision is under way');
     if (life.status !== 'error' || life.failure !== 'submission_unconfirmed') {
       throw undecided(`there is no submission in doubt (the avatar is ${life.status})`);
@@ -23,13 +23,13 @@ export function registerOperatorHandlers(run: Run): void {
   }
 
   setUpdate(
-    run,
+    context,
     messages.resolveSubmission,
     async (resolution) => {
       authorize();
       deciding = true;
       try {
-        await CancellationScope.nonCancellable(() => resolve(run, resolution));
+        await CancellationScope.nonCancellable(() => resolve(context, resolution));
       } finally {
         deciding = false;
       }
@@ -42,37 +42,37 @@ export function registerOperatorHandlers(run: Run): void {
   );
 }
 
-async function resolve(run: Run, resolution: messages.Resolution): Promise<void> {
-  const { life } = run;
+async function resolve(context: AvatarContext, resolution: messages.Resolution): Promise<void> {
+  const { life } = context;
   switch (resolution.decision) {
     case 'adopt': {
       const { requestId } = resolution;
-      const verdict = await adoption(submissionOf(run), requestId);
+      const verdict = await adoption(submissionOf(context), requestId);
       if (verdict !== 'adopted') throw undecided(notAdopted[verdict ?? 'not_known_now']);
-      return adopt(run, { requestId, endpoint: submissionOf(run).trainer.endpoint }, 'team');
+      return adopt(context, { requestId, endpoint: submissionOf(context).trainer.endpoint }, 'team');
     }
     case 'submit_again':
       if (life.ending) throw undecided('its owner has cancelled it: adopt a request, or give it up');
-      await close(run, 'submission_unconfirmed');
+      await close(context, 'submission_unconfirmed');
       delete life.doubt;
       life.touched = true;
-      run.decided('submitted_again', 'team');
-      return run.happen('retried_training');
+      context.decided('submitted_again', 'team');
+      return context.transition('retried_training');
     case 'give_up':
-      await close(run, 'submission_given_up');
+      await close(context, 'submission_given_up');
       delete life.doubt;
       life.failure = 'submission_given_up';
       delete life.failureWords;
-      run.decided('given_up', 'team');
+      context.decided('given_up', 'team');
       if (life.ending) return endAfterAll();
-      run.show('now');
-      return run.tell('failed');
+      context.publish('now');
+      return context.notify('failed');
   }
 }
 
 /** Its row is over, and what it was submitted with is forgotten. */
-async function close({ life, input }: Run, failure: FailureReason): Promise<void> {
-  await doubts.endTraining.executeWithOptions({ summary: 'the submission in doubt is over' }, [
+async function close({ life, input }: AvatarContext, failure: FailureReason): Promise<void> {
+  await trainingRecords.endTraining.executeWithOptions({ summary: 'the submission in doubt is over' }, [
     { avatarId: input.avatarId, attempt: life.attempt, outcome: 'failed', failure },
   ]);
 }

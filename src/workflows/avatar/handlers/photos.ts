@@ -2,11 +2,11 @@ import { CancellationScope, setHandler } from '@temporalio/workflow';
 import { pending, receive } from '../../../domain/avatar/life.ts';
 import type { ReceivedPhoto } from '../../../domain/photos/photo.ts';
 import { takeOut } from '../../../domain/photos/removed.ts';
-import type { AvatarState } from '../../../domain/avatar/state.ts';
+import type { AvatarView } from '../../../domain/avatar/state.ts';
 import { files } from '../../shared/activity-options.ts';
 import { authorizeBringingBack, bringBackPhoto } from '../bring-back.ts';
 import { stopCheck } from '../check-photo.ts';
-import type { Run } from '../context.ts';
+import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
 import { decider } from '../decider.ts';
 import { mendPhotos } from '../mend-photos.ts';
@@ -14,70 +14,70 @@ import { isOpening, setUpdate, whenOpened } from '../opening.ts';
 import { setCommand } from './command.ts';
 
 /** Sets the handlers of what changes an avatar's photos. */
-export function registerPhotoHandlers(run: Run): void {
-  setHandler(messages.photosReceived, (photos) => takePhotos(run, photos), {
+export function registerPhotoHandlers(context: AvatarContext): void {
+  setHandler(messages.photosReceived, (photos) => takePhotos(context, photos), {
     description: 'Photos of the person: Telegram ids only. One that is delivered twice counts once.',
   });
 
-  setCommand(run, messages.mendPhotos, {
+  setCommand(context, messages.mendPhotos, {
     action: 'mend_photos',
     description: 'Lets other photos be sent after a training that failed for them; or trains without those it names.',
     async handle({ without, tapped }) {
-      run.life.touched = true;
-      run.decided('mended', decider(), tapped);
-      await mendPhotos(run, without ?? false);
-      return run.state();
+      context.life.touched = true;
+      context.decided('mended', decider(), tapped);
+      await mendPhotos(context, without ?? false);
+      return context.state();
     },
   });
 
-  setUpdate(run, messages.bringBackPhoto, (wish) => bringBackPhoto(run, wish), {
-    validator: (wish) => authorizeBringingBack(run, wish),
+  setUpdate(context, messages.bringBackPhoto, (wish) => bringBackPhoto(context, wish), {
+    validator: (wish) => authorizeBringingBack(context, wish),
     description: 'Brings back a photo that was removed, by its number.',
   });
 
-  setCommand(run, messages.removePhoto, {
+  setCommand(context, messages.removePhoto, {
     action: 'remove_photo',
     description: 'Removes one photo, by its number.',
-    handle: ({ number }) => removePhoto(run, number),
+    handle: ({ number }) => removePhoto(context, number),
   });
 }
 
-function takePhotos(run: Run, photos: readonly ReceivedPhoto[]): void | Promise<void> {
+function takePhotos(context: AvatarContext, photos: readonly ReceivedPhoto[]): void | Promise<void> {
   const takeAll = () => {
-    for (const photo of photos) takePhoto(run, photo);
+    for (const photo of photos) takePhoto(context, photo);
   };
-  if (!isOpening(run)) return takeAll();
+  if (!isOpening(context)) return takeAll();
   // Without rows there is nothing that they could be photos of.
-  return whenOpened(run).then(takeAll, () => undefined);
+  return whenOpened(context).then(takeAll, () => undefined);
 }
 
-function takePhoto(run: Run, photo: ReceivedPhoto): void {
-  const { life, input } = run;
+function takePhoto(context: AvatarContext, photo: ReceivedPhoto): void {
+  const { life, input } = context;
   life.touched = true;
   const event = receive(life, photo, input.policy.photos.maxPhotos);
-  if (life.latePhotos === 1) run.tell('late_photos');
+  if (life.latePhotos === 1) context.notify('late_photos');
   if (event === null) return;
-  if (life.status === 'draft') run.happen(event);
+  if (life.status === 'draft') context.transition(event);
   // The end of the burst shows the rest; what was refused at once starts none.
-  else if (pending(life).length === 0) run.message.due();
+  else if (pending(life).length === 0) context.message.due();
 }
 
-async function removePhoto(run: Run, number: number): Promise<AvatarState> {
-  const { life, input } = run;
+async function removePhoto(context: AvatarContext, number: number): Promise<AvatarView> {
+  const { life, input } = context;
   life.touched = true;
   const photo = life.photos.find((known) => known.number === number);
-  if (!photo) return run.state();
+  if (!photo) return context.state();
   takeOut(life, photo);
   if (photo.verdict === 'pending') {
-    stopCheck(run, number);
-    run.show('now');
-    return run.state();
+    stopCheck(context, number);
+    context.publish('now');
+    return context.state();
   }
-  run.removals.add(number);
-  if (!run.recount()) run.show('now');
+  context.removals.add(number);
+  if (!context.recount()) context.publish('now');
   await CancellationScope.nonCancellable(() =>
     files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId: input.avatarId, number }]),
-  ).finally(() => run.removals.delete(number));
-  run.photosChanged();
-  return run.state();
+  ).finally(() => context.removals.delete(number));
+  context.photosChanged();
+  return context.state();
 }

@@ -1,18 +1,18 @@
 import type { Decider } from '../../../domain/avatar/decision.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
-import type { Run } from '../context.ts';
+import type { AvatarContext } from '../context.ts';
 import { endAfterAll } from './submit.ts';
 
 /** Waits for a request after all, as the attempt that was in doubt; where its owner has cancelled it meanwhile, it is stopped. */
-export async function adopt(run: Run, request: TrainingRequest, by: Decider): Promise<void> {
-  const { life } = run;
+export async function adopt(context: AvatarContext, request: TrainingRequest, by: Decider): Promise<void> {
+  const { life } = context;
   // Meanwhile the avatar may have been deleted, or be about to.
   if (life.status !== 'error') return;
   life.adopted = request;
   delete life.doubt;
   life.touched = true;
   // What its owner has cancelled does not go on: it is stopped.
-  if (!life.ending) run.decided('adopted', by);
-  run.happen('retried_training');
+  if (!life.ending) context.decided('adopted', by);
+  context.transition('retried_training');
   if (life.ending) await endAfterAll();
 }

@@ -3,10 +3,10 @@ import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { Watch } from '../../../activities/index.ts';
 import type { TrainingWatch } from '../../../domain/training/watch.ts';
 import { polling, stopping } from '../../shared/activity-options.ts';
-import type { Run } from '../context.ts';
+import type { AvatarContext } from '../context.ts';
 import { reasonOf } from './failures.ts';
 import { unless } from '../../shared/unless.ts';
-import { orTold, watchOf } from './wait.ts';
+import { raceWithSignal, watchOf } from './wait.ts';
 
 /** Longest time between two looks at a training that was told to stop, ms: the person waits for it. */
 const LOOK_EVERY_MS = 5_000;
@@ -15,7 +15,7 @@ const LOOK_EVERY_MS = 5_000;
 const LEAVING_MS = 10_000;
 
 interface Stop<R> {
-  readonly run: Run;
+  readonly context: AvatarContext;
   readonly request: TrainingRequest;
   /** Takes the result of a training that has ended after all. */
   readonly take: () => Promise<R>;
@@ -27,19 +27,19 @@ interface Stop<R> {
  * Tells the trainer to stop, and sees it through; no cancel interrupts it.
  * @returns the result of a training that had finished, or finished nevertheless: paid for, hence kept, unless the avatar is being deleted
  */
-export function stop<R>({ run, request, take, isTimeout }: Stop<R>): Promise<R | null> {
+export function stop<R>({ context: run, request, take, isTimeout }: Stop<R>): Promise<R | null> {
   return CancellationScope.nonCancellable(async () => {
     const { life, input } = run;
     const { cancelGraceMs } = input.policy.timing;
     const { overdue: _overdue, silentSince: _silentSince, ...watch } = life.watch ?? {};
     life.watch = { ...watch, stopping: 'asked' };
-    run.show();
+    run.publish();
     const telling = tell(run, request);
     run.unfinished.add(telling);
     const answer = await (isTimeout ? inTime(telling, cancelGraceMs) : telling);
     const isDeleted = () => life.ending === 'deleted';
     if (isDeleted() || answer === null || answer === 'unknown') return null;
-    if (answer === 'requested' && !(await unless(isDeleted, () => seesEnd(run, request)))) return null;
+    if (answer === 'requested' && !(await unless(isDeleted, () => waitUntilStopped(run, request)))) return null;
     // What cannot be taken now can be later, when the avatar is taken up again.
     const result = await unless(isDeleted, take, cancelGraceMs).catch((error: unknown) => {
       log.info('what was told to stop has left no result', { requestId: request.requestId, error });
@@ -59,10 +59,10 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T | null> {
 type Answer = 'requested' | 'already_ended' | 'unknown';
 
 /** Tells the trainer for as long as it takes, within bounds; operators see when it takes long. @returns null when it could not be told */
-async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> {
-  const { trainerSilenceMs, cancelTimeoutMs } = run.input.policy.timing;
+async function tell(context: AvatarContext, request: TrainingRequest): Promise<Answer | null> {
+  const { trainerSilenceMs, cancelTimeoutMs } = context.input.policy.timing;
   let answer: Answer | null | undefined;
-  const { life } = run;
+  const { life } = context;
   const asked = () =>
     stopping(cancelTimeoutMs).cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [request]);
   const isWantedAgain = () =>
@@ -71,46 +71,50 @@ async function tell(run: Run, request: TrainingRequest): Promise<Answer | null> 
   const answered = unless(isWantedAgain, untilLeft)
     .then((said) => (answer = said))
     .catch((error: unknown) => {
-      log.error('the trainer could not be told to stop', { ...about(run, request), error });
+      log.error('the trainer could not be told to stop', { ...about(context, request), error });
       return (answer = null);
     });
   const summary = 'until the cancel should be confirmed';
   if (!(await condition(() => answer !== undefined, trainerSilenceMs, { summary }))) {
-    log.warn('the trainer does not confirm the cancel', about(run, request));
-    mark(run, request, 'unconfirmed');
+    log.warn('the trainer does not confirm the cancel', about(context, request));
+    mark(context, request, 'unconfirmed');
   }
   const said = await answered;
   if (isWantedAgain()) return said;
-  mark(run, request, said === null ? 'unconfirmed' : 'asked');
+  mark(context, request, said === null ? 'unconfirmed' : 'asked');
   return said;
 }
 
 /** Cancelling a running job is best effort: it may still complete. @returns false when it had not ended in time */
-async function seesEnd(run: Run, request: TrainingRequest): Promise<boolean> {
-  const { pollIntervalMs, cancelGraceMs } = run.input.policy.timing;
+async function waitUntilStopped(context: AvatarContext, request: TrainingRequest): Promise<boolean> {
+  const { pollIntervalMs, cancelGraceMs } = context.input.policy.timing;
   const every = Math.min(pollIntervalMs, LOOK_EVERY_MS);
   const { awaitTraining } = polling(every, cancelGraceMs);
-  const watch: Watch = { ...watchOf(run, request, Date.now()), pollIntervalMs: every, goneAfterMs: 0, quiet: true };
+  const watch: Watch = { ...watchOf(context, request, Date.now()), pollIntervalMs: every, goneAfterMs: 0, quiet: true };
   try {
-    await orTold(run, request, (scope) =>
+    await raceWithSignal(context, request, (scope) =>
       scope.run(() => awaitTraining.executeWithOptions({ summary: 'has it stopped?' }, [watch])),
     );
     return true;
   } catch (error) {
     // What the trainer no longer knows, or has found fault with, runs no longer.
     if (reasonOf(error) !== undefined) return true;
-    log.error('a training goes on that was told to stop', { ...about(run, request), error });
-    mark(run, request, 'unconfirmed');
+    log.error('a training goes on that was told to stop', { ...about(context, request), error });
+    mark(context, request, 'unconfirmed');
     return false;
   }
 }
 
-const about = ({ input }: Run, { requestId }: TrainingRequest) => ({ avatarId: input.avatarId, requestId });
+const about = ({ input }: AvatarContext, { requestId }: TrainingRequest) => ({ avatarId: input.avatarId, requestId });
 
 /** Nothing where another training has begun since. */
-function mark(run: Run, { requestId }: TrainingRequest, how: NonNullable<TrainingWatch['stopping']>): void {
-  const { life } = run;
+function mark(
+  context: AvatarContext,
+  { requestId }: TrainingRequest,
+  how: NonNullable<TrainingWatch['stopping']>,
+): void {
+  const { life } = context;
   if (life.request?.requestId !== requestId || life.watch?.stopping === how) return;
   life.watch = { ...life.watch, stopping: how };
-  run.show();
+  context.publish();
 }

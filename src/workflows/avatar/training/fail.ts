@@ -1,38 +1,38 @@
 import { isCancellation, log } from '@temporalio/workflow';
 import { failures, type FailurePhotos } from '../../../domain/training/failures.ts';
-import { hints } from '../../shared/activity-options.ts';
-import type { Run } from '../context.ts';
+import { advisory } from '../../shared/activity-options.ts';
+import type { AvatarContext } from '../context.ts';
 import type { TrainingEnded } from './failures.ts';
 
 /**
  * A training has come to nothing: the avatar is in `error`, its owner is told why. An operator is alerted if only they can fix it.
  * @throws {CancelledFailure} when the run is cancelled meanwhile
  */
-export async function fail(run: Run, { reason, photos, words }: TrainingEnded): Promise<void> {
-  const { life } = run;
+export async function fail(context: AvatarContext, { reason, photos, words }: TrainingEnded): Promise<void> {
+  const { life } = context;
   const known = life.photos.filter(({ verdict }) => verdict === 'valid').map(({ number }) => number);
   const named = known.filter((number) => photos.includes(number));
   const report = { reason, attempt: life.attempt, request: life.request?.requestId, photos: named, words };
   if (failures[reason].acts === 'operator') log.error('a training has failed: an operator is needed', report);
   else log.warn('a training has failed', report);
 
-  const about = named.length > 0 ? ({ by: 'trainer', numbers: named } as const) : await weakOnes(run, reason);
+  const about = named.length > 0 ? ({ by: 'trainer', numbers: named } as const) : await weakOnes(context, reason);
   life.failure = reason;
   if (about) life.failurePhotos = about;
   else delete life.failurePhotos;
   if (words === undefined) delete life.failureWords;
   else life.failureWords = words;
   life.touchedAt = Date.now();
-  run.happen('failed');
-  run.tell('failed');
+  context.transition('failed');
+  context.notify('failed');
 }
 
 /** Where the trainer names none of the photos that it cannot use, our own report may. It is a hint: it may be missing. */
-async function weakOnes({ input }: Run, reason: TrainingEnded['reason']): Promise<FailurePhotos | undefined> {
+async function weakOnes({ input }: AvatarContext, reason: TrainingEnded['reason']): Promise<FailurePhotos | undefined> {
   if (reason !== 'photos_rejected') return undefined;
   const { avatarId, choices, policy } = input;
   try {
-    const numbers = await hints.weakPhotos.executeWithOptions({ summary: 'which photos are weak?' }, [
+    const numbers = await advisory.weakPhotos.executeWithOptions({ summary: 'which photos are weak?' }, [
       { avatarId, avatarType: choices.avatarType, minPhotos: policy.photos.minPhotos },
     ]);
     return numbers.length > 0 ? { by: 'report', numbers } : undefined;

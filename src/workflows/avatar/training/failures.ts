@@ -30,7 +30,7 @@ export function endedBy(error: unknown, otherwise: FailureReason): TrainingEnded
 }
 
 /** @throws {TrainingEnded} with the failure's own reason, or else with `reason`; a cancellation is thrown on */
-export async function or<T>(reason: FailureReason, work: Promise<T>): Promise<T> {
+export async function withFailureReason<T>(reason: FailureReason, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

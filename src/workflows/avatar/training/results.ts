@@ -4,9 +4,9 @@ import { leavesNothing } from '../../../domain/training/failures.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import { results, takenResults } from '../../shared/activity-options.ts';
 import type { AvatarOutcome } from '../contract.ts';
-import type { Run } from '../context.ts';
+import type { AvatarContext } from '../context.ts';
 import type { Submission } from '../../shared/submission-lookup.ts';
-import { or, TrainingEnded } from './failures.ts';
+import { withFailureReason, TrainingEnded } from './failures.ts';
 
 export type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
 
@@ -16,26 +16,34 @@ export type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
  * @throws {TrainingEnded} there is none
  * @throws {CancelledFailure} the run, or the scope, is cancelled, or the avatar deleted: nothing is left stored then
  */
-export async function takeResult(run: Run, submission: Submission, request: TrainingRequest): Promise<Result> {
+export async function takeResult(
+  context: AvatarContext,
+  submission: Submission,
+  request: TrainingRequest,
+): Promise<Result> {
   const { avatarId, attempt, trainer } = submission;
-  const { resultPatienceMs: patienceMs } = run.input.policy.timing;
-  const goneAfterMs = goneAfter(run);
+  const { resultPatienceMs: patienceMs } = context.input.policy.timing;
+  const goneAfterMs = goneAfter(context);
   const { leaves, inference } = trainer;
   const taking = { avatarId, attempt, ...request, leaves, since: Date.now(), patienceMs, goneAfterMs };
-  const taken = await noticed(run, request, () =>
-    or('result_missing', results.takeResult.executeWithOptions({ summary: 'take the result' }, [taking])),
+  const taken = await noticed(context, request, () =>
+    withFailureReason(
+      'result_missing',
+      results.takeResult.executeWithOptions({ summary: 'take the result' }, [taking]),
+    ),
   ).catch((error: unknown) => {
-    if (error instanceof TrainingEnded) noteUntaken(run, error);
+    if (error instanceof TrainingEnded) noteUntaken(context, error);
     throw error;
   });
   await CancellationScope.nonCancellable(async () => {
     const record = { avatarId, attempt, ...taken, inference };
     const save = () => takenResults.saveResult.executeWithOptions({ summary: 'write down the result' }, [record]);
-    if ((await save()) || ((await run.rows.restore()) && (await save())) || run.life.ending !== 'deleted') return;
+    if ((await save()) || ((await context.rows.restore()) && (await save())) || context.life.ending !== 'deleted')
+      return;
     await takenResults.dropResult.executeWithOptions({ summary: 'it is nobody’s' }, [{ avatarId }]);
     throw new CancelledFailure('the avatar is deleted');
   });
-  delete run.life.untaken;
+  delete context.life.untaken;
   const { finetuneId, weightsKey } = taken;
   return {
     ...defined({ finetuneId, weightsKey }),
@@ -43,26 +51,26 @@ export async function takeResult(run: Run, submission: Submission, request: Trai
 }
 
 /** How long the trainer must not find a request before that is believed, ms. */
-export function goneAfter({ life, input }: Run): number {
+export function goneAfter({ life, input }: AvatarContext): number {
   return life.untaken?.notFound ? 0 : input.policy.timing.goneAfterMs;
 }
 
 /** What a failure tells of what may still be there. */
-export function noteUntaken({ life }: Run, { reason }: TrainingEnded): void {
+export function noteUntaken({ life }: AvatarContext, { reason }: TrainingEnded): void {
   if (leavesNothing(reason)) delete life.untaken;
   // It has been looked for with patience, and need not be once more.
   else if (reason === 'result_missing' && life.untaken) life.untaken = { ...life.untaken, notFound: true };
 }
 
 /** Says so, to the person and to operators, while it takes long. */
-async function noticed<T>(run: Run, { requestId }: TrainingRequest, work: () => Promise<T>): Promise<T> {
-  const { life, input } = run;
+async function noticed<T>(context: AvatarContext, { requestId }: TrainingRequest, work: () => Promise<T>): Promise<T> {
+  const { life, input } = context;
   const clock = new CancellationScope();
   const overdue = clock.run(async () => {
     await sleep(input.policy.timing.trainerSilenceMs, { summary: 'until the result should be there' });
     log.warn('the result of a training cannot be taken yet', { avatarId: input.avatarId, requestId });
     life.watch = { ...life.watch, taking: 'late' };
-    run.show('now');
+    context.publish('now');
   });
   void overdue.catch((error: unknown) => {
     if (!isCancellation(error)) log.error('it is not watched whether a result is late', { error });
@@ -74,7 +82,7 @@ async function noticed<T>(run: Run, { requestId }: TrainingRequest, work: () => 
     const { taking, ...watch } = life.watch ?? {};
     if (taking) {
       life.watch = watch;
-      run.show();
+      context.publish();
     }
   }
 }

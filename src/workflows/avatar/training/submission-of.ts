@@ -1,9 +1,15 @@
-import type { Life } from '../../../domain/avatar/life.ts';
+import type { AvatarWorkflowState } from '../../../domain/avatar/life.ts';
 import type { Submission } from '../../shared/submission-lookup.ts';
 import type { AvatarInput } from '../contract.ts';
 
 /** The attempt that the life has come to. */
-export function submissionOf({ life, input }: { readonly life: Life; readonly input: AvatarInput }): Submission {
+export function submissionOf({
+  life,
+  input,
+}: {
+  readonly life: AvatarWorkflowState;
+  readonly input: AvatarInput;
+}): Submission {
   const { avatarType, trainingType } = input.choices;
   const choices = { avatarType, trainingType };
   return { avatarId: input.avatarId, attempt: life.attempt, choices, trainer: input.trainer };

@@ -1,7 +1,7 @@
 import { CancellationScope, CancelledFailure, condition, log, sleep } from '@temporalio/workflow';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
-import { doubts, paid, records } from '../../shared/activity-options.ts';
-import type { Run } from '../context.ts';
+import { trainingRecords, submitOnce, records } from '../../shared/activity-options.ts';
+import type { AvatarContext } from '../context.ts';
 import { identified, INQUIRIES, inquiryEveryMs, type Submission } from '../../shared/submission-lookup.ts';
 import { causeType } from '../../shared/cause.ts';
 import { endedBy, reasonOf, TrainingEnded } from './failures.ts';
@@ -15,13 +15,13 @@ const BUSY_ATTEMPTS = 20;
  * Submits once. Retries, after a wait, only when FAL definitely rejected the request.
  * @throws {TrainingEnded} submission_unconfirmed, when nobody could tell what became of it
  */
-export async function submit(run: Run, submission: Submission): Promise<TrainingRequest> {
+export async function submit(context: AvatarContext, submission: Submission): Promise<TrainingRequest> {
   for (let tryNumber = 1; ; tryNumber += 1) {
     stopIfCancelled();
-    const outcome = await settled(run, { ...submission, tryNumber });
+    const outcome = await settled(context, { ...submission, tryNumber });
     if ('requestId' in outcome) return outcome;
     if (tryNumber === BUSY_ATTEMPTS) throw outcome.busy;
-    await backOff(run, tryNumber);
+    await backOff(context, tryNumber);
   }
 }
 
@@ -30,29 +30,29 @@ export async function submit(run: Run, submission: Submission): Promise<Training
  * @returns the request; or why the trainer took none for now
  */
 async function settled(
-  run: Run,
+  context: AvatarContext,
   numbered: Submission & { tryNumber: number },
 ): Promise<TrainingRequest | { readonly busy: TrainingEnded }> {
   const summary = `submit, attempt ${numbered.attempt}.${numbered.tryNumber}`;
-  run.signals.submitting = true;
+  context.signals.submitting = true;
   try {
     return await uninterrupted(() =>
       // What finds no rows has sent nothing.
-      run.rows.needed(() => paid.submitTraining.executeWithOptions({ summary }, [numbered])),
+      context.rows.needed(() => submitOnce.submitTraining.executeWithOptions({ summary }, [numbered])),
     );
   } catch (error) {
     if (causeType(error) !== 'TrainerBusy') {
       if (isRefused(error)) throw endedBy(error, 'trainer_rejected');
       const fate = await uninterrupted(() =>
-        doubts.settleSubmission.executeWithOptions({ summary: 'what became of it?' }, [numbered]),
+        trainingRecords.settleSubmission.executeWithOptions({ summary: 'what became of it?' }, [numbered]),
       );
       if (fate.fate === 'accepted') return fate.request;
-      if (fate.fate === 'in_doubt') return await reconcile(run, numbered);
+      if (fate.fate === 'in_doubt') return await reconcile(context, numbered);
     }
     return { busy: endedBy(error, 'trainer_unreachable') };
   } finally {
-    run.signals.submitting = false;
-    if (run.life.ending === 'user' && !run.life.doubt) await endAfterAll();
+    context.signals.submitting = false;
+    if (context.life.ending === 'user' && !context.life.doubt) await endAfterAll();
   }
 }
 
@@ -67,10 +67,10 @@ function isRefused(error: unknown): boolean {
  * @throws {TrainingEnded} submission_unconfirmed
  * @throws {CancelledFailure} the run is to end at once: it is still in doubt
  */
-async function reconcile(run: Run, submission: Submission): Promise<TrainingRequest> {
-  const { life, input } = run;
+async function reconcile(context: AvatarContext, submission: Submission): Promise<TrainingRequest> {
+  const { life, input } = context;
   const every = inquiryEveryMs(input.policy.timing.submissionDoubtMs);
-  const told = () => run.signals.claimedRequestIds.get(submission.attempt);
+  const told = () => context.signals.claimedRequestIds.get(submission.attempt);
   const scope = CancellationScope.current();
   const isLeaving = () => scope.consideredCancelled || life.ending === 'deleted';
   log.warn('a submission is in doubt', { attempt: submission.attempt });
@@ -108,7 +108,7 @@ function stopIfCancelled(): void {
   if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled before the submission');
 }
 
-async function backOff({ input }: Run, attempt: number): Promise<void> {
+async function backOff({ input }: AvatarContext, attempt: number): Promise<void> {
   const wait = input.policy.timing.submitRetryMs * Math.min(2 ** (attempt - 1), LONGEST_BACKOFF);
   await sleep(wait, { summary: 'the trainer is busy' });
 }

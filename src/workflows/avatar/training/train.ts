@@ -3,42 +3,42 @@ import { defined } from '../../../domain/defined.ts';
 import { leavesNothing } from '../../../domain/training/failures.ts';
 import { validNumbers, type TrainingRequest, type UntakenResult } from '../../../domain/avatar/life.ts';
 import type { TrainingWatch } from '../../../domain/training/watch.ts';
-import { archive, doubts, uploads } from '../../shared/activity-options.ts';
+import { archive, trainingRecords, uploads } from '../../shared/activity-options.ts';
 import { noteUntaken, takeResult, type Result } from './results.ts';
-import type { Run } from '../context.ts';
+import type { AvatarContext } from '../context.ts';
 import { stop } from './cancel.ts';
 import { submissionOf } from './submission-of.ts';
 import type { Submission } from '../../shared/submission-lookup.ts';
 import { submit } from './submit.ts';
-import { or, TrainingEnded } from './failures.ts';
-import { ended } from './wait.ts';
+import { withFailureReason, TrainingEnded } from './failures.ts';
+import { waitForEnd } from './wait.ts';
 
 /**
  * Takes what an earlier training was paid for and has left, or else trains: archive, submission, wait, result.
  * @throws {TrainingEnded} when it fails
  * @throws {CancelledFailure} when the run is cancelled and nothing was finished; the trainer has been told
  */
-export async function train(run: Run): Promise<Result> {
-  const { life } = run;
+export async function train(context: AvatarContext): Promise<Result> {
+  const { life } = context;
   const { adopted, untaken, takesOnly = false } = life;
   delete life.adopted;
   delete life.takesOnly;
   // What is adopted is the attempt that was in doubt, and no new one.
-  if (adopted) return attempted(run, submissionOf(run), () => Promise.resolve(adopted));
-  const left = untaken && (await leftBefore(run, untaken, takesOnly));
+  if (adopted) return attempted(context, submissionOf(context), () => Promise.resolve(adopted));
+  const left = untaken && (await leftBefore(context, untaken, takesOnly));
   if (left) return left;
   life.attempt += 1;
-  const submission = submissionOf(run);
-  return attempted(run, submission, () => submitted(run, submission), untaken && { anew: true });
+  const submission = submissionOf(context);
+  return attempted(context, submission, () => submitted(context, submission), untaken && { anew: true });
 }
 
 /** @returns null: there is surely nothing, and a new training may be paid for */
-async function leftBefore(run: Run, untaken: UntakenResult, takesOnly: boolean): Promise<Result | null> {
+async function leftBefore(context: AvatarContext, untaken: UntakenResult, takesOnly: boolean): Promise<Result | null> {
   const { attempt, requestId, endpoint } = untaken;
-  const submission = { ...submissionOf(run), attempt };
+  const submission = { ...submissionOf(context), attempt };
   const request = { requestId, endpoint };
   try {
-    return await attempted(run, submission, () => Promise.resolve(request), { taking: 'again' });
+    return await attempted(context, submission, () => Promise.resolve(request), { taking: 'again' });
   } catch (error) {
     if (takesOnly || !(error instanceof TrainingEnded) || !isSettled(error.reason)) throw error;
     log.warn('an earlier training has left nothing: another one is begun', {
@@ -46,8 +46,8 @@ async function leftBefore(run: Run, untaken: UntakenResult, takesOnly: boolean):
       requestId,
       reason: error.reason,
     });
-    delete run.life.untaken;
-    await closed(run, submission, 'failed', error.reason);
+    delete context.life.untaken;
+    await closed(context, submission, 'failed', error.reason);
     return null;
   }
 }
@@ -59,80 +59,82 @@ function isSettled(reason: TrainingEnded['reason']): boolean {
 
 /** One attempt, from its request to its result; closes its row. */
 async function attempted(
-  run: Run,
+  context: AvatarContext,
   submission: Submission,
   requested: () => Promise<TrainingRequest>,
   watch?: TrainingWatch,
 ): Promise<Result> {
-  begin(run, watch);
+  begin(context, watch);
   try {
     const request = await requested();
-    await known(run, submission, request);
-    const result = await waited(run, submission, request);
-    await closed(run, submission, 'completed');
+    await known(context, submission, request);
+    const result = await waited(context, submission, request);
+    await closed(context, submission, 'completed');
     return result;
   } catch (error) {
-    if (error instanceof TrainingEnded) noteUntaken(run, error);
+    if (error instanceof TrainingEnded) noteUntaken(context, error);
     // In doubt, it is not closed: what is known of it may still be needed.
-    if (error instanceof TrainingEnded && error.reason === 'submission_unconfirmed') run.life.doubt = true;
-    if (run.life.doubt) throw error;
-    if (isCancellation(error)) await closed(run, submission, 'cancelled');
-    else if (error instanceof TrainingEnded) await closed(run, submission, 'failed', error.reason);
+    if (error instanceof TrainingEnded && error.reason === 'submission_unconfirmed') context.life.doubt = true;
+    if (context.life.doubt) throw error;
+    if (isCancellation(error)) await closed(context, submission, 'cancelled');
+    else if (error instanceof TrainingEnded) await closed(context, submission, 'failed', error.reason);
     throw error;
   }
 }
 
-function begin(run: Run, watch?: TrainingWatch): void {
-  const { life } = run;
+function begin(context: AvatarContext, watch?: TrainingWatch): void {
+  const { life } = context;
   life.progress = 0;
   delete life.failure;
   delete life.request;
   if (watch) life.watch = watch;
   else delete life.watch;
-  run.show();
+  context.publish();
 }
 
-async function submitted(run: Run, submission: Submission): Promise<TrainingRequest> {
+async function submitted(context: AvatarContext, submission: Submission): Promise<TrainingRequest> {
   // What its owner has removed is gone before an archive is made of the rest.
-  await condition(() => run.removals.size === 0);
-  const zipped = run.rows.needed(async () => {
-    await run.rows.photosWritten();
-    const photos = validNumbers(run.life);
+  await condition(() => context.removals.size === 0);
+  const zipped = context.rows.needed(async () => {
+    await context.rows.photosWritten();
+    const photos = validNumbers(context.life);
     return archive.buildArchive.executeWithOptions({ summary: 'zip the photos' }, [{ ...submission, photos }]);
   });
-  await or('storage_failed', zipped);
-  const uploaded = run.rows.needed(() =>
+  await withFailureReason('storage_failed', zipped);
+  const uploaded = context.rows.needed(() =>
     uploads.uploadArchive.executeWithOptions({ summary: 'upload the zip' }, [submission]),
   );
-  await or('trainer_unreachable', uploaded);
-  return submit(run, submission);
+  await withFailureReason('trainer_unreachable', uploaded);
+  return submit(context, submission);
 }
 
 /**
  * The request is known from here on, here and in the rows, whatever happens to the run.
  * @throws {TrainingEnded} submission_unconfirmed, when it is another training's: it is not this one's then, whoever says so
  */
-async function known(run: Run, submission: Submission, request: TrainingRequest): Promise<void> {
-  const { life } = run;
+async function known(context: AvatarContext, submission: Submission, request: TrainingRequest): Promise<void> {
+  const { life } = context;
   const { requestId } = request;
   const { attempt } = submission;
   const save = () =>
-    doubts.saveRequest.executeWithOptions({ summary: 'write down the request' }, [{ ...submission, requestId }]);
-  const written = CancellationScope.nonCancellable(() => run.rows.needed(save));
-  await or('submission_unconfirmed', written);
+    trainingRecords.saveRequest.executeWithOptions({ summary: 'write down the request' }, [
+      { ...submission, requestId },
+    ]);
+  const written = CancellationScope.nonCancellable(() => context.rows.needed(save));
+  await withFailureReason('submission_unconfirmed', written);
   life.request = request;
   life.untaken = { lastNumber: life.lastNumber, ...life.untaken, ...request, attempt };
-  run.show();
+  context.publish();
 }
 
 async function closed(
-  { life }: Run,
+  { life }: AvatarContext,
   { avatarId, attempt }: Submission,
   outcome: 'completed' | 'failed' | 'cancelled',
   failure?: TrainingEnded['reason'],
 ) {
   await CancellationScope.nonCancellable(() =>
-    doubts.endTraining.executeWithOptions({ summary: `the training is ${outcome}` }, [
+    trainingRecords.endTraining.executeWithOptions({ summary: `the training is ${outcome}` }, [
       {
         avatarId,
         attempt,
@@ -145,17 +147,17 @@ async function closed(
 }
 
 /** Until the result is there; when the run is cancelled or time is up, the trainer is told, and what was finished before is kept. */
-async function waited(run: Run, submission: Submission, request: TrainingRequest): Promise<Result> {
-  const take = () => takeResult(run, submission, request);
+async function waited(context: AvatarContext, submission: Submission, request: TrainingRequest): Promise<Result> {
+  const take = () => takeResult(context, submission, request);
   let hasEnded = false;
   try {
-    await ended(run, request);
+    await waitForEnd(context, request);
     hasEnded = true;
     return await take();
   } catch (error) {
     const trainsOn = !hasEnded && error instanceof TrainingEnded && !leavesNothing(error.reason);
     if (!isCancellation(error) && !trainsOn) throw error;
-    const finished = await stop({ run, request, isTimeout: trainsOn, take });
+    const finished = await stop({ context: context, request, isTimeout: trainsOn, take });
     if (finished) return finished;
     throw error;
   }

@@ -1,35 +1,35 @@
 import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
-import type { Life, TrainingRequest } from '../../../domain/avatar/life.ts';
+import type { AvatarWorkflowState, TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { Watch } from '../../../activities/index.ts';
 import type { TrainingPhase } from '../../../domain/training/watch.ts';
 import { polling } from '../../shared/activity-options.ts';
 import { goneAfter } from './results.ts';
-import type { Run } from '../context.ts';
-import { or } from './failures.ts';
+import type { AvatarContext } from '../context.ts';
+import { withFailureReason } from './failures.ts';
 
 /**
  * Until the training has ended, by whichever tells first: the poll or the trainer itself.
  * @throws {TrainingEnded} training_timeout, at the bound that nobody can move
  */
-export async function ended(run: Run, request: TrainingRequest): Promise<void> {
-  const { pollIntervalMs, trainingTimeoutMs } = run.input.policy.timing;
+export async function waitForEnd(context: AvatarContext, request: TrainingRequest): Promise<void> {
+  const { pollIntervalMs, trainingTimeoutMs } = context.input.policy.timing;
   const submittedAt = Date.now();
   const { awaitTraining } = polling(pollIntervalMs, trainingTimeoutMs);
-  const watch = watchOf(run, request, submittedAt);
+  const watch = watchOf(context, request, submittedAt);
   const work = (scope: CancellationScope) => {
     const polled = scope.run(() =>
-      or('training_timeout', awaitTraining.executeWithOptions({ summary: 'ask the trainer' }, [watch])),
+      withFailureReason('training_timeout', awaitTraining.executeWithOptions({ summary: 'ask the trainer' }, [watch])),
     );
-    keepDeadlines(run, scope, submittedAt);
+    keepDeadlines(context, scope, submittedAt);
     return polled;
   };
-  await orTold(run, request, work);
+  await raceWithSignal(context, request, work);
 }
 
 /** What the polls of a training that was submitted then go by. */
-export function watchOf(run: Run, request: TrainingRequest, submittedAt: number): Watch {
-  const { pollIntervalMs, progressEveryMs, trainerSilenceMs: silentAfterMs } = run.input.policy.timing;
-  const { usualMs } = run.state();
+export function watchOf(context: AvatarContext, request: TrainingRequest, submittedAt: number): Watch {
+  const { pollIntervalMs, progressEveryMs, trainerSilenceMs: silentAfterMs } = context.input.policy.timing;
+  const { usualMs } = context.state();
   return {
     ...request,
     submittedAt,
@@ -37,7 +37,7 @@ export function watchOf(run: Run, request: TrainingRequest, submittedAt: number)
     progressEveryMs,
     usualMs,
     silentAfterMs,
-    goneAfterMs: goneAfter(run),
+    goneAfterMs: goneAfter(context),
   };
 }
 
@@ -45,8 +45,8 @@ export function watchOf(run: Run, request: TrainingRequest, submittedAt: number)
  * Until the poll ends, or the trainer tells the end, which cancels the poll.
  * @param poll starts what is to be cancelled in the scope
  */
-export async function orTold(
-  { signals }: Run,
+export async function raceWithSignal(
+  { signals }: AvatarContext,
   { requestId }: TrainingRequest,
   poll: (scope: CancellationScope) => Promise<void>,
 ): Promise<void> {
@@ -65,20 +65,20 @@ export async function orTold(
   });
 }
 
-function keepDeadlines(run: Run, scope: CancellationScope, submittedAt: number): void {
+function keepDeadlines(context: AvatarContext, scope: CancellationScope, submittedAt: number): void {
   void scope
-    .run(() => watchDeadlines(run, submittedAt))
+    .run(() => watchDeadlines(context, submittedAt))
     .catch((error: unknown) => {
       if (!isCancellation(error)) log.error('the deadlines are not watched', { error });
     });
 }
 
-const phaseOf = ({ watch }: Life): TrainingPhase => watch?.phase ?? 'queued';
-const isSilent = ({ watch }: Life): boolean => watch?.silentSince !== undefined;
+const phaseOf = ({ watch }: AvatarWorkflowState): TrainingPhase => watch?.phase ?? 'queued';
+const isSilent = ({ watch }: AvatarWorkflowState): boolean => watch?.silentSince !== undefined;
 
 /** Asks the person whether to wait on when the queue, or the training, takes longer than its limit; and again after another one. */
-async function watchDeadlines(run: Run, submittedAt: number): Promise<never> {
-  const { life, input } = run;
+async function watchDeadlines(context: AvatarContext, submittedAt: number): Promise<never> {
+  const { life, input } = context;
   const { queueLimitMs, runLimitMs } = input.policy.timing;
   let phase = phaseOf(life);
   let since = submittedAt;
@@ -96,10 +96,10 @@ async function watchDeadlines(run: Run, submittedAt: number): Promise<never> {
     life.watch = { ...life.watch, overdue: phase };
     const { avatarId } = input;
     log.warn('a training is overdue', { avatarId, requestId: life.request?.requestId, phase });
-    run.show('now');
-    run.tell('overdue');
+    context.publish('now');
+    context.notify('overdue');
     await condition(() => life.watch?.overdue === undefined);
-    run.decided('moved_on', 'nobody');
+    context.decided('moved_on', 'nobody');
     since = Date.now();
   }
 }

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { cardToShow, isStillShown } from '../../../../src/activities/adapters/telegram/card-shown.ts';
 import { say } from '../../../../src/chat/i18n.ts';
-import type { AvatarState } from '../../../../src/domain/avatar/state.ts';
+import type { AvatarView } from '../../../../src/domain/avatar/state.ts';
 import { stateIn } from '../../../chat/states.ts';
 
 const ru = say('ru');
 
 describe('a card that is shown', () => {
-  const at = (progress: number, changes: Partial<AvatarState> = {}) =>
+  const at = (progress: number, changes: Partial<AvatarView> = {}) =>
     stateIn('training', { progress, training: { phase: 'running', progressSource: 'logs' }, ...changes });
   const { shown } = cardToShow(at(40), ru);
 

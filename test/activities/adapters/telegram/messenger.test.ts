@@ -9,7 +9,7 @@ import {
 import { createMessenger } from '../../../../src/activities/adapters/telegram/messenger.ts';
 import { SlowDown, type Announcement, type Messenger } from '../../../../src/activities/ports/messenger.ts';
 import { say } from '../../../../src/chat/i18n.ts';
-import type { AvatarState } from '../../../../src/domain/avatar/state.ts';
+import type { AvatarView } from '../../../../src/domain/avatar/state.ts';
 import { stateIn, withPhotos } from '../../../chat/states.ts';
 import { closedUrl, rejection } from '../../../support/http-stub.ts';
 
@@ -29,7 +29,7 @@ describe('messenger of Telegram', () => {
   });
   afterEach(() => telegram.close());
 
-  const state = (changes: Partial<AvatarState> = {}) =>
+  const state = (changes: Partial<AvatarView> = {}) =>
     stateIn('uploading', { telegramId, ...withPhotos(3), ...changes });
   const fromBot = async () => (await user.chat()).messages.filter(({ from }) => from === 'bot');
   const idsOf = async () => (await fromBot()).map(({ id }) => id);
@@ -43,7 +43,7 @@ describe('messenger of Telegram', () => {
   }
 
   /** Sends the card and tells its id. */
-  async function shown(changes: Partial<AvatarState> = {}): Promise<number> {
+  async function shown(changes: Partial<AvatarView> = {}): Promise<number> {
     const result = await messenger.showCard(state(changes), options);
     return result?.messageId ?? 0;
   }

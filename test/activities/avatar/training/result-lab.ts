@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import { createPainter } from '../../../../src/activities/adapters/fal/painter.ts';
+import { createPainter } from '../../../../src/activities/adapters/fal/image-generator.ts';
 import { createPreviewRecords } from '../../../../src/entities/writers/previews.ts';
 import { createStorage } from '../../../../src/activities/adapters/s3/storage.ts';
 import type { ActivityDeps } from '../../../../src/activities/deps.ts';

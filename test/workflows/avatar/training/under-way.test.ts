@@ -6,7 +6,7 @@ import * as messages from '../../../../src/workflows/contracts.ts';
 import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../../support/workflow-lab.ts';
 import { until } from '../../../support/until.ts';
 
-const args: [messages.Wish] = [{ by: OWNER }];
+const args: [messages.Command] = [{ by: OWNER }];
 
 describe('what is under way', () => {
   let lab: WorkflowLab;

@@ -16,7 +16,7 @@ export interface CleanFile {
 export const LONGEST_PROFILE = 4 * 1024 * 1024;
 
 /** Pieces of a file that are kept, put together. */
-export class Kept {
+export class KeptMetadata {
   readonly #file: Buffer;
   readonly #pieces: { start: number; end: number }[] = [];
   readonly #added: Buffer[] = [];

@@ -1,4 +1,4 @@
-import { Kept, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
+import { KeptMetadata, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
 import { isJpegCut } from './jpeg-cut.ts';
 import { END_OF_IMAGE, isFrame, jpegSegments, START_OF_SCAN } from './jpeg-segments.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
@@ -17,7 +17,7 @@ const PADDING = 16;
 
 /** From the first scan to the last all is kept as it is. What is whole need not have its end marker: it gets one. */
 export function cleanJpeg(file: Buffer): CleanFile {
-  const kept = new Kept(file);
+  const kept = new KeptMetadata(file);
   let orientation: Orientation = 1;
   let profiles = 0;
   let scans = 0;

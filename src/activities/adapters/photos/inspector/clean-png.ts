@@ -1,4 +1,4 @@
-import { Kept, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
+import { KeptMetadata, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 import { pngChunk } from './png.ts';
 
@@ -11,7 +11,7 @@ const KEPT = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'iCCP', 'sRGB', 'gAMA', 'c
 
 /** A picture that is whole need not have all that follows its pixels: of what is cut there the decoder misses nothing. */
 export function cleanPng(file: Buffer): CleanFile {
-  const kept = new Kept(file);
+  const kept = new KeptMetadata(file);
   let orientation: Orientation = 1;
   let frames = 1;
   let pixels = false;

@@ -1,4 +1,4 @@
-import { Kept, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
+import { KeptMetadata, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 
 /** `RIFF`, the length of what follows, `WEBP`; then chunks, each with its type and length before the data, bytes. Source: RFC 9649, 2.3 to 2.7. */
@@ -11,7 +11,7 @@ const METADATA_FLAGS = 0x0c;
 
 /** What follows the RIFF is none of it; what it lacks is missed where it is part of the picture, and nowhere else. */
 export function cleanWebp(file: Buffer): CleanFile {
-  const kept = new Kept(file);
+  const kept = new KeptMetadata(file);
   let orientation: Orientation = 1;
   let missing = 0;
   kept.keep(0, FILE_HEAD);

@@ -25,12 +25,12 @@ interface Sighting {
  * @param small the picture at DETECTION_SIDE
  */
 export async function findFaces(detect: FaceDetector, picture: Picture, small: Picture): Promise<Sighting> {
-  const asItIs = await look(detect, small, 0);
+  const asItIs = await detectFaces(detect, small, 0);
   if (asItIs.boxes.length > 0) return putUpright(detect, small, asItIs);
-  const closer = await look(detect, await shrunk(picture, 2 * DETECTION_SIDE), 0);
+  const closer = await detectFaces(detect, await shrunk(picture, 2 * DETECTION_SIDE), 0);
   if (closer.boxes.length > 0) return closer;
   for (const turn of [90, 270, 180] as const) {
-    const sighting = await look(detect, small, turn);
+    const sighting = await detectFaces(detect, small, turn);
     if (sighting.boxes.length > 0) return sighting;
   }
   return asItIs;
@@ -47,7 +47,7 @@ async function putUpright(detect: FaceDetector, small: Picture, asItIs: Sighting
     if (turn === sighting.turn) return sighting;
     if (tried.has(turn)) return asItIs;
     tried.add(turn);
-    sighting = await look(detect, small, turn);
+    sighting = await detectFaces(detect, small, turn);
   }
 }
 
@@ -57,7 +57,7 @@ function added(one: Turn, other: Turn): Turn {
   return turns[((one + other) / 90) % 4] ?? 0;
 }
 
-export async function look(detect: FaceDetector, picture: Picture, turn: Turn): Promise<Sighting> {
+export async function detectFaces(detect: FaceDetector, picture: Picture, turn: Turn): Promise<Sighting> {
   const side = Math.max(picture.width, picture.height);
   const { any, tiny, tinyShare } = thresholds.faceScore;
   const boxes = await detect(await turned(picture, turn), any);

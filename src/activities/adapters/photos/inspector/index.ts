@@ -3,9 +3,9 @@ import './no-telemetry.ts';
 import { InspectionFailed, type FaceComparer, type PhotoInspector } from '../../../ports/photo-inspector.ts';
 import type { FaceEmbedding } from './face-recogniser.ts';
 import { createPool, type PoolOptions } from './pool.ts';
-import type { Answer, Question } from './question.ts';
+import type { InspectionAnswer, Question } from './question.ts';
 import { safeSharp } from './safe-sharp.ts';
-import { strangenessOf } from './strangeness.ts';
+import { strangenessOf } from './face-distance.ts';
 
 /**
  * Inspects photos in threads of their own, as many as there are cores, without options: no decoder, however slow, holds up
@@ -22,7 +22,7 @@ export async function createPhotoInspector({
   safeSharp();
   const pool = await createPool({ threads, timeLimitMs, thread });
   const ask = async (question: Question) =>
-    (await pool.run('inspectPhoto', question, question.bytes, question.alone ? threads : 1)) as Answer;
+    (await pool.run('inspectPhoto', question, question.bytes, question.alone ? threads : 1)) as InspectionAnswer;
 
   return {
     threads,

@@ -5,7 +5,7 @@ import type { PhotoFormat } from '../../../../domain/photos/photo.ts';
 import type { GoodPhoto, RefusedPhoto } from '../../../ports/photo-inspector.ts';
 import { decode, NotAlone } from './decode.ts';
 import type { FaceDetector } from './face-detector.ts';
-import { DETECTION_SIDE, findFaces, look, measureFaces } from './faces.ts';
+import { DETECTION_SIDE, findFaces, detectFaces, measureFaces } from './faces.ts';
 import { kindOfImage } from './image-kind.ts';
 import { looksOf } from './looks.ts';
 import { mean, sharpness } from './measure.ts';
@@ -55,7 +55,7 @@ async function measure(
   rules: PhotoRules,
 ): Promise<{ measurements: PhotoMeasurements; upright: Picture }> {
   const small = await shrunk(picture, DETECTION_SIDE);
-  const sighting = rules.face ? await findFaces(detect, picture, small) : await look(detect, small, 0);
+  const sighting = rules.face ? await findFaces(detect, picture, small) : await detectFaces(detect, small, 0);
   const upright = await turned(picture, sighting.turn);
   const frame = await turned(small, sighting.turn);
   const grey = luma(frame);

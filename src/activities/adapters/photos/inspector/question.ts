@@ -10,5 +10,5 @@ export interface Question {
 }
 
 /** What it answers: what came of it, or the bytes again, of a photo that takes so much memory that it must be alone. */
-export type Answer =
+export type InspectionAnswer =
   { readonly inspected: GoodPhoto | RefusedPhoto; readonly heavy?: never } | { readonly heavy: Uint8Array };

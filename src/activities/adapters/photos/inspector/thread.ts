@@ -5,7 +5,7 @@ import { NotAlone } from './decode.ts';
 import { createFaceDetector } from './face-detector.ts';
 import { createFaceRecogniser, faceOf, type FaceEmbedding, type FaceRecogniser } from './face-recogniser.ts';
 import { inspect } from './inspect.ts';
-import type { Answer, Question } from './question.ts';
+import type { InspectionAnswer, Question } from './question.ts';
 import { goOut } from './thread-gate.ts';
 
 const detector = createFaceDetector();
@@ -21,7 +21,7 @@ export async function ready(): Promise<void> {
 export async function inspectPhoto({ bytes, demands, alone }: Question): Promise<unknown> {
   try {
     const inspected = await inspect(await detector, bytes, demands, alone);
-    if (inspected.finding !== null) return { inspected } satisfies Answer;
+    if (inspected.finding !== null) return { inspected } satisfies InspectionAnswer;
     // A view of a larger buffer would take all of it along.
     const jpeg = Uint8Array.from(inspected.jpeg);
     return moved({ inspected: { ...inspected, jpeg } }, jpeg);
@@ -31,7 +31,7 @@ export async function inspectPhoto({ bytes, demands, alone }: Question): Promise
   }
 }
 
-function moved(answer: Answer, bytes: Uint8Array): unknown {
+function moved(answer: InspectionAnswer, bytes: Uint8Array): unknown {
   return move({ [transferableSymbol]: bytes.buffer, [valueSymbol]: answer });
 }
 

@@ -1,5 +1,5 @@
 /** Runs in the inspector's threads in place of the real file: does as its first byte says. */
-import type { Answer, Question } from '../../../../../src/activities/adapters/photos/inspector/question.ts';
+import type { InspectionAnswer, Question } from '../../../../../src/activities/adapters/photos/inspector/question.ts';
 
 export const deeds = {
   answer: 0,
@@ -15,10 +15,10 @@ export const deeds = {
 
 export const ready = (): Promise<void> => Promise.resolve();
 
-const answer: Answer = { inspected: { finding: { code: 'no_face' } } };
+const answer: InspectionAnswer = { inspected: { finding: { code: 'no_face' } } };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export async function inspectPhoto({ bytes, alone }: Question): Promise<Answer> {
+export async function inspectPhoto({ bytes, alone }: Question): Promise<InspectionAnswer> {
   const [deed] = bytes;
   if (deed === deeds.exit) process.exit(7);
   if (deed === deeds.throw) throw new Error('what happens');

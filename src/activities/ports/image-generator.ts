@@ -14,7 +14,7 @@ export interface PaintedPicture {
 }
 
 /** The service that makes pictures with what was trained; submissions and their status are the TrainerService's. */
-export interface Painter {
+export interface ImageGenerator {
   /** Where the service itself keeps the weights of a training, which opens them to anybody; null: not, or not any more. */
   weightsAddress(training: TrainingRequest, signal: AbortSignal): Promise<string | null>;
   /**

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createPainter } from '../../../../src/activities/adapters/fal/painter.ts';
+import { createPainter } from '../../../../src/activities/adapters/fal/image-generator.ts';
 import { buffer as readAll } from 'node:stream/consumers';
 import { FAL_KEY, stored } from './lab.ts';
 import { rejection, serve, type HttpStub } from '../../../support/http-stub.ts';

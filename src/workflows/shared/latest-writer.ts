@@ -1,7 +1,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 
 /** A write of the latest state, made in the background: one at a time, and however often it is due, once more at the most. */
-export interface Coalesced {
+export interface LatestWriter {
   /** @param when `now`: it does not wait for its turn */
   due(when?: 'now'): void;
   /** Until nothing is due; what is does not wait for its turn. Rejects never: `write` must not. */
@@ -12,7 +12,7 @@ export interface Coalesced {
  * @param write reads the state when it is called; goes on when the run is being cancelled
  * @param everyMs least time from the end of one write to the next one that is not due `now`
  */
-export function coalesced(write: () => Promise<void>, everyMs = 0): Coalesced {
+export function latestWriter(write: () => Promise<void>, everyMs = 0): LatestWriter {
   let isDue = false;
   let isUrgent = false;
   let running: Promise<void> | undefined;

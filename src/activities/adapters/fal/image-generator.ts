@@ -1,7 +1,7 @@
 import { createFalClient, type FalClient } from '@fal-ai/client';
 import * as v from 'valibot';
 import { defined } from '../../../domain/defined.ts';
-import { PictureNotFound, PictureRefused, type Painter } from '../../ports/painter.ts';
+import { PictureNotFound, PictureRefused, type ImageGenerator } from '../../ports/image-generator.ts';
 import { ResultNotFound } from '../../ports/trainer.ts';
 import { readError } from './answer.ts';
 import { createFalFetch, FalFailure } from './fetch.ts';
@@ -21,7 +21,7 @@ const Pictures = v.object({
 });
 
 /** FAL's inference endpoints, by FAL's own client. Every method makes each request once. */
-export function createPainter({ credentials, apiRoot, fetch = globalThis.fetch }: TrainerOptions): Painter {
+export function createPainter({ credentials, apiRoot, fetch = globalThis.fetch }: TrainerOptions): ImageGenerator {
   const reach = { apiRoot, fetch };
 
   function connect(timeoutMs: number, signal: AbortSignal): FalClient {

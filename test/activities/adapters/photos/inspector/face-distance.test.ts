@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { strangenessOf } from '../../../../../src/activities/adapters/photos/inspector/strangeness.ts';
+import { strangenessOf } from '../../../../../src/activities/adapters/photos/inspector/face-distance.ts';
 
 /** A face as far along as that: the distance of two is the difference. */
 const at = (place: number) => Float32Array.of(place, 0, 0);

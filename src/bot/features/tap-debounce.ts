@@ -11,7 +11,7 @@ const REMEMBERED = 10_000;
  * Of taps on one button in quick succession the first one acts, and the others are acknowledged. Kept in memory, and nothing is
  * lost with it: what changes anything may be asked for twice.
  */
-export function hurryFeature(): Composer<BotContext> {
+export function tapDebounceFeature(): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   const latest = new Map<number, { readonly tap: string; until: number }>();
 

@@ -1,5 +1,5 @@
 import { Composer } from 'grammy';
-import * as trust from '../../chat/trust.ts';
+import * as trust from '../../chat/privacy.ts';
 import { retentionOf } from '../../domain/photos/retention.ts';
 import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { tapped } from '../tapped.ts';
@@ -10,7 +10,7 @@ import { keyOf, walkOf } from '../updates/update-key.ts';
 const LOOKED_AT = 50;
 
 /** /privacy and /deletedata: what is kept, and how to have all of it deleted. */
-export function trustFeature({ people, gallery, policy, trainers }: BotDeps): Composer<BotContext> {
+export function privacyFeature({ people, gallery, policy, trainers }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
   const retention = retentionOf(policy, trainers);
