@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { begun } from '../../scripts/replay/begun.ts';
 import * as workflows from '../../src/workflows/index.ts';
 import * as messages from '../../src/workflows/contracts.ts';
+import { inFull } from '../support/full.ts';
 import { OWNER, quickPolicy, shippedBundle, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
 import { HeldTasks } from './storm/held-tasks.ts';
 import { historiesOf, type KeptHistory } from './storm/histories.ts';
@@ -15,8 +16,8 @@ import { createRandom } from './storm/random.ts';
 import type { Storm } from './storm/squall.ts';
 import { stormy } from './storm/weather.ts';
 
-/** STORM_LIVES: how many lives there are; STORM_SEED: what is sent to each, as a run before printed it. */
-const count = Number(process.env.STORM_LIVES ?? 300);
+/** STORM_LIVES: how many lives there are, ten times as many in `npm run test:full`; STORM_SEED: what is sent to each, as a run before printed it. */
+const count = Number(process.env.STORM_LIVES ?? inFull(3_000, 300));
 const seed = Number(process.env.STORM_SEED ?? Date.now() % 1_000_000);
 /** Lives at once: few, so that messages come when they are meant to. */
 const AT_ONCE = 8;
