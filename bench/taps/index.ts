@@ -31,6 +31,8 @@ export interface TapsFigures extends TapsParameters {
    * without that person in the same round.
    */
   readonly besideFlood: Readonly<Record<Flood, Acknowledgement>>;
+  /** The same of the bare bot, which does nothing about the flood: what making and delivering it costs. */
+  readonly bareBesideFlood: Readonly<Record<Flood, Acknowledgement>>;
 }
 
 /** Taps of many people at the same moment, each of which asks a workflow for something. */
@@ -43,30 +45,32 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
       const app = await startApp(stack);
       const telegram = stack.env.TELEGRAM_API_ROOT ?? '';
       const measured = { product: [] as Round[], bare: [] as Round[] };
-      const flooded: Record<Flood, Round[]> = { stickers: [], texts: [], photos: [] };
+      const flooded = { product: noRounds(), bare: noRounds() };
       let bot = app.bot;
       try {
         const crowd = await Crowd.gather(telegram, people);
         log(`  ${people} people have an avatar each`);
         for (let round = 0; round <= rounds; round += 1) {
           const product = roundOf(await crowd.tap());
-          const inTurn = roundOf(await crowd.tapInTurn());
-          const beside: [Flood, Round][] = [];
-          for (const flood of floods) beside.push([flood, roundOf(await crowd.tapBeside(flood))]);
+          const calm = await besideFloods(crowd);
           await bot.stop();
           const bareBot = await startBareBot(stack);
           const bare = roundOf(await crowd.tap());
+          const bareCalm = await besideFloods(crowd);
           await bareBot.stop();
           const next = startAppProcess(stack, 'bot');
           await next.ready;
           bot = next.running;
           log(`  round ${round}: p50 ${product.p50} and ${bare.p50} ms, p95 ${product.p95} and ${bare.p95} ms`);
-          log(`    one after another: p50 ${inTurn.p50}, p95 ${inTurn.p95} ms`);
-          for (const [flood, { p50, p95 }] of beside) log(`    beside a flood of ${flood}: p50 ${p50}, p95 ${p95} ms`);
+          log(`    one after another: ${inBoth(calm.alone, bareCalm.alone)}`);
+          for (const flood of floods) log(`    beside a flood of ${flood}: ${inBoth(calm[flood], bareCalm[flood])}`);
           if (round === 0) continue;
           measured.product.push(product);
           measured.bare.push(bare);
-          for (const [flood, disturbed] of beside) flooded[flood].push(against(disturbed, inTurn));
+          for (const flood of floods) {
+            flooded.product[flood].push(against(calm[flood], calm.alone));
+            flooded.bare[flood].push(against(bareCalm[flood], bareCalm.alone));
+          }
         }
       } finally {
         await bot.stop();
@@ -78,11 +82,8 @@ export function tapsBench({ people, rounds }: TapsParameters = { people: 200, ro
         product: acknowledgement(measured.product),
         bare: acknowledgement(measured.bare),
         ratio: acknowledgement(measured.product.map((round, index) => against(round, measured.bare[index]))),
-        besideFlood: {
-          stickers: acknowledgement(flooded.stickers),
-          texts: acknowledgement(flooded.texts),
-          photos: acknowledgement(flooded.photos),
-        },
+        besideFlood: ofFloods((flood) => acknowledgement(flooded.product[flood])),
+        bareBesideFlood: ofFloods((flood) => acknowledgement(flooded.bare[flood])),
       };
       return { figures, table: inRows(figures) };
     },
@@ -93,6 +94,27 @@ interface Round {
   readonly p50: number;
   readonly p95: number;
 }
+
+const ofFloods = <T>(of: (flood: Flood) => T): Record<Flood, T> => ({
+  stickers: of('stickers'),
+  texts: of('texts'),
+  photos: of('photos'),
+});
+
+const noRounds = () => ofFloods((): Round[] => []);
+
+/** Taps one after another, alone and beside each flood. */
+async function besideFloods(crowd: Crowd): Promise<Record<Flood | 'alone', Round>> {
+  return {
+    alone: roundOf(await crowd.tapInTurn()),
+    stickers: roundOf(await crowd.tapBeside('stickers')),
+    texts: roundOf(await crowd.tapBeside('texts')),
+    photos: roundOf(await crowd.tapBeside('photos')),
+  };
+}
+
+const inBoth = (product: Round, bare: Round): string =>
+  `p50 ${product.p50} and ${bare.p50} ms, p95 ${product.p95} and ${bare.p95} ms`;
 
 function roundOf(ms: readonly number[]): Round {
   const sorted = ms.toSorted((a, b) => a - b);
@@ -129,14 +151,14 @@ async function startBareBot(stack: Stack): Promise<{ stop(): Promise<void> }> {
   return running;
 }
 
-function inRows({ people, product, bare, ratio, besideFlood }: TapsFigures): string[][] {
+function inRows({ people, product, bare, ratio, besideFlood, bareBesideFlood }: TapsFigures): string[][] {
   return (['p50', 'p95'] as const).flatMap((which) => [
     [`${which} of ${people} taps at once, ms`, inShort(product[which])],
     [`${which} of the same by a bare bot, ms`, inShort(bare[which])],
     [`${which}, the one against the other`, inShort(ratio[which])],
-    ...floods.map((flood) => [
-      `${which} beside one person's ${flood}, against alone`,
-      inShort(besideFlood[flood][which]),
+    ...floods.flatMap((flood) => [
+      [`${which} beside one person's ${flood}, against alone`, inShort(besideFlood[flood][which])],
+      [`${which} of the same by a bare bot`, inShort(bareBesideFlood[flood][which])],
     ]),
   ]);
 }
