@@ -180,7 +180,8 @@ describe('what is under way', () => {
       async () => told.length,
       (count) => count > 0,
     );
-    expect(told).to.deep.equal(['expiry_near']);
+    // Where the machine takes half a second between two renames, it is due once more.
+    expect(new Set(told)).to.deep.equal(new Set(['expiry_near']));
     lab.fakes.script.announcing = undefined;
     await avatar.handle.terminate();
   });
