@@ -1,6 +1,12 @@
 /** What the clients of all workflows have in common. No workflow imports it. */
-import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
+import {
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowExecutionDescription,
+  type WorkflowHandleWithSignaledRunId,
+  type WorkflowOptions,
+} from '@temporalio/client';
+import { TypedSearchAttributes, type SignalDefinition } from '@temporalio/common';
 import { telegramUserIdKey } from './search-attributes.ts';
 
 export interface ClientOptions {
@@ -23,6 +29,36 @@ export const within =
 /** By what operators, and the deletion of a user's data, find a run. */
 export const ofUser = (telegramId: number): TypedSearchAttributes =>
   new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]);
+
+export interface Signalled<Argument> extends Pick<WorkflowOptions, 'workflowId' | 'memo' | 'staticSummary'> {
+  readonly workflowType: string;
+  /** What the run begins with where there is none. */
+  readonly input: unknown;
+  readonly signal: SignalDefinition<[Argument]>;
+  readonly argument: Argument;
+}
+
+/** Signals a user's run, which is begun where there is none. */
+export function signalWithStart<Argument>(
+  client: Client,
+  options: StartingOptions,
+  telegramId: number,
+  { workflowType, input, signal, argument, ...how }: Signalled<Argument>,
+): Promise<WorkflowHandleWithSignaledRunId> {
+  return within(
+    client,
+    options,
+  )(() =>
+    client.workflow.signalWithStart(workflowType, {
+      ...how,
+      taskQueue: options.taskQueue,
+      typedSearchAttributes: ofUser(telegramId),
+      args: [input],
+      signal,
+      signalArgs: [argument],
+    }),
+  );
+}
 
 /** @returns false: there is no such run, or it has ended, of which Temporal says «not found», too */
 export async function reaches(call: () => Promise<unknown>): Promise<boolean> {

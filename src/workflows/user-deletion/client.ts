@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { describeRun, ofUser, within, type StartingOptions } from '../shared/client.ts';
+import { describeRun, signalWithStart, within, type StartingOptions } from '../shared/client.ts';
 import {
   deletePersonWorkflowType,
   deletionAsked,
@@ -33,18 +33,15 @@ export function createDeletionClient(client: Client, options: StartingOptions) {
     async ask(input: Omit<DeletePersonInput, 'wishes'>, wish: string, granted: readonly string[]): Promise<void> {
       const { telegramId } = input;
       const wishes = [...granted, wish];
-      await inTime(() =>
-        client.workflow.signalWithStart(deletePersonWorkflowType, {
-          taskQueue: options.taskQueue,
-          typedSearchAttributes: ofUser(telegramId),
-          workflowId: deletionWorkflowId(telegramId),
-          args: [{ ...input, wishes }],
-          signal: deletionAsked,
-          signalArgs: [{ wish }],
-          memo: { [DELETION_WISHES]: wishes },
-          staticSummary: 'delete all that is kept of a person',
-        }),
-      );
+      await signalWithStart(client, options, telegramId, {
+        workflowType: deletePersonWorkflowType,
+        workflowId: deletionWorkflowId(telegramId),
+        input: { ...input, wishes } satisfies DeletePersonInput,
+        signal: deletionAsked,
+        argument: { wish },
+        memo: { [DELETION_WISHES]: wishes },
+        staticSummary: 'delete all that is kept of a person',
+      });
     },
 
     /** Waits until nothing new is taken of the user any more. @throws what Temporal throws, when that takes longer than `withinMs` */
