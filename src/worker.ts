@@ -2,7 +2,7 @@
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { readFile } from 'node:fs/promises';
 import { defined } from './domain/defined.ts';
-import { createPainter } from './activities/adapters/fal/image-generator.ts';
+import { createImageGenerator } from './activities/adapters/fal/image-generator.ts';
 import { createTrainer } from './activities/adapters/fal/trainer.ts';
 import { createRecords } from './entities/records.ts';
 import { createPreviewRecords } from './entities/writers/previews.ts';
@@ -59,7 +59,7 @@ await runProcess('worker', async (stopping) => {
       storage,
       archiver: createArchiver(),
       trainer: createTrainer(fal),
-      painter: createPainter(fal),
+      imageGenerator: createImageGenerator(fal),
       messenger: createMessenger(config.telegram),
       runs: createRuns(client),
       ...defined({ webhookUrl: config.fal.webhookUrl }),

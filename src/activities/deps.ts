@@ -19,7 +19,7 @@ export interface ActivityDeps {
   readonly storage: Storage;
   readonly archiver: Archiver;
   readonly trainer: TrainerService;
-  readonly painter: ImageGenerator;
+  readonly imageGenerator: ImageGenerator;
   readonly previewRecords: PreviewRecords;
   readonly messenger: Messenger;
   readonly runs: Runs;

@@ -40,11 +40,11 @@ export function createResemblanceActivities({
         }
       }
       const found = await photoInspector.compareFaces(jpegs());
-      await records.saveStrangeness(
+      await records.saveFaceDistances(
         avatarId,
-        given.map((number, index) => ({ number, strangeness: found[index] ?? null })),
+        given.map((number, index) => ({ number, faceDistance: found[index] ?? null })),
       );
-      const compared = found.filter((strangeness) => strangeness !== null).length;
+      const compared = found.filter((faceDistance) => faceDistance !== null).length;
       log.debug('faces compared', { avatarId, photos: given.length, compared });
       return compared;
     },

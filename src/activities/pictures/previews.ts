@@ -47,7 +47,7 @@ const MOST_PICTURE_BYTES = 10 * 1024 * 1024;
 
 /** Activities that make the first pictures of an avatar that is trained. */
 export function createPreviewActivities(deps: ActivityDeps) {
-  const { previewRecords: rows, records, storage, trainer, painter, messenger } = deps;
+  const { previewRecords: rows, records, storage, trainer, imageGenerator, messenger } = deps;
 
   /** What there is of these pictures, and what may still be done for them. */
   async function made(avatarId: string, pictures: number) {
@@ -71,7 +71,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
     const signal = cancellationSignal();
     const own =
       subject.training && !failedBefore
-        ? await painter.weightsAddress(subject.training, signal).catch((error: unknown) => {
+        ? await imageGenerator.weightsAddress(subject.training, signal).catch((error: unknown) => {
             signal.throwIfAborted();
             log.info("FAL's own copy of the weights is not known", { avatarId, error });
             return null;
@@ -82,7 +82,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
     const bytes = await storage.size(key);
     if (bytes === null) throw previewFailed('PreviewRefused', 'the weights are gone');
     const open = (offset: number, length: number) => storage.getRange(key, offset, length);
-    const url = await painter.uploadWeights({ bytes, open }, FILES_LIFE_MS, signal);
+    const url = await imageGenerator.uploadWeights({ bytes, open }, FILES_LIFE_MS, signal);
     return rows.saveWeightsUrl(avatarId, url, Date.now() + FILES_LIFE_MS);
   }
 
@@ -96,7 +96,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
     try {
       const status = await trainer.status(request.endpoint, request.requestId, signal);
       if (status.state !== 'ended') throw stillTraining(status.state, pollIntervalMs);
-      const [picture] = await painter.pictures(request, signal);
+      const [picture] = await imageGenerator.pictures(request, signal);
       if (!picture) throw new PictureRefused('no picture');
       if (picture.unsafe) return await keep('unsafe');
       const bytes = await bytesOf(picture, signal);

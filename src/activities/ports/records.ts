@@ -196,7 +196,7 @@ export interface Records extends StandingRecords, DeletionRecords {
    * Keeps how strange each photo is among the others (resemblance.ts), or that it is not known; other photos are left as they are.
    * A photo that is gone by now, or no longer valid, is passed over.
    */
-  saveStrangeness(avatarId: string, found: readonly { number: number; strangeness: number | null }[]): Promise<void>;
+  saveFaceDistances(avatarId: string, found: readonly { number: number; faceDistance: number | null }[]): Promise<void>;
   /** What was trained on it and not taken by then is never taken. */
   removePhoto(avatarId: string, number: number): Promise<void>;
   /**

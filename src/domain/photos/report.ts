@@ -14,7 +14,7 @@ export interface PhotoFacts {
   /** 0–1 (qualityOf). */
   readonly quality?: number;
   /** How unlike the others its face is (resemblance.ts). */
-  readonly strangeness?: number;
+  readonly faceDistance?: number;
 }
 
 /** How much of a person a photo shows: head to chest, down to the hips, or more. */
@@ -94,7 +94,7 @@ export function photoReport(
   const light = rules.light
     ? lightOf(measured.flatMap((photo) => (rules.face ? photo.faces[0] : photo) ?? []))
     : undefined;
-  const isCompared = valid.some(({ strangeness }) => strangeness !== undefined);
+  const isCompared = valid.some(({ faceDistance }) => faceDistance !== undefined);
   const seen = {
     valid: valid.length,
     missing: Math.max(0, minPhotos - valid.length),

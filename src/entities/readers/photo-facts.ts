@@ -7,11 +7,11 @@ export const factFields = ['number', 'validationStatus', 'qualityScore', 'photoM
 
 export function factsOf(photo: Pick<AvatarPhoto, (typeof factFields)[number]>): PhotoFacts {
   const { number, validationStatus: verdict, qualityScore: quality, photoMetadata } = photo;
-  const { measurements, strangeness } = photoMetadata;
+  const { measurements, faceDistance } = photoMetadata;
   return {
     number,
     verdict,
-    ...defined({ measurements, strangeness }),
+    ...defined({ measurements, faceDistance }),
     // By its type it might be text.
     ...(quality !== null && { quality: Number(quality) }),
   };

@@ -8,7 +8,7 @@ interface PhotoMetadata {
   readonly finding?: PhotoFinding;
   readonly measurements?: PhotoMeasurements;
   /** How unlike the set's other photos its face is: see domain/photos/resemblance.ts. */
-  readonly strangeness?: number;
+  readonly faceDistance?: number;
 }
 
 const AvatarPhotoSchema = defineEntity({

@@ -13,7 +13,7 @@ export function createPhotoRecords(
   orm: MikroORM,
 ): Pick<
   Records,
-  'savePhoto' | 'restorePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveStrangeness' | 'removePhoto'
+  'savePhoto' | 'restorePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveFaceDistances' | 'removePhoto'
 > {
   const save = (record: PhotoRecord, judged: (em: EntityManager) => Promise<PhotoFinding | null>) =>
     orm.em.fork().transactional(async (em) => {
@@ -57,16 +57,16 @@ export function createPhotoRecords(
       return (await orm.em.fork().find(PhotoRow, { avatar: avatarId }, options)).map(factsOf);
     },
 
-    saveStrangeness: (avatarId, found) =>
+    saveFaceDistances: (avatarId, found) =>
       orm.em.fork().transactional(async (em) => {
         // As savePhoto does: two that write a row's metadata do so one after the other.
         await em.findOne(Avatar, avatarId, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
-        const known = new Map(found.map(({ number, strangeness }) => [number, strangeness]));
+        const known = new Map(found.map(({ number, faceDistance }) => [number, faceDistance]));
         for (const row of await validRows(em, avatarId)) {
-          const strangeness = known.get(row.number);
-          if (strangeness === undefined) continue;
-          const { strangeness: _, ...rest } = row.photoMetadata;
-          row.photoMetadata = { ...rest, ...(strangeness !== null && { strangeness }) };
+          const faceDistance = known.get(row.number);
+          if (faceDistance === undefined) continue;
+          const { faceDistance: _, ...rest } = row.photoMetadata;
+          row.photoMetadata = { ...rest, ...(faceDistance !== null && { faceDistance }) };
         }
       }),
 

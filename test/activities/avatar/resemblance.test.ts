@@ -72,11 +72,11 @@ describe('the comparison of an avatar’s photos', () => {
     });
     return environment.run(() => activities.compareFaces({ avatarId }));
   }
-  async function strangenesses(avatar: Parameters<typeof lab.photosOf>[0]) {
+  async function faceDistancees(avatar: Parameters<typeof lab.photosOf>[0]) {
     const rows = await lab.photosOf(avatar);
-    return rows.map(({ number, photoMetadata: { strangeness } }) => ({
+    return rows.map(({ number, photoMetadata: { faceDistance } }) => ({
       number,
-      ...(strangeness !== undefined && { strangeness }),
+      ...(faceDistance !== undefined && { faceDistance }),
     }));
   }
 
@@ -84,12 +84,12 @@ describe('the comparison of an avatar’s photos', () => {
     const avatar = await avatarWith(...people.slice(0, 3), stranger, ...people.slice(3));
     const before = await lab.photosOf(avatar);
     expect(await compare(avatar.avatarId)).to.equal(6);
-    expect(resemblanceOf(await strangenesses(avatar))).to.deep.equal({ kind: 'others', numbers: [4] });
+    expect(resemblanceOf(await faceDistancees(avatar))).to.deep.equal({ kind: 'others', numbers: [4] });
     for (const [index, { photoMetadata }] of (await lab.photosOf(avatar)).entries()) {
-      expect(photoMetadata.strangeness).to.be.within(0, 2);
+      expect(photoMetadata.faceDistance).to.be.within(0, 2);
       expect(photoMetadata).to.deep.equal({
         ...before[index]?.photoMetadata,
-        strangeness: photoMetadata.strangeness,
+        faceDistance: photoMetadata.faceDistance,
       });
     }
   });
@@ -97,15 +97,15 @@ describe('the comparison of an avatar’s photos', () => {
   it('may be repeated, and forgets a stranger that has been removed', async () => {
     const avatar = await avatarWith(...people.slice(0, 3), stranger);
     for (const _ of [1, 2]) await compare(avatar.avatarId);
-    const first = await strangenesses(avatar);
+    const first = await faceDistancees(avatar);
     await compare(avatar.avatarId);
-    expect(await strangenesses(avatar)).to.deep.equal(first);
+    expect(await faceDistancees(avatar)).to.deep.equal(first);
     await remove(avatar.avatarId, 4);
     await compare(avatar.avatarId);
-    expect(resemblanceOf(await strangenesses(avatar))).to.deep.equal({ kind: 'one_person' });
+    expect(resemblanceOf(await faceDistancees(avatar))).to.deep.equal({ kind: 'one_person' });
     await remove(avatar.avatarId, 3);
     expect(await compare(avatar.avatarId)).to.equal(0);
-    expect(await strangenesses(avatar)).to.deep.equal([{ number: 1 }, { number: 2 }]);
+    expect(await faceDistancees(avatar)).to.deep.equal([{ number: 1 }, { number: 2 }]);
   });
 
   it('passes over a photo that is removed before it is read', async () => {
@@ -116,7 +116,7 @@ describe('the comparison of an avatar’s photos', () => {
       return photos;
     };
     expect(await compare(avatar.avatarId, { records: { storedPhotos } })).to.equal(4);
-    const found = await strangenesses(avatar);
+    const found = await faceDistancees(avatar);
     expect(found.map(({ number }) => number)).to.deep.equal([1, 3, 4, 5]);
     expect(resemblanceOf(found)).to.deep.equal({ kind: 'others', numbers: [5] });
   });
@@ -131,10 +131,10 @@ describe('the comparison of an avatar’s photos', () => {
   it('fails when storage does not give what it has, and leaves what was known', async () => {
     const avatar = await avatarWith(...people.slice(0, 3));
     await compare(avatar.avatarId);
-    const first = await strangenesses(avatar);
+    const first = await faceDistancees(avatar);
     const get: Storage['get'] = () => Promise.reject(new RangeError('no answer'));
     expect(await failureOf(compare(avatar.avatarId, { storage: { get } }))).to.be.instanceOf(RangeError);
-    expect(await strangenesses(avatar)).to.deep.equal(first);
+    expect(await faceDistancees(avatar)).to.deep.equal(first);
   });
 
   it('leaves alone what comes and goes while it compares', async () => {
@@ -146,9 +146,9 @@ describe('the comparison of an avatar’s photos', () => {
       return found;
     };
     await compare(avatar.avatarId, { compareFaces });
-    const found = await strangenesses(avatar);
+    const found = await faceDistancees(avatar);
     expect(found.map(({ number }) => number)).to.deep.equal([2, 3, 4, 5]);
-    expect(found.filter(({ strangeness }) => strangeness === undefined)).to.deep.equal([{ number: 5 }]);
+    expect(found.filter(({ faceDistance }) => faceDistance === undefined)).to.deep.equal([{ number: 5 }]);
   });
 
   it('compares nothing of an avatar that is gone', async () => {

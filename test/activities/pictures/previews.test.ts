@@ -144,8 +144,8 @@ describe('the first pictures of an avatar', () => {
     const training = await lab.trained();
     await lab.keep(training);
     const { avatarId } = training.avatar;
-    const painter = { ...lab.deps.painter, weightsAddress: async () => null };
-    await lab.run(() => activities({ painter }).planPreviews({ avatarId, pictures }));
+    const imageGenerator = { ...lab.deps.imageGenerator, weightsAddress: async () => null };
+    await lab.run(() => activities({ imageGenerator }).planPreviews({ avatarId, pictures }));
     const uploaded = (await lab.deps.previewRecords.previewSubject(avatarId))?.weightsUrl;
     expect(uploaded?.url).to.match(/\/files\/[\da-f-]{36}\/weights\.safetensors$/);
     expect(uploaded?.until).to.be.within(Date.now() + 23 * 3_600_000, Date.now() + 24 * 3_600_000);
@@ -354,11 +354,11 @@ describe('the first pictures of an avatar', () => {
       expect((await rows(avatarId))[0]).to.include({ outcome: 'failed' });
       await lab.fal.fault('files', 404);
       expect(await receive(step, request, {}, before)).to.equal('failed');
-      const painter = {
-        ...lab.deps.painter,
+      const imageGenerator = {
+        ...lab.deps.imageGenerator,
         pictures: async () => [{ unsafe: false, open: async () => lab.storage.get(keys.weights(avatarId)) }],
       };
-      expect(await receive(step, request, { painter })).to.equal('failed');
+      expect(await receive(step, request, { imageGenerator })).to.equal('failed');
       expect(await lab.objects()).to.not.include(keys.preview(avatarId, 1));
     });
 

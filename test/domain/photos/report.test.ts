@@ -30,7 +30,7 @@ describe('the report on a set of photos', () => {
   });
 
   it('names who looks like somebody else, where a face is demanded', () => {
-    const photos = photosOf(good).map((photo) => ({ ...photo, strangeness: photo.number === 4 ? 0.8 : 0.3 }));
+    const photos = photosOf(good).map((photo) => ({ ...photo, faceDistance: photo.number === 4 ? 0.8 : 0.3 }));
     expect(report(photos).resemblance).to.deep.equal({ kind: 'others', numbers: [4] });
     expect(report(photos, 'custom')).to.not.have.property('resemblance');
   });

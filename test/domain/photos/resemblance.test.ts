@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { resemblanceOf } from '../../../src/domain/photos/resemblance.ts';
 
 const set = (...all: (number | undefined)[]) =>
-  all.map((strangeness, index) => ({ number: index + 1, ...(strangeness !== undefined && { strangeness }) }));
+  all.map((faceDistance, index) => ({ number: index + 1, ...(faceDistance !== undefined && { faceDistance }) }));
 
 describe('whom a set of photos shows', () => {
   it('is one person as long as no face is farther from the others than one person’s faces are', () => {

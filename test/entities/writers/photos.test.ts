@@ -145,18 +145,28 @@ describe('records', () => {
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 4, { finding: { code: 'too_dark' } }));
       await lab.records.savePhoto(validPhoto(other.avatarId, 1));
       const metadata = async (whose = avatar) => (await lab.photosOf(whose)).map((row) => row.photoMetadata);
-      const save = (...found: { number: number; strangeness: number | null }[]) =>
-        lab.records.saveStrangeness(avatar.avatarId, found);
+      const save = (...found: { number: number; faceDistance: number | null }[]) =>
+        lab.records.saveFaceDistances(avatar.avatarId, found);
       const [one, two, three, four] = await metadata();
 
       // 4 is not valid, 5 has been removed.
-      const all = [1, 2, 4, 5].map((number) => ({ number, strangeness: number / 10 }));
+      const all = [1, 2, 4, 5].map((number) => ({ number, faceDistance: number / 10 }));
       for (const _ of [1, 2]) await save(...all);
-      expect(await metadata()).to.deep.equal([{ ...one, strangeness: 0.1 }, { ...two, strangeness: 0.2 }, three, four]);
-      await save({ number: 1, strangeness: null }, { number: 3, strangeness: 0.7 });
-      expect(await metadata()).to.deep.equal([one, { ...two, strangeness: 0.2 }, { ...three, strangeness: 0.7 }, four]);
+      expect(await metadata()).to.deep.equal([
+        { ...one, faceDistance: 0.1 },
+        { ...two, faceDistance: 0.2 },
+        three,
+        four,
+      ]);
+      await save({ number: 1, faceDistance: null }, { number: 3, faceDistance: 0.7 });
+      expect(await metadata()).to.deep.equal([
+        one,
+        { ...two, faceDistance: 0.2 },
+        { ...three, faceDistance: 0.7 },
+        four,
+      ]);
       expect(await metadata(other)).to.deep.equal([one]);
-      await lab.records.saveStrangeness(randomUUID(), all);
+      await lab.records.saveFaceDistances(randomUUID(), all);
     });
 
     it('are removed by number, and then may be sent again', async () => {

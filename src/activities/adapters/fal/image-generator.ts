@@ -21,7 +21,11 @@ const Pictures = v.object({
 });
 
 /** FAL's inference endpoints, by FAL's own client. Every method makes each request once. */
-export function createPainter({ credentials, apiRoot, fetch = globalThis.fetch }: TrainerOptions): ImageGenerator {
+export function createImageGenerator({
+  credentials,
+  apiRoot,
+  fetch = globalThis.fetch,
+}: TrainerOptions): ImageGenerator {
   const reach = { apiRoot, fetch };
 
   function connect(timeoutMs: number, signal: AbortSignal): FalClient {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createPainter } from '../../../../src/activities/adapters/fal/image-generator.ts';
+import { createImageGenerator } from '../../../../src/activities/adapters/fal/image-generator.ts';
 import { buffer as readAll } from 'node:stream/consumers';
 import { FAL_KEY, stored } from './lab.ts';
 import { rejection, serve, type HttpStub } from '../../../support/http-stub.ts';
@@ -23,7 +23,8 @@ describe("FAL's painters", () => {
 
   const json = (status: number, body: unknown) => (_request: IncomingMessage, response: ServerResponse) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  const painter = () => createPainter({ credentials: FAL_KEY, mode: 'test', apiRoot: new URL(server.url) });
+  const imageGenerator = () =>
+    createImageGenerator({ credentials: FAL_KEY, mode: 'test', apiRoot: new URL(server.url) });
   const url = 'https://v3.fal.media/files/b/picture.jpg';
 
   it('tell of each picture whether it is safe, and how large', async () => {
@@ -32,7 +33,7 @@ describe("FAL's painters", () => {
       has_nsfw_concepts: [false, true],
       seed: 1,
     });
-    const pictures = await painter().pictures(request, signal);
+    const pictures = await imageGenerator().pictures(request, signal);
     expect(pictures.map(({ unsafe, width, height }) => [unsafe, width, height])).to.deep.equal([
       [false, 768, 1024],
       [true, undefined, undefined],
@@ -42,7 +43,7 @@ describe("FAL's painters", () => {
 
   it('open a picture without the key', async () => {
     answer = json(200, { images: [{ url }] });
-    const [picture] = await painter().pictures(request, signal);
+    const [picture] = await imageGenerator().pictures(request, signal);
     answer = (_, response) => response.end('picture');
     const bytes = await readAll((await picture?.open(signal)) ?? expect.fail());
     expect(Buffer.from(bytes).toString()).to.equal('picture');
@@ -64,7 +65,7 @@ describe("FAL's painters", () => {
   ] as const) {
     it(`refuse for good when the model ${what}, and name no address`, async () => {
       answer = json(status, body);
-      const error = await rejection(painter().pictures(request, signal));
+      const error = await rejection(imageGenerator().pictures(request, signal));
       expect(error).to.have.property('name', 'PictureRefused');
       expect(error.message).to.not.match(/http|fal\.media/);
     });
@@ -73,18 +74,21 @@ describe("FAL's painters", () => {
   for (const status of [401, 408, 429, 500, 502, 503]) {
     it(`say nothing of the picture when FAL itself answers ${status}`, async () => {
       answer = json(status, { detail: 'try later' });
-      expect(await rejection(painter().pictures(request, signal))).to.have.property('name', 'FalUnavailable');
-      expect(await rejection(painter().weightsAddress(request, signal))).to.have.property('name', 'FalUnavailable');
+      expect(await rejection(imageGenerator().pictures(request, signal))).to.have.property('name', 'FalUnavailable');
+      expect(await rejection(imageGenerator().weightsAddress(request, signal))).to.have.property(
+        'name',
+        'FalUnavailable',
+      );
       expect(calls).to.have.length(2);
     });
   }
 
   it('know where the weights of a training are, as long as its result is there', async () => {
     answer = json(200, { diffusers_lora_file: { url } });
-    expect(await painter().weightsAddress(request, signal)).to.equal(url);
+    expect(await imageGenerator().weightsAddress(request, signal)).to.equal(url);
     for (const gone of [json(404, { status: 'NOT_FOUND' }), json(200, { finetune_id: 'f' })]) {
       answer = gone;
-      expect(await painter().weightsAddress(request, signal)).to.equal(null);
+      expect(await imageGenerator().weightsAddress(request, signal)).to.equal(null);
     }
   });
 
@@ -94,11 +98,11 @@ describe("FAL's painters", () => {
       if (asked.method === 'PUT') asked.on('data', (chunk: Buffer) => received.push(chunk.toString()));
       json(200, { upload_url: `${server.url}/put`, file_url: url })(asked, response);
     };
-    expect(await painter().uploadWeights(stored(Buffer.from('weights')), 90_000, signal)).to.equal(url);
+    expect(await imageGenerator().uploadWeights(stored(Buffer.from('weights')), 90_000, signal)).to.equal(url);
     expect(calls[0]?.headers['x-fal-object-lifecycle']).to.equal('{"expiration_duration_seconds":90}');
     expect(received.join('')).to.equal('weights');
     answer = json(500, { detail: `cannot write ${url}` });
-    const error = await rejection(painter().uploadWeights(stored(Buffer.from('weights')), 90_000, signal));
+    const error = await rejection(imageGenerator().uploadWeights(stored(Buffer.from('weights')), 90_000, signal));
     expect(error.name).to.equal('FalUnavailable');
     expect(error.message).to.not.match(/http|fal\.media/);
   });

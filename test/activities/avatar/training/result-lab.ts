@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
-import { createPainter } from '../../../../src/activities/adapters/fal/image-generator.ts';
+import { createImageGenerator } from '../../../../src/activities/adapters/fal/image-generator.ts';
 import { createPreviewRecords } from '../../../../src/entities/writers/previews.ts';
 import { createStorage } from '../../../../src/activities/adapters/s3/storage.ts';
 import type { ActivityDeps } from '../../../../src/activities/deps.ts';
@@ -31,7 +31,7 @@ export class ResultLab {
   latest: MockActivityEnvironment | undefined;
   /** The latest heartbeat. */
   left: unknown;
-  deps!: Pick<ActivityDeps, 'records' | 'previewRecords' | 'storage' | 'trainer' | 'painter'>;
+  deps!: Pick<ActivityDeps, 'records' | 'previewRecords' | 'storage' | 'trainer' | 'imageGenerator'>;
 
   constructor() {
     before(async () => {
@@ -50,7 +50,7 @@ export class ResultLab {
         previewRecords: createPreviewRecords(this.records.orm),
         storage: this.storage,
         trainer,
-        painter: createPainter({ credentials: FAL_KEY, mode: 'test', apiRoot: new URL(this.fal.url) }),
+        imageGenerator: createImageGenerator({ credentials: FAL_KEY, mode: 'test', apiRoot: new URL(this.fal.url) }),
       };
     });
     after(async () => {

@@ -18,7 +18,7 @@ describe('the photos that our own report calls weak', () => {
   it('are those with a weakness and those of somebody else, in their order, none twice', async () => {
     const facts = photosOf([close(), soft, close(), close(), close(), soft]);
     expect(await weakOf(facts)).to.deep.equal([2, 6]);
-    const strange = facts.map((photo) => ({ ...photo, strangeness: [2, 4].includes(photo.number) ? 0.8 : 0.2 }));
+    const strange = facts.map((photo) => ({ ...photo, faceDistance: [2, 4].includes(photo.number) ? 0.8 : 0.2 }));
     expect(await weakOf(strange)).to.deep.equal([2, 4, 6]);
   });
 

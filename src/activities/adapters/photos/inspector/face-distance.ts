@@ -8,7 +8,7 @@ const LEAST = 3;
  * @returns for each the median of its distances to all others (of an even number the lower one), null where there is no
  * face, or too few to compare
  */
-export function strangenessOf(faces: readonly (FaceEmbedding | null)[]): (number | null)[] {
+export function faceDistancesOf(faces: readonly (FaceEmbedding | null)[]): (number | null)[] {
   const known = faces.filter((face) => face !== null);
   if (known.length < LEAST) return faces.map(() => null);
   return faces.map((face) => {

@@ -5,7 +5,7 @@ import type { FaceEmbedding } from './face-recogniser.ts';
 import { createPool, type PoolOptions } from './pool.ts';
 import type { InspectionAnswer, Question } from './question.ts';
 import { safeSharp } from './safe-sharp.ts';
-import { strangenessOf } from './face-distance.ts';
+import { faceDistancesOf } from './face-distance.ts';
 
 /**
  * Inspects photos in threads of their own, as many as there are cores, without options: no decoder, however slow, holds up
@@ -40,7 +40,7 @@ export async function createPhotoInspector({
         const own = Uint8Array.from(jpeg);
         faces.push((await pool.run('recogniseFace', own, own)) as FaceEmbedding | null);
       }
-      return strangenessOf(faces);
+      return faceDistancesOf(faces);
     },
     close: () => pool.close(),
   };

@@ -31,14 +31,14 @@ describe('the comparison of faces', () => {
   it('finds one person in portraits that are cut, lit, turned and mirrored in different ways', async () => {
     const found = await compared(...people);
     expect(found).to.have.length(12);
-    for (const strangeness of found) expect(strangeness).to.be.within(0.01, 0.45);
+    for (const faceDistance of found) expect(faceDistance).to.be.within(0.01, 0.45);
   });
 
   it('finds the one who is somebody else, wherever in the set, and nobody else', async () => {
     for (const place of [0, 2, 4]) {
       const set = people.slice(0, 4).toSpliced(place, 0, stranger);
       const found = await compared(...set);
-      const strangers = found.flatMap((strangeness, index) => ((strangeness ?? 0) > limit ? [index] : []));
+      const strangers = found.flatMap((faceDistance, index) => ((faceDistance ?? 0) > limit ? [index] : []));
       expect(strangers).to.deep.equal([place]);
     }
   });
@@ -63,7 +63,7 @@ describe('the comparison of faces', () => {
     const [first = stranger, second = stranger, third = stranger] = people;
     const found = await compared(first, cup, second, third);
     expect(found[1]).to.equal(null);
-    expect(found.filter((strangeness) => strangeness !== null)).to.have.length(3);
+    expect(found.filter((faceDistance) => faceDistance !== null)).to.have.length(3);
     expect(await compared(first, cup, stranger)).to.deep.equal([null, null, null]);
   });
 

@@ -1,29 +1,29 @@
 import { expect } from 'chai';
-import { strangenessOf } from '../../../../../src/activities/adapters/photos/inspector/face-distance.ts';
+import { faceDistancesOf } from '../../../../../src/activities/adapters/photos/inspector/face-distance.ts';
 
 /** A face as far along as that: the distance of two is the difference. */
 const at = (place: number) => Float32Array.of(place, 0, 0);
 
-describe('the strangeness of a face', () => {
+describe('the faceDistance of a face', () => {
   it('is its median distance to the others', () => {
-    expect(strangenessOf([at(0), at(1), at(3), at(7)])).to.deep.equal([3, 2, 3, 6]);
+    expect(faceDistancesOf([at(0), at(1), at(3), at(7)])).to.deep.equal([3, 2, 3, 6]);
   });
 
   it('is Euclidean', () => {
-    const found = strangenessOf([Float32Array.of(0, 0), Float32Array.of(3, 4), Float32Array.of(6, 8)]);
+    const found = faceDistancesOf([Float32Array.of(0, 0), Float32Array.of(3, 4), Float32Array.of(6, 8)]);
     expect(found).to.deep.equal([5, 5, 5]);
   });
 
   it('is not raised by one stranger in three: of two distances the nearer counts', () => {
-    expect(strangenessOf([at(0), at(1), at(9)])).to.deep.equal([1, 1, 8]);
+    expect(faceDistancesOf([at(0), at(1), at(9)])).to.deep.equal([1, 1, 8]);
   });
 
   it('is not known of a photo without a face, which changes nothing for the others', () => {
-    expect(strangenessOf([at(0), null, at(1), at(3), at(7)])).to.deep.equal([3, null, 2, 3, 6]);
+    expect(faceDistancesOf([at(0), null, at(1), at(3), at(7)])).to.deep.equal([3, null, 2, 3, 6]);
   });
 
   it('is not known of fewer than three faces', () => {
-    expect(strangenessOf([at(0), at(1), null, null])).to.deep.equal([null, null, null, null]);
-    expect(strangenessOf([])).to.deep.equal([]);
+    expect(faceDistancesOf([at(0), at(1), null, null])).to.deep.equal([null, null, null, null]);
+    expect(faceDistancesOf([])).to.deep.equal([]);
   });
 });
