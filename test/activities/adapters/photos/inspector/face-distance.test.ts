@@ -4,7 +4,7 @@ import { faceDistancesOf } from '../../../../../src/activities/adapters/photos/i
 /** A face as far along as that: the distance of two is the difference. */
 const at = (place: number) => Float32Array.of(place, 0, 0);
 
-describe('the faceDistance of a face', () => {
+describe('the distance of a face', () => {
   it('is its median distance to the others', () => {
     expect(faceDistancesOf([at(0), at(1), at(3), at(7)])).to.deep.equal([3, 2, 3, 6]);
   });
