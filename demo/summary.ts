@@ -70,7 +70,7 @@ async function objectsOf(
 }
 
 async function submissions(falRoot: string): Promise<Summary['submissions']> {
-  const response = await fetch(`${falRoot}/simulator/submissions`);
+  const response = await fetch(`${falRoot}/emulator/submissions`);
   const all = (await response.json()) as { endpoint: string }[];
   const trainings = all.filter(({ endpoint }) => endpoint.includes('train')).length;
   return { trainings, pictures: all.length - trainings };

@@ -17,7 +17,7 @@ export interface Context {
   log: Log;
 }
 
-/** The simulator's address as this caller knows it, so that addresses given out hold after a restart on another port. */
+/** The emulator's address as this caller knows it, so that addresses given out hold after a restart on another port. */
 export function baseOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}`;
 }

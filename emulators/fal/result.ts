@@ -4,7 +4,7 @@ import { drawPicture } from './picture.ts';
 import type { Submission } from './state.ts';
 import { toldSize, WeightsFault, weightsOf } from './weights.ts';
 
-/** The payload of a run that ended well; `base` is the simulator's address as its caller knows it. */
+/** The payload of a run that ended well; `base` is the emulator's address as its caller knows it. */
 export type ResultMaker = (submission: Submission, base: string) => Record<string, unknown>;
 
 /** A file that a result points to. */

@@ -16,7 +16,7 @@ const MAX_JSON_BYTES = 64 * 1024 * 1024;
 export function buildServer(context: Context, keys: WebhookKeys): FastifyInstance {
   const server = fastify({
     bodyLimit: MAX_JSON_BYTES,
-    // A hanging request must not keep the simulator from stopping.
+    // A hanging request must not keep the emulator from stopping.
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
   });
@@ -60,7 +60,7 @@ function installErrors(server: FastifyInstance, { log }: Context): void {
     }
     if (error instanceof ControlError) return reply.code(400).send({ error: error.message });
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
-    if (status >= 500) log('the simulator failed', { path: request.url.split('?')[0], error: error.stack });
+    if (status >= 500) log('the emulator failed', { path: request.url.split('?')[0], error: error.stack });
     return reply.code(status).send({ detail: error.message });
   });
   server.setNotFoundHandler(async (_request, reply) => reply.code(404).send(plainError(404, 'Not Found').body));

@@ -84,9 +84,9 @@ function wishesOf(request: SubmitRequest): Partial<Submission> {
 function report({ log }: Context, model: Model, submission: Submission): void {
   const { request_id: requestId, endpoint, archive, unknown_fields, rejection } = submission;
   if (model.kind === 'training') {
-    log('🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…', { requestId, endpoint, images: archive?.images });
+    log('training accepted', { requestId, endpoint, images: archive?.images });
   } else {
-    log('🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация генерации…', { requestId, endpoint });
+    log('pictures accepted', { requestId, endpoint });
   }
   if (unknown_fields.length > 0) log('fields that the model ignores', { requestId, fields: unknown_fields });
   if (rejection) log('the model will refuse this input', { requestId, types: rejection.map(({ type }) => type) });

@@ -17,7 +17,7 @@ export class WebhookSender {
   readonly #closing = new AbortController();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
-  /** The simulator's own address, for the files of a result. */
+  /** The emulator's own address, for the files of a result. */
   base = '';
 
   constructor(state: StateStore, keys: WebhookKeys, log: Log) {

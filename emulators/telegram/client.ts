@@ -28,7 +28,7 @@ export interface SendOptions {
 
 export interface OwnFile {
   readonly name: string;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 export interface SentFiles {

@@ -106,7 +106,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
 }
 
 function botsOf({ bots = [], botToken }: TelegramEmulatorOptions): BotOptions[] {
-  const standard = { username: 'aisha_emulator_bot', first_name: 'Aisha' };
+  const standard = { username: 'emulator_bot', first_name: 'Emulator' };
   const given = botToken === undefined ? bots : [{ token: botToken, ...standard }, ...bots];
   const known = given.some(({ token }) => token === EMULATOR_BOT_TOKEN);
   return known ? given : [...given, { token: EMULATOR_BOT_TOKEN, ...standard }];

@@ -13,8 +13,10 @@ export interface TestFile {
 
 /** @param wanted files and folders; none are all. @returns those that took longest come first, new ones before all */
 export function testFiles(wanted: readonly string[]): TestFile[] {
-  const found = (wanted.length === 0 ? ['test'] : wanted).map((path) =>
-    statSync(path).isDirectory() ? globSync(`${path.replace(/\/$/, '')}/**/*.test.ts`) : [path],
+  const found = (wanted.length === 0 ? ['test', 'emulators'] : wanted).map((path) =>
+    statSync(path).isDirectory()
+      ? globSync(`${path.replace(/\/$/, '')}/**/*.test.ts`, { exclude: ['**/node_modules/**'] })
+      : [path],
   );
   const times = existsSync(recorded) ? (JSON.parse(readFileSync(recorded, 'utf8')) as Record<string, number>) : {};
   const timeOf = (path: string) => times[path] ?? Infinity;

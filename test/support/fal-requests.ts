@@ -15,7 +15,7 @@ export async function archiveAddress(aisha: Product, requestId: string): Promise
     request_id: requestId,
     expand: 'payloads',
   });
-  const headers = { authorization: 'Key simulator' };
+  const headers = { authorization: 'Key emulator' };
   const list = `${aisha.stack.env.FAL_API_ROOT}/v1/models/requests/by-endpoint`;
   const answer = await fetch(`${list}?${query.toString()}`, { headers });
   const { items } = (await answer.json()) as { items: FalRequest[] };

@@ -158,17 +158,17 @@ export class Product {
 
   /** What was submitted for an avatar: its trainings name it in their comment, or are known by the request's id. */
   async submissions(): Promise<Submission[]> {
-    const response = await fetch(`${this.stack.env.FAL_API_ROOT}/simulator/submissions`);
+    const response = await fetch(`${this.stack.env.FAL_API_ROOT}/emulator/submissions`);
     return (await response.json()) as Submission[];
   }
 
   async fal(what: 'settings' | 'faults', body: unknown): Promise<void> {
-    await post(`${this.stack.env.FAL_API_ROOT}/simulator/${what}`, body);
+    await post(`${this.stack.env.FAL_API_ROOT}/emulator/${what}`, body);
   }
 
   /** No fault of FAL's is left. */
   async falIsWell(): Promise<void> {
-    await fetch(`${this.stack.env.FAL_API_ROOT}/simulator/faults`, { method: 'DELETE' });
+    await fetch(`${this.stack.env.FAL_API_ROOT}/emulator/faults`, { method: 'DELETE' });
   }
 
   async telegramFault(fault: {

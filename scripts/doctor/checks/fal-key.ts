@@ -32,12 +32,12 @@ function trainsBy({ mode, apiRoot }: WorkerConfig['fal'], production: boolean, h
     const what = `${where}, which FAL_API_ROOT names, is given the key and all photos in place of FAL`;
     return [warning(what, 'leave FAL_API_ROOT out in production')];
   }
-  const simulator = apiRoot === undefined ? 'a simulator inside the worker trains' : `the simulator at ${where} trains`;
-  if (production) return [warning(`test mode, in production: ${simulator}`, 'leave AVATAR_TEST_MODE out, set FAL_KEY')];
+  const emulator = apiRoot === undefined ? 'an emulator inside the worker trains' : `the emulator at ${where} trains`;
+  if (production) return [warning(`test mode, in production: ${emulator}`, 'leave AVATAR_TEST_MODE out, set FAL_KEY')];
   if (hasKey) {
-    return [warning(`test mode: ${simulator}, though there is a key`, 'leave AVATAR_TEST_MODE out to train at FAL')];
+    return [warning(`test mode: ${emulator}, though there is a key`, 'leave AVATAR_TEST_MODE out to train at FAL')];
   }
-  return [ok(`test mode: ${simulator}`)];
+  return [ok(`test mode: ${emulator}`)];
 }
 
 async function refusal({ credentials, apiRoot: root }: WorkerConfig['fal']): Promise<Finding[]> {

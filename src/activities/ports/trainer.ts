@@ -42,7 +42,7 @@ export interface StoredFile {
 
 /** The service that trains. */
 export interface TrainerService {
-  /** `test`: a simulator stands in. */
+  /** `test`: an emulator stands in. */
   readonly mode: 'live' | 'test';
   /**
    * Hands the archive over, read as it is sent. May be repeated: nothing is paid for it.

@@ -88,7 +88,7 @@ export class PostgresGallery {
 
   /**
    * What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. Whether they are
-   * real ones or a simulator's is as the latest was.
+   * real ones or an emulator's is as the latest was.
    */
   async usualTime({
     name,

@@ -115,13 +115,13 @@ const logLevel = v.optional(
   ),
   'info',
 );
-const falApiRoot = v.optional(url(http, 'leave it out for FAL itself, or name a simulator, as http://127.0.0.1:8082'));
+const falApiRoot = v.optional(url(http, 'leave it out for FAL itself, or name an emulator, as http://127.0.0.1:8082'));
 const falWebhookUrl = v.optional(
   secureUrl('name the address at which FAL reaches the webhook process, or leave it out: polling alone will do'),
 );
 
 const shared = {
-  // A word of its own would not be production, and train against a simulator without a key, and without a word.
+  // A word of its own would not be production, and train against an emulator without a key, and without a word.
   NODE_ENV: v.optional(
     v.picklist(
       ['production', 'development', 'test'],
@@ -197,7 +197,7 @@ const workerSchema = v.object({
   FAL_API_ROOT: falApiRoot,
   FAL_WEBHOOK_URL: falWebhookUrl,
   AVATAR_TEST_MODE: flag,
-  AVATAR_TEST_DATA: v.optional(v.string(), '.data/fal-simulator'),
+  AVATAR_TEST_DATA: v.optional(v.string(), '.data/fal-emulator'),
   MINIO_ENDPOINT: url(http, 'name the storage server, as http://127.0.0.1:9000'),
   MINIO_ACCESS_KEY: text('give the access key of the storage server'),
   MINIO_SECRET_KEY: text('give the secret key of the storage server'),
@@ -267,13 +267,13 @@ export interface BotConfig extends SharedConfig {
 
 export interface WorkerConfig extends SharedConfig {
   readonly fal: {
-    /** `test`: a simulator stands in for FAL, at `apiRoot` or, without one, started by the worker itself. */
+    /** `test`: an emulator stands in for FAL, at `apiRoot` or, without one, started by the worker itself. */
     readonly mode: 'live' | 'test';
     readonly credentials: string;
     readonly apiRoot?: string;
     /** Where FAL reaches the webhook process, without a trailing slash. */
     readonly webhookUrl?: string;
-    /** Folder in which a simulator started by the worker remembers its trainings. */
+    /** Folder in which an emulator started by the worker remembers its trainings. */
     readonly testData: string;
   };
   readonly minio: {
@@ -405,14 +405,14 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
   const live = env.FAL_KEY !== '' && !env.AVATAR_TEST_MODE;
   if (!live && config.production && !env.AVATAR_TEST_MODE) {
     throw new ConfigError([
-      'FAL_KEY is missing: make one at fal.ai/dashboard/keys, or set AVATAR_TEST_MODE=true to train against a simulator on purpose',
+      'FAL_KEY is missing: make one at fal.ai/dashboard/keys, or set AVATAR_TEST_MODE=true to train against an emulator on purpose',
     ]);
   }
   return {
     ...config,
     fal: {
       mode: live ? 'live' : 'test',
-      credentials: env.FAL_KEY || 'simulator',
+      credentials: env.FAL_KEY || 'emulator',
       ...defined({ apiRoot: env.FAL_API_ROOT }),
       ...(env.FAL_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.FAL_WEBHOOK_URL.replace(/\/+$/, '') }),
       testData: env.AVATAR_TEST_DATA,

@@ -17,7 +17,7 @@ import { StoredBlob } from './stored-blob.ts';
 export interface TrainerOptions {
   /** FAL's key. */
   readonly credentials: string;
-  /** Where a simulator listens that stands in for all of FAL's hosts; without it FAL itself is called. */
+  /** Where an emulator listens that stands in for all of FAL's hosts; without it FAL itself is called. */
   readonly apiRoot?: URL;
   readonly mode: 'live' | 'test';
   readonly fetch?: typeof globalThis.fetch;
