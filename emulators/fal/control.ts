@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { FaultSchema } from './faults.ts';
 import { progressOf } from './progress.ts';
 import { parseControl, patchSettings } from './settings.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 
 const FaultsSchema = v.union([v.array(FaultSchema), FaultSchema]);
 
@@ -37,7 +37,7 @@ export function controlRoutes(server: FastifyInstance, { state, faults }: Contex
   });
 }
 
-function describe(submission: Submission) {
+function describe(submission: SubmittedRequest) {
   // Without the photos' address, which opens them to anybody.
   const { accepted_at, cancelled_at, archive, archive_source: _hidden, ...rest } = submission;
   const progress = progressOf(submission, Date.now());

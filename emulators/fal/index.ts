@@ -6,12 +6,12 @@ import { FaultList } from './faults.ts';
 import { FileStore } from './file-store.ts';
 import type { Log } from './log.ts';
 import { buildServer } from './server.ts';
-import { DEFAULT_SETTINGS, patchSettings, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, patchSettings, type EmulatorSettings } from './settings.ts';
 import { StateStore } from './state.ts';
 import { WebhookKeys } from './webhook-keys.ts';
 import { WebhookSender } from './webhook.ts';
 
-export type { Outcome, Settings } from './settings.ts';
+export type { Outcome, EmulatorSettings } from './settings.ts';
 
 export interface FalEmulatorOptions {
   /** 0, the default, takes a free port. */
@@ -24,9 +24,9 @@ export interface FalEmulatorOptions {
   queueMs?: number;
   /** Time of a training, ms. */
   trainingMs?: number;
-  outcome?: Settings['outcome'];
+  outcome?: EmulatorSettings['outcome'];
   /** Any further settings (README.md lists them). */
-  settings?: Partial<Settings>;
+  settings?: Partial<EmulatorSettings>;
   log?: Log;
 }
 
@@ -71,7 +71,7 @@ export async function startFalEmulator(options: FalEmulatorOptions = {}): Promis
   };
 }
 
-function settle(stored: Partial<Settings> | undefined, options: FalEmulatorOptions): Settings {
+function settle(stored: Partial<EmulatorSettings> | undefined, options: FalEmulatorOptions): EmulatorSettings {
   const { queueMs, trainingMs, outcome, settings } = options;
   const given = { ...settings, ...drop({ queueMs, trainingMs, outcome }) };
   return patchSettings(patchSettings(DEFAULT_SETTINGS, stored ?? {}), given);

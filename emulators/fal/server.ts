@@ -2,7 +2,7 @@ import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { cdnRoutes, cdnUploadRoutes, UploadTokens } from './cdn.ts';
 import type { Context } from './context.ts';
 import { controlRoutes } from './control.ts';
-import { detailOf, FalError, modelError, plainError } from './errors.ts';
+import { errorDetail, AnsweredError, modelError, plainError } from './errors.ts';
 import { installFaults } from './fault-hooks.ts';
 import { platformRoutes } from './platform.ts';
 import { queueRoutes } from './queue.ts';
@@ -28,8 +28,8 @@ export function buildServer(context: Context, keys: WebhookKeys): FastifyInstanc
     try {
       done(null, JSON.parse(String(body)));
     } catch {
-      const detail = detailOf('json_invalid', 'JSON decode error', []);
-      done(new FalError(modelError(422, [detail])));
+      const detail = errorDetail('json_invalid', 'JSON decode error', []);
+      done(new AnsweredError(modelError(422, [detail])));
     }
   });
 
@@ -53,8 +53,8 @@ export function buildServer(context: Context, keys: WebhookKeys): FastifyInstanc
 }
 
 function installErrors(server: FastifyInstance, { log }: Context): void {
-  server.setErrorHandler<FastifyError | FalError | ControlError>(async (error, request, reply) => {
-    if (error instanceof FalError) {
+  server.setErrorHandler<FastifyError | AnsweredError | ControlError>(async (error, request, reply) => {
+    if (error instanceof AnsweredError) {
       const { status, body, headers } = error.answer;
       return reply.code(status).headers(headers).send(body);
     }

@@ -23,7 +23,7 @@ try {
 
 async function serve(options: TelegramEmulatorOptions): Promise<void> {
   const emulator = await startTelegramEmulator(options);
-  process.stdout.write(`Telegram emulator on ${emulator.url}, for the bot ${options.botToken ?? EMULATOR_BOT_TOKEN}\n`);
+  process.stdout.write(`Telegram emulator on ${emulator.url} for the bot ${options.botToken ?? EMULATOR_BOT_TOKEN}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void emulator.close().then(() => process.exit(0)));
   }

@@ -6,7 +6,7 @@ import {
   textOf,
   type ChatView,
   type MessageView,
-  type Profile,
+  type UserProfile,
 } from '../../emulators/telegram/client.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
 import type { AvatarType, Gender, Language, TrainingType } from '../../src/domain/avatar/avatar.ts';
@@ -125,7 +125,7 @@ export class Product {
   }
 
   /** Somebody whom the bot has never seen. */
-  person(language: Language, profile: Partial<Profile> = {}): Person {
+  person(language: Language, profile: Partial<UserProfile> = {}): Person {
     this.#people += 1;
     const id = this.#people;
     const named = { id, first_name: language === 'ru' ? 'Анна' : 'Ann', language_code: language, ...profile };

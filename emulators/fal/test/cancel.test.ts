@@ -1,6 +1,6 @@
 import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
-import type { FalEmulator, Settings } from '../index.ts';
+import type { FalEmulator, EmulatorSettings } from '../index.ts';
 import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, submissions, train, untilDone } from './support.ts';
 
 const HOUR = 3_600_000;
@@ -14,7 +14,7 @@ describe('cancelling at the emulator', () => {
   });
   after(() => emulator.close());
 
-  async function trainWith(settings: Partial<Settings>): Promise<string> {
+  async function trainWith(settings: Partial<EmulatorSettings>): Promise<string> {
     await control(emulator.url, 'settings', { cancelMs: 0, ignoreCancel: false, ...settings });
     return train(client);
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { FalEmulator } from '../index.ts';
-import { quickEmulator } from './support.ts';
+import { quickEmulator, untilGone } from './support.ts';
 
 /** The calls are those of FAL's client for Python, `fal_client/client.py`. */
 describe("uploads to the CDN, as FAL's client for Python makes them", () => {
@@ -13,6 +13,7 @@ describe("uploads to the CDN, as FAL's client for Python makes them", () => {
     const { token, token_type, base_url, expires_at } = (await answer.json()) as Record<string, string>;
     expect(base_url).to.equal(emulator.url);
     expect(Date.parse(expires_at ?? '')).to.be.above(Date.now());
+    expect(expires_at).to.match(/\+00:00$/);
     authorization = `${token_type} ${token}`;
   });
   after(() => emulator.close());
@@ -55,9 +56,9 @@ describe("uploads to the CDN, as FAL's client for Python makes them", () => {
   });
 
   it('expire as asked', async () => {
-    const lifecycle = { 'x-fal-object-lifecycle': '{"expiration_duration_seconds":0}' };
+    const lifecycle = { 'x-fal-object-lifecycle': '{"expiration_duration_seconds":1}' };
     const answer = await post('/files/upload', 'bytes', { authorization, ...lifecycle });
     const { access_url } = (await answer.json()) as { access_url: string };
-    expect((await fetch(access_url)).status).to.equal(404);
+    await untilGone(access_url);
   });
 });

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { clientOf, submissions, train } from './support.ts';
+import { clientOf, PORTRAIT, submissions, train } from './support.ts';
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname;
 
@@ -29,22 +30,20 @@ describe('the emulator as a process', () => {
     return child;
   }
 
-  /** Starts a process; gives its address and its further log entries. */
+  /** Starts a process; gives its address and the further lines that it prints. */
   async function start(...args: string[]) {
     const child = run(...args);
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const next = async (): Promise<Record<string, unknown>> => JSON.parse((await lines.next()).value ?? '{}');
-    return { child, next, url: String((await next())['url']) };
+    const next = async (): Promise<string> => String((await lines.next()).value);
+    return { child, next, url: (await next()).replace(/^FAL emulator on /, '') };
   }
 
-  it('says where it listens, logs trainings as simulated, and ends well on SIGTERM', async () => {
+  it('says where it listens and what it accepts, and ends well on SIGTERM', async () => {
     const { child, next, url } = await start('--queue-ms', '0', '--training-ms', '60000');
     const requestId = await train(clientOf(url));
-    expect(await next()).to.include({
-      msg: '🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…',
-      endpoint: 'fal-ai/flux-lora-portrait-trainer',
-      requestId,
-    });
+    const [, message, fields = '{}'] = /^([^{]*) ({.*})$/.exec(await next()) ?? [];
+    expect(message).to.equal('training accepted');
+    expect(JSON.parse(fields)).to.include({ endpoint: PORTRAIT, requestId });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
   });
@@ -61,7 +60,15 @@ describe('the emulator as a process', () => {
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
   });
 
-  it('refuses a port that is no number', async () => {
-    expect(await once(run('--port', 'soon'), 'exit')).to.deep.equal([1, null]);
+  it('refuses options that it does not understand, and names them', async () => {
+    expect(await refusal('--port', 'soon')).to.equal('--port is a whole number from 0 to 65535, not soon');
+    expect(await refusal('--prot', '1')).to.equal("Unknown option '--prot'; --help lists the options");
   });
+
+  async function refusal(...args: string[]): Promise<string> {
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(code).to.equal(1);
+    return said.trim().replace(/^fal-emulator: /, '');
+  }
 });

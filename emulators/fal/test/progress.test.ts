@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { progressOf } from '../progress.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
-import type { Submission } from '../state.ts';
+import type { SubmittedRequest } from '../state.ts';
 
-const submission: Submission = {
+const submission: SubmittedRequest = {
   request_id: 'r',
   endpoint: 'fal-ai/flux-lora-portrait-trainer',
   kind: 'training',

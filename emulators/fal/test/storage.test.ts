@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { FalEmulator } from '../index.ts';
-import { clientOf, quickEmulator, submissions, untilDone, zipOfPhotos, PORTRAIT } from './support.ts';
+import { clientOf, quickEmulator, submissions, untilDone, untilGone, zipOfPhotos, PORTRAIT } from './support.ts';
 
 describe("the emulator's storage", () => {
   let emulator: FalEmulator;
@@ -37,7 +37,10 @@ describe("the emulator's storage", () => {
   });
 
   it('forgets a file whose time is over', async () => {
-    const gone = await clientOf(emulator.url).storage.upload(await zipOfPhotos(1), { lifecycle: { expiresIn: 0 } });
-    expect((await fetch(gone)).status).to.equal(404);
+    const upload = async (expiresIn: number) =>
+      clientOf(emulator.url).storage.upload(await zipOfPhotos(1), { lifecycle: { expiresIn } });
+    const [kept, short] = await Promise.all([upload(0), upload(1)]);
+    await untilGone(short);
+    expect((await fetch(kept)).status).to.equal(200);
   });
 });

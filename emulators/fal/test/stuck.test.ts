@@ -3,13 +3,13 @@ import { expect } from 'chai';
 import type { FalEmulator } from '../index.ts';
 import { progressOf } from '../progress.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
-import type { Submission } from '../state.ts';
+import type { SubmittedRequest } from '../state.ts';
 import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, train, untilDone } from './support.ts';
 
 const YEAR = 365 * 24 * 3_600_000;
 
 describe('a stuck request', () => {
-  const submission = (stuck: 'queue' | 'run'): Submission => ({
+  const submission = (stuck: 'queue' | 'run'): SubmittedRequest => ({
     request_id: 'r',
     endpoint: PORTRAIT,
     kind: 'training',

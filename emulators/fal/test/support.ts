@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, createFalClient, type FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import sharp from 'sharp';
@@ -80,6 +81,11 @@ export async function apiErrorOf(call: Promise<unknown>): Promise<ApiError<Recor
     if (error instanceof ApiError) return error;
   }
   throw new Error('the call ended well');
+}
+
+/** Waits until a file's time is over. */
+export async function untilGone(url: string): Promise<void> {
+  while ((await fetch(url)).status !== 404) await sleep(50);
 }
 
 /** What the tests read of GET /emulator/submissions. */

@@ -1,8 +1,8 @@
 import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
-import type { FalEmulator, Settings } from '../index.ts';
+import type { FalEmulator, EmulatorSettings } from '../index.ts';
 import { isSafetensors } from '../safetensors.ts';
-import { clientOf, control, PORTRAIT, quickEmulator, train, untilDone, zipOfPhotos } from './support.ts';
+import { clientOf, control, PORTRAIT, quickEmulator, train, untilDone, untilGone, zipOfPhotos } from './support.ts';
 
 describe('the weights that the emulator gives', () => {
   let emulator: FalEmulator;
@@ -13,7 +13,7 @@ describe('the weights that the emulator gives', () => {
   });
   after(() => emulator.close());
 
-  async function trained(settings: Partial<Settings>) {
+  async function trained(settings: Partial<EmulatorSettings>) {
     await control(emulator.url, 'settings', { fileMs: 0, ...settings });
     const requestId = await train(client);
     await untilDone(client, PORTRAIT, requestId);
@@ -71,10 +71,10 @@ describe('the weights that the emulator gives', () => {
     const images_data_url = await client.storage.upload(await zipOfPhotos(1));
     const { request_id: requestId } = await client.queue.submit(PORTRAIT, {
       input: { images_data_url },
-      storageSettings: { expiresIn: 0 },
+      storageSettings: { expiresIn: 1 },
     });
     await untilDone(client, PORTRAIT, requestId);
     const { data } = await client.queue.result(PORTRAIT, { requestId });
-    expect((await fetch(data.diffusers_lora_file.url)).status).to.equal(404);
+    await untilGone(data.diffusers_lora_file.url);
   });
 });

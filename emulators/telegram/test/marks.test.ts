@@ -42,4 +42,17 @@ describe('what a bot marks a message with, in the emulator', () => {
     expect(await refusal(react('👍', '🔥'))).to.include('REACTIONS_TOO_MANY');
     expect(await refusal(react('🧀'))).to.include('REACTION_INVALID');
   });
+
+  it('is no reaction that cannot be read, and none at all on what is not there', async () => {
+    const react = (reaction: unknown, id = message) =>
+      refusal(scene.api.setMessageReaction(scene.chatId, id, reaction as []));
+    const unreadable = "400: Bad Request: can't parse ReactionType: ";
+    expect(await react({})).to.equal('400: Bad Request: expected an Array of ReactionType');
+    expect(await react(['👍'])).to.equal(`${unreadable}expected an Object`);
+    expect(await react([{}])).to.equal(`${unreadable}Can't find field "type"`);
+    expect(await react([{ type: 'paid' }])).to.equal(`${unreadable}invalid reaction type specified`);
+    expect(await react([{ type: 'emoji' }])).to.equal(`${unreadable}Can't find field "emoji"`);
+    expect(await react([{ type: 'custom_emoji', custom_emoji_id: '7' }])).to.include('REACTION_INVALID');
+    expect(await react([{ type: 'emoji', emoji: '👍' }], 999)).to.include('message to react not found');
+  });
 });
