@@ -10,10 +10,7 @@ import {
   type TrainingType,
 } from '../domain/avatar/avatar.ts';
 
-/**
- * Taps on a button of one avatar. `ask_…`, `show`, `photo`, `photos`, `close`, `tips` and `link` change nothing. The
- * order is part of the format.
- */
+/** Taps about one avatar. `ask_…`, `show`, `photo`, `photos`, `close`, `tips`, `link` change nothing. The order is part of the format. */
 export const avatarTaps = [
   'show',
   'open',
@@ -72,7 +69,6 @@ export type Callback =
       readonly kind: 'avatar';
       readonly tap: AvatarTap;
       readonly avatarId: string;
-      /** Of a photo, for taps about one. */
       readonly number?: number;
     };
 

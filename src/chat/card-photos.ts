@@ -41,10 +41,7 @@ const MEGABYTE = 2 ** 20;
 /** Most numbers that are named for one reason; for more, only the count is shown. */
 const NAMED = 8;
 
-/**
- * A line for each reason, with the numbers of the photos and of the ones they duplicate. One line for each way of
- * sending where the advice depends on it.
- */
+/** A line for each reason, with the photos' numbers; one for each way of sending where the advice depends on it. */
 function refusals({ photoLines, maxBytes }: AvatarView, t: Say): string[] {
   return photoRefusals.flatMap((why) => {
     const advices = new Map<string, AvatarView['photoLines'][number][]>();

@@ -86,7 +86,6 @@ export function wizard(
   };
 }
 
-/** A final text with a button to go on. */
 export function words(text: string, t: Say): View {
   return { text, buttons: [[button(t('button-home'), { kind: 'home' })]] };
 }

@@ -15,7 +15,6 @@ const oneOf =
   (description) =>
     wordings.some((words) => description.includes(words));
 
-/** The message already looks so. */
 export const isNotModified = oneOf(NOT_MODIFIED);
 /** The message is gone, too old or of another kind: send a new one. */
 export const isLostToEdits = oneOf(CANNOT_EDIT);

@@ -33,10 +33,7 @@ export function driverOptions(queryMs = QUERY_TIMEOUT_MS): Record<string, unknow
   };
 }
 
-/**
- * Closes a connection whose query timed out. pg would keep it, and every query after it would wait until the kernel
- * gives up, a quarter of an hour later.
- */
+/** Closes a connection whose query timed out: pg would keep it, and each query after it would wait a quarter of an hour. */
 function leaveSilentConnections(pool: PgPool): void {
   pool.Client = class extends pool.Client {
     override query(...query: unknown[]): unknown {

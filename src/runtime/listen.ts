@@ -17,11 +17,7 @@ export interface Address {
   readonly variables: string;
 }
 
-/**
- * Starts listening. On close the server finishes its open requests and closes idle connections.
- * @returns the address that it listens on
- * @throws {CannotListen}
- */
+/** On close, the server finishes open requests and closes idle connections. @returns its address @throws {CannotListen} */
 export async function listen(server: FastifyInstance, address: Address): Promise<string> {
   // Otherwise kept-alive connections would keep the process up.
   let closing = false;

@@ -5,10 +5,7 @@ import { SlowDown } from '../ports/messenger.ts';
 import { RowsLost } from '../ports/records.ts';
 import { TrainerFault, type Fault, type TrainerBusy } from '../ports/trainer.ts';
 
-/**
- * A failure that ends a training: its type is the failure reason, its detail a Fault. Not retried by Temporal.
- * @param reason where the cause has none of its own
- */
+/** Ends a training: the type is the failure reason, the detail a Fault. Not retried. @param reason where the cause has none of its own */
 export function final(reason: FailureReason, cause: unknown): ApplicationFailure {
   const fault: Fault = cause instanceof TrainerFault ? cause.fault : { reason };
   return ApplicationFailure.create({

@@ -4,11 +4,7 @@ import { keys } from '../lib/storage-keys.ts';
 
 export function createPhotoRetentionActivities({ records, storage }: Pick<ActivityDeps, 'records' | 'storage'>) {
   return {
-    /**
-     * Removes the photos of a completed avatar, except its cover, and any archive of them. May be repeated. No effect
-     * for any other avatar.
-     * @returns how many photos
-     */
+    /** Removes a completed avatar's photos, except its cover, and archives. May be repeated. No effect otherwise. @returns how many photos */
     async removeTrainedPhotos({ avatarId }: { avatarId: string }): Promise<number> {
       const numbers = await records.releasePhotos(avatarId);
       for (const number of numbers) {

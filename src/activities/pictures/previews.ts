@@ -186,10 +186,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
   }
 
   return {
-    /**
-     * Decides which pictures to make, and gives FAL access to the weights if any is to be made. May be repeated.
-     * @returns null: the avatar is gone
-     */
+    /** Decides which pictures to make, and gives FAL access to the weights if needed. May be repeated. @returns null: the avatar is gone */
     planPreviews: ({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<PreviewStep[] | null> =>
       withHeartbeats(async () => {
         const subject = await rows.previewSubject(avatarId);

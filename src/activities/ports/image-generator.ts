@@ -6,7 +6,6 @@ import type { StoredFile } from './trainer.ts';
 export interface PaintedPicture {
   /** The service marked it as unsafe: it is neither stored nor sent. */
   readonly unsafe: boolean;
-  /** px */
   readonly width?: number;
   readonly height?: number;
   /** @throws {PictureNotFound} there is none now; any other error is temporary */

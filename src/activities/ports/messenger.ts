@@ -33,29 +33,23 @@ export interface ShownCard {
   readonly left?: number;
 }
 
-/** The outcome of an avatar's first pictures. */
 export interface PreviewNews {
   readonly avatarId: string;
   readonly telegramId: number;
   readonly name: string;
   /** At most ten: JPEG, or Telegram's file_id where the picture was sent before. */
   readonly pictures: readonly (Uint8Array | string)[];
-  /** How many pictures were to be made. */
   readonly wanted: number;
   readonly mayTryAgain: boolean;
 }
 
-/** The picture message of the photo review. */
 export interface PhotoReviewPicture {
   readonly avatarId: string;
   readonly telegramId: number;
-  /** The message to edit; absent: send a new one. */
   readonly messageId?: number;
   /** A message to delete once the new one is there. */
   readonly replaces?: number;
-  /** JPEG. */
   readonly picture: Uint8Array;
-  /** Numbers of the existing photos. */
   readonly numbers: readonly number[];
   /** The shown photo; absent: all of them, on one sheet. */
   readonly number?: number;
@@ -78,11 +72,7 @@ export interface Messenger {
     avatar: AvatarView,
     options: { language: Language; repost: boolean; shown?: CardShown; former?: number },
   ): Promise<ShownCard | null>;
-  /**
-   * Edits the message with the photos, or sends it where there is none.
-   * @returns the id of the message; null when the user has blocked the bot
-   * @throws {SlowDown}
-   */
+  /** Edits the message, or sends a new one. @returns its id; null when the user has blocked the bot @throws {SlowDown} */
   showPhotos(review: PhotoReviewPicture, language: Language): Promise<{ messageId: number } | null>;
   /**
    * Sends the pictures: two or more as an album, or text where there are none.
@@ -95,11 +85,7 @@ export interface Messenger {
   announce(announcement: Announcement, language: Language): Promise<{ readonly messageId?: number } | null>;
   /** Sets the menu of commands in the user's chat to this language, whatever Telegram's own is. @throws {SlowDown} */
   showCommands(telegramId: number, language: Language): Promise<void>;
-  /**
-   * Tells the user that their data are deleted, unless they have blocked the bot.
-   * @param historyKeptMs how long Temporal keeps ended runs; null: unknown
-   * @throws {SlowDown}
-   */
+  /** @param historyKeptMs how long Temporal keeps ended runs; null: unknown @throws {SlowDown} */
   receipt(
     telegramId: number,
     receipt: DeletionReceipt,

@@ -28,10 +28,7 @@ export interface StandingRecords {
   addressee(telegramId: number): Promise<Addressee | null>;
   /** No effect for an unknown user. */
   setBlocked(telegramId: number, blocked: boolean): Promise<void>;
-  /**
-   * Saves Telegram's language for a known user; with `chosen`, the user's own choice, for an unknown user too. A choice
-   * outranks Telegram's language.
-   */
+  /** Saves Telegram's language of a known user, or with `chosen` any user's own choice, which outranks Telegram's. */
   saveLanguage(person: Person, chosen: Language | null): Promise<void>;
   /** Keeps the news that could not be sent, replacing what was kept before. */
   keepMissed(avatarId: string, news: MissedNews): Promise<void>;
@@ -56,7 +53,6 @@ export interface StandingRecords {
     readonly aDay: number;
     readonly ended: readonly string[];
   }): Promise<{ readonly holders: readonly TrainingHolder[] } | { readonly nextAt: number } | null>;
-  /** Gives back an unused claim. */
   releaseTraining(avatarId: string): Promise<void>;
   /** Lets through as many of the user's photos as may be checked now; a repeated call may let through fewer. @see pace */
   takePhotos(
@@ -71,9 +67,7 @@ export interface Belongings {
   /** Those of the avatars that have rows. */
   readonly known: readonly string[];
   readonly requests: readonly TrainingRequest[];
-  /** Number of submissions in doubt. */
   readonly inDoubt: number;
-  /** Ids under which the trainer keeps models. */
   readonly finetuneIds: readonly string[];
 }
 
@@ -83,7 +77,6 @@ export interface Doubt {
   readonly endpoint: string;
 }
 
-/** The user whose data are being deleted. */
 export interface Leaving {
   readonly telegramId: number;
   /** Id of the user's row; null: there is none, or it does not matter. */
@@ -99,7 +92,6 @@ export interface DeletionRecords {
    * @returns id of the user's row, which identifies it whatever row comes after it; null: there is none
    */
   beginDeletion(telegramId: number, language: Language): Promise<string | null>;
-  /** New avatars and photos are accepted again. */
   endDeletion(telegramId: number): Promise<void>;
   /** The user's avatars, oldest first, and when their rows were written. */
   avatarsOf(telegramId: number): Promise<{ readonly avatarId: string; readonly createdAt: number }[]>;

@@ -23,15 +23,9 @@ export interface PersonRuns {
   openRunsOf(person: RunsOfPerson): Promise<(RunIds & { readonly isStuck: boolean })[]>;
   /** As far as Temporal remembers them. */
   endedRunsOf(person: RunsOfPerson): Promise<RunIds[]>;
-  /**
-   * All accepted requests that the histories of these avatars' runs contain, by avatar. Reads whole histories: for
-   * avatars whose rows are lost.
-   */
+  /** Accepted requests in the histories of these avatars' runs, by avatar. Reads whole histories: for avatars whose rows are lost. */
   requestsOf(person: RunsOfPerson): Promise<ReadonlyMap<string, readonly TrainingRequest[]>>;
-  /**
-   * Asks Temporal to cancel a run; an avatar's run is told first to wait for nothing, send nothing and keep nothing. An
-   * ended run is no error.
-   */
+  /** Cancels a run; an avatar's run is told first to wait for nothing, send nothing and keep nothing. An ended run is no error. */
   leave(run: RunIds): Promise<void>;
   /** Terminates a run. An ended run is no error. */
   terminate(run: RunIds, reason: string): Promise<void>;

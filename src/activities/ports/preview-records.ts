@@ -8,7 +8,6 @@ export interface PreviewSubject {
   readonly name: string;
   readonly avatarType: AvatarType;
   readonly gender: Gender;
-  /** The endpoint that generates pictures. */
   readonly endpoint: string;
   /** The model: FAL's id of it, or weights in storage. */
   readonly model: { readonly finetuneId: string } | { readonly weightsKey: string };
@@ -38,7 +37,6 @@ export interface PreviewRecord {
   readonly paidTries: number;
   /** Of the latest try. */
   readonly requestId?: string;
-  /** Of the latest try; absent while unknown. */
   readonly outcome?: PreviewOutcome;
   readonly minioKey?: string;
   /** Telegram's file_id since the picture was sent; valid for that bot only. */
@@ -57,7 +55,6 @@ export interface StoredPreview {
 export interface PreviewRecords {
   /** null: no such avatar, not trained, or it or its user is being deleted. */
   previewSubject(avatarId: string): Promise<PreviewSubject | null>;
-  /** @param until ms since the epoch */
   saveWeightsUrl(avatarId: string, url: string, until: number): Promise<void>;
   forgetWeightsUrl(avatarId: string): Promise<void>;
   /** Adds the missing rows. No effect without such an avatar. */

@@ -29,7 +29,6 @@ export interface LostAvatar {
 
 /** Missing rows beside the avatar's own, for example after an older database was restored. */
 export interface LostRows {
-  /** Numbers of valid photos. */
   readonly photos: readonly number[];
   readonly training: boolean;
 }
@@ -44,7 +43,6 @@ export interface GivenName {
 export interface AvatarRecord extends GivenName {
   readonly avatarId: string;
   readonly status: AvatarStatus;
-  /** 0–100. */
   readonly progress: number;
   readonly photosCount: number;
   /** The highest number that a photo ever had, and the trainings begun: never lowered. */
@@ -60,7 +58,6 @@ export interface AvatarRecord extends GivenName {
   };
 }
 
-/** A checked photo, valid or not. */
 export interface PhotoRecord {
   readonly avatarId: string;
   readonly photo: AvatarPhoto;
@@ -71,9 +68,7 @@ export interface PhotoRecord {
   readonly measurements?: PhotoMeasurements;
   /** 0–1. */
   readonly quality?: number;
-  /** Absent for a refused photo. */
   readonly minioKey?: string;
-  /** Why it was refused. */
   readonly finding?: PhotoFinding;
 }
 
@@ -90,7 +85,6 @@ export interface TrainingKey {
   readonly attempt: number;
 }
 
-/** Written before anything is submitted. */
 export interface NewTraining extends TrainingKey {
   readonly trainer: Pick<ChosenTrainer, 'name' | 'preset' | 'endpoint'>;
   readonly falMode: 'live' | 'test';
@@ -114,27 +108,19 @@ export interface TrainingRecord {
 export interface ResultRecord extends TrainingKey {
   readonly finetuneId?: string;
   readonly weightsKey?: string;
-  /** Hex. */
   readonly weightsSha256?: string;
   readonly weightsBytes?: number;
-  /** The endpoint that generates pictures with it. */
   readonly inference: string;
 }
 
 /** Which stored objects have rows. */
 export interface Known {
-  /** Of the avatars that have a row. */
   readonly statuses: ReadonlyMap<string, AvatarStatus>;
-  /** Keys that rows of valid photos name. */
   readonly photoKeys: ReadonlySet<string>;
-  /** Keys that rows of pictures name. */
   readonly previewKeys: ReadonlySet<string>;
 }
 
-/**
- * The rows of users, avatars and photos. Every method may be repeated with the same arguments without further effect.
- * All throw what the database throws: the caller retries.
- */
+/** The rows of users, avatars and photos. Every method may be repeated without further effect, and throws what the database throws. */
 export interface Records extends StandingRecords, DeletionRecords {
   /**
    * Writes the user, and the avatar where it is new, and brings it into focus: the next photos and texts belong to it.
@@ -156,7 +142,6 @@ export interface Records extends StandingRecords, DeletionRecords {
   keepName(avatarId: string, telegramId: number): Promise<boolean>;
   /** @returns false when the user has no such avatar, or it is not completed: nothing changes then */
   chooseMain(avatarId: string, telegramId: number): Promise<boolean>;
-  /** The avatar that takes the user's photos now. */
   openAvatarOf(telegramId: number): Promise<string | null>;
   /**
    * Saves the record. Takes the avatar out of focus when it no longer takes photos. A user's first completed avatar
@@ -181,10 +166,7 @@ export interface Records extends StandingRecords, DeletionRecords {
   storedPhotos(avatarId: string): Promise<StoredPhoto[]>;
   /** In the order of their numbers. */
   photoFacts(avatarId: string): Promise<PhotoFacts[]>;
-  /**
-   * Saves each photo's distance from the others (resemblance.ts), null where unknown; other photos keep theirs. Skips
-   * photos that are gone or no longer valid.
-   */
+  /** Saves photos' distances from the others (resemblance.ts), null where unknown. Skips photos that are gone or no longer valid. */
   saveFaceDistances(avatarId: string, found: readonly { number: number; faceDistance: number | null }[]): Promise<void>;
   /** A result that was trained on the photo and not fetched yet is never fetched. */
   removePhoto(avatarId: string, number: number): Promise<void>;
@@ -212,10 +194,7 @@ export interface Records extends StandingRecords, DeletionRecords {
   saveRequest(key: TrainingKey, requestId: string): Promise<void>;
   /** Requests that are not known to have ended. */
   openRequests(avatarId: string): Promise<TrainingRequest[]>;
-  /**
-   * @param startedAt when it began to run, ms since the epoch, if known
-   * @param leftNothing it surely left no result: nobody need look for one
-   */
+  /** @param startedAt when it began to run, ms since the epoch, if known @param leftNothing it surely left no result to look for */
   endTraining(
     key: TrainingKey,
     outcome: 'completed' | 'failed' | 'cancelled',
@@ -229,10 +208,7 @@ export interface Records extends StandingRecords, DeletionRecords {
   usualTime(kind: TrainingKind): Promise<readonly [number, number] | null>;
   /** Clears FAL's address of the result. @returns false when there is no such avatar: store nothing then */
   saveResult(record: ResultRecord): Promise<boolean>;
-  /**
-   * Deletes the avatar's and its photos' rows. Another completed avatar becomes the main one.
-   * @returns false when the user has no such avatar
-   */
+  /** Deletes the rows. Another completed avatar becomes the main one. @returns false when the user has no such avatar */
   deleteAvatar(avatarId: string, telegramId: number): Promise<boolean>;
   isOwner(avatarId: string, telegramId: number): Promise<boolean>;
   /** From here on nothing is paid for the avatar. @returns false when the user has no such avatar */

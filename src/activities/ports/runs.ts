@@ -10,7 +10,6 @@ export interface Runs extends PersonRuns {
   cancel(workflowId: string, runId?: string): Promise<void>;
   /** Starts another run for an avatar whose run is lost, with the input of the lost run. @returns false when Temporal does not know it */
   takeUp(avatarId: string): Promise<boolean>;
-  /** Terminates an avatar's run. */
   endAvatar(avatarId: string, reason: string): Promise<void>;
   /** Avatars with an open run. Temporal's list lags a little. */
   openAvatars(): AsyncIterable<string>;

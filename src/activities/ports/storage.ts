@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 export interface StoredObject {
   readonly key: string;
   readonly bytes: number;
-  /** ms since the epoch. */
   readonly lastModified: number;
 }
 

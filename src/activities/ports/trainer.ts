@@ -56,7 +56,6 @@ export interface TrainerService {
    */
   submit(training: {
     endpoint: string;
-    /** With the archive's address. */
     input: Readonly<Record<string, unknown>>;
     webhookUrl?: string;
     /** How long the trainer keeps the result's files after the end, ms; absent: its default. */
@@ -76,10 +75,7 @@ export interface TrainerService {
     since: number;
     signal: AbortSignal;
   }): Promise<{ readonly requestId: string } | 'none' | 'not_allowed'>;
-  /**
-   * The input that a request was submitted with.
-   * @returns null where the trainer does not tell it: the key may not look, or it is not listed yet or no longer
-   */
+  /** A request's input. @returns null where the trainer does not tell it: the key may not look, or it is not listed yet or no longer */
   inputOf(endpoint: string, requestId: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | null>;
   /** @throws {RequestUnknown} @throws {TrainerRejected} the trainer refuses the input @throws {TrainerAway} */
   status(endpoint: string, requestId: string, signal: AbortSignal): Promise<TrainingStatus>;
@@ -95,16 +91,12 @@ export interface TrainerService {
   /** @throws {ResultNotFound} there is nothing at the address now @throws {TrainerAway} */
   openWeights(weights: WeightsAddress, signal: AbortSignal): Promise<WeightsFile>;
   cancel(endpoint: string, requestId: string): Promise<'requested' | 'already_ended' | 'unknown'>;
-  /**
-   * Has the trainer delete all it keeps of an ended request: input, output, files. May be repeated.
-   * @returns 'not_allowed' when the key may not; 'unknown' when nothing is kept
-   */
+  /** Deletes all of an ended request: input, output, files. May be repeated. @returns 'not_allowed' to this key; 'unknown': nothing is kept */
   forget(requestId: string, signal: AbortSignal): Promise<'deleted' | 'unknown' | 'not_allowed'>;
 }
 
 export interface Fault {
   readonly reason: FailureReason;
-  /** Numbers of the photos that the trainer names. */
   readonly photos?: readonly number[];
 }
 

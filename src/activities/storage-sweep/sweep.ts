@@ -5,7 +5,6 @@ import { REQUESTS_KEPT_MS } from '../../domain/photos/retention.ts';
 import { keys, ownedAvatar, readKey } from '../lib/storage-keys.ts';
 import type { StoredObject } from '../ports/storage.ts';
 
-/** What a sweep did, in its last attempt. */
 export interface SweepCounts {
   readonly objectsSeen: number;
   readonly removed: number;

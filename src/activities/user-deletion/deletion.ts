@@ -15,7 +15,6 @@ import { TrainerRejected } from '../ports/trainer.ts';
 
 /** What is kept of avatars, counted before it is deleted. */
 export interface Inventory extends Omit<Belongings, 'known'> {
-  /** Avatars with rows or objects. */
   readonly avatars: number;
   /** Avatars whose rows are lost: what was requested from the trainer for them is unknown. */
   readonly lost: number;
@@ -43,7 +42,6 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
     beginDeletion: ({ telegramId, language }: { telegramId: number; language: Language }): Promise<string | null> =>
       records.beginDeletion(telegramId, language),
 
-    /** New avatars and photos are accepted again. */
     endDeletion: ({ telegramId }: { telegramId: number }): Promise<void> => records.endDeletion(telegramId),
 
     /**
@@ -202,10 +200,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
       kept: Counted;
     }> => records.deletePerson(leaving, limits),
 
-    /**
-     * Has Temporal delete the ended runs: their histories contain names and ids. It does so within a minute or so.
-     * @returns how many remained
-     */
+    /** Has Temporal delete the ended runs, within a minute or so: their histories contain names and ids. @returns how many remained */
     eraseRuns: (person: RunsOfPerson): Promise<number> =>
       withHeartbeats(async () => {
         const ended = await runs.endedRunsOf(person);

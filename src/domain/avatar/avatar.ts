@@ -33,10 +33,7 @@ export const NAME_MAX_LENGTH = 60;
  */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\u2800\u{1D159}]|\p{Co}|\p{Cn}/u;
 
-/**
- * The name as it is stored: NFC, without control and format characters, white space folded.
- * @returns null when nothing visible is left, or more than NAME_MAX_LENGTH code points
- */
+/** NFC, without control and format characters, white space folded. @returns null when nothing visible is left, or the name is too long */
 export function normaliseName(text: string): string | null {
   const name = text
     .normalize('NFC')

@@ -1,7 +1,4 @@
-/**
- * What a user's commands change besides the status. The status moves by an event (`transition`); `refusal` in state.ts
- * says whether a command is allowed now.
- */
+/** What commands change besides the status, which moves by `transition`. `refusal` in state.ts says whether one is allowed now. */
 import { normaliseName } from './avatar.ts';
 import type { AvatarWorkflowState } from './life.ts';
 import { drop } from '../photos/removed.ts';
@@ -52,11 +49,7 @@ export function seekResult(life: AvatarWorkflowState): void {
   life.watch = { taking: 'again' };
 }
 
-/**
- * To be followed by `retried_upload`: an avatar whose photos were at fault goes back to collecting photos.
- * @param without drop the photos that the trainer named
- * @returns the dropped photos
- */
+/** For `retried_upload`: the photos were at fault. @param without drop the photos that the trainer named @returns the dropped photos */
 export function putFailureAside(life: AvatarWorkflowState, without: boolean): readonly AvatarPhoto[] {
   const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
   const dropped = life.photos.filter(({ number }) => named.includes(number));

@@ -2,7 +2,6 @@ import type { AvatarView } from './state.ts';
 import type { Decided } from './decision.ts';
 import type { Language } from './avatar.ts';
 
-/** `decided`: a question to the user was decided. */
 export type NewsKind =
   | { readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue' }
   | ({ readonly kind: 'decided' } & Decided);

@@ -22,7 +22,6 @@ export interface Timing {
   readonly slowCheckMs: number;
   /** Quiet time after the last photo of a burst before the photos are checked. */
   readonly burstQuietMs: number;
-  /** Until an avatar without photos expires. */
   readonly draftTtlMs: number;
   /** Until an avatar expires that nobody touched since its last photo. */
   readonly uploadTtlMs: number;
@@ -30,7 +29,6 @@ export interface Timing {
   readonly reminderBeforeMs: number;
   /** How long an avatar in `error` waits for a retry before its run fails. */
   readonly retryWindowMs: number;
-  /** Between two status requests. */
   readonly pollIntervalMs: number;
   readonly trainingTimeoutMs: number;
   /** Between two tries while the trainer refuses submissions for now. */
@@ -60,7 +58,6 @@ export interface Timing {
 }
 
 export interface PreviewPolicy {
-  /** 0: none are made or offered. */
   readonly pictures: number;
 }
 

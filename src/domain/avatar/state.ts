@@ -23,7 +23,6 @@ export interface PhotoLine {
   readonly number: number;
   readonly verdict: 'pending' | 'valid' | 'invalid' | 'duplicate';
   readonly refusal?: PhotoRefusal;
-  /** Number of the photo that this one duplicates. */
   readonly of?: number;
   readonly sentAs?: WayToSend;
   /** Its check takes long: the user may remove it meanwhile. */

@@ -41,10 +41,7 @@ export function merged(one: readonly number[], other: readonly number[]): number
   return [...new Set([...one, ...other])].toSorted((first, second) => first - second);
 }
 
-/**
- * When a user may start another avatar or training, ms since the epoch; null: now.
- * @param begun starting times of the latest ones, oldest first
- */
+/** When the next avatar or training may start, ms since the epoch; null: now. @param begun starts of the latest ones, oldest first */
 export function nextOneAt(begun: readonly number[], aDay: number, now: number): number | null {
   if (aDay === 0) return null;
   const first = recent(begun, now).at(-aDay);

@@ -18,7 +18,6 @@ export interface FaceMeasurements {
   readonly highlight: number;
 }
 
-/** All measurements of a photo, from one decode. */
 export interface PhotoMeasurements {
   readonly format: PhotoFormat;
   /** px, upright, as stored. */

@@ -35,7 +35,6 @@ export interface PhotoFinding {
   /** The measurement, in the unit of its threshold (rules.ts). */
   readonly value?: number;
   readonly limit?: number;
-  /** Number of the photo that this one duplicates. */
   readonly of?: number;
 }
 
@@ -71,12 +70,10 @@ export interface AvatarPhoto extends ReceivedPhoto {
   readonly number: number;
   readonly verdict: ValidationStatus;
   readonly refusal?: PhotoRefusal;
-  /** Number of the photo that this one duplicates. */
   readonly of?: number;
   readonly broughtBack?: true;
 }
 
-/** The outcome of checking and storing one photo. */
 export type PhotoVerdict =
   | { readonly verdict: 'valid'; readonly width: number; readonly height: number }
   | { readonly verdict: 'duplicate'; readonly refusal?: 'duplicate' | 'near_duplicate'; readonly of?: number }

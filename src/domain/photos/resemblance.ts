@@ -3,10 +3,7 @@ import { thresholds } from './rules.ts';
 /** A photo and how far it is from the others of its set. */
 export interface ComparedPhoto {
   readonly number: number;
-  /**
-   * Median distance of its largest face to those of the others: 0 for the same picture, about 0.8 for another person.
-   * Absent: not compared, or no face.
-   */
+  /** Median distance of its largest face to the others': 0 for one picture, about 0.8 for another person. Absent: not compared, or no face. */
   readonly faceDistance?: number;
 }
 

@@ -9,10 +9,7 @@ import type { PhotoLimits } from '../avatar/policy.ts';
  * set of `npm run bench -- photos`; `npm run photos -- FILE… --draw OUT` shows them at work.
  */
 export const thresholds = {
-  /**
-   * Least score of a face, 0–1; a face that is tiny against the frame needs more. Measured: lowest of a true face 0.70,
-   * highest of a false one 0.63, a headlight 5 % of the frame wide.
-   */
+  /** Least score, more for a tiny face. Measured: lowest of a true face 0.70, highest of a false one 0.63, a headlight 5 % of the frame wide. */
   faceScore: { any: 0.5, tiny: 0.68, tinyShare: 0.06 },
   /**
    * Shorter side of the face, px as stored. Face recognition works with 35 px between the eyes (ArcFace,
@@ -24,10 +21,7 @@ export const thresholds = {
    * ear, 0.15 when a fifth is cut off, 0.12 when cheek and ear are.
    */
   faceMargin: { refuse: 0.15 },
-  /**
-   * Least ratio of another face's shorter side to the largest face's: from it on the other person is portrayed too;
-   * smaller faces are passers-by.
-   */
+  /** Least ratio of another face to the largest, by shorter sides: smaller faces are passers-by. */
   otherFace: { refuse: 0.4 },
   /** Variance of the Laplacian of the face at 128×128 px. Measured: 4 when blurred, 41 and more in 9 plain photos of 10. */
   sharpness: { refuse: 10, weak: 30 },
@@ -39,10 +33,7 @@ export const thresholds = {
   /** Mean luma of a whole photo, 0–255: beyond it hardly anything is visible. */
   darkFrame: { refuse: 12 },
   brightFrame: { refuse: 246 },
-  /**
-   * Differing bits of the perceptual hashes. Measured: copies differ in up to 10, none of 1251 pairs of different
-   * photos in fewer than 14. `similar`: the report calls them alike.
-   */
+  /** Differing bits. Measured: copies up to 10, none of 1251 pairs of different photos below 14. `similar`: the report calls them alike. */
   hash: { refuse: 10, similar: 14 },
   /**
    * Median distance of a face to those of the set's other photos (resemblance.ts). Measured: up to 0.42 for a person
@@ -79,10 +70,7 @@ export interface PhotoHeader {
 
 export const pixelsOf = ({ width, height, pixels = 0 }: PhotoHeader): number => Math.max(pixels, width * height);
 
-/**
- * Judges by the header alone, before anything is decoded. A long strip is too narrow once it is reduced to the stored
- * length, however large it was.
- */
+/** Judges by the header alone, before any decoding. A long strip becomes too narrow at the stored length, however large it was. */
 export function judgeHeader(header: PhotoHeader, limits: HeaderLimits): PhotoFinding | null {
   const { width, height, frames } = header;
   const pixels = pixelsOf(header);

@@ -1,9 +1,6 @@
 import { failureReasons, type FailureReason } from './training.ts';
 
-/**
- * What holds for a failure reason, whatever the avatar. Its sentences are in src/chat/locales, `failure`; its table for
- * operators is in docs/operations.md.
- */
+/** What follows from a failure reason. Its sentences: src/chat/locales, `failure`. Its table for operators: docs/operations.md. */
 export interface Failure {
   /**
    * Whether another try can help. `yes`: at once. `other_photos`: with other photos, hardly with the same.

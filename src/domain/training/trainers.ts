@@ -89,7 +89,6 @@ export const builtInTrainers: Readonly<Record<string, Trainer>> = {
   },
 };
 
-/** Trainings that should take equally long. */
 export interface TrainingKind {
   readonly trainer: string;
   readonly preset: TrainingPreset;

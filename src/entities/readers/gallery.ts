@@ -82,10 +82,7 @@ export class PostgresGallery {
     };
   }
 
-  /**
-   * How long the latest trainings by this trainer took, ms, shortest and longest; null while there are few. Live or
-   * test follows the latest training.
-   */
+  /** How long its latest trainings took, ms, shortest and longest; null while there are few. Live or test follows the latest one. */
   async usualTime({
     name,
     preset,
@@ -143,7 +140,6 @@ async function mainOf(em: EntityManager, telegramId: number): Promise<string | n
   return user?.mainAvatar?.id ?? null;
 }
 
-/** Rows with what other tables keep of them. */
 async function rowsOf(em: EntityManager, avatars: readonly Avatar[], mainId: string | null): Promise<AvatarRow[]> {
   const finished = avatars.filter(({ status }) => status === 'completed').map(({ id }) => id);
   const covers: ReadonlyMap<string, string> = finished.length > 0 ? await coversOf(em, finished) : new Map();

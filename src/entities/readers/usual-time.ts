@@ -6,10 +6,7 @@ import { Training } from '../tables/training.ts';
 const LATEST = 50;
 const FEWEST = 5;
 
-/**
- * How long the latest trainings of this kind ran, ms, the shortest and longest tenths left out.
- * @returns null while there are few with a known time
- */
+/** How long the latest trainings of this kind ran, ms, without the shortest and longest tenths. @returns null while there are few */
 export async function usualTime(orm: MikroORM, kind: TrainingKind): Promise<readonly [number, number] | null> {
   const ended = { ...kind, outcome: 'completed' as const, startedAt: { $gt: new Date(0) } };
   const rows = await orm.em.fork().find(Training, ended, { orderBy: { endedAt: 'desc' }, limit: LATEST });

@@ -36,7 +36,6 @@ const AvatarPhotoSchema = defineEntity({
     hasFace: p.boolean().strictNullable(),
     /** 0–1. */
     qualityScore: p.double().strictNullable(),
-    /** 16 hex digits. */
     perceptualHash: p.text().strictNullable(),
     /** Measurements and findings, with their numbers. */
     photoMetadata: p.json<PhotoMetadata>().defaultRaw(`'{}'`),

@@ -7,7 +7,6 @@ const DeletionSchema = defineEntity({
   properties: {
     /** No reference: the user may have no row. */
     telegramId: p.bigint('number').primary().autoincrement(false),
-    /** Of messages meanwhile. */
     language: p.enum(languages),
     begunAt: p.datetime(6).defaultRaw('now()'),
   },

@@ -21,7 +21,6 @@ const PreviewSchema = defineEntity({
     minioKey: p.text().strictNullable(),
     /** Of the picture as last sent: valid only for the bot that sent it. */
     telegramFileId: p.text().strictNullable(),
-    /** Bytes. */
     fileSize: p.integer().strictNullable(),
     /** px */
     width: p.integer().strictNullable(),

@@ -9,7 +9,6 @@ const RecentUsageSchema = defineEntity({
     userHash: p.text().primary(),
     /** When paid trainings were submitted, ms since the epoch, oldest first. */
     trainings: p.json<readonly number[]>(),
-    /** When avatars were started, likewise. */
     avatars: p.json<readonly number[]>(),
     /** When the latest of them no longer counts. */
     expiresAt: p.datetime(6),

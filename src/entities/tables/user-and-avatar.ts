@@ -18,7 +18,6 @@ interface TrainedSet {
   readonly report: PhotoReport;
 }
 
-/** The language of messages to the user. */
 export function languageOfUser(user: {
   readonly language: Language;
   readonly chosenLanguage: Language | null;
@@ -48,7 +47,6 @@ const UserSchema = defineEntity({
     /** The avatar shown first: the first completed one, until the user chooses another. */
     mainAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
     avatars: () => p.oneToMany(Avatar).mappedBy('user'),
-    /** Since when the user has blocked the bot. */
     blockedAt: p.datetime(6).strictNullable(),
     /** When they started their latest avatars, ms since the epoch, oldest first. Kept for a day, even if the avatar is deleted. */
     recentAvatars: p.json<readonly number[]>().defaultRaw(`'[]'`),
@@ -70,7 +68,6 @@ const AvatarSchema = defineEntity({
     // `restrict`: delete avatars first. Each has objects in storage that no foreign key would remove.
     user: () => p.manyToOne(User).deleteRule('restrict').index(),
     name: p.text(),
-    /** The message that gave the name. */
     namedByMessageId: p.integer().strictNullable(),
     gender: p.enum(genders).nativeEnumName('avatar_gender'),
     avatarType: p.enum(avatarTypes).nativeEnumName('avatar_type'),

@@ -145,7 +145,6 @@ async function trainedAt(
   return [...merged(before.trainings, submitted), ...claims].toSorted((one, other) => one - other);
 }
 
-/** The kind of each avatar's latest training. */
 async function kindsOf(em: EntityManager, avatars: readonly Pick<Avatar, 'id'>[]): Promise<Map<string, TrainingKind>> {
   const trainings = await em.find(
     Training,

@@ -37,17 +37,14 @@ export async function noteRequest(em: EntityManager, submitted: Submitted, reque
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { requestId });
 }
 
-/** It has ended. */
 export async function noteCharge(em: EntityManager, submitted: Submitted, isFree: boolean): Promise<void> {
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { isFree });
 }
 
-/** It left a model that the trainer keeps. */
 export async function noteModel(em: EntityManager, submitted: Submitted, finetuneId: string): Promise<void> {
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { finetuneId });
 }
 
-/** FAL definitely did not accept it. */
 export async function noteRefusal(em: EntityManager, refused: Omit<Submitted, 'try'>): Promise<void> {
   await em.nativeDelete(TrainerRequest, { ...refused, requestId: null });
 }

@@ -282,7 +282,6 @@ export interface WorkerConfig extends SharedConfig {
     readonly secretKey: string;
     readonly bucket: string;
   };
-  /** Photos inspected at the same time. */
   readonly photoThreads: number;
   /** A prebuilt bundle's file; absent: the worker bundles at start. */
   readonly workflowBundle?: string;

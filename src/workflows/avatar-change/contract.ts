@@ -19,7 +19,6 @@ export interface AvatarChangeInput {
     | { readonly kind: 'expect_name' }
     /** The next text is not: the name stays. */
     | { readonly kind: 'keep_name' }
-    /** Make it the main avatar. */
     | { readonly kind: 'main' };
 }
 

@@ -5,7 +5,6 @@ export const previewWorkflowType = 'previewWorkflow';
 
 export interface PreviewInput {
   readonly avatarId: string;
-  /** How many to make. */
   readonly pictures: number;
 }
 

@@ -20,7 +20,6 @@ export const records = proxyActivities<
 /** Rows only; nobody waits. */
 export const choices = proxyActivities<Pick<Activities, 'keepName' | 'chooseMain'>>(policies.rows);
 
-/** Terminates a run that no longer answers. */
 export const stuckRuns = proxyActivities<Pick<Activities, 'endStuckRun'>>(policies.rows);
 
 export const files = proxyActivities<Pick<Activities, 'removePhoto' | 'deleteAvatar'>>(policies.files);
@@ -153,7 +152,6 @@ export const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
   scheduleToCloseTimeout: '24h',
 });
 
-/** Sends some MB to Telegram. */
 export const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
   ...policies.message,
   heartbeatTimeout: policies.WORKER_ALIVE,

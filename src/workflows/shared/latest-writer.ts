@@ -8,10 +8,7 @@ export interface LatestWriter {
   settled(): Promise<void>;
 }
 
-/**
- * @param write reads the state when it is called; continues when the run is being cancelled
- * @param everyMs least time between two writes, unless due `now`
- */
+/** @param write reads the state when called, also while the run is being cancelled @param everyMs least time between writes, unless due `now` */
 export function latestWriter(write: () => Promise<void>, everyMs = 0): LatestWriter {
   let isDue = false;
   let isUrgent = false;

@@ -5,7 +5,6 @@ import * as policies from './activity-policies.ts';
 /** A user waits for the end of a deletion, so a killed worker is noticed soon. */
 const NOTICED_SOON = '10s';
 
-/** Reads and writes one user's rows. */
 export const userActivities = proxyActivities<
   Pick<
     Activities,

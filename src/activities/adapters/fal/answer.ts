@@ -1,10 +1,7 @@
 import * as v from 'valibot';
 import type { FalFailure } from './fetch.ts';
 
-/**
- * FAL's error bodies: a model's is a list of details, the infrastructure's a sentence. Source: fal.ai/docs, «Model
- * Errors» and «Request Error Types».
- */
+/** FAL's error bodies: a model's is a list, the infrastructure's a sentence. Source: fal.ai/docs, «Model Errors», «Request Error Types». */
 const ErrorBody = v.object({
   detail: v.fallback(v.optional(v.union([v.string(), v.array(v.unknown())])), undefined),
   error_type: v.fallback(v.optional(v.string()), undefined),

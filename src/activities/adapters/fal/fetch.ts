@@ -64,7 +64,6 @@ export function createFalFetch({ apiRoot, fetch, signal, onAnswer }: FalFetchOpt
   };
 }
 
-/** Streams a file in storage. */
 async function sendable(init: RequestInit | undefined): Promise<RequestInit | undefined> {
   if (!(init?.body instanceof StoredBlob)) return init;
   const { body, duplex, headers } = await init.body.request();

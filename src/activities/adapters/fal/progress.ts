@@ -7,10 +7,7 @@ const FEWEST_STEPS = 100;
 /** Log lines that are read, counted from the end. */
 const LINES = 200;
 
-/**
- * A training's progress by its logs, 0–100; undefined where they do not tell. FAL documents no format: the bar with the
- * most steps is taken for the training's, and its last line counts.
- */
+/** Progress by the logs, 0–100. FAL documents no format: the last line of the bar with the most steps counts. undefined: no bar. */
 export function percentOf(logs: readonly { readonly message: string }[]): number | undefined {
   let best: { done: number; total: number } | undefined;
   for (const { message } of logs.slice(-LINES)) {

@@ -1,14 +1,12 @@
 /** A number on a rounded background, drawn without a font: a server may have none. */
 export interface Badge {
   readonly rgba: Buffer;
-  /** px. */
   readonly width: number;
   readonly height: number;
 }
 
 type Point = readonly [x: number, y: number];
 
-/** Digits are strokes on a field of 6 by 10. */
 const FIELD = { width: 6, height: 10 } as const;
 /** In units of the field: the space between digits, the margin around the number, and half a stroke. */
 const [SPACE, PADDING, HALF_STROKE] = [2.2, 4, 0.85];
@@ -113,7 +111,6 @@ function covered(outside: number, scale: number): number {
   return Math.max(0, Math.min(1, 0.5 - outside * scale));
 }
 
-/** To the nearest line. */
 function distance(x: number, y: number, lines: readonly Segment[]): number {
   let least = Infinity;
   for (const [fromX, fromY, toX, toY] of lines) {

@@ -7,7 +7,6 @@ import { safeSharp } from './inspector/safe-sharp.ts';
 const SIDE = 1280;
 /** Between photos on a sheet, and around them, px. */
 const GAP = 6;
-/** Largest photo on a sheet, px. */
 const LARGEST_CELL = 480;
 /** Photos of a sheet that are in memory at once. */
 const AT_ONCE = 2;

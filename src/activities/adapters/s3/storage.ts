@@ -61,10 +61,7 @@ export function createStorage(options: StorageOptions): Storage & {
     }
   }
 
-  /**
-   * Multipart uploads that run or were abandoned. Listed for the whole bucket: MinIO lists none for a prefix that is
-   * not a whole key. It lists those begun since its start, and removes older ones by itself.
-   */
+  /** Of the whole bucket: MinIO lists none for a partial key. It lists those begun since its start, and removes older ones by itself. */
   async function* unfinished() {
     for (let marker = '', more = true; more;) {
       const page = await client.listIncompleteUploadsQuery(bucket, '', marker, '', '');

@@ -14,10 +14,7 @@ export interface PhotoSourceOptions {
 const CALL_TIMEOUT_S = 15;
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 
-/**
- * Thrown when Telegram cannot be reached or answers oddly. It has no cause: HTTP clients' errors contain the address,
- * and with it the bot's token.
- */
+/** Thrown when Telegram cannot be reached or answers oddly. Without a cause: HTTP errors contain the address, and so the token. */
 export class TelegramUnreachable extends Error {
   override readonly name = 'TelegramUnreachable';
 }

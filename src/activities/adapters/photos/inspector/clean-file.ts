@@ -15,7 +15,6 @@ export interface CleanFile {
 /** Longest ICC profile that is kept, bytes: phones' have 500, printing presses' up to 3 million. */
 export const LONGEST_PROFILE = 4 * 1024 * 1024;
 
-/** Collects the kept pieces of a file. */
 export class KeptMetadata {
   readonly #file: Buffer;
   readonly #pieces: { start: number; end: number }[] = [];

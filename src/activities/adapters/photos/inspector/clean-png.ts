@@ -2,10 +2,7 @@ import { KeptMetadata, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 import { pngChunk } from './png.ts';
 
-/**
- * Sizes in bytes: the file's signature, a chunk's length and type before its data, and the checksum after it. Source:
- * w3.org/TR/png-3, 5.2 and 5.3.
- */
+/** Bytes of the signature, of a chunk's length and type, and of its checksum. Source: w3.org/TR/png-3, 5.2 and 5.3. */
 const SIGNATURE = 8;
 const HEAD = 8;
 const CHECKSUM = 4;

@@ -1,10 +1,7 @@
 import { KeptMetadata, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 
-/**
- * `RIFF`, the length of the rest, `WEBP`; then chunks, each with type and length before its data. Sizes in bytes.
- * Source: RFC 9649, 2.3 to 2.7.
- */
+/** Bytes of `RIFF`, length, `WEBP`, and of a chunk's type and length. Source: RFC 9649, 2.3 to 2.7. */
 const RIFF_HEAD = 8;
 const FILE_HEAD = 12;
 const HEAD = 8;

@@ -99,7 +99,6 @@ function planOf(
 /** A third of a large photo decodes nearly twice as fast as half of it (JPEG at half scale), and is enough if it has this size, px. */
 const ENOUGH = { longer: 1280, shorter: 720 } as const;
 
-/** The longer side of the stored photo, px. */
 function storedSide({ width, height }: Pick<PhotoHeader, 'width' | 'height'>): number {
   const third = { longer: Math.floor(Math.max(width, height) / 3), shorter: Math.floor(Math.min(width, height) / 3) };
   const isEnough = third.longer >= ENOUGH.longer && third.shorter >= ENOUGH.shorter;

@@ -49,11 +49,7 @@ function middle(points: readonly Point[]): Point {
   return { x: sum.x / points.length, y: sum.y / points.length };
 }
 
-/**
- * Cuts a face out, upright and always of the same size; beyond the frame its edge is repeated.
- * @param landmarks px of the picture
- * @returns one plane a colour, RGB, 0–255
- */
+/** An upright face of fixed size; the edge is repeated beyond the frame. @param landmarks px @returns one plane a colour, RGB, 0–255 */
 export function chipOf({ data, width, height }: Picture, landmarks: readonly Point[]): Float32Array {
   const { a, b, right, down } = alignment(landmarks);
   const scale = a * a + b * b;

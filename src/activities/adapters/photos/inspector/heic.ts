@@ -30,10 +30,7 @@ type Plan = (header: PhotoHeader, decoder: DecoderHeader) => number | PhotoFindi
 /** Of heif_error: no decoder for what the file holds. */
 const NO_DECODER = 11;
 
-/**
- * Decodes HEIC by libheif, in an instance of its own, with memory limited by what its header accounts for.
- * @throws whatever libheif, sharp and the plan throw
- */
+/** Decodes in its own instance of libheif, with memory limited by the header. @throws whatever libheif, sharp and the plan throw */
 export async function decodeHeic(bytes: Uint8Array, plan: Plan): Promise<Picture | PhotoFinding> {
   const libheif = openLibheif(LEAST_MEMORY + bytes.length);
   try {
@@ -121,7 +118,6 @@ function pixelsOf(heif: Libheif, handle: number) {
   return safeSharp()(pixels, { raw: { width, height, channels } });
 }
 
-/** Removes the padding between rows. */
 function closeUp(
   memory: Uint8Array,
   { start, stride, row, rows }: { start: number; stride: number; row: number; rows: number },

@@ -1,6 +1,5 @@
 /** The used part of libheif's C interface, compiled to WebAssembly without types. Source: github.com/strukturag/libheif, libheif/api. */
 declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
-  /** An address in the instance's memory. */
   type Address = number;
 
   /** One instance with its own memory. A `heif_error` is written to `error`: its code is the first 32 bits. */

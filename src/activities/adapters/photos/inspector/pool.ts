@@ -12,7 +12,6 @@ export interface Pool {
    * @throws {InspectionFailed}
    */
   run(name: string, task: unknown, bytes: Uint8Array, slots?: number): Promise<unknown>;
-  /** Aborts running tasks. */
   close(): Promise<void>;
 }
 

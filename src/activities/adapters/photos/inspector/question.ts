@@ -1,7 +1,6 @@
 import type { GoodPhoto, RefusedPhoto } from '../../../ports/photo-inspector.ts';
 import type { Demands } from './inspect.ts';
 
-/** A task for a thread. */
 export interface Question {
   readonly bytes: Uint8Array;
   readonly demands: Demands;
