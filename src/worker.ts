@@ -79,7 +79,7 @@ await runProcess('worker', async (stopping) => {
         taskQueue: photoTaskQueue(taskQueue),
         // Each holds the bytes of one photo: while some are inspected, as many are fetched.
         maxConcurrentActivityTaskExecutions: 2 * photoInspector.threads,
-        // A photo that is removed while it is checked: by a heartbeat its check hears of it.
+        // A heartbeat tells a check that its photo was removed.
         maxHeartbeatThrottleInterval: '5s',
       }),
     ];
@@ -94,7 +94,7 @@ await runProcess('worker', async (stopping) => {
   }
 });
 
-/** Until they have ended: when one fails, the others are not left behind. */
+/** Until all have ended: when one fails, the others are not abandoned. */
 async function runAll(workers: readonly Worker[]): Promise<void> {
   const running = workers.map((worker) => worker.run());
   try {
@@ -110,7 +110,7 @@ function shutdown(workers: readonly Worker[]): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
-/** Without a key, outside production or on purpose, FAL is simulated: the real client runs against it all the same. */
+/** Without a key, FAL is simulated (outside production or on purpose), and the real client talks to the emulator. */
 async function startEmulator({ fal }: WorkerConfig, logger: ReturnType<typeof createLogger>) {
   if (fal.mode === 'live' || fal.apiRoot !== undefined) return undefined;
   const { startFalEmulator } = await import('../emulators/fal/index.ts');

@@ -1,6 +1,6 @@
-/** What the bench asks of FAL's emulator. `root` is its address. */
+/** The bench's requests to FAL's emulator at `root`. */
 
-/** Everything is answered as by FAL, and no webhook is late. */
+/** Answers like FAL, without late webhooks. */
 export async function setUp(
   root: string,
   settings: { trainingMs: number; queueMs: number; webhook: { lost: boolean } },
@@ -36,7 +36,7 @@ export async function endOf(
   return at;
 }
 
-/** A bare question for the status. @returns ms that the answer took */
+/** A bare status request. @returns how long the answer took, ms */
 export async function barePoll(
   root: string,
   { requestId, endpoint }: { requestId: string; endpoint: string },

@@ -16,12 +16,12 @@ export const startTelegram: Start = async ({ dir, ports }) => {
   };
 };
 
-/** @param times ms that a simulated training waits and takes */
+/** @param times how long a simulated training waits and trains, ms */
 export function startFal(times: { queueMs?: number; trainingMs?: number }): Start {
   return async ({ dir, env, log, ports }) => {
     const [port = 0, webhookPort = 0] = await ports(2);
     const emulator = await startFalEmulator({ dataDir: dir, port, ...times, log: (message) => log(message) });
-    // It keeps the addresses that it is to call: they must be the same in the next run.
+    // The emulator keeps the webhook's address, so it must be the same in the next run.
     const webhook = { WEBHOOK_PORT: String(webhookPort), FAL_WEBHOOK_URL: `http://127.0.0.1:${webhookPort}` };
     return {
       env: { FAL_API_ROOT: emulator.url, ...(env.FAL_WEBHOOK_URL ? {} : webhook) },

@@ -7,12 +7,12 @@ import { ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import { ANSWER_LIMIT_MS } from '../reach.ts';
 import type { Settings } from '../settings.ts';
 
-/** The start of an upload, as FAL's client begins one: it takes a key that may train, costs nothing, and nothing is uploaded. */
+/** The start of an upload, as FAL's client begins one: it needs a key that may train, costs nothing, and uploads nothing. */
 const INITIATE = 'https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3';
 
 const NEW_KEY = 'make a key of scope API at fal.ai/dashboard/keys and set FAL_KEY';
 
-/** Who trains; whether FAL takes the key, and lets it look up what has been submitted. Nothing is ever submitted. */
+/** Who trains; whether FAL accepts the key, and lets it look up submissions. Never submits anything. */
 export const falKey = (settings: Settings, hasKey: boolean): Check => ({
   name: 'fal-key',
   async run() {

@@ -15,7 +15,7 @@ const address: PublicAddress = {
   start: 'npm run start:webhook',
 };
 
-/** Whether FAL reaches the process webhook where it is told to, and that process FAL's keys. Of our call a line in its log is left. */
+/** Whether FAL can reach the webhook process, and that process FAL's keys. Our call leaves a line in its log. */
 export const falWebhook = (settings: Settings): Check => ({
   name: 'fal-webhook',
   async run() {

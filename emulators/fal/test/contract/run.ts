@@ -1,6 +1,7 @@
 /**
- * `npm run contract:fal [-- --spend] [-- --webhook URL --webhook-port N]`: the protocol suite of the FAL emulator, against the live
- * service when there is a FAL_KEY, otherwise against the emulator. What costs money is skipped unless `--spend` is given.
+ * `npm run contract:fal [-- --spend] [-- --webhook URL --webhook-port N]`: the protocol suite of the FAL emulator,
+ * against the live service with a FAL_KEY, otherwise against the emulator. Tests that cost money are skipped without
+ * `--spend`.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -59,7 +60,7 @@ function liveWords(): string {
   ].join('\n');
 }
 
-/** Passes lines on, the key taken out wherever it stands. */
+/** Forwards lines, with the key removed wherever it stands. */
 function withoutKey(): Transform {
   let rest = '';
   const hide = (text: string): string => (live ? text.replaceAll(key, '[FAL_KEY]') : text);
