@@ -6,13 +6,17 @@ import { say } from '../../src/chat/i18n.ts';
 const t = say('en');
 /** People who make their avatar at the same time, before anything is measured. */
 const AT_ONCE = 8;
-/** Between two people's taps, ms. */
-const TURN_MS = 50;
+/** Between two people's taps, ms: few enough a second that the machine has time to spare. */
+const TURN_MS = 100;
+/** Who taps in turn, at the most. */
+const IN_TURN = 100;
 /** Messages of one person at once: Telegram forwards no more. */
 const FLOOD = 100;
 /** What one person may forward a hundred of. */
 export const floods = ['stickers', 'texts', 'photos'] as const;
 export type Flood = (typeof floods)[number];
+/** Between two looks at what was answered, ms: each costs the machine that is measured. */
+const LOOK_MS = 200;
 /** For one step of one person, on a busy machine, ms. */
 const PATIENCE_MS = 60_000;
 
@@ -56,12 +60,12 @@ export class Crowd {
    * @returns for each tap the time from the finger to the bot's answer, ms
    */
   tap(): Promise<number[]> {
-    return this.#tap(0);
+    return this.#tap(this.#owners, 0);
   }
 
   /** They tap one after another, TURN_MS apart, as a crowd does that has not agreed on it. @returns as for `tap` */
   tapInTurn(): Promise<number[]> {
-    return this.#tap(TURN_MS);
+    return this.#tap(this.#owners.slice(0, IN_TURN), TURN_MS);
   }
 
   /** As `tapInTurn`, while somebody else, who has no avatar, forwards a hundred messages every second. */
@@ -71,17 +75,16 @@ export class Crowd {
     await stranger.id();
     const over = new AbortController();
     const flooding = floodUntil(over.signal, stranger, flood);
-    const times = await this.#tap(TURN_MS, () => over.abort());
+    const times = await this.#tap(this.#owners.slice(0, IN_TURN), TURN_MS, () => over.abort());
     await flooding;
     return times;
   }
 
   /** @param tapped called once all have tapped, before their answers are waited for */
-  async #tap(turnMs: number, tapped?: () => void): Promise<number[]> {
-    const [last] = (await this.#calls(0)).slice(-1);
-    const since = (last?.index ?? -1) + 1;
+  async #tap(owners: readonly Owner[], turnMs: number, tapped?: () => void): Promise<number[]> {
+    const since = await this.#next();
     const taps = await Promise.all(
-      this.#owners.map(async ({ user, messageId, data }, index) => {
+      owners.map(async ({ user, messageId, data }, index) => {
         await pause(index * turnMs);
         const at = Date.now();
         const { callback_query_id: id } = await user.tap({ data }, { messageId, force: true });
@@ -106,19 +109,26 @@ export class Crowd {
       }
       if (answers.size >= wanted) return answers;
       if (Date.now() > end) throw new Error(`${answers.size} of ${wanted} taps were answered in a minute`);
-      await pause(50);
+      await pause(LOOK_MS);
     }
   }
 
   /** Until nothing more comes of the taps: a round must not pay for the one before it. */
   async #quiet(): Promise<void> {
-    let before = -1;
+    let since = await this.#next();
     for (;;) {
-      const now = (await this.#calls(0, '')).filter(({ index }) => index > before).at(-1)?.index ?? before;
-      if (now === before) return;
-      before = now;
       await pause(1_000);
+      const [last] = (await this.#calls(since, '')).slice(-1);
+      if (!last) return;
+      since = last.index + 1;
     }
+  }
+
+  /** The number that the next call will have. */
+  async #next(): Promise<number> {
+    const response = await fetch(`${this.#telegram}/emulator/calls?last=1`);
+    const [last] = (await response.json()) as Call[];
+    return last ? last.index + 1 : 0;
   }
 
   async #calls(since: number, method = 'answerCallbackQuery'): Promise<Call[]> {

@@ -160,6 +160,24 @@ describe('polling for updates', () => {
       await polling.stop();
     });
 
+    it('for a busy server, and ninety-nine more of them, hears everybody else all the same', async () => {
+      const heard: Update[] = [];
+      const served = Promise.withResolvers<void>();
+      const polling = listening(async (update) => {
+        heard.push(update);
+        if (update.message?.text === 'slow') await served.promise;
+      });
+      const users = Array.from(
+        { length: 100 },
+        (_, at) => new TelegramUser(telegram.url, { first_name: `User ${at}`, language_code: 'en' }),
+      );
+      for (const user of users) await user.say('slow');
+      await anna.say('hello');
+      await heardAll(heard, 101);
+      served.resolve();
+      await polling.stop();
+    });
+
     it('for what all depend on, leaves it to the next process, whoever overtakes it', async () => {
       const { heard, polling } = await others(true, 99);
       await heardAll(heard, 99);
