@@ -19,6 +19,7 @@ CMD ["server", "/data", "--address", ":9000"]
 FROM node:24.21.0-bookworm-slim AS app-build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY emulators/fal/package.json emulators/fal/
 # The versions of the lock file, by `npm install`: `npm ci` refuses a lock file that has not every platform's optional packages.
 # No install scripts: what the product needs comes built, and the package `node` would bring a second Node.
 RUN --mount=type=cache,target=/root/.npm npm install --omit=dev --ignore-scripts
@@ -32,7 +33,7 @@ WORKDIR /app
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js
-# What the simulator of test mode remembers; a volume put here is the process's own.
+# What the emulator of test mode remembers; a volume put here is the process's own.
 RUN install -d -o node -g node .data
 COPY --from=app-build /app/node_modules node_modules
 COPY --from=app-build /app/dist dist

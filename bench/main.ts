@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- NAME… ] [--json FILE]`: measures, prints JSON to stdout (or FILE) and tables to stderr.
- * The servers are the stack's own, unless the environment names others.
+ * `npm run bench [-- NAME… ] [--json FILE]`: measures, prints JSON to stdout (or FILE) and tables to stderr. Uses the
+ * stack's own servers, unless the environment names others.
  */
 import { writeFile } from 'node:fs/promises';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';

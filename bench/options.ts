@@ -1,18 +1,15 @@
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
-  /** Which benches, in order. */
+  /** Names of the benches, in order. */
   readonly names: readonly string[];
-  /** The file that the JSON is written to; `-` is stdout. */
+  /** Output file of the JSON; `-` is stdout. */
   readonly json: string;
 }
 
-/**
- * @param known names of benches; all of them run when none is named
- * @throws {Error} that says in one line what is wrong with the arguments
- */
+/** @param known names of benches; all run when none is named @throws {Error} that says in one line what is wrong with the arguments */
 export function readOptions(args: readonly string[], known: readonly string[]): BenchOptions {
-  // `--json` may stand alone: what follows is a file only when it is neither an option nor a bench.
+  // `--json` may stand alone: the next word is a file only when it is neither an option nor a bench.
   const explicit = args.map((arg, index) => {
     const next = args[index + 1];
     const alone = next === undefined || next.startsWith('--') || known.includes(next);

@@ -1,4 +1,4 @@
-/** Does `work` for every item, with so many under way at once. @returns the results in the items' order */
+/** Does `work` for every item, so many at once. @returns the results in the items' order */
 export async function pool<T, R>(items: readonly T[], inFlight: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();

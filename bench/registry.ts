@@ -5,7 +5,7 @@ import { tapsBench } from './taps/index.ts';
 import { trainingBench } from './training/index.ts';
 import { workflowsBench } from './workflows/index.ts';
 
-/** Every bench, by the name it is called by. A new one needs a line here. */
+/** Every bench by its name. A new one needs a line here. */
 export const benches: Readonly<Record<string, Bench>> = {
   workflows: workflowsBench(),
   photos: photosBench({ measureAccuracy }),

@@ -1,13 +1,13 @@
 import { cpus } from 'node:os';
 import type { BenchContext, Bench } from './bench.ts';
 
-/** What `npm run bench` prints: the machine, and each bench's figures under its name. */
+/** Printed by `npm run bench`: the machine, and each bench's figures under its name. */
 export interface BenchReport {
   readonly machine: { readonly cpus: number; readonly cpu: string; readonly node: string };
   readonly [bench: string]: object;
 }
 
-/** Runs benches one after another, never side by side: they would measure each other. */
+/** Runs benches one after another: in parallel they would measure each other. */
 export async function runBenches(
   benches: Readonly<Record<string, Bench>>,
   context: BenchContext,

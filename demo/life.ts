@@ -3,7 +3,7 @@ import { textOf, type ChatView, type TelegramUser } from '../emulators/telegram/
 import { notAPhoto, portraits } from './portraits.ts';
 import type { Transcript } from './transcript.ts';
 
-/** A scripted person: makes a portrait avatar from the first word to its first pictures and its place in the gallery. */
+/** A scripted user: makes a portrait avatar, from the first word to its first pictures and its place in the gallery. */
 export class ScriptedPerson {
   readonly #user: TelegramUser;
   readonly #t: Say;

@@ -1,6 +1,6 @@
 /**
- * `npm run demo [-- --lang en] [-- --stay]`: one avatar's whole life on real servers, by the real bot, worker and webhook, each
- * a process of its own. Only Telegram and FAL are emulated, and the person is scripted.
+ * `npm run demo [-- --lang en] [-- --stay]`: one avatar's whole life on real servers, with the real bot, worker and
+ * webhook as separate processes. Only Telegram and FAL are emulated, and the user is scripted.
  */
 import { parseArgs } from 'node:util';
 import colours from 'picocolors';
@@ -23,7 +23,7 @@ const people = {
   en: { profile: { first_name: 'Ann', language_code: 'en' }, avatar: 'Ann in space' },
 };
 
-/** Short enough to be watched. */
+/** Short enough to watch. */
 const times = { PHOTO_BURST_QUIET: '700ms', TRAINING_POLL_INTERVAL: '1s', TRAINING_PROGRESS_EVERY: '1s' };
 
 /** Log levels of pino from warnings on. */
@@ -33,7 +33,7 @@ const SHOWN = 20;
 
 const { language, stay } = options();
 console.log(colours.bold('Starting the servers'));
-// Servers of the developer's own are left alone: a demo belongs on its own.
+// A demo uses its own servers, not the developer's.
 await runWithStack(
   { env: withoutServers(process.env), log: sayStep, fal: { queueMs: 1_500, trainingMs: 12_000 } },
   async (stack, stopping) => {
@@ -61,7 +61,7 @@ await runWithStack(
   },
 );
 
-/** @returns what they complain of, as it comes */
+/** @returns warnings and errors of the product, as they come */
 async function startProduct(stack: Stack, signal: AbortSignal): Promise<string[]> {
   const troubles: string[] = [];
   await startApp(stack, {

@@ -6,7 +6,7 @@ export interface File {
   readonly bytes: Buffer;
 }
 
-/** How one portrait is made of the only one there is: where it is cut, how it is turned and lit, what is behind. */
+/** How a portrait is made from the only original: its crop, turn, light and background. */
 interface Take {
   /** px of the original, 512 × 512; the face is about (225, 120). */
   readonly left: number;
@@ -39,7 +39,7 @@ const photo = (name: string) => new URL(`photos/${name}`, import.meta.url);
 
 const developed = new Map<Take, Promise<Buffer>>();
 
-/** Portraits of one person, all different. Source of the picture: demo/photos/README.md. */
+/** Different portraits of one person. Source of the picture: demo/photos/README.md. */
 export async function portraits(count: number): Promise<File[]> {
   const original = await readFile(photo('astronaut.png'));
   return Promise.all(
@@ -67,7 +67,7 @@ async function develop(original: Buffer, take: Take): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A file that is no picture, whatever it is called. */
+/** A file that is no picture, despite its name. */
 export const notAPhoto: File = {
   name: 'notes.jpg',
   bytes: Buffer.from('Shopping list: milk, bread, a new haircut.\n'),

@@ -5,7 +5,7 @@ import colours from 'picocolors';
 import type { Stack } from '../stack/index.ts';
 import { avatarWorkflowId } from '../src/workflows/avatar/contract.ts';
 
-/** What is left of a life, in every place that keeps something of it. */
+/** What remains of an avatar, in every place that keeps something. */
 export interface Summary {
   readonly row: Readonly<Record<string, string | number | null>> | undefined;
   readonly runStatus: string;
@@ -70,7 +70,7 @@ async function objectsOf(
 }
 
 async function submissions(falRoot: string): Promise<Summary['submissions']> {
-  const response = await fetch(`${falRoot}/simulator/submissions`);
+  const response = await fetch(`${falRoot}/emulator/submissions`);
   const all = (await response.json()) as { endpoint: string }[];
   const trainings = all.filter(({ endpoint }) => endpoint.includes('train')).length;
   return { trainings, pictures: all.length - trainings };
@@ -97,7 +97,7 @@ export function printSummary({ row, runStatus, events, objects, submissions: sub
   console.log(`  ${'Web UI'.padEnd(28)} ${webUi}`);
 }
 
-/** Completed everywhere, each thing paid once. The chat has shown it already. */
+/** Completed everywhere, each request paid once. The chat has shown it already. */
 export function isGood({ row, runStatus, submissions: submitted }: Summary): boolean {
   return (
     row?.status === 'completed' && runStatus === 'COMPLETED' && submitted.trainings === 1 && submitted.pictures === 4

@@ -4,7 +4,7 @@ import { textOf, type ChatView, type MessageView, type TelegramUser } from '../e
 const WIDTH = 72;
 const EVERY_MS = 100;
 
-/** Prints a chat as it happens: new messages whole, and of edited ones what has changed. */
+/** Prints a chat as it happens: new messages completely, of edited ones the changes. */
 export class Transcript {
   readonly #user: TelegramUser;
   readonly #shown = new Map<number, string[]>();
@@ -17,7 +17,7 @@ export class Transcript {
     this.#timer = setInterval(() => void this.caughtUp(), EVERY_MS);
   }
 
-  /** Until all that is in the chat is printed. */
+  /** Resolves when everything in the chat is printed. */
   caughtUp(): Promise<void> {
     this.#printing = this.#printing.then(async () => this.#print(await this.#user.chat())).catch(() => undefined);
     return this.#printing;
@@ -28,7 +28,7 @@ export class Transcript {
     await this.caughtUp();
   }
 
-  /** What the person taps, as they see it. */
+  /** Prints a tap with the label that the user sees. */
   async tap(label: string): Promise<void> {
     await this.caughtUp();
     console.log(`\n${colours.cyan(`👆 ${label}`.padStart(WIDTH))}`);

@@ -1,4 +1,4 @@
-/** `npm run build`: the workflows' bundle as a file, dist/workflow-bundle.js, for a worker that WORKFLOW_BUNDLE points to it. */
+/** `npm run build`: writes the workflows' bundle to dist/workflow-bundle.js, for a worker with WORKFLOW_BUNDLE. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflows } from '../src/runtime/workflow-bundle.ts';

@@ -1,12 +1,12 @@
 /**
- * `npm run doctor [-- --json] [-- --env-file FILE]`: looks at what a deployment needs and prints a line for each thing: whether it
- * is well, what is wrong with it, and the command or step that mends it.
+ * `npm run doctor [-- --json] [-- --env-file FILE]`: checks what a deployment needs and prints a line for each check:
+ * whether it is well, what is wrong, and the command or step that mends it.
  */
 import { readOptions, usage, type DoctorOptions } from './doctor/options.ts';
 import { inLines, report } from './doctor/output.ts';
 
 function end(stream: NodeJS.WriteStream, text: string, code: number): void {
-  // What did not answer in time may hold the process up for long yet.
+  // A connection that did not answer in time may keep the process up.
   stream.write(`${text}\n`, () => process.exit(code));
 }
 
@@ -24,7 +24,7 @@ try {
 }
 if (given?.help) end(process.stdout, usage, 0);
 else if (given) {
-  // With it come the libraries of all servers: whoever asks how this is used need not wait for them.
+  // Imported late: it loads the libraries of all servers, which the usage text does not need.
   const { examine } = await import('./doctor/index.ts');
   const found = report(await examine(process.env));
   end(process.stdout, given.json ? JSON.stringify(found, null, 2) : inLines(found, process.stdout), found.ok ? 0 : 1);

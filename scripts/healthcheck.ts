@@ -1,14 +1,14 @@
 /**
- * `node scripts/healthcheck.ts worker|bot|webhook`: what a container's health check runs. Exit code 1, and a line why, when unwell.
- * A worker is well when the database answers and Temporal has lately been asked for tasks from this machine; a bot, when the
- * database, Telegram and Temporal answer; a webhook, when it does, and Temporal.
+ * `node scripts/healthcheck.ts worker|bot|webhook`: a container's health check. Exit code 1, with a line why, when
+ * unhealthy. A worker is healthy when the database answers and Temporal was lately polled from this machine; a bot,
+ * when the database, Telegram and Temporal answer; a webhook, when it and Temporal answer.
  */
 import { hostname } from 'node:os';
 import { readBotConfig, readWebhookConfig, readWorkerConfig } from '../src/runtime/config/index.ts';
 import { connectRecords } from '../src/entities/orm.ts';
 import { connectClient } from '../src/runtime/temporal-connection.ts';
 
-/** A worker asks again at the latest after a minute, when its long poll ends. Source: docs.temporal.io, long polling. */
+/** A worker polls again within a minute, when its long poll ends. Source: docs.temporal.io, long polling. */
 const LATELY_MS = 3 * 60_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -31,7 +31,7 @@ async function checkWorker(): Promise<void> {
   }
 }
 
-/** By a connection of its own: one that is silently lost is seen, too. */
+/** By a new connection, so that a silently lost one is noticed. */
 async function checkDatabase(databaseUrl: string): Promise<void> {
   const orm = await connectRecords(databaseUrl, { pool: 1, queryMs: ANSWER_TIMEOUT_MS });
   await orm.close(true);

@@ -1,13 +1,13 @@
 /**
- * Brings the database's schema up to date: `npm run migrate`. Several at once wait for each other.
- * `npm run migrate -- --down` takes the last migration back;
- * `npm run migrate -- --create NAME` writes the next one from what entities and snapshot differ in, to be checked by hand.
+ * `npm run migrate`: brings the database's schema up to date. Parallel calls wait for each other. `npm run migrate --
+ * --down` reverts the last migration; `npm run migrate -- --create NAME` writes the next one from the difference
+ * between entities and snapshot, to be checked by hand.
  */
 import { parseArgs } from 'node:util';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { connectRecords } from '../src/entities/orm.ts';
 
-/** PostgreSQL's advisory locks are numbers, the same for everybody who means the same; this one is ours. */
+/** Id of PostgreSQL's advisory lock: the same number for everybody who means the same lock. */
 const LOCK = 20_261_121;
 
 async function migrate(orm: MikroORM, direction: 'up' | 'down'): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * `npm run photos -- FILE… [--type character|style|custom] [--json] [--draw OUT]`: how the product judges any files, as one
- * avatar's photos in this order. Folders stand for the files in them. OUT is a folder for pictures with the faces marked.
+ * `npm run photos -- FILE… [--type character|style|custom] [--json] [--draw OUT]`: how the product judges any files, as
+ * one avatar's photos in this order. A folder stands for the files in it. OUT is a folder for pictures with marked
+ * faces.
  */
 import { mkdir } from 'node:fs/promises';
 import { createPhotoInspector } from '../src/activities/adapters/photos/inspector/index.ts';

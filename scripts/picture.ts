@@ -1,6 +1,6 @@
 /**
- * `npm run picture`: draws the picture in ARCHITECTURE.md from the imports that there are.
- * `npm run picture -- --check` fails when it is not as they are.
+ * `npm run picture`: draws the picture in ARCHITECTURE.md from the actual imports. `npm run picture -- --check` fails
+ * when it is out of date.
  */
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * `npm run replay`: replays the committed histories on the bundle that ships.
- * `npm run replay -- --live ["list query"]`: replays the runs of the server that the environment names, before a deployment.
+ * `npm run replay`: replays the committed histories on the bundle that ships. `npm run replay -- --live ["list
+ * query"]`: replays the runs of the configured server, before a deployment.
  */
 import { DefaultLogger, Runtime, Worker, type ReplayResult } from '@temporalio/worker';
 import { connectClient } from '../src/runtime/temporal-connection.ts';

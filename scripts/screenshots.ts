@@ -1,4 +1,4 @@
-/** `node scripts/screenshots.ts`: the pictures of the README, out of those that `npm run test:browser` has taken. */
+/** `node scripts/screenshots.ts`: makes the README's pictures from those that `npm run test:browser` has taken. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -14,7 +14,7 @@ try {
 }
 const args = ['test/browser/**/*.browser.ts', ...process.argv.slice(2)];
 const run = spawn(process.execPath, [mocha, ...args], { stdio: 'inherit' });
-// Mocha ends by itself on Ctrl-C, after its servers are stopped.
+// Mocha ends by itself on Ctrl-C, after stopping its servers.
 process.on('SIGINT', () => undefined);
 run.on('exit', (code) => {
   console.error(`screenshots: ${screenshotsFolder}`);

@@ -1,4 +1,4 @@
-/** Draws the pictures of the tips, src/chat/tips: `node scripts/tips.ts`, after a change of scripts/tips/. */
+/** `node scripts/tips.ts`: draws the pictures of the tips, src/chat/tips, after a change of scripts/tips/. */
 import { writeFile } from 'node:fs/promises';
 import { renderTips } from './tips/render.ts';
 import { tipsPictures } from './tips/pictures.ts';

@@ -47,7 +47,7 @@ await runProcess('bot', async (stopping) => {
         ready();
         if (!stopping.aborted) await once(stopping, 'abort');
       } finally {
-        // What was begun is done first; what comes now Telegram brings to another replica, or again.
+        // Finish what has begun. Telegram delivers new updates to another replica, or again.
         const closed = deliveries.close();
         await server.close();
         await closed;

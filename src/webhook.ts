@@ -15,7 +15,7 @@ await runProcess('webhook', async (stopping) => {
   const server = createWebhook({ keys, runs: createRuns(client), logger });
   try {
     const url = await listen(server, { host, port, variables: 'WEBHOOK_HOST and WEBHOOK_PORT' });
-    // The first call need not wait for them.
+    // In advance: the first call need not wait for them.
     void keys.fetch();
     logger.info({ url, jwksUrl }, 'the webhook is ready');
     if (!stopping.aborted) await once(stopping, 'abort');

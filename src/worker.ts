@@ -36,7 +36,7 @@ await runProcess('worker', async (stopping) => {
   Runtime.install(runtimeOptions(logger));
 
   const orm = await connectRecords(config.databaseUrl);
-  const simulator = await startSimulator(config, logger);
+  const emulator = await startEmulator(config, logger);
   const photoInspector = await createPhotoInspector({ threads: config.photoThreads });
   try {
     await requireCurrentSchema(orm);
@@ -44,7 +44,7 @@ await runProcess('worker', async (stopping) => {
     await storage.ensureBucket();
     const client = await connectClient();
     const { connection, namespace } = await connectWorker();
-    const apiRoot = config.fal.apiRoot ?? simulator?.url;
+    const apiRoot = config.fal.apiRoot ?? emulator?.url;
     const fal = {
       credentials: config.fal.credentials,
       mode: config.fal.mode,
@@ -79,7 +79,7 @@ await runProcess('worker', async (stopping) => {
         taskQueue: photoTaskQueue(taskQueue),
         // Each holds the bytes of one photo: while some are inspected, as many are fetched.
         maxConcurrentActivityTaskExecutions: 2 * photoInspector.threads,
-        // A photo that is removed while it is checked: by a heartbeat its check hears of it.
+        // A heartbeat tells a check that its photo was removed.
         maxHeartbeatThrottleInterval: '5s',
       }),
     ];
@@ -90,11 +90,11 @@ await runProcess('worker', async (stopping) => {
   } finally {
     await photoInspector.close();
     await orm.close(true);
-    await simulator?.close();
+    await emulator?.close();
   }
 });
 
-/** Until they have ended: when one fails, the others are not left behind. */
+/** Until all have ended: when one fails, the others are not abandoned. */
 async function runAll(workers: readonly Worker[]): Promise<void> {
   const running = workers.map((worker) => worker.run());
   try {
@@ -110,16 +110,16 @@ function shutdown(workers: readonly Worker[]): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
-/** Without a key, outside production or on purpose, FAL is simulated: the real client runs against it all the same. */
-async function startSimulator({ fal }: WorkerConfig, logger: ReturnType<typeof createLogger>) {
+/** Without a key, FAL is simulated (outside production or on purpose), and the real client talks to the emulator. */
+async function startEmulator({ fal }: WorkerConfig, logger: ReturnType<typeof createLogger>) {
   if (fal.mode === 'live' || fal.apiRoot !== undefined) return undefined;
-  const { startFalSimulator } = await import('../emulators/fal/index.ts');
-  const simulator = await startFalSimulator({
+  const { startFalEmulator } = await import('../emulators/fal/index.ts');
+  const emulator = await startFalEmulator({
     dataDir: fal.testData,
     log: (message, fields) => logger.info(fields, message),
   });
-  logger.info({ url: simulator.url }, '🧪 ТЕСТОВЫЙ РЕЖИМ: FAL заменён симулятором');
-  return simulator;
+  logger.info({ url: emulator.url }, '🧪 ТЕСТОВЫЙ РЕЖИМ: FAL заменён симулятором');
+  return emulator;
 }
 
 async function workflows(

@@ -9,30 +9,30 @@ export type AppProcess = 'worker' | 'bot' | 'webhook';
 export interface AppOptions {
   /** Added to the stack's own environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Each line that one of them prints: mostly JSON, see `logEntry`. */
+  /** Each printed line, mostly JSON: see `logEntry`. */
   readonly onLine?: (process: AppProcess, line: string) => void;
-  /** When it is aborted before all are ready, all are stopped and `startApp` fails. */
+  /** If it is aborted before all are ready, all are stopped and `startApp` fails. */
   readonly signal?: AbortSignal;
 }
 
-/** The processes of the product, running. They end with the stack at the latest. */
+/** The running processes of the product. They end with the stack at the latest. */
 export interface App extends Readonly<Record<AppProcess, Running>> {
-  /** All in order: first the bot and the webhook, that ask, then the worker, that answers. */
+  /** In order: first the bot and the webhook, which send, then the worker, which answers. */
   stop(): Promise<void>;
 }
 
-/** As in production (Dockerfile): two arenas of malloc, or decoding in threads takes a third more memory. */
+/** As in production (Dockerfile): with more arenas of malloc, decoding in threads takes a third more memory. */
 const allocation = { MALLOC_ARENA_MAX: '2' };
 
 const READY_TIMEOUT_MS = 120_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Starts worker, bot and webhook side by side, as production does: each a process of its own, configured by the environment
- * alone.
- * Each can be stopped, or killed by its pid, on its own.
+ * Starts worker, bot and webhook in parallel, as in production: separate processes, configured only by the environment.
+ * Each can be stopped, or killed by its pid.
  * @returns when each has logged that it is ready
- * @throws {AppEnded} with its last lines, when one ends before it is ready or is not ready in two minutes; the others are stopped then
+ * @throws {AppEnded} with its last lines, when one ends before it is ready or is not ready in two minutes; the others
+ * are stopped then
  */
 export async function startApp(stack: Stack, options: AppOptions = {}): Promise<App> {
   const start = (name: AppProcess) => startAppProcess(stack, name, options);
@@ -49,7 +49,7 @@ export async function startApp(stack: Stack, options: AppOptions = {}): Promise<
   }
 }
 
-/** Starts one of them, as `startApp` does, to put it in the place of one that has ended. */
+/** Starts one of them, like `startApp`, to replace one that has ended. */
 export function startAppProcess(
   stack: Stack,
   name: AppProcess,
@@ -71,7 +71,7 @@ export function startAppProcess(
     throw new AppEnded(`The ${name} is not ready after ${READY_TIMEOUT_MS / 1000} s`, running.lastLines());
   });
   const ready = Promise.race([said.promise, ended, late, ...(signal ? [aborted(signal)] : [])]);
-  // Whoever asks for it gets the error; nobody need ask.
+  // Avoids unhandled rejections: callers may ignore these promises.
   for (const promise of [ended, late, ready]) promise.catch(() => undefined);
   return { running, ready };
 }
@@ -81,7 +81,7 @@ export interface LogEntry {
   readonly [field: string]: unknown;
 }
 
-/** What a line of a process's log says; null for a line that is no log entry. */
+/** The content of a log line; null for a line that is no log entry. */
 export function logEntry(line: string): LogEntry | null {
   if (!line.startsWith('{')) return null;
   try {
@@ -92,12 +92,12 @@ export function logEntry(line: string): LogEntry | null {
   }
 }
 
-/** That it is ready is told at level info: a quieter log would never say so. */
+/** `ready` is logged at level info: a quieter log would never contain it. */
 function heard(env: Record<string, string>): Record<string, string> {
   return ['warn', 'error', 'fatal', 'silent'].includes(env.LOG_LEVEL ?? '') ? { ...env, LOG_LEVEL: 'info' } : env;
 }
 
-/** A webhook that nobody is told of may listen anywhere. */
+/** If nobody is told of the webhook, it may listen on any port. */
 function reachable(env: Record<string, string>): Record<string, string> {
   return env.FAL_WEBHOOK_URL ? env : { WEBHOOK_PORT: '0', ...env };
 }

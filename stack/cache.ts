@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where what was obtained is kept, once for each user: XDG on Linux, the system's own place elsewhere. */
+/** The cache folder, one for each user: XDG on Linux, the system's own place elsewhere. */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   if (env.XDG_CACHE_HOME) return join(env.XDG_CACHE_HOME, 'aisha');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'aisha');
@@ -11,12 +11,12 @@ export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   return join(homedir(), '.cache', 'aisha');
 }
 
-/** A lock whose holder has not been heard of for so long is left over, ms. */
+/** A lock not touched for so long is abandoned, ms. */
 const STALE_MS = 15_000;
 const BEAT_MS = 3_000;
 
 /**
- * A folder that is made once and then kept. Two that ask at once make it once; one that is cut short leaves nothing.
+ * A folder that is made once and then kept. Parallel callers make it once; an interrupted call leaves nothing.
  * @param make fills the empty folder it is given
  * @returns the folder's path
  */
@@ -40,7 +40,7 @@ export async function madeOnce(root: string, name: string, make: (dir: string) =
   }
 }
 
-/** A folder as a lock: making one is atomic. Its holder touches it, so that a dead one is told from a slow one. */
+/** A folder as a lock: creating one is atomic. Its holder touches it, so that a dead holder is told from a slow one. */
 async function lock(path: string): Promise<() => Promise<void>> {
   for (;;) {
     try {

@@ -1,18 +1,15 @@
 import { readdirSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 
-/** Editors write a file in several steps, and tools many files at once, ms. */
+/** Editors write a file in several steps, and tools write many files at once, ms. */
 const QUIET_MS = 300;
 
-/**
- * Tells of changes below a folder, once they have ceased.
- * @param tell gets the name of the file that changed last
- */
+/** Reports changes below a folder, once they have ceased. @param tell gets the name of the file that changed last */
 export function onChange(dir: string, tell: (file: string) => void): { close(): void } {
   let watchers: FSWatcher[] = [];
   let quiet: NodeJS.Timeout | undefined;
 
-  // Folder by folder: Node's own recursive watch loses a file that an editor has put in the place of another.
+  // Folder by folder: Node's recursive watch loses a file that an editor has replaced.
   function follow(): void {
     close();
     watchers = [dir, ...foldersBelow(dir)].map((folder) => watch(folder, noticed).on('error', () => undefined));
@@ -20,7 +17,7 @@ export function onChange(dir: string, tell: (file: string) => void): { close(): 
   function noticed(_: string, file: string | null): void {
     clearTimeout(quiet);
     quiet = setTimeout(() => {
-      // There may be other folders now.
+      // There may be new folders.
       follow();
       tell(file ?? 'a file');
     }, QUIET_MS);

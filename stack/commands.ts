@@ -22,7 +22,7 @@ export async function onPath(name: string, env: NodeJS.ProcessEnv = process.env)
   return null;
 }
 
-/** @returns what it printed. @throws {Error} with the end of what it printed, when it fails or takes longer than `timeoutMs` */
+/** @returns its output @throws {Error} with the end of its output, when it fails or takes longer than `timeoutMs` */
 export async function output(command: string, args: string[], timeoutMs: number, env = process.env): Promise<string> {
   const { stdout } = await run(command, args, { timeout: timeoutMs, env, maxBuffer: 64 * 1024 * 1024 });
   return stdout;
@@ -38,7 +38,7 @@ export interface StepOptions {
   readonly gid?: number;
 }
 
-/** Runs a long step, telling every ten seconds that it is still at it. @throws {Error} with the end of what it printed */
+/** Runs a long step, and reports every ten seconds that it still runs. @throws {Error} with the end of its output */
 export async function longStep(what: string, command: string, args: string[], options: StepOptions): Promise<void> {
   const { log, processes, timeoutMs, ...startOptions } = options;
   const began = Date.now();
@@ -77,7 +77,6 @@ export function pipInstall(
   return longStep(`pip install ${requirement}`, interpreter, args, { ...options, timeoutMs: 300_000 });
 }
 
-/** Whether there is a process of that id. */
 export function runs(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {

@@ -9,13 +9,13 @@ import type { Processes } from './processes.ts';
 /** Where the servers of one stack keep their data. */
 export interface DataDir {
   readonly path: string;
-  /** Ports for a part: those it had when the data were last used, if they are free, since the data may name them. */
+  /** Ports for a part: those of the last time if they are free, because the data may contain them. */
   ports(part: string, count: number): Promise<number[]>;
-  /** When the last server has stopped. */
+  /** Call it when the last server has stopped. */
   leave(): Promise<void>;
 }
 
-/** A temporary folder, which goes at the end. */
+/** A temporary folder, removed at the end. */
 export async function temporaryDataDir(processes: Processes): Promise<DataDir> {
   const path = await mkdtemp(join(tmpdir(), 'aisha-stack-'));
   processes.removeAtEnd(path);
@@ -47,10 +47,10 @@ export async function keptDataDir(dir: string): Promise<DataDir> {
   };
 }
 
-/** Those that this very process holds: in a container, the process before may have had the same id. */
+/** Locks of this very process: in a container, the previous process may have had the same id. */
 const held = new Set<string>();
 
-/** A file with the id of the process that uses the folder; that of a process which has gone is left over. */
+/** A file with the id of the process that uses the folder; a dead process's file is abandoned. */
 async function lock(dir: string): Promise<() => Promise<void>> {
   const file = join(dir, 'stack.pid');
   for (;;) {

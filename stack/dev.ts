@@ -1,4 +1,4 @@
-/** `npm run dev`: the stack with data that are kept, worker, bot and webhook; all three start again when a file of src/ changes. */
+/** `npm run dev`: the stack with kept data, worker, bot and webhook. All three restart when a file of src/ changes. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startApp, type App } from './app.ts';
@@ -14,7 +14,7 @@ import type { Running } from './processes.ts';
 const pathOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const say = (line: string) => sayLine('dev', line);
 
-// What the environment names already stays as it is.
+// Variables of the environment win over the file.
 if (existsSync(pathOf('.env'))) process.loadEnvFile(pathOf('.env'));
 
 await runWithStack({ log: sayStep, dataDir: pathOf('.data/stack') }, async (stack, stopping) => {
@@ -37,7 +37,7 @@ await runWithStack({ log: sayStep, dataDir: pathOf('.data/stack') }, async (stac
   return 0;
 });
 
-/** @returns null when it did not start: what to do is said, and the next change starts it again */
+/** @returns null when it did not start: it says what to do, and the next change starts it again */
 async function startAndTell(stack: Stack, stopping: AbortSignal): Promise<App | null> {
   try {
     const app = await startApp(stack, { env: times(stack), onLine: sayLine, signal: stopping });
@@ -45,14 +45,14 @@ async function startAndTell(stack: Stack, stopping: AbortSignal): Promise<App | 
     for (const one of [app.worker, app.bot, app.webhook]) void tellOfEnd(one, stopping);
     return app;
   } catch (error) {
-    // What it printed has been seen already.
+    // Its output was printed already.
     const what = error instanceof AppEnded ? error.what : inWords(error);
     if (!stopping.aborted) say(`${what}; all start again with the next change in src/`);
     return null;
   }
 }
 
-/** Simulated trainings are short: whoever develops wants to see progress, webhook or not. */
+/** Simulated trainings are short, so developers see progress with and without a webhook. */
 function times({ env }: Stack): Record<string, string> {
   return { TRAINING_POLL_INTERVAL: env.TRAINING_POLL_INTERVAL ?? '5s' };
 }

@@ -4,8 +4,8 @@ import { settingNames } from './given.ts';
 import type { Stack } from './index.ts';
 
 /**
- * Writes what a process needs to use the stack, given servers and all, for `node --env-file`.
- * It holds keys: only its owner may read it.
+ * Writes the variables a process needs to use the stack, given servers included, for `node --env-file`. It contains
+ * keys: only its owner may read it.
  */
 export async function writeEnvFile(path: string, { env }: Pick<Stack, 'env'>): Promise<void> {
   const lines = Object.entries(env)
@@ -13,11 +13,11 @@ export async function writeEnvFile(path: string, { env }: Pick<Stack, 'env'>): P
     .toSorted(([one], [other]) => one.localeCompare(other))
     .map(([name, value]) => `${name}=${quoted(name, value)}\n`);
   await writeFile(path, lines.join(''), { mode: 0o600 });
-  // The mode above is for a new file.
+  // The mode above applies only to a new file.
   await chmod(path, 0o600);
 }
 
-/** As Node reads it and, wherever it can be, a shell too: to Node all quotes are alike, but for \n in the double ones. */
+/** Quoted as Node reads it and, where possible, a shell too: to Node all quotes are alike, but for \n in double ones. */
 function quoted(name: string, value: string): string {
   if (/^[\w:/.@%+,=-]+$/.test(value)) return value;
   if (!value.includes(`'`)) return `'${value}'`;

@@ -1,9 +1,9 @@
-/** What a person can do something about: its message says what, and no stack trace is needed. */
+/** An error that the developer can fix: its message says how, and needs no stack trace. */
 export class StackError extends Error {
   override readonly name: string = 'StackError';
 }
 
-/** Thrown when a server cannot be had on this machine. The message lists every way to get it. */
+/** Thrown when a server cannot be obtained on this machine. The message lists every way to get it. */
 export class CannotObtain extends StackError {
   override readonly name = 'CannotObtain';
   constructor(what: string, ways: readonly string[], tried: readonly string[]) {
@@ -17,12 +17,12 @@ export class CannotObtain extends StackError {
   }
 }
 
-/** Thrown when a server that was started does not answer. */
+/** Thrown when a started server does not answer. */
 export class NotReady extends StackError {
   override readonly name = 'NotReady';
 }
 
-/** Thrown when several servers could not be started: what each of them said. */
+/** Thrown when several servers could not be started: with each one's message. */
 export class NotStarted extends StackError {
   override readonly name = 'NotStarted';
   readonly errors: readonly StackError[];
@@ -32,22 +32,22 @@ export class NotStarted extends StackError {
   }
 }
 
-/** Thrown when a data folder is used by another stack that runs. */
+/** Thrown when a running stack uses the data folder. */
 export class DataInUse extends StackError {
   override readonly name = 'DataInUse';
 }
 
-/** Thrown when a stack is told to stop before it is up. */
+/** Thrown when a stack is stopped before it is up. */
 export class Stopped extends StackError {
   override readonly name = 'Stopped';
 }
 
-/** Thrown when a server named by the environment cannot be made out. */
+/** Thrown when the environment names a server in an unreadable way. */
 export class BadSetting extends StackError {
   override readonly name = 'BadSetting';
 }
 
-/** Thrown when the worker or the bot ends, or says nothing, before it is ready. */
+/** Thrown when the worker or the bot ends, or prints nothing, before it is ready. */
 export class AppEnded extends StackError {
   override readonly name = 'AppEnded';
   /** The message without the lines. */

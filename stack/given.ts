@@ -4,18 +4,18 @@ import { BadSetting } from './errors.ts';
 export const partNames = ['temporal', 'postgres', 'storage', 'fal', 'telegram'] as const;
 export type PartName = (typeof partNames)[number];
 
-/** Which variables say that a server runs already, and that nothing need be started; where it is, then. */
+/** The variables that name a running server, so that none is started; its address, if so. */
 export const given: Record<PartName, (env: NodeJS.ProcessEnv) => string | undefined> = {
   temporal: (env) => temporalAddress(env),
   postgres: (env) => env.DATABASE_URL && host(env.DATABASE_URL),
   storage: (env) => env.MINIO_ENDPOINT,
-  // With a key that is not to be used, trainings are simulated all the same.
+  // With a key that is not to be used, trainings are simulated.
   fal: (env) =>
     env.FAL_API_ROOT ?? (env.FAL_KEY && env.AVATAR_TEST_MODE !== 'true' ? 'FAL itself, by FAL_KEY' : undefined),
   telegram: (env) => env.TELEGRAM_API_ROOT,
 };
 
-/** The variables by which servers are named and the product is configured. */
+/** The variables that name servers and configure the product. */
 export const settingNames = /^((TEMPORAL|MINIO|STACK|FAL|TELEGRAM|AVATAR|PHOTO|TRAINING|WEBHOOK)_\w+|DATABASE_URL)$/;
 
 function host(databaseUrl: string): string {

@@ -12,42 +12,42 @@ import { startTemporal } from './servers/temporal.ts';
 import type { Address, Start, Started } from './servers/types.ts';
 
 export interface StackOptions {
-  /** Where the servers keep their data between runs; without it in a temporary folder, which goes at the end. */
+  /** Where servers keep their data between runs; absent: a temporary folder, removed at the end. */
   readonly dataDir?: string;
-  /** Names servers that run already; process.env without it. */
+  /** Names servers that run already; default: process.env. */
   readonly env?: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   readonly parts?: readonly PartName[];
   /** Without its Web UI; with more namespaces beside `default`. */
   readonly temporal?: { readonly headless?: boolean; readonly namespaces?: readonly string[] };
-  /** ms that a simulated training waits in the queue and takes. */
+  /** How long a simulated training waits in the queue and trains, ms. */
   readonly fal?: { readonly queueMs?: number; readonly trainingMs?: number };
-  /** When it is aborted before the servers are up, those that are started are stopped. */
+  /** If it is aborted before the servers are up, the started ones are stopped. */
   readonly signal?: AbortSignal;
 }
 
 export interface Stack {
-  /** The given environment, with what is needed to use the servers. */
+  /** The given environment with the variables of the servers. */
   readonly env: Readonly<Record<string, string>>;
-  /** What of it the stack has set. */
+  /** Only the variables that the stack has set. */
   readonly settings: Readonly<Record<string, string>>;
   readonly addresses: readonly Address[];
-  /** Processes started here end with the stack, whatever way it ends. */
+  /** Processes started here end with the stack, however it ends. */
   readonly processes: Processes;
   address(name: string): string | undefined;
-  /** In order: processes started last go first. */
+  /** In order: the last started process stops first. */
   stop(): Promise<void>;
 }
 
-/** What is cut short may tidy up for so long, ms. */
+/** How long an interrupted step may clean up, ms. */
 const TIDY_MS = 2_000;
 
 /**
- * Starts every server that the environment does not name, side by side.
- * @throws {CannotObtain | NotReady | NotStarted} when one, or several, cannot be had or do not start
+ * Starts every server that the environment does not name, in parallel.
+ * @throws {CannotObtain | NotReady | NotStarted} when one or several cannot be obtained or started
  * @throws {DataInUse} when another stack uses the data
- * @throws {BadSetting} when the environment names a server in a way that cannot be made out
- * @throws {Stopped} when `signal` is aborted. Nothing is left behind then, nor in any of the cases above
+ * @throws {BadSetting} when the environment names a server in an unreadable way
+ * @throws {Stopped} when `signal` is aborted. In all these cases nothing is left running
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { log, parts = partNames, signal } = options;
@@ -83,7 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const dir = join(data.path, name);
     if (name !== 'postgres') await mkdir(dir, { recursive: true });
     const start = () => starts[name]({ env, log, processes, dir, kept, ports: (count) => data.ports(name, count) });
-    // Between finding a port free and listening on it, another process may take it.
+    // Another process may take a port between finding it free and listening on it.
     const started = await start().catch((error: unknown) =>
       /in use/i.test(String(error)) ? start() : Promise.reject(error as Error),
     );

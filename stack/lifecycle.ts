@@ -4,13 +4,13 @@ import { output, runs } from './commands.ts';
 import { StackError, Stopped } from './errors.ts';
 import { startStack, type Stack, type StackOptions } from './index.ts';
 
-/** npm passes a Ctrl-C on that the terminal has sent already: within so many ms it is the same one. */
+/** npm forwards a Ctrl-C that the terminal has sent already: within so many ms it is the same one. */
 const SAME_SIGNAL_MS = 500;
 const PARENT_POLL_MS = 1_000;
 
 /**
- * The whole life of a program that runs a stack, to the end of the process.
- * @param use gets the stack and a signal that is aborted when the program is to end; its result is the exit code
+ * Runs a program on a stack, to the end of the process.
+ * @param use gets the stack and a signal that is aborted when the program should end; its result is the exit code
  */
 export function runWithStack(
   options: Omit<StackOptions, 'signal'>,
@@ -27,14 +27,14 @@ export function runWithStack(
 }
 
 /**
- * The whole life of a program that starts servers, to the end of the process.
- * SIGINT, SIGTERM and SIGHUP stop it in order; the second one at once, and so does the end of an npm it was started by.
- * Errors that say what to do are printed as they are, with exit code 1.
- * @param use stops what it has started; its signal is aborted when the program is to end; its result is the exit code
+ * Runs a program that starts servers, to the end of the process. SIGINT, SIGTERM and SIGHUP stop it in order; a second
+ * one at once, and so does the end of the npm that started it. Errors that say what to do are printed without a stack,
+ * with exit code 1.
+ * @param use stops what it has started; its signal is aborted when the program should end; its result is the exit code
  */
 export async function runUntilStopped(use: (stopping: AbortSignal) => Promise<number>): Promise<never> {
   const stopping = stopSignal();
-  // A terminal that has gone takes no more lines.
+  // A closed terminal accepts no more lines.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   let code = 1;
   try {
@@ -46,7 +46,7 @@ export async function runUntilStopped(use: (stopping: AbortSignal) => Promise<nu
   process.exit(code);
 }
 
-/** Until the program is to end. */
+/** Resolves when the program should end. */
 export function aborted(stopping: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (stopping.aborted) resolve();
@@ -65,7 +65,7 @@ function stopSignal(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       first ??= Date.now();
-      // What is left then, the watchdog ends.
+      // The watchdog ends what is left.
       if (Date.now() - first > SAME_SIGNAL_MS) process.exit(1);
       stopping.abort();
     });
@@ -74,7 +74,7 @@ function stopSignal(): AbortSignal {
   return stopping.signal;
 }
 
-/** An npm that is killed tells nobody. Between it and us there may be the shell that runs the script. */
+/** A killed npm tells nobody. Between npm and us there may be the shell that runs the script. */
 async function whenNpmHasGone(): Promise<void> {
   const { npm_lifecycle_event: byNpm, npm_lifecycle_script: script } = process.env;
   if (byNpm === undefined) return new Promise(() => undefined);

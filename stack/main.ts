@@ -8,7 +8,7 @@ import { sayAddresses, sayStep } from './output.ts';
 
 const help = `npm run stack [-- --env-file PATH] [-- --data DIR]
 
-Starts Temporal with its Web UI, PostgreSQL, an S3 server, a simulator of FAL and an emulator of Telegram's Bot API,
+Starts Temporal with its Web UI, PostgreSQL, an S3 server, an emulator of FAL and an emulator of Telegram's Bot API,
 applies the migrations, and stays until Ctrl-C. What is not on this machine is obtained first, once.
 
   --env-file PATH   writes there what worker, bot and webhook need to know, for node --env-file

@@ -4,7 +4,7 @@ import type { Stack } from './index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Applies the migrations to the stack's database, as `npm run migrate` does. @throws {AppEnded} with its last lines, when it fails */
+/** Applies the migrations to the stack's database, like `npm run migrate`. @throws {AppEnded} with its last lines, when it fails */
 export async function migrate({ processes, env }: Stack): Promise<void> {
   const running = processes.start('migrate', process.execPath, ['scripts/migrate.ts'], { cwd: root, env });
   const code = await running.ended;

@@ -10,7 +10,7 @@ const pretty = prettyFactory({
   translateTime: 'SYS:HH:MM:ss',
 });
 
-/** What the stack itself says while it starts. */
+/** What the stack itself reports while it starts. */
 export function sayStep(line: string): void {
   console.log(colours.dim(line));
 }
@@ -20,7 +20,7 @@ export function sayAddresses(addresses: readonly Address[]): void {
   for (const { name, address } of addresses) console.log(`  ${name.padEnd(width)}  ${colours.cyan(address)}`);
 }
 
-/** A line of a process's log, in words and after the process's name. */
+/** A line of a process's log as readable text, after the process's name. */
 export function sayLine(process: AppProcess | 'dev', line: string): void {
   const colour = { worker: colours.magenta, bot: colours.blue, webhook: colours.yellow, dev: colours.green }[process];
   console.log(`${colour(process.padEnd(7))} │ ${logEntry(line) ? pretty(line).trimEnd() : line}`);

@@ -1,9 +1,6 @@
 import { createServer, type Server } from 'node:net';
 
-/**
- * Ports of the loopback that nobody listens on, all different: they are held until all are found.
- * @param wanted taken where they are free
- */
+/** Different free ports of the loopback: all are held until the last is found. @param wanted taken where they are free */
 export async function freePorts(count: number, wanted: readonly number[] = []): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, (_, index) => listen(wanted[index] ?? 0).catch(() => listen(0))),

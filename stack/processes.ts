@@ -7,9 +7,9 @@ import { Stopped } from './errors.ts';
 export interface StartOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Each line that it prints. */
+  /** Each printed line. */
   readonly onLine?: (line: string) => void;
-  /** Signal that asks it to end in order. */
+  /** The signal for an orderly stop. */
   readonly stopSignal?: NodeJS.Signals;
   readonly uid?: number;
   readonly gid?: number;
@@ -21,17 +21,16 @@ export interface Running {
   readonly pid: number;
   /** Its exit code, once it has ended and its last line is read; null when a signal ended it. */
   readonly ended: Promise<number | null>;
-  /** The last lines it printed. */
   lastLines(): string;
-  /** Asks it to end, and after `graceMs` makes it. */
+  /** Asks it to end, and kills it after `graceMs`. */
   stop(graceMs?: number): Promise<void>;
 }
 
 const REMEMBERED_LINES = 20;
-/** What a process has printed arrives after its end; but a child of its own may hold the pipe open for longer, ms. */
+/** A process's last output arrives after its end; but a child of its own may hold the pipe open longer, ms. */
 const DRAIN_MS = 500;
 
-/** Processes that end with this one, whatever way it ends. */
+/** Processes that end with this one, however it ends. */
 export class Processes {
   readonly #running: Running[] = [];
   readonly #watchdog: ChildProcess;
@@ -39,7 +38,7 @@ export class Processes {
 
   constructor() {
     this.#watchdog = spawn(process.execPath, [fileURLToPath(new URL('watchdog.ts', import.meta.url))], {
-      // Without the options of this process: a debugger's port, or an env file, is no matter of its.
+      // Without this process's options: a debugger's port or an env file must not be inherited.
       env: { ...process.env, NODE_OPTIONS: '' },
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
@@ -49,13 +48,13 @@ export class Processes {
     this.#watchdog.stdin?.on('error', () => undefined);
   }
 
-  /** The folder goes when this process has gone. */
+  /** Removes the folder when this process has gone. */
   removeAtEnd(dir: string): void {
     this.#tell(`remove ${dir}`);
   }
 
   /**
-   * Starts a process in a group of its own, so that a Ctrl-C in the terminal does not reach it before its turn.
+   * Starts a process in its own group, so that a Ctrl-C in the terminal does not reach it before its turn.
    * @throws {Stopped} once `stopAll` was called
    */
   start(name: string, command: string, args: readonly string[], options: StartOptions = {}): Running {
@@ -100,7 +99,7 @@ export class Processes {
     return running;
   }
 
-  /** Ends all, those started last first. No other can be started from then on. */
+  /** Ends all, the last started first. No other can be started from then on. */
   async stopAll(graceMs?: number): Promise<void> {
     this.#closed = true;
     for (const running of this.#running.toReversed()) await running.stop(graceMs);

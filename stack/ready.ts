@@ -6,7 +6,7 @@ const READY_TIMEOUT_MS = 60_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 const PAUSE_MS = 50;
 
-/** Until a server answers. @throws {NotReady} with what it printed last, when it ends or does not answer in time */
+/** Waits until a server answers. @throws {NotReady} with its last output, when it ends or does not answer in time */
 export async function ready(server: Running, answers: () => Promise<unknown>): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   const ended = server.ended.then(() => 'ended' as const);

@@ -1,10 +1,10 @@
 import { avatarWorkflowId } from '../src/workflows/avatar/contract.ts';
 import type { Stack } from './index.ts';
 
-/** An avatar's id, as buttons carry it. */
+/** An avatar's id, as buttons contain it. */
 const UUID = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}';
 
-/** Teaches the chat in the browser where the runs of avatars are to be seen, if both are the stack's own. */
+/** Gives the chat in the browser links to the avatars' runs in the Web UI, if both are the stack's own. */
 export async function linkRuns(stack: Stack): Promise<void> {
   const telegram = stack.address('Telegram emulator');
   const ui = stack.address('Temporal Web UI');

@@ -1,5 +1,5 @@
 /**
- * Kills what a stack has started when the stack itself is gone, whatever way it ended: the pipe it is told by ends then.
+ * Kills what a stack has started when the stack itself is gone, however it ended: its pipe to this process ends then.
  * Each line of standard input is a command: `kill PGID`, `keep PGID` (it has ended by itself), `remove DIR`.
  */
 import { rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 const groups = new Set<number>();
 const dirs = new Set<string>();
 
-// The stack ends first, by these; this one only when its pipe does.
+// These signals end the stack; this process ends only with its pipe.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 createInterface({ input: process.stdin })
@@ -27,7 +27,7 @@ createInterface({ input: process.stdin })
         // It has ended already.
       }
     }
-    // Those that were killed may still be writing for a moment.
+    // Killed processes may still write for a moment.
     for (const dir of dirs) rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     process.exit(0);
   });

@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 
-/** When an album's photos were checked, Unix ms, as the history of the run has it. */
+/** When an album's photos were checked, Unix ms, from the run's history. */
 export interface CheckTimes {
   readonly checks: number;
   readonly firstAsked: number;
-  /** The last verdict is in its row, and with the run. */
+  /** The last verdict is in its row and known to the run. */
   readonly lastAnswered: number;
 }
 

@@ -18,38 +18,38 @@ export interface AlbumParameters {
   /** At most as many as an avatar takes. */
   readonly photos: number;
   readonly kinds: readonly SampleKind[];
-  /** Albums of each kind, each of a person of its own; one more warms up, and is not counted. */
+  /** Albums of each kind, each of another user; one more warms up, and is not counted. */
   readonly rounds: number;
-  /** Threads of the worker's inspector, and of the one that it is compared with. */
+  /** Threads of the worker's inspector, and of the one it is compared with. */
   readonly threads: number;
 }
 
-/** All from the moment at which Telegram has the last byte of the album, ms. */
+/** All from when Telegram has the last byte of the album, ms. */
 export interface AlbumTimes {
   /** Until the last verdict. */
   readonly toLastVerdict: Sample;
-  /** Until the card tells the tally of all of them. */
+  /** Until the card shows the count of all photos. */
   readonly toTally: Sample;
-  /** Of it, until the first check: the wait for the burst's end, most of it. */
+  /** Until the first check: mostly the wait for the burst's end. */
   readonly toFirstCheck: Sample;
-  /** The same photos by the inspector alone, without Telegram, storage, rows and workflow. */
+  /** The same photos in the inspector alone, without Telegram, storage, rows and workflow. */
   readonly inspection: Sample;
-  /** From the first check to the last verdict, against the inspection. */
+  /** From the first check to the last verdict, divided by the inspection. */
   readonly checksPerInspection: Sample;
-  /** From the last byte to the last verdict, waits included, against the inspection. */
+  /** From the last byte to the last verdict, waits included, divided by the inspection. */
   readonly allPerInspection: Sample;
 }
 
 export interface Album extends Omit<AlbumParameters, 'kinds'> {
   readonly burstQuietMs: number;
   readonly ms: Readonly<Partial<Record<SampleKind, AlbumTimes>>>;
-  /** The worker's resident set, MB, before the first album and at its peak since; null where the system does not tell. */
+  /** The worker's resident set, MB, before the first album and at its peak; null where the system does not tell. */
   readonly workerMb: Memory | null;
 }
 
 /** Longer than an album takes on a busy machine, ms. */
 const PATIENCE_MS = 180_000;
-/** Between two looks at the worker's memory, ms. */
+/** Between two measurements of the worker's memory, ms. */
 const WORKER_MEMORY_MS = 25;
 
 interface Round {
@@ -59,7 +59,7 @@ interface Round {
   readonly inspection: number;
 }
 
-/** Albums through the whole product, and by turns the same photos through the inspector alone. */
+/** Albums through the whole product, alternating with the same photos through the inspector alone. */
 export async function measureAlbum(
   { env }: Pick<Stack, 'env'>,
   app: BenchedApp,
@@ -116,7 +116,7 @@ async function watchWorker(app: BenchedApp): Promise<{ seen(): Memory | null; st
 
 let people = 8_000_000;
 
-/** Somebody new makes an avatar and sends the album, as files, so that the bytes stay as they are. */
+/** A new user makes an avatar and sends the album, as files, so that the bytes stay unchanged. */
 async function sendAlbum(
   client: Client,
   telegram: string,
@@ -138,7 +138,7 @@ async function sendAlbum(
   return { toTally, toFirstCheck: firstAsked - since, toLastVerdict: lastAnswered - since };
 }
 
-/** Whatever the verdicts are: the counter stands for all of the photos. */
+/** Whatever the verdicts are: the counter includes all photos. */
 function tellsTally(text: string, { t }: Person, photos: number): boolean {
   const { minPhotos: min, maxPhotos: max } = defaultPolicy.photos;
   const counters = Array.from({ length: photos + 1 }, (_, valid) =>
@@ -147,7 +147,7 @@ function tellsTally(text: string, { t }: Person, photos: number): boolean {
   return text.split('\n').some((line) => counters.includes(line));
 }
 
-/** The id of the only avatar in a chat, by its buttons. */
+/** The id of the only avatar in a chat, from its buttons. */
 export async function avatarIdOf({ user }: Person): Promise<string> {
   const { messages } = await user.chat();
   const data = messages.flatMap(({ buttons }) => buttons.flat()).flatMap((button) => button.data ?? []);

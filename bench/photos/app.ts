@@ -3,9 +3,9 @@ import { logEntry, startApp } from '../../stack/app.ts';
 import type { Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
 
-/** The product on the stack's servers: worker and bot, each a process of its own. */
+/** The product on the stack's servers: worker and bot as separate processes. */
 export interface BenchedApp {
-  /** ms of quiet after which a burst of photos is over, as the bot is configured. */
+  /** The configured quiet time that ends a burst of photos, ms. */
   readonly burstQuietMs: number;
   /** The worker's resident set now, MB; null where the system does not tell. */
   workerMb(): Promise<number | null>;
@@ -14,7 +14,7 @@ export interface BenchedApp {
 
 /** pino's level of errors. */
 const ERROR = 50;
-/** As it is by default. */
+/** The default. */
 const BURST_QUIET_MS = 1_500;
 
 /** @param threads that the worker inspects photos in */

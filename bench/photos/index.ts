@@ -16,15 +16,15 @@ export interface PhotosParameters {
   readonly album: AlbumParameters;
 }
 
-/** What the bench promises to those who read its JSON. */
+/** The shape of the bench's JSON, which readers may rely on. */
 export interface PhotosFigures {
   readonly speed: Speed;
   readonly album: Album;
-  /** What `measureAccuracy` found, where there is one. */
+  /** The result of `measureAccuracy`, if given. */
   readonly accuracy?: object;
 }
 
-/** What else is found out with the inspector: on a labelled set, how right it is. */
+/** Measures the inspector's accuracy on a labelled set. */
 export type MeasureAccuracy = (
   inspector: PhotoInspector & FaceComparer,
   log: (line: string) => void,
@@ -42,7 +42,6 @@ const usual: PhotosParameters = {
   album: { photos: 20, kinds: ['telegram', 'large'], rounds: 3, threads },
 };
 
-/** Photos through the inspector and through the product. */
 export function photosBench({
   parameters: { speed, album } = usual,
   startApp = startBenchedApp,
@@ -54,7 +53,7 @@ export function photosBench({
     parts: partNames,
     async run({ stack, log }) {
       const folder = await mkdtemp(join(tmpdir(), 'bench-photos-'));
-      // Also where the bench is cut short.
+      // Also when the bench is interrupted.
       stack.processes.removeAtEnd(folder);
       try {
         log('  making photos of 12 MP');

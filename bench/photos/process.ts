@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Memory, Readiness, Round, RoundOrder } from './rounds.ts';
 
-/** A process that does nothing but one side of the comparison: its memory and its main thread are its own. */
+/** A process for one side of the comparison, so that its memory and main thread are its own. */
 export interface SideProcess extends Readiness {
   round(files: readonly string[]): Promise<Round>;
   memory(): Promise<Memory>;
   stop(): Promise<void>;
 }
 
-/** @throws {Error} when the process ends; what it complained of has been printed */
+/** @throws {Error} when the process ends; its output has been printed */
 export async function startSide(name: 'product' | 'bare', threads: number): Promise<SideProcess> {
   const child = fork(fileURLToPath(new URL('side.ts', import.meta.url)), [name, String(threads)], {
-    // Without a debugger's port, or other options of this process.
+    // Without this process's options, such as a debugger's port.
     execArgv: [],
   });
   const ended = once(child, 'exit').then(([code]): never => {

@@ -1,17 +1,17 @@
-/** What is asked of a side that photos are read by: a process of its own, which is sent rounds one after another. */
+/** An order for one side of the comparison: a process that gets rounds one after another. */
 export interface RoundOrder {
   readonly files: readonly string[];
 }
 
-/** One round, as the process saw it. */
+/** One round, as measured by the process. */
 export interface Round {
   /** From the first byte read to the last photo done. */
   readonly ms: number;
-  /** Time of processors, all threads', ms: what others do on the machine matters less to it. */
+  /** Processor time of all threads, ms: less affected by other work on the machine. */
   readonly cpuMs: number;
-  /** What was said against photos: none, where none is judged. */
+  /** Findings against photos: none on the bare side. */
   readonly refusals: readonly string[];
-  /** How much later than due the main thread came round to things, ms. */
+  /** How late the main thread reacted, ms. */
   readonly stallMs: Stall;
 }
 
@@ -20,7 +20,7 @@ export interface Stall {
   readonly max: number;
 }
 
-/** What a process says when it is ready, before its first photo. */
+/** Sent by a process when it is ready, before its first photo. */
 export interface Readiness {
   readonly threads: number;
   /** The main thread with nothing to do. */

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { portraits } from '../../demo/portraits.ts';
 import { pool } from '../pool.ts';
 
-/** Photos as they come: `large` as a phone's camera makes them, 12 MP; `telegram` the same as Telegram sends photos on. */
+/** `large`: as a phone's camera makes them, 12 MP; `telegram`: the same as reduced by Telegram. */
 export const sampleKinds = ['large', 'telegram'] as const;
 export type SampleKind = (typeof sampleKinds)[number];
 
@@ -15,18 +15,18 @@ export type Samples = Readonly<Record<SampleKind, readonly string[]>>;
 const CAMERA = { width: 4032, height: 3024 } as const;
 const TELEGRAM_SIDE = 1280;
 const QUALITY = { large: 89, telegram: 87 } as const;
-/** What a sensor adds, in levels of 255: makes a photo of this size about 3 MB. */
+/** A sensor's noise, in levels of 255: makes a photo of this size about 3 MB. */
 const NOISE = 10;
-/** Different portraits that there are. */
+/** Number of different portraits. */
 const PORTRAITS = 12;
-/** Patches of colour that a background is made of. */
+/** Patches of colour in a background. */
 const PATCHES = { columns: 7, rows: 5 } as const;
-/** Sizes of the portrait, parts of the photo's height. */
+/** Sizes of the portrait, as parts of the photo's height. */
 const SCALES = [0.95, 0.75, 0.85] as const;
 /** Bytes of noise that are repeated over a photo. */
 const NOISE_BYTES = (1 << 20) - 3;
 
-/** Makes photos of one person, no two alike and all fit to be taken, in the folder. The same in every run. */
+/** Makes different acceptable photos of one person in the folder. The same in every run. */
 export async function makeSamples(folder: string, count: number): Promise<Samples> {
   const people = await portraits(Math.min(count, PORTRAITS));
   const samples = { large: [] as string[], telegram: [] as string[] };
@@ -45,7 +45,7 @@ export async function makeSamples(folder: string, count: number): Promise<Sample
   return samples;
 }
 
-/** A portrait before a background of its own, larger than life. */
+/** A portrait before its own background, larger than life. */
 async function photo(portrait: Buffer, index: number): Promise<Buffer> {
   const random = seeded(index + 1);
   const { columns, rows } = PATCHES;
@@ -57,7 +57,7 @@ async function photo(portrait: Buffer, index: number): Promise<Buffer> {
   const side = Math.round(CAMERA.height * (SCALES[index % SCALES.length] ?? 1));
   const person = await sharp(portrait)
     .resize(side, side, { fit: 'cover' })
-    // The same portraits come again, and must not look alike.
+    // Portraits are reused, and must not look alike.
     .flop(index >= PORTRAITS)
     .raw()
     .toBuffer();
@@ -73,7 +73,7 @@ async function photo(portrait: Buffer, index: number): Promise<Buffer> {
 }
 
 function addNoise(pixels: Buffer, random: () => number): void {
-  // The sum of two is closer to what a sensor does than one is.
+  // The sum of two is closer to a sensor's noise than one is.
   const noise = Int8Array.from({ length: NOISE_BYTES }, () => Math.round((random() + random() - 1) * 2 * NOISE));
   for (let from = 0; from < pixels.length; from += noise.length) {
     const length = Math.min(noise.length, pixels.length - from);
@@ -84,7 +84,7 @@ function addNoise(pixels: Buffer, random: () => number): void {
   }
 }
 
-/** Numbers from 0 to 1 that are the same in every run. Source: mulberry32, by T. Ettinger, public domain. */
+/** Numbers from 0 to 1, the same in every run. Source: mulberry32, by T. Ettinger, public domain. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,6 +1,7 @@
 /**
- * One side of the comparison: `node side.ts product THREADS` inspects photos by the inspector, `node side.ts bare` only
- * decodes them. Reads each file as it comes, as the worker does; answers each order with its round, `memory` with the memory.
+ * One side of the comparison: `node side.ts product THREADS` inspects photos with the inspector, `node side.ts bare`
+ * only decodes them. Reads each file on demand, as the worker does; answers each order with its round, and `memory`
+ * with the memory.
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,11 +12,11 @@ import { pool } from '../pool.ts';
 import type { Readiness, Round, RoundOrder } from './rounds.ts';
 import { watchingStalls, watchMemory } from './watch.ts';
 
-/** What is done with one photo. @returns what is said against it */
+/** Processes one photo. @returns the finding against it */
 type Work = (bytes: Buffer) => Promise<string | null>;
 interface Side {
   readonly threads: number;
-  /** Photos under way at once. */
+  /** Photos in progress at once. */
   readonly inFlight: number;
   readonly work: Work;
 }
@@ -28,7 +29,7 @@ async function product(threads: number): Promise<Side> {
   const demands = { ...defaultPolicy.photos, avatarType: 'character' } as const;
   return {
     threads,
-    // As the worker does: while some are inspected, as many are fetched.
+    // As in the worker: while some are inspected, as many are fetched.
     inFlight: 2 * threads,
     work: async (bytes) => (await inspector.inspect(bytes, demands)).finding?.code ?? null,
   };

@@ -4,24 +4,24 @@ import type { Readiness, Round } from './rounds.ts';
 import { sampleKinds, type SampleKind, type Samples } from './samples.ts';
 
 export interface SpeedParameters {
-  /** Of the inspector; as many decodes run at once on the bare side. */
+  /** Of the inspector; the bare side runs as many decodes at once. */
   readonly threads: number;
   /** Different photos in a round. */
   readonly photos: number;
-  /** Times that each of them comes in a round, by kind: rounds should take about as long. */
+  /** How often each photo comes in a round, by kind: rounds should take about as long. */
   readonly times: Readonly<Record<SampleKind, number>>;
-  /** Rounds of each side, by turns; one more of each warms up, and is not counted. */
+  /** Rounds of each side, alternating; one more of each warms up, and is not counted. */
   readonly rounds: number;
 }
 
 export interface SpeedOfKind {
   /** The whole pipeline, through the pool. */
   readonly product: { readonly perSecond: Sample };
-  /** Nothing but a decode to 1024 px, by sharp alone. */
+  /** Only a decode to 1024 px, by sharp alone. */
   readonly bare: { readonly perSecond: Sample };
   /** Photos of the product per photo of the bare side, by pairs of rounds. */
   readonly ratio: Sample;
-  /** The same by the time of processors: nearly the same on any day, however busy the machine. */
+  /** The same by processor time: nearly constant, however busy the machine is. */
   readonly cpuRatio: Sample;
 }
 
@@ -32,13 +32,13 @@ interface Stalls {
 
 export interface Speed extends SpeedParameters {
   readonly speed: Readonly<Record<SampleKind, SpeedOfKind>>;
-  /** Main thread of each side, ms by rounds: what the machine itself adds is seen in the bare side's, and at rest. */
+  /** Stalls of each main thread, ms by rounds. The bare side and a resting thread show what the machine itself adds. */
   readonly stallMs: { readonly product: Stalls; readonly bare: Stalls; readonly atRest: Readiness['stallMs'] };
-  /** Resident set of a process that does nothing but inspect, MB. */
+  /** Resident set of a process that only inspects, MB. */
   readonly rssMb: { readonly beforeFirstPhoto: number; readonly peak: number; readonly bare: number };
 }
 
-/** The inspector against bare decoding of the same bytes, each side in a process of its own. */
+/** The inspector against bare decoding of the same bytes, each side in its own process. */
 export async function measureSpeed(
   samples: Samples,
   parameters: SpeedParameters,
@@ -98,7 +98,7 @@ async function byTurns(
     const name = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
     const [inspected, decoded] = [perSecond(pair.product, pair), perSecond(pair.bare, pair)];
     log(`  ${kind}, ${name}: ${inspected.toFixed(1)} inspected/s, ${decoded.toFixed(1)} decoded/s`);
-    // One that is refused is not encoded: it would pass for speed.
+    // A refused photo is not encoded, and would look fast.
     const { refusals } = pair.product;
     if (refusals.length > 0)
       throw new Error(`of ${files.length} good photos some were refused: ${refusals.join(', ')}`);

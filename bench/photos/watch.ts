@@ -1,13 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Memory, Stall } from './rounds.ts';
 
-/** ms between two looks at the clock, and at the memory. */
+/** Interval of the clock's and the memory's measurements, ms. */
 const TICK_MS = 1;
 const MEMORY_MS = 10;
 const NS = 1e6;
 const MB = 1024 ** 2;
 
-/** How long the main thread is kept from what is due while `work` goes on. */
+/** Measures how late the main thread reacts while `work` runs. */
 export async function watchingStalls<T>(work: () => Promise<T>): Promise<{ result: T; stallMs: Stall }> {
   const delays = monitorEventLoopDelay({ resolution: TICK_MS });
   delays.enable();
@@ -17,7 +17,7 @@ export async function watchingStalls<T>(work: () => Promise<T>): Promise<{ resul
   return { result, stallMs: { p99: late(delays.percentile(99)), max: late(delays.max) } };
 }
 
-/** Looks at this process's memory from now on. @returns what has been seen so far */
+/** Measures this process's memory from now on. @returns the measurements so far */
 export function watchMemory(): () => Memory {
   const before = process.memoryUsage.rss() / MB;
   let peak = before;

@@ -1,4 +1,4 @@
-/** A bot of grammY's that answers every tap and does nothing else: what a tap costs at the least. */
+/** A grammY bot that only acknowledges taps: the least that a tap costs. */
 import { Bot } from 'grammy';
 
 const { TELEGRAM_BOT_TOKEN: token = '', TELEGRAM_API_ROOT: apiRoot = '' } = process.env;

@@ -4,27 +4,27 @@ import { encode, parse } from '../../src/chat/callbacks.ts';
 import { say } from '../../src/chat/i18n.ts';
 
 const t = say('en');
-/** People who make their avatar at the same time, before anything is measured. */
+/** Users who make their avatar at the same time, before the measurement. */
 const AT_ONCE = 8;
-/** Between two people's taps, ms: few enough a second that the machine has time to spare. */
+/** Between two users' taps, ms: few enough a second that the machine has time to spare. */
 const TURN_MS = 100;
-/** Who taps in turn, at the most. */
+/** Users who tap in turn, at the most. */
 const IN_TURN = 100;
-/** Messages of one person at once: Telegram forwards no more. */
+/** Messages of one user at once: Telegram forwards no more. */
 const FLOOD = 100;
-/** What one person may forward a hundred of. */
+/** Kinds of messages that one user may forward a hundred of. */
 export const floods = ['stickers', 'texts', 'photos'] as const;
 export type Flood = (typeof floods)[number];
-/** Between two looks at what was answered, ms: each costs the machine that is measured. */
+/** Between two looks at the answers, ms: each look costs time of the measured machine. */
 const LOOK_MS = 200;
-/** For one step of one person, on a busy machine, ms. */
+/** For one step of one user, on a busy machine, ms. */
 const PATIENCE_MS = 60_000;
 
-/** Somebody with an avatar, who may tap it. */
+/** A user with an avatar. */
 interface Owner {
   readonly user: TelegramUser;
   readonly messageId: number;
-  /** What the button carries: "open", which asks the avatar's run for something. */
+  /** Callback data of "open", which asks the avatar's run. */
   readonly data: string;
 }
 
@@ -34,7 +34,7 @@ interface Call {
   readonly date: string;
 }
 
-/** People who each have an avatar that waits for photos. */
+/** Users who each have an avatar that waits for photos. */
 export class Crowd {
   readonly #telegram: string;
   readonly #owners: readonly Owner[];
@@ -55,20 +55,17 @@ export class Crowd {
     return new Crowd(telegram, owners);
   }
 
-  /**
-   * All tap at once.
-   * @returns for each tap the time from the finger to the bot's answer, ms
-   */
+  /** All tap at once. @returns for each tap the time until the bot's answer, ms */
   tap(): Promise<number[]> {
     return this.#tap(this.#owners, 0);
   }
 
-  /** They tap one after another, TURN_MS apart, as a crowd does that has not agreed on it. @returns as for `tap` */
+  /** They tap one after another, TURN_MS apart, like independent users. @returns as for `tap` */
   tapInTurn(): Promise<number[]> {
     return this.#tap(this.#owners.slice(0, IN_TURN), TURN_MS);
   }
 
-  /** As `tapInTurn`, while somebody else, who has no avatar, forwards a hundred messages every second. */
+  /** As `tapInTurn`, while another user without an avatar forwards a hundred messages every second. */
   async tapBeside(flood: Flood): Promise<number[]> {
     const id = 8_999_900 + floods.indexOf(flood);
     const stranger = new TelegramUser(this.#telegram, { id, first_name: 'Bob', language_code: 'en' });
@@ -113,7 +110,7 @@ export class Crowd {
     }
   }
 
-  /** Until nothing more comes of the taps: a round must not pay for the one before it. */
+  /** Waits until nothing more follows from the taps, so that a round does not pay for the one before. */
   async #quiet(): Promise<void> {
     let since = await this.#next();
     for (;;) {

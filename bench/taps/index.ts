@@ -7,9 +7,9 @@ import { inShort, sample, type Sample } from '../statistics.ts';
 import { Crowd, floods, type Flood } from './crowd.ts';
 
 export interface TapsParameters {
-  /** Who tap at once, each a button of an avatar of their own. */
+  /** Users who tap at once, each a button of their own avatar. */
   readonly people: number;
-  /** By turns with the product's bot and the bare one; one more of each warms up, and is not counted. */
+  /** Alternating with the product's bot and the bare one; one more of each warms up, and is not counted. */
   readonly rounds: number;
 }
 
@@ -19,23 +19,23 @@ export interface Acknowledgement {
   readonly p95: Sample;
 }
 
-/** What the bench promises to those who read its JSON. */
+/** The shape of the bench's JSON, which readers may rely on. */
 export interface TapsFigures extends TapsParameters {
   readonly product: Acknowledgement;
-  /** A bot that does nothing else. */
+  /** Of a bot that does nothing else. */
   readonly bare: Acknowledgement;
-  /** The product's against the bare bot's in the same round. */
+  /** The product's divided by the bare bot's in the same round. */
   readonly ratio: Acknowledgement;
   /**
-   * The product's when people tap one after another while one person forwards a hundred messages a second, against the same
-   * without that person in the same round.
+   * The product's when users tap one after another while one user forwards a hundred messages a second, divided by the
+   * same without that user in the same round.
    */
   readonly besideFlood: Readonly<Record<Flood, Acknowledgement>>;
-  /** The same of the bare bot, which does nothing about the flood: what making and delivering it costs. */
+  /** The same of the bare bot, which does nothing about the flood: the cost of making and delivering it. */
   readonly bareBesideFlood: Readonly<Record<Flood, Acknowledgement>>;
 }
 
-/** Taps of many people at the same moment, each of which asks a workflow for something. */
+/** Taps of many users at the same moment, each with a request to a workflow. */
 export function tapsBench({ people, rounds }: TapsParameters = { people: 200, rounds: 4 }): Bench {
   return {
     about: 'how soon a tap is acknowledged when many tap at once, against a bare bot',

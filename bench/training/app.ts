@@ -2,7 +2,7 @@ import { logEntry, startApp } from '../../stack/app.ts';
 import type { Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
 
-/** The product on the stack's servers, asking FAL as often as it is told. */
+/** The product on the stack's servers, with a given polling interval. */
 export interface TrainingApp {
   stop(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { EMULATOR_BOT_TOKEN } from '../../emulators/telegram/index.ts';
 import type { Person } from '../../test/support/product.ts';
 
-/** When the emulator was called to tell a person this, Unix ms. @throws {Error} when it never was */
+/** When the emulator was called to send this text to a user, Unix ms. @throws {Error} when it never was */
 export async function toldAt(root: string, person: Person, text: string): Promise<number> {
   const answer = await fetch(`${root}/emulator/calls`);
   const calls = (await answer.json()) as { params: { chat_id?: unknown }; date: string }[];
@@ -12,7 +12,7 @@ export async function toldAt(root: string, person: Person, text: string): Promis
   return Date.parse(call.date);
 }
 
-/** A bare message. @returns ms that it took to send */
+/** A bare message. @returns how long it took to send, ms */
 export async function bareMessage(root: string, person: Person): Promise<number> {
   const since = performance.now();
   const answer = await fetch(`${root}/bot${EMULATOR_BOT_TOKEN}/sendMessage`, {

@@ -10,23 +10,23 @@ import { bareMessage, toldAt } from './chat.ts';
 import { barePoll, endOf, requestOf, setUp } from './fal.ts';
 
 export interface DelayParameters {
-  /** Trainings by each way, each of a person of their own. */
+  /** Trainings by each way, each of another user. */
   readonly trainings: number;
-  /** Photos of each: how many do not matter here. */
+  /** Photos of each: their number does not matter here. */
   readonly photos: number;
-  /** Between two questions to FAL, ms, where no webhook comes and where one does. */
+  /** Polling intervals, ms, without a webhook and with one. */
   readonly pollIntervalMs: { readonly polling: number; readonly webhook: number };
 }
 
-/** From FAL's end of a training to the message that tells its owner, ms. */
+/** From FAL's end of a training to the message that tells the user, ms. */
 export interface Delay {
   readonly pollIntervalMs: number;
   readonly ms: Sample;
   readonly p95: number;
-  /** What it may be at the most. */
+  /** The upper bound. */
   readonly limitMs: number;
   readonly withinLimit: boolean;
-  /** One bare question for the status and one bare message, right after: the least there is to do. */
+  /** One bare status request and one bare message, right after: the least possible. */
   readonly bareMs: Sample;
   readonly perBare: Sample;
 }
@@ -36,13 +36,13 @@ export interface Delays {
   readonly polling: Delay;
 }
 
-/** Longest time from an end to its message where a webhook tells of it, ms; where none does, an interval comes on top. */
+/** Longest time from an end to its message with a webhook, ms; without one, an interval is added. */
 const LIMIT_MS = 2_000;
 const QUEUE_MS = 200;
 /** Longer than anything takes on a busy machine, ms. */
 const PATIENCE_MS = 240_000;
 
-/** Whole lives by the product's own processes, FAL and Telegram emulated: how long its end takes to be told. */
+/** Whole lives in the product's own processes, FAL and Telegram emulated: how long the end takes to be told. */
 export async function measureDelays(
   stack: Stack,
   start: typeof startTrainingApp,
@@ -77,7 +77,7 @@ async function ends(
   log: (line: string) => void,
 ): Promise<Delay> {
   const found: { delay: number; bare: number }[] = [];
-  // One after another: each ends at another moment between two questions. The first one warms up.
+  // One after another: each ends at another moment between two polls. The first one warms up.
   for (let index = 0; index <= trainings; index += 1) {
     const phase = ((index + 0.5) / (trainings + 1)) * (way === 'polling' ? interval : 1_000);
     const once = await endOfOne(env, files, { way, trainingMs: Math.round(1_500 + phase) });
@@ -99,7 +99,7 @@ async function ends(
 
 let people = 9_000_000;
 
-/** @returns ms from the end of one training to the message, and of a bare question and message after it */
+/** @returns ms from the end of a training to the message, and of a bare request and message after it */
 async function endOfOne(
   { TELEGRAM_API_ROOT: telegram = '', FAL_API_ROOT: fal = '' }: Stack['env'],
   files: readonly File[],

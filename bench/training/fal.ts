@@ -1,12 +1,12 @@
-/** What the bench asks of FAL's simulator. `root` is its address. */
+/** The bench's requests to FAL's emulator at `root`. */
 
-/** Everything is answered as by FAL, and no webhook is late. */
+/** Answers like FAL, without late webhooks. */
 export async function setUp(
   root: string,
   settings: { trainingMs: number; queueMs: number; webhook: { lost: boolean } },
 ): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  await read(await fetch(`${root}/simulator/settings`, { method: 'POST', headers, body: JSON.stringify(settings) }));
+  await read(await fetch(`${root}/emulator/settings`, { method: 'POST', headers, body: JSON.stringify(settings) }));
 }
 
 /** @returns the request of the avatar's training, as soon as there is one */
@@ -15,7 +15,7 @@ export async function requestOf(
   avatarId: string,
 ): Promise<{ requestId: string; endpoint: string } | null> {
   const all = await read<{ request_id: string; endpoint: string; webhook_url: string | null }[]>(
-    await fetch(`${root}/simulator/submissions`),
+    await fetch(`${root}/emulator/submissions`),
   );
   const own = all.find(({ webhook_url: url }) => url?.includes(avatarId));
   return own ? { requestId: own.request_id, endpoint: own.endpoint } : null;
@@ -27,7 +27,7 @@ export async function endOf(
   { requestId, endpoint }: { requestId: string; endpoint: string },
 ): Promise<number> {
   const query = new URLSearchParams({ endpoint_id: endpoint, request_id: requestId });
-  const headers = { authorization: 'Key simulator' };
+  const headers = { authorization: 'Key emulator' };
   const { items } = await read<{ items: { ended_at: string | null }[] }>(
     await fetch(`${root}/v1/models/requests/by-endpoint?${query.toString()}`, { headers }),
   );
@@ -36,14 +36,14 @@ export async function endOf(
   return at;
 }
 
-/** A bare question for the status. @returns ms that the answer took */
+/** A bare status request. @returns how long the answer took, ms */
 export async function barePoll(
   root: string,
   { requestId, endpoint }: { requestId: string; endpoint: string },
 ): Promise<number> {
   const since = performance.now();
   const app = endpoint.split('/').slice(0, 2).join('/');
-  const headers = { authorization: 'Key simulator' };
+  const headers = { authorization: 'Key emulator' };
   await read(await fetch(`${root}/${app}/requests/${requestId}/status?logs=1`, { headers }));
   return performance.now() - since;
 }

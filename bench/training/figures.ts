@@ -2,7 +2,7 @@ import type { Delays } from './delay.ts';
 import type { Histories } from './history.ts';
 import type { Zip } from './zip.ts';
 
-/** What the bench promises to those who read its JSON. */
+/** The shape of the bench's JSON, which readers may rely on. */
 export interface TrainingFigures {
   readonly delay: Delays;
   readonly history: Histories;

@@ -15,15 +15,15 @@ import { createFakeActivities } from '../../test/support/fake-activities.ts';
 import { until } from '../../test/support/until.ts';
 
 export interface HistoryParameters {
-  /** What the trainings take, ms; each is compared with one that is over at the first question. */
+  /** Durations of the trainings, ms; each is compared with one that is over at the first poll. */
   readonly durationsMs: readonly number[];
-  /** Between two questions to FAL in life, ms. */
+  /** The real polling interval, ms. */
   readonly pollIntervalMs: number;
-  /** Most questions of one training: a day's thousands would take an hour. Of a longer one, each stands for several. */
+  /** Most polls of one training: a day's thousands would take an hour. In a longer one, each stands for several. */
   readonly mostPolls: number;
 }
 
-/** The history of a life with one training. */
+/** The history of an avatar with one training. */
 export interface TrainingHistory {
   readonly durationMs: number;
   readonly polls: number;
@@ -33,10 +33,10 @@ export interface TrainingHistory {
 }
 
 export interface Histories {
-  /** Temporal's own server, and questions as fast as they go: the server that skips time knows no custom search attributes. */
+  /** Temporal's own server with fast polls: the time-skipping server knows no custom search attributes. */
   readonly server: 'dev server';
   readonly pollIntervalMs: number;
-  /** A life whose training is over at the first question. */
+  /** An avatar whose training is over at the first poll. */
   readonly atOnce: TrainingHistory;
   readonly trainings: readonly (TrainingHistory & {
     readonly eventsPerAtOnce: number;
@@ -44,15 +44,15 @@ export interface Histories {
   })[];
 }
 
-/** Of the questions, so many find the training in the queue; and how far back it begins there. */
+/** The share of polls that find the training in the queue, and its first place there. */
 const QUEUED_SHARE = 0.1;
 const QUEUE_LENGTH = 50;
-/** Between two questions here, ms. */
+/** Between two polls here, ms. */
 const INTERVAL_MS = 10;
 const PATIENCE_MS = 20 * 60_000;
 const by = 4242;
 
-/** What trainings of different lengths leave in history: the product's own questions to a trainer that takes its time. */
+/** What trainings of different lengths leave in history: the product's own polls of a slow trainer. */
 export async function measureHistories(
   { env }: Pick<Stack, 'env'>,
   { durationsMs, pollIntervalMs, mostPolls }: HistoryParameters,
@@ -98,7 +98,7 @@ export async function measureHistories(
   }
 }
 
-/** Activities that touch nothing, but for the questions to the trainer, which are the product's own. */
+/** Activities without side effects, except the product's own polls of the trainer. */
 function activitiesOf(client: Client, asked: Map<string, { polls: number; wanted: number }>): Activities {
   const { activities } = createFakeActivities({ cancel: async () => undefined });
   async function status(_endpoint: string, requestId: string): Promise<TrainingStatus> {
@@ -106,13 +106,13 @@ function activitiesOf(client: Client, asked: Map<string, { polls: number; wanted
     if (!training || training.polls >= training.wanted) return { state: 'ended' };
     training.polls += 1;
     const share = training.polls / training.wanted;
-    // Evenly on: as many steps of progress as can be reported.
+    // Evenly: as many steps of progress as can be reported.
     if (share > QUEUED_SHARE) return { state: 'running', percent: (100 * (share - QUEUED_SHARE)) / (1 - QUEUED_SHARE) };
     return { state: 'queued', queuePosition: Math.ceil(QUEUE_LENGTH * (1 - share / QUEUED_SHARE)) };
   }
   const deps = { trainer: { status }, runs: createRuns(client) } as unknown as ActivityDeps;
   const product = createTrainingActivities(deps);
-  // A request is called after its avatar, so that questions are told apart.
+  // The request has the avatar's id, so that polls are told apart.
   const submitTraining: Activities['submitTraining'] = async ({ avatarId }) => ({
     requestId: avatarId,
     endpoint: 'fal-ai/bench',
@@ -142,7 +142,7 @@ async function life(
         ...timing,
         burstQuietMs: 100,
         pollIntervalMs: INTERVAL_MS,
-        // Questions in life are further apart than reports need be.
+        // Real polls are further apart than reports need be.
         progressEveryMs: 0,
       },
     },

@@ -22,7 +22,7 @@ const usual: TrainingParameters = {
   zip: { photos: 20, bytes: [MB, 20 * MB], rounds: 3 },
 };
 
-/** What a training costs besides money: time to be told of its end, history, and memory for its archive. */
+/** What a training costs besides money: the delay until its end is told, history, and memory for its archive. */
 export function trainingBench(
   parameters: TrainingParameters = usual,
   start: typeof startTrainingApp = startTrainingApp,

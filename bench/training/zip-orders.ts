@@ -1,4 +1,4 @@
-/** What one process is to do, and where. `bare` only loads the same code and asks for the size of an object. */
+/** A process's order. `bare` only loads the same code and asks for the size of an object. */
 export interface ZipOrder {
   readonly side: 'bare' | 'build' | 'upload';
   readonly avatarId: string;
@@ -13,9 +13,8 @@ export interface ZipOrder {
   readonly falApiRoot: string;
 }
 
-/** What it took. */
 export interface ZipAnswer {
-  /** The largest resident set of the process since it began, MB. Source: getrusage(2), ru_maxrss. */
+  /** Peak resident set of the process, MB. Source: getrusage(2), ru_maxrss. */
   readonly peakMb: number;
   /** Of the archive; 0 where none was made. */
   readonly bytes: number;

@@ -1,4 +1,4 @@
-/** One process that makes, or uploads, one archive by the product's own activities, and tells its peak memory. */
+/** A process that makes, or uploads, one archive by the product's own activities, and reports its peak memory. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createTrainer } from '../../src/activities/adapters/fal/trainer.ts';
 import { createStorage } from '../../src/activities/adapters/s3/storage.ts';
@@ -37,7 +37,7 @@ async function done({ side, avatarId, photos, minio, falApiRoot }: ZipOrder): Pr
   return { peakMb: process.resourceUsage().maxRSS / 1024, bytes };
 }
 
-/** Rows that know the photos, and of the training only that it is new. */
+/** Records with the photos and a new training. */
 function rows(
   photos: readonly string[],
 ): Pick<Records, 'storedPhotos' | 'photoFacts' | 'openTraining' | 'saveReport' | 'training' | 'saveArchive'> {

@@ -21,18 +21,18 @@ export interface ZipMemory {
   readonly archiveBytes: number;
   readonly build: Sample;
   readonly upload: Sample;
-  /** Against a bare process of the same round. */
+  /** Divided by a bare process of the same round. */
   readonly buildPerBare: Sample;
   readonly uploadPerBare: Sample;
 }
 
 export interface Zip extends Omit<ZipParameters, 'bytes'> {
-  /** A process that loads the same code, and does nothing. */
+  /** A process that only loads the same code. */
   readonly bareMb: Sample;
   readonly sets: readonly ZipMemory[];
 }
 
-/** How much memory it takes to zip photos out of storage, and to hand the zip over, each in a process of its own. */
+/** Memory for zipping photos out of storage and for uploading the zip, each in its own process. */
 export async function measureZip(
   { env }: Pick<Stack, 'env'>,
   { photos, bytes, rounds }: ZipParameters,
@@ -78,7 +78,7 @@ export async function measureZip(
   return { photos, rounds, bareMb: sample(bare), sets };
 }
 
-/** @throws {Error} when the process ends without an answer; what it complained of has been printed */
+/** @throws {Error} when the process ends without an answer; its output has been printed */
 async function inProcess(order: ZipOrder): Promise<ZipAnswer> {
   const child = fork(fileURLToPath(new URL('zip-side.ts', import.meta.url)), {
     execArgv: [],

@@ -7,20 +7,20 @@ import type { Turns } from './turns.ts';
 
 /** A training that goes on until it is over. */
 export interface Training {
-  /** Times it was asked for. */
+  /** How often it was polled. */
   polls: number;
   isOver: boolean;
 }
 
 export interface Scene {
   readonly chat: Chat;
-  /** By workflow id; one that is not here is over at once. */
+  /** By workflow id; a missing one is over at once. */
   readonly trainings: Map<string, Training>;
-  /** Set: the activities of a run end one at a time. */
+  /** If set, the activities of a run end one at a time. */
   readonly turns: Turns | undefined;
 }
 
-/** Activities that touch nothing and take no time. */
+/** Activities without side effects that take no time. */
 export function benchActivities({ chat, trainings, turns }: Scene): Activities {
   const { activities: fakes } = createFakeActivities({ cancel: async () => undefined });
   const activities: Activities = {
@@ -33,7 +33,7 @@ export function benchActivities({ chat, trainings, turns }: Scene): Activities {
   };
   return {
     ...(turns ? inTurn(activities, turns) : activities),
-    // Goes on beside the others: they must not wait for it.
+    // Runs beside the others: they must not wait for it.
     async awaitTraining({ pollIntervalMs }) {
       const training = trainings.get(thisWorkflowId());
       if (!training) return;

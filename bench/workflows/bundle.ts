@@ -1,5 +1,5 @@
-/** The workflows that ship, and one that does nothing: both in one bundle, so that both run under the same worker. */
+/** The workflows that ship, and one that does nothing: in one bundle, so that both run under the same worker. */
 export * from '../../src/workflows/index.ts';
 
-/** The least that a workflow can be: what is compared with. */
+/** The smallest possible workflow, for comparison. */
 export async function noopWorkflow(): Promise<void> {}

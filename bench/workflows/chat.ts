@@ -1,6 +1,6 @@
 import type { AvatarView } from '../../src/domain/avatar/state.ts';
 
-/** The cards that people see, by avatar: the bench waits for them as people do, and asks no server for it. */
+/** The cards that users see, by avatar: the bench waits for them as users do, without asking a server. */
 export class Chat {
   readonly #cards = new Map<string, AvatarView>();
   readonly #watchers = new Map<string, (card: AvatarView) => void>();
@@ -10,7 +10,7 @@ export class Chat {
     this.#watchers.get(card.avatarId)?.(card);
   }
 
-  /** Until the card is as wanted. */
+  /** Resolves when the card is as wanted. */
   async seen(avatarId: string, wanted: (card: AvatarView) => boolean): Promise<void> {
     const card = this.#cards.get(avatarId);
     if (card && wanted(card)) return;

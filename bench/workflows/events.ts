@@ -8,9 +8,9 @@ import { startLab, type Lab } from './lab.ts';
 import { live, type Script } from './life.ts';
 
 export interface EventsParameters {
-  /** Photos of the smaller life and of the larger. */
+  /** Photos of the smaller avatar and of the larger. */
   readonly photos: readonly [number, number];
-  /** ms of quiet after an album: longer than the album takes to arrive. */
+  /** Quiet time after an album, ms: longer than the album takes to arrive. */
   readonly albumQuietMs: number;
   /** Lives by each script: they should agree. */
   readonly repetitions: number;
@@ -31,14 +31,14 @@ export interface ScriptedEvents extends Pick<Script, 'photos' | 'sending'> {
 
 export interface Events {
   readonly lives: readonly ScriptedEvents[];
-  /** Events of one run after so many polls of its training: the same, since polls leave no trace. */
+  /** Events of one run after so many polls of its training: the same, because polls leave no trace. */
   readonly training: readonly { readonly polls: number; readonly events: number }[];
 }
 
-/** Lives under way at once: few, so that none waits for another. */
+/** Lives in progress at once: few, so that none waits for another. */
 const IN_FLIGHT = 3;
 
-/** How many events a life leaves in history, at the most: nothing shares a workflow task by chance. */
+/** The most events that a life leaves in history: no two things share a workflow task by chance. */
 export async function measureEvents(
   stack: Pick<Stack, 'env'>,
   { photos: [fewer, more], albumQuietMs, repetitions, polls, reports }: EventsParameters,
@@ -90,7 +90,7 @@ async function whilePolling(lab: Lab, script: Script, polls: readonly number[]):
     async meanwhile(workflowId, training) {
       await onlyPolls(lab, workflowId);
       for (const polled of polls) {
-        // Polls do not wait for those who count.
+        // Polls go on during the count.
         const wanted = Math.max(polled, (found.at(-1)?.polls ?? 0) + 1);
         while (training.polls < wanted) await sleep(10);
         found.push({ polls: training.polls, events: (await countEvents(lab.client, workflowId)).total });
@@ -100,7 +100,7 @@ async function whilePolling(lab: Lab, script: Script, polls: readonly number[]):
   return found;
 }
 
-/** Until the run has nothing to do, and nothing is done for it but the polls, which are one activity. */
+/** Resolves when the run only waits for polls, which are one activity. */
 async function onlyPolls({ client }: Lab, workflowId: string): Promise<void> {
   for (;;) {
     const { pendingActivities, pendingWorkflowTask } = (await client.workflow.getHandle(workflowId).describe()).raw;

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 
-/** Kinds of events, by how Temporal names them; the first that fits. */
+/** Kinds of events, by Temporal's names; the first that fits. */
 const kinds = {
   workflowTasks: /^workflowTask/,
   activities: /^activityTask/,
@@ -8,10 +8,10 @@ const kinds = {
   updates: /^workflowExecutionUpdate/,
   signals: /^workflowExecutionSignaled/,
   signalsToOthers: /^(signalExternal|externalWorkflow)/,
-  // What goes on after the life: the wait for the photos' end, the pictures.
+  // What outlives the avatar's run: photo retention, the pictures.
   children: /^(startChildWorkflow|childWorkflow)/,
   searchAttributes: /^upsert/,
-  // By the mark of every activation without another command (src/workflows/interceptors/activation-mark.ts).
+  // The mark of every activation without another command (src/workflows/interceptors/activation-mark.ts).
   activationMarks: /^workflowPropertiesModified/,
   markers: /^marker/,
   startAndEnd: /^workflowExecution/,
@@ -23,7 +23,7 @@ type Kind = keyof typeof kinds;
 export interface EventCount {
   readonly total: number;
   readonly byKind: Readonly<Record<Kind, number>>;
-  /** Activities that were scheduled, by name. */
+  /** Scheduled activities, by name. */
   readonly activities: Readonly<Record<string, number>>;
 }
 
@@ -32,7 +32,7 @@ export async function countEvents(client: Client, workflowId: string): Promise<E
   const byKind = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<Kind, number>;
   const activities: Record<string, number> = {};
   for (const event of events ?? []) {
-    // An event's attributes are the one field of its own that is called so.
+    // Only an event's attributes have such a name.
     const type = Object.keys(event).find((field) => field.endsWith('EventAttributes')) ?? '';
     const kind = (Object.keys(kinds) as Kind[]).find((one) => kinds[one].test(type)) ?? 'other';
     byKind[kind] += 1;

@@ -8,22 +8,22 @@ export interface WorkflowsParameters {
   readonly events: EventsParameters;
 }
 
-/** What the bench promises to those who read its JSON. */
+/** The shape of the bench's JSON, which readers may rely on. */
 export interface WorkflowsFigures {
   readonly throughput: Throughput;
   /** Events of a whole life whose photos come in one album, by the number of photos. */
   readonly eventsPerLife: Readonly<Record<string, number>>;
-  /** The same and others, with what the events are. */
+  /** The same and others, by kind of event. */
   readonly events: Events;
 }
 
 const usual: WorkflowsParameters = {
   throughput: { photos: 10, inFlight: 8, livesPerRound: 12, noopsPerRound: 60, rounds: 4 },
-  // As many reports as a training can make: steps of 5 %, to the ceiling of what is not yet verified.
+  // As many reports as a training can make: steps of 5 %, up to the ceiling before the result is verified.
   events: { photos: [10, 20], albumQuietMs: 3_000, repetitions: 2, polls: [5, 50], reports: 19 },
 };
 
-/** Lives of avatars, without what they do to the world: what Temporal and the workflow's own code cost. */
+/** Avatars' lives without side effects: the cost of Temporal and of the workflow's own code. */
 export function workflowsBench(parameters: WorkflowsParameters = usual): Bench {
   return {
     about: 'whole lives against no-op workflows on the same server, and the events of a life',

@@ -10,14 +10,14 @@ import { benchActivities, type Scene } from './activities.ts';
 import { Chat } from './chat.ts';
 import { Turns } from './turns.ts';
 
-/** A worker with activities that touch nothing, on the stack's Temporal. */
+/** A worker with activities without side effects, on the stack's Temporal. */
 export interface Lab extends Scene {
   readonly client: Client;
   readonly taskQueue: string;
   stop(): Promise<void>;
 }
 
-/** @param options `inTurn`: the activities of a run end one at a time; without it as fast as they can */
+/** @param options `inTurn`: the activities of a run end one at a time; otherwise as fast as they can */
 export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly inTurn: boolean }): Promise<Lab> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: temporalOnly(env) });
   const [connection, workerConnection, workflowBundle] = await Promise.all([

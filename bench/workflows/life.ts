@@ -6,14 +6,14 @@ import * as messages from '../../src/workflows/contracts.ts';
 import type { Training } from './activities.ts';
 import type { Lab } from './lab.ts';
 
-/** What a person and a trainer do in one life. */
+/** What a user and a trainer do in one life. */
 export interface Script {
   readonly photos: number;
-  /** `album`: all in one burst. `one by one`: each when the verdict on the one before has been seen. */
+  /** `album`: all in one burst. `one by one`: each after the verdict on the one before. */
   readonly sending: 'album' | 'one by one';
-  /** ms of quiet after which a burst of photos is over. */
+  /** Quiet time that ends a burst of photos, ms. */
   readonly burstQuietMs: number;
-  /** What happens while the training goes on; without it, it is over at once. */
+  /** What happens during the training; absent: it is over at once. */
   readonly meanwhile?: (workflowId: string, training: Training) => Promise<void>;
 }
 
@@ -21,13 +21,13 @@ const telegramId = 4242;
 const person = { telegramId, language: 'en', firstName: 'Ann' } as const;
 const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
 const POLL_INTERVAL_MS = 50;
-/** Under load answers take long: a bench measures that, and does not give up on it. */
+/** Under load answers take long: a bench measures that, and does not give up. */
 const DEADLINE_MS = 120_000;
 
 let taps = 0;
 
 /**
- * Lives one avatar's whole life, by the bot's own way to the workflows: draft, photos, ready, start, completed.
+ * Lives one avatar's whole life, by the bot's own clients: draft, photos, ready, start, completed.
  * @returns its workflow id
  * @throws {Error} when anything is refused, or it does not end as completed
  */

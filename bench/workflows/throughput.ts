@@ -13,17 +13,17 @@ export interface ThroughputParameters {
   readonly inFlight: number;
   readonly livesPerRound: number;
   readonly noopsPerRound: number;
-  /** Rounds of each, by turns; one more of each warms up, and is not counted. */
+  /** Rounds of each, alternating; one more of each warms up, and is not counted. */
   readonly rounds: number;
 }
 
 export interface Throughput extends ThroughputParameters {
-  /** `events`: of one of them, as they come when answers take no time and share workflow tasks. */
+  /** `events`: of one of them, with answers that take no time and share workflow tasks. */
   readonly lives: { readonly perSecond: Sample; readonly events: number };
   readonly noops: { readonly perSecond: Sample; readonly events: number };
   /** Lives per no-op in the same time, by pairs of rounds. */
   readonly ratio: Sample;
-  /** The same for their events: what an event of a life costs, against one of a no-op. */
+  /** The same for their events: the cost of a life's event against a no-op's. */
   readonly eventsRatio: Sample;
 }
 
@@ -73,7 +73,7 @@ async function doNothing({ client, taskQueue }: Lab): Promise<string> {
   return workflowId;
 }
 
-/** Does `one` so many times, with so many under way at once. */
+/** Does `one` so many times, so many at once. */
 async function perSecond(count: number, inFlight: number, one: () => Promise<void>): Promise<number> {
   const since = performance.now();
   await pool(Array.from({ length: count }), inFlight, one);

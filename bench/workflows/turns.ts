@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than the answer of an activity, or of another run, takes to be in history on the same machine, ms. */
+/** Longer than an activity's or another run's answer takes to be in history on the same machine, ms. */
 const ANSWERED_MS = 30;
 /** Longer than a task takes from the server to the worker, ms. */
 const DISPATCHED_MS = 40;
 
 /**
- * Lets the activities of one run end one at a time, each only when the workflow has dealt with the one before. Then
- * nothing shares a workflow task by chance, and the number of events is that of the script: the most there can be.
+ * Lets the activities of one run end one at a time, each only when the workflow has handled the one before. Then no two
+ * share a workflow task by chance, and the number of events is the script's: the most there can be.
  */
 export class Turns {
   readonly #last = new Map<string, Promise<void>>();
-  /** Until the run has dealt with all that the server has for it. */
+  /** Resolves when the run has handled all that the server has for it. */
   readonly dealtWith: (workflowId: string) => Promise<unknown>;
 
-  /** @param query any query: it is answered when all that came before has been dealt with */
+  /** @param query any query: it is answered when all that came before has been handled */
   constructor(query: (workflowId: string) => Promise<unknown>) {
     this.dealtWith = query;
   }
@@ -34,12 +34,12 @@ export class Turns {
     }
   }
 
-  /** Until no run waits for an answer any more. */
+  /** Resolves when no run waits for an answer any more. */
   async over(): Promise<void> {
     await Promise.all(this.#last.values());
   }
 
-  /** Until the run waits for somebody outside, or for a timer. */
+  /** Resolves when the run waits for an outside event or a timer. */
   async idle(workflowId: string): Promise<void> {
     for (;;) {
       await this.dealtWith(workflowId);

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { documentedDetails, type ArchiveSource, type Naming } from './error-types.ts';
-import { detailOf, type ErrorDetail } from './errors.ts';
+import { errorDetail, type ErrorDetail } from './errors.ts';
 
 /** What was found in the zip of a training. `bytes` is the size of the zip. */
 export interface ArchiveReport {
@@ -50,7 +50,7 @@ export async function inspectArchive(
   if (report.images < minImages) {
     const msg = `Too few files in the archive. Expected at least ${minImages} files with extensions ${IMAGES.join(', ')}, found ${report.images}. Add more matching files to the archive.`;
     const ctx = { min_count: minImages, provided_count: report.images, supported_extensions: IMAGES };
-    return { report, errors: [detailOf('archive_file_count_below_minimum', msg, [field], { input: url, ctx })] };
+    return { report, errors: [errorDetail('archive_file_count_below_minimum', msg, [field], { input: url, ctx })] };
   }
   return { report, errors: [] };
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseOf, headerOf, keyRequired, type Context } from './context.ts';
-import { FalError, plainError } from './errors.ts';
-import type { StoredFile } from './file-store.ts';
-import { begun, Complete, parsed } from './storage.ts';
+import { AnsweredError, plainError } from './errors.ts';
+import type { UploadedFile } from './file-store.ts';
+import { begunUpload, Complete, parsed } from './storage.ts';
 
 interface Upload {
   Params: { id: string; name: string; part: string };
@@ -22,13 +22,15 @@ export class UploadTokens {
   give(): { token: string; expires_at: string } {
     const [token, end] = [randomUUID(), Date.now() + TOKEN_LIFE_MS];
     this.#ends.set(token, end);
-    return { token, expires_at: new Date(end).toISOString() };
+    // Python reads a `Z` from 3.11 on, and the client for it runs on 3.8.
+    return { token, expires_at: new Date(end).toISOString().replace('Z', '+00:00') };
   }
 
   /** A hook for the routes that need one. */
   readonly required = async ({ headers }: FastifyRequest): Promise<void> => {
     const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
-    if ((this.#ends.get(token) ?? 0) <= Date.now()) throw new FalError(plainError(401, 'Invalid or expired token'));
+    if ((this.#ends.get(token) ?? 0) <= Date.now())
+      throw new AnsweredError(plainError(401, 'Invalid or expired token'));
   };
 }
 
@@ -53,7 +55,7 @@ export function cdnRoutes(server: FastifyInstance, context: Context, tokens: Upl
     const numbers = parts.map(({ partNumber }) => partNumber);
     // The client lists them as they were done.
     await context.files.join(
-      await begun(context, request),
+      await begunUpload(context, request),
       numbers.toSorted((a, b) => a - b),
     );
     return {};
@@ -73,12 +75,12 @@ export function cdnUploadRoutes(server: FastifyInstance, context: Context, token
 
   server.put<Upload>('/files/:id/:name/multipart/:upload/:part', uploads, async (request, reply) => {
     const part = Number(request.params.part);
-    const etag = await files.writePart(await begun(context, request), part, request.body ?? Readable.from([]));
+    const etag = await files.writePart(await begunUpload(context, request), part, request.body ?? Readable.from([]));
     return reply.header('etag', etag).send();
   });
 }
 
-function begin({ files }: Context, request: FastifyRequest): Promise<StoredFile> {
+function begin({ files }: Context, request: FastifyRequest): Promise<UploadedFile> {
   const lifecycle = headerOf(request, 'x-fal-object-lifecycle');
   return files.begin({
     fileName: (headerOf(request, 'x-fal-file-name') ?? 'upload.bin').replaceAll(/[^\w.-]+/g, '_'),
@@ -87,6 +89,6 @@ function begin({ files }: Context, request: FastifyRequest): Promise<StoredFile>
   });
 }
 
-function addressOf(request: FastifyRequest, file: StoredFile): string {
+function addressOf(request: FastifyRequest, file: UploadedFile): string {
   return `${baseOf(request)}/files/${file.id}/${encodeURIComponent(file.file_name)}`;
 }

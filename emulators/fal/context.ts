@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Downloader } from './download.ts';
-import { FalError, plainError } from './errors.ts';
+import { AnsweredError, plainError } from './errors.ts';
 import type { FaultList } from './faults.ts';
 import type { FileStore } from './file-store.ts';
 import type { Log } from './log.ts';
@@ -17,7 +17,7 @@ export interface Context {
   log: Log;
 }
 
-/** The simulator's address as this caller knows it, so that addresses given out hold after a restart on another port. */
+/** The emulator's address as this caller knows it, so that addresses given out hold after a restart on another port. */
 export function baseOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}`;
 }
@@ -26,7 +26,7 @@ export function baseOf(request: FastifyRequest): string {
 export function keyRequired({ state }: Pick<Context, 'state'>) {
   return async (request: FastifyRequest): Promise<void> => {
     const problem = keyProblem(request, state.settings.key);
-    if (problem !== undefined) throw new FalError(plainError(401, problem));
+    if (problem !== undefined) throw new AnsweredError(plainError(401, problem));
   };
 }
 

@@ -4,40 +4,40 @@ import type { Context } from './context.ts';
 import { FaultSchema } from './faults.ts';
 import { progressOf } from './progress.ts';
 import { parseControl, patchSettings } from './settings.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 
 const FaultsSchema = v.union([v.array(FaultSchema), FaultSchema]);
 
-/** /simulator/: what tests and demos see and change. */
+/** /emulator/: what tests and demos see and change. */
 export function controlRoutes(server: FastifyInstance, { state, faults }: Context): void {
-  server.get('/simulator', async () => ({
+  server.get('/emulator', async () => ({
     status: 'ok',
     submissions: state.all().length,
     faults: faults.all(),
     settings: state.settings,
   }));
 
-  server.get('/simulator/submissions', async () => state.all().map(describe));
+  server.get('/emulator/submissions', async () => state.all().map(describe));
 
-  server.get('/simulator/faults', async () => faults.all());
-  server.post('/simulator/faults', async (request) => {
+  server.get('/emulator/faults', async () => faults.all());
+  server.post('/emulator/faults', async (request) => {
     const given = parseControl(FaultsSchema, request.body);
     for (const fault of Array.isArray(given) ? given : [given]) faults.add(fault);
     return faults.all();
   });
-  server.delete('/simulator/faults', async () => {
+  server.delete('/emulator/faults', async () => {
     faults.clear();
     return faults.all();
   });
 
-  server.get('/simulator/settings', async () => state.settings);
-  server.post('/simulator/settings', async (request) => {
+  server.get('/emulator/settings', async () => state.settings);
+  server.post('/emulator/settings', async (request) => {
     await state.saveSettings(patchSettings(state.settings, request.body));
     return state.settings;
   });
 }
 
-function describe(submission: Submission) {
+function describe(submission: SubmittedRequest) {
   // Without the photos' address, which opens them to anybody.
   const { accepted_at, cancelled_at, archive, archive_source: _hidden, ...rest } = submission;
   const progress = progressOf(submission, Date.now());

@@ -18,7 +18,7 @@ const TIMEOUT_MS = 10_000;
 
 async function keep(): Promise<void> {}
 
-/** Gets input files: from the simulator's own storage, from a data: URI, or over HTTP into a temporary file. */
+/** Gets input files: from the emulator's own storage, from a data: URI, or over HTTP into a temporary file. */
 export class Downloader {
   readonly #files: FileStore;
   readonly #dir: string;

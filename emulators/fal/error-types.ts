@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { detailOf, modelError, type ErrorAnswer, type ErrorDetail } from './errors.ts';
+import { errorDetail, modelError, type ErrorAnswer, type ErrorDetail } from './errors.ts';
 
 interface Documented {
   status: number;
@@ -89,13 +89,13 @@ export function documentedDetails(
 ): ErrorDetail[] {
   const { msg, ctx, aboutFile }: Documented = TYPES[type];
   const { source, images = [], naming } = about;
-  if (!source || !aboutFile) return [detailOf(type, msg, [], ctx ? { ctx } : {})];
+  if (!source || !aboutFile) return [errorDetail(type, msg, [], ctx ? { ctx } : {})];
   const { field, url } = source;
   if (images.length === 0 || naming === 'none') {
-    return [detailOf(type, msg, [field], { input: url, ...(ctx ? { ctx } : {}) })];
+    return [errorDetail(type, msg, [field], { input: url, ...(ctx ? { ctx } : {}) })];
   }
   return images.map((name) =>
-    detailOf(type, naming === 'msg' ? `${msg}: ${name}` : msg, naming === 'loc' ? [field, name] : [field], {
+    errorDetail(type, naming === 'msg' ? `${msg}: ${name}` : msg, naming === 'loc' ? [field, name] : [field], {
       input: naming === 'input' ? name : url,
       ...(naming === 'ctx' ? { ctx: { ...ctx, file_name: name } } : ctx ? { ctx } : {}),
     }),

@@ -46,7 +46,7 @@ const PLATFORM_ERRORS: Readonly<Record<number, readonly [type: string, message: 
 };
 
 /** Builds one detail with the link that FAL adds to every type. */
-export function detailOf(
+export function errorDetail(
   type: string,
   msg: string,
   loc: (string | number)[],
@@ -61,12 +61,12 @@ export function unknownRequest(): ErrorAnswer {
 }
 
 /** Thrown by a route to answer with one of FAL's errors. */
-export class FalError extends Error {
+export class AnsweredError extends Error {
   readonly answer: ErrorAnswer;
 
   constructor(answer: ErrorAnswer) {
     super(typeof answer.body['detail'] === 'string' ? answer.body['detail'] : `FAL error ${answer.status}`);
-    this.name = 'FalError';
+    this.name = 'AnsweredError';
     this.answer = answer;
   }
 }

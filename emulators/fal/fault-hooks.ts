@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { infrastructureError, platformError, type ErrorAnswer } from './errors.ts';
-import type { Fault, FaultList, Operation } from './faults.ts';
+import type { InjectedFault, FaultList, Operation } from './faults.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -49,7 +49,12 @@ export function installFaults(server: FastifyInstance, faults: FaultList): void 
   });
 }
 
-async function suffer(fault: Fault, operation: Operation, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function suffer(
+  fault: InjectedFault,
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   switch (fault.kind) {
     case 'slow':
       await sleep(fault.ms ?? SLOW_MS, undefined, { ref: false });
@@ -84,7 +89,7 @@ async function suffer(fault: Fault, operation: Operation, request: FastifyReques
   }
 }
 
-function answerOf({ detail, error_type }: Fault, status: number, operation: Operation): ErrorAnswer {
+function answerOf({ detail, error_type }: InjectedFault, status: number, operation: Operation): ErrorAnswer {
   if (operation === 'platform') return platformError(status, typeof detail === 'string' ? detail : undefined);
   const usual = infrastructureError(status);
   const typed = error_type === undefined ? usual.headers : { 'x-fal-error-type': error_type };

@@ -36,17 +36,17 @@ export const FaultSchema = v.strictObject({
   /** Of a status: a sentence, or a model's list of details. */
   detail: v.optional(v.union([v.string(), v.array(v.record(v.string(), v.unknown()))])),
 });
-export type Fault = v.InferOutput<typeof FaultSchema>;
+export type InjectedFault = v.InferOutput<typeof FaultSchema>;
 
 /** Faults still to come, the oldest first. */
 export class FaultList {
-  #pending: { fault: Fault; until: number }[] = [];
+  #pending: { fault: InjectedFault; until: number }[] = [];
 
-  add(fault: Fault): void {
+  add(fault: InjectedFault): void {
     this.#pending.push({ fault: { ...fault }, until: fault.forMs === undefined ? Infinity : Date.now() + fault.forMs });
   }
 
-  all(): Fault[] {
+  all(): InjectedFault[] {
     this.#pending = this.#pending.filter(({ fault, until }) => fault.count > 0 && until > Date.now());
     return this.#pending.map(({ fault }) => fault);
   }
@@ -56,7 +56,7 @@ export class FaultList {
   }
 
   /** The fault that this request is to suffer, counted down. */
-  take(operation: Operation, path: string): Fault | undefined {
+  take(operation: Operation, path: string): InjectedFault | undefined {
     for (const fault of this.all()) {
       if (!matches(fault.endpoint, operation, path)) continue;
       if (fault.skip !== undefined && fault.skip > 0) {

@@ -8,7 +8,7 @@ import { readJson, writeJson } from './json-file.ts';
 import { expirySeconds } from './lifecycle.ts';
 
 /** One file of FAL's storage. `size` (bytes) is there once the upload is whole. Times: ms since the epoch. */
-export interface StoredFile {
+export interface UploadedFile {
   id: string;
   file_name: string;
   content_type: string;
@@ -33,8 +33,8 @@ export class FileStore {
   }
 
   /** Takes note of a file to come and gives it an id. */
-  async begin(about: { fileName: string; contentType: string; lifecycle?: string }): Promise<StoredFile> {
-    const file: StoredFile = {
+  async begin(about: { fileName: string; contentType: string; lifecycle?: string }): Promise<UploadedFile> {
+    const file: UploadedFile = {
       id: randomUUID(),
       file_name: about.fileName,
       content_type: about.contentType,
@@ -46,14 +46,14 @@ export class FileStore {
   }
 
   /** Stores the bytes; the file is there once all have come. */
-  async write(file: StoredFile, bytes: Readable): Promise<void> {
+  async write(file: UploadedFile, bytes: Readable): Promise<void> {
     const draft = `${this.path(file.id)}.part`;
     await pipeline(bytes, createWriteStream(draft));
     await this.#complete(file, draft);
   }
 
   /** Stores one part of a multipart upload and gives its ETag (MD5, as S3 does). */
-  async writePart(file: StoredFile, part: number, bytes: Readable): Promise<string> {
+  async writePart(file: UploadedFile, part: number, bytes: Readable): Promise<string> {
     const path = this.#part(file.id, part);
     await pipeline(bytes, createWriteStream(path));
     const hash = createHash('md5');
@@ -62,7 +62,7 @@ export class FileStore {
   }
 
   /** Joins the parts, in the order given, to the file. Throws when one has not come. */
-  async join(file: StoredFile, parts: number[]): Promise<void> {
+  async join(file: UploadedFile, parts: number[]): Promise<void> {
     const paths = parts.map((part) => this.#part(file.id, part));
     const draft = `${this.path(file.id)}.part`;
     await pipeline(concatenated(paths), createWriteStream(draft));
@@ -71,14 +71,14 @@ export class FileStore {
   }
 
   /** The file, whole or not yet, or undefined when there is none or its time is over. */
-  async find(id: string): Promise<StoredFile | undefined> {
+  async find(id: string): Promise<UploadedFile | undefined> {
     if (!/^[\da-f-]{36}$/.test(id)) return undefined;
-    const file = await readJson<StoredFile>(this.#about(id));
+    const file = await readJson<UploadedFile>(this.#about(id));
     return file?.expires_at !== undefined && file.expires_at <= Date.now() ? undefined : file;
   }
 
   // Time counts from the end of the upload.
-  async #complete(file: StoredFile, draft: string): Promise<void> {
+  async #complete(file: UploadedFile, draft: string): Promise<void> {
     const { size } = await stat(draft);
     await rename(draft, this.path(file.id));
     const seconds = expirySeconds(file.lifecycle);

@@ -1,2 +1,2 @@
-/** Takes one line of the simulator's log. */
+/** Takes one line of the emulator's log. */
 export type Log = (message: string, fields: Record<string, unknown>) => void;

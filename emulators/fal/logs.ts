@@ -1,5 +1,5 @@
 import type { Progress } from './progress.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 
 /** A line as the status call gives it with `logs=1` (RequestLog of the client's types). */
 export interface LogLine {
@@ -13,7 +13,7 @@ const TRAINING_LINES = 40;
 const BAR = 10;
 
 /** What a trainer has printed so far: a preparation line, then a progress bar as tqdm draws it. */
-export function logsOf(submission: Submission, progress: Progress): LogLine[] {
+export function logsOf(submission: SubmittedRequest, progress: Progress): LogLine[] {
   if (!submission.settings.logs || progress.phase === 'IN_QUEUE' || progress.startedAt === undefined) return [];
   const { startedAt, fraction } = progress;
   const lines = [line(startedAt, `Preparing ${submission.archive?.images ?? 0} images`)];
@@ -25,7 +25,7 @@ export function logsOf(submission: Submission, progress: Progress): LogLine[] {
   return lines;
 }
 
-function bars(submission: Submission, startedAt: number, fraction: number): LogLine[] {
+function bars(submission: SubmittedRequest, startedAt: number, fraction: number): LogLine[] {
   const steps = stepsOf(submission);
   const { trainingMs, inferenceMs } = submission.settings;
   const length = submission.kind === 'training' ? trainingMs : inferenceMs;
@@ -56,7 +56,7 @@ function two(n: number): string {
   return `${n}`.padStart(2, '0');
 }
 
-function stepsOf({ input, kind }: Submission): number {
+function stepsOf({ input, kind }: SubmittedRequest): number {
   const given = input['steps'] ?? input['iterations'] ?? input['num_inference_steps'];
   if (typeof given === 'number' && given > 0) return given;
   return kind === 'training' ? 1000 : 28;

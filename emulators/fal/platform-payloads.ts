@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseOf, type Context } from './context.ts';
-import { FalError, platformError } from './errors.ts';
+import { AnsweredError, platformError } from './errors.ts';
 import { MODELS } from './models.ts';
 import { isAvailable } from './result-files.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 
 interface Address {
   Params: { id: string };
@@ -21,11 +21,11 @@ export function payloadRoutes(
     '/v1/models/requests/:id/payloads',
     { preHandler: allowed, config: { operation: 'platform' } },
     async (request) => {
-      if (!state.settings.platform.admin) throw new FalError(platformError(403));
+      if (!state.settings.platform.admin) throw new AnsweredError(platformError(403));
       const { id } = request.params;
-      if (!UUID.test(id)) throw new FalError(platformError(400, 'request_id: Invalid uuid'));
+      if (!UUID.test(id)) throw new AnsweredError(platformError(400, 'request_id: Invalid uuid'));
       const submission = state.find(id);
-      if (!submission) throw new FalError(platformError(404));
+      if (!submission) throw new AnsweredError(platformError(404));
       const links = linksOf(submission, baseOf(request));
       // The address of the photos goes with the input that named it; the photos themselves have an expiry of their own.
       const { archive_source: _forgotten, ...rest } = submission;
@@ -37,7 +37,7 @@ export function payloadRoutes(
 }
 
 /** The addresses of files that the result names. */
-function linksOf(submission: Submission, base: string): string[] {
+function linksOf(submission: SubmittedRequest, base: string): string[] {
   const now = Date.now();
   if (!isAvailable(submission, now)) return [];
   return [...urlsIn(MODELS[submission.endpoint]?.result(submission, base))];

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { baseOf, keyProblem, type Context } from './context.ts';
-import { FalError, platformError } from './errors.ts';
+import { AnsweredError, platformError } from './errors.ts';
 import { MODELS } from './models.ts';
 import { cursorOf, parseRequestsQuery, type RequestsQuery } from './platform-query.ts';
 import { payloadRoutes } from './platform-payloads.ts';
 import { progressOf, timesOf } from './progress.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 
 /** One request as the list shows it. */
 interface Item {
@@ -26,8 +26,8 @@ export function platformRoutes(server: FastifyInstance, context: Context): void 
   const { state } = context;
   const allowed = async (request: FastifyRequest): Promise<void> => {
     const { key, platform } = state.settings;
-    if (keyProblem(request, key) !== undefined) throw new FalError(platformError(401));
-    if (platform.access === 'denied') throw new FalError(platformError(403));
+    if (keyProblem(request, key) !== undefined) throw new AnsweredError(platformError(401));
+    if (platform.access === 'denied') throw new AnsweredError(platformError(403));
   };
 
   payloadRoutes(server, context, allowed);
@@ -37,7 +37,7 @@ export function platformRoutes(server: FastifyInstance, context: Context): void 
     async (request) => {
       const now = Date.now();
       const query = parseRequestsQuery(request.query, now);
-      if (typeof query === 'string') throw new FalError(platformError(400, query));
+      if (typeof query === 'string') throw new AnsweredError(platformError(400, query));
       const found = state
         .all()
         .filter((submission) => isListed(submission, now) && isWanted(submission, query))
@@ -53,7 +53,7 @@ export function platformRoutes(server: FastifyInstance, context: Context): void 
 }
 
 /** Whether the request has got as far as the settings want it before it is listed, and long enough ago. */
-function isListed(submission: Submission, now: number): boolean {
+function isListed(submission: SubmittedRequest, now: number): boolean {
   const { lists, delayMs } = submission.settings.platform;
   const { startedAt, endedAt } = timesOf(submission);
   const moments = {
@@ -64,12 +64,12 @@ function isListed(submission: Submission, now: number): boolean {
   return now >= moments[lists] + delayMs;
 }
 
-function isWanted({ request_id, endpoint, accepted_at }: Submission, query: RequestsQuery): boolean {
+function isWanted({ request_id, endpoint, accepted_at }: SubmittedRequest, query: RequestsQuery): boolean {
   if (query.requestId !== undefined && request_id !== query.requestId) return false;
   return query.endpoints.includes(endpoint) && accepted_at >= query.start && accepted_at < query.end;
 }
 
-function itemOf(submission: Submission, expand: boolean, base: string, now: number): Item {
+function itemOf(submission: SubmittedRequest, expand: boolean, base: string, now: number): Item {
   const { request_id, endpoint, accepted_at, no_payloads, payloads_deleted_at, settings } = submission;
   const progress = progressOf(submission, now);
   const ended = progress.phase === 'COMPLETED' ? progress : undefined;
@@ -88,7 +88,7 @@ function itemOf(submission: Submission, expand: boolean, base: string, now: numb
   };
 }
 
-function inputOf({ input, archive_source: source }: Submission): Record<string, unknown> {
+function inputOf({ input, archive_source: source }: SubmittedRequest): Record<string, unknown> {
   return source ? { ...input, [source.field]: source.url } : input;
 }
 

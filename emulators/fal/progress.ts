@@ -1,16 +1,16 @@
 import { documentedError } from './error-types.ts';
 import { infrastructureError, modelError, requestError, type ErrorAnswer } from './errors.ts';
 import type { Outcome } from './settings.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 
 /** Where a request stands at a moment. `fraction` is the part of the run done, 0 to 1; times are ms since the epoch. */
 export type Progress =
   | { phase: 'IN_QUEUE'; position: number }
   | { phase: 'IN_PROGRESS'; fraction: number; startedAt: number }
-  | { phase: 'COMPLETED'; fraction: number; startedAt?: number; endedAt: number; failure?: Failure };
+  | { phase: 'COMPLETED'; fraction: number; startedAt?: number; endedAt: number; failure?: RunFailure };
 
 /** A run that ended badly: what the result call answers. `cancelled` tells a cancel from a failure. */
-export interface Failure {
+export interface RunFailure {
   answer: ErrorAnswer;
   cancelled?: boolean;
 }
@@ -18,14 +18,14 @@ export interface Failure {
 interface Plan {
   startedAt?: number;
   endedAt: number;
-  failure?: Failure;
+  failure?: RunFailure;
 }
 
 // A refused input is noticed while the model prepares its data, not after a whole training.
 const REJECTED_AFTER = 0.05;
 
 /** A pure function of what was stored and the clock, so that a restart forgets nothing. */
-export function progressOf(submission: Submission, now: number): Progress {
+export function progressOf(submission: SubmittedRequest, now: number): Progress {
   const { startedAt, endedAt, failure } = planOf(submission);
   if (now >= endedAt) {
     const fraction = startedAt === undefined ? 0 : share(startedAt, runMs(submission), endedAt);
@@ -47,17 +47,17 @@ export function progressOf(submission: Submission, now: number): Progress {
 }
 
 /** When the request starts and ends, as far as is known now, in ms since the epoch: Infinity for a request that is stuck. */
-export function timesOf(submission: Submission): { startedAt?: number; endedAt: number } {
+export function timesOf(submission: SubmittedRequest): { startedAt?: number; endedAt: number } {
   const { startedAt, endedAt } = planOf(submission);
   return { endedAt, ...(startedAt === undefined ? {} : { startedAt }) };
 }
 
 /** When the request ends, as far as is known now, in ms since the epoch. */
-export function endOf(submission: Submission): number {
+export function endOfRun(submission: SubmittedRequest): number {
   return planOf(submission).endedAt;
 }
 
-function planOf(submission: Submission): Plan {
+function planOf(submission: SubmittedRequest): Plan {
   const { accepted_at, cancelled_at, start_timeout_ms, settings } = submission;
   const startedAt = settings.stuck === 'queue' ? Infinity : accepted_at + settings.queueMs;
 
@@ -75,7 +75,7 @@ function planOf(submission: Submission): Plan {
   return plan;
 }
 
-function runOf(submission: Submission, startedAt: number): Plan {
+function runOf(submission: SubmittedRequest, startedAt: number): Plan {
   const length = runMs(submission);
   const { rejection, settings } = submission;
   if (rejection) {
@@ -88,7 +88,7 @@ function runOf(submission: Submission, startedAt: number): Plan {
   return { startedAt, endedAt, failure: { answer: answerOf(outcome, submission) } };
 }
 
-function answerOf(outcome: Exclude<Outcome, string>, submission: Submission): ErrorAnswer {
+function answerOf(outcome: Exclude<Outcome, string>, submission: SubmittedRequest): ErrorAnswer {
   if ('type' in outcome) {
     const { archive, archive_source: source, settings } = submission;
     const images = (outcome.images ?? []).map((one) =>
@@ -113,14 +113,14 @@ function startTimeout(): ErrorAnswer {
   return { ...answer, headers: { ...answer.headers, 'x-fal-request-timeout-type': 'user' } };
 }
 
-function runMs({ kind, settings }: Submission): number {
+function runMs({ kind, settings }: SubmittedRequest): number {
   return kind === 'training' ? settings.trainingMs : settings.inferenceMs;
 }
 
 // A stuck run stops here, so that its log does not come to the end either.
 const STUCK_AT = 0.6;
 
-function runShare(submission: Submission, startedAt: number, now: number): number {
+function runShare(submission: SubmittedRequest, startedAt: number, now: number): number {
   const done = share(startedAt, runMs(submission), now);
   return submission.settings.stuck === 'run' ? Math.min(STUCK_AT, done) : done;
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { baseOf, keyRequired, type Context } from './context.ts';
-import { FalError, plainError, unknownRequest } from './errors.ts';
+import { AnsweredError, plainError, unknownRequest } from './errors.ts';
 import type { Operation } from './faults.ts';
 import { logsOf } from './logs.ts';
 import { MODELS } from './models.ts';
-import { progressOf, type Failure } from './progress.ts';
-import type { Submission } from './state.ts';
+import { progressOf, type RunFailure } from './progress.ts';
+import type { SubmittedRequest } from './state.ts';
 import { accept } from './submit.ts';
 
 interface Address {
@@ -44,19 +44,19 @@ export function queueRoutes(server: FastifyInstance, context: Context): void {
       tellId(reply, submission);
       const progress = progressOf(submission, Date.now());
       if (progress.phase !== 'COMPLETED') {
-        throw new FalError(plainError(400, 'Request is still in progress', links(request, submission)));
+        throw new AnsweredError(plainError(400, 'Request is still in progress', links(request, submission)));
       }
       const { retentionMs } = submission.settings;
       const expired = retentionMs !== null && Date.now() >= progress.endedAt + retentionMs;
-      if (expired || submission.payloads_deleted_at !== undefined) throw new FalError(unknownRequest());
-      if (progress.failure) throw new FalError(progress.failure.answer);
+      if (expired || submission.payloads_deleted_at !== undefined) throw new AnsweredError(unknownRequest());
+      if (progress.failure) throw new AnsweredError(progress.failure.answer);
       return MODELS[submission.endpoint]?.result(submission, baseOf(request));
     });
   }
 
   server.put<Address>('/:owner/:app/requests/:id/cancel', options('cancel'), async (request, reply) => {
     const submission = find(context, request.params);
-    if (!submission) throw new FalError(unknownRequest());
+    if (!submission) throw new AnsweredError(unknownRequest());
     tellId(reply, submission);
     const now = Date.now();
     if (progressOf(submission, now).phase === 'COMPLETED') {
@@ -72,7 +72,7 @@ export function queueRoutes(server: FastifyInstance, context: Context): void {
 }
 
 /** The status body but for the links. */
-function statusOf(submission: Submission, withLogs: boolean) {
+function statusOf(submission: SubmittedRequest, withLogs: boolean) {
   const progress = progressOf(submission, Date.now());
   const logs = withLogs ? logsOf(submission, progress) : [];
   if (progress.phase === 'IN_QUEUE') return { status: progress.phase, queue_position: progress.position };
@@ -83,30 +83,33 @@ function statusOf(submission: Submission, withLogs: boolean) {
 }
 
 // Typed infrastructure errors are told by the status; of a model's own error it only says that there was one.
-function errorOf({ settings }: Submission, failure: Failure | undefined): { error?: string; error_type?: unknown } {
+function errorOf(
+  { settings }: SubmittedRequest,
+  failure: RunFailure | undefined,
+): { error?: string; error_type?: unknown } {
   if (!failure || (!settings.statusErrors && !failure.cancelled)) return {};
   const { status, body } = failure.answer;
   if (typeof body['detail'] !== 'string') return { error: `Invalid status code: ${status}` };
   return { error: body['detail'], ...(body['error_type'] === undefined ? {} : { error_type: body['error_type'] }) };
 }
 
-function known(context: Context, { params }: FastifyRequest<Address>): Submission {
+function known(context: Context, { params }: FastifyRequest<Address>): SubmittedRequest {
   const submission = find(context, params);
-  if (!submission) throw new FalError(unknownRequest());
+  if (!submission) throw new AnsweredError(unknownRequest());
   return submission;
 }
 
-function find({ state }: Context, { owner, app, id }: Address['Params']): Submission | undefined {
+function find({ state }: Context, { owner, app, id }: Address['Params']): SubmittedRequest | undefined {
   const submission = state.find(id);
   return submission && appOf(submission) === `${owner}/${app}` ? submission : undefined;
 }
 
 // Status, result and cancel live under owner/app, whatever path the endpoint has below them.
-function appOf({ endpoint }: Submission): string {
+function appOf({ endpoint }: SubmittedRequest): string {
   return endpoint.split('/').slice(0, 2).join('/');
 }
 
-function links(request: FastifyRequest, submission: Submission) {
+function links(request: FastifyRequest, submission: SubmittedRequest) {
   const response_url = `${baseOf(request)}/${appOf(submission)}/requests/${submission.request_id}`;
   return {
     request_id: submission.request_id,
@@ -116,7 +119,7 @@ function links(request: FastifyRequest, submission: Submission) {
   };
 }
 
-function tellId(reply: FastifyReply, { request_id }: Submission): FastifyReply {
+function tellId(reply: FastifyReply, { request_id }: SubmittedRequest): FastifyReply {
   return reply.header('x-fal-request-id', request_id);
 }
 

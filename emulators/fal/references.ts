@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { Context } from './context.ts';
-import { detailOf, type ErrorDetail } from './errors.ts';
+import { errorDetail, type ErrorDetail } from './errors.ts';
 import { isAvailable } from './result-files.ts';
-import { faultOf, finetuneIdOf, resultFile } from './result.ts';
+import { weightsFaultOf, finetuneIdOf, resultFile } from './result.ts';
 import { isSafetensors } from './safetensors.ts';
 
 const Loras = v.object({ loras: v.array(v.object({ path: v.string() })) });
@@ -19,15 +19,15 @@ export async function referenceErrors(
     for (const [index, { path }] of input.loras.entries()) {
       const bytes = await loraBytes(context, path);
       const about = ['loras', index, 'path'];
-      if (!bytes) errors.push(detailOf('file_download_error', 'File download error', about, { input: path }));
+      if (!bytes) errors.push(errorDetail('file_download_error', 'File download error', about, { input: path }));
       else if (!isSafetensors(bytes)) {
-        errors.push(detailOf('value_error', 'Failed to load the LoRA weights', about, { input: path }));
+        errors.push(errorDetail('value_error', 'Failed to load the LoRA weights', about, { input: path }));
       }
     }
   }
   if (v.is(Finetune, input) && !isTrained(context, input.finetune_id)) {
     const message = 'Finetune not found or not ready';
-    errors.push(detailOf('value_error', message, ['finetune_id'], { input: input.finetune_id }));
+    errors.push(errorDetail('value_error', message, ['finetune_id'], { input: input.finetune_id }));
   }
   return errors;
 }
@@ -56,7 +56,7 @@ function isTrained({ state }: Pick<Context, 'state'>, finetuneId: string): boole
       (submission) =>
         submission.endpoint === 'fal-ai/flux-pro-trainer' &&
         finetuneIdOf(submission) === finetuneId &&
-        faultOf(submission) !== 'no-weights' &&
+        weightsFaultOf(submission) !== 'no-weights' &&
         isAvailable(submission, Date.now()),
     );
 }

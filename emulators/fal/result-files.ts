@@ -1,9 +1,9 @@
 import { expirySeconds } from './lifecycle.ts';
 import { progressOf } from './progress.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 
 /** Whether the files of a request are there at a moment (ms since the epoch): it ended well, and their time is not over. */
-export function isAvailable(submission: Submission, now: number): boolean {
+export function isAvailable(submission: SubmittedRequest, now: number): boolean {
   if (submission.payloads_deleted_at !== undefined) return false;
   const progress = progressOf(submission, now);
   if (progress.phase !== 'COMPLETED' || progress.failure) return false;

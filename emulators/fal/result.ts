@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { drawPicture } from './picture.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 import { toldSize, WeightsFault, weightsOf } from './weights.ts';
 
-/** The payload of a run that ended well; `base` is the simulator's address as its caller knows it. */
-export type ResultMaker = (submission: Submission, base: string) => Record<string, unknown>;
+/** The payload of a run that ended well; `base` is the emulator's address as its caller knows it. */
+export type ResultMaker = (submission: SubmittedRequest, base: string) => Record<string, unknown>;
 
 /** A file that a result points to. */
 export interface ResultFile {
@@ -18,7 +18,7 @@ const CONFIG = 'config.json';
 
 export const loraResult: ResultMaker = (submission, base) => {
   const config = file(base, submission, CONFIG, 'application/json', configOf(submission).length);
-  const fault = faultOf(submission);
+  const fault = weightsFaultOf(submission);
   if (fault === 'no-weights') return { config_file: config };
   const size = toldSize(submission.request_id, fault);
   return {
@@ -28,16 +28,16 @@ export const loraResult: ResultMaker = (submission, base) => {
 };
 
 export const finetuneResult: ResultMaker = (submission) =>
-  faultOf(submission) === 'no-weights' ? {} : { finetune_id: finetuneIdOf(submission) };
+  weightsFaultOf(submission) === 'no-weights' ? {} : { finetune_id: finetuneIdOf(submission) };
 
 /** The id that a training of the pro trainer leaves. */
-export function finetuneIdOf({ request_id }: Submission): string {
+export function finetuneIdOf({ request_id }: SubmittedRequest): string {
   const hex = createHash('sha256').update(`finetune ${request_id}`).digest('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
 /** What is wrong with the weights of a run that ends well. */
-export function faultOf({ settings: { outcome } }: Submission): WeightsFault | undefined {
+export function weightsFaultOf({ settings: { outcome } }: SubmittedRequest): WeightsFault | undefined {
   return v.is(WeightsFault, outcome) ? outcome : undefined;
 }
 
@@ -59,15 +59,15 @@ export const picturesResult: ResultMaker = (submission, base) => {
   };
 };
 
-function isUnsafe(nsfw: Submission['settings']['nsfw'], index: number, prompt: unknown): boolean {
+function isUnsafe(nsfw: SubmittedRequest['settings']['nsfw'], index: number, prompt: unknown): boolean {
   if (typeof nsfw === 'string') return typeof prompt === 'string' && prompt.includes(nsfw);
   return Array.isArray(nsfw) ? nsfw[index] === true : nsfw;
 }
 
 /** The file of a finished run that `loraResult` or `picturesResult` named, made anew at each call; undefined when there is none. */
-export async function resultFile(submission: Submission, name: string): Promise<ResultFile | undefined> {
+export async function resultFile(submission: SubmittedRequest, name: string): Promise<ResultFile | undefined> {
   if (submission.kind === 'training') {
-    if (name === WEIGHTS) return weightsOf(submission.request_id, faultOf(submission));
+    if (name === WEIGHTS) return weightsOf(submission.request_id, weightsFaultOf(submission));
     if (name === CONFIG) return { contentType: 'application/json', bytes: configOf(submission) };
     return undefined;
   }
@@ -77,7 +77,7 @@ export async function resultFile(submission: Submission, name: string): Promise<
   return { contentType: `image/${format}`, bytes: await drawPicture(`${seed} ${index}`, width, height, format) };
 }
 
-function configOf({ input, request_id }: Submission): Buffer {
+function configOf({ input, request_id }: SubmittedRequest): Buffer {
   return Buffer.from(JSON.stringify({ request_id, ...input }, null, 2));
 }
 
@@ -91,7 +91,7 @@ const SIZES: Record<string, [number, number]> = {
   landscape_16_9: [1024, 576],
 };
 
-function picturesOf({ input, request_id }: Submission) {
+function picturesOf({ input, request_id }: SubmittedRequest) {
   const [width, height] = sizeOf(input);
   const seed = input['seed'] ?? createHash('sha256').update(request_id).digest().readUInt32BE(0);
   const format = input['output_format'] === 'png' ? ('png' as const) : ('jpeg' as const);
@@ -112,10 +112,10 @@ function side(part: number): number {
   return Math.round((1024 * Math.sqrt(part)) / 16) * 16;
 }
 
-function file(base: string, submission: Submission, name: string, contentType: string, size: number) {
+function file(base: string, submission: SubmittedRequest, name: string, contentType: string, size: number) {
   return { url: address(base, submission, name), content_type: contentType, file_name: name, file_size: size };
 }
 
-function address(base: string, { request_id }: Submission, name: string): string {
+function address(base: string, { request_id }: SubmittedRequest, name: string): string {
   return `${base}/files/results/${request_id}/${name}`;
 }

@@ -2,7 +2,7 @@ import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { cdnRoutes, cdnUploadRoutes, UploadTokens } from './cdn.ts';
 import type { Context } from './context.ts';
 import { controlRoutes } from './control.ts';
-import { detailOf, FalError, modelError, plainError } from './errors.ts';
+import { errorDetail, AnsweredError, modelError, plainError } from './errors.ts';
 import { installFaults } from './fault-hooks.ts';
 import { platformRoutes } from './platform.ts';
 import { queueRoutes } from './queue.ts';
@@ -16,7 +16,7 @@ const MAX_JSON_BYTES = 64 * 1024 * 1024;
 export function buildServer(context: Context, keys: WebhookKeys): FastifyInstance {
   const server = fastify({
     bodyLimit: MAX_JSON_BYTES,
-    // A hanging request must not keep the simulator from stopping.
+    // A hanging request must not keep the emulator from stopping.
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
   });
@@ -28,8 +28,8 @@ export function buildServer(context: Context, keys: WebhookKeys): FastifyInstanc
     try {
       done(null, JSON.parse(String(body)));
     } catch {
-      const detail = detailOf('json_invalid', 'JSON decode error', []);
-      done(new FalError(modelError(422, [detail])));
+      const detail = errorDetail('json_invalid', 'JSON decode error', []);
+      done(new AnsweredError(modelError(422, [detail])));
     }
   });
 
@@ -53,14 +53,14 @@ export function buildServer(context: Context, keys: WebhookKeys): FastifyInstanc
 }
 
 function installErrors(server: FastifyInstance, { log }: Context): void {
-  server.setErrorHandler<FastifyError | FalError | ControlError>(async (error, request, reply) => {
-    if (error instanceof FalError) {
+  server.setErrorHandler<FastifyError | AnsweredError | ControlError>(async (error, request, reply) => {
+    if (error instanceof AnsweredError) {
       const { status, body, headers } = error.answer;
       return reply.code(status).headers(headers).send(body);
     }
     if (error instanceof ControlError) return reply.code(400).send({ error: error.message });
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
-    if (status >= 500) log('the simulator failed', { path: request.url.split('?')[0], error: error.stack });
+    if (status >= 500) log('the emulator failed', { path: request.url.split('?')[0], error: error.stack });
     return reply.code(status).send({ detail: error.message });
   });
   server.setNotFoundHandler(async (_request, reply) => reply.code(404).send(plainError(404, 'Not Found').body));

@@ -69,10 +69,10 @@ const SettingsSchema = v.strictObject({
 });
 
 /** What a submission is accepted under; README.md says what each setting does. Durations are in ms. */
-export type Settings = v.InferOutput<typeof SettingsSchema>;
+export type EmulatorSettings = v.InferOutput<typeof SettingsSchema>;
 export type Outcome = v.InferOutput<typeof Outcome>;
 
-export const DEFAULT_SETTINGS: Settings = {
+export const DEFAULT_SETTINGS: EmulatorSettings = {
   key: null,
   queueMs: 2_000,
   trainingMs: 20_000,
@@ -118,7 +118,7 @@ export class ControlError extends Error {
 }
 
 /** The settings with a patch laid over them. Throws ControlError when a field is unknown or has a wrong value. */
-export function patchSettings(settings: Settings, patch: unknown): Settings {
+export function patchSettings(settings: EmulatorSettings, patch: unknown): EmulatorSettings {
   const { webhook, platform, ...rest } = parseControl(PatchSchema, patch);
   return {
     ...settings,

@@ -4,10 +4,10 @@ import type { ArchiveReport } from './archive.ts';
 import type { ArchiveSource } from './error-types.ts';
 import type { ErrorDetail } from './errors.ts';
 import { readJson, writeJson } from './json-file.ts';
-import { DEFAULT_SETTINGS, patchSettings, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, patchSettings, type EmulatorSettings } from './settings.ts';
 
 /** One accepted request. Everything about its progress follows from these stored times and the clock. Times: ms since the epoch. */
-export interface Submission {
+export interface SubmittedRequest {
   request_id: string;
   /** The whole endpoint as it was called, `fal-ai/flux-pro/v1.1-ultra-finetuned`; its status lives under the first two segments. */
   endpoint: string;
@@ -31,7 +31,7 @@ export interface Submission {
   webhook_done?: boolean;
   /** X-Fal-Object-Lifecycle-Preference as sent. */
   lifecycle?: string;
-  settings: Settings;
+  settings: EmulatorSettings;
   /** Why the model will refuse the input once it looks at it. */
   rejection?: ErrorDetail[];
 }
@@ -39,22 +39,25 @@ export interface Submission {
 /** Keeps accepted requests and settings in memory and, each change at once and atomically, in a folder. */
 export class StateStore {
   readonly #dir: string;
-  readonly #submissions = new Map<string, Submission>();
-  #settings: Settings;
+  readonly #submissions = new Map<string, SubmittedRequest>();
+  #settings: EmulatorSettings;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(dir: string, settings: Settings) {
+  private constructor(dir: string, settings: EmulatorSettings) {
     this.#dir = dir;
     this.#settings = settings;
   }
 
   /** Opens the folder, creating it where needed. `settle` gets the stored settings, if any, and says which are to hold. */
-  static async open(dir: string, settle: (stored: Partial<Settings> | undefined) => Settings): Promise<StateStore> {
+  static async open(
+    dir: string,
+    settle: (stored: Partial<EmulatorSettings> | undefined) => EmulatorSettings,
+  ): Promise<StateStore> {
     await mkdir(join(dir, 'submissions'), { recursive: true });
-    const store = new StateStore(dir, settle(await readJson<Partial<Settings>>(join(dir, 'settings.json'))));
+    const store = new StateStore(dir, settle(await readJson<Partial<EmulatorSettings>>(join(dir, 'settings.json'))));
     for (const name of await readdir(join(dir, 'submissions'))) {
       if (!name.endsWith('.json')) continue;
-      const submission = await readJson<Submission>(join(dir, 'submissions', name));
+      const submission = await readJson<SubmittedRequest>(join(dir, 'submissions', name));
       if (!submission) continue;
       // Settings that are newer than the file have their defaults.
       const settings = patchSettings(DEFAULT_SETTINGS, submission.settings);
@@ -63,32 +66,32 @@ export class StateStore {
     return store;
   }
 
-  get settings(): Settings {
+  get settings(): EmulatorSettings {
     return this.#settings;
   }
 
-  async saveSettings(settings: Settings): Promise<void> {
+  async saveSettings(settings: EmulatorSettings): Promise<void> {
     await writeJson(join(this.#dir, 'settings.json'), settings);
     this.#settings = settings;
   }
 
-  find(requestId: string): Submission | undefined {
+  find(requestId: string): SubmittedRequest | undefined {
     return this.#submissions.get(requestId);
   }
 
   /** All accepted requests, the oldest first. */
-  all(): Submission[] {
+  all(): SubmittedRequest[] {
     return [...this.#submissions.values()].toSorted((a, b) => a.accepted_at - b.accepted_at);
   }
 
   /** Takes a new request; resolves once it is safely on disk. */
-  async add(submission: Submission): Promise<void> {
+  async add(submission: SubmittedRequest): Promise<void> {
     await this.#write(submission);
     this.#submissions.set(submission.request_id, submission);
   }
 
   /** Changes a known request; resolves once the change is safely on disk. */
-  async update(requestId: string, change: Partial<Submission>): Promise<Submission | undefined> {
+  async update(requestId: string, change: Partial<SubmittedRequest>): Promise<SubmittedRequest | undefined> {
     const before = this.find(requestId);
     if (!before) return undefined;
     const after = { ...before, ...change };
@@ -98,13 +101,13 @@ export class StateStore {
   }
 
   /** Puts a known request in place of what it was; resolves once it is safely on disk. */
-  async replace(submission: Submission): Promise<void> {
+  async replace(submission: SubmittedRequest): Promise<void> {
     this.#submissions.set(submission.request_id, submission);
     await this.#write(submission);
   }
 
   // One write after the other, so that an older version never lands on a newer one.
-  #write(submission: Submission): Promise<void> {
+  #write(submission: SubmittedRequest): Promise<void> {
     const path = join(this.#dir, 'submissions', `${submission.request_id}.json`);
     const written = this.#writing.then(() => writeJson(path, submission));
     this.#writing = written.catch(() => undefined);

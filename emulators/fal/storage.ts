@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import { baseOf, headerOf, keyRequired, type Context } from './context.ts';
-import { FalError, modelError, plainError } from './errors.ts';
-import type { StoredFile } from './file-store.ts';
+import { AnsweredError, modelError, plainError } from './errors.ts';
+import type { UploadedFile } from './file-store.ts';
 import { resultFile } from './result.ts';
 import { isAvailable } from './result-files.ts';
 import { schemaErrors } from './validation.ts';
@@ -48,7 +48,7 @@ export function storageRoutes(server: FastifyInstance, context: Context): void {
     { config: { operation: 'complete' } },
     async (request) => {
       const { parts } = parsed(Complete, request.body);
-      const file = await begun(context, request);
+      const file = await begunUpload(context, request);
       await files.join(
         file,
         parts.map(({ partNumber }) => partNumber),
@@ -59,7 +59,7 @@ export function storageRoutes(server: FastifyInstance, context: Context): void {
 
   server.get<FileAddress>('/files/:id/:name', { config: { operation: 'files' } }, async (request, reply) => {
     const file = await files.find(request.params.id);
-    if (file?.size === undefined) throw new FalError(plainError(404, 'File not found'));
+    if (file?.size === undefined) throw new AnsweredError(plainError(404, 'File not found'));
     return reply
       .type(file.content_type)
       .header('content-length', file.size)
@@ -70,7 +70,7 @@ export function storageRoutes(server: FastifyInstance, context: Context): void {
     const submission = context.state.find(request.params.id);
     const available = submission && isAvailable(submission, Date.now());
     const file = available ? await resultFile(submission, request.params.name) : undefined;
-    if (!submission || !file) throw new FalError(plainError(404, 'File not found'));
+    if (!submission || !file) throw new AnsweredError(plainError(404, 'File not found'));
     const { fileMs } = submission.settings;
     void reply.type(file.contentType).header('content-length', file.bytes.length);
     return reply.send(fileMs === 0 ? file.bytes : Readable.from(trickle(file.bytes, fileMs)));
@@ -94,26 +94,30 @@ export function uploadRoutes(server: FastifyInstance, context: Context): void {
   const uploads = { config: { operation: 'upload' } } as const;
 
   server.put<Upload>('/storage/upload/put/:id', uploads, async (request, reply) => {
-    await files.write(await begun(context, request), request.body ?? Readable.from([]));
+    await files.write(await begunUpload(context, request), request.body ?? Readable.from([]));
     return reply.send();
   });
 
   server.put<Upload>('/storage/upload/multipart/:id/:part', uploads, async (request) => {
     const partNumber = Number(request.params.part);
-    const etag = await files.writePart(await begun(context, request), partNumber, request.body ?? Readable.from([]));
+    const etag = await files.writePart(
+      await begunUpload(context, request),
+      partNumber,
+      request.body ?? Readable.from([]),
+    );
     return { partNumber, etag };
   });
 }
 
 /** The file whose upload has begun. */
-export async function begun({ files }: Context, { params }: { params: { id: string } }): Promise<StoredFile> {
+export async function begunUpload({ files }: Context, { params }: { params: { id: string } }): Promise<UploadedFile> {
   const file = await files.find(params.id);
-  if (!file) throw new FalError(plainError(404, 'Upload not found'));
+  if (!file) throw new AnsweredError(plainError(404, 'Upload not found'));
   return file;
 }
 
 export function parsed<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body);
-  if (!result.success) throw new FalError(modelError(422, schemaErrors(schema, body)));
+  if (!result.success) throw new AnsweredError(modelError(422, schemaErrors(schema, body)));
   return result.output;
 }

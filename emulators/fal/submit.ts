@@ -3,22 +3,22 @@ import type { FastifyRequest } from 'fastify';
 import { inspectArchive, type ArchiveReport } from './archive.ts';
 import { headerOf, type Context } from './context.ts';
 import { documentedDetails, type ArchiveSource } from './error-types.ts';
-import { FalError, modelError, plainError, type ErrorDetail } from './errors.ts';
+import { AnsweredError, modelError, plainError, type ErrorDetail } from './errors.ts';
 import { MODELS, type Model } from './models.ts';
 import { referenceErrors } from './references.ts';
-import type { Submission } from './state.ts';
+import type { SubmittedRequest } from './state.ts';
 import { schemaErrors, unknownFields } from './validation.ts';
 
 type SubmitRequest = FastifyRequest<{ Querystring: { fal_webhook?: string } }>;
 
-/** Checks and stores a request; resolves once it is safely on disk. Throws FalError when it is not accepted at all. */
-export async function accept(context: Context, endpoint: string, request: SubmitRequest): Promise<Submission> {
+/** Checks and stores a request; resolves once it is safely on disk. Throws AnsweredError when it is not accepted at all. */
+export async function accept(context: Context, endpoint: string, request: SubmitRequest): Promise<SubmittedRequest> {
   const model = Object.hasOwn(MODELS, endpoint) ? MODELS[endpoint] : undefined;
-  if (!model) throw new FalError(plainError(404, `Application '${endpoint}' not found`));
+  if (!model) throw new AnsweredError(plainError(404, `Application '${endpoint}' not found`));
 
   const { settings } = context.state;
   const errors = schemaErrors(model.schema, request.body);
-  if (errors.length > 0 && settings.schemaErrors === 'submit') throw new FalError(modelError(422, errors));
+  if (errors.length > 0 && settings.schemaErrors === 'submit') throw new AnsweredError(modelError(422, errors));
   const input = isObject(request.body) ? request.body : {};
   const source = sourceOf(model, input);
   const archive =
@@ -26,7 +26,7 @@ export async function accept(context: Context, endpoint: string, request: Submit
   const foreign = errors.length === 0 && settings.checkModels ? await referenceErrors(context, input) : [];
   const rejection = [...errors, ...(archive?.errors ?? []), ...foreign];
 
-  const submission: Submission = {
+  const submission: SubmittedRequest = {
     request_id: randomUUID(),
     endpoint,
     kind: model.kind,
@@ -69,7 +69,7 @@ async function checkArchive(
   }
 }
 
-function wishesOf(request: SubmitRequest): Partial<Submission> {
+function wishesOf(request: SubmitRequest): Partial<SubmittedRequest> {
   const { fal_webhook: webhook } = request.query;
   const timeout = Number(headerOf(request, 'x-fal-request-timeout'));
   const lifecycle = headerOf(request, 'x-fal-object-lifecycle-preference');
@@ -81,12 +81,12 @@ function wishesOf(request: SubmitRequest): Partial<Submission> {
   };
 }
 
-function report({ log }: Context, model: Model, submission: Submission): void {
+function report({ log }: Context, model: Model, submission: SubmittedRequest): void {
   const { request_id: requestId, endpoint, archive, unknown_fields, rejection } = submission;
   if (model.kind === 'training') {
-    log('🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…', { requestId, endpoint, images: archive?.images });
+    log('training accepted', { requestId, endpoint, images: archive?.images });
   } else {
-    log('🧪 ТЕСТОВЫЙ РЕЖИМ: Имитация генерации…', { requestId, endpoint });
+    log('pictures accepted', { requestId, endpoint });
   }
   if (unknown_fields.length > 0) log('fields that the model ignores', { requestId, fields: unknown_fields });
   if (rejection) log('the model will refuse this input', { requestId, types: rejection.map(({ type }) => type) });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { detailOf, type ErrorDetail } from './errors.ts';
+import { errorDetail, type ErrorDetail } from './errors.ts';
 
 /** What FAL says of an input that does not fit the schema; empty when it fits. */
 export function schemaErrors(schema: v.GenericSchema, input: unknown): ErrorDetail[] {
@@ -16,9 +16,9 @@ export function unknownFields(schema: v.ObjectSchema<v.ObjectEntries, undefined>
 function toDetail(issue: v.BaseIssue<unknown>): ErrorDetail {
   const loc = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
   const detail = (type: string, msg: string, ctx?: Record<string, unknown>): ErrorDetail =>
-    detailOf(type, msg, loc, { input: issue.input, ...(ctx ? { ctx } : {}) });
+    errorDetail(type, msg, loc, { input: issue.input, ...(ctx ? { ctx } : {}) });
 
-  if (issue.received === 'undefined') return detailOf('missing', 'Field required', loc);
+  if (issue.received === 'undefined') return errorDetail('missing', 'Field required', loc);
   switch (issue.type) {
     case 'string':
       return detail('string_type', 'Input should be a valid string');

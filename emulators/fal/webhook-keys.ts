@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, generateKeyPairSync, sign, type JsonWebKey } from 'node:crypto';
 import { readJson, writeJson } from './json-file.ts';
 
-const USER_ID = 'simulator';
+const USER_ID = 'emulator';
 
 interface StoredKeys {
   current: JsonWebKey;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import { MODELS } from './models.ts';
-import { endOf, progressOf } from './progress.ts';
-import type { StateStore, Submission } from './state.ts';
+import { endOfRun, progressOf } from './progress.ts';
+import type { StateStore, SubmittedRequest } from './state.ts';
 import type { WebhookKeys } from './webhook-keys.ts';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -17,7 +17,7 @@ export class WebhookSender {
   readonly #closing = new AbortController();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
-  /** The simulator's own address, for the files of a result. */
+  /** The emulator's own address, for the files of a result. */
   base = '';
 
   constructor(state: StateStore, keys: WebhookKeys, log: Log) {
@@ -27,10 +27,10 @@ export class WebhookSender {
   }
 
   /** Plans the call for a request just accepted, cancelled, or found after a restart. */
-  schedule(submission: Submission): void {
+  schedule(submission: SubmittedRequest): void {
     const { request_id: id, webhook_url, webhook_done, accepted_at, settings } = submission;
     if (webhook_url === undefined || webhook_done || this.#closing.signal.aborted) return;
-    const due = Math.max(accepted_at, endOf(submission) + settings.webhook.delayMs);
+    const due = Math.max(accepted_at, endOfRun(submission) + settings.webhook.delayMs);
     clearTimeout(this.#timers.get(id));
     const wait = Math.min(Math.max(0, due - Date.now()), LONGEST_TIMER_MS);
     this.#timers.set(
@@ -55,7 +55,7 @@ export class WebhookSender {
     this.#running.add(run);
   }
 
-  async #deliver(submission: Submission): Promise<void> {
+  async #deliver(submission: SubmittedRequest): Promise<void> {
     const { request_id: requestId, settings } = submission;
     const { lost, copies, spreadMs } = settings.webhook;
     if (lost) this.#log('webhook lost on purpose', { requestId });
@@ -70,7 +70,7 @@ export class WebhookSender {
     await this.#state.update(requestId, { webhook_done: true });
   }
 
-  async #callUntilTaken(submission: Submission): Promise<void> {
+  async #callUntilTaken(submission: SubmittedRequest): Promise<void> {
     const { request_id: requestId, settings } = submission;
     const { retryMs, tries } = settings.webhook;
     for (let attempt = 1; attempt <= tries; attempt += 1) {
@@ -83,7 +83,7 @@ export class WebhookSender {
     }
   }
 
-  async #call(submission: Submission): Promise<number | undefined> {
+  async #call(submission: SubmittedRequest): Promise<number | undefined> {
     const body = JSON.stringify(messageOf(submission, this.base));
     try {
       const response = await fetch(submission.webhook_url ?? '', {
@@ -105,10 +105,10 @@ export class WebhookSender {
 }
 
 /** The webhook's body: OK with the result, or ERROR with what the result call answers. */
-function messageOf(submission: Submission, base: string): Record<string, unknown> {
+function messageOf(submission: SubmittedRequest, base: string): Record<string, unknown> {
   const { request_id, endpoint, settings } = submission;
   const ids = { request_id, gateway_request_id: settings.webhook.retried ? laterId(request_id) : request_id };
-  const progress = progressOf(submission, endOf(submission));
+  const progress = progressOf(submission, endOfRun(submission));
   const failure = progress.phase === 'COMPLETED' ? progress.failure : undefined;
   if (failure) {
     const { status, body } = failure.answer;

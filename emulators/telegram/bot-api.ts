@@ -3,7 +3,7 @@ import { readBody } from './body.ts';
 import type { Calls } from './calls.ts';
 import type { Core } from './core.ts';
 import { BotApiError, notFound, tooManyRequests, unauthorized } from './errors.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { CallFault, Faults } from './faults.ts';
 import { LIMITS, TOKEN_SHAPE } from './limits.ts';
 import { findMethod } from './methods/index.ts';
 import type { BotRecord } from './model.ts';
@@ -128,14 +128,14 @@ async function send(reply: FastifyReply, { status, body }: Envelope): Promise<un
   return await reply.code(status).send(body);
 }
 
-function faultError({ kind, retry_after: seconds, description }: Fault): BotApiError {
+function faultError({ kind, retry_after: seconds, description }: CallFault): BotApiError {
   const code = Number(kind);
   if (code === 429) return tooManyRequests(seconds ?? 1);
   return new BotApiError(code, description ?? STATUS_TEXT[code] ?? 'Internal Server Error');
 }
 
 /** Ends the connection without an answer; a hang does so only when the caller leaves or the emulator closes. */
-async function cut(reply: FastifyReply, { kind }: Fault, closing: AbortSignal): Promise<void> {
+async function cut(reply: FastifyReply, { kind }: CallFault, closing: AbortSignal): Promise<void> {
   reply.hijack();
   const signal = leaving(reply, closing);
   if (kind === 'hang' && !signal.aborted) {

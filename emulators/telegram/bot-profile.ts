@@ -1,7 +1,7 @@
 import type { BotRecord, UserRecord } from './model.ts';
 import type { Pair } from './user-side.ts';
 
-export interface Command {
+export interface BotCommand {
   command: string;
   description: string;
 }
@@ -14,7 +14,7 @@ export interface BotProfile {
   /** shown in an empty chat */
   description: string;
   short_description: string;
-  commands: Command[];
+  commands: BotCommand[];
 }
 
 export function botProfile({ bot, user }: Pair): BotProfile {
@@ -29,7 +29,7 @@ export function botProfile({ bot, user }: Pair): BotProfile {
 }
 
 /** The first list there is, from the narrowest scope on (BotCommandScope, "Determining list of commands"). */
-function commandsOf(bot: BotRecord, { id, language_code: language = '' }: UserRecord): Command[] {
+function commandsOf(bot: BotRecord, { id, language_code: language = '' }: UserRecord): BotCommand[] {
   const scopes = [`chat|${id}|`, 'all_private_chats||', 'default||'];
   const keys = scopes.flatMap((scope) => [`${scope}|${language}`, `${scope}|`]);
   const key = keys.find((one) => bot.commands[one] !== undefined);

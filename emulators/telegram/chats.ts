@@ -58,7 +58,7 @@ export type Content = Omit<StoredMessage, 'message_id' | 'from' | 'date' | 'edit
 type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** Without the fields that are undefined. */
-export function defined(content: Loose<Content>): Content {
+export function withoutUndefined(content: Loose<Content>): Content {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(content)) if (value !== undefined) kept[name] = value;
   return kept;

@@ -4,7 +4,7 @@ import type { ChatView, MessageView } from './view.ts';
 
 export type { ChatView, MessageView } from './view.ts';
 
-export interface Profile {
+export interface UserProfile {
   id?: number;
   first_name: string;
   last_name?: string;
@@ -28,7 +28,7 @@ export interface SendOptions {
 
 export interface OwnFile {
   readonly name: string;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 export interface SentFiles {
@@ -62,11 +62,11 @@ export class ChatTimeoutError extends Error {
 /** One person at the emulator's user side. Registers itself before its first act. */
 export class TelegramUser {
   readonly #base: string;
-  readonly #profile: Profile;
+  readonly #profile: UserProfile;
   #id: Promise<number> | undefined;
 
   /** @param baseUrl the emulator's address, without a slash at the end */
-  constructor(baseUrl: string, profile: Profile) {
+  constructor(baseUrl: string, profile: UserProfile) {
     this.#base = baseUrl;
     this.#profile = profile;
   }

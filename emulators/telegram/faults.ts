@@ -6,7 +6,7 @@ import { ControlError } from './errors.ts';
  */
 export type FaultKind = number | 'hang' | 'reset-before' | 'reset-after';
 
-export interface Fault {
+export interface CallFault {
   /** a method's name, `*` for all, `downloadFile` for `/file/bot…` */
   method: string;
   /** how many calls it still hits */
@@ -21,11 +21,11 @@ export interface Fault {
 const WORDS = ['hang', 'reset-before', 'reset-after'] as const;
 
 /** Checks a fault as it came over HTTP. @throws ControlError 400 */
-export function readFault(value: Record<string, unknown>): Fault {
+export function readFault(value: Record<string, unknown>): CallFault {
   const { method = '*', count = 1, kind, retry_after: retryAfter, description } = value;
   if (typeof method !== 'string' || method === '') throw new ControlError(400, '"method" must be a method name or "*"');
   if (!Number.isInteger(count) || Number(count) < 1) throw new ControlError(400, '"count" must be a positive integer');
-  const fault: Fault = { method, count: Number(count), kind: readKind(kind) };
+  const fault: CallFault = { method, count: Number(count), kind: readKind(kind) };
   if (fault.kind === 429) fault.retry_after = retryAfter === undefined ? 1 : Number(retryAfter);
   if (typeof description === 'string') fault.description = description;
   return fault;
@@ -41,13 +41,13 @@ function readKind(value: unknown): FaultKind {
 
 /** Faults in the order they were given; each call takes at most one. */
 export class Faults {
-  #faults: Fault[] = [];
+  #faults: CallFault[] = [];
 
-  add(fault: Fault): void {
+  add(fault: CallFault): void {
     this.#faults.push(fault);
   }
 
-  list(): readonly Fault[] {
+  list(): readonly CallFault[] {
     return this.#faults;
   }
 
@@ -56,7 +56,7 @@ export class Faults {
   }
 
   /** The fault that hits this call, if any. */
-  take(method: string): Fault | undefined {
+  take(method: string): CallFault | undefined {
     const name = method.toLowerCase();
     const fault = this.#faults.find((one) => one.method === '*' || one.method.toLowerCase() === name);
     if (!fault) return undefined;

@@ -1,4 +1,4 @@
-import { broken, linkEntity, type FormattedText } from './formatting.ts';
+import { broken, checkedEmojiId, linkEntity, type FormattedText } from './formatting.ts';
 import type { Entity } from './model.ts';
 
 interface OpenTag {
@@ -92,8 +92,7 @@ function closeTag(
   if (length === 0) return undefined;
   if (tag.name === 'a') return linkEntity(entity, attributes['href'] ?? text.slice(offset));
   if (tag.name === 'tg-emoji') {
-    if (!/^[1-9]\d*$/.test(attributes['emoji-id'] ?? '')) throw broken('Invalid custom emoji identifier specified');
-    entity['custom_emoji_id'] = attributes['emoji-id'];
+    entity['custom_emoji_id'] = checkedEmojiId(attributes['emoji-id'] ?? '');
   }
   if (tag.name === 'blockquote' && 'expandable' in attributes) entity.type = 'expandable_blockquote';
   const language = /^language-(.+)$/.exec(attributes['class'] ?? '')?.[1];

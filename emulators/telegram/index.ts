@@ -20,7 +20,7 @@ import { Webhooks } from './webhooks.ts';
 /** A token that the emulator always knows, so that nothing need be set up. */
 export const EMULATOR_BOT_TOKEN = '1000000001:AAEmulatorTokenForLocalDevelopment0';
 
-export interface BotOptions {
+export interface EmulatedBot {
   /** `<digits>:<35 letters, digits, _ or ->` */
   token: string;
   username: string;
@@ -34,7 +34,7 @@ export interface TelegramEmulatorOptions {
   /** where the state lives; absent: in memory, and files in a temporary folder */
   dataDir?: string;
   /** known besides EMULATOR_BOT_TOKEN; users talk to the first one unless they name another */
-  bots?: BotOptions[];
+  bots?: EmulatedBot[];
   /** short for one of `bots` */
   botToken?: string;
   /** how long a callback query may be answered, ms; default one minute */
@@ -105,14 +105,14 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
   };
 }
 
-function botsOf({ bots = [], botToken }: TelegramEmulatorOptions): BotOptions[] {
-  const standard = { username: 'aisha_emulator_bot', first_name: 'Aisha' };
+function botsOf({ bots = [], botToken }: TelegramEmulatorOptions): EmulatedBot[] {
+  const standard = { username: 'emulator_bot', first_name: 'Emulator' };
   const given = botToken === undefined ? bots : [{ token: botToken, ...standard }, ...bots];
   const known = given.some(({ token }) => token === EMULATOR_BOT_TOKEN);
   return known ? given : [...given, { token: EMULATOR_BOT_TOKEN, ...standard }];
 }
 
-function registerBot(store: Store, { token, username, first_name: firstName }: BotOptions): BotRecord {
+function registerBot(store: Store, { token, username, first_name: firstName }: EmulatedBot): BotRecord {
   if (!TOKEN_SHAPE.test(token)) throw new Error('a bot token looks like 123456789:<35 letters, digits, "_" or "-">');
   const id = Number(token.split(':')[0]);
   const bot = (store.data.bots[id] ??= {

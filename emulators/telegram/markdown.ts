@@ -1,6 +1,7 @@
-import { broken, linkEntity, type FormattedText } from './formatting.ts';
+import { broken, customEmojiId, linkEntity, type FormattedText } from './formatting.ts';
 import type { Entity } from './model.ts';
 
+/** By the names that the server's errors use. */
 type Kind =
   | 'Bold'
   | 'Italic'
@@ -49,10 +50,10 @@ const MARKS: readonly (readonly [mark: string, kind: Kind])[] = [
   ['[', 'TextUrl'],
 ];
 const ENDS: Partial<Record<Kind, string>> = { PreCode: '```', CustomEmoji: ']', TextUrl: ']' };
-const RESERVED = '_*[]()~`>#+-=|{}.!';
+const RESERVED = '_*[]()~`>#+-=|{}.!\n';
 
 /**
- * parse_mode MarkdownV2 (Formatting options, MarkdownV2 style).
+ * parse_mode MarkdownV2 (Formatting options, MarkdownV2 style), read as TDLib's `parse_markdown_v2` reads it.
  * @throws BotApiError "can't parse entities: …" with the server's own wording
  */
 export function parseMarkdown(source: string): FormattedText {
@@ -65,6 +66,8 @@ class Parser {
   readonly #open: OpenEntity[] = [];
   #text = '';
   #at = 0;
+  /** Nothing but marks stands in the line so far: a `>` may begin a quotation. */
+  #lineBegins = true;
 
   constructor(source: string) {
     this.#source = source;
@@ -72,9 +75,8 @@ class Parser {
 
   parse(): FormattedText {
     while (this.#at < this.#source.length) this.#step();
-    if (this.#innermost?.kind === 'BlockQuote') this.#close();
-    const left = this.#innermost;
-    if (left) throw broken(`Can't find end of ${left.kind} entity at byte offset ${this.#bytes(left.at)}`);
+    if (this.#quotes) this.#endQuotation();
+    if (this.#innermost) throw unclosed(this.#innermost, this.#source);
     return { text: this.#text, entities: this.#entities };
   }
 
@@ -82,45 +84,44 @@ class Parser {
     return this.#open.at(-1);
   }
 
+  get #quotes(): boolean {
+    return this.#open.some(({ kind }) => kind === 'BlockQuote');
+  }
+
   #step(): void {
     const character = this.#source[this.#at] ?? '';
     const kind = this.#innermost?.kind;
-    const verbatim = kind === 'Code' || kind === 'Pre' || kind === 'PreCode';
+    const reserved = kind === 'Code' || kind === 'Pre' || kind === 'PreCode' ? '`' : RESERVED;
     const escaped = this.#escapedAt(this.#at);
-    if (escaped !== undefined) this.#take(escaped, 2);
+    if (escaped !== undefined) this.#take(escaped, 2, escaped === '\n');
+    else if (!reserved.includes(character)) this.#take(character, 1);
+    else if (character === '\n' && this.#quotes && !this.#starts('\n>')) this.#endQuotation();
     else if (kind !== undefined && this.#ends(kind)) this.#end(kind);
-    else if (verbatim) this.#take(character, 1);
-    else if (this.#quotes()) return;
-    else if (RESERVED.includes(character)) this.#begin(character);
-    else this.#take(character, 1);
+    else if (character === '\n') this.#take(character, 1, true);
+    else if (character === '>' && this.#lineBegins) this.#quote();
+    else this.#begin(character);
   }
 
-  #take(text: string, length: number): void {
+  #take(text: string, length: number, lineBegins = false): void {
     this.#text += text;
     this.#at += length;
+    if (text !== '\r') this.#lineBegins = lineBegins;
   }
 
-  /** Lines that begin with `>`; the last may end with `||`, and the quotation is expandable then. @returns whether it went on */
-  #quotes(): boolean {
-    const rest = this.#source.slice(this.#at);
-    if (this.#open.some(({ kind }) => kind === 'BlockQuote')) {
-      const last = /^(\|\|)?(\n(?!>)|$)/.exec(rest);
-      if (this.#innermost?.kind === 'BlockQuote' && last) {
-        this.#close(last[1] === undefined ? {} : { type: 'expandable_blockquote' });
-        this.#take(last[2] ?? '', last[0].length);
-        return true;
-      }
-      if (rest.startsWith('\n>')) {
-        this.#take('\n', 2);
-        return true;
-      }
-      return false;
-    }
-    if (!rest.startsWith('>') || (this.#text !== '' && !this.#text.endsWith('\n')) || this.#open.length > 0)
-      return false;
-    this.#open.push({ kind: 'BlockQuote', offset: this.#text.length, at: this.#at });
+  #quote(): void {
+    if (!this.#quotes) this.#open.push({ kind: 'BlockQuote', offset: this.#text.length, at: this.#at });
     this.#at += 1;
-    return true;
+  }
+
+  /** At the end of its last line, which belongs to it. A `||` there makes it expandable. */
+  #endQuotation(): void {
+    const atBreak = this.#at < this.#source.length;
+    const mark = this.#at - (atBreak && this.#source[this.#at - 1] === '\r' ? 3 : 2);
+    const expandable = this.#innermost?.kind === 'Spoiler' && this.#innermost.at === mark;
+    if (expandable) this.#open.pop();
+    if (this.#innermost?.kind !== 'BlockQuote') throw unclosed(this.#innermost, this.#source);
+    if (atBreak) this.#take('\n', 1, true);
+    this.#close(expandable ? { type: 'expandable_blockquote' } : {});
   }
 
   #begin(character: string): void {
@@ -128,16 +129,21 @@ class Parser {
     if (mark === undefined || kind === undefined) {
       throw broken(`Character '${character}' is reserved and must be escaped with the preceding '\\'`);
     }
-    const at = this.#at;
+    const [at, offset] = [this.#at, this.#text.length];
     this.#at += mark.length;
-    if (kind !== 'Pre') {
-      this.#open.push({ kind, offset: this.#text.length, at });
-      return;
-    }
-    const [, language = '', line = ''] = /^([^\s`]*)(\r?\n)?/.exec(this.#source.slice(this.#at)) ?? [];
-    const named = language !== '' && this.#source[this.#at + language.length] !== '`';
-    this.#at += named ? language.length + line.length : language === '' ? line.length : 0;
-    this.#open.push({ kind: named ? 'PreCode' : 'Pre', offset: this.#text.length, at, ...(named && { language }) });
+    const language = kind === 'Pre' ? this.#language() : undefined;
+    if (language === undefined) this.#open.push({ kind, offset, at });
+    else this.#open.push({ kind: 'PreCode', offset, at, language });
+  }
+
+  /** Of a block of code: the word behind its mark, unless the block ends there. One line break after it is dropped. */
+  #language(): string | undefined {
+    const [, word = ''] = /^([^ \t\r\n\0\v`]*)/.exec(this.#source.slice(this.#at)) ?? [];
+    const after = this.#source[this.#at + word.length];
+    const language = word !== '' && after !== undefined && after !== '`' ? word : undefined;
+    this.#at += language?.length ?? 0;
+    this.#at += /^(\r\n|\n\r|\r|\n)/.exec(this.#source.slice(this.#at))?.[0].length ?? 0;
+    return language;
   }
 
   #end(kind: Kind): void {
@@ -148,20 +154,19 @@ class Parser {
   }
 
   #endLink(): void {
-    const url = this.#address();
+    const url = this.#address('a URL');
     const offset = this.#innermost?.offset ?? 0;
     this.#close(linkEntity({ type: 'text_link', offset, length: 0 }, url ?? this.#text.slice(offset)) ?? null);
   }
 
   #endEmoji(): void {
-    const url = this.#address() ?? '';
-    const id = /^tg:\/\/emoji\?id=([1-9]\d*)$/.exec(url)?.[1];
-    if (id === undefined) throw broken('Custom emoji entity must contain a tg://emoji URL');
-    this.#close({ custom_emoji_id: id });
+    const url = this.#address('a custom emoji URL');
+    if (url === undefined) throw broken('Custom emoji entity must contain a tg://emoji URL');
+    this.#close({ custom_emoji_id: customEmojiId(url) });
   }
 
   /** What stands in `(…)` here, if anything does. */
-  #address(): string | undefined {
+  #address(called: string): string | undefined {
     if (!this.#starts('(')) return undefined;
     const from = this.#at + 1;
     let address = '';
@@ -170,7 +175,7 @@ class Parser {
       address += escaped ?? this.#source[this.#at] ?? '';
       this.#at += escaped === undefined ? 1 : 2;
     }
-    if (!this.#starts(')')) throw broken(`Can't find end of a URL at byte offset ${this.#bytes(from)}`);
+    if (!this.#starts(')')) throw broken(`Can't find end of ${called} at byte offset ${bytes(this.#source, from)}`);
     this.#at += 1;
     return address;
   }
@@ -200,12 +205,16 @@ class Parser {
   #starts(mark: string): boolean {
     return this.#source.startsWith(mark, this.#at);
   }
-
-  #bytes(at: number): number {
-    return Buffer.byteLength(this.#source.slice(0, at));
-  }
 }
 
 function endOf(kind: Kind): string {
   return ENDS[kind] ?? MARKS.find(([, one]) => one === kind)?.[0] ?? '';
+}
+
+function unclosed(entity: OpenEntity | undefined, source: string): Error {
+  return broken(`Can't find end of ${entity?.kind} entity at byte offset ${bytes(source, entity?.at ?? 0)}`);
+}
+
+function bytes(source: string, at: number): number {
+  return Buffer.byteLength(source.slice(0, at));
 }

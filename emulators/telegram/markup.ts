@@ -1,6 +1,6 @@
 import { badRequest } from './errors.ts';
 import { LIMITS } from './limits.ts';
-import type { Button, InlineKeyboard } from './model.ts';
+import type { InlineButton, InlineKeyboard } from './model.ts';
 import { isRecord } from './params.ts';
 import type { Params } from './params.ts';
 
@@ -53,7 +53,7 @@ function keyLabel(value: unknown): string {
 
 const refuse = (reason: string): Error => badRequest(`can't parse inline keyboard button: ${reason}`);
 
-function checkButton(value: unknown): Button {
+function checkButton(value: unknown): InlineButton {
   if (!isRecord(value)) throw refuse('InlineKeyboardButton must be an Object');
   const { text, callback_data: data, url } = value;
   if (typeof text !== 'string') throw refuse('Field "text" must be of type String');

@@ -7,7 +7,7 @@ export interface Entity {
   [detail: string]: unknown;
 }
 
-export interface Button {
+export interface InlineButton {
   text: string;
   callback_data?: string;
   url?: string;
@@ -15,7 +15,7 @@ export interface Button {
 }
 
 export interface InlineKeyboard {
-  inline_keyboard: Button[][];
+  inline_keyboard: InlineButton[][];
 }
 
 export type MediaKind =

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { builtPage } from './page-build.ts';
+import { pageFiles } from './page-files.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -26,7 +26,7 @@ export function servePage(app: FastifyInstance): void {
   app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
     const name = request.params['*'] || 'index.html';
     if (name !== 'index.html' && !name.startsWith('assets/')) return reply.callNotFound();
-    const file = (await builtPage()).get(name);
+    const file = (await pageFiles()).get(name);
     if (file === undefined) return reply.callNotFound();
     return await reply
       .type(TYPES[extname(name)] ?? 'application/octet-stream')

@@ -14,10 +14,10 @@ export interface Encoded {
 }
 
 /** `oversized` holds for bots alone: a person's client scales down before it sends. */
-export type PhotoRefusal = 'not-an-image' | 'too-narrow' | 'oversized';
+export type UnusablePhoto = 'not-an-image' | 'too-narrow' | 'oversized';
 
 /** Why Telegram would not take these bytes as a photo. */
-export async function photoRefusal(bytes: Buffer): Promise<PhotoRefusal | undefined> {
+export async function photoRefusal(bytes: Buffer): Promise<UnusablePhoto | undefined> {
   const data = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);

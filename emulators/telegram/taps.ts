@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Core } from './core.ts';
 import { ControlError } from './errors.ts';
-import type { Button, CallbackRecord, ChatRecord, StoredMessage } from './model.ts';
+import type { InlineButton, CallbackRecord, ChatRecord, StoredMessage } from './model.ts';
 import type { Pair } from './user-side.ts';
 import { wireCallback } from './wire.ts';
 
@@ -57,7 +57,10 @@ function ask(core: Core, { bot, user }: Pair, messageId: number, data: string): 
   return { callback_query_id: callback.id, message_id: messageId, data };
 }
 
-function findButton(chat: ChatRecord, request: TapRequest): { message: StoredMessage; button: Button } | undefined {
+function findButton(
+  chat: ChatRecord,
+  request: TapRequest,
+): { message: StoredMessage; button: InlineButton } | undefined {
   for (const message of chat.messages.toReversed()) {
     if (request.message_id !== undefined && message.message_id !== request.message_id) continue;
     const button = buttonsOf(message).find((one) =>
@@ -80,6 +83,6 @@ function complaint(chat: ChatRecord, { message_id: id, label, data }: TapRequest
   return `no button with ${wanted} ${where}; ${lines.length > 0 ? `there are:\n${lines.join('\n')}` : 'there are none'}`;
 }
 
-function buttonsOf(message: StoredMessage): Button[] {
+function buttonsOf(message: StoredMessage): InlineButton[] {
   return message.reply_markup?.inline_keyboard.flat() ?? [];
 }

@@ -1,5 +1,5 @@
 import { badRequest } from './errors.ts';
-import type { FormattedText } from './formatting.ts';
+import { sorted, type FormattedText } from './formatting.ts';
 import { parseHtml } from './html.ts';
 import { LIMITS } from './limits.ts';
 import { parseMarkdown } from './markdown.ts';
@@ -99,6 +99,5 @@ function trim({ text, entities }: FormattedText): FormattedText {
     const end = Math.min(trimmed.length, entity.offset - shift + entity.length);
     return end > start ? [{ ...entity, offset: start, length: end - start }] : [];
   });
-  kept.sort((a, b) => a.offset - b.offset || b.length - a.length);
-  return { text: trimmed, entities: kept };
+  return { text: trimmed, entities: sorted(kept) };
 }

@@ -15,7 +15,7 @@ export interface Pair {
   user: UserRecord;
 }
 
-export interface PhotosOptions {
+export interface SentPhotosOptions {
   album: boolean;
   shuffle: boolean;
   document: boolean;
@@ -64,7 +64,7 @@ export class UserSide {
   }
 
   /** Photos and files; what is no picture goes as a file, as from a real client. @throws ControlError */
-  async sendFiles(pair: Pair, uploads: Upload[], options: PhotosOptions): Promise<Sent> {
+  async sendFiles(pair: Pair, uploads: Upload[], options: SentPhotosOptions): Promise<Sent> {
     if (uploads.length === 0) throw new ControlError(400, 'no file in the request');
     const chat = this.#writable(pair);
     const media: Media[] = [];
@@ -248,7 +248,7 @@ export class UserSide {
   async #store(
     bot: BotRecord,
     { name, bytes, mime }: Upload,
-    { document, large }: Pick<PhotosOptions, 'document' | 'large'>,
+    { document, large }: Pick<SentPhotosOptions, 'document' | 'large'>,
   ): Promise<Media> {
     const { files } = this.#core;
     const known = mime === undefined || mime === 'application/octet-stream' ? {} : { mime };

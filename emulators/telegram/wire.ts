@@ -3,6 +3,7 @@ import type {
   BotRecord,
   CallbackRecord,
   ChatRecord,
+  Entity,
   FileRecord,
   Media,
   Shared,
@@ -52,9 +53,9 @@ export function wireMessage(
     date,
     edit_date,
     text,
-    entities,
+    entities: wireEntities(store, entities),
     caption,
-    caption_entities,
+    caption_entities: wireEntities(store, caption_entities),
     media_group_id: message.media_group_id,
     reply_markup: message.reply_markup,
     reply_to_message: replied && wireMessage(store, files, chat, replied, true),
@@ -78,6 +79,15 @@ export function wireCallback(store: Store, files: Files, callback: CallbackRecor
     chat_instance: String(callback.bot_id * 31 + callback.user_id),
     data: callback.data,
   };
+}
+
+/** A mention tells of the user as a whole; one of a user whom nobody knows is none. */
+function wireEntities(store: Store, entities: readonly Entity[] = []): Entity[] {
+  return entities.flatMap((entity) => {
+    if (entity.type !== 'text_mention' || !isRecord(entity['user'])) return [entity];
+    const user = store.data.users[Number(entity['user']['id'])];
+    return user ? [{ ...entity, user: wireUser(user) }] : [];
+  });
 }
 
 function forwardOrigin(store: Store, message: StoredMessage): Record<string, unknown> | undefined {

@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOneLine } from './words.ts';
 
-/** `not_checked`: something else is wrong, without which this cannot be known. */
+/** `not_checked`: another fault makes this unknown. */
 export type Level = 'ok' | 'warning' | 'error' | 'not_checked';
 
 /** One line of the report. */
 export interface Finding {
   readonly level: Level;
-  /** What is so, or what is wrong. */
+  /** The state, or the fault. */
   readonly what: string;
-  /** The command or step that mends it, where something is to be mended. */
+  /** The command or step that mends it. */
   readonly mend?: string;
 }
 
-/** What is looked at by itself: it knows nothing of the other checks, and never changes what it looks at. */
+/** One check. It knows nothing of other checks, and never changes what it looks at. */
 export interface Check {
-  /** As the report calls it; scripts go by it: it does not change. */
+  /** Its name in the report. Scripts depend on it, so it must not change. */
   readonly name: string;
-  /** @throws {NotChecked} when it cannot be known; anything else is an error of its own */
+  /** @throws {NotChecked} when it cannot be known; any other error is a finding */
   run(): Promise<readonly Finding[]>;
 }
 
@@ -25,7 +25,7 @@ export interface Result extends Finding {
   readonly check: string;
 }
 
-/** Thrown when a check needs what is wrong already. */
+/** Thrown when something that a check needs is already wrong. */
 export class NotChecked extends Error {
   override readonly name = 'NotChecked';
 }
@@ -35,10 +35,10 @@ export const warning = (what: string, mend: string): Finding => ({ level: 'warni
 export const wrong = (what: string, mend: string): Finding => ({ level: 'error', what, mend });
 export const notChecked = (why: string): Finding => ({ level: 'not_checked', what: `not checked: ${why}` });
 
-/** Longest time that a check may take, ms: what it needs from elsewhere (reach.ts) and its own questions. */
+/** Longest check, ms: connecting (reach.ts) plus its own requests. */
 const CHECK_LIMIT_MS = 12_000;
 
-/** Runs all at once. A check that fails or takes too long harms no other. @returns in the order of the checks */
+/** Runs all in parallel. A check that fails or takes too long does not affect others. @returns in the order of the checks */
 export async function runChecks(checks: readonly Check[], limitMs = CHECK_LIMIT_MS): Promise<Result[]> {
   const found = await Promise.all(
     checks.map(async (check) => {

@@ -25,15 +25,15 @@ import { masking } from './secrets.ts';
 import { readSettings, type Environment, type Settings } from './settings.ts';
 import { inOneLine } from './words.ts';
 
-/** Longest words that are shown, characters: what servers say may be a page. */
+/** Longest text that is shown, characters: a server's message may be a page. */
 const LONGEST = 400;
 
-/** Looks at everything that the environment names, at once. @returns a line for each thing looked at, in order, without any secret */
+/** Checks everything that the environment names, in parallel. @returns findings in order, without any secret */
 export async function examine(env: Environment): Promise<Result[]> {
   const settings = readSettings(env);
   const servers = reach(settings, env);
   const mask = masking(env);
-  // Cut after masking: half a secret would not be known for one.
+  // Cut after masking: half a secret would not be recognised.
   const shown = (text: string) => cut(mask(inOneLine(text)));
   try {
     const results = await runChecks(checks(settings, servers, env));
@@ -43,7 +43,7 @@ export async function examine(env: Environment): Promise<Result[]> {
       ...(mend === undefined ? {} : { mend: shown(mend) }),
     }));
   } finally {
-    // What did not come about in time need not be waited for.
+    // Servers that did not connect in time need not be waited for.
     servers.close().catch(() => undefined);
   }
 }

@@ -15,7 +15,7 @@ export interface DoctorOptions {
   readonly envFile?: string;
 }
 
-/** @throws {Error} in words, for arguments that are none */
+/** @throws {Error} that explains wrong arguments */
 export function readOptions(args: string[]): DoctorOptions {
   const { values } = parseArgs({
     args,

@@ -10,7 +10,7 @@ const signs: Record<Level, { sign: string; colour: Parameters<typeof styleText>[
 };
 
 export interface Report {
-  /** Changes when a field goes, or comes to mean something else. */
+  /** Raise it when a field goes, or changes its meaning. */
   readonly version: 1;
   /** Nothing is wrong; there may be warnings. */
   readonly ok: boolean;
@@ -19,7 +19,7 @@ export interface Report {
     readonly check: string;
     readonly level: Level;
     readonly what: string;
-    /** null: nothing is to be mended. */
+    /** null: nothing to mend. */
     readonly mend: string | null;
   }[];
 }
@@ -36,7 +36,7 @@ export function report(results: readonly Result[]): Report {
   return { version: 1, ok: counts.error === 0, counts, findings };
 }
 
-/** A line for each finding, and one for all. In colours where `stream` shows them. */
+/** A line for each finding, and a summary. In colours where `stream` shows them. */
 export function inLines({ counts, findings }: Report, stream: NodeJS.WriteStream): string {
   const lines = findings.map(({ check, level, what, mend }) => {
     const { sign, colour } = signs[level];

@@ -12,7 +12,7 @@ import type { Environment, Settings } from './settings.ts';
 /** Longest wait for one answer, ms. */
 export const ANSWER_LIMIT_MS = 5_000;
 
-/** Thrown when nothing answers; the message says why in a word, and never where. */
+/** Thrown when nothing answers; the message says why in a word, and never contains the address. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
 }
@@ -26,21 +26,21 @@ export interface Temporal {
 }
 
 /**
- * The servers that several checks ask, each reached once, when first asked for. The check that a server belongs to says
- * what is wrong with it (`bot`, `temporal`, `database`); the others ask `found` for it, and are not checked without.
+ * The servers that several checks use, each connected once, on first use. A server's own check reports what is wrong
+ * with it (`bot`, `temporal`, `database`); other checks use `found`, and are not checked without it.
  */
 export interface Reach {
   bot(): Promise<UserFromGetMe>;
   temporal(): Promise<Temporal>;
   namespace(): Promise<Namespace>;
   database(): Promise<MikroORM>;
-  /** Settles when there is such a bucket and it may be listed; fails with S3's own error. */
+  /** Resolves when the bucket exists and may be listed; rejects with S3's own error. */
   bucket(): Promise<void>;
   storage(): MinioClient;
   close(): Promise<void>;
 }
 
-/** @throws {NotChecked} with these words, when the server is not there */
+/** @throws {NotChecked} with this text, when the server is not there */
 export async function found<T>(server: Promise<T>, without: string): Promise<T> {
   try {
     return await server;
@@ -99,7 +99,7 @@ export function reach(settings: Settings, env: Environment): Reach {
 
     storage,
 
-    // A listing says in its answer why it is refused, which a question for the bucket alone (HEAD) cannot.
+    // A refused listing says why in its body, which HEAD cannot.
     bucket: once(async () => {
       await inTime(storage().listObjectsV2Query(minio.bucket, '', '', '', 1, ''));
     }),
@@ -110,10 +110,7 @@ export function reach(settings: Settings, env: Environment): Reach {
   };
 }
 
-/**
- * One HTTP call; a redirect is an answer like any other.
- * @throws {Unanswered}
- */
+/** One HTTP call, without following redirects. @throws {Unanswered} */
 export async function call(url: string | URL, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_LIMIT_MS), ...init });

@@ -1,12 +1,12 @@
 import type { Environment } from './settings.ts';
 import { inOneLine } from './words.ts';
 
-/** Variables whose values are nobody's business, by their names. */
+/** Names of variables with secret values. */
 const SECRET_NAME = /TOKEN|SECRET|PASS(WORD|WD|PHRASE)?|(^|_)KEY(_|$)|APIKEY|AUTH|CREDENTIAL|GRPC_META/i;
-/** What is shorter says nothing, and masking it would spoil every word. Characters. */
+/** A shorter value says nothing, and masking it would spoil every word. Characters. */
 const SHORTEST = 4;
 
-/** What looks like a secret, whoever it belongs to: a bot's token, a key of FAL's, who logs in by an address. */
+/** Texts that look like a secret: a bot's token, a key of FAL's, a login in an address. */
 const looksSecret = [
   [/(?<!\d)\d{6,}:[\w-]{30,}/g, '…'],
   [/\b(key|bearer|basic)\s+[\w+/=.:-]{16,}/gi, '$1 …'],
@@ -14,11 +14,11 @@ const looksSecret = [
   [/\/\/[^/\s@]*@/g, '//…@'],
 ] as const;
 
-/** @returns a function that takes every secret of the environment out of a text, however it is written there */
+/** @returns a function that masks every secret of the environment in a text, however it is written there */
 export function masking(env: Environment): (text: string) => string {
   const forms = [...new Set(Object.entries(env).flatMap(secretsIn).flatMap(written))]
     .filter((form) => form.length >= SHORTEST)
-    // Longer ones first: of one that holds another nothing may be left.
+    // Longer ones first, so that nothing is left of one that contains another.
     .toSorted((one, other) => other.length - one.length);
   const known =
     forms.length === 0
@@ -30,7 +30,7 @@ export function masking(env: Environment): (text: string) => string {
   };
 }
 
-/** The value itself where it is a secret, and the password of an address, whether it is well written or not. */
+/** A secret value itself, and the password in an address, whether it is well-formed or not. */
 function secretsIn([name, given = '']: [string, string | undefined]): string[] {
   const value = given.trim();
   const address = /^[a-z][\w+.-]*:\/\//i.exec(value);
@@ -38,11 +38,11 @@ function secretsIn([name, given = '']: [string, string | undefined]): string[] {
     const at = value.lastIndexOf('@');
     const user = value.slice(address[0].length, Math.max(at, address[0].length));
     const password = user.slice(user.indexOf(':') + 1);
-    // Written as it is, a password may have been taken apart by whoever read the address.
+    // An unescaped password may have been split by whoever parsed the address.
     return password === '' ? [] : [password, decoded(password), ...password.split(/[/?#@:]/)];
   }
   if (!SECRET_NAME.test(name) || /^(true|false)$/i.test(value)) return [];
-  // What comes before the colon of a token or a key is an id, which is no secret. Quotes may be somebody's mistake.
+  // Before the colon of a token or a key stands an id, which is no secret. Quotes may be a mistake.
   const bare = value.replace(/^(["'`])(.*)\1$/s, '$2').trim();
   return [value, bare, bare.slice(bare.indexOf(':') + 1), ...bare.split(/[\r\n]+/)];
 }

@@ -11,19 +11,19 @@ import { NotChecked } from './check.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the processes would read, as far as it can be read: one variable that is wrong hides no other. */
+/** What the processes would read, as far as it is readable: one wrong variable hides no other. */
 export interface Settings {
-  /** Everything that is wrong, of all processes, once each: `NAME is …: what to do`. */
+  /** Everything wrong in any process, once each: `NAME is …: what to do`. */
   readonly problems: readonly string[];
   /** @throws {NotChecked} when one of these variables is wrong or missing */
   need(...names: string[]): void;
-  /** Values of variables that are wrong stand for nothing: `need` them first. */
+  /** Wrong variables have stand-in values: call `need` first. */
   readonly bot: BotConfig;
   readonly worker: WorkerConfig;
   readonly webhook: WebhookConfig;
 }
 
-/** In the place of what is needed and wrong, so that the rest can be read. An empty variable is one left out. */
+/** Values in place of missing and wrong ones, so that the rest can be read. An empty variable counts as missing. */
 const standIns: Readonly<Record<string, string>> = {
   TELEGRAM_BOT_TOKEN: '-',
   DATABASE_URL: 'postgresql://nowhere.invalid/-',
@@ -68,7 +68,7 @@ export function readSettings(given: Environment): Settings {
   };
 }
 
-/** Reads again and again, without what was found wrong: some things are looked at only when the rest is right. */
+/** Reads repeatedly, without what was found wrong: some rules are checked only when the rest is right. */
 function readLeniently<T>(read: (env: Environment) => T, env: Environment): { config?: T; problems: string[] } {
   const problems: string[] = [];
   for (let rest = env; ;) {
@@ -85,7 +85,7 @@ function readLeniently<T>(read: (env: Environment) => T, env: Environment): { co
   }
 }
 
-/** A password with / or ? in it, as it is: the rest of it has become part of the path, and would be shown. */
+/** An unescaped password with / or ?: its rest has become part of the path, and would be shown. */
 function isMisread(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { host, pathname, search, hash } = new URL(value);
@@ -94,7 +94,7 @@ function isMisread(value: string): boolean {
 
 const nameOf = (problem: string): string => problem.split(' ', 1)[0] ?? '';
 
-/** Those too that it is at odds with. */
+/** Includes variables that it contradicts. */
 const namesIn = (problem: string): string[] => problem.split(': ', 1)[0]?.match(/\b[A-Z][A-Z\d]*(_[A-Z\d]+)+\b/g) ?? [];
 
 function unreadable(): never {

@@ -1,16 +1,16 @@
-/** What somebody else says, or an error, as a line may hold it: without line ends and control characters. */
+/** A message or an error as one line: without line ends and control characters. */
 export function inOneLine(said: unknown): string {
   const text = said instanceof Error ? said.message || codeOf(said) || said.name : String(said);
   return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 }
 
-/** The code that libraries put on their errors, as S3's `NoSuchBucket` or Node's `ECONNREFUSED`. */
+/** The code of a library's error, such as S3's `NoSuchBucket` or Node's `ECONNREFUSED`. */
 export function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
 }
 
-/** A time as people say it, from ms. */
+/** A duration in words, from ms. */
 export function inTime(ms: number): string {
   const s = Math.round(Math.abs(ms) / 1_000);
   if (s < 120) return `${s} s`;

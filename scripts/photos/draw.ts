@@ -12,13 +12,16 @@ import type { JudgedPhoto } from './judge.ts';
 import { lettering, outline, type Colour } from './marks.ts';
 import { printable, verdictOf, why } from './output.ts';
 
-/** The face that is judged, and the others. */
+/** Colours of the judged face and of the others. */
 const LARGEST: Colour = [0, 220, 90];
 const OTHER: Colour = [255, 150, 0];
 /** Behind the verdict. */
 const GROUND: Colour = [230, 230, 230];
 
-/** Writes a picture of each photo that can be decoded, as it would be stored: faces in boxes, the verdict below. One after another. */
+/**
+ * Writes a picture of each photo that can be decoded, as it would be stored, with boxes around faces and the verdict
+ * below. One after another.
+ */
 export async function drawPhotos(photos: readonly JudgedPhoto[], folder: string): Promise<void> {
   for (const photo of photos) {
     const picture = await pictureOf(photo).catch(() => null);
@@ -29,7 +32,7 @@ export async function drawPhotos(photos: readonly JudgedPhoto[], folder: string)
   }
 }
 
-/** The photo decoded once more; small ones too. */
+/** Decoded once more, including small ones. */
 async function pictureOf({ file, error, finding, measurements }: JudgedPhoto): Promise<Picture | null> {
   if (error !== undefined || finding?.code === 'too_large_file') return null;
   const bytes = await readFile(file);

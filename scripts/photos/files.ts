@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files as they are, folders as the files in them (by name, without hidden ones), in the order given; what cannot be listed, as it is. */
+/** Files as given, and the files of given folders (by name, without hidden ones), in order; what cannot be listed is kept as given. */
 export async function listFiles(paths: readonly string[]): Promise<string[]> {
   const lists = await Promise.all(
     paths.map(async (path) => {

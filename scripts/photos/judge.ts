@@ -13,18 +13,18 @@ export interface JudgedPhoto {
   /** 1, 2, 3 … as given. */
   readonly number: number;
   readonly file: string;
-  /** What speaks against it; null: taken, unless it could not be read. */
+  /** null: accepted, unless it could not be read. */
   readonly finding: PhotoFinding | null;
-  /** Why there is no judgement: the file cannot be read, or its inspection failed. */
+  /** Why there is no judgement: the file is unreadable, or its inspection failed. */
   readonly error?: string;
   readonly bytes?: number;
   /** SHA-256, hex. */
   readonly fileHash?: string;
   readonly measurements?: PhotoMeasurements;
-  /** 0–1, and what is weak all the same: of a photo that is good by itself. */
+  /** 0–1, and the weaknesses of an accepted photo. */
   readonly quality?: number;
   readonly weaknesses: readonly PhotoWeakness[];
-  /** Of the photos taken before it, the one that looks most like it: number, and bits in which their hashes differ. */
+  /** The most similar photo accepted before it: number, and differing bits of the hashes. */
   readonly nearest?: { readonly of: number; readonly distance: number };
 }
 
@@ -54,7 +54,7 @@ async function judgeAlone(
     const found = await stat(file);
     if (!found.isFile()) return { ...photo, finding: null, error: 'not a file' };
     const limit = defaultPolicy.photos.maxBytes;
-    // As in the product: what is too large is not even fetched.
+    // As in the product: too large files are not even fetched.
     if (found.size > limit) {
       return { ...photo, bytes: found.size, finding: { code: 'too_large_file', value: found.size, limit } };
     }
@@ -76,7 +76,7 @@ async function judgeAlone(
   }
 }
 
-/** The rule of the product (savePhoto of the records): only photos that were taken count, and the file itself comes first. */
+/** The product's rule (savePhoto of the records): only accepted photos count, and an equal file comes first. */
 function amongOthers(photo: JudgedPhoto, before: readonly JudgedPhoto[]): JudgedPhoto {
   const taken = before.filter(({ finding, error }) => finding === null && error === undefined);
   const same = taken.find(({ fileHash }) => fileHash === photo.fileHash);

@@ -3,7 +3,7 @@ import type { Picture } from '../../src/activities/adapters/photos/inspector/pic
 
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** Draws into the picture; what of the box is outside of it is cut off. */
+/** Draws a box into the picture, clipped to it. */
 export function outline(
   picture: Picture,
   box: Omit<Picture, 'data'> & { left: number; top: number },
@@ -34,8 +34,8 @@ function fill(
 }
 
 /**
- * Black letters of so many px on a ground, as PNG; wrapped to the width, if there is one.
- * @returns null on a machine without fonts: boxes speak for themselves
+ * Black text of this height on a background, as PNG; wrapped to the width, if given.
+ * @returns null on a machine without fonts: boxes are enough
  */
 export async function lettering(
   text: string,

@@ -6,7 +6,7 @@ export interface PhotosOptions {
   readonly paths: readonly string[];
   readonly avatarType: AvatarType;
   readonly json: boolean;
-  /** The folder that pictures are written to. */
+  /** Output folder for pictures. */
   readonly draw?: string;
 }
 

@@ -3,12 +3,12 @@ import type { AvatarType } from '../../src/domain/avatar/avatar.ts';
 import { sideOf } from '../../src/domain/photos/rules.ts';
 import type { JudgedPhoto } from './judge.ts';
 
-/** `ok`, a refusal's code, or that nothing could be found out. */
+/** `ok`, a finding's code, or an error. */
 export function verdictOf({ finding, error }: JudgedPhoto): string {
   return error === undefined ? (finding?.code ?? 'ok') : 'unreadable';
 }
 
-/** The data behind the table, whole. */
+/** The complete data behind the table. */
 export function plain(photos: readonly JudgedPhoto[], avatarType: AvatarType): object {
   return { avatarType, photos: photos.map((photo) => ({ ...photo, verdict: verdictOf(photo) })) };
 }
@@ -49,7 +49,7 @@ function faceOrFrame({ measurements }: JudgedPhoto, what: 'sharpness' | 'luma'):
   return face ? face[what].toFixed(0) : measurements && `(${measurements[what].toFixed(0)})`;
 }
 
-/** What was measured against the threshold it was held against. */
+/** The measurement and its threshold. */
 export function why({ finding, error }: JudgedPhoto): string {
   if (error !== undefined) return printable(error);
   const { value, limit, of } = finding ?? {};
@@ -61,12 +61,12 @@ function short(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toPrecision(3);
 }
 
-/** A file's name may hold anything, what steers a terminal included. */
+/** A file's name may contain anything, including terminal control sequences. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, '?');
 }
 
-/** One line a photo, and how many there are of each verdict. */
+/** One line a photo, and a count of each verdict. */
 export function inTable(photos: readonly JudgedPhoto[]): string {
   const used = columns.filter(([, cell]) => photos.some((photo) => (cell(photo) ?? '') !== ''));
   const rows = [

@@ -3,8 +3,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 /**
- * Those histories that have a workflow task. A worker that replays one without waits for its end for ever (@temporalio/worker 1.24):
- * so begins a run whose start is delayed, or that goes on from one which lasted less than a second (the server's
+ * Only histories with a workflow task. A worker that replays one without never ends (@temporalio/worker 1.24). A run
+ * has none when its start is delayed, or when it continues a run of less than a second (the server's
  * `history.continueAsNewMinInterval`).
  */
 export async function* begun<H extends { readonly history: unknown }>(

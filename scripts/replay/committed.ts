@@ -5,14 +5,14 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 export const folder = new URL('../../test/histories/', import.meta.url);
 export const manifestFile = new URL('manifest.json', folder);
 
-/** Files of each path. What the manifest names must be there, and what is there it must name. */
+/** Files of each path. The manifest and the folder must name the same files. */
 export async function readManifest(): Promise<Record<string, string[]>> {
   return JSON.parse(await readFile(manifestFile, 'utf8')) as Record<string, string[]>;
 }
 
 type History = ReturnType<typeof historyFromJSON>;
 
-/** A history as it was recorded. The workflow's id is the file's name: replay does not care, reports do. */
+/** A recorded history. The workflow's id is the file's name: replay ignores it, reports show it. */
 export async function committedHistory(file: string): Promise<{ workflowId: string; history: History }> {
   return { workflowId: file, history: historyFromJSON(JSON.parse(await readFile(new URL(file, folder), 'utf8'))) };
 }

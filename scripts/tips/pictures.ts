@@ -93,7 +93,7 @@ function tile(drawing: string, column: number, row: number): string {
   return `<g transform="translate(${x} ${y})"><g clip-path="url(#tile)">${drawing}</g>${frame}${mark}</g>`;
 }
 
-/** What to send, above, and what not to, below: drawn by us, without a word, so that it serves in every language. */
+/** Good photos above, bad ones below: drawn without words, so that they serve in every language. */
 export const tipsPictures: Readonly<Record<AvatarType, string>> = {
   character: page(character),
   style: page(style),

@@ -1,4 +1,4 @@
-/** Shapes that the drawings of the tips are made of, as SVG. Units: px. */
+/** SVG shapes of the tips' drawings. Units: px. */
 
 interface Look {
   readonly hair?: string;
@@ -33,11 +33,11 @@ export function person({
     <path d="M${-22 + at} -32 q22 20 44 0" fill="none" stroke="#b5473c" stroke-width="6" stroke-linecap="round"/>`;
 }
 
-/** Legs for a person who stands: from the waist on. */
+/** Legs of a standing person, from the waist on. */
 export const legs = (colour: string): string =>
   `<path d="M-96 168 h192 l-22 330 h-58 l-16 -210 l-16 210 h-58z" fill="${colour}"/>`;
 
-/** A cat that sits; the middle of its head is at 0,0. */
+/** A sitting cat; the middle of its head is at 0,0. */
 export function cat(fur = '#e8964a', turn = 0): string {
   const at = turn * 18;
   const ear = (side: number) =>

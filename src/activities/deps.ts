@@ -10,7 +10,6 @@ import type { Runs } from './ports/runs.ts';
 import type { Storage } from './ports/storage.ts';
 import type { TrainerService } from './ports/trainer.ts';
 
-/** What activities need of the world. */
 export interface ActivityDeps {
   readonly records: Records;
   readonly photoSource: PhotoSource;
@@ -23,6 +22,6 @@ export interface ActivityDeps {
   readonly previewRecords: PreviewRecords;
   readonly messenger: Messenger;
   readonly runs: Runs;
-  /** Base address of the webhook, without a trailing slash, if the trainer may tell of ends anywhere. */
+  /** The webhook's public address, without a trailing slash; absent: FAL sends no webhooks. */
   readonly webhookUrl?: string;
 }

@@ -19,7 +19,7 @@ import { createSubmissionActivities } from './avatar/training/submission.ts';
 import { createTrainingActivities } from './avatar/training/training.ts';
 import { createWeakPhotoActivities } from './avatar/training/weak-photos.ts';
 
-/** All activities, over the given ports. Workflows know the type alone. */
+/** All activities. Workflows import only its type. */
 export function createActivities(deps: ActivityDeps) {
   return {
     ...createRecordActivities(deps),

@@ -10,7 +10,7 @@ import {
   type TrainingType,
 } from '../domain/avatar/avatar.ts';
 
-/** What can be done with one avatar. `ask_…`, `show`, `photo`, `photos`, `close`, `tips` and `link` change nothing. The order is part of the format. */
+/** Taps about one avatar. `ask_…`, `show`, `photo`, `photos`, `close`, `tips`, `link` change nothing. The order is part of the format. */
 export const avatarTaps = [
   'show',
   'open',
@@ -39,27 +39,27 @@ export const avatarTaps = [
 ] as const;
 export type AvatarTap = (typeof avatarTaps)[number];
 
-/** Those about its photos, and what makes good ones: they have messages of their own. */
+/** Taps about its photos and photo tips: these have messages of their own. */
 const photoTaps = ['photos', 'photo', 'remove', 'bring_back', 'close', 'tips'] as const satisfies readonly AvatarTap[];
 export const isPhotoTap = (tap: AvatarTap): tap is (typeof photoTaps)[number] =>
   photoTaps.some((known) => known === tap);
 
 const aboutOnePhoto: ReadonlySet<AvatarTap> = new Set(['remove', 'photo', 'bring_back']);
 
-/** What a button carries: everything its handler needs, since the bot keeps nothing. */
+/** A button's content: everything its handler needs, because the bot keeps no state. */
 export type Callback =
   | { readonly kind: 'settings' }
   | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'home' | 'help' | 'new' | 'nothing' | 'privacy' | 'ask_delete_data' }
   | {
       readonly kind: 'delete_data';
-      /** Names the question: confirmed twice, it is one wish. */
+      /** Identifies the question: two confirmations are one command. */
       readonly wish: number;
     }
   | { readonly kind: 'gallery'; readonly page: number }
   | {
       readonly kind: 'wizard';
-      /** Names one walk through the wizard: two taps on its last button make one avatar. */
+      /** Identifies one walk through the wizard: two taps on its last button make one avatar. */
       readonly walk: number;
       readonly avatarType?: AvatarType;
       readonly gender?: Gender;
@@ -69,16 +69,15 @@ export type Callback =
       readonly kind: 'avatar';
       readonly tap: AvatarTap;
       readonly avatarId: string;
-      /** Of a photo, for those taps that are about one. */
       readonly number?: number;
     };
 
-/** Grows when the format changes: buttons of another version are refused, not misread. */
+/** Raise it when the format changes: buttons of another version are refused, not misread. */
 const VERSION = '1';
 /** Source: core.telegram.org/bots/api#inlinekeyboardbutton, callback_data. */
 export const CALLBACK_MAX_BYTES = 64;
 
-/** Thrown when a button would carry more than Telegram takes: a defect of ours. */
+/** Thrown when a button would carry more than Telegram allows: a defect of ours. */
 export class CallbackTooLong extends Error {
   override readonly name = 'CallbackTooLong';
 }
@@ -129,11 +128,11 @@ function chosen({ avatarType, gender, trainingType }: Extract<Callback, { kind: 
   return trainingType === undefined ? [first, second] : [first, second, trainingTypes.indexOf(trainingType)];
 }
 
-/** @returns null for what no button of ours carries: another version, another shape */
+/** @returns null for anything else than a current button of ours */
 export function parse(data: string): Callback | null {
   const [version, letter = '', ...rest] = data.split(':');
   const callback = version === VERSION ? read(letter, rest) : null;
-  // What does not come out as it went in has something in it that we never wrote.
+  // Data that does not encode to itself contains something that we never wrote.
   return callback !== null && encode(callback) === data ? callback : null;
 }
 
@@ -189,20 +188,20 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
   }
 }
 
-/** The choice by its index, under its name; nothing for what is none. */
+/** The choice by its index, under its name; an empty object for a wrong index. */
 function one<K extends string, V>(name: K, choices: readonly V[], index: string | undefined): { [key in K]?: V } {
   const choice = choices[count(index) ?? -1];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed name loses its type
   return choice === undefined ? {} : ({ [name]: choice } as { [key in K]?: V });
 }
 
-/** That of the update that led to the button. */
+/** Of the update that led to the button. */
 function updateId(text = ''): number | undefined {
   const id = Number.parseInt(text, 36);
   return Number.isSafeInteger(id) && id >= 0 ? id : undefined;
 }
 
-/** A page, a number, an index: at most four digits, as we write them. */
+/** A page, a number or an index: at most four digits, as we write them. */
 function count(text: string | undefined): number | undefined {
   return text !== undefined && /^(0|[1-9]\d{0,3})$/.test(text) ? Number(text) : undefined;
 }

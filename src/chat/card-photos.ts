@@ -3,7 +3,7 @@ import type { AvatarView } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
 
-/** What of a card is about photos: how many, which will not do and why, what is missing. */
+/** The card's lines about photos: how many, which are refused and why, what is missing. */
 export function photosPart(state: AvatarView, t: Say): string[] {
   const { photos, minPhotos: min, maxPhotos: max } = state;
   const counter = t('card-counter', { valid: photos.valid, min, max, refused: photos.invalid + photos.duplicate });
@@ -13,7 +13,7 @@ export function photosPart(state: AvatarView, t: Say): string[] {
   return [[counter, ...refusals(state, t)].join('\n'), [checking, late, lack(state, t)].filter(Boolean).join('\n')];
 }
 
-/** What becomes, or has become, of the photos of a finished avatar; nothing where they stay as long as it does. */
+/** When the photos of a completed avatar are removed, or were; nothing where they stay. */
 export function photosKept(
   { photosKeptUntil, photosRemovedAt }: Pick<AvatarView, 'photosKeptUntil' | 'photosRemovedAt'>,
   t: Say,
@@ -24,28 +24,24 @@ export function photosKept(
   return t('photos-kept', { date: new Date(photosKeptUntil) });
 }
 
-/** Photos named as slow at the most, each with a button. */
+/** Most slow photos that are named, each with a button. */
 const SLOW_NAMED = 3;
 
-/** Numbers of photos whose check takes so long that they may as well be removed. */
+/** Numbers of photos whose check takes so long that the user may remove them. */
 export function slowPhotos({ photoLines }: Pick<AvatarView, 'photoLines'>): number[] {
   return photoLines.flatMap(({ number, slow }) => (slow ? [number] : [])).slice(0, SLOW_NAMED);
 }
 
-/** What is being checked, or waits for its turn. */
 function waiting({ photos, resumeInMs }: AvatarView, t: Say): string {
   if (resumeInMs === undefined) return t('card-pending', { pending: photos.pending });
   return t('card-paced', { pending: photos.pending, when: span(resumeInMs, t) });
 }
 
 const MEGABYTE = 2 ** 20;
-/** Numbers named for one reason; of more only the count is told. */
+/** Most numbers that are named for one reason; for more, only the count is shown. */
 const NAMED = 8;
 
-/**
- * A line for each reason, with the numbers of the photos, and of those that they are the same as. Where what to do depends
- * on how a photo was sent, a line for each way.
- */
+/** A line for each reason, with the photos' numbers; one for each way of sending where the advice depends on it. */
 function refusals({ photoLines, maxBytes }: AvatarView, t: Say): string[] {
   return photoRefusals.flatMap((why) => {
     const advices = new Map<string, AvatarView['photoLines'][number][]>();
@@ -68,7 +64,7 @@ function sameAs(lines: AvatarView['photoLines'], t: Say): string {
   return numbers.length === 0 ? '' : t('card-same-as', { of: numbers.slice(0, NAMED).join(', ') });
 }
 
-/** What is being checked may be enough: nothing is asked for that need not be sent. */
+/** Photos under check may be enough, so do not ask for more yet. */
 function lack({ photos, minPhotos: min, maxPhotos: max }: AvatarView, t: Say): string {
   const missing = min - photos.valid - photos.pending;
   if (missing > 0) return t('card-missing', { missing });

@@ -2,7 +2,7 @@ import type { AvatarView } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 import { span } from './spans.ts';
 
-/** What the card says of a training under way. What is not known is not said, and an estimate is called one. */
+/** The card's lines about a training. They leave out what is unknown, and call an estimate an estimate. */
 export function trainingPart(state: AvatarView, t: Say): string[] {
   const { usualMs, training = {} } = state;
   const { slowMs, silentSince, refused, overdue, stopping, taking, anew } = training;
@@ -28,7 +28,7 @@ function figure({ progress, training = {} }: AvatarView, t: Say): string {
   const { phase, progressSource, slowMs } = training;
   const figures = { bar: bar(progress), progress };
   if (progressSource === 'logs') return t('card-progress-measured', figures);
-  // An estimate is by the usual time: past it there is none.
+  // The estimate follows the usual time: past that there is none.
   if (slowMs !== undefined) return '';
   if (phase === 'running' || progress > 0) return t('card-progress-estimated', figures);
   return '';
@@ -49,11 +49,11 @@ export function bar(percent: number): string {
   return '▓'.repeat(full) + '░'.repeat(CELLS - full);
 }
 
-/** How long a training usually takes, in words: whole minutes. */
+/** How long a training usually takes, in whole minutes. */
 export function usually([from, to]: readonly [number, number], t: Say): string {
   const least = Math.max(1, Math.round(from / 60_000));
   return t('usual-time', { from: least, to: Math.max(least + 1, Math.round(to / 60_000)) });
 }
 
-/** What has passed is no longer than said. */
+/** Rounded down, so that it never claims more time than has passed. */
 const wholeMinutes = (ms: number): number => Math.max(1, Math.floor(ms / 60_000)) * 60_000;

@@ -9,14 +9,14 @@ import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
 import { button, rows, type Button, type View } from './view.ts';
 
-/** The avatar as its message shows it, in every status. Buttons only for what may be done now. */
+/** The avatar's card, in every status, with buttons only for what is allowed now. */
 export function avatarCard(state: AvatarView, t: Say): View {
   const paragraphs = [heading(state, t), ...body(state, t)].filter((paragraph) => paragraph !== '');
   return { text: paragraphs.join('\n\n'), buttons: actions(state, t) };
 }
 
 function heading({ status, name, avatarType, gender, trainingType }: AvatarView, t: Say): string {
-  // Who is in the photos is said where it says something: of a cup it does not.
+  // The subject is named only where it tells something: not for a cup.
   const choices = [
     t('avatar-type', { value: avatarType }),
     ...(gender === 'other' ? [] : [t('gender', { value: gender })]),
@@ -49,7 +49,7 @@ function body(state: AvatarView, t: Say): string[] {
   }
 }
 
-/** What a button does first: what costs or cannot be undone asks before it acts. Photos are added by sending them. */
+/** The first tap of each action: what costs money or cannot be undone asks first. Photos are added by sending them. */
 const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   start: 'ask_start',
   add_photos: null,
@@ -64,7 +64,7 @@ const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   delete: 'ask_delete',
 };
 
-/** The way on has a row of its own, and so has each of several. */
+/** The main next step has a row of its own; so has each of several. */
 function actions(state: AvatarView, t: Say): Button[][] {
   const { avatarId, allowed, status } = state;
   const made = (tap: AvatarTap): Button[] => {
@@ -78,7 +78,7 @@ function actions(state: AvatarView, t: Say): Button[][] {
   return [...onward.map(made), tips, ...slowRemovals(state, t), ...rows(others.flatMap(made), 2)];
 }
 
-/** A photo whose check takes long holds up the start: it may be removed without a look at it, since there is none yet. */
+/** A slow check delays the start, so the user may remove the photo. There is no picture to look at yet. */
 function slowRemovals(state: AvatarView, t: Say): Button[][] {
   const { avatarId } = state;
   return slowPhotos(state).map((number) => [
@@ -101,20 +101,19 @@ const labels: Partial<Record<AvatarTap, string>> = {
   tips: 'button-tips',
 };
 
-/** There are photos to look at, or to bring back. */
 function hasPhotos({ photos, removed = [] }: AvatarView): boolean {
   return photos.valid > 0 || removed.length > 0;
 }
 
 type Choice = readonly [label: string, tap: AvatarTap];
 
-/** A question: the tap that acts, what else may be done about it, and the way back. */
+/** A question: the acting button, alternatives, and the way back. */
 function question({ avatarId }: AvatarView, text: string, yes: Choice, no: string, ...others: Choice[]): View {
   const to = ([label, tap]: Choice) => [button(label, { kind: 'avatar', tap, avatarId })];
   return { text, buttons: [yes, ...others, [no, 'show'] as const].map(to) };
 }
 
-/** @param report null: there is none, and the question stands without it */
+/** @param report null: ask without a report */
 export function askStart(state: AvatarView, t: Say, report: PhotoReport | null): View {
   const { name, photos, trainingType, usualMs } = state;
   const set = report ? photoReportText(report, t) : t('report-count', { valid: photos.valid, weak: 0 });
@@ -142,12 +141,12 @@ export function askDelete(state: AvatarView, t: Say): View {
   );
 }
 
-/** Of an avatar whose run cannot answer: what is left to its owner is to wait, or to delete it. */
+/** For an avatar whose run cannot answer: the user can only wait or delete it. */
 export function stuck(state: AvatarView, t: Say): View {
   return question(state, t('stuck', { name: state.name }), [t('button-delete-yes'), 'delete'], t('button-keep'));
 }
 
-/** In place of the question, once the trainer is being told to stop: how it ends is on the card. */
+/** Replaces the question once the trainer is being told to stop: the card shows how it ends. */
 export function stopping({ avatarId, name }: AvatarView, t: Say): View {
   return {
     text: t('stopping', { name }),
@@ -155,7 +154,7 @@ export function stopping({ avatarId, name }: AvatarView, t: Say): View {
   };
 }
 
-/** In place of the question whether to wait on. */
+/** Replaces the question whether to wait on. */
 export function waitingOn({ avatarId, name }: AvatarView, t: Say): View {
   return {
     text: t('waiting-on', { name }),

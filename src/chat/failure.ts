@@ -2,10 +2,10 @@ import { isAboutPhotos } from '../domain/training/failures.ts';
 import type { AvatarView } from '../domain/avatar/state.ts';
 import type { Say } from './i18n.ts';
 
-/** Photos named at the most: of more only the count is told. A set has no more unless it is configured so. */
+/** Most photos that are named; for more, only the count is shown. */
 const NAMED = 20;
 
-/** Why a training did not work: what happened and what to do, which photos it was, what is kept. */
+/** Why a training failed: what happened, what to do, which photos it was, what is kept. */
 export function failureParts(state: AvatarView, t: Say): string[] {
   const { failure, allowed, photos } = state;
   if (failure === undefined) return [];
@@ -27,12 +27,12 @@ function photosLine({ failure, failurePhotos }: AvatarView, t: Say): string {
   return t(by === 'trainer' ? 'failure-photos' : 'failure-photos-weak', named);
 }
 
-/** What was paid for may be there yet. */
+/** A paid result may still exist. */
 export function untakenLine({ allowed }: AvatarView, t: Say): string {
   return allowed.includes('take_result') ? t('card-untaken') : '';
 }
 
-/** What a person can tap to go on from a failure, with the label of each. */
+/** The ways on from a failure, each with the label of its button. */
 export const wayLabels = {
   take_result: 'button-take-result',
   retry: 'button-retry',
@@ -41,7 +41,7 @@ export const wayLabels = {
 } as const;
 type WayOn = keyof typeof wayLabels;
 
-/** The ways on from a failure, the best first. */
+/** Best first. */
 export function waysOn({ failurePhotos, allowed }: AvatarView): WayOn[] {
   const take: WayOn[] = allowed.includes('take_result') ? ['take_result'] : [];
   const retry: WayOn[] = allowed.includes('retry') ? ['retry'] : [];

@@ -8,7 +8,6 @@ import { button, type Button, type View } from './view.ts';
 
 const MINUTE = 60_000;
 
-/** An avatar in a line of the gallery's text. */
 export function galleryLine(row: AvatarRow, t: Say): string {
   const { name, status, isMain, photosCount } = row;
   const [icon, word] = [t('status-icon', { value: status }), t('status', { value: status })];
@@ -16,13 +15,12 @@ export function galleryLine(row: AvatarRow, t: Say): string {
   return t('gallery-line', { main: isMain ? 'yes' : 'no', icon, name, status: word, progress: figure(row), photos });
 }
 
-/** The figure that a training has reached, in per cent; 0 where there is none that says something. */
+/** The training's progress in per cent; 0 where it tells nothing. */
 export function figure({ status, progress }: Pick<AvatarRow, 'status' | 'progress'>): number {
-  // At the ceiling a figure stands still.
+  // At the ceiling the figure stands still.
   return status === 'training' && progress > 0 && progress < PROGRESS_CEILING ? progress : 0;
 }
 
-/** When an avatar was made, how long that took, and that it is the main one. */
 export function madeLines({ createdAt, completedAt, trainedMs, isMain }: AvatarRow, t: Say): string {
   return [
     t('detail-made', { date: completedAt ?? createdAt }),
@@ -31,10 +29,10 @@ export function madeLines({ createdAt, completedAt, trainedMs, isMain }: AvatarR
   ].join('\n');
 }
 
-/** Whole minutes, as soon as there is one. */
+/** Rounded to minutes, from one minute on. */
 const whole = (ms: number): number => (ms < MINUTE ? ms : Math.round(ms / MINUTE) * MINUTE);
 
-/** What may be done with any avatar out of the gallery, besides what its card has. */
+/** Buttons of any avatar in the gallery, besides its card's. */
 export function detailButtons({ avatarId, status, isMain }: AvatarRow, t: Say): Button[][] {
   const main = button(t('button-main'), { kind: 'avatar', tap: 'main', avatarId });
   const link = button(t('button-link'), { kind: 'avatar', tap: 'link', avatarId });
@@ -42,7 +40,6 @@ export function detailButtons({ avatarId, status, isMain }: AvatarRow, t: Say): 
   return [...(status === 'completed' && !isMain ? [[main]] : []), [link, all]];
 }
 
-/** The link to one avatar of one's own. */
 export function avatarLink({ avatarId, name, cover }: AvatarRow, botUsername: string, t: Say): View {
   return {
     text: t('link', { name, link: deepLink(botUsername, avatarId) }),
@@ -51,7 +48,7 @@ export function avatarLink({ avatarId, name, cover }: AvatarRow, botUsername: st
   };
 }
 
-/** For a link that leads to nothing of this person's: whether there is such an avatar at all is nobody else's business. */
+/** For a link to nothing of this user: it does not tell whether such an avatar exists. */
 export function linkToNothing(t: Say): View {
   return {
     text: t('link-to-nothing'),

@@ -2,21 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { I18n } from '@grammyjs/i18n';
 import type { Language } from '../domain/avatar/avatar.ts';
 
-/** The directory of the texts, one Fluent file a language. */
+/** The directory of the texts, one Fluent file for each language. */
 export const localesPath = fileURLToPath(new URL('./locales', import.meta.url));
 
 const i18n = new I18n({
   defaultLocale: 'en',
   directory: localesPath,
-  // The invisible isolation marks that Fluent puts around values show as boxes in some Telegram clients.
+  // Some Telegram clients show Fluent's invisible isolation marks as boxes.
   fluentBundleOptions: { useIsolating: false },
-  // What is missing is thrown by `say`: nothing need be written to the console.
+  // `say` throws for a missing text: no console warning is needed.
   fluentOptions: { warningHandler: () => undefined },
 });
 
 type Values = Record<string, string | number | Date>;
 
-/** Says something in a language. */
 export type Say = (key: string, values?: Values) => string;
 
 /** @throws {Error} when there is no such text: a defect, found by the tests of the texts */
@@ -28,7 +27,7 @@ export function say(language: Language): Say {
   };
 }
 
-/** Languages whose speakers read Russian more readily than English. */
+/** Languages whose speakers rather read Russian than English. */
 export const languagesReadingRussian = ['ru', 'uk', 'be', 'kk', 'ky', 'uz', 'tg', 'hy', 'az'] as const;
 const readRussian: ReadonlySet<string> = new Set(languagesReadingRussian);
 

@@ -15,7 +15,7 @@ const newButton = (t: Say) => button(t('button-new'), { kind: 'new' });
 const galleryButton = (t: Say) => button(t('button-gallery'), { kind: 'gallery', page: 0 });
 const helpButton = (t: Say) => button(t('button-help'), { kind: 'help' });
 
-/** What trainings of each type usually take, ms, shortest and longest. */
+/** Usual time of a training by type, ms, shortest and longest. */
 export type UsualTimes = Readonly<Record<TrainingType, readonly [number, number]>>;
 
 const inWords = ({ portrait, style }: UsualTimes, t: Say) => ({
@@ -26,10 +26,7 @@ const inWords = ({ portrait, style }: UsualTimes, t: Say) => ({
 /** Limits, as the texts name them. */
 const limits = ({ photos }: AvatarPolicy) => ({ min: photos.minPhotos, max: photos.maxPhotos, side: photos.minSide });
 
-/**
- * The first words: where the person was, with one button to go on, or what there is to do.
- * @param current the avatar that is being made
- */
+/** The greeting: where the user was, with one button to go on, or what there is to do. @param current the avatar that is being made */
 export function start(current: AvatarRow | null, hasAvatars: boolean, policy: AvatarPolicy, t: Say): View {
   if (current) {
     const { name, status, avatarId, photosCount: valid } = current;
@@ -56,12 +53,12 @@ export function help(policy: AvatarPolicy, usual: UsualTimes, t: Say): View {
   };
 }
 
-/** What may be done, for one who wrote something that is none of it. */
+/** The answer to a message that means nothing to the bot. */
 export function hint(t: Say): View {
   return { text: t('text-hint'), buttons: [[newButton(t)], [galleryButton(t)], [helpButton(t)]] };
 }
 
-/** The wizard's next question, by the choices made. */
+/** The wizard's next question after these choices. */
 export function wizard(
   { walk, avatarType, gender }: Extract<Callback, { kind: 'wizard' }>,
   usual: UsualTimes,
@@ -89,12 +86,10 @@ export function wizard(
   };
 }
 
-/** Words that are the end of something, with a way on from it. */
 export function words(text: string, t: Say): View {
   return { text, buttons: [[button(t('button-home'), { kind: 'home' })]] };
 }
 
-/** Avatars on one page of the gallery. */
 export const PAGE_SIZE = 5;
 
 export function gallery(avatars: readonly AvatarRow[], total: number, page: number, t: Say): View {
@@ -120,7 +115,7 @@ export function gallery(avatars: readonly AvatarRow[], total: number, page: numb
   };
 }
 
-/** One avatar out of the gallery: its picture, its card, when it was made, and the way back. */
+/** One avatar from the gallery: its cover, its card, its dates, and the way back. */
 export function detail(state: AvatarView, row: AvatarRow, t: Say): View {
   const card = avatarCard(state, t);
   const open = takesPhotos(state.status)

@@ -9,12 +9,11 @@ interface Named {
 
 const only = (label: string, tap: AvatarTap, avatarId: string) => [[button(label, { kind: 'avatar', tap, avatarId })]];
 
-/** The next text is the avatar's name, unless it is to stay as it is. */
 export function askName({ avatarId, name }: Named, t: Say): View {
   return { text: t('ask-name', { name }), buttons: only(t('button-keep-name'), 'keep_name', avatarId) };
 }
 
-/** A text that is no name; the next one may be. */
+/** The answer to a text that is no valid name: the user may try again. */
 export function badName(avatarId: string, t: Say): View {
   return { text: t('bad-name'), buttons: only(t('button-keep-name'), 'keep_name', avatarId) };
 }

@@ -6,7 +6,7 @@ import { failureParts, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
 import { button, type Button, type View } from './view.ts';
 
-/** What must be noticed about one avatar, and so is a message of its own. */
+/** News of one avatar that the user should notice: each is a message of its own. */
 export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
 
 export function avatarNews(kind: AvatarNews, avatar: AvatarView, t: Say): View {
@@ -29,7 +29,6 @@ function more(kind: AvatarNews, avatar: AvatarView, t: Say): string[] {
 const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];
 const create = (t: Say): Button[] => [button(t('button-new'), { kind: 'new' })];
 
-/** What is useful next. */
 function buttons(kind: AvatarNews, avatar: AvatarView, t: Say): Button[][] {
   const { avatarId } = avatar;
   const to = (key: string, tap: AvatarTap) => [button(t(key), { kind: 'avatar', tap, avatarId })];
@@ -51,7 +50,7 @@ function buttons(kind: AvatarNews, avatar: AvatarView, t: Say): Button[][] {
   }
 }
 
-/** In place of a question that is decided, and, where its person does not know, in a message of its own. */
+/** Replaces a decided question; a message of its own where the user does not know the decision. */
 export function decided(
   { decision, by, avatar: { avatarId, name } }: Decided & { readonly avatar: Pick<AvatarView, 'avatarId' | 'name'> },
   t: Say,
@@ -60,7 +59,7 @@ export function decided(
   return { text, buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]] };
 }
 
-/** Photos have come while no avatar was open. @param over more of them than can wait */
+/** Photos came while no avatar was open. @param over photos that were not kept, because too many were waiting */
 export function photosWithoutAvatar({ count, over = 0 }: { count: number; over?: number }, t: Say): View {
   const parts = [t('news-photos_without_avatar', { count }), over > 0 ? t('news-photos_over', { over }) : ''];
   return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: [create(t), gallery(t)] };

@@ -2,7 +2,7 @@ import type { PhotoReport } from '../domain/photos/report.ts';
 import { photoWeaknesses } from '../domain/photos/rules.ts';
 import type { Say } from './i18n.ts';
 
-/** The set as a whole, in a few lines: how many, what is weak, what there is of everything, what would help most. */
+/** The set in a few lines: how many, what is weak, the variety, what would help most. */
 export function photoReportText(report: PhotoReport, t: Say): string {
   const { valid, weak, framing, light, missing, advice } = report;
   return [
@@ -16,7 +16,7 @@ export function photoReportText(report: PhotoReport, t: Say): string {
   ].join('\n');
 }
 
-/** A line for each weakness; a photo is named once, by its worst. */
+/** A line for each weakness. A photo is named once, by its worst. */
 function weakLines({ weak }: PhotoReport, t: Say): string[] {
   return photoWeaknesses.flatMap((value) => {
     const numbers = weak.filter(({ weaknesses }) => weaknesses[0] === value).map(({ number }) => number);
@@ -42,7 +42,7 @@ function alikeLine({ alike }: PhotoReport, t: Say): string[] {
   return [t('report-alike', { groups: groups.join('; '), more: alike.length - groups.length })];
 }
 
-/** Numbers named in one place, and groups of look-alikes: all this stands under a picture, in 1024 characters. */
+/** Most numbers, and groups of look-alikes, that are named: the text is a caption of at most 1024 characters. */
 const [NAMED, GROUPS] = [6, 3];
 
 function listed(numbers: readonly number[], t: Say): string {

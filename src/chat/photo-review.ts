@@ -5,23 +5,22 @@ import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
 import { button, rows, type Button, type View } from './view.ts';
 
-/** What is shown of an avatar's photos under their picture. */
+/** The text under the picture of the photo review. */
 export interface PhotoReview {
   readonly avatarId: string;
-  /** Numbers of the photos there are. */
+  /** Numbers of the existing photos. */
   readonly numbers: readonly number[];
-  /** Of the one that is shown; absent: all are, on one sheet. */
+  /** The shown photo; absent: all of them, on one sheet. */
   readonly number?: number;
   readonly report: PhotoReport;
-  /** Numbers of removed photos that may come back, the latest first. */
+  /** Numbers of removed photos that may come back, latest first. */
   readonly removed: readonly number[];
   readonly mayRemove: boolean;
 }
 
-/** Removed photos that are offered at once. */
+/** Most removed photos that are offered at once. */
 const OFFERED_BACK = 3;
 
-/** The words and buttons under a photo, or under the sheet with all of them. */
 export function photoReview(review: PhotoReview, t: Say): View {
   const { avatarId, number, removed, mayRemove } = review;
   const to = (label: string, tap: AvatarTap, of?: number): Button =>
@@ -41,7 +40,7 @@ export function photoReview(review: PhotoReview, t: Say): View {
   };
 }
 
-/** From the last on to the first, and back. */
+/** Cyclic: from the last photo to the first, and back. */
 function turns(
   { numbers }: PhotoReview,
   number: number,

@@ -8,7 +8,7 @@ interface PreviewNews {
   readonly mayTryAgain: boolean;
 }
 
-/** What is said with an avatar's first pictures, or in their place. Under an album the buttons are left out. */
+/** The caption of an avatar's first pictures, or the text in their place. Under an album the buttons are left out. */
 export function previewNews(news: PreviewNews & { readonly made: number; readonly wanted: number }, t: Say): View {
   const { name, made, wanted, mayTryAgain } = news;
   const buttons = waysOn(news, t);
@@ -20,7 +20,7 @@ export function previewNews(news: PreviewNews & { readonly made: number; readonl
   return { text: `${t('preview-made', { name })}${missing}`, buttons };
 }
 
-/** What stands below an album of pictures, which has no buttons of its own. */
+/** The message below an album, because an album has no buttons. */
 export function previewsBelow(news: PreviewNews, t: Say): View {
   return { text: t('preview-below', { name: news.name }), buttons: waysOn(news, t) };
 }

@@ -52,7 +52,7 @@ function photosKept(keptMs: number | null, t: Say): { kept: string; photos: stri
   return keptMs === 0 ? { kept: 'never', photos: '' } : { kept: 'a while', photos: span(keptMs, t) };
 }
 
-/** Of which trainings a model may stay at the trainer. */
+/** Trainings whose model may stay at the trainer. */
 function keptModels({ keepsModelsOf: [first, ...more] }: Retention['trainer']): 'none' | 'any' | TrainingType {
   return first === undefined ? 'none' : more.length > 0 ? 'any' : first;
 }
@@ -61,12 +61,12 @@ function history(keptMs: number | null, t: Say): { known: string; history: strin
   return keptMs === null ? { known: 'no', history: '' } : { known: 'yes', history: span(keptMs, t) };
 }
 
-/** What outlasts a deletion of everything: by it the day's limits hold on. */
+/** Usage times that outlast a deletion, so that the day's limits still hold. */
 function countedOn(counted: Exclude<Counted, 'nothing'>, t: Say): { counted: string; day: string; kept: string } {
   return { counted, day: span(DAY_MS, t), kept: span(USAGE_KEPT_MS, t) };
 }
 
-/** The question before everything goes, and what goes. @param wish names it: confirmed twice, it is one wish */
+/** Asks before everything is deleted, and says what that is. @param wish identifies the question: two confirmations are one command */
 export function askDeleteData(
   { avatars, training, counted, wish }: { avatars: number; training: boolean; counted: Counted; wish: number },
   t: Say,
@@ -82,12 +82,12 @@ export function askDeleteData(
   };
 }
 
-/** While it lasts, nothing else is to be had; afterwards its button still leads somewhere. */
+/** Shown during a deletion, when nothing else works. Its button still works afterwards. */
 export function deletionUnderWay(t: Say): View {
   return { text: t('deletion-under-way'), buttons: [[button(t('button-privacy'), { kind: 'privacy' })]] };
 }
 
-/** What was deleted, and what is left elsewhere. */
+/** What was deleted, and what others keep. */
 export function deletionReceipt(receipt: DeletionReceipt, historyKeptMs: number | null, t: Say): View {
   const { avatars, photos, models, bytes, counted, atTrainer, at } = receipt;
   const trainer = TRAINER_NAME;
@@ -119,13 +119,13 @@ const limitWords = {
   too_many_avatars: 'limit-avatars',
 } as const satisfies Record<LimitReason, string>;
 
-/** Why there is no more for now, and when there will be. @param now ms since the epoch */
+/** Why a limit stops the user, and until when. @param now ms since the epoch */
 export function limitReached(why: LimitReason, until: number | undefined, now: number, t: Say): string {
   const when = until === undefined ? { known: 'no', when: '' } : { known: 'yes', when: span(until - now, t) };
   return t(limitWords[why], when);
 }
 
-/** An avatar that is ready, and must wait for another one's training. */
+/** A ready avatar has to wait for another avatar's training. */
 export function startLater({ avatarId, status }: Pick<AvatarRow, 'avatarId' | 'status'>, words: string, t: Say): View {
   const again =
     status === 'ready'
@@ -134,7 +134,7 @@ export function startLater({ avatarId, status }: Pick<AvatarRow, 'avatarId' | 's
   return { text: words, buttons: [[again], [button(t('button-back'), { kind: 'avatar', tap: 'show', avatarId })]] };
 }
 
-/** A new avatar that must wait. @param again where the wizard goes on, with what was chosen so far */
+/** A new avatar has to wait. @param again goes on with the wizard, with the choices so far */
 export function beginLater(words: string, again: Extract<Callback, { kind: 'wizard' }>, t: Say): View {
   return { text: words, buttons: [[button(t('button-continue'), again)], [galleryButton(t)]] };
 }

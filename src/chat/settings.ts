@@ -2,7 +2,7 @@ import { languages, type Language } from '../domain/avatar/avatar.ts';
 import type { Say } from './i18n.ts';
 import { button, type View } from './view.ts';
 
-/** What can be set: the language, by a button for each, named in itself. @param current the one that is spoken now */
+/** The language buttons, each in its own language. @param current the user's language */
 export function settings(current: Language, t: Say): View {
   const choices = languages.map((language) => {
     const name = t('language-name', { value: language });

@@ -10,9 +10,9 @@ const units = [
 ] as const;
 
 /**
- * A span of time in words, by its two largest units: «3 дня», «2 часа 5 минут». In the case that «через», «за» and «уже» want, by
- * texts whose plurals are Intl's: the words of Intl.DurationFormat have one case alone, which is another for «1 минута».
- * @param ms rounded up to whole seconds, or, from an hour on, to whole minutes
+ * A span of time in words, by its two largest units: «3 дня», «2 часа 5 минут». In the accusative that «через», «за»
+ * and «уже» need: Intl.DurationFormat only has the nominative, which differs for «1 минута».
+ * @param ms rounded up to whole seconds, or to whole minutes from an hour on
  */
 export function span(ms: number, t: Say): string {
   const grain = ms >= HOUR ? MINUTE : 1_000;

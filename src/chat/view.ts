@@ -1,17 +1,16 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { encode, type Callback } from './callbacks.ts';
 
-/** A button under a message. */
 export interface Button {
   readonly label: string;
   readonly callback: Callback;
 }
 
-/** A message as it is to look. Plain text: what people write needs no escaping. */
+/** A message to send. Plain text: what users write needs no escaping. */
 export interface View {
   readonly text: string;
   readonly buttons: readonly (readonly Button[])[];
-  /** Telegram's file_id of a photo that goes above the text. Where the bot does not know it, the text goes alone. */
+  /** Telegram's file_id of a photo above the text. If the bot does not know it, the text is sent alone. */
   readonly picture?: string;
 }
 
@@ -24,7 +23,7 @@ export function rows<T>(items: readonly T[], width: number): T[][] {
   );
 }
 
-/** The view's buttons as Telegram takes them; empty rows are left out. */
+/** The buttons in Telegram's format, without empty rows. */
 export function markup({ buttons }: View): InlineKeyboardMarkup {
   const filled = buttons.filter((row) => row.length > 0);
   return {

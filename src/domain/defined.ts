@@ -1,8 +1,7 @@
 type Optional<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
-/** The same fields; one that may be undefined may be missing instead. */
+/** The same fields; those that may be undefined become optional instead. */
 export type Defined<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: Exclude<T[K], undefined> };
 
-/** The fields that have a value: an optional field is left out, never undefined. */
 export function defined<T extends object>(fields: T): Defined<T> {
   const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- entries lose the type of their fields

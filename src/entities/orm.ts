@@ -11,7 +11,7 @@ import { TrainerRequest } from './tables/trainer-request.ts';
 import { Training } from './tables/training.ts';
 import { Avatar, User } from './tables/user-and-avatar.ts';
 
-/** Thrown when the database cannot be used at all. The message says where it was looked for, never the password. */
+/** Thrown when the database cannot be used. The message contains its address, never the password. */
 export class DatabaseUnreachable extends Error {
   override readonly name = 'DatabaseUnreachable';
   constructor(databaseUrl: string, options: { cause: unknown }) {
@@ -24,13 +24,13 @@ export class DatabaseUnreachable extends Error {
   }
 }
 
-/** Of a host with several addresses there is a code alone, no message. */
+/** For a host with several addresses the error has only a code, no message. */
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   return cause.message || ('code' in cause ? String(cause.code) : cause.name);
 }
 
-/** Thrown when migrations have not all been applied. */
+/** Thrown when migrations are missing. */
 export class SchemaBehind extends Error {
   override readonly name = 'SchemaBehind';
   constructor(pending: readonly string[]) {
@@ -38,7 +38,7 @@ export class SchemaBehind extends Error {
   }
 }
 
-/** Thrown when the database has migrations that this build does not know: a newer one has been deployed. */
+/** Thrown when the database has migrations that this build does not know: a newer one was deployed. */
 export class SchemaAhead extends Error {
   override readonly name = 'SchemaAhead';
   constructor(unknown: readonly string[]) {
@@ -51,9 +51,9 @@ export class SchemaAhead extends Error {
 const MIGRATIONS = `${import.meta.dirname}/../../migrations`;
 
 /**
- * Connects to the records. Close with `orm.close(true)`.
- * @param options.pool most connections at a time, 10 without
- * @param options.queryMs longest query, ms; 0: as long as it takes
+ * Connects to the database. Close with `orm.close(true)`.
+ * @param options.pool most connections, 10 by default
+ * @param options.queryMs longest query, ms; 0: no limit
  * @throws {DatabaseUnreachable}
  */
 export async function connectRecords(
@@ -64,7 +64,7 @@ export async function connectRecords(
     clientUrl: databaseUrl,
     entities: [User, Avatar, AvatarPhoto, Training, Preview, TrainerRequest, Deletion, RecentUsage],
     extensions: [Migrator],
-    // A database that is not there is a mistake in its address, not one to be made.
+    // A missing database means a wrong address: do not create it.
     ensureDatabase: false,
     pool: { min: 0, max: options.pool ?? 10 },
     driverOptions: driverOptions(options.queryMs),
@@ -84,7 +84,7 @@ export async function connectRecords(
   }
 }
 
-/** Names of migrations that the database lacks, and of those that it has and this build does not know. Makes the table of migrations where there is none. */
+/** Names of pending migrations, and of applied ones that this build does not know. Creates the table of migrations if needed. */
 export async function schemaOf(orm: MikroORM): Promise<{ pending: readonly string[]; unknown: readonly string[] }> {
   const known = new Set((await readdir(MIGRATIONS)).map((file) => parse(file).name));
   const executed = (await orm.migrator.getExecuted()).map(({ name }) => name);

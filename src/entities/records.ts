@@ -13,9 +13,9 @@ import { createStandingRecords } from './writers/standing.ts';
 import { createTrainingRecords } from './writers/trainings.ts';
 
 /**
- * Rows in PostgreSQL. Each call has an entity manager of its own, and is one statement or one transaction.
- * Transactions lock the person's row before the avatar's, so that no two of them wait for each other. A new row that points to a
- * person locks theirs, too: who adds one after the avatar's lock locks the person first.
+ * Rows in PostgreSQL. Each call has its own entity manager, and is one statement or one transaction. Transactions lock
+ * the user's row before the avatar's, so that no two deadlock. Inserting a row that references a user locks that user,
+ * too: lock the user first when inserting after the avatar's lock.
  */
 export function createRecords(orm: MikroORM, userHash: UserHash): Records {
   return {

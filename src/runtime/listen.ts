@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Thrown when the address to listen on is taken, or not this machine's. */
+/** Thrown when the address is taken, or does not belong to this machine. */
 export class CannotListen extends Error {
   override readonly name = 'CannotListen';
   constructor({ host, port, variables }: Address, cause: unknown) {
@@ -11,19 +11,15 @@ export class CannotListen extends Error {
 
 export interface Address {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Where the two are set, for whoever has to mend it: "X_HOST and X_PORT". */
+  /** The variables to change, for the message: "X_HOST and X_PORT". */
   readonly variables: string;
 }
 
-/**
- * Listens. Closed, the server finishes what it has begun, and keeps no connection open for more.
- * @returns the address that it listens on
- * @throws {CannotListen}
- */
+/** On close, the server finishes open requests and closes idle connections. @returns its address @throws {CannotListen} */
 export async function listen(server: FastifyInstance, address: Address): Promise<string> {
-  // Without it whoever was answered last would keep the process up for as long as connections are kept alive.
+  // Otherwise kept-alive connections would keep the process up.
   let closing = false;
   server.addHook('preClose', async () => void (closing = true));
   server.addHook('onSend', async (_request, reply, payload) => {

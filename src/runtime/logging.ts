@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 
-/** Structured logs to standard output: JSON lines, or words where a person is watching. */
+/** Structured logs to standard output: JSON lines, or readable text in a terminal. */
 export function createLogger(name: 'worker' | 'bot' | 'webhook', level: string): Logger {
   const options = { level, base: { process: name }, timestamp: pino.stdTimeFunctions.isoTime };
   return process.stdout.isTTY

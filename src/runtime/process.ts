@@ -1,9 +1,9 @@
-/** What every process of ours has in common: it ends when asked to, and says in words why it cannot start. */
+/** Shared by all processes: stop on a signal, and explain a failed start. */
 
 /**
- * Runs until done or told to stop (SIGINT, SIGTERM). Errors that tell a person what to do are printed as they are;
- * others with their stack. The exit code is 1 then.
- * @param main gets a signal that is aborted when the process is to end
+ * Runs until done or stopped (SIGINT, SIGTERM). Prints errors that tell an operator what to do without their stack,
+ * others with it, and exits with code 1.
+ * @param main gets a signal that is aborted when the process should stop
  */
 export async function runProcess(name: string, main: (stopping: AbortSignal) => Promise<void>): Promise<void> {
   const stopping = new AbortController();

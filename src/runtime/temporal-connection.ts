@@ -10,10 +10,9 @@ import { defined } from '../domain/defined.ts';
 
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
 
-/** Longest call, retries included, ms: more than Temporal lets a long poll wait. */
+/** Longest call, retries included, ms: more than the server's longest long poll. */
 const LONGEST_CALL_MS = 90_000;
 
-/** Thrown when no Temporal server answers. */
 export class TemporalUnreachable extends Error {
   override readonly name = 'TemporalUnreachable';
   constructor(address: string, cause: unknown) {
@@ -22,8 +21,8 @@ export class TemporalUnreachable extends Error {
 }
 
 /**
- * The client, by TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest of Temporal's environment configuration.
- * @param longestCallMs bound of a call that has no deadline of its own, ms
+ * Connects by TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the rest of Temporal's environment configuration.
+ * @param longestCallMs deadline of a call that has none of its own
  * @throws {TemporalUnreachable}
  */
 export async function connectClient(longestCallMs = LONGEST_CALL_MS): Promise<Client> {
@@ -38,7 +37,7 @@ export async function connectClient(longestCallMs = LONGEST_CALL_MS): Promise<Cl
   }
 }
 
-/** A server that is silently lost would be waited for without end. */
+/** Without a deadline, a silently lost server is waited for without end. */
 const withDeadline =
   (longestMs: number): Interceptor =>
   (options, nextCall) =>

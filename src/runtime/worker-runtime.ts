@@ -12,29 +12,29 @@ import { SUBMIT_TIMEOUT_MS } from '../activities/adapters/fal/trainer.ts';
 import { TemporalUnreachable } from './temporal-connection.ts';
 
 /**
- * How long a worker that is to end lets what it has begun be finished, ms: longer than a submission, with what is read and written
- * about it. One that is cut off may have been paid for, and nobody knows.
+ * How long a stopping worker lets running activities finish, ms: longer than a submission with its reads and writes. An
+ * interrupted submission may have been paid without anybody knowing.
  */
 export const SHUTDOWN_GRACE_MS = SUBMIT_TIMEOUT_MS + 30_000;
 
-/** Longest time until an activity hears that it is cancelled, ms: who deletes an avatar waits for it. */
+/** Longest time until an activity hears that it is cancelled, ms. A user who deletes an avatar waits for it. */
 export const LONGEST_HEARTBEAT_PAUSE_MS = 5_000;
 
 const AVATAR_RUN = /^avatar-([0-9a-f-]{36})/;
 
-/** Said of a worker that runs activities alone, as one of ours is meant to: nothing to be warned of. */
+/** The SDK's warning for a worker that runs only activities. One of ours does so on purpose. */
 const EXPECTED = 'No workflows registered, not polling for workflow tasks';
 
-/** Said by the SDK's core of a run that cannot go on, be it for an error of ours or a history that does not replay. */
+/** The SDK core's message for a run that cannot go on, by an error of ours or a history that does not replay. */
 export const BLOCKED = 'Failing workflow task';
 
-/** Where ours differs from Temporal's. */
+/** Where our level differs from Temporal's. */
 function levelOf(message: string): 'debug' | 'error' | undefined {
   if (message === EXPECTED) return 'debug';
   return message.includes(BLOCKED) ? 'error' : undefined;
 }
 
-/** Temporal's own logs, and those of workflows and activities, in the same stream, with avatarId and workflowId. */
+/** Writes Temporal's own logs, and those of workflows and activities, to the same stream, with avatarId and workflowId. */
 export function temporalLogger(logger: Logger): TemporalLogger {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   return new DefaultLogger('DEBUG', ({ level, message, meta }: LogEntry) => {
@@ -50,13 +50,13 @@ export function temporalLogger(logger: Logger): TemporalLogger {
   });
 }
 
-/** All that Temporal's SDK says comes by the logger, its core's own words among them: none as text between JSON lines. */
+/** Sends the SDK core's messages to the logger, too, so that no plain text stands between JSON lines. */
 export function runtimeOptions(logger: Logger): RuntimeOptions {
   const telemetryOptions = { logging: { forward: { level: 'WARN' } } } as const;
   return { logger: temporalLogger(logger), telemetryOptions, shutdownSignals: [] };
 }
 
-/** A worker's connection, by the same environment as the client's. */
+/** A worker's connection, by the same environment variables as the client's. */
 export async function connectWorker(): Promise<{ connection: NativeConnection; namespace: string }> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const address = connectionOptions.address ?? 'localhost:7233';

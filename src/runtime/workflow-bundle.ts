@@ -3,7 +3,7 @@ import { bundleWorkflowCode, DefaultLogger, type Logger, type WorkflowBundleWith
 
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** The bundle that ships: the worker, the prebuilt file and the replay suite all come by it here. */
+/** The one way to bundle: for the worker, the prebuilt file and the replay tests. */
 export function bundleWorkflows(
   workflowsPath: string = pathOf('../workflows/index.ts'),
   logger: Logger = new DefaultLogger('WARN'),

@@ -1,4 +1,4 @@
-/** Every contract, for who must know them all: the check of messages, and tests. */
+/** All contracts, for the check of messages and for tests. */
 import { avatarChangeWorkflowType } from './avatar-change/contract.ts';
 import { avatarWorkflowType } from './avatar/contract.ts';
 import { newsLeftWorkflowType } from './news-left/contract.ts';

@@ -1,4 +1,4 @@
-/** What the worker registers: the bundle's entry. */
+/** The bundle's entry: what the worker registers. */
 export { avatarWorkflow } from './avatar/workflow.ts';
 export { avatarChangeWorkflow } from './avatar-change/workflow.ts';
 export { deletePersonWorkflow } from './user-deletion/workflow.ts';

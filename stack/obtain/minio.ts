@@ -6,7 +6,7 @@ import { longStep, onPath, pipInstall, python } from '../commands.ts';
 import { CannotObtain } from '../errors.ts';
 import type { ObtainContext } from '../servers/types.ts';
 
-/** MinIO is published as source: this is its last release. */
+/** MinIO is published as source only: this is its last release. */
 const MODULE = 'github.com/minio/minio';
 const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c';
 const folder = `minio-${VERSION}`;
@@ -19,7 +19,7 @@ const ways = [
   'an S3 server that runs already, named by MINIO_ENDPOINT, MINIO_ACCESS_KEY and MINIO_SECRET_KEY',
 ];
 
-/** @returns the path of a MinIO server that is there already; null without one */
+/** @returns the path of an installed or cached MinIO server; null without one */
 export async function presentMinio(env: NodeJS.ProcessEnv): Promise<string | null> {
   const built = join(cacheDir(env), folder, binary);
   return (await onPath('minio', env)) ?? ((await exists(built)) ? built : null);

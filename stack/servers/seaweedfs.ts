@@ -2,15 +2,15 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { without, type S3Server } from './types.ts';
 
-/** What listens, for HTTP and for gRPC: every port is named, so that several stacks run side by side. */
+/** The services that listen, by HTTP and gRPC: every port is given, so that several stacks run in parallel. */
 const parts = ['s3', 'filer', 'master', 'volume', 'admin'] as const;
 
-/** SeaweedFS in one process, with its S3 gateway: seconds to obtain, one second to start. */
+/** SeaweedFS in one process, with its S3 gateway: obtained in seconds, started in one. */
 export const seaweedfs: S3Server = {
   name: 'SeaweedFS',
   ports: 2 * parts.length,
   start: ({ processes, env }, { command, dir, ports, accessKey, secretKey }) => {
-    // What it wrote at its first start would win over the ports that are free now.
+    // Ports from its first start, kept in this file, would win over the ports given now.
     rmSync(join(dir, 'mini.options'), { force: true });
     const listening = parts.flatMap((part, index) => [
       `-${part}.port=${ports[2 * index]}`,

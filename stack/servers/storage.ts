@@ -10,7 +10,7 @@ import { minio } from './minio.ts';
 import { seaweedfs } from './seaweedfs.ts';
 import type { ObtainContext, S3Server, Start } from './types.ts';
 
-/** Of a server that only the loopback reaches. */
+/** Of a server that listens only on the loopback. */
 const ACCESS_KEY = 'aisha-local';
 const SECRET_KEY = 'aisha-local-secret';
 const BUCKET = 'aisha';
@@ -27,7 +27,7 @@ export async function obtainStorage(context: ObtainContext): Promise<{ server: S
   return { server: seaweedfs, command: await obtainSeaweedfs(context) };
 }
 
-/** S3: MinIO where it is there already or asked for (STACK_STORAGE=minio), else SeaweedFS. Data that are kept stay with their server. */
+/** S3: MinIO where it is present or requested (STACK_STORAGE=minio), else SeaweedFS. Kept data stay with their server. */
 export const startStorage: Start = async ({ dir: root, ports, ...context }) => {
   const folderOf = ({ name }: S3Server) => join(root, name.toLowerCase());
   const usedBefore = (await exists(folderOf(seaweedfs))) ? 'seaweedfs' : (await exists(folderOf(minio))) ? 'minio' : '';
@@ -44,7 +44,7 @@ export const startStorage: Start = async ({ dir: root, ports, ...context }) => {
     useSSL: false,
     accessKey: ACCESS_KEY,
     secretKey: SECRET_KEY,
-    // We ask again ourselves, without a word.
+    // We retry ourselves, without a warning.
     retryOptions: { disableRetry: true },
   });
   await ready(running, async () => (await client.bucketExists(BUCKET)) || client.makeBucket(BUCKET));

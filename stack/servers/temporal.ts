@@ -9,7 +9,7 @@ import { without, type Start } from './types.ts';
 const cliTypes: Record<string, string> = { KEYWORD: 'Keyword', INT: 'Int', TEXT: 'Text' };
 
 /**
- * The CLI's dev server: the whole Temporal, with its Web UI and a database file. In memory alone its tables are locked by each other,
+ * The CLI's dev server: a complete Temporal, with its Web UI and a database file. In memory its tables lock each other,
  * and activities were seen to wait for 20 s.
  * @param headless without its Web UI
  * @param namespaces beside `default`
@@ -33,22 +33,22 @@ export function startTemporal({
       headless ? '--headless' : `--ui-port=${uiPort}`,
       ...namespaces.map((namespace) => `--namespace=${namespace}`),
       '--log-level=error',
-      // What is thrown away must survive a process that is killed, and no machine's crash.
+      // Temporary data must survive a killed process, but not a crash of the machine.
       ...(kept ? [] : ['--sqlite-pragma=journal_mode=WAL', '--sqlite-pragma=synchronous=OFF']),
-      // Timers and retries below a second are as exact as they are asked for, so that tests need not wait.
+      // Timers and retries below a second are exact, so that tests need not wait.
       '--dynamic-config-value=history.timerProcessorMaxTimeShift="10ms"',
-      // One shard does the work of many: its queues are read as often as there is something, not 20 times a second.
+      // One shard does the work of many: its queues are read whenever there is something, not 20 times a second.
       ...['transfer', 'timer', 'visibility'].map(
         (queue) => `--dynamic-config-value=history.${queue}ProcessorMaxPollRPS=1000`,
       ),
-      // A run is forgotten once its last tasks are acknowledged: by itself every 30 s.
+      // A run is deleted once its last tasks are acknowledged: by default every 30 s.
       '--dynamic-config-value=history.transferProcessorUpdateAckInterval="1s"',
       '--dynamic-config-value=history.visibilityProcessorUpdateAckInterval="1s"',
       '--dynamic-config-value=history.timerProcessorUpdateAckInterval="1s"',
       ...searchAttributeKeys.map(({ name, type }) => `--search-attribute=${name}=${cliTypes[type] ?? type}`),
     ];
     const server = context.processes.start('Temporal', command, args, {
-      // Memory for processor time: a quarter of the garbage collections.
+      // Trades memory for processor time: a quarter of the garbage collections.
       env: { ...without('TEMPORAL_', context.env), ...(!kept && { GOGC: '400' }) },
     });
     const address = `127.0.0.1:${port}`;

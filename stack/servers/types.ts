@@ -14,7 +14,7 @@ export interface ObtainContext {
 export interface StartContext extends ObtainContext {
   /** The server's own folder for its data. */
   readonly dir: string;
-  /** So many free ports; those of the run before where the data are kept, if they are free still. */
+  /** Free ports; with kept data those of the last run, if they are still free. */
   readonly ports: (count: number) => Promise<number[]>;
   /** The data are kept: speed must not cost safety. */
   readonly kept: boolean;
@@ -22,22 +22,22 @@ export interface StartContext extends ObtainContext {
 
 /** A server that runs. */
 export interface Started {
-  /** What others need to use it. */
+  /** The variables that others need to use it. */
   readonly env: Readonly<Record<string, string>>;
   readonly addresses: readonly Address[];
-  /** For what is no process of its own. */
+  /** For what is not a process of its own. */
   readonly close?: () => Promise<void>;
 }
 
-/** Starts a server, obtaining it first where needed. */
+/** Starts a server, after obtaining it if needed. */
 export type Start = (context: StartContext) => Promise<Started>;
 
-/** An environment in which a server of our own is not told of another one. */
+/** An environment in which our own server does not learn of another one. */
 export function without(prefix: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(prefix)));
 }
 
-/** A server of S3 on the loopback. */
+/** An S3 server on the loopback. */
 export interface S3Server {
   readonly name: string;
   /** How many ports it listens on; S3's is the first. */

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL refuses to run as root. Where we are root it runs as `nobody`, who may not be able to pass through the
- * folders above its binaries and its data: then copies and data go where everybody may.
+ * PostgreSQL refuses to run as root. Under root it runs as `nobody`, who may not be able to enter the folders above its
+ * binaries and its data: then copies and data go to a place that everybody can enter.
  */
 import { createHash } from 'node:crypto';
 import { chmod, chown, cp, lstat, mkdir, readdir, stat } from 'node:fs/promises';
@@ -9,10 +9,10 @@ import { dirname, join, resolve } from 'node:path';
 import { madeOnce } from '../cache.ts';
 import { CannotObtain } from '../errors.ts';
 
-/** `nobody` is there on every Linux, with this id. */
+/** `nobody` exists on every Linux, with this id. */
 export const NOBODY = 65_534;
 
-/** @param root a folder as packaged, with `file` in it. @returns it, or a copy of it that `nobody` can use */
+/** @param root a folder as packaged, with `file` in it @returns it, or a copy of it that `nobody` can use */
 export async function reachableCopy(root: string, file: string): Promise<string> {
   if (await allMayPass(join(root, file))) return root;
   const { mtimeMs } = await stat(join(root, file));
@@ -27,9 +27,9 @@ export async function reachableCopy(root: string, file: string): Promise<string>
 
 /**
  * A folder that `nobody` owns.
- * @param dir where it is to be
- * @param kept it is to be there again next time
- * @returns `dir`, or another folder where nobody else could reach `dir`
+ * @param dir where it should be
+ * @param kept it must be there again next time
+ * @returns `dir`, or another folder where `nobody` cannot enter `dir`
  */
 export async function reachableDir(dir: string, kept: boolean): Promise<string> {
   let usable = resolve(dir);
@@ -57,7 +57,7 @@ async function openPlace(places: readonly string[]): Promise<string> {
   );
 }
 
-/** In a folder for all, somebody else may have made what we look for. */
+/** In a folder for everybody, somebody else may have made the file we look for. */
 async function requireOwner(path: string, uid: number): Promise<void> {
   const made = await lstat(path);
   if (!made.isDirectory() || (made.uid !== uid && made.uid !== 0)) {
@@ -73,7 +73,7 @@ async function allMayPass(path: string): Promise<boolean> {
   }
 }
 
-/** As `chmod -R a+rX`: the package may have been unpacked for its owner alone. */
+/** Like `chmod -R a+rX`: the package may have been unpacked only for its owner. */
 async function openToAll(root: string): Promise<void> {
   await chmod(root, 0o755);
   for (const entry of await readdir(root, { withFileTypes: true, recursive: true })) {

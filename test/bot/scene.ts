@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import sharp from 'sharp';
-import { TelegramUser, textOf, type MessageView, type Profile } from '../../emulators/telegram/client.ts';
+import { TelegramUser, textOf, type MessageView, type UserProfile } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
 import { createMessenger } from '../../src/activities/adapters/telegram/messenger.ts';
 import { createBot, poll } from '../../src/bot/index.ts';
@@ -70,7 +70,7 @@ export class Scene {
     await this.telegram.close();
   }
 
-  async person(profile: Partial<Profile> = {}): Promise<Somebody> {
+  async person(profile: Partial<UserProfile> = {}): Promise<Somebody> {
     const user = new TelegramUser(this.telegram.url, { first_name: 'Анна', language_code: 'ru', ...profile });
     return new Somebody(user, await user.id(), profile.language_code === 'en' ? 'en' : 'ru');
   }

@@ -3,10 +3,10 @@ import { Bot, InlineKeyboard, Keyboard } from 'grammy';
 import type { Page } from 'playwright-core';
 import { TelegramUser } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
-import { picture } from '../emulators/telegram/support.ts';
+import { picture } from '../../emulators/telegram/test/support.ts';
 import { hindrances, openPage, phone } from '../support/browser.ts';
 
-const USERNAME = 'aisha_emulator_bot';
+const USERNAME = 'emulator_bot';
 
 describe('the chat in the browser', () => {
   let emulator: TelegramEmulator;

@@ -69,7 +69,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     });
   }
 
-  it('asks for no key of FAL when a simulator is to train', async () => {
+  it('asks for no key of FAL when an emulator is to train', async () => {
     const { FAL_KEY: _, ...rest } = required;
     const { services } = await resolved({ ...rest, AVATAR_TEST_MODE: 'true' });
     expect(readWorkerConfig(services.worker?.environment ?? {}).fal.mode).to.equal('test');
@@ -197,7 +197,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     const kept = Object.values(stack.services).flatMap(({ volumes = [] }) =>
       volumes.filter(({ type }) => type === 'volume').map(({ source }) => source),
     );
-    expect(kept).to.have.members(['postgres', 'minio', 'simulator']);
+    expect(kept).to.have.members(['postgres', 'minio', 'emulator']);
     expect(Object.keys(stack.volumes)).to.have.members(kept);
   });
 

@@ -5,7 +5,7 @@ import { avatarWorkflowId, waitOn } from '../../src/workflows/avatar/contract.ts
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** As the simulator trains unless told otherwise. */
+/** As the emulator trains unless told otherwise. */
 const usual = { queueMs: 200, trainingMs: 1_500, outcome: 'ok', stuck: 'no', ignoreCancel: false, logs: true };
 
 describe('a training that does not go as planned', () => {

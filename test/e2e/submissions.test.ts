@@ -129,7 +129,7 @@ describe('a training is paid once', () => {
   }
 
   async function faultsLeft(): Promise<number> {
-    const faults = (await (await fetch(`${aisha.stack.env.FAL_API_ROOT}/simulator/faults`)).json()) as unknown[];
+    const faults = (await (await fetch(`${aisha.stack.env.FAL_API_ROOT}/emulator/faults`)).json()) as unknown[];
     return faults.length;
   }
 });

@@ -6,7 +6,7 @@ import { logEntry, type LogEntry } from '../../stack/app.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** As the simulator sends them unless told otherwise. */
+/** As the emulator sends them unless told otherwise. */
 const onTime = { delayMs: 0, lost: false, copies: 1, spreadMs: 200, retryMs: 1_000, tries: 10 };
 
 describe('the end of a training', () => {

@@ -5,16 +5,18 @@ const recorded = fileURLToPath(new URL('times.json', import.meta.url));
 
 export interface TestFile {
   readonly path: string;
-  /** It uses the product as a whole: its processes are started once a shard, which is dear. */
+  /** It uses the whole product: its processes are started once a shard, which is expensive. */
   readonly whole: boolean;
-  /** It says so in a line that begins with `// Runs alone:`. */
+  /** A line of it begins with `// Runs alone:`. */
   readonly alone: boolean;
 }
 
-/** @param wanted files and folders; none are all. @returns those that took longest come first, new ones before all */
+/** @param wanted files and folders; empty: all @returns the longest first, unknown ones before all */
 export function testFiles(wanted: readonly string[]): TestFile[] {
-  const found = (wanted.length === 0 ? ['test'] : wanted).map((path) =>
-    statSync(path).isDirectory() ? globSync(`${path.replace(/\/$/, '')}/**/*.test.ts`) : [path],
+  const found = (wanted.length === 0 ? ['test', 'emulators'] : wanted).map((path) =>
+    statSync(path).isDirectory()
+      ? globSync(`${path.replace(/\/$/, '')}/**/*.test.ts`, { exclude: ['**/node_modules/**'] })
+      : [path],
   );
   const times = existsSync(recorded) ? (JSON.parse(readFileSync(recorded, 'utf8')) as Record<string, number>) : {};
   const timeOf = (path: string) => times[path] ?? Infinity;
@@ -26,7 +28,7 @@ export function testFiles(wanted: readonly string[]): TestFile[] {
     });
 }
 
-/** Keeps how long each file took, in s, so that the next run begins with the longest. */
+/** Saves how long each file took, in s, so that the next run starts with the longest. */
 export function recordTimes(results: readonly { readonly file: string; readonly durationMs: number }[]): void {
   const times = results.map(({ file, durationMs }) => [file, Math.round(durationMs / 1_000)] as const);
   const sorted = Object.fromEntries(times.toSorted(([a], [b]) => a.localeCompare(b)));

@@ -1,4 +1,4 @@
-/** `npm test [-- FILE|FOLDER…] [-g TITLE]`: the tests, in several processes that share one set of servers. */
+/** `npm test [-- FILE|FOLDER…] [-g TITLE]`: runs the tests in several processes that share one set of servers. */
 import { availableParallelism } from 'node:os';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -54,7 +54,7 @@ await runUntilStopped(async (stopping) => {
   return results.some(({ failed }) => failed > 0) || stopping.aborted ? 1 : 0;
 });
 
-/** In whole what failed or was asked for by name; of the others a line. */
+/** Complete output for failed files and for those asked for by name; a line for the others. */
 function show({ file, passed, failed, durationMs, cpuMs, report, log }: Result): void {
   if (failed > 0) console.log(`${colours.red(file)}\n${log}${report}`);
   else if (alone) console.log(report);

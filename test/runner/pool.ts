@@ -5,24 +5,24 @@ import type { SharedServers } from '../support/servers.ts';
 import type { TestFile } from './files.ts';
 import type { Order, Result, Request } from './protocol.ts';
 
-/** A place on the servers, prepared when it is first asked for. */
+/** A shard's part of the servers, prepared on first use. */
 export type Place = () => Promise<SharedServers>;
 
-/** A shard of the suite: a process that runs one file after another, at its own place on the servers. */
+/** A process that runs one file after another, with its own part of the servers. */
 class Shard {
   readonly #process: ChildProcess;
   readonly #exited: Promise<unknown>;
 
-  /** @param stopping when it is aborted, the file under way is given up */
+  /** @param stopping aborts the running file */
   constructor(place: Place, stopping: AbortSignal) {
     this.#process = fork(fileURLToPath(new URL('shard.ts', import.meta.url)), {
       env: { ...process.env, TEST_SHARD: 'true' },
-      // A Ctrl-C in the terminal reaches the runner alone.
+      // A Ctrl-C in the terminal must reach only the runner.
       detached: true,
     });
     this.#process.on('message', (message: Request | Result) => {
       if (message !== 'servers') return;
-      // Whoever prepares the place says why there is none.
+      // The code that prepares the place reports why there is none.
       void place().then(
         (servers) => this.#process.send(servers),
         () => this.end(),
@@ -33,7 +33,7 @@ class Shard {
     this.#exited = once(this.#process, 'exit').then(() => stopping.removeEventListener('abort', stop));
   }
 
-  /** @returns null when the process has ended before the file */
+  /** @returns null when the process ended before the file */
   async run(order: Exclude<Order, 'end'>): Promise<Result | null> {
     this.#process.send(order);
     const done = new Promise<Result>((resolve) => {
@@ -54,10 +54,10 @@ class Shard {
 }
 
 /**
- * Runs files at all places side by side. The product as a whole is started at `wholePlaces` of them at most; when its
- * files are done, the others' are taken there, too, by a new process. Files that are to run alone come last.
- * @param onResult told of each file that is done
- * @param stopping when it is aborted no other file is begun
+ * Runs files at all places in parallel. At most `wholePlaces` of them start the whole product; when its files are done,
+ * a new process takes other files there, too. Files that run alone come last.
+ * @param onResult called for each finished file
+ * @param stopping when it is aborted no other file is started
  */
 export async function runFiles(
   files: readonly TestFile[],

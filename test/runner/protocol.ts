@@ -1,4 +1,4 @@
-/** What the runner and its shards say to each other. */
+/** Messages between the runner and its shards. */
 
 /** ms; a hook or a test that needs longer says so itself. */
 export const TIMEOUT_MS = 60_000;
@@ -6,21 +6,21 @@ export const TIMEOUT_MS = 60_000;
 /** To a shard. */
 export type Order = { readonly file: string; readonly grep?: string; readonly colours: boolean } | 'end';
 
-/** From a shard: it wants its place on the servers, which is the answer. */
+/** From a shard: a request for its part of the servers. */
 export type Request = 'servers';
 
-/** From a shard, when a file is done. */
+/** From a shard, for each finished file. */
 export interface Result {
   readonly file: string;
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** ms, from the order on: loading the file is part of it. */
+  /** ms, with loading the file. */
   readonly durationMs: number;
-  /** ms of the shard's own processor time. */
+  /** The shard's own processor time, ms. */
   readonly cpuMs: number;
   /** Mocha's. */
   readonly report: string;
-  /** What was printed beside it. */
+  /** Other output. */
   readonly log: string;
 }

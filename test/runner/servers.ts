@@ -11,7 +11,7 @@ import { Processes } from '../../stack/processes.ts';
 import { obtainStorage } from '../../stack/servers/storage.ts';
 import { execute, type SharedServers } from '../support/servers.ts';
 
-/** Minutes, the first time on a machine: more than any test may take. @throws {StackError} */
+/** Takes minutes the first time on a machine: more than any test may take. @throws {StackError} */
 export async function obtainServers(): Promise<void> {
   const processes = new Processes();
   const context = { env: process.env, log: sayStep, processes };
@@ -23,14 +23,14 @@ export async function obtainServers(): Promise<void> {
   }
 }
 
-/** Temporal, PostgreSQL and S3 for all shards of a run: each has a place of its own there, with a namespace, a database and a bucket. */
+/** Temporal, PostgreSQL and S3 for all shards of a run: each has its own namespace, database and bucket. */
 export interface Servers {
   /** By the names that were asked for. */
   readonly place: (name: string) => SharedServers;
   readonly stop: () => Promise<void>;
 }
 
-/** @param names of the places. @throws {StackError} where the servers cannot be started */
+/** @param names of the places @throws {StackError} where the servers cannot be started */
 export async function startServers(names: readonly string[], signal: AbortSignal): Promise<Servers> {
   const bundling = bundleWorkflows();
   const stack = await startStack({

@@ -1,4 +1,4 @@
-/** A process that runs files of tests, one after another, as the runner hands them out. */
+/** A process that runs test files one after another, as the runner hands them out. */
 import { format } from 'node:util';
 import Mocha from 'mocha';
 import { mochaGlobalTeardown, type SharedServers } from '../support/servers.ts';
@@ -6,7 +6,7 @@ import { TIMEOUT_MS, type Order, type Result } from './protocol.ts';
 
 let report = '';
 let log = '';
-// What is printed goes to the runner, that shows it with the file, and only where it matters.
+// Output goes to the runner, which shows it with the file where it matters.
 for (const stream of [process.stdout, process.stderr]) {
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     log += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
@@ -16,11 +16,11 @@ for (const stream of [process.stdout, process.stderr]) {
   };
 }
 Mocha.reporters.Base.consoleLog = (...values: unknown[]) => (report += `${format(...values)}\n`);
-// As mocha's command has it: a rejection that nobody handles fails the test.
+// Like mocha's command: an unhandled rejection fails the test.
 process.on('unhandledRejection', (reason) => {
   throw reason;
 });
-// The runner stops first, and tells us to.
+// The runner handles these signals, and tells its shards.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => void end());
 process.on('message', (message: Order | SharedServers) => {

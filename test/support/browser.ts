@@ -10,7 +10,7 @@ export const screenshotsFolder = fileURLToPath(new URL('../../.data/screenshots/
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/** There is no browser to be had; the message says how to get one. */
+/** Thrown without a browser; the message says how to get one. */
 export class NoBrowser extends Error {
   override readonly name = 'NoBrowser';
 }
@@ -38,13 +38,13 @@ export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise
 
 let running: Promise<Browser> | undefined;
 
-/** One for the whole run of the tests. */
+/** One for the whole test run. */
 function browser(): Promise<Browser> {
   return (running ??= launch());
 }
 
 async function launch(): Promise<Browser> {
-  // A sandbox needs a user of one's own, or rights that containers do not give.
+  // A sandbox needs its own user, or rights that containers do not give.
   const started = await chromium.launch({
     executablePath: await findBrowser(),
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -54,10 +54,10 @@ async function launch(): Promise<Browser> {
 }
 
 export const desktop = { width: 1360, height: 850 };
-/** The narrowest phones there are. */
+/** The size of the narrowest phones. */
 export const phone = { width: 360, height: 740 };
 
-/** A page in a browser of its own, whose errors are kept. */
+/** A page in its own browser context, with its errors recorded. */
 export async function openPage(
   url: string,
   options: BrowserContextOptions = {},
@@ -74,10 +74,10 @@ export async function openPage(
   return { page, errors };
 }
 
-/** Pictures of what is shown now, in light and in dark. */
+/** Screenshots of the current page, light and dark. */
 export async function takePictures(page: Page, name: string): Promise<void> {
   await mkdir(screenshotsFolder, { recursive: true });
-  // No button looks as if it were pointed at.
+  // Keep the pointer off the buttons.
   await page.mouse.move(0, 0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -86,7 +86,7 @@ export async function takePictures(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: null });
 }
 
-/** What keeps some people from using the page, as axe finds it: WCAG 2.2 A and AA, contrast among it. */
+/** Accessibility faults, as axe finds them: WCAG 2.2 A and AA, contrast included. */
 export async function hindrances(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

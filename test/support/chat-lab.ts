@@ -7,7 +7,7 @@ import { say } from '../../src/chat/i18n.ts';
 import type { Language } from '../../src/domain/avatar/avatar.ts';
 import { OWNER, type WorkflowLab } from './workflow-lab.ts';
 
-/** A write of a card: what the run wanted shown, when, ms since the epoch, and the calls that it took. */
+/** A write of a card: the wanted state, the time, ms since the epoch, and its calls. */
 export interface Write {
   readonly stage: string;
   readonly begun: number;
@@ -23,7 +23,7 @@ export interface Call {
   readonly error?: string;
 }
 
-/** The lab's runs write to a person at the Telegram emulator, as the worker does. */
+/** The lab's runs write to the Telegram emulator, as the worker does. */
 export class ChatLab {
   readonly user: TelegramUser;
   readonly writes: Write[] = [];
@@ -38,7 +38,7 @@ export class ChatLab {
       addressee: async () => ({ language: this.language, blocked: false }),
       setBlocked: async () => undefined,
       keepMissed: async () => undefined,
-      // Of the records, activities that write to people ask for no more.
+      // Activities that write to users need no more of the records.
     } as unknown as ActivityDeps['records'];
     const chat = createChatActivities({ messenger, records });
     fakes.script.announcing = chat.announce;
@@ -67,13 +67,13 @@ export class ChatLab {
     return say(this.language);
   }
 
-  /** What Telegram was asked for, in order. */
+  /** All calls to Telegram, in order. */
   async calls(): Promise<Call[]> {
     const answer = (await (await fetch(`${this.#telegram.url}/emulator/calls`)).json()) as Call[] | { calls: Call[] };
     return Array.isArray(answer) ? answer : answer.calls;
   }
 
-  /** A message of the bot's that has this in it. */
+  /** Waits for a message of the bot with this text. */
   sees(text: string): Promise<MessageView> {
     return this.user.waitFor(
       ({ messages }) => messages.findLast((message) => message.from === 'bot' && textOf(message).includes(text)),

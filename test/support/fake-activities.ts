@@ -13,110 +13,110 @@ import type { FailureReason } from '../../src/domain/training/training.ts';
 import type { Runs } from '../../src/activities/ports/runs.ts';
 import { Context, heartbeat } from '@temporalio/activity';
 
-/** What the fakes do, changed by a test as it goes. */
+/** What the fakes do; a test changes it as it goes. */
 export interface Script {
-  /** Verdict by file_unique_id; valid without one. */
+  /** Verdict by file_unique_id; default: valid. */
   verdicts: Record<string, PhotoVerdict>;
-  /** Polls that find the training still running before one that finds it ended. */
+  /** Polls that find the training running before one finds it ended. */
   polls: number;
-  /** How the next submissions fail, first to last; then they succeed. */
+  /** How the next submissions fail, in order; later ones succeed. */
   submissions: ('TrainerBusy' | FailureReason | 'crash' | { readonly busy: FailureReason })[];
-  /** What the next submissions that gave no answer turn out to be; in doubt without. */
+  /** Fates of the next submissions without an answer; default: in doubt. */
   fates: SubmissionFate[];
   /** What FAL's list of requests shows. */
   found: TrainingRequest | null;
-  /** Requests that are an attempt's own, and what is said of any other; that FAL does not know it without. */
+  /** Requests of this attempt, and the answer for any other; default: unknown to FAL. */
   ours: string[];
   notAdopted: Exclude<Adoption, 'adopted'> | undefined;
-  /** How the next polls end for good. */
+  /** How the next polls fail for good. */
   polled: FailureReason[];
-  /** The trainer does not give the next so many results. */
+  /** So many results that the trainer does not give. */
   resultErrors: number;
-  /** How the next results fail, with what the trainer says of photos. */
+  /** How the next results fail, with the photos that the trainer names. */
   results: (FailureReason | { readonly reason: FailureReason; readonly photos?: readonly number[] })[];
-  /** Whether there is an avatar yet when the next results are written down; true without. */
+  /** Whether the avatar still exists when the next results are saved; default: true. */
   saved: boolean[];
   /** Photos that our own report calls weak. */
   weak: number[];
   cancelAnswer: 'requested' | 'already_ended' | 'unknown';
-  /** The trainer does not answer the next so many cancels. */
+  /** So many cancels that the trainer does not answer. */
   cancelErrors: number;
-  /** What was told to stop finishes nevertheless. */
+  /** A cancelled training completes nevertheless. */
   ignoresCancel: boolean;
-  /** Holds up every result until it resolves. */
+  /** Blocks every result until it resolves. */
   taking: Promise<void>;
-  /** Holds up every check of a photo until it resolves. */
+  /** Blocks every check of a photo until it resolves. */
   checking: Promise<void>;
-  /** Holds up the check of one photo, by its file_unique_id. */
+  /** Blocks the check of one photo, by its file_unique_id. */
   checkingOf: Record<string, Promise<void>>;
-  /** Holds up every comparison of faces until it resolves. */
+  /** Blocks every comparison of faces until it resolves. */
   comparing: Promise<void>;
-  /** Holds up the archive until it resolves. */
+  /** Blocks the archive until it resolves. */
   archiving: Promise<void>;
-  /** Pictures that are to be made; all that are asked for without. null: the avatar is deleted. */
+  /** Pictures to make; default: all that are asked for. null: the avatar is deleted. */
   steps: Awaited<ReturnType<Activities['planPreviews']>> | undefined;
-  /** How the next submissions of pictures fail, first to last; then they succeed. */
+  /** How the next submissions of pictures fail, in order; later ones succeed. */
   previewSubmissions: ('TrainerBusy' | 'PreviewRefused' | 'crash')[];
-  /** What the next submissions of pictures that gave no answer turn out to be; unconfirmed without. */
+  /** Fates of the next pictures' submissions without an answer; default: unconfirmed. */
   previewFates: PreviewFate[];
-  /** Pictures are being drawn for ever. */
+  /** Pictures never finish. */
   drawing: boolean;
   kept: Awaited<ReturnType<Activities['openAvatar']>> | null;
-  /** Activities that find no rows of the avatar until these are written again. */
+  /** Activities that find no rows of the avatar until these are restored. */
   rowsLost: Set<keyof Activities>;
-  /** They are not written again: all of the person's data are being deleted. */
+  /** The rows are not restored: all of the user's data are being deleted. */
   beingDeleted: boolean;
   openAvatarId: string | null;
-  /** Until then nobody knows which avatar is open. */
+  /** Blocks the query for the open avatar until it resolves. */
   looking: Promise<unknown>;
   telegramDown: boolean;
-  /** Shows cards in place of the fake. */
+  /** Replaces the fake `showCard`. */
   showing: Activities['showCard'] | undefined;
-  /** Writes to people in place of the fake. */
+  /** Replaces the fake `announce`. */
   announcing: Activities['announce'] | undefined;
-  /** How the next openings fail, by the reason that is told. */
+  /** Refusal reasons of the next openings. */
   refusals: ('being_deleted' | 'too_many_avatars')[];
-  /** What the next claims of a training answer; granted without. */
+  /** Answers of the next claims of a training; default: granted. */
   claims: TrainingClaim[];
-  /** Holds up every submission until it resolves. */
+  /** Blocks every submission until it resolves. */
   submitting: Promise<void>;
-  /** Whether there is something to take an avatar up by. */
+  /** Whether Temporal has something to restart the avatar from. */
   takesUp: boolean;
-  /** Holds up every opening of an avatar until it resolves. */
+  /** Blocks every opening of an avatar until it resolves. */
   opening: Promise<void>;
-  /** Holds up every claim of a training until it resolves. */
+  /** Blocks every claim of a training until it resolves. */
   claiming: Promise<void>;
-  /** What the next questions for photos answer; all of them without. */
+  /** Answers of the next requests for photos; default: all are granted. */
   takes: { granted: number; waitMs: number }[];
-  /** Ids of the person's row, by the next looks for it; null without. */
+  /** Ids of the user's row in the next queries; default: null. */
   persons: (string | null)[];
-  /** Holds up the beginning of a deletion until it resolves. */
+  /** Blocks the beginning of a deletion until it resolves. */
   beginning: Promise<void>;
-  /** The person's avatars. */
+  /** The user's avatars. */
   avatarsFound: string[];
   inventory: Inventory;
-  /** What the next looks find left; nothing without. */
+  /** What the next checks find left; default: nothing. */
   remains: { objects: number; rows: number }[];
-  /** How the next deletions of the person's row end; true without. */
+  /** Results of the next deletions of the user's row; default: true. */
   gone: boolean[];
-  /** Of what its last day's uses are counted on. */
+  /** Which usage times are kept. */
   usageKept: Counted;
-  /** What FAL says to being asked to forget. */
+  /** FAL's answer to a request to forget. */
   forgetting: 'deleted' | 'unknown' | 'not_allowed' | 'fault';
   living: string[];
-  /** How many runs the next looks for histories find; none without. */
+  /** How many runs the next erasures find; default: none. */
   erased: number[];
-  /** Holds up every showing of photos until it resolves. */
+  /** Blocks every showing of photos until it resolves. */
   reviewing: Promise<void>;
-  /** Holds up every removal of a photo until it resolves. */
+  /** Blocks every removal of a photo until it resolves. */
   removing: Promise<void>;
 }
 
-/** Activities that touch nothing, and remember what they were asked. */
+/** Activities without side effects that record their calls. */
 export interface FakeActivities {
   readonly activities: Activities;
   readonly script: Script;
-  /** Names and arguments, in order. */
+  /** In order. */
   readonly calls: { name: keyof Activities; argument: unknown }[];
   /** Arguments of the calls of one activity. */
   called<K extends keyof Activities>(name: K): Parameters<Activities[K]>[0][];

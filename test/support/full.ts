@@ -1,4 +1,4 @@
-/** What is slow by nature is tried in full by `npm run test:full`, and in a sample by `npm test`. */
+/** For tests that are slow by nature: complete in `npm run test:full`, a sample in `npm test`. */
 export function inFull(full: number, sample: number): number {
   return process.env['TEST_FULL'] === undefined ? sample : full;
 }

@@ -6,7 +6,7 @@ export interface HttpStub {
   close(): Promise<void>;
 }
 
-/** A server that answers as the test wants, on a free port. */
+/** A server on a free port that answers as the test wants. */
 export async function serve(listener: RequestListener): Promise<HttpStub> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -28,7 +28,7 @@ export async function closedUrl(): Promise<string> {
   return stub.url;
 }
 
-/** What the promise is rejected with; fails when it is not. */
+/** The promise's error; fails when it is fulfilled. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   const outcome = await promise.then(
     () => undefined,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack, type Stack } from '../../stack/index.ts';
 
-/** A server of a test's own, that goes away and comes back at the same address, with its data. */
+/** A server of one test only, which goes away and comes back at the same address, with its data. */
 export class OwnServer {
   readonly #part: 'postgres' | 'temporal';
   readonly #dataDir: string;
@@ -16,19 +16,19 @@ export class OwnServer {
 
   static async start(part: 'postgres' | 'temporal'): Promise<OwnServer> {
     const dataDir = await mkdtemp(join(tmpdir(), 'own-server-'));
-    // PostgreSQL does not run as root: another user has to pass.
+    // PostgreSQL does not run as root: another user must be able to enter.
     await chmod(dataDir, 0o755);
     const server = new OwnServer(part, dataDir);
     await server.comeBack();
     return server;
   }
 
-  /** What others need to use it. */
+  /** The variables that others need to use it. */
   get env(): Readonly<Record<string, string>> {
     return this.#stack?.settings ?? {};
   }
 
-  /** Nobody listens any more, and all connections are closed. */
+  /** Closes all connections; nobody listens any more. */
   async goAway(): Promise<void> {
     await this.#stack?.stop();
   }
@@ -41,7 +41,7 @@ export class OwnServer {
     }
   }
 
-  /** Nothing is left of it. */
+  /** Removes everything. */
   async end(): Promise<void> {
     await this.goAway();
     await rm(this.#dataDir, { recursive: true, force: true });

@@ -22,12 +22,12 @@ export const watched: Watched = {
   silentAfterMs: 2 * MINUTE,
 };
 
-/** What the trainer says at a time, ms since the submission; null: the training has ended. */
+/** The trainer's status at a time, ms since the submission; null: the training has ended. */
 export type Trainer = (at: number) => TrainerStatus | null;
 
 interface Played {
   readonly reports: TrainingReport[];
-  /** The life after each report. */
+  /** The state after each report. */
   readonly lives: AvatarWorkflowState[];
   readonly polls: number;
 }

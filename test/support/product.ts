@@ -6,7 +6,7 @@ import {
   textOf,
   type ChatView,
   type MessageView,
-  type Profile,
+  type UserProfile,
 } from '../../emulators/telegram/client.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
 import type { AvatarType, Gender, Language, TrainingType } from '../../src/domain/avatar/avatar.ts';
@@ -17,7 +17,7 @@ import { startStack, type Stack } from '../../stack/index.ts';
 import { migrate } from '../../stack/migrate.ts';
 import { atTheEnd, sharedServers } from './servers.ts';
 
-/** As many photos as make an avatar ready here: looking at each costs a second of a processor. */
+/** Photos that make an avatar ready here: checking each costs a second of a processor. */
 export const ENOUGH_PHOTOS = 3;
 
 /** Short enough for tests to wait for. */
@@ -28,7 +28,7 @@ const times = {
   TRAINING_PROGRESS_EVERY: '300ms',
   TRAINING_SUBMIT_RETRY: '500ms',
   TRAINING_SUBMISSION_DOUBT: '10s',
-  // Whoever wants pictures asks for them: they would go on beside the next test.
+  // Tests of pictures ask for them: otherwise they would go on beside the next test.
   PREVIEW_PICTURES: '0',
 };
 
@@ -42,7 +42,7 @@ export interface Submission {
 
 let running: Promise<Product> | undefined;
 
-/** The whole product, with worker, bot and webhook as processes of their own: started when first asked for, once a run of the tests. */
+/** The whole product, with worker, bot and webhook as separate processes: started on first use, once a test run. */
 export function product(): Promise<Product> {
   return (running ??= Product.start());
 }
@@ -51,7 +51,7 @@ export class Product {
   readonly stack: Stack;
   readonly client: Client;
   readonly orm: MikroORM;
-  /** All that worker, bot and webhook have printed. */
+  /** All printed lines of worker, bot and webhook. */
   readonly lines: string[];
   #processes: Pick<App, AppProcess>;
   #people = 5_000_000;
@@ -64,7 +64,7 @@ export class Product {
     this.#processes = app;
   }
 
-  /** @param servers those that are not to be shared, by the variables that name them. All ends with the tests at the latest. */
+  /** @param servers not to be shared, by the variables that name them. All end with the tests at the latest. */
   static async start(servers: Readonly<Record<string, string>> = {}): Promise<Product> {
     const shared = await sharedServers();
     // Without the file each worker would build the bundle anew.
@@ -97,7 +97,7 @@ export class Product {
     );
   }
 
-  /** Kills one of them, and starts another in its place, with some of the environment changed. */
+  /** Kills a process and starts another in its place, with some of the environment changed. */
   async replace(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.kill(name);
     await this.begin(name, env);
@@ -109,7 +109,7 @@ export class Product {
     return this.#processes[name].ended;
   }
 
-  /** Starts one in the place of one that has ended, with some of the environment changed. */
+  /** Starts a process in place of one that has ended, with some of the environment changed. */
   async begin(name: AppProcess, env: Readonly<Record<string, string>> = {}): Promise<void> {
     const { running: next, ready } = startAppProcess(this.stack, name, {
       env: { ...times, ...env },
@@ -119,13 +119,13 @@ export class Product {
     this.#processes = { ...this.#processes, [name]: next };
   }
 
-  /** All of its processes, and the servers that were started for it. */
+  /** Stops all its processes, and the servers that were started for it. */
   stop(): Promise<void> {
     return this.stack.stop();
   }
 
-  /** Somebody whom the bot has never seen. */
-  person(language: Language, profile: Partial<Profile> = {}): Person {
+  /** A user whom the bot has never seen. */
+  person(language: Language, profile: Partial<UserProfile> = {}): Person {
     this.#people += 1;
     const id = this.#people;
     const named = { id, first_name: language === 'ru' ? 'Анна' : 'Ann', language_code: language, ...profile };
@@ -137,7 +137,7 @@ export class Product {
     return rows as Row[];
   }
 
-  /** The person's avatars, newest first. */
+  /** The user's avatars, newest first. */
   avatarsOf(person: Person): Promise<AvatarRow[]> {
     return this.sql<AvatarRow>(
       'select a.* from avatars a join users u on u.id = a.user_id where u.telegram_id = ? order by a.created_at desc',
@@ -151,24 +151,24 @@ export class Product {
     return row;
   }
 
-  /** The avatar as its run knows it. */
+  /** The avatar's view, from its run. */
   stateOf(avatarId: string): Promise<AvatarView> {
     return this.client.workflow.getHandle(avatarWorkflowId(avatarId)).query(state);
   }
 
-  /** What was submitted for an avatar: its trainings name it in their comment, or are known by the request's id. */
+  /** An avatar's submissions: trainings name it in their comment, others are known by the request's id. */
   async submissions(): Promise<Submission[]> {
-    const response = await fetch(`${this.stack.env.FAL_API_ROOT}/simulator/submissions`);
+    const response = await fetch(`${this.stack.env.FAL_API_ROOT}/emulator/submissions`);
     return (await response.json()) as Submission[];
   }
 
   async fal(what: 'settings' | 'faults', body: unknown): Promise<void> {
-    await post(`${this.stack.env.FAL_API_ROOT}/simulator/${what}`, body);
+    await post(`${this.stack.env.FAL_API_ROOT}/emulator/${what}`, body);
   }
 
-  /** No fault of FAL's is left. */
+  /** Removes all faults from the FAL emulator. */
   async falIsWell(): Promise<void> {
-    await fetch(`${this.stack.env.FAL_API_ROOT}/simulator/faults`, { method: 'DELETE' });
+    await fetch(`${this.stack.env.FAL_API_ROOT}/emulator/faults`, { method: 'DELETE' });
   }
 
   async telegramFault(fault: {
@@ -225,7 +225,7 @@ async function post(url: string, body: unknown): Promise<void> {
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
 }
 
-/** A person in the chat, who reads labels by their keys in their own language. */
+/** A user in the chat, who finds buttons by the keys of their labels, in their own language. */
 export class Person {
   readonly user: TelegramUser;
   readonly id: number;
@@ -259,7 +259,7 @@ export class Person {
     return this.user.waitFor((chat) => holds(chat) && true, { timeoutMs: 30_000, what });
   }
 
-  /** All that the bot has said, as it stands. */
+  /** All current messages of the bot as one text. */
   async heard(): Promise<string> {
     const { messages, toasts } = await this.user.chat();
     return [...messages.filter(({ from }) => from === 'bot').map(textOf), ...toasts.map(({ text }) => text)].join('\n');

@@ -1,6 +1,6 @@
 import Mocha from 'mocha';
 
-/** Mocha's own report, and a last line that a script can read. */
+/** Mocha's spec report, with a last line for scripts. */
 // eslint-disable-next-line import/no-default-export -- mocha takes a reporter by its default export
 export default class Reporter extends Mocha.reporters.Spec {
   override epilogue(): void {

@@ -3,17 +3,17 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Order } from '../runner/protocol.ts';
 import { startStack, type Stack } from '../../stack/index.ts';
 
-/** A place on the servers that the processes of a run of the tests share. */
+/** This process's part of the servers that all processes of a test run share. */
 export interface SharedServers {
-  /** The variables that name Temporal with a namespace, PostgreSQL with a database and S3 with a bucket: these are the process's own. */
+  /** The variables of Temporal with a namespace, PostgreSQL with a database and S3 with a bucket, all this process's own. */
   readonly env: Readonly<Record<string, string>>;
-  /** The workflows' bundle, as a file. */
+  /** The file of the workflows' bundle. */
   readonly bundle: string;
 }
 
 let place: Promise<SharedServers> | undefined;
 
-/** What the runner of the tests gives to this process, once one of its tests asks for it; undefined where there is no runner. */
+/** Given by the test runner, once a test of this process asks for it; undefined without the runner. */
 export async function sharedServers(): Promise<SharedServers | undefined> {
   if (process.env['TEST_SHARD'] === undefined) return undefined;
   place ??= new Promise((resolve) => {
@@ -27,7 +27,7 @@ export async function sharedServers(): Promise<SharedServers | undefined> {
 
 let stack: Promise<Stack> | undefined;
 
-/** Temporal, PostgreSQL and S3: those of the run, else started when first asked for and stopped at the end. */
+/** Temporal, PostgreSQL and S3: the run's, or else started on first use and stopped at the end. */
 export function servers(): Promise<Stack> {
   return (stack ??= sharedServers().then((shared) =>
     startStack({
@@ -45,18 +45,18 @@ export async function stopServers(): Promise<void> {
 
 const endings: (() => Promise<void>)[] = [];
 
-/** What is to be done when all tests are; last first. */
+/** Called after all tests, last registered first. */
 export function atTheEnd(ending: () => Promise<void>): void {
   endings.push(ending);
 }
 
-/** Mocha calls it when all tests are done. */
+/** Called by mocha after all tests. */
 export async function mochaGlobalTeardown(): Promise<void> {
   for (const ending of endings.toReversed()) await ending();
   await stopServers();
 }
 
-/** An empty database of the test's own. */
+/** An empty database for one test. */
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const { env } = await servers();
   const admin = env.DATABASE_URL ?? '';
@@ -68,7 +68,7 @@ export async function freshDatabase(): Promise<{ url: string; drop(): Promise<vo
   };
 }
 
-/** Does one statement, on a connection of its own. */
+/** Executes one statement, on its own connection. */
 export async function execute(url: string, sql: string): Promise<void> {
   const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
   try {

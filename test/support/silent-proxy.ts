@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server on which packets may be lost without a word, as where a host is gone. */
+/** A proxy to a server that can drop packets silently, as when a host is gone. */
 export async function startSilentProxy(target: URL): Promise<{
-  /** The target's, by this way. */
+  /** The target's URL through the proxy. */
   readonly url: string;
   /** From now on nothing passes, and nobody is told. */
   swallow(): void;
-  /** Connections made from now on pass; those before stay silent. */
+  /** New connections pass from now on; those before stay silent. */
   passNew(): void;
   close(): void;
 }> {

@@ -1,7 +1,4 @@
-/**
- * Asks again until the answer is as it is to be.
- * @throws {Error} that tells the last answer, after `timeoutMs`
- */
+/** Repeats the question until the answer is accepted. @throws {Error} with the last answer, after `timeoutMs` */
 export async function until<T>(
   what: string,
   ask: () => Promise<T>,

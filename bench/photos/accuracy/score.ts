@@ -8,7 +8,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** What was found in a labelled picture. */
+/** The faces found in a labelled picture. */
 export interface Found {
   readonly faces: readonly Point[];
   readonly boxes: readonly Box[];
@@ -19,16 +19,16 @@ export interface Found {
 
 export interface FaceScore {
   readonly pictures: number;
-  /** Pictures in which as many faces were found as a person counts. */
+  /** Pictures in which as many faces were found as a human counts. */
   readonly exactCounts: number;
   readonly faces: number;
   readonly found: number;
   readonly recall: number;
-  /** Boxes on what is no face. */
+  /** Boxes that contain no face. */
   readonly falseBoxes: number;
 }
 
-/** A face is found when a box of its own is on its middle. */
+/** A face is found when its middle lies in a box of its own. */
 export function scoreFaces(pictures: readonly Found[]): FaceScore {
   const faces = sum(pictures.map((picture) => picture.faces.length));
   const found = sum(pictures.map(matched));
@@ -65,7 +65,7 @@ const far = ({ x, y }: Px, { left, top, width, height }: Box): number =>
 
 export interface DuplicateScore {
   readonly pairs: number;
-  /** Pairs no farther apart than the limit. */
+  /** Pairs within the limit. */
   readonly near: number;
   readonly share: number;
 }

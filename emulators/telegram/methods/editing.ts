@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { defined, findMessage, openChat } from '../chats.ts';
+import { withoutUndefined, findMessage, openChat } from '../chats.ts';
 import type { Content } from '../chats.ts';
 import type { Method, MethodContext } from '../core.ts';
 import { badRequest, notModified } from '../errors.ts';
@@ -89,7 +89,7 @@ function change(
 ): unknown {
   const markup = readInlineMarkup(params);
   const { text, entities, caption, caption_entities, media } = content;
-  const after = defined({ text, entities, caption, caption_entities, media, reply_markup: markup });
+  const after = withoutUndefined({ text, entities, caption, caption_entities, media, reply_markup: markup });
   const before = { ...contentOf(message), ...(message.reply_markup && { reply_markup: message.reply_markup }) };
   const same = (one: Content): unknown => ({ ...one, media: identity(core, one.media) });
   if (isDeepStrictEqual(same(before), same(after))) throw notModified();
@@ -105,7 +105,7 @@ function change(
 }
 
 function contentOf({ text, entities, caption, caption_entities, media }: StoredMessage): Content {
-  return defined({ text, entities, caption, caption_entities, media });
+  return withoutUndefined({ text, entities, caption, caption_entities, media });
 }
 
 /** The same bytes under another file_id are the same media. */

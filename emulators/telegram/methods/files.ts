@@ -14,6 +14,14 @@ export const getFile: Method = ({ core, bot }, params) => {
   return { file_id, file_unique_id, file_size, file_path: path };
 };
 
+const GIFTS = {
+  unlimited_gifts: true,
+  limited_gifts: true,
+  unique_gifts: true,
+  premium_subscription: true,
+  gifts_from_channels: true,
+};
+
 export const getChat: Method = (context, params) => {
   const chat = findChat(context, params);
   const { store, files } = context.core;
@@ -24,6 +32,7 @@ export const getChat: Method = (context, params) => {
       ...wireChat(user),
       accent_color_id: 0,
       max_reaction_count: 11,
+      accepted_gift_types: GIFTS,
       ...(pinned && { pinned_message: wireMessage(store, files, chat, pinned) }),
     }
   );

@@ -29,30 +29,40 @@ export const unpinAllChatMessages: Method = (context, params) => {
   return true;
 };
 
-/** Of a bot: one emoji at most, none takes it away. */
+/** Of a bot: one emoji at most; none takes it away. The reactions are read before the message is looked for, as on the server. */
 export const setMessageReaction: Method = (context, params) => {
+  const reactions = params.json('reaction', 'reaction types') ?? [];
+  if (!Array.isArray(reactions)) throw badRequest('expected an Array of ReactionType');
+  const emoji = reactions.map(readReaction);
   const chat = openChat(context, params);
   const message = findMessage(chat, params, 'message to react');
-  const reactions = params.json('reaction', 'reaction types') ?? [];
-  if (!Array.isArray(reactions)) throw badRequest("can't parse reaction types JSON object");
-  const emoji = reactions.map(readEmoji);
   if (emoji.length > 1) throw badRequest('REACTIONS_TOO_MANY');
-  if (emoji[0] === undefined) delete message.reaction;
-  else message.reaction = emoji[0];
+  const [only] = emoji;
+  // A custom emoji takes a subscription, which no bot has.
+  if (only !== undefined && !EMOJI.has(only)) throw badRequest('REACTION_INVALID');
+  if (only === undefined) delete message.reaction;
+  else message.reaction = only;
   context.core.store.touch(chat);
   return true;
 };
 
-function readEmoji(value: unknown): string {
-  if (!isRecord(value)) throw refuse('expected an Object');
-  const { type, emoji } = value;
-  if (type !== 'emoji') throw refuse('invalid reaction type specified');
-  if (typeof emoji !== 'string') throw refuse('Can\'t find field "emoji"');
-  if (!EMOJI.has(emoji)) throw badRequest('REACTION_INVALID');
-  return emoji;
+/** @returns the emoji, or the id of a custom one */
+function readReaction(value: unknown): string {
+  if (!isRecord(value)) throw unreadable('expected an Object');
+  const type = textField(value, 'type');
+  if (type === 'emoji') return textField(value, 'emoji');
+  if (type === 'custom_emoji') return textField(value, 'custom_emoji_id');
+  throw unreadable('invalid reaction type specified');
 }
 
-const refuse = (reason: string): Error => badRequest(`can't parse ReactionType: ${reason}`);
+function textField(object: Record<string, unknown>, name: string): string {
+  const value = object[name];
+  if (value === undefined || value === null) throw unreadable(`Can't find field "${name}"`);
+  if (typeof value !== 'string') throw unreadable(`Field "${name}" must be of type String`);
+  return value;
+}
+
+const unreadable = (reason: string): Error => badRequest(`can't parse ReactionType: ${reason}`);
 
 /** ReactionTypeEmoji. */
 const EMOJI = new Set(

@@ -1,4 +1,4 @@
-import { defined, findChat, openChat, post, readReply } from '../chats.ts';
+import { withoutUndefined, findChat, openChat, post, readReply } from '../chats.ts';
 import type { Content } from '../chats.ts';
 import type { Method, MethodContext } from '../core.ts';
 import { badRequest } from '../errors.ts';
@@ -104,7 +104,7 @@ function original(
   if (!message) throw badRequest(`${purpose} not found`);
   const { text, entities, caption, caption_entities, media, forwarded_from } = message;
   const parts = { text, entities, caption, caption_entities, media, forwarded_from };
-  return { chat, content: defined(parts), from: message.from === 'bot' ? context.bot.id : source.user_id };
+  return { chat, content: withoutUndefined(parts), from: message.from === 'bot' ? context.bot.id : source.user_id };
 }
 
 function captioned({ text, entities }: FormattedText): Content {

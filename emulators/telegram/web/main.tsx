@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { App } from './components/app.tsx';
+import { ChatApp } from './components/app.tsx';
 
 const root = document.querySelector('#app');
-if (root) render(<App />, root);
+if (root) render(<ChatApp />, root);

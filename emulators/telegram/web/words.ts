@@ -193,21 +193,21 @@ const ru: Words = {
   suggested: ['Анна', 'Борис', 'Вера', 'Глеб'],
 };
 
-export type Language = 'ru' | 'en';
-export const words: Record<Language, Words> = { en, ru };
+export type PageLanguage = 'ru' | 'en';
+export const wordsByLanguage: Record<PageLanguage, Words> = { en, ru };
 
 /** The interface follows the person whose chat is open. */
-export function languageOf(code: string | undefined): Language {
+export function pageLanguage(code: string | undefined): PageLanguage {
   return /^(ru|uk|be|kk)\b/.test(code ?? '') ? 'ru' : 'en';
 }
 
-export const LanguageContext = createContext<Language>('en');
+export const LanguageContext = createContext<PageLanguage>('en');
 
-export function useWords(): { w: Words; language: Language; count: (forms: Plural, number: number) => string } {
+export function useWords(): { w: Words; language: PageLanguage; count: (forms: Plural, number: number) => string } {
   const language = useContext(LanguageContext);
-  return { w: words[language], language, count: (forms, number) => counted(forms, number, language) };
+  return { w: wordsByLanguage[language], language, count: (forms, number) => counted(forms, number, language) };
 }
 
-function counted(forms: Plural, number: number, language: Language): string {
+function counted(forms: Plural, number: number, language: PageLanguage): string {
   return (forms[new Intl.PluralRules(language).select(number)] ?? forms.other).replace('#', String(number));
 }

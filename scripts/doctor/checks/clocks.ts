@@ -5,12 +5,12 @@ import { call, found, inTime, type Reach } from '../reach.ts';
 import type { Settings } from '../settings.ts';
 import { inTime as told } from '../words.ts';
 
-/** Apart so far, something is refused already. Sources: fal.ai docs, Webhooks (300 s either way); S3's RequestTimeTooSkewed (15 min). */
+/** From this difference on, something is refused. Sources: fal.ai docs, Webhooks (300 s either way); S3's RequestTimeTooSkewed (15 min). */
 const REFUSED_MS = 300_000;
-/** Apart so far, no clock is kept by NTP. A `Date` header has whole seconds, and travels. */
+/** From this difference on, a clock is not kept by NTP. A `Date` header has whole seconds, and takes time to arrive. */
 const UNKEPT_MS = 30_000;
 
-/** Our clock, held against those of others. */
+/** Compares our clock with others'. */
 export const clocks = (reach: Reach, settings: Settings, now: () => number = Date.now): Check => ({
   name: 'clocks',
   async run() {
@@ -38,7 +38,7 @@ async function compare(name: string, ask: () => Promise<number>, now: () => numb
   } catch {
     return notChecked(`${name} tells no time`);
   }
-  // Somewhere between question and answer.
+  // The other clock was read between request and answer.
   const ahead = theirs < before ? before - theirs : theirs > now() ? now() - theirs : 0;
   if (Math.abs(ahead) < UNKEPT_MS) return ok(name);
   const what = `ours is ${told(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} ${name}'s`;
@@ -46,7 +46,7 @@ async function compare(name: string, ask: () => Promise<number>, now: () => numb
   return Math.abs(ahead) < REFUSED_MS ? warning(what, mend) : wrong(what, mend);
 }
 
-/** By the header that every answer has, whatever its status. */
+/** From the `Date` header, which every answer has, whatever its status. */
 async function dateAt(settings: Settings, variable: string, url: string): Promise<number> {
   settings.need(variable);
   const response = await call(new URL('/', url), { method: 'HEAD' });

@@ -2,10 +2,10 @@ import { configVariables } from '../../../src/runtime/config/index.ts';
 import { ok, warning, wrong, type Check } from '../check.ts';
 import type { Environment, Settings } from '../settings.ts';
 
-/** How our variables begin, those excepted that others read too. */
+/** Prefixes of our variables, except those that others read too. */
 const OURS = /^(TELEGRAM|FAL|AVATAR|PHOTO|TRAINING|TRAINER|WEBHOOK)_/;
 
-/** Every variable that is wrong, and those that look like ours and are read by nobody. */
+/** Every wrong variable, and those that look like ours but are not read. */
 export const configuration = (settings: Settings, env: Environment): Check => ({
   name: 'configuration',
   async run() {

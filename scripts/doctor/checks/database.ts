@@ -2,10 +2,10 @@ import { DatabaseUnreachable } from '../../../src/entities/orm.ts';
 import { NotChecked, ok, wrong, type Check, type Finding } from '../check.ts';
 import { Unanswered, type Reach } from '../reach.ts';
 
-/** The oldest that has all that the migrations use (gen_random_uuid). Source: PostgreSQL 13, release notes. */
+/** The oldest version with all that the migrations use (gen_random_uuid). Source: PostgreSQL 13, release notes. */
 const OLDEST = 13;
 
-/** Whether the database can be used: reached, written to, and told any name. */
+/** Whether the database can be reached and written to, and stores any name. */
 export const database = (reach: Reach, databaseUrl: string): Check => ({
   name: 'database',
   async run() {

@@ -7,12 +7,12 @@ import { ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import { ANSWER_LIMIT_MS } from '../reach.ts';
 import type { Settings } from '../settings.ts';
 
-/** The start of an upload, as FAL's client begins one: it takes a key that may train, costs nothing, and nothing is uploaded. */
+/** The start of an upload, as FAL's client begins one: it needs a key that may train, costs nothing, and uploads nothing. */
 const INITIATE = 'https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3';
 
 const NEW_KEY = 'make a key of scope API at fal.ai/dashboard/keys and set FAL_KEY';
 
-/** Who trains; whether FAL takes the key, and lets it look up what has been submitted. Nothing is ever submitted. */
+/** Who trains; whether FAL accepts the key, and lets it look up submissions. Never submits anything. */
 export const falKey = (settings: Settings, hasKey: boolean): Check => ({
   name: 'fal-key',
   async run() {
@@ -32,12 +32,12 @@ function trainsBy({ mode, apiRoot }: WorkerConfig['fal'], production: boolean, h
     const what = `${where}, which FAL_API_ROOT names, is given the key and all photos in place of FAL`;
     return [warning(what, 'leave FAL_API_ROOT out in production')];
   }
-  const simulator = apiRoot === undefined ? 'a simulator inside the worker trains' : `the simulator at ${where} trains`;
-  if (production) return [warning(`test mode, in production: ${simulator}`, 'leave AVATAR_TEST_MODE out, set FAL_KEY')];
+  const emulator = apiRoot === undefined ? 'an emulator inside the worker trains' : `the emulator at ${where} trains`;
+  if (production) return [warning(`test mode, in production: ${emulator}`, 'leave AVATAR_TEST_MODE out, set FAL_KEY')];
   if (hasKey) {
-    return [warning(`test mode: ${simulator}, though there is a key`, 'leave AVATAR_TEST_MODE out to train at FAL')];
+    return [warning(`test mode: ${emulator}, though there is a key`, 'leave AVATAR_TEST_MODE out to train at FAL')];
   }
-  return [ok(`test mode: ${simulator}`)];
+  return [ok(`test mode: ${emulator}`)];
 }
 
 async function refusal({ credentials, apiRoot: root }: WorkerConfig['fal']): Promise<Finding[]> {

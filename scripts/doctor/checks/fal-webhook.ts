@@ -15,7 +15,7 @@ const address: PublicAddress = {
   start: 'npm run start:webhook',
 };
 
-/** Whether FAL reaches the process webhook where it is told to, and that process FAL's keys. Of our call a line in its log is left. */
+/** Whether FAL can reach the webhook process, and that process FAL's keys. Our call leaves a line in its log. */
 export const falWebhook = (settings: Settings): Check => ({
   name: 'fal-webhook',
   async run() {
@@ -23,7 +23,7 @@ export const falWebhook = (settings: Settings): Check => ({
     const { webhookUrl, mode, apiRoot } = settings.worker.fal;
     if (webhookUrl === undefined) return [ok('not used: FAL is asked how trainings stand')];
     if (mode === 'test' && apiRoot === undefined) {
-      const what = 'the simulator inside the worker signs with keys that the process webhook does not know';
+      const what = 'the emulator inside the worker signs with keys that the process webhook does not know';
       return [warning(what, 'leave FAL_WEBHOOK_URL out in test mode')];
     }
     const far = mode === 'live' ? outOfReach(webhookUrl, address) : [];

@@ -6,7 +6,7 @@ import { modelFiles, type ModelFile } from '../../../src/activities/adapters/pho
 import { ok, wrong, type Check, type Finding } from '../check.ts';
 import { codeOf, inOneLine } from '../words.ts';
 
-/** The models that look at photos, and the libraries that run them and decode pictures: they are not in JavaScript. */
+/** The photo models, and the native libraries that run them and decode pictures. */
 export const models = (files: readonly ModelFile[] = Object.values(modelFiles)): Check => ({
   name: 'models',
   async run() {
@@ -15,7 +15,7 @@ export const models = (files: readonly ModelFile[] = Object.values(modelFiles)):
   },
 });
 
-/** The workflows' bundle, where one is named. */
+/** The workflows' bundle, if one is configured. */
 export const workflowBundle = (file: string | undefined): Check => ({
   name: 'workflow-bundle',
   async run() {

@@ -3,7 +3,7 @@ import { ok, warning, wrong, type Check } from '../check.ts';
 
 const packageFile = new URL('../../../package.json', import.meta.url);
 
-/** The Node that runs this, held against the one that package.json brings along. */
+/** The running Node, compared with the one that package.json brings along. */
 export const node = (version = process.versions.node): Check => ({
   name: 'node',
   async run() {

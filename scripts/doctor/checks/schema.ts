@@ -2,12 +2,12 @@ import { schemaOf } from '../../../src/entities/orm.ts';
 import { ok, wrong, type Check, type Finding } from '../check.ts';
 import { found, type Reach } from '../reach.ts';
 
-/** Whether the database's schema is that of this version: no migration is missing, and none is there that it does not know. */
+/** Whether the database's schema is this version's: no missing and no unknown migration. */
 export const schema = (reach: Reach): Check => ({
   name: 'schema',
   async run() {
     const orm = await found(reach.database(), 'no database');
-    // Whoever asks MikroORM for migrations makes it create its table: not by us.
+    // Asking MikroORM for migrations would create its table, which a check must not do.
     const [table] = await orm.em.execute<{ there: boolean }[]>(
       `select to_regclass('mikro_orm_migrations') is not null as there`,
     );

@@ -5,7 +5,7 @@ import { ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import { call, found, type Reach } from '../reach.ts';
 import { codeOf, inOneLine } from '../words.ts';
 
-/** Whether strangers are refused: photos are of people, and whoever has the address of one would have it. */
+/** Whether strangers are refused: the photos show people, and anybody with an address could load one. */
 export const storagePrivacy = (reach: Reach, { endpoint, bucket }: WorkerConfig['minio']): Check => ({
   name: 'storage-privacy',
   async run() {
@@ -34,7 +34,7 @@ export const storagePrivacy = (reach: Reach, { endpoint, bucket }: WorkerConfig[
   },
 });
 
-/** A policy may open some keys alone. */
+/** A policy may open only some keys. */
 async function byPolicy(asked: Promise<string>, mend: string, isOpen: boolean): Promise<Finding[]> {
   try {
     const { Statement: statements } = JSON.parse(await asked) as { Statement?: Statement | Statement[] };
@@ -42,7 +42,7 @@ async function byPolicy(asked: Promise<string>, mend: string, isOpen: boolean): 
     return open && !isOpen ? [wrong('its policy lets anybody in, to some of it', mend)] : [];
   } catch (error) {
     if (codeOf(error) === 'NoSuchBucketPolicy') return [];
-    // A key that may do no more than it must cannot read policies.
+    // A key with minimal rights cannot read policies.
     const what = `nobody knows whether it has a policy (${inOneLine(error)})`;
     return [warning(what, 'look at it yourself: mc anonymous get-json ALIAS/BUCKET')];
   }

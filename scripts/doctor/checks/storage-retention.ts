@@ -3,7 +3,7 @@ import { ok, warning, wrong, type Check, type Finding } from '../check.ts';
 import { found, type Reach } from '../reach.ts';
 import { codeOf, inOneLine } from '../words.ts';
 
-/** Whether the bucket itself keeps what is deleted, or deletes what is to be kept. */
+/** Whether the bucket itself keeps what is deleted, or deletes what must be kept. */
 export const storageRetention = (reach: Reach, bucket: string): Check => ({
   name: 'storage-retention',
   async run() {
@@ -15,7 +15,7 @@ export const storageRetention = (reach: Reach, bucket: string): Check => ({
 });
 
 async function keepsDeleted(client: Client, bucket: string): Promise<Finding[]> {
-  // Of its declarations the one that returns nothing comes first.
+  // The first of its overloads returns nothing.
   const asked = client.getObjectLockConfig(bucket) as unknown as Promise<{ readonly mode?: string }>;
   const lock = await answer(asked);
   if (typeof lock === 'object' && lock.mode) {
@@ -45,12 +45,12 @@ async function deletesKept(client: Client, bucket: string): Promise<Finding[]> {
   );
 }
 
-/** A rule may expire nothing but what versions leave behind. */
+/** A rule may expire only what versions leave behind. */
 function removes(expiration: unknown): boolean {
   return typeof expiration === 'object' && expiration !== null && ('Days' in expiration || 'Date' in expiration);
 }
 
-/** The configuration; null: there is none; words: it cannot be had. */
+/** The configuration; null: there is none; a text: why it cannot be read. */
 async function answer<T>(asked: Promise<T>): Promise<T | Record<string, never> | string> {
   try {
     return (await asked) ?? {};

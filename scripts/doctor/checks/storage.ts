@@ -7,7 +7,7 @@ import { NotChecked, ok, warning, wrong, type Check, type Finding } from '../che
 import type { Reach } from '../reach.ts';
 import { codeOf, inOneLine } from '../words.ts';
 
-/** Whether the bucket is there, and takes, gives and removes what the worker stores. */
+/** Whether the bucket exists, and stores, returns and removes what the worker stores. */
 export const storage = (reach: Reach, minio: WorkerConfig['minio']): Check => ({
   name: 'storage',
   async run() {
@@ -23,7 +23,7 @@ export const storage = (reach: Reach, minio: WorkerConfig['minio']): Check => ({
   },
 });
 
-/** By a key of no avatar's: the daily sweep removes it, should we be stopped in the middle. */
+/** Under a key of no avatar, so that the daily sweep removes it if this is interrupted. */
 async function thereAndBack(minio: WorkerConfig['minio']): Promise<void> {
   const ours = createStorage({ ...minio, endpoint: new URL(minio.endpoint) });
   const key = keys.photo(randomUUID(), 1);
@@ -37,7 +37,7 @@ async function thereAndBack(minio: WorkerConfig['minio']): Promise<void> {
 }
 
 function explained(error: unknown, bucket: string, host: string): Finding {
-  // By the client, before it asks: an error without a code.
+  // The client's own error, before any request: it has no code.
   if (inOneLine(error).startsWith('Invalid bucket name')) {
     return wrong(`${bucket} can be no bucket's name`, 'correct MINIO_BUCKET: 3 to 63 of a–z, 0–9, "-" and "."');
   }

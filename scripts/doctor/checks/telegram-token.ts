@@ -4,7 +4,7 @@ import { NotChecked, ok, warning, wrong, type Check, type Finding } from '../che
 import { Unanswered, type Reach } from '../reach.ts';
 import { inOneLine } from '../words.ts';
 
-/** What the bot's owner has set at Telegram, and the bot is not made for. */
+/** Settings of the bot at Telegram that the bot is not made for. */
 function unfit({ can_join_groups: groups, has_topics_enabled: topics }: UserFromGetMe): Finding[] {
   const findings: Finding[] = [];
   if (topics) {
@@ -18,7 +18,7 @@ function unfit({ can_join_groups: groups, has_topics_enabled: topics }: UserFrom
   return findings;
 }
 
-/** Whose token it is, as Telegram says. */
+/** Whose token it is, according to Telegram. */
 export const telegramToken = (reach: Reach, apiRoot: string): Check => ({
   name: 'telegram-token',
   async run() {
@@ -27,7 +27,7 @@ export const telegramToken = (reach: Reach, apiRoot: string): Check => ({
       return [ok(`@${bot.username}, ${bot.id}, at ${new URL(apiRoot).host}`), ...unfit(bot)];
     } catch (error) {
       if (error instanceof NotChecked) throw error;
-      // Below the first line are the steps to a token, for whoever starts a bot.
+      // Only the first line: the rest tells how to get a token, for a bot's start.
       const [first = ''] = (error instanceof Error ? error.message : '').split('\n');
       if (error instanceof BadToken) {
         return [wrong(inOneLine(first), 'in Telegram, @BotFather, /mybots, API Token (or /newbot); copy all of it')];

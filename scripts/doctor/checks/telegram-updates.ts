@@ -7,21 +7,21 @@ import { counted, inOneLine, inTime } from '../words.ts';
 export interface TelegramUpdatesOptions {
   readonly token: string;
   readonly apiRoot: string;
-  /** Where Telegram is to bring updates; null: the bot fetches them, by long polling. */
+  /** Where Telegram should deliver updates; null: the bot polls for them. */
   readonly webhookUrl: string | null;
   readonly allowedUpdates: readonly string[];
   /** ms since the epoch. */
   readonly now?: () => number;
 }
 
-/** So many updates do not wait where somebody takes them. */
+/** So many updates do not wait where a bot takes them. */
 const MANY = 100;
-/** What went wrong longer ago has passed, ms: Telegram tries again at the latest after some minutes, and tells the last failure for ever. */
+/** An older failure has passed, ms: Telegram retries within some minutes, and reports the last failure for ever. */
 const LATELY_MS = 15 * 60_000;
-/** Not among the updates that come when none are named. Source: core.telegram.org/bots/api#setwebhook, allowed_updates. */
+/** Delivered only when named. Source: core.telegram.org/bots/api#setwebhook, allowed_updates. */
 const onlyByName = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
 
-/** How updates come: by long polling, which a webhook rules out, or by the webhook that is meant. */
+/** Whether updates arrive: by long polling, which a webhook would block, or by the configured webhook. */
 export const telegramUpdates = (reach: Reach, options: TelegramUpdatesOptions): Check => ({
   name: 'telegram-updates',
   async run() {
@@ -70,7 +70,7 @@ function webhook(info: WebhookInfo, wished: string, { allowedUpdates, now = Date
   return findings;
 }
 
-/** Without the path, which may be all that keeps others from calling it. */
+/** Without the path, which may be the only protection against other callers. */
 function host(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'an address that is none';
 }

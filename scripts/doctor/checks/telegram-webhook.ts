@@ -2,12 +2,12 @@ import { ok, wrong, type Check, type Finding } from '../check.ts';
 import { answers, outOfReach, type PublicAddress } from '../public-address.ts';
 import type { Settings } from '../settings.ts';
 
-/** Telegram's own servers; one's own Bot API server calls any address. */
+/** Telegram's own servers; a Bot API server of our own calls any address. */
 const TELEGRAM = 'api.telegram.org';
 /** Source: core.telegram.org/bots/api#setwebhook, notes. */
 const PORTS = ['', '443', '80', '88', '8443'];
 
-/** Whether Telegram reaches the bot where it is told to bring updates. */
+/** Whether Telegram can reach the bot's webhook. */
 export const telegramWebhook = (settings: Settings): Check => ({
   name: 'telegram-webhook',
   async run() {

@@ -4,10 +4,10 @@ import { found, type Reach } from '../reach.ts';
 import { inOneLine, inTime } from '../words.ts';
 
 const NOT_FOUND = 5;
-/** Whoever looks into what went wrong over a holiday is to find it still there, ms. `temporal:setup` asks for 30 days. */
+/** An incident of a holiday must still be visible afterwards, ms. `temporal:setup` asks for 30 days. */
 const LEAST_RETENTION_MS = 7 * 86_400_000;
 
-/** Whether the namespace is there, and keeps ended runs for long enough. */
+/** Whether the namespace exists, and keeps ended runs long enough. */
 export const temporalNamespace = (reach: Reach, production: boolean): Check => ({
   name: 'temporal-namespace',
   async run() {

@@ -6,7 +6,7 @@ import { inOneLine } from '../words.ts';
 
 const SET_UP = 'npm run temporal:setup';
 
-/** Whether every schedule is there, runs, and starts what it is to start where the worker listens. */
+/** Whether every schedule exists, is not paused, and starts its workflow on the worker's task queue. */
 export const temporalSchedules = (reach: Reach, taskQueue: string): Check => ({
   name: 'temporal-schedules',
   async run() {

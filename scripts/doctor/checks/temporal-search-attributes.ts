@@ -3,7 +3,7 @@ import { searchAttributeKeys } from '../../../src/workflows/shared/search-attrib
 import { ok, wrong, type Check, type Finding } from '../check.ts';
 import { found, type Reach } from '../reach.ts';
 
-/** Whether what avatars are filtered by is registered: where one is missing, no avatar can be begun. */
+/** Whether the search attributes are registered: if one is missing, no avatar can be started. */
 export const temporalSearchAttributes = (reach: Reach): Check => ({
   name: 'temporal-search-attributes',
   async run() {

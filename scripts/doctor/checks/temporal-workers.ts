@@ -4,12 +4,12 @@ import { ok, warning, type Check } from '../check.ts';
 import { found, type Reach } from '../reach.ts';
 import { counted } from '../words.ts';
 
-/** A worker asks again at the latest after a minute, when its long poll ends. Source: docs.temporal.io, long polling. */
+/** A worker polls again within a minute, when its long poll ends. Source: docs.temporal.io, long polling. */
 const LATELY_MS = 3 * 60_000;
 /** Of temporal.api.enums.v1.TaskQueueType. */
 const kinds = { workflows: 1, activities: 2 } as const;
 
-/** Whether a worker asks for tasks, of each queue by its own: without one the bot takes taps and nothing follows. */
+/** Whether a worker polls each queue: without one the bot takes taps and nothing follows. */
 export const temporalWorkers = (reach: Reach, taskQueue: string): Check => ({
   name: 'temporal-workers',
   async run() {

@@ -2,7 +2,7 @@ import { ok, wrong, type Check } from '../check.ts';
 import type { Reach } from '../reach.ts';
 import { inOneLine } from '../words.ts';
 
-/** Whether a Temporal server answers where the environment names one. */
+/** Whether a Temporal server answers at the configured address. */
 export const temporal = (reach: Reach): Check => ({
   name: 'temporal',
   async run() {

@@ -3,10 +3,9 @@ import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { ArchiveEntry, Archiver } from '../ports/archiver.ts';
 
-/** Photos are JPEG: compressing them again takes time and saves nothing. The date says nothing, so that equal photos make equal zips. */
+/** Photos are JPEG: compressing them again saves nothing. A fixed date, so that equal photos make equal zips. */
 const entryOptions = { compress: false, mtime: new Date('2000-01-01T12:00:00Z'), mode: 0o100644 };
 
-/** Zips by yazl. */
 export function createArchiver(): Archiver {
   return {
     zip(entries) {
@@ -20,7 +19,7 @@ export function createArchiver(): Archiver {
   };
 }
 
-/** One entry after the other: the next is opened only when the one before has been read to its end. */
+/** One entry after another: the next is opened only when the one before has been read to its end. */
 async function feed(zip: ZipFile, entries: AsyncIterable<ArchiveEntry>, output: Readable): Promise<void> {
   let current: Readable | undefined;
   output.once('close', () => current?.destroy());

@@ -5,11 +5,7 @@ import { SlowDown } from '../ports/messenger.ts';
 import { RowsLost } from '../ports/records.ts';
 import { TrainerFault, type Fault, type TrainerBusy } from '../ports/trainer.ts';
 
-/**
- * A failure that ends a training: its type is the reason that the person is told, its detail a Fault. Never tried again by
- * Temporal.
- * @param reason where the cause has none of its own
- */
+/** Ends a training: the type is the failure reason, the detail a Fault. Not retried. @param reason where the cause has none of its own */
 export function final(reason: FailureReason, cause: unknown): ApplicationFailure {
   const fault: Fault = cause instanceof TrainerFault ? cause.fault : { reason };
   return ApplicationFailure.create({
@@ -20,7 +16,7 @@ export function final(reason: FailureReason, cause: unknown): ApplicationFailure
   });
 }
 
-/** The trainer refuses for now and nothing was accepted: the workflow decides when to ask again. Its detail is a Fault. */
+/** The trainer refuses for now and nothing was accepted: the workflow decides when to retry. Its detail is a Fault. */
 export function trainerBusy(cause: TrainerBusy): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'TrainerBusy',
@@ -30,12 +26,12 @@ export function trainerBusy(cause: TrainerBusy): ApplicationFailure {
   });
 }
 
-/** A picture was not submitted: refused for good, or, unconfirmed, nobody knows. Never tried again by Temporal. */
+/** A picture was refused for good, or its submission is unconfirmed. Not retried by Temporal. */
 export function previewFailed(type: 'PreviewRefused' | 'SubmissionUnconfirmed', cause: unknown): ApplicationFailure {
   return ApplicationFailure.create({ type, message: messageOf(cause), nonRetryable: true });
 }
 
-/** Still training: no fault at all, ask again in `nextRetryMs`. Benign, so that it is neither logged nor counted as one. */
+/** Still training: no fault, the retry in `nextRetryMs` asks again. Benign, so that it is neither logged nor counted as a failure. */
 export function stillTraining(message: string, nextRetryMs: number): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'StillTraining',
@@ -45,7 +41,7 @@ export function stillTraining(message: string, nextRetryMs: number): Application
   });
 }
 
-/** An avatar may not be begun, and its person is told why: no fault, and never tried again. `until`: when it may, ms since the epoch. */
+/** An avatar may not be started, and its user is told why: no fault, not retried. `until`: when it may be, ms since the epoch. */
 export function notOpened(reason: RefusalReason, message: string, until?: number): ApplicationFailure {
   return ApplicationFailure.create({
     type: reason,
@@ -56,7 +52,7 @@ export function notOpened(reason: RefusalReason, message: string, until?: number
   });
 }
 
-/** What the run that asked for it hears when its avatar's rows are not there. Never tried again by Temporal. */
+/** The avatar's rows are missing: its run decides. Not retried by Temporal. */
 export function rowsLost(cause: RowsLost): ApplicationFailure {
   return ApplicationFailure.nonRetryable(cause.message, cause.name);
 }
@@ -70,7 +66,7 @@ export async function orRowsLost<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Writes to a person, and, where Telegram asks to wait, has Temporal try again after as long. @throws {ApplicationFailure} SlowDown */
+/** Sends a message. When Telegram asks to wait, Temporal retries after that time. @throws {ApplicationFailure} SlowDown */
 export async function orSlowDown<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
@@ -85,12 +81,12 @@ export async function orSlowDown<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-/** An object in storage is larger than what we store there can be: somebody else has put it there, and an operator must look. */
+/** A stored object is larger than anything we store there: somebody else put it there, and an operator must look. */
 export function tooManyBytes(key: string, mostBytes: number): ApplicationFailure {
   return ApplicationFailure.nonRetryable(`${key} has more than ${mostBytes} bytes`, 'TooManyBytes');
 }
 
-/** Only the first line: what adapters throw names no address and no secret, and history is for ever. */
+/** Only the first line: adapters' errors contain no address and no secret, and history stays. */
 function messageOf(cause: unknown): string {
   return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]?.slice(0, 500) ?? '';
 }

@@ -2,15 +2,11 @@ import { tooManyBytes } from './failures.ts';
 import type { StoredPhoto } from '../ports/records.ts';
 import type { Storage } from '../ports/storage.ts';
 
-/** Of a picture before it is coded, bytes a pixel: no JPEG of it is larger, but for its header. */
+/** Bytes a pixel before encoding: no JPEG is larger, apart from its header. */
 const RAW = 3;
 const HEADER_BYTES = 1024 * 1024;
 
-/**
- * The whole of an object in memory.
- * @param mostBytes that it may have
- * @throws {ApplicationFailure} TooManyBytes, not to be tried again: it is none of ours
- */
+/** A whole object in memory. @throws {ApplicationFailure} TooManyBytes, not retried: it is not ours */
 export async function readObject(storage: Storage, key: string, mostBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -23,7 +19,7 @@ export async function readObject(storage: Storage, key: string, mostBytes: numbe
   return Buffer.concat(chunks, bytes);
 }
 
-/** A stored photo, as JPEG. `pixels`: those that it has, or may have. @throws as `readObject` */
+/** A stored photo, as JPEG. `pixels`: the most that it may have. @throws as `readObject` */
 export function readPhoto(
   storage: Storage,
   { minioKey, pixels }: Pick<StoredPhoto, 'minioKey' | 'pixels'>,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** Keys say nothing of the person but, in `owner`, a hash of their Telegram id. */
+/** A key says nothing about the user except, in `owner`, a hash of their Telegram id. */
 export const keys = {
   /**
-   * An empty object that says whose an avatar's objects are: put before the first of them and removed after the last, so that they
-   * are found without rows and runs, too.
+   * An empty object that names the owner of an avatar's objects: written before the first of them and removed after the
+   * last, so that they are found even without rows and runs.
    */
   owner: (telegramId: number, avatarId: string): string => `${keys.ownedBy(telegramId)}${avatarId}`,
   ownedBy: (telegramId: number): string =>
@@ -21,12 +21,12 @@ export const keys = {
 
 const AVATAR_KEY = /^avatars\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/(.+)$/;
 
-/** The avatar that an owner's marker is of; null: it is none. */
+/** The avatar of an owner's marker; null: the key is none. */
 export function ownedAvatar(key: string): string | null {
   return /^owners\/[\da-f]{64}\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(key)?.[1] ?? null;
 }
 
-/** What a key tells of its object; null for one that is not made by `keys`. */
+/** What a key says about its object; null for a key that is not ours. */
 export function readKey(key: string): { avatarId: string; kind: 'photo' | 'preview' | 'archive' | 'other' } | null {
   const [, avatarId, name = ''] = AVATAR_KEY.exec(key) ?? [];
   if (avatarId === undefined) return null;

@@ -2,14 +2,9 @@ import { heartbeat, log } from '@temporalio/activity';
 import type { ActivityDeps } from '../deps.ts';
 import { keys } from '../lib/storage-keys.ts';
 
-/** Activities about the photos of an avatar that is finished. */
 export function createPhotoRetentionActivities({ records, storage }: Pick<ActivityDeps, 'records' | 'storage'>) {
   return {
-    /**
-     * Removes the photos of a completed avatar, all but its cover, and any archive of them. May be repeated. Of an avatar that
-     * is gone, or not completed, nothing is removed.
-     * @returns how many photos
-     */
+    /** Removes a completed avatar's photos, except its cover, and archives. May be repeated. No effect otherwise. @returns how many photos */
     async removeTrainedPhotos({ avatarId }: { avatarId: string }): Promise<number> {
       const numbers = await records.releasePhotos(avatarId);
       for (const number of numbers) {
@@ -21,7 +16,7 @@ export function createPhotoRetentionActivities({ records, storage }: Pick<Activi
       return numbers.length;
     },
 
-    /** Nobody is told any more that the photos will go. */
+    /** The card no longer says that the photos will be removed. */
     keepTrainedPhotos: ({ avatarId }: { avatarId: string }): Promise<void> => records.keepPhotos(avatarId),
   };
 }

@@ -7,14 +7,13 @@ import type { FacePlace } from '../ports/photo-prints.ts';
 import type { StoredPhoto } from '../ports/records.ts';
 import { readPhoto } from '../lib/objects.ts';
 
-/** What of an avatar's photos is to be seen, and where. */
 export interface PhotoShowing {
   readonly avatarId: string;
   readonly telegramId: number;
   readonly avatarType: AvatarType;
   readonly minPhotos: number;
   readonly messageId?: number;
-  /** A message to be taken away once the new one is there. */
+  /** A message to delete once the new one is there. */
   readonly replaces?: number;
   readonly number?: number;
   readonly removed: readonly number[];
@@ -23,7 +22,6 @@ export interface PhotoShowing {
 
 type Deps = Pick<ActivityDeps, 'records' | 'storage' | 'photoPrints' | 'messenger'>;
 
-/** Activities that show a person the photos of their avatar. */
 export function createPhotoReviewActivities({ records, storage, photoPrints, messenger }: Deps) {
   async function drawSheet(photos: readonly StoredPhoto[], facts: readonly PhotoFacts[], report: PhotoReport) {
     const faces = new Map(facts.map(({ number, measurements }) => [number, faceOf(measurements)]));
@@ -40,9 +38,9 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
 
   return {
     /**
-     * Shows one photo, or all on one sheet, with what is known of them. A photo that is removed at this moment makes it fail,
-     * and another attempt shows the next.
-     * @returns the message that shows it; null: no such avatar of this person's, or they do not want to hear from us
+     * Shows one photo, or all on one sheet, with what is known of them. It fails when a photo is removed at this
+     * moment, and the retry shows the next one.
+     * @returns the message; null: the user has no such avatar, or has blocked the bot
      */
     showPhotos: (showing: PhotoShowing): Promise<{ messageId: number } | null> =>
       orSlowDown(async () => {
@@ -65,7 +63,6 @@ export function createPhotoReviewActivities({ records, storage, photoPrints, mes
   };
 }
 
-/** The largest one. */
 function faceOf(measurements: PhotoFacts['measurements']): FacePlace | undefined {
   const face = measurements?.faces[0];
   if (!measurements || !face) return undefined;

@@ -20,36 +20,35 @@ import { keys } from '../lib/storage-keys.ts';
 import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } from '../ports/trainer.ts';
 import { readObject } from '../lib/objects.ts';
 
-/** Pictures to be made: `request` where one has been submitted and not been received. */
+/** A picture to be made; with `request` it was submitted and not received. */
 export type PreviewStep = PreviewTry & { readonly request?: TrainingRequest };
 
-/** What is known of a picture's submission after the call that made it gave no answer. */
+/** What is known of a submission whose activity gave no answer. */
 export type PreviewFate =
-  /** Not a byte was sent, and none will be. */
+  /** Nothing was sent, and nothing will be. */
   | { readonly fate: 'never_sent' }
   | { readonly fate: 'accepted'; readonly request: TrainingRequest }
-  /** It is not repeated by itself; who asks for the pictures again may pay for this one twice. */
+  /** Not repeated automatically: asking for the pictures again may pay for this one twice. */
   | { readonly fate: 'unconfirmed' };
 
 export interface PreviewWatch extends PreviewTry {
   readonly request: TrainingRequest;
   readonly pollIntervalMs: number;
-  /** How long FAL must not find it before that is believed, ms. */
+  /** How long FAL must report it as not found before that is believed, ms. */
   readonly goneAfterMs: number;
 }
 
-/** An address is used as long as it holds for so much longer, ms. */
+/** An address must hold for so much longer to be used, ms. */
 const ADDRESS_MARGIN_MS = 2 * 3_600_000;
-/** FAL promises no time for its own copies (fal.ai/docs, «Data Retention & Storage»): it is asked for them anew after so much, ms. */
+/** FAL promises no time for its own copies (fal.ai/docs, «Data Retention & Storage»): it is asked for them again after this time, ms. */
 const OWN_COPY_LIFE_MS = ADDRESS_MARGIN_MS + 3_600_000;
-/** Telegram takes photos of no more (core.telegram.org/bots/api#sendphoto). */
+/** Telegram accepts no larger photos (core.telegram.org/bots/api#sendphoto). */
 const MOST_PICTURE_BYTES = 10 * 1024 * 1024;
 
-/** Activities that make the first pictures of an avatar that is trained. */
 export function createPreviewActivities(deps: ActivityDeps) {
   const { previewRecords: rows, records, storage, trainer, imageGenerator, messenger } = deps;
 
-  /** What there is of these pictures, and what may still be done for them. */
+  /** The existing pictures, and what may still be done for them. */
   async function made(avatarId: string, pictures: number) {
     const all = (await rows.previews(avatarId)).filter(({ number }) => number <= pictures);
     return {
@@ -62,8 +61,8 @@ export function createPreviewActivities(deps: ActivityDeps) {
   }
 
   /**
-   * Weights are ours alone: FAL reads its own copy while that lives, or one that is uploaded for a day. Where a picture has
-   * failed before it is the latter, whatever the reason was. The address is kept in the row, out of history.
+   * Gives FAL access to the weights: its own copy while that exists, or an upload for a day. After a failed picture
+   * always an upload, whatever the reason was. The address is kept in the row, out of history.
    */
   async function shareWeights(avatarId: string, subject: PreviewSubject, failedBefore: boolean): Promise<void> {
     if (!('weightsKey' in subject.model)) return;
@@ -86,7 +85,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
     return rows.saveWeightsUrl(avatarId, url, Date.now() + FILES_LIFE_MS);
   }
 
-  /** @param notFound counts, for later attempts too, that the trainer does not know it */
+  /** @param notFound counts misses, across attempts */
   async function receive(watch: PreviewWatch, notFound: () => Missed): Promise<PreviewOutcome | null> {
     const { request, pollIntervalMs, avatarId, number } = watch;
     const signal = cancellationSignal();
@@ -145,7 +144,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
       const now = sent?.[index];
       return now === undefined || now === fileId ? [] : rows.savePreviewFile({ avatarId, number }, now);
     });
-    // They are sent: not to have it written down is no reason to send them twice.
+    // The pictures are sent: failing to save their ids is no reason to send them twice.
     await Promise.all(named).catch((error: unknown) => log.warn('what was sent is not written down', { error }));
     return stored.length;
   }
@@ -154,7 +153,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
   async function submit(step: PreviewTry): Promise<TrainingRequest> {
     const { avatarId, number } = step;
     try {
-      // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
+      // Nothing has been sent yet: an unavailable database costs a wait, not a doubt.
       const subject = await unlessAway(rows.previewSubject(avatarId));
       const row = (await unlessAway(rows.previews(avatarId))).find((known) => known.number === number);
       const model = subject && modelOf(subject);
@@ -172,7 +171,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
         signal: cancellationSignal(),
       });
       log.info('picture submitted', { avatarId, number, requestId, endpoint });
-      // It is written again when the picture is received.
+      // Receiving the picture saves it again.
       await rows.savePreviewRequest(step, requestId).catch((error: unknown) => {
         log.warn('the request is not written down yet', { avatarId, number, requestId, error });
       });
@@ -187,10 +186,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
   }
 
   return {
-    /**
-     * Decides which pictures are to be made, and lets FAL read the weights if any is. May be repeated.
-     * @returns null: there is no such avatar any more
-     */
+    /** Decides which pictures to make, and gives FAL access to the weights if needed. May be repeated. @returns null: the avatar is gone */
     planPreviews: ({ avatarId, pictures }: { avatarId: string; pictures: number }): Promise<PreviewStep[] | null> =>
       withHeartbeats(async () => {
         const subject = await rows.previewSubject(avatarId);
@@ -207,13 +203,10 @@ export function createPreviewActivities(deps: ActivityDeps) {
         return open.map((row) => stepOf(avatarId, row));
       }),
 
-    /**
-     * Submits one picture, once. NOT to be repeated: the workflow gives it a single attempt, and no two calls get leave for
-     * the same try.
-     */
+    /** Submits one picture, once. NOT to be repeated: the workflow allows a single attempt, and each try can be claimed only once. */
     submitPreview: (step: PreviewTry): Promise<TrainingRequest> => withHeartbeats(() => submit(step)),
 
-    /** Settles a try that gave no answer: from here on, it sends nothing any more. */
+    /** Settles a try that gave no answer: from here on it cannot submit any more. */
     async settlePreview(step: PreviewTry): Promise<PreviewFate> {
       // Revoke an unused claim, so that a worker wrongly believed dead cannot submit later.
       if (await rows.claimPreview(step)) return { fate: 'never_sent' };
@@ -225,7 +218,7 @@ export function createPreviewActivities(deps: ActivityDeps) {
       return { fate: 'unconfirmed' };
     },
 
-    /** One poll; when the picture is made, takes and keeps it. Fails benignly until then. @returns null: there is nothing to keep it for */
+    /** One poll; stores the picture when it is made, and fails benignly until then. @returns null: the avatar is gone */
     receivePreview(watch: PreviewWatch): Promise<PreviewOutcome | null> {
       let missed = Context.current().info.heartbeatDetails as Missed | undefined;
       const notFound = (): Missed => {
@@ -238,12 +231,11 @@ export function createPreviewActivities(deps: ActivityDeps) {
       );
     },
 
-    /** FAL need not read the weights any more. */
     forgetWeightsAddress: ({ avatarId }: { avatarId: string }): Promise<void> => rows.forgetWeightsUrl(avatarId),
 
     /**
-     * Sends what there is, by Telegram's own name for it where it was sent before, or says that there is nothing; nothing to
-     * whoever has blocked the bot, for whom the pictures wait in the gallery.
+     * Sends the existing pictures, by file_id where they were sent before, or says that there are none. A user who has
+     * blocked the bot finds them in the gallery.
      * @returns how many pictures there are; null: the avatar is deleted
      */
     sendPreviews: (album: { avatarId: string; pictures: number }): Promise<number | null> =>
@@ -261,7 +253,7 @@ function stepOf(avatarId: string, row: PreviewRecord): PreviewStep {
   return { avatarId, number, tryNumber: claimedTry, request: { requestId, endpoint } };
 }
 
-/** What a picture is made with; null where FAL cannot read the weights. */
+/** What generates a picture; null where FAL has no access to the weights. */
 function modelOf({ model, weightsUrl }: PreviewSubject): PreviewModel | null {
   if ('finetuneId' in model) return model;
   return weightsUrl ? { weightsUrl: weightsUrl.url } : null;
@@ -280,7 +272,7 @@ async function bytesOf(picture: PaintedPicture, signal: AbortSignal): Promise<Ui
   return bytes;
 }
 
-/** What fails before anything is sent may be tried again. */
+/** A failure before anything is sent may be retried. */
 function unlessAway<T>(answer: Promise<T>): Promise<T> {
   return answer.catch((error: unknown) => {
     throw new TrainerBusy(error instanceof Error ? error.message : '');

@@ -5,7 +5,7 @@ import type { DeletionReceipt } from '../../domain/user/deletion.ts';
 import type { PhotoReport } from '../../domain/photos/report.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
 
-/** What must be noticed, and so is a message of its own. */
+/** Something the user should notice: a message of its own. */
 export type Announcement =
   | {
       readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
@@ -14,100 +14,78 @@ export type Announcement =
   | ({
       readonly kind: 'decided';
       readonly avatar: AvatarView;
-      /** The message in which the person was asked: it shows what was decided from then on. */
+      /** The message with the question: it is edited to show the decision. */
       readonly questionId?: number;
     } & Decided)
   | {
       readonly kind: 'photos_without_avatar';
       readonly telegramId: number;
       readonly count: number;
-      /** More than can wait: they were not kept. */
+      /** How many photos were not kept, because too many were waiting. */
       readonly over?: number;
     };
 
-/** The message that is an avatar's card, and what it shows. */
+/** The message that is the avatar's card, and what it shows. */
 export interface ShownCard {
   readonly messageId: number;
   readonly shown: CardShown;
-  /** A message that was the card before, and could not be taken away for now. */
+  /** The former card's message, where it could not be deleted for now. */
   readonly left?: number;
 }
 
-/** How the making of an avatar's first pictures ended. */
 export interface PreviewNews {
   readonly avatarId: string;
   readonly telegramId: number;
   readonly name: string;
-  /** Pictures to be sent, at most ten: JPEG, or what Telegram calls them where they were sent before. */
+  /** At most ten: JPEG, or Telegram's file_id where the picture was sent before. */
   readonly pictures: readonly (Uint8Array | string)[];
-  /** How many there were to be. */
   readonly wanted: number;
-  /** Those that are missing may be asked for again. */
   readonly mayTryAgain: boolean;
 }
 
-/** A look at the photos of an avatar. */
 export interface PhotoReviewPicture {
   readonly avatarId: string;
   readonly telegramId: number;
-  /** The message that is to show it; absent: a new one. */
   readonly messageId?: number;
-  /** A message to be taken away once the new one is there. */
+  /** A message to delete once the new one is there. */
   readonly replaces?: number;
-  /** JPEG. */
   readonly picture: Uint8Array;
-  /** Numbers of the photos there are. */
   readonly numbers: readonly number[];
-  /** Of the one that is shown; absent: all are, on one sheet. */
+  /** The shown photo; absent: all of them, on one sheet. */
   readonly number?: number;
   readonly report: PhotoReport;
-  /** Numbers of removed photos that may come back, the latest first. */
+  /** Numbers of removed photos that may come back, latest first. */
   readonly removed: readonly number[];
   readonly mayRemove: boolean;
 }
 
-/** Writes to people. */
 export interface Messenger {
   /**
-   * Shows the avatar's card: edits the message where there is one, else sends it. Nothing is sent of a card that shows it already.
-   * @param repost a new message takes the card's place, and the old one is taken away
+   * Edits the avatar's card, or sends it where there is none. Does nothing when it already looks so.
+   * @param repost sends a new message and deletes the old one
    * @param shown what the card shows
-   * @param former a message that was the card before: it is taken away
-   * @returns null when the person has blocked the bot
-   * @throws {SlowDown} when Telegram asks to wait
+   * @param former the former card's message, to be deleted
+   * @returns null when the user has blocked the bot
+   * @throws {SlowDown}
    */
   showCard(
     avatar: AvatarView,
     options: { language: Language; repost: boolean; shown?: CardShown; former?: number },
   ): Promise<ShownCard | null>;
-  /**
-   * Shows photos in a message of their own: edits it where there is one, else sends it.
-   * @returns the id of the message; null when the person has blocked the bot
-   * @throws {SlowDown} when Telegram asks to wait
-   */
+  /** Edits the message, or sends a new one. @returns its id; null when the user has blocked the bot @throws {SlowDown} */
   showPhotos(review: PhotoReviewPicture, language: Language): Promise<{ messageId: number } | null>;
   /**
-   * Sends the pictures: two or more as an album, one alone, and words where there are none.
-   * @returns what Telegram calls them, in their order; null when the person has blocked the bot, or left
-   * @throws {SlowDown} when Telegram asks to wait
-   * @throws {UnknownPicture} when Telegram does not know what it is to send again: nothing was sent
+   * Sends the pictures: two or more as an album, or text where there are none.
+   * @returns their file_ids, in order; null when the user has blocked the bot or left
+   * @throws {SlowDown}
+   * @throws {UnknownPicture} a file_id is unknown: nothing was sent
    */
   sendPreviews(news: PreviewNews, language: Language): Promise<readonly string[] | null>;
-  /**
-   * @returns the message that was sent, if any; null when the person has blocked the bot, or left
-   * @throws {SlowDown} when Telegram asks to wait
-   */
+  /** @returns the message that was sent, if any; null when the user has blocked the bot or left @throws {SlowDown} */
   announce(announcement: Announcement, language: Language): Promise<{ readonly messageId?: number } | null>;
-  /**
-   * Shows the menu of commands in the person's chat in this language, whatever Telegram's own is.
-   * @throws {SlowDown} when Telegram asks to wait
-   */
+  /** Sets the menu of commands in the user's chat to this language, whatever Telegram's own is. @throws {SlowDown} */
   showCommands(telegramId: number, language: Language): Promise<void>;
-  /**
-   * Says that all that was kept of a person is gone, to whoever has not blocked the bot.
-   * @param historyKeptMs how long ended runs can be looked at; null where it is not known
-   * @throws {SlowDown} when Telegram asks to wait
-   */
+  /** @param historyKeptMs how long Temporal keeps ended runs; null: unknown @throws {SlowDown} */
   receipt(
     telegramId: number,
     receipt: DeletionReceipt,
@@ -126,7 +104,7 @@ export class SlowDown extends Error {
   }
 }
 
-/** Thrown when Telegram does not know a file by its id: another bot has sent it. */
+/** Thrown when Telegram does not know a file_id: another bot sent the file. */
 export class UnknownPicture extends Error {
   override readonly name = 'UnknownPicture';
 }

@@ -4,50 +4,47 @@ import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { TrainingKind } from '../../domain/training/trainers.ts';
 import type { Person } from '../../domain/user/person.ts';
 
-/** How a person may be written to. */
 export interface Addressee {
   readonly language: Language;
-  /** They have blocked the bot, or left Telegram: nothing is sent. */
+  /** They have blocked the bot or left Telegram: nothing is sent. */
   readonly blocked: boolean;
 }
 
-/** Another avatar of the person's that is in training, or about to be. */
+/** Another avatar of the user that is in training, or about to be. */
 export interface TrainingHolder {
   readonly avatarId: string;
   /** Absent while its training has not begun. */
   readonly training?: TrainingKind & {
-    /** ms since the epoch. */
     readonly startedAt: number;
   };
 }
 
-/** Plain data, as it was to be told. */
+/** An announcement as plain data, to be sent later. */
 export type MissedNews = Readonly<Record<string, unknown>>;
 
-/** What is kept of a person beside their avatars. As of all records: every method may be repeated, and throws what the database throws. */
+/** What is kept of a user beside their avatars. As with all records, every method may be repeated, and throws what the database throws. */
 export interface StandingRecords {
-  /** null: we do not know them, or no longer. */
+  /** null: an unknown user. */
   addressee(telegramId: number): Promise<Addressee | null>;
-  /** Nothing for somebody we do not know. */
+  /** No effect for an unknown user. */
   setBlocked(telegramId: number, blocked: boolean): Promise<void>;
-  /**
-   * Keeps what Telegram says of a person's language, where we know them; with `chosen`, what they chose themselves, known or not.
-   * What was chosen stays, whatever Telegram says.
-   */
+  /** Saves Telegram's language of a known user, or with `chosen` any user's own choice, which outranks Telegram's. */
   saveLanguage(person: Person, chosen: Language | null): Promise<void>;
-  /** Keeps what the avatar's person could not be told, in place of what was kept before. */
+  /** Keeps the news that could not be sent, replacing what was kept before. */
   keepMissed(avatarId: string, news: MissedNews): Promise<void>;
   missedNews(telegramId: number): Promise<{ readonly avatarId: string; readonly news: MissedNews }[]>;
   forgetMissed(avatarId: string): Promise<void>;
-  /** The person's avatars whose life goes on, oldest first. */
+  /** The user's avatars that are not over, oldest first. */
   livingAvatars(telegramId: number): Promise<string[]>;
   /**
-   * Asks leave for the avatar to train, of its person, one after another. Leave ends when the avatar trains no more, or is given back.
-   * @param atOnce the most of the person's avatars in training @param aDay the most trainings within 24 hours; 0: as many as they like
+   * Claims one of the user's training slots for the avatar. Claims are decided one after another. A claim ends with the
+   * training, or when it is released.
+   * @param atOnce most of the user's avatars in training at a time
+   * @param aDay most trainings within 24 hours; 0: no limit
    * @param ended avatars that do not count, whatever their rows say
+   * @returns null: granted, now or before; else the avatars that hold all slots, or when the next training may start,
+   * ms since the epoch
    * @throws {RowsLost}
-   * @returns null: granted, or had before; else the avatars that train, of which there are enough, or when there may be another
-   * training, ms since the epoch
    */
   claimTraining(claim: {
     readonly avatarId: string;
@@ -56,9 +53,8 @@ export interface StandingRecords {
     readonly aDay: number;
     readonly ended: readonly string[];
   }): Promise<{ readonly holders: readonly TrainingHolder[] } | { readonly nextAt: number } | null>;
-  /** Gives leave back that was not used. */
   releaseTraining(avatarId: string): Promise<void>;
-  /** Lets through as many of a person's photos as may be checked now; repeated, it may let through fewer. @see pace */
+  /** Lets through as many of the user's photos as may be checked now; a repeated call may let through fewer. @see pace */
   takePhotos(
     telegramId: number,
     wanted: number,
@@ -66,14 +62,12 @@ export interface StandingRecords {
   ): Promise<{ readonly granted: number; readonly waitMs: number }>;
 }
 
-/** What is kept of avatars and must be known before it goes. */
+/** What must be known of avatars before they are deleted. */
 export interface Belongings {
-  /** Those of the avatars that there are rows of. */
+  /** Those of the avatars that have rows. */
   readonly known: readonly string[];
   readonly requests: readonly TrainingRequest[];
-  /** Submissions of which nobody knows whether they were accepted. */
   readonly inDoubt: number;
-  /** Names under which the trainer keeps models. */
   readonly finetuneIds: readonly string[];
 }
 
@@ -83,46 +77,46 @@ export interface Doubt {
   readonly endpoint: string;
 }
 
-/** Whose data are being deleted. */
 export interface Leaving {
   readonly telegramId: number;
-  /** Of their row; null: there is none, or it is not asked for. */
+  /** Id of the user's row; null: there is none, or it does not matter. */
   readonly personId: string | null;
   readonly avatarIds: readonly string[];
 }
 
 export interface DeletionRecords {
   /**
-   * From here on nothing new of the person's is taken, known to us or not: no avatar, no photo. Takes what is open out of focus.
-   * @param language that they are written to in meanwhile
-   * @returns the id of the person's row, by which it is known whatever comes after it; null: there is none
+   * From here on nothing new of the user is accepted, known or not: no avatar, no photo. Takes the open avatar out of
+   * focus.
+   * @param language of messages meanwhile
+   * @returns id of the user's row, which identifies it whatever row comes after it; null: there is none
    */
   beginDeletion(telegramId: number, language: Language): Promise<string | null>;
-  /** What is new is taken again. */
   endDeletion(telegramId: number): Promise<void>;
-  /** The person's avatars, oldest first, and when their rows were written, ms since the epoch. */
+  /** The user's avatars, oldest first, and when their rows were written. */
   avatarsOf(telegramId: number): Promise<{ readonly avatarId: string; readonly createdAt: number }[]>;
-  /** Those of these avatars that are another person's. */
+  /** Those of these avatars that belong to another user. */
   othersAmong(avatarIds: readonly string[], telegramId: number): Promise<string[]>;
-  /** Trainings of these avatars that were sent and of which nobody knows whether they were accepted. */
+  /** Trainings of these avatars whose submission is in doubt. */
   doubts(telegramId: number, avatarIds: readonly string[]): Promise<Doubt[]>;
-  /** Forgets what was asked of the trainer before then, ms since the epoch, but for models that it keeps. @returns how much */
+  /** Deletes records of requests older than this, except those of models that the trainer keeps. @returns how many */
   pruneRequests(before: number): Promise<number>;
-  /** Of these avatars, and of those that were deleted before. */
+  /** Of these avatars, and of those deleted before. */
   belongings(telegramId: number, avatarIds: readonly string[]): Promise<Belongings>;
   /**
-   * Deletes what was asked of the trainer, then the person's row. Of what the limits count, the last day's times alone are kept,
-   * by a hash that leads back to nobody.
-   * @returns `isGone` false: there is no row, or avatars remain, and the row with them; `kept`: of what there are such times
+   * Deletes the records of requests, then the user's row. Of the usage only the last day's times are kept, under a hash
+   * that identifies nobody.
+   * @returns `isGone` false: there is no row, or avatars remain and the row with them; `kept`: which usage times were
+   * kept
    */
   deletePerson(leaving: Leaving, limits: DayLimits): Promise<{ readonly isGone: boolean; readonly kept: Counted }>;
-  /** Deletes such times that count no more. @returns of how many users */
+  /** Deletes usage times that no longer count. @returns how many users' times */
   pruneUsage(): Promise<number>;
-  /** Rows of any table that are about the person or one of the avatars. */
+  /** Number of rows, in any table, about the user or one of the avatars. */
   rowsAbout(leaving: Leaving): Promise<number>;
 }
 
-/** Thrown when a person's new avatar comes while all that is kept of them is being deleted. */
+/** Thrown when a user starts an avatar while their data are being deleted. */
 export class BeingDeleted extends Error {
   override readonly name = 'BeingDeleted';
   constructor() {
@@ -130,10 +124,10 @@ export class BeingDeleted extends Error {
   }
 }
 
-/** Thrown when a person has begun as many avatars within a day as they may. */
+/** Thrown when a user has started as many avatars within a day as they may. */
 export class TooManyAvatars extends Error {
   override readonly name = 'TooManyAvatars';
-  /** When they may begin another one, ms since the epoch. */
+  /** When they may start another one, ms since the epoch. */
   readonly until: number;
   constructor(until: number) {
     super('the person has begun as many avatars within a day as they may');

@@ -13,7 +13,7 @@ export interface GoodPhoto {
   readonly quality: number;
 }
 
-/** A photo that is not taken; measured as far as that went. */
+/** A refused photo, with the measurements made so far. */
 export interface RefusedPhoto {
   readonly finding: PhotoFinding;
   readonly measurements?: PhotoMeasurements;
@@ -21,8 +21,8 @@ export interface RefusedPhoto {
 
 export interface PhotoInspector {
   /**
-   * Judges the bytes by content, whatever they are: bad input is a finding, never an error. The bytes are the inspector's
-   * from then on: they may be moved to another thread, and be gone here.
+   * Judges the bytes by content, whatever they are: bad input is a finding, never an error. Takes over the bytes: they
+   * may move to another thread and become unusable here.
    * @throws {InspectionFailed} when nothing could be found out
    */
   inspect(
@@ -33,16 +33,16 @@ export interface PhotoInspector {
 
 export interface FaceComparer {
   /**
-   * Looks whether stored photos show one person. They are asked for one at a time; what a face is told by is forgotten when
-   * this returns.
-   * @returns for each photo how far its largest face is from those of the others (resemblance.ts), or null: no face, or less than
-   * three photos with one
+   * Tells whether stored photos show one person. Photos are requested one at a time; face descriptors are discarded on
+   * return.
+   * @returns for each photo the distance of its largest face to those of the others (resemblance.ts); null: no face, or
+   * fewer than three photos with one
    * @throws {InspectionFailed} when nothing could be found out
    */
   compareFaces(jpegs: AsyncIterable<Uint8Array>): Promise<(number | null)[]>;
 }
 
-/** Thrown when an inspection died or took too long: once may be chance, three times it is the photo. */
+/** Thrown when an inspection died or took too long. Once may be chance; three times it is the photo. */
 export class InspectionFailed extends Error {
   override readonly name = 'InspectionFailed';
 }

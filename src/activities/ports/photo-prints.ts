@@ -1,4 +1,4 @@
-/** Where a face is, in shares of the photo's sides; of one that the frame cuts, beyond 0 to 1. */
+/** Place of a face, in shares of the photo's sides; beyond 0 to 1 where the frame cuts it. */
 export interface FacePlace {
   readonly left: number;
   readonly top: number;
@@ -6,21 +6,20 @@ export interface FacePlace {
   readonly height: number;
 }
 
-/** A photo of a set, as it is stored. */
 export interface Print {
   readonly number: number;
-  /** Read when it is drawn: all of a set are too much to hold. */
+  /** Called when the photo is drawn: a whole set would not fit into memory. */
   readonly jpeg: () => Promise<Uint8Array>;
-  /** Something speaks against it: its number stands on another colour. */
+  /** The photo has a weakness: its number has another colour. */
   readonly weak: boolean;
-  /** Of the largest face: what of the photo is shown on a sheet holds its head. */
+  /** Of the largest face: the sheet's crop keeps its head. */
   readonly face?: FacePlace;
 }
 
-/** Draws photos to be looked at in the chat, as JPEG, small enough for Telegram whatever they were. */
+/** Draws photos for the chat, as JPEG, small enough for Telegram. */
 export interface PhotoPrints {
   /** At most 1280 px on the longer side. */
   one(jpeg: Uint8Array): Promise<Uint8Array>;
-  /** All of them on one sheet, each with its number on it; an empty one where there are none. */
+  /** All on one sheet, each with its number; an empty sheet where there are none. */
   sheet(prints: readonly Print[]): Promise<Uint8Array>;
 }

@@ -5,7 +5,6 @@ import { REQUESTS_KEPT_MS } from '../../domain/photos/retention.ts';
 import { keys, ownedAvatar, readKey } from '../lib/storage-keys.ts';
 import type { StoredObject } from '../ports/storage.ts';
 
-/** What a sweep did; of its last attempt alone, when it had to be begun again. */
 export interface SweepCounts {
   readonly objectsSeen: number;
   readonly removed: number;
@@ -13,15 +12,14 @@ export interface SweepCounts {
   readonly uploadsAborted: number;
 }
 
-/** Within so long a restored backup is noticed, ms: from then on what has no row is swept, whatever its owner. */
+/** A restored backup is noticed within this time, ms: older objects without rows are swept, whoever owns them. */
 const OLDEST_BACKUP_MS = 30 * 24 * 3_600_000;
 
-/** Objects that are looked up at once: bounds memory and the length of a query. */
+/** Objects looked up at once: bounds memory and the length of a query. */
 const BATCH = 500;
 
-/** Activities about all that is stored. */
 export function createSweepActivities({ records, storage, runs }: Pick<ActivityDeps, 'records' | 'storage' | 'runs'>) {
-  /** Avatars that have an owner, and are younger than any backup that may be restored: without a row, theirs is lost, and not deleted. */
+  /** Avatars with an owner that are younger than any backup that may be restored: a missing row is lost, not deleted. */
   async function ownedAvatars(): Promise<ReadonlySet<string>> {
     const owned = new Set<string>();
     for await (const { key, lastModified } of storage.list(keys.owners)) {
@@ -31,7 +29,7 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
     return owned;
   }
 
-  /** Those last put by `putBy`, ms since the epoch, that neither a row nor an owner accounts for. */
+  /** Objects last written by `putBy`, ms since the epoch, that neither a row nor an owner accounts for. */
   async function orphans(
     objects: readonly StoredObject[],
     putBy: number,
@@ -51,9 +49,9 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
 
   return {
     /**
-     * Removes what is stored and no row accounts for, last put more than `graceMs` ago, and aborts uploads begun as long ago.
-     * Nothing is removed of an avatar whose run is open: what a killed check has stored there is named when Temporal
-     * repeats the check, and an archive may be in use. May be repeated.
+     * Removes objects without rows that were last written more than `graceMs` ago, and aborts uploads that old. Skips
+     * avatars with an open run: a killed check may have stored a photo whose row the retry will write, and an archive
+     * may be in use. May be repeated.
      */
     async sweepStorage({ graceMs }: { graceMs: number }): Promise<SweepCounts> {
       let counts: SweepCounts = { objectsSeen: 0, removed: 0, bytesRemoved: 0, uploadsAborted: 0 };
@@ -63,7 +61,7 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
         cancellationSignal().throwIfAborted();
       }
 
-      /** Asks again, in this order: once the run has ended nothing is stored, so what no row names now, none ever will. */
+      /** Checks again, in this order: an ended run stores nothing more, so an object without a row now never gets one. */
       async function sweepAvatar(avatarId: string): Promise<void> {
         if (await runs.isOpen(avatarId)) return;
         for await (const batch of batches(storage.list(keys.avatar(avatarId)))) {
@@ -79,7 +77,7 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
       const owned = await ownedAvatars();
       counts = { ...counts, uploadsAborted: await storage.abortUploads(keys.avatars, graceMs) };
       if (!(await records.hasAvatars())) {
-        // More likely than that everybody has left: another database than the one that storage belongs to.
+        // More likely a wrong database than that every user has left.
         log.warn('the records hold no avatar at all: no object is removed', { ...counts });
         return counts;
       }
@@ -96,14 +94,14 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
       return counts;
     },
 
-    /** Forgets what was asked of the trainer so long ago that it keeps nothing of it. May be repeated. @returns how much */
+    /** Deletes records of requests so old that the trainer keeps nothing of them. May be repeated. @returns how many */
     async pruneRequests(): Promise<number> {
       const pruned = await records.pruneRequests(Date.now() - REQUESTS_KEPT_MS);
       if (pruned > 0) log.info('requests are pruned of which the trainer keeps nothing', { pruned });
       return pruned;
     },
 
-    /** Forgets what users who had everything deleted had used of a day that is over. May be repeated. @returns of how many */
+    /** Deletes usage times that no longer count. May be repeated. @returns how many users' times */
     async pruneUsage(): Promise<number> {
       const pruned = await records.pruneUsage();
       if (pruned > 0) log.info('usage is pruned that counts no more', { pruned });
@@ -114,7 +112,7 @@ export function createSweepActivities({ records, storage, runs }: Pick<ActivityD
 
 type Owned = NonNullable<ReturnType<typeof readKey>>;
 
-/** A photo is by its own valid row, a picture by its own; an archive while its training may need it; anything else as long as the avatar is there. */
+/** A photo needs its own valid row, a picture its own row, an archive a training that may need it, anything else the avatar's row. */
 function isAccountedFor(
   { key, avatarId, kind }: StoredObject & Owned,
   { statuses, photoKeys, previewKeys }: Known,

@@ -1,15 +1,12 @@
 import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import type { ActivityDeps } from '../deps.ts';
 
-/** Avatars that are looked up at once. */
+/** Avatars looked up at once. */
 const BATCH = 500;
 
-/**
- * Activities about avatars whose run is lost: terminated, ended by a limit of the server's, or gone with an old backup; and about
- * those whose rows are.
- */
+/** Activities for avatars whose run is lost (terminated, ended by a server limit, or gone with an old backup) or whose rows are lost. */
 export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'records' | 'runs'>) {
-  /** @returns false: it is not lost, or nothing is left of its run to go on with */
+  /** @returns false: it is not lost, or Temporal has nothing of its run */
   async function takeUp(avatarId: string): Promise<boolean> {
     if ((await runs.isOpen(avatarId)) || (await runs.isSettlingDoubt(avatarId))) return false;
     const isTakenUp = await runs.takeUp(avatarId);
@@ -20,7 +17,7 @@ export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'r
     return isTakenUp;
   }
 
-  /** Those of them that have no row write one. @returns how many */
+  /** Makes those without a row write one. @returns how many */
   async function writeRows(avatarIds: readonly string[]): Promise<number> {
     const { statuses } = await records.known(avatarIds, []);
     const lost = avatarIds.filter((avatarId) => !statuses.has(avatarId));
@@ -32,7 +29,7 @@ export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'r
   }
 
   return {
-    /** Has every run that goes on and has no row write it again. May be repeated. @returns how many */
+    /** Makes every open run without a row write it again. May be repeated. @returns how many */
     async writeLostRows(): Promise<number> {
       let count = 0;
       let batch: string[] = [];
@@ -47,12 +44,12 @@ export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'r
       return count + (await writeRows(batch));
     },
 
-    /** Looks after one avatar. May be repeated. @returns whether another run goes on with it */
+    /** Restarts the avatar's run if it is lost. May be repeated. @returns whether a new run was started */
     async takeUpAvatar({ avatarId }: { avatarId: string }): Promise<boolean> {
       return (await records.hasRun(avatarId)) && (await takeUp(avatarId));
     },
 
-    /** Looks after every avatar whose row says that it has a run. May be repeated. @returns how many were taken up */
+    /** Restarts every lost run, by the avatars' rows. May be repeated. @returns how many were restarted */
     async takeUpLostAvatars(): Promise<number> {
       let count = 0;
       for (const avatarId of await records.allWithRuns()) {

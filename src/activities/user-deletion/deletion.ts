@@ -13,42 +13,40 @@ import type { RunsOfPerson } from '../ports/person-runs.ts';
 import { keys, ownedAvatar, readKey } from '../lib/storage-keys.ts';
 import { TrainerRejected } from '../ports/trainer.ts';
 
-/** What is kept of avatars, counted before it goes. */
+/** What is kept of avatars, counted before it is deleted. */
 export interface Inventory extends Omit<Belongings, 'known'> {
-  /** Of which there are rows, or objects. */
   readonly avatars: number;
-  /** Avatars whose rows are lost: what was asked of the trainer for them is not known. */
+  /** Avatars whose rows are lost: what was requested from the trainer for them is unknown. */
   readonly lost: number;
   readonly photos: number;
   readonly models: number;
   readonly bytes: number;
 }
 
-/** Between two looks at runs that are closing, and at a training that has not ended, ms. */
+/** Between two checks of closing runs, or of a training that has not ended, ms. */
 const LOOK_AGAIN_MS = 1_000;
 const ASK_AGAIN_MS = 10_000;
-/** How long a run that can do nothing any more is left to an operator, ms. */
+/** How long an operator has to mend a stuck run, ms. */
 const STUCK_FOR_MS = 60_000;
-/** How long any run may take to end, ms: a submission under way, or in doubt, is over by then. */
+/** How long any run may take to end, ms: a running or doubtful submission is over by then. */
 const ENDS_WITHIN_MS = 30 * 60_000;
-/** How long a submission in doubt is looked for in the trainer's list, which may be behind, ms: the person waits for the receipt. */
+/** How long to look for a submission in doubt in the trainer's list, which may lag, ms: the user waits for the receipt. */
 const SETTLES_WITHIN_MS = 20_000;
-/** Clocks differ: uploads begun somewhat later than now by MinIO's clock are aborted too, ms. */
+/** Clocks differ: also abort uploads that began somewhat later than now by MinIO's clock, ms. */
 const CLOCK_SLACK_MS = 60 * 60_000;
 
-/** Activities that delete all that is kept of a person. All may be repeated. */
+/** Activities that delete all data of a user. All may be repeated. */
 export function createDeletionActivities({ records, storage, runs, trainer, messenger }: ActivityDeps) {
   return {
-    /** Nothing new is taken from here on. @returns the id of the person's row; null: there is none */
+    /** From here on nothing new is accepted. @returns the id of the user's row; null: there is none */
     beginDeletion: ({ telegramId, language }: { telegramId: number; language: Language }): Promise<string | null> =>
       records.beginDeletion(telegramId, language),
 
-    /** Over: what is new is taken again. */
     endDeletion: ({ telegramId }: { telegramId: number }): Promise<void> => records.endDeletion(telegramId),
 
     /**
-     * The person's avatars that were begun by then, as rows, runs and storage know them: the rows may be those of an older
-     * database. One that was begun later is left alone: its life tells, since its row may have been written late.
+     * The user's avatars that were started by then, from rows, runs and storage: the rows may be an older database's.
+     * Later avatars are left alone; the start of the run decides, since a row may have been written late.
      */
     findAvatars: ({ telegramId, begunBy }: { telegramId: number; begunBy: number }): Promise<string[]> =>
       withHeartbeats(async () => {
@@ -70,9 +68,9 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
       }),
 
     /**
-     * Asks the runs to end, and fails benignly until all have: trainings are stopped at the trainer by the avatars' own runs, in
-     * their own time. One that is stuck, or takes too long, is ended as it stands: what it was at FAL for is told to stop later
-     * on. Which runs were asked before is in the heartbeat.
+     * Asks the runs to end, and fails benignly until all have: each avatar's run stops its training at the trainer
+     * itself. A run that is stuck or takes too long is terminated, and its training is told to stop later. The
+     * heartbeat remembers which runs were asked.
      */
     async endRuns(person: RunsOfPerson): Promise<void> {
       const { heartbeatDetails, scheduledTimestampMs } = Context.current().info;
@@ -102,8 +100,8 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
     },
 
     /**
-     * Looks for submissions in doubt in the trainer's list, by their archives, as long as their rows are there. Fails benignly
-     * until all are settled, or it has been looked for long enough: what is in doubt then is told so.
+     * Looks for submissions in doubt in the trainer's list, by their archives, while their rows exist. Fails benignly
+     * until all are settled or the time is over: the receipt reports the rest.
      */
     settleDoubts: ({ telegramId, avatarIds }: Omit<Leaving, 'personId'>): Promise<void> =>
       withHeartbeats(async () => {
@@ -126,7 +124,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         }
       }),
 
-    /** What there is, in rows and in storage, and what the trainer was asked for. */
+    /** What exists in rows and storage, and what was requested from the trainer. */
     takeInventory: (person: RunsOfPerson): Promise<Inventory> =>
       withHeartbeats(async () => {
         const { telegramId, avatarIds } = person;
@@ -142,7 +140,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
           }
         }
         const lost = avatarIds.filter((avatarId) => !known.includes(avatarId));
-        // What was asked for them their runs may know.
+        // The histories of their runs may tell.
         const told = lost.length > 0 ? await runs.requestsOf({ ...person, avatarIds: lost }) : nothingTold;
         const asked = [...belongings.requests, ...[...told.values()].flat()];
         const requests = [...new Map(asked.map((request) => [request.requestId, request])).values()];
@@ -158,7 +156,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         };
       }),
 
-    /** Everything under one avatar's keys, then its rows. */
+    /** Deletes everything under one avatar's keys, then its rows. */
     deleteBelongings: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<void> =>
       withHeartbeats(async () => {
         const prefix = keys.avatar(avatarId);
@@ -168,20 +166,17 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         await storage.remove(keys.owner(telegramId, avatarId));
       }),
 
-    /**
-     * Has the trainer delete what it keeps of a request, be it for a training or a picture, once that has ended: what goes on is
-     * told to stop first.
-     */
+    /** Has the trainer delete all it keeps of a training's or picture's request once that has ended. A running one is told to stop first. */
     forgetRequest: ({ endpoint, requestId }: TrainingRequest): Promise<'deleted' | 'unknown' | 'not_allowed'> =>
       withHeartbeats(async () => {
         const signal = cancellationSignal();
         const status = await trainer.status(endpoint, requestId, signal).catch((error: unknown) => {
-          // It may know the payloads for longer than the request.
+          // The trainer may keep the payloads longer than the request.
           if (error instanceof TrainerRejected) return { state: 'ended' } as const;
           throw error;
         });
         if (status.state !== 'ended') {
-          // Its run has told it, unless that was stuck. Told twice, it does no harm.
+          // Its run has told the trainer to stop, unless it was stuck. Telling twice is harmless.
           await trainer.cancel(endpoint, requestId);
           throw stillTraining('the training has not ended yet', ASK_AGAIN_MS);
         }
@@ -192,9 +187,10 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
       }),
 
     /**
-     * The person's own row, last of all.
-     * @param limits by which the last day's uses are counted on, by a hash
-     * @returns `isGone` false: there is none, or there are avatars that were begun since, and it stays theirs; `kept`: what is counted on
+     * Deletes the user's own row, last of all.
+     * @param limits whose usage times of the last day are kept, under a hash
+     * @returns `isGone` false: there is none, or avatars were started since and the row stays; `kept`: which times were
+     * kept
      */
     deletePerson: ({
       limits,
@@ -204,10 +200,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
       kept: Counted;
     }> => records.deletePerson(leaving, limits),
 
-    /**
-     * Has Temporal forget the runs that have ended, since names and ids are in their histories. It does so within a minute or so.
-     * @returns how many there still were
-     */
+    /** Has Temporal delete the ended runs, within a minute or so: their histories contain names and ids. @returns how many remained */
     eraseRuns: (person: RunsOfPerson): Promise<number> =>
       withHeartbeats(async () => {
         const ended = await runs.endedRunsOf(person);
@@ -215,7 +208,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         return ended.length;
       }),
 
-    /** Looks at storage and rows. Nothing is left when both are 0. */
+    /** Counts objects and rows: nothing is left when both are 0. */
     lookForRemains: (leaving: Leaving): Promise<{ objects: number; rows: number }> =>
       withHeartbeats(async () => {
         let objects = 0;
@@ -226,7 +219,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         return { objects, rows: await records.rowsAbout(leaving) };
       }),
 
-    /** Tells the person, in the language that they were written to in. Whoever has blocked the bot is not told, and that is all right. */
+    /** Sends the receipt. A user who has blocked the bot gets none. */
     tellReceipt: (told: { telegramId: number; language: Language; receipt: DeletionReceipt }): Promise<void> =>
       orSlowDown(async () =>
         messenger.receipt(told.telegramId, told.receipt, told.language, await runs.historyKeptMs()),
@@ -236,7 +229,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
 
 const nothingTold: ReadonlyMap<string, readonly TrainingRequest[]> = new Map();
 
-/** Then it is another training's, and is forgotten with that. */
+/** The request belongs to another training, and is forgotten with that. */
 function unlessTaken(error: unknown): void {
   if (!(error instanceof RequestTaken)) throw error;
 }

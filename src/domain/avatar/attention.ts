@@ -1,6 +1,6 @@
 import type { AvatarWorkflowState } from './life.ts';
 
-/** Why an operator should look at an avatar: values of the search attribute AvatarAttention. */
+/** Why an operator should look at an avatar: the values of the search attribute AvatarAttention. */
 export type Attention =
   | 'queue_overdue'
   | 'training_overdue'
@@ -10,7 +10,7 @@ export type Attention =
   | 'submission_unconfirmed'
   | 'cancel_unconfirmed';
 
-/** The most urgent of them; undefined when nobody need look. It follows from the life alone, and so goes when its cause does. */
+/** The most urgent reason, or undefined. It is derived from the state alone, so it goes when its cause goes. */
 export function attentionOf({
   status,
   failure,

@@ -1,4 +1,4 @@
-/** The product's words. The order is the order in which a person is shown them. */
+/** The user sees the types in this order. */
 export const avatarTypes = ['character', 'style', 'custom'] as const;
 export type AvatarType = (typeof avatarTypes)[number];
 
@@ -17,7 +17,6 @@ export type ValidationStatus = (typeof validationStatuses)[number];
 export const languages = ['ru', 'en'] as const;
 export type Language = (typeof languages)[number];
 
-/** What the wizard asks. */
 export interface AvatarChoices {
   readonly avatarType: AvatarType;
   readonly gender: Gender;
@@ -25,19 +24,16 @@ export interface AvatarChoices {
   readonly name: string;
 }
 
-/** The longest name, in code points: fits a button and a caption together with the words around it. */
+/** The longest name, in code points. It fits a button and a caption together with the words around it. */
 export const NAME_MAX_LENGTH = 60;
 
 /**
- * Anything that is seen. What is not joins and marks what is (emoji, Persian, Mongolian), and so stays inside a name. A blank
- * pattern of Braille and an empty note are blank by their shape alone.
+ * Anything visible. Invisible characters may join or mark visible ones (emoji, Persian, Mongolian), so they stay inside
+ * a name. The blank Braille pattern and the null notehead count as invisible: their glyphs are empty.
  */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\u2800\u{1D159}]|\p{Co}|\p{Cn}/u;
 
-/**
- * The name as it is kept: control and format characters gone, white space folded, NFC.
- * @returns null when nothing is left to be seen, or more than NAME_MAX_LENGTH code points are
- */
+/** NFC, without control and format characters, white space folded. @returns null when nothing visible is left, or the name is too long */
 export function normaliseName(text: string): string | null {
   const name = text
     .normalize('NFC')

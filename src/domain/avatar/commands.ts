@@ -1,19 +1,16 @@
-/**
- * What a person's commands change in a life, besides its status: that is moved by an event (`transition`). Whether a command may be
- * given now, `refusal` in state.ts says.
- */
+/** What commands change besides the status, which moves by `transition`. `refusal` in state.ts says whether one is allowed now. */
 import { normaliseName } from './avatar.ts';
 import type { AvatarWorkflowState } from './life.ts';
 import { drop } from '../photos/removed.ts';
 import type { AvatarPhoto } from '../photos/photo.ts';
 
-/** What stands in the card's message is not known any more: it is drawn, whatever was drawn before. */
+/** Forget what the card's message shows, so that it is edited in any case. */
 function overdrawn(life: AvatarWorkflowState): void {
   delete life.cardShown;
   life.cardOverdrawn = true;
 }
 
-/** Opened, it is shown in this message. One card an avatar: what was the card before goes. Of the message that is it now nobody knows what stands in it. */
+/** Makes this message the avatar's card. An avatar has one card: the former one is removed. What the new message shows is unknown. */
 export function becomesCard(life: AvatarWorkflowState, messageId: number): void {
   overdrawn(life);
   if (life.questionId === messageId) delete life.questionId;
@@ -22,23 +19,23 @@ export function becomesCard(life: AvatarWorkflowState, messageId: number): void 
   life.cardMessageId = messageId;
 }
 
-/** @param messageId the person's message that gave the name */
+/** @param messageId the user's message that gave the name */
 export function rename(
   life: AvatarWorkflowState,
   { name, messageId }: { readonly name: string; readonly messageId?: number },
 ): void {
   life.name = normaliseName(name) ?? life.name;
   if (messageId !== undefined) life.namedBy = messageId;
-  // The question for the name may stand in the card, and the name be the same: it is drawn all the same.
+  // The card may show the question for the name, and the name may be the same: edit it in any case.
   overdrawn(life);
 }
 
-/** The training under way is to be stopped: the trainer is yet to be told. */
+/** Marks the training as to be stopped. The trainer is told later. */
 export function askToStop(life: AvatarWorkflowState): void {
   life.watch = { ...life.watch, stopping: 'asked' };
 }
 
-/** A training that is overdue is waited for once more as long. @returns false: none is overdue */
+/** Waits as long again for an overdue training. @returns false when none is overdue */
 export function waitOn(life: AvatarWorkflowState): boolean {
   if (!life.watch?.overdue) return false;
   const { overdue: _, ...watch } = life.watch;
@@ -46,17 +43,13 @@ export function waitOn(life: AvatarWorkflowState): boolean {
   return true;
 }
 
-/** Then `result_sought`: what was paid for and may be there is taken, and nothing submitted, whatever comes of it. */
+/** To be followed by `result_sought`: takes a result that was paid for and may exist. Nothing is submitted, whatever is found. */
 export function seekResult(life: AvatarWorkflowState): void {
   life.takesOnly = true;
   life.watch = { taking: 'again' };
 }
 
-/**
- * Then `retried_upload`: an avatar whose photos were at fault goes back to its photos.
- * @param without those that the trainer named are dropped
- * @returns what was dropped
- */
+/** For `retried_upload`: the photos were at fault. @param without drop the photos that the trainer named @returns the dropped photos */
 export function putFailureAside(life: AvatarWorkflowState, without: boolean): readonly AvatarPhoto[] {
   const named = without && life.failurePhotos?.by === 'trainer' ? life.failurePhotos.numbers : [];
   const dropped = life.photos.filter(({ number }) => named.includes(number));

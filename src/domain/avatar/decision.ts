@@ -1,7 +1,4 @@
-/**
- * What became of a question that a person was asked about their avatar: of a training that is overdue, or has failed.
- * `moved_on`: nobody has decided, things have gone on by themselves.
- */
+/** How a question to the user (an overdue or a failed training) was decided. `moved_on`: nobody decided, the training went on by itself. */
 export const decisions = [
   'waited_on',
   'cancelled',
@@ -15,7 +12,7 @@ export const decisions = [
 ] as const;
 export type Decision = (typeof decisions)[number];
 
-/** Who has decided. `team`: an operator. `nobody`: it has come by itself, by the trainer's word say. */
+/** `team`: an operator. `nobody`: it happened by itself, for example by the trainer's answer. */
 export type Decider = 'person' | 'team' | 'nobody';
 
 export interface Decided {
@@ -24,8 +21,8 @@ export interface Decided {
 }
 
 /**
- * Whether the person is told in a message of its own: what the team did, and what turns out well. What they did themselves they
- * know; why a submission was given up is news of its own.
+ * Whether the user gets a message about the decision: what the team did, and what turned out well. Users know what they
+ * did themselves; giving up a submission has news of its own.
  */
 export function isTold({ decision, by }: Decided): boolean {
   return decision === 'adopted' || (by === 'team' && decision !== 'given_up');

@@ -1,9 +1,6 @@
 import { NAME_MAX_LENGTH } from './avatar.ts';
 
-/**
- * The name, or, where another avatar of the person's has it, the name with the first number that is free: «Анна», «Анна 2».
- * @param taken names of the person's avatars
- */
+/** The name, with the first free number where another avatar of the user has it: «Анна», «Анна 2». @param taken names of the user's avatars */
 export function freeName(name: string, taken: readonly string[]): string {
   const known = new Set(taken.map(folded));
   for (let number = 1; ; number += 1) {

@@ -1,7 +1,7 @@
 import type { AvatarStatus, AvatarType, Gender, TrainingType } from './avatar.ts';
 import type { FailureReason } from '../training/training.ts';
 
-/** An avatar as its gallery shows it: what its row says. The workflow, where it lives, knows better. */
+/** An avatar as the gallery shows it, read from its row. A living workflow knows better. */
 export interface AvatarRow {
   readonly avatarId: string;
   readonly name: string;
@@ -9,21 +9,17 @@ export interface AvatarRow {
   readonly avatarType: AvatarType;
   readonly trainingType: TrainingType;
   readonly status: AvatarStatus;
-  /** 0–100. */
   readonly progress: number;
-  /** Valid photos. */
   readonly photosCount: number;
   readonly failure?: FailureReason;
   readonly createdAt: Date;
   readonly completedAt?: Date;
-  /** How long its training took, its queue with it, ms. */
+  /** Duration of the training with its time in the queue, ms. */
   readonly trainedMs?: number;
-  /** The one that its person shows first. */
   readonly isMain?: true;
-  /** Telegram's file_id of the picture that stands for a finished avatar: the first that was made of it, else its best photo. */
+  /** Telegram's file_id of a completed avatar's cover: its first generated picture, or else its best photo. */
   readonly cover?: string;
-  /** When all photos but the cover go, ms since the epoch; absent: they stay as long as the avatar. */
+  /** When all photos but the cover are removed, ms since the epoch; absent: they stay as long as the avatar. */
   readonly photosKeptUntil?: number;
-  /** When they went, ms since the epoch. */
   readonly photosRemovedAt?: number;
 }

@@ -7,98 +7,94 @@ import { tally, type AvatarPhoto, type PhotoVerdict, type ReceivedPhoto } from '
 import { PROGRESS_CEILING, type FailureReason } from '../training/training.ts';
 import { noted, type TrainingReport, type TrainingWatch } from '../training/watch.ts';
 
-/** A training that was submitted. */
 export interface TrainingRequest {
   readonly requestId: string;
   readonly endpoint: string;
 }
 
-/** A training that was accepted, whose result was not taken, and may be there. */
+/** An accepted training whose result was not fetched and may exist. */
 export interface UntakenResult extends TrainingRequest {
   readonly attempt: number;
-  /** Of the photos that it was trained on. */
+  /** The highest number among the photos that it was trained on. */
   readonly lastNumber: number;
-  /** The trainer did not find it, asked for long enough. */
+  /** The trainer was asked for long enough and did not find it. */
   readonly notFound?: true;
 }
 
-/** All that a life remembers: plain data, carried whole from one run to the next. */
+/** Everything that an avatar's workflow remembers. Plain data: continue-as-new carries it whole. */
 export interface AvatarWorkflowState {
   status: AvatarStatus;
-  /** That the person is written to in; absent: the one that they began with. */
+  /** The user's language; absent: the one that the avatar was started with. */
   language?: Language;
   name: string;
-  /** The person's message that gave the name; absent where none did since this run began. */
+  /** The message that gave the name; absent when none did since this run began. */
   namedBy?: number;
   photos: AvatarPhoto[];
-  /** Messages whose photos were removed, the latest of them: delivered again, they stay removed. */
+  /** The latest messages whose photos were removed. Delivered again, they stay removed. */
   removedMessageIds: number[];
-  /** Photos that were removed and may come back, oldest first. */
+  /** Removed photos that may come back, oldest first. */
   removed?: AvatarPhoto[];
   lastNumber: number;
-  /** Newest message of the person's in the chat, so that the card is put under it. */
+  /** The user's newest message in the chat. The card is placed below it. */
   lastMessageId: number;
   cardMessageId?: number;
-  /** What the card shows; unknown where it was never shown, or something else may stand in its message. */
+  /** What the card shows. Absent: it was never shown, or its message may show something else. */
   cardShown?: CardShown;
-  /** Since the write under way began, something else has come to stand in the card's message, or may have. */
+  /** Something else may have been written into the card's message since the current write began. */
   cardOverdrawn?: true;
-  /** The message that was the card before another took its place: it is to go. */
+  /** The message of the former card, still to be removed. */
   formerCardId?: number;
   progress: number;
   queuePosition?: number;
   failure?: FailureReason;
-  /** What the failure is known to be about; together with `failure`, or not at all. */
+  /** The photos behind the failure. Never without `failure`. */
   failurePhotos?: FailurePhotos;
-  /** The failure in the trainer's own words, for operators: one line without addresses and keys. */
+  /** The trainer's own words, for operators: one line without addresses and keys. */
   failureWords?: string;
-  /** Trainings begun, counted over all runs of the avatar: never used again. */
+  /** Trainings begun over all runs of the avatar: a number is never reused. */
   attempt: number;
   request?: TrainingRequest;
-  /** A request that was found or named for an attempt whose submission was in doubt: to be waited for, not submitted. */
+  /** A request that was found or named for an attempt in doubt: wait for it, do not submit again. */
   adopted?: TrainingRequest;
-  /** Nobody knows whether the submission of the latest attempt was accepted. */
+  /** Nobody knows whether the latest attempt's submission was accepted. */
   doubt?: true;
-  /** The trainer has not been asked for it since this run began. */
+  /** The trainer has not been asked about the doubt since this run began. */
   unsought?: true;
-  /** What was paid for and not taken: taken first, before anything else is paid for. */
+  /** A paid result that was not fetched: fetched before anything else is paid for. */
   untaken?: UntakenResult;
-  /** Only that is to be taken: nothing is submitted whatever comes of it. */
+  /** Only fetch the untaken result: submit nothing, whatever is found. */
   takesOnly?: true;
-  /** Of the training under way, or the last one. */
   watch?: TrainingWatch;
-  /** What trainings of this kind have taken lately, ms, shortest and longest; unknown while there are few. */
+  /** How long trainings of this kind took lately, ms, shortest and longest; absent while there are few. */
   usualMs?: readonly [number, number];
-  /** ms since the epoch of the last thing the person did: expiry counts from here. */
+  /** The user's last action, ms since the epoch: expiry counts from here. */
   touchedAt: number;
-  /** The person has done something since: when, is yet to be read from the clock. */
+  /** The user has acted since `touchedAt`; the time of it is still to be read from the clock. */
   touched: boolean;
   reminded: boolean;
-  /** Photos that came too late, not yet answered. */
+  /** Photos that came too late and were not answered yet. */
   latePhotos: number;
-  /** Photos wait for their turn at the person's rate: how long yet, ms. */
+  /** Photos wait for the user's rate limit: how much longer, ms. */
   resumeInMs?: number;
-  /** Numbers of photos whose check takes long. */
   slowChecks?: readonly number[];
-  /** The card is to be sent anew, whatever it stands under: it is lost, or to be noticed. */
+  /** Send the card as a new message, wherever it stands: it was lost, or should be noticed. */
   cardLost?: true;
-  /** Whether the photos show one person is being looked at. */
+  /** The photos are still to be compared: do they show one person? */
   facesDue?: true;
-  /** The person was asked what to do, and nothing has been decided so far. */
+  /** The user was asked what to do and has not decided. */
   asked?: true;
-  /** The message in which they were asked; absent where it has not been sent, or shows what was decided. */
+  /** The message with that question. Absent: not sent, or it already shows the decision. */
   questionId?: number;
-  /** Until when the photos of the finished avatar are kept, ms since the epoch; absent: as long as the avatar. */
+  /** Until when the photos of the completed avatar are kept, ms since the epoch; absent: as long as the avatar. */
   photosKeptUntil?: number;
-  /** Its person's data are being deleted: it ends at once, and waits for nobody. */
+  /** The user's data are being deleted: the run ends at once and waits for nobody. */
   leaving?: true;
-  /** Somebody wants this life to end. */
   ending?: 'user' | 'expired' | 'deleted' | 'unretried';
 }
 
-/** Photos that wait for their check at the most: a flood of them is refused at once. */
+/** Most photos that wait for their check; a flood of photos is refused at once. */
 const WAITING_AT_MOST = 100;
-/** Refused photos remembered at the most; older ones only cost memory. */
+/** Most refused photos that are remembered: older ones only cost memory. */
 const REMEMBERED_REFUSALS = 100;
 
 /** @param now ms since the epoch */
@@ -120,27 +116,26 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
   };
 }
 
-/** What the records keep of an avatar whose run has ended. */
+/** What the database keeps of an avatar whose run has ended. */
 export interface PersistedAvatar {
   readonly name: string;
-  /** That its person is written to in; absent: the one that the run was begun with. */
+  /** Absent: the language that the run was started with. */
   readonly language?: Language;
   readonly photos: readonly AvatarPhoto[];
-  /** Trainings begun so far; absent where none was. */
   readonly attempts?: number;
-  /** The training that its last run did not see through: its request, or that it may have been sent. Absent where none was. */
+  /** The training that the last run did not finish: its request, or `in_doubt` when it may have been sent. */
   readonly unfinished?: TrainingRequest | 'in_doubt';
-  /** Highest number that a photo ever had, removed or not; absent where none had. */
+  /** The highest number that a photo ever had, removed or not. */
   readonly lastNumber?: number;
   readonly untaken?: UntakenResult;
-  /** What trainings of the avatar's kind have taken lately, ms, shortest and longest; absent while there are few. */
+  /** How long trainings of this kind took lately, ms, shortest and longest; absent while there are few. */
   readonly usualMs?: readonly [number, number];
 }
 
 /**
- * Takes up the life of an avatar whose run has ended, or is lost, with what it kept: `cancelled` with its photos, in `error` with the
- * request of a training that is to be seen through, in `training` where one is in doubt. Numbers of photos and attempts go on from there: an old
- * button, or a late word about an old training, never means a new one.
+ * Restores an avatar whose run has ended or is lost. It becomes `cancelled` with its photos; `error` when a training's
+ * request is to be finished; `training` when a submission is in doubt. Numbers of photos and attempts go on, so that an
+ * old button or a late webhook never means a new photo or training.
  */
 export function restore(life: AvatarWorkflowState, kept: PersistedAvatar): void {
   const { name, photos, attempts = 0, lastNumber = 0, untaken, unfinished } = kept;
@@ -174,10 +169,7 @@ export function pending(life: AvatarWorkflowState): AvatarPhoto[] {
   return life.photos.filter((photo) => photo.verdict === 'pending');
 }
 
-/**
- * Takes note of a photo.
- * @returns the event this is for the avatar, or null: heard before, refused at once, or too late
- */
+/** Registers a photo. @returns the event that it is for the avatar; null: seen before, refused at once, or too late */
 export function receive(life: AvatarWorkflowState, photo: ReceivedPhoto, maxPhotos: number): AvatarEvent | null {
   life.lastMessageId = Math.max(life.lastMessageId, photo.messageId);
   const heardBefore =
@@ -230,7 +222,7 @@ export function judge(life: AvatarWorkflowState, number: number, verdict: PhotoV
   });
 }
 
-/** Moves a life along the transition table. @returns whether its status is another now @throws {ImpossibleTransition} */
+/** Moves the avatar along the transition table. @returns whether its status changed @throws {ImpossibleTransition} */
 export function transition(life: AvatarWorkflowState, event: AvatarEvent): boolean {
   const before = life.status;
   life.status = next(before, event);
@@ -238,14 +230,14 @@ export function transition(life: AvatarWorkflowState, event: AvatarEvent): boole
   return life.status !== before;
 }
 
-/** The event that the number of valid photos is, if it is one. */
+/** The event that follows from the number of valid photos, if any. */
 export function countEvent(life: AvatarWorkflowState, minPhotos: number): AvatarEvent | null {
   if (life.status === 'uploading' && valid(life) >= minPhotos) return 'minimum_reached';
   if (life.status === 'ready' && valid(life) < minPhotos) return 'fell_below_minimum';
   return null;
 }
 
-/** Progress never goes back, and what is not verified is not yet whole. */
+/** Progress never goes back, and stays below 100 until the result is verified. */
 export function progressed(life: AvatarWorkflowState, report: TrainingReport): void {
   const { queuePosition } = report;
   const percent = Math.min(PROGRESS_CEILING, Math.floor(report.percent));

@@ -14,9 +14,9 @@ export const avatarEvents = [
 ] as const;
 
 /**
- * The life of an avatar, whole: what each event that can happen in a status makes of it.
- * `retried_upload` takes an avatar up again, cancelled or in `error`, with the photos it kept; `retried_training` submits anew
- * from `error`; `result_sought` takes what an earlier training may have left, and submits nothing.
+ * The transition table: the next status for each event that can happen in a status. `retried_upload` reopens a
+ * cancelled or failed avatar with its photos; `retried_training` submits anew from `error`; `result_sought` fetches
+ * what an earlier training may have left, and submits nothing.
  */
 export const transitions = {
   draft: { photo_received: 'uploading', failed: 'error', cancelled: 'cancelled' },
@@ -40,10 +40,9 @@ export const transitions = {
   cancelled: { retried_upload: 'uploading' },
 } as const satisfies Record<AvatarStatus, Partial<Record<(typeof avatarEvents)[number], AvatarStatus>>>;
 
-/** What can happen to an avatar, in one status at least. */
 export type AvatarEvent = { [S in AvatarStatus]: keyof (typeof transitions)[S] }[AvatarStatus];
 
-/** Thrown when an event cannot happen in a status: a defect of ours, never a person's doing. */
+/** Thrown when an event cannot happen in a status: a defect of ours, never caused by a user. */
 export class ImpossibleTransition extends Error {
   override readonly name = 'ImpossibleTransition';
   readonly status: AvatarStatus;
@@ -63,7 +62,6 @@ export function next(status: AvatarStatus, event: AvatarEvent): AvatarStatus {
   return to;
 }
 
-/** What a person may ask for. */
 export const avatarActions = [
   'add_photos',
   'remove_photo',
@@ -79,7 +77,7 @@ export const avatarActions = [
 ] as const;
 export type AvatarAction = (typeof avatarActions)[number];
 
-/** What a person may do in each status, in the order of the buttons. */
+/** What a user may do in each status, in the order of the buttons. */
 export const actionsByStatus: Record<AvatarStatus, readonly AvatarAction[]> = {
   draft: ['add_photos', 'rename', 'cancel'],
   uploading: ['add_photos', 'remove_photo', 'rename', 'cancel'],
@@ -94,12 +92,11 @@ export function mayDo(status: AvatarStatus, action: AvatarAction): boolean {
   return actionsByStatus[status].includes(action);
 }
 
-/** An avatar that has a run: one that has none is lost. In `error` it has one for a while only. */
+/** An avatar of this status should have a run; without one, the run is lost. In `error` it has a run only for a while. */
 export function isLiving(status: AvatarStatus): boolean {
   return mayDo(status, 'cancel');
 }
 
-/** An avatar that still takes photos. */
 export function takesPhotos(status: AvatarStatus): boolean {
   return mayDo(status, 'add_photos');
 }

@@ -2,15 +2,14 @@ import type { AvatarView } from './state.ts';
 import type { Decided } from './decision.ts';
 import type { Language } from './avatar.ts';
 
-/** `decided`: what the person was asked is. */
 export type NewsKind =
   | { readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue' }
   | ({ readonly kind: 'decided' } & Decided);
 
-/** News about an avatar, as it stood then. */
+/** News about an avatar, with its state at that time. */
 export type AvatarNews = NewsKind & { readonly avatar: AvatarView; readonly language: Language };
 
-/** News that ask their person what to do: their buttons go once that is decided. */
+/** News that ask the user what to do: their buttons go once that is decided. */
 const questions: ReadonlySet<AvatarNews['kind']> = new Set(['overdue', 'failed']);
 
 export function isQuestion(kind: AvatarNews['kind']): boolean {

@@ -1,69 +1,63 @@
 import { defaultLimits, type FairLimits } from '../limits/limits.ts';
 
-/** Photos that a set may be made to hold at the most: all of them are shown at once, on one sheet, each with its button. */
+/** The upper bound of the setting: one sheet shows all photos, each with a button. */
 export const MOST_PHOTOS = 50;
 
-/** Limits on photos. Fixed for an avatar when it starts, so that a change of configuration never moves the goal under a person. */
+/** Limits on photos. They are fixed when an avatar starts, so that a change of configuration never moves the goal for a user. */
 export interface PhotoLimits {
-  /** Valid photos needed before training may start. Source: fal.ai/models/fal-ai/flux-lora-portrait-trainer advises at least 10. */
+  /** Valid photos needed for a training. Source: fal.ai/models/fal-ai/flux-lora-portrait-trainer advises at least 10. */
   readonly minPhotos: number;
-  /** Valid photos kept at the most. */
   readonly maxPhotos: number;
   /** Bytes of the file as received. Source: core.telegram.org/bots/api#getfile, 20 MB. */
   readonly maxBytes: number;
   /** Pixels of the shorter side. */
   readonly minSide: number;
-  /** Pixels in all; larger pictures are refused before they are decoded. */
+  /** Larger pictures are refused before they are decoded. */
   readonly maxPixels: number;
 }
 
-/** Durations, in ms, fixed for an avatar when it starts. */
+/** Durations in ms, fixed when an avatar starts. */
 export interface Timing {
-  /** How long photos may be checked before the person may remove those that still are: a check is a second or two, and a wait for others. */
+  /** How long a check may run before the user may remove the photo. A check takes a second or two, plus its wait for others. */
   readonly slowCheckMs: number;
-  /** Quiet time after the last photo of a burst before the burst is worked on. */
+  /** Quiet time after the last photo of a burst before the photos are checked. */
   readonly burstQuietMs: number;
-  /** Life of an avatar to which nobody has sent a photo. */
   readonly draftTtlMs: number;
-  /** Life of an avatar that nobody has touched since its last photo. */
+  /** Until an avatar expires that nobody touched since its last photo. */
   readonly uploadTtlMs: number;
-  /** How long before an expiry the person is reminded. */
+  /** How long before an expiry the user is reminded. */
   readonly reminderBeforeMs: number;
   /** How long an avatar in `error` waits for a retry before its run fails. */
   readonly retryWindowMs: number;
-  /** Between two questions to the trainer. */
   readonly pollIntervalMs: number;
-  /** Longest training, queue included. */
   readonly trainingTimeoutMs: number;
-  /** Between two waits for a trainer that refuses submissions for now. */
+  /** Between two tries while the trainer refuses submissions for now. */
   readonly submitRetryMs: number;
-  /** How long a submission whose answer was lost may be in doubt before its owner is told. */
+  /** How long a submission may be in doubt before the user is told. */
   readonly submissionDoubtMs: number;
-  /** Least time between two progress reports of one training, and between two changes of a card that are no stage and nobody waits for. */
+  /** Least time between two progress reports, and between two edits of the card that nobody waits for. */
   readonly progressEveryMs: number;
-  /** Longest time in the trainer's queue before the person is asked whether to wait on. */
+  /** Longest time in the queue before the user is asked whether to wait on. */
   readonly queueLimitMs: number;
-  /** Longest time in training, from its start, before the person is asked. */
+  /** Longest time in training, from its start, before the user is asked. */
   readonly runLimitMs: number;
-  /** How long the trainer may give no answer before that is told. */
+  /** How long the trainer may give no answer before the user is told. */
   readonly trainerSilenceMs: number;
-  /** How long the trainer is told to stop, while it does not answer. */
+  /** How long to repeat a cancel request while the trainer does not answer. */
   readonly cancelTimeoutMs: number;
-  /** How long a training that was told to stop is waited for, until it has. */
+  /** How long to wait until a training stops that was told to stop. */
   readonly cancelGraceMs: number;
-  /** How long the result of a training that has ended is fetched while the trainer does not give it. What is ours to mend is waited for without end. */
+  /** How long to try to fetch a finished result that the trainer does not give. What we must fix ourselves is waited for without end. */
   readonly resultPatienceMs: number;
-  /** How long the trainer must not find a request, or its result, before that is believed. */
+  /** How long the trainer must report a request or its result as not found before that is believed. */
   readonly goneAfterMs: number;
-  /** How long photos that came while no avatar was open are remembered. */
+  /** How long photos are remembered that came while no avatar was open. */
   readonly inboxTtlMs: number;
-  /** How long the photos of a finished avatar are kept; null: as long as the avatar. */
+  /** How long the photos of a completed avatar are kept; null: as long as the avatar. */
   readonly photoRetentionMs: number | null;
 }
 
-/** The first pictures of an avatar. */
 export interface PreviewPolicy {
-  /** How many are made; 0: none, and none are offered. */
   readonly pictures: number;
 }
 
@@ -72,7 +66,7 @@ export interface AvatarPolicy {
   readonly preview: PreviewPolicy;
   readonly timing: Timing;
   readonly limits: FairLimits;
-  /** Events of history after which a run goes on in a new one (continue-as-new). Temporal itself suggests it at 4,096. */
+  /** Events of history after which a run continues as new. Temporal itself suggests it at 4,096. */
   readonly historyEvents: number;
 }
 
@@ -102,7 +96,7 @@ export const defaultPolicy: AvatarPolicy = {
     trainerSilenceMs: 2 * MINUTE,
     cancelTimeoutMs: DAY,
     cancelGraceMs: 10 * MINUTE,
-    // As long as FAL surely keeps files. Source: fal.ai/docs/faq, «at least 7 days».
+    // FAL keeps files «at least 7 days». Source: fal.ai/docs/faq.
     resultPatienceMs: 7 * DAY,
     goneAfterMs: 10 * MINUTE,
   },

@@ -4,10 +4,7 @@ import type { AvatarRow } from './gallery.ts';
 import type { AvatarPolicy } from './policy.ts';
 import { allowed, type AvatarView } from './state.ts';
 
-/**
- * What a row says, as far as it does: for avatars whose run does not answer.
- * @param trainers what trains avatars: by it a training's usual time is known
- */
+/** The view that a row allows: for avatars whose run does not answer. @param trainers give a training's usual time */
 export function stateOfRow(
   row: AvatarRow,
   telegramId: number,

@@ -11,7 +11,6 @@ import type { ChosenTrainer } from '../training/trainers.ts';
 import type { FailureReason } from '../training/training.ts';
 import type { TrainingWatch } from '../training/watch.ts';
 
-/** What is fixed for an avatar when it starts. */
 export interface Avatar {
   readonly avatarId: string;
   readonly person: Person;
@@ -20,53 +19,44 @@ export interface Avatar {
   readonly trainer: ChosenTrainer;
 }
 
-/** One photo, as the person may see it. */
 export interface PhotoLine {
   readonly number: number;
   readonly verdict: 'pending' | 'valid' | 'invalid' | 'duplicate';
   readonly refusal?: PhotoRefusal;
-  /** Number of the photo that this one is the same as. */
   readonly of?: number;
-  /** Absent: as a photo. */
   readonly sentAs?: WayToSend;
-  /** Its check takes long: it may be removed meanwhile. */
+  /** Its check takes long: the user may remove it meanwhile. */
   readonly slow?: true;
 }
 
-/** An avatar as it stands. */
 export interface AvatarView extends AvatarChoices {
   readonly avatarId: string;
   readonly telegramId: number;
   readonly status: AvatarStatus;
   readonly photos: PhotoTally;
   readonly photoLines: readonly PhotoLine[];
-  /** Numbers of the photos that were removed and may come back, the latest first; absent where there are none. */
+  /** Numbers of removed photos that may come back, latest first; absent where there are none. */
   readonly removed?: readonly number[];
   readonly minPhotos: number;
   readonly maxPhotos: number;
-  /** Of a photo's file. */
   readonly maxBytes: number;
-  /** 0–100. */
   readonly progress: number;
   readonly queuePosition?: number;
-  /** How far the training under way is known, and how; of the last one once it is over. */
+  /** What is known of the current training, or of the last one. */
   readonly training?: Readonly<TrainingWatch>;
-  /** The photos being checked wait for their turn at the person's rate: how long yet, ms. */
+  /** The photos being checked wait for the user's rate limit: how much longer, ms. */
   readonly resumeInMs?: number;
   /** What the training usually takes, ms, shortest and longest. */
   readonly usualMs: readonly [number, number];
   readonly failure?: FailureReason;
   readonly failurePhotos?: FailurePhotos;
-  /** When all photos but the cover go, ms since the epoch; absent: they stay as long as the avatar. */
+  /** When all photos but the cover are removed, ms since the epoch; absent: they stay as long as the avatar. */
   readonly photosKeptUntil?: number;
-  /** When they went, ms since the epoch. */
   readonly photosRemovedAt?: number;
-  /** What may be done next, in the order of the buttons. */
   readonly allowed: readonly AvatarAction[];
   readonly cardMessageId?: number;
 }
 
-/** Why a wish of a person is not granted. */
 export const refusalReasons = [
   'not_yours',
   'not_now',
@@ -81,13 +71,12 @@ export const refusalReasons = [
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
-/** What may be asked for now. */
 export function allowed(
   { status, failure, watch, untaken }: Pick<AvatarWorkflowState, 'status' | 'failure' | 'watch' | 'untaken'>,
   { preview }: Pick<AvatarPolicy, 'preview'>,
 ): readonly AvatarAction[] {
   return actionsByStatus[status].filter((action) => {
-    // A training that is being stopped can only be deleted, too.
+    // A training that is being stopped can also be deleted.
     if (status === 'training' && watch?.stopping) return action === 'delete';
     if (action === 'preview') return preview.pictures > 0;
     if (action === 'take_result') return untaken !== undefined;
@@ -97,16 +86,16 @@ export function allowed(
   });
 }
 
-/** Why a wish cannot be granted now; null when it can. */
+/** Why a command is refused now; null when it is allowed. */
 export function refusal(
   life: AvatarWorkflowState,
   avatar: Avatar,
   wish: { by: number; action?: AvatarAction; number?: number; name?: string },
 ): RefusalReason | null {
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
-  // A run that still answers for an avatar whose life is over is about to close.
+  // A run that still answers for an ended avatar is about to close.
   const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
-  // What was cancelled while its submission was in doubt is there until that is settled.
+  // An avatar that was cancelled during a doubt stays open until the doubt is settled.
   const isInDoubt = life.ending === 'user' && life.status === 'error';
   const isEnding = life.ending !== undefined && !isStopping && !isInDoubt;
   if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
@@ -124,7 +113,6 @@ export function refusal(
   return null;
 }
 
-/** The avatar as others see it. */
 export function viewOf(life: AvatarWorkflowState, avatar: Avatar): AvatarView {
   return {
     ...avatar.choices,

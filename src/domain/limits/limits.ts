@@ -1,23 +1,22 @@
 const MINUTE = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE;
 
-/** What one person may use at a time, so that there is enough for everybody. 0: as much as they like. */
+/** What one user may use, so that enough is left for others. 0: no limit. */
 export interface FairLimits {
   readonly trainingsAtOnce: number;
-  /** Trainings submitted within any 24 hours; those that surely cost nothing do not count. */
+  /** Trainings submitted within 24 hours; those that surely cost nothing do not count. */
   readonly trainingsADay: number;
-  /** Avatars begun within any 24 hours, those deleted since among them. */
+  /** Avatars started within 24 hours, including deleted ones. */
   readonly avatarsADay: number;
-  /** Photos checked within a minute; those above it wait for their turn. */
+  /** Photos checked within a minute; more of them wait. */
   readonly photosAMinute: number;
 }
 
 export const defaultLimits: FairLimits = { trainingsAtOnce: 2, trainingsADay: 5, avatarsADay: 10, photosAMinute: 60 };
 
-/** Those of the limits that hold for a day. */
 export type DayLimits = Pick<FairLimits, 'trainingsADay' | 'avatarsADay'>;
 
-/** Of what a day's uses are counted. */
+/** Which day limits have uses to remember. */
 export type Counted = 'nothing' | 'trainings' | 'avatars' | 'both';
 
 export function countedBy({ trainingsADay, avatarsADay }: DayLimits): Counted {
@@ -29,37 +28,33 @@ export function counted({ trainings, avatars }: { readonly trainings: boolean; r
   return trainings ? 'trainings' : avatars ? 'avatars' : 'nothing';
 }
 
-/** Why a person must wait for others, or until a day is over. */
 export const limitReasons = ['too_many_trainings', 'too_many_trainings_today', 'too_many_avatars'] as const;
 export type LimitReason = (typeof limitReasons)[number];
 
-/** Those of the beginnings (ms since the epoch) that still count. */
+/** Those of the starting times (ms since the epoch) that still count. */
 export function recent(begun: readonly number[], now: number): number[] {
   return begun.filter((at) => at > now - DAY_MS);
 }
 
-/** The same moment is the same use. @returns oldest first */
+/** Equal times are one use. @returns oldest first */
 export function merged(one: readonly number[], other: readonly number[]): number[] {
   return [...new Set([...one, ...other])].toSorted((first, second) => first - second);
 }
 
-/**
- * When a person may begin another avatar, or training, ms since the epoch; null: now.
- * @param begun when they began their latest ones, oldest first
- */
+/** When the next avatar or training may start, ms since the epoch; null: now. @param begun starts of the latest ones, oldest first */
 export function nextOneAt(begun: readonly number[], aDay: number, now: number): number | null {
   if (aDay === 0) return null;
   const first = recent(begun, now).at(-aDay);
   return first === undefined ? null : first + DAY_MS;
 }
 
-/** Photos are let through by a sixth of a minute's worth at the least, so that a crowd of them does not come one by one. */
+/** Photos pass in groups of at least a sixth of a minute's number, so that a crowd of them does not come one by one. */
 const SHARES = 6;
 
 /**
- * Lets through as many of a person's photos as their rate allows, all of a minute's worth at once if they have sent none
- * lately (the generic cell rate algorithm).
- * @param pacedUntil ms since the epoch up to which the photos let through so far last; as `pacedUntil` was last returned
+ * Lets through as many photos as the user's rate allows: a whole minute's number at once when none came lately (the
+ * generic cell rate algorithm).
+ * @param pacedUntil ms since the epoch, as last returned
  * @returns `granted`: how many may be checked now; 0: ask again in `waitMs`
  */
 export function pace(

@@ -1,4 +1,4 @@
-/** What people send that is told from a photo without looking into it. Each has a sentence of its own. */
+/** Kinds of files that are recognised as no photo without a look at their content. Each has a sentence of its own. */
 export const notPhotos = [
   'video',
   'video_note',
@@ -19,7 +19,7 @@ const archives = /\.(zip|rar|7z|tar|gz|tgz|bz2|xz)$/i;
 /** Raw files of cameras: Canon, Nikon, Sony, Adobe and phones, Fujifilm, Olympus, Panasonic, Pentax, Samsung, Sigma. */
 const raws = /\.(cr2|cr3|crw|nef|nrw|arw|sr2|dng|raf|orf|rw2|pef|srw|x3f)$/i;
 
-/** What a file is by its name and type, as far as these tell that it is no photo. Whatever else it is, is found by looking into it. */
+/** What a file is by its name and type, as far as these show that it is no photo. The inspector finds all else by content. */
 export function fileKind({
   name = '',
   mime = '',

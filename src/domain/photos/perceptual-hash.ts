@@ -1,4 +1,4 @@
-/** Side of the grey square that a hash is made of, px, and of its block of low frequencies. Source: phash.org, pHash's DCT hash. */
+/** Sides in px of the grey square that is hashed and of its block of low frequencies. Source: phash.org, pHash's DCT hash. */
 const SIDE = 32;
 const BLOCK = 8;
 
@@ -7,8 +7,8 @@ const cosines = Array.from({ length: BLOCK }, (_, frequency) =>
 );
 
 /**
- * What a picture looks like from afar, in 64 bits: which of its low frequencies are above their median. Pictures that look
- * alike differ in few bits, whatever their size, encoding or brightness; mirrored ones in many.
+ * What a picture looks like from afar, in 64 bits: which of its low frequencies are above their median. Similar
+ * pictures differ in few bits, whatever their size, encoding or brightness; mirrored ones differ in many.
  * @param grey 32×32 luma, row by row
  * @returns 16 hex digits
  */
@@ -21,14 +21,14 @@ export function perceptualHash(grey: ArrayLike<number>): string {
   const frequencies = cosines.flatMap((wave) =>
     rows.map((row) => wave.reduce((sum, cos, y) => sum + cos * (row[y] ?? 0), 0)),
   );
-  // The first is the mean brightness: it would outweigh all others.
+  // Skip the first, the mean brightness: it would outweigh all others.
   const sorted = frequencies.slice(1).toSorted((a, b) => a - b);
   const median = sorted[sorted.length >> 1] ?? 0;
   const bits = frequencies.map((value) => (value > median ? '1' : '0')).join('');
   return BigInt(`0b${bits}`).toString(16).padStart(16, '0');
 }
 
-/** @returns bits in which two hashes differ, 0–64 */
+/** @returns number of different bits, 0–64 */
 export function hashDistance(one: string, other: string): number {
   let differing = BigInt(`0x${one}`) ^ BigInt(`0x${other}`);
   let count = 0;
@@ -36,13 +36,13 @@ export function hashDistance(one: string, other: string): number {
   return count;
 }
 
-/** What a picture and its likely copies look like. */
+/** Hashes of a picture and of its likely copies. */
 export interface Looks {
   readonly perceptualHash: string;
   readonly variantHashes: readonly string[];
 }
 
-/** @returns bits in which two pictures differ, when either may be a trimmed or mirrored copy of the other, 0–64 */
+/** @returns number of different bits, 0–64, where either picture may be a trimmed or mirrored copy of the other */
 export function looksDistance(one: Looks, other: Looks): number {
   return Math.min(
     hashDistance(one.perceptualHash, other.perceptualHash),

@@ -1,6 +1,6 @@
 import type { ValidationStatus } from '../avatar/avatar.ts';
 
-/** Why a photo was not taken. Each has a sentence in both languages (src/chat/locales). */
+/** Why a photo was refused. Each has a sentence in both languages (src/chat/locales). */
 export const photoRefusals = [
   'not_an_image',
   'unsupported_format',
@@ -25,24 +25,23 @@ export const photoRefusals = [
 ] as const;
 export type PhotoRefusal = (typeof photoRefusals)[number];
 
-/** Formats taken, by content, never by name. What is kept of all of them is a JPEG. */
+/** Accepted formats, by content, never by name. All are stored as JPEG. */
 export const photoFormats = ['jpeg', 'png', 'webp', 'heic'] as const;
 export type PhotoFormat = (typeof photoFormats)[number];
 
-/** What speaks against a photo, with its numbers: they are kept, so that a threshold can be judged afterwards. */
+/** Why a photo was refused, with the numbers behind it: they are stored, so that a threshold can be judged afterwards. */
 export interface PhotoFinding {
   readonly code: PhotoRefusal;
-  /** What was measured, in the unit of the threshold it was held against (rules.ts). */
+  /** The measurement, in the unit of its threshold (rules.ts). */
   readonly value?: number;
-  /** The threshold. */
   readonly limit?: number;
-  /** Number of the photo that this one is the same as. */
   readonly of?: number;
 }
 
 /**
- * How a photo was sent, which says how it can be sent otherwise. `photo`: re-encoded by Telegram, 1280 px at the most as a
- * rule. `file`: as it is, of a type that all its apps send as a photo, too. `other_file`: of another type, as HEIC.
+ * How a photo was sent: this decides how it can be sent otherwise. `photo`: re-encoded by Telegram, usually 1280 px at
+ * most. `file`: unchanged, of a type that all Telegram apps can also send as a photo. `other_file`: another type, such
+ * as HEIC.
  */
 export const waysToSend = ['photo', 'file', 'other_file'] as const;
 export type WayToSend = (typeof waysToSend)[number];
@@ -56,30 +55,25 @@ export function wayOfFile({ name = '', mime }: { readonly name?: string; readonl
 /** A photo as Telegram announces it: ids only, no bytes and no links. */
 export interface ReceivedPhoto {
   readonly fileId: string;
-  /** Telegram's stable id of the file: the same file sent again has the same one. */
+  /** Telegram's stable id: the same file sent again has the same one. */
   readonly fileUniqueId: string;
   readonly messageId: number;
-  /** Bytes, as Telegram says; it need not. */
+  /** Bytes, as Telegram says; optional there. */
   readonly fileSize?: number;
-  /** Telegram's media_group_id. */
   readonly albumId?: string;
   /** Absent: as a photo. */
   readonly sentAs?: WayToSend;
 }
 
-/** One photo in the life of its avatar. */
 export interface AvatarPhoto extends ReceivedPhoto {
-  /** 1, 2, 3 … in the order of arrival; never used again in the same avatar. */
+  /** 1, 2, 3 … in the order of arrival; never reused within an avatar. */
   readonly number: number;
   readonly verdict: ValidationStatus;
   readonly refusal?: PhotoRefusal;
-  /** Number of the photo that this one is the same as. */
   readonly of?: number;
-  /** It was removed, and came back. */
   readonly broughtBack?: true;
 }
 
-/** What came of checking and storing one photo. */
 export type PhotoVerdict =
   | { readonly verdict: 'valid'; readonly width: number; readonly height: number }
   | { readonly verdict: 'duplicate'; readonly refusal?: 'duplicate' | 'near_duplicate'; readonly of?: number }

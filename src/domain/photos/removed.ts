@@ -2,28 +2,27 @@ import { pending, valid, type AvatarWorkflowState } from '../avatar/life.ts';
 import type { AvatarPhoto } from './photo.ts';
 import { refusal, type Avatar, type RefusalReason } from '../avatar/state.ts';
 
-/** Removed photos remembered at the most: no set has more. */
 const REMEMBERED = 20;
-/** Messages of theirs remembered at the most, the latest: Telegram delivers again within a day, if at all. */
+/** Most of their messages that are remembered. Telegram delivers again within a day, if at all. */
 const REMEMBERED_MESSAGES = 200;
 
-/** Takes photos out of the set for good: delivered again, they stay out. */
+/** Removes photos for good: delivered again, they stay removed. */
 export function drop(life: AvatarWorkflowState, photos: readonly AvatarPhoto[]): void {
   life.photos = life.photos.filter((known) => !photos.includes(known));
   const ids = [...life.removedMessageIds, ...photos.map(({ messageId }) => messageId)];
   life.removedMessageIds = ids.slice(-REMEMBERED_MESSAGES);
 }
 
-/** Takes a photo out of the set. Of one that was taken its numbers at Telegram are remembered, and nothing else: by them it may come back. */
+/** Removes a photo. A valid one may come back: only its ids at Telegram are remembered. */
 export function takeOut(life: AvatarWorkflowState, photo: AvatarPhoto): void {
   drop(life, [photo]);
   if (photo.verdict !== 'valid') return;
-  // What a removed photo was trained into is not wanted any more.
+  // A result that was trained with the removed photo is no longer wanted.
   if (life.untaken && photo.number <= life.untaken.lastNumber) delete life.untaken;
   life.removed = [...(life.removed ?? []), photo].slice(-REMEMBERED);
 }
 
-/** Puts a removed photo back, under its number, to be fetched and checked like any other. Nothing where it is not remembered. */
+/** Puts a removed photo back under its number, to be fetched and checked like any other. No effect where it is not remembered. */
 export function bringBack(life: AvatarWorkflowState, number: number): void {
   const photo = life.removed?.find((known) => known.number === number);
   if (!photo) return;

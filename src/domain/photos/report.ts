@@ -5,7 +5,6 @@ import type { PhotoMeasurements } from './measurements.ts';
 import { resemblanceOf, type Resemblance } from './resemblance.ts';
 import { rulesOf, thresholds, weaknessesOf, type PhotoWeakness } from './rules.ts';
 
-/** What the records say of one photo of an avatar. */
 export interface PhotoFacts {
   readonly number: number;
   readonly verdict: ValidationStatus;
@@ -17,10 +16,9 @@ export interface PhotoFacts {
   readonly faceDistance?: number;
 }
 
-/** How much of a person a photo shows: head to chest, down to the hips, or more. */
+/** How much of the body a photo shows: head to chest, down to the hips, or more. */
 export type Framing = 'close_up' | 'half_length' | 'full_length';
 
-/** What would help most. */
 export const photoAdvices = [
   'more_photos',
   'replace_weak',
@@ -32,50 +30,48 @@ export const photoAdvices = [
 ] as const;
 export type PhotoAdvice = (typeof photoAdvices)[number];
 
-/** Valid photos that look like one another. */
 export interface LookAlikes {
   readonly numbers: readonly number[];
-  /** The one of the highest quality: it is the one to keep. */
+  /** The one of the highest quality, to be kept. */
   readonly best: number;
 }
 
-/** The photos that a training would use, as a set. It advises; what may be started is not its to say. */
+/** A report on a set of photos. It only advises: it never decides whether a training may start. */
 export interface PhotoReport {
   readonly valid: number;
-  /** Valid photos that are lacking before training may start. */
   readonly missing: number;
   readonly weak: readonly { readonly number: number; readonly weaknesses: readonly PhotoWeakness[] }[];
-  /** Photos by framing; absent where no face is demanded, or none was measured. */
+  /** Number of photos by framing; absent where no face is required, or none was measured. */
   readonly framing?: Readonly<Record<Framing, number>>;
-  /** Absent where light is not demanded, or there are too few photos to tell. */
+  /** Absent where light is not judged, or there are too few photos to tell. */
   readonly light?: 'varied' | 'even';
   readonly alike: readonly LookAlikes[];
-  /** Whom the photos show; absent where no face is demanded, or they were not compared yet. */
+  /** Absent where no face is required, or the photos were not compared yet. */
   readonly resemblance?: Resemblance;
   readonly advice: PhotoAdvice;
 }
 
-/** What a varied set is. They refuse nothing: only the report goes by them. */
+/** What makes a set varied. Only the report uses these: they refuse nothing. */
 const variety = {
   /**
-   * Least height of the face against the frame's. A figure is about 7½ heads high and the detector's box 0.8 of a head:
-   * with some air above, a frame down to the chest gives 0.32, to the waist 0.23, to the knees 0.13. Measured: 0.28 and
-   * 0.29 on portraits down to the chest, 0.22 on one down to the waist.
+   * Least height of the face, as a share of the frame. A figure is about 7½ heads high and the detector's box 0.8 of a
+   * head: with some air above, a frame down to the chest gives 0.32, to the waist 0.23, to the knees 0.13. Measured:
+   * 0.28 and 0.29 on portraits down to the chest, 0.22 on one down to the waist.
    */
   closeUp: 0.25,
   halfLength: 0.13,
   /**
-   * Standard deviation of luma over the set, 0–255. Evenly spread over one stop of exposure (40 about mid-grey) it is 12.
-   * Measured: 5 over portraits cut from one photo, 16 over four photos of one man in different years and rooms.
+   * Standard deviation of luma over the set, 0–255. Spread evenly over one stop of exposure (40 about mid-grey) it is
+   * 12. Measured: 5 over portraits cut from one photo, 16 over four photos of one man in different years and rooms.
    */
   evenLight: 10,
-  /** Photos below which an even light may be chance. */
+  /** With fewer photos, even light may be chance. */
   lightNeeds: 5,
-  /** Share of the set from which on weak photos, or superfluous look-alikes, are what matters most. */
+  /** From this share of the set on, weak photos or look-alikes come first in the advice. */
   faults: 1 / 4,
-  /** Least share of close-ups: likeness is learnt from them. */
+  /** Least share of close-ups: the trainer learns the likeness from them. */
   closeUps: 1 / 3,
-  /** Least share of all others: a model that has seen faces alone makes up the body. */
+  /** Least share of all others: a model that has seen only faces makes up the body. */
   others: 1 / 5,
 } as const;
 
@@ -126,7 +122,7 @@ function lightOf(photos: readonly { readonly luma: number }[]): PhotoReport['lig
   return Math.sqrt(variance) < variety.evenLight ? 'even' : 'varied';
 }
 
-/** Whoever looks like one of a group is of the group. */
+/** A photo belongs to a group when it looks like any photo of the group. */
 function lookAlikes(photos: readonly PhotoFacts[]): LookAlikes[] {
   const groups = photos.reduce<PhotoFacts[][]>((known, photo) => {
     const near = known.filter((group) => group.some((other) => areAlike(photo, other)));
@@ -146,7 +142,7 @@ function areAlike({ measurements: one }: PhotoFacts, { measurements: other }: Ph
   return !!one && !!other && looksDistance(one, other) <= thresholds.hash.similar;
 }
 
-/** The first that applies. What spoils much of the set goes before what it lacks, and that before single faults. */
+/** The first that applies: what spoils much of the set, then what the set lacks, then single faults. */
 function adviceOn({ valid, missing, weak, framing, light, alike }: Omit<PhotoReport, 'advice'>): PhotoAdvice {
   const superfluous = alike.reduce((sum, { numbers }) => sum + numbers.length - 1, 0);
   const closeUps = framing?.close_up ?? 0;

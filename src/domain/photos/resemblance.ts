@@ -1,21 +1,17 @@
 import { thresholds } from './rules.ts';
 
-/** A photo as far as it was compared with the others of its set. */
+/** A photo and how far it is from the others of its set. */
 export interface ComparedPhoto {
   readonly number: number;
-  /**
-   * How unlike the others its largest face is: the median of its distances to theirs, 0 for the same picture, about 0.8 for
-   * another person. Absent: not compared, or no face.
-   */
+  /** Median distance of its largest face to the others': 0 for one picture, about 0.8 for another person. Absent: not compared, or no face. */
   readonly faceDistance?: number;
 }
 
-/** Whom a set of photos shows, as far as one can tell. A hint: it may be wrong about anybody. */
+/** Whom a set of photos shows. Only a hint: it may be wrong about anybody. */
 export type Resemblance =
   | { readonly kind: 'one_person' }
-  /** Some photos look like somebody else. */
   | { readonly kind: 'others'; readonly numbers: readonly number[] }
-  /** Hardly any two look like one person: nobody can say who is the stranger. */
+  /** Hardly any two look like one person, so nobody can say who is the stranger. */
   | { readonly kind: 'several_people' };
 
 export function resemblanceOf(photos: readonly ComparedPhoto[]): Resemblance {

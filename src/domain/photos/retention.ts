@@ -6,45 +6,43 @@ import { chooseTrainer, type TrainerSelection } from '../training/trainers.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Who trains, by the name under which people find its own rules. */
+/** The trainer's name as users can look it up, to find its own rules. */
 export const TRAINER_NAME = 'fal.ai';
 
-/** How long the trainer keeps the archive of photos: it is told so with the upload. Twice the longest training, queue included. */
+/** How long the trainer keeps the archive of photos; the upload tells it so. Twice the longest training, queue included. */
 export const ARCHIVE_LIFE_MS = 2 * DAY;
 
-/** How long the trainer keeps weights that are uploaded for it, and pictures that it made, ms: longer than any queue. It is told so. */
+/** How long the trainer keeps uploaded weights and generated pictures, ms: longer than any queue. Each request tells it so. */
 export const FILES_LIFE_MS = DAY;
 
-/** How long the trainer keeps what it was asked and what it answered. Source: fal.ai docs, «Data Retention»; requests can be deleted sooner. */
+/** How long the trainer keeps requests and answers. Source: fal.ai docs, «Data Retention»; a request can be deleted sooner. */
 export const REQUESTS_KEPT_MS = 30 * DAY;
 
-/** How long the times that the day's limits count outlast a deletion, ms: they count for a day, and the daily sweep removes them. */
+/** How long the usage times outlast a deletion, ms. They count for a day, and the daily sweep removes them. */
 export const USAGE_KEPT_MS = 2 * DAY_MS;
 
-/** How long what a person gives us is kept, ms: the one place that says so, for those who are told. */
+/** How long a user's data are kept, ms. Users are told from here, and from nowhere else. */
 export interface Retention {
-  /** An avatar without photos is closed. */
   readonly draftMs: number;
-  /** An avatar whose photos nobody touches is closed; its photos stay, for it to be taken up again. */
+  /** Until an untouched avatar is closed. Its photos stay, so that it can be reopened. */
   readonly uploadMs: number;
-  /** Photos sent when no avatar was open: only their numbers at Telegram are remembered. */
+  /** Photos that came while no avatar was open: only their ids at Telegram are remembered. */
   readonly inboxMs: number;
-  /** Photos after the training, all but the cover; null: for as long as the avatar is kept. */
+  /** Photos after the training, all but the cover; null: as long as the avatar. */
   readonly photosMs: number | null;
-  /** Of what the last day's uses outlast a deletion of everything. */
+  /** Usage times that outlast a deletion of everything. */
   readonly counted: Counted;
   readonly trainer: {
     readonly name: string;
     readonly archiveMs: number;
     readonly requestsMs: number;
-    /** First pictures that it made, and, with `withWeights`, weights that it makes them with; null: no first pictures are made. */
+    /** First pictures at the trainer and, if `withWeights`, the weights uploaded for them; null: no first pictures are made. */
     readonly pictures: { readonly keptMs: number; readonly withWeights: boolean } | null;
-    /** Trainings whose model stays with it. */
     readonly keepsModelsOf: readonly TrainingType[];
   };
 }
 
-/** @param selection absent: as by default */
+/** @param selection absent: the default trainers */
 export function retentionOf(policy: AvatarPolicy, selection?: TrainerSelection): Retention {
   const { timing, preview } = policy;
   const leaves = (type: TrainingType) => chooseTrainer(type, selection).leaves;

@@ -4,18 +4,24 @@ import type { PhotoFinding } from './photo.ts';
 import type { PhotoLimits } from '../avatar/policy.ts';
 
 /**
- * Every threshold by which a photo is judged, but for those that are configured (policy.ts). `refuse`: beyond it the photo
- * is not taken; `weak`: beyond it the photo is taken, and the report says what is weak about it. Measured on the labelled
+ * Every threshold by which a photo is judged, except the configured ones (policy.ts). `refuse`: beyond it the photo is
+ * not accepted; `weak`: beyond it the photo is accepted, and the report names the weakness. Measured on the labelled
  * set of `npm run bench -- photos`; `npm run photos -- FILE… --draw OUT` shows them at work.
  */
 export const thresholds = {
-  /** Least score of a face, 0–1; more is asked of one that is tiny against the frame. Measured: lowest of a true face 0.70, highest of a false one 0.63, a headlight 5 % of the frame wide. */
+  /** Least score, more for a tiny face. Measured: lowest of a true face 0.70, highest of a false one 0.63, a headlight 5 % of the frame wide. */
   faceScore: { any: 0.5, tiny: 0.68, tinyShare: 0.06 },
-  /** Shorter side of the face, px as stored. Face recognition works with 35 px between the eyes (ArcFace, arXiv:1801.07698), half of a face's width: below, likeness is lost. */
+  /**
+   * Shorter side of the face, px as stored. Face recognition works with 35 px between the eyes (ArcFace,
+   * arXiv:1801.07698), half of a face's width: below that the likeness is lost.
+   */
   faceSide: { refuse: 72, weak: 144 },
-  /** Distance of eyes, nose and mouth from the frame, in widths of the face. Measured: 0.26 where the frame touches the ear, 0.15 when a fifth is cut off, 0.12 when cheek and ear are. */
+  /**
+   * Distance of eyes, nose and mouth from the frame, in widths of the face. Measured: 0.26 where the frame touches the
+   * ear, 0.15 when a fifth is cut off, 0.12 when cheek and ear are.
+   */
   faceMargin: { refuse: 0.15 },
-  /** Others whose face is at least so large against the largest one, by their shorter sides, are portrayed too; smaller ones pass by. */
+  /** Least ratio of another face to the largest, by shorter sides: smaller faces are passers-by. */
   otherFace: { refuse: 0.4 },
   /** Variance of the Laplacian of the face at 128×128 px. Measured: 4 when blurred, 41 and more in 9 plain photos of 10. */
   sharpness: { refuse: 10, weak: 30 },
@@ -24,44 +30,47 @@ export const thresholds = {
   brightFace: { refuse: 215, weak: 195 },
   /** Luma that 95 % of the face is below: dark skin in good light has highlights, a dark photo has none. */
   highlight: { weak: 70 },
-  /** Mean luma of a whole photo in which something must be seen, 0–255: beyond it hardly anything is. */
+  /** Mean luma of a whole photo, 0–255: beyond it hardly anything is visible. */
   darkFrame: { refuse: 12 },
   brightFrame: { refuse: 246 },
-  /** Bits of the perceptual hashes. Measured: copies differ in up to 10, none of 1251 pairs of different photos in less than 14. `similar`: the report calls them alike. */
+  /** Differing bits. Measured: copies up to 10, none of 1251 pairs of different photos below 14. `similar`: the report calls them alike. */
   hash: { refuse: 10, similar: 14 },
-  /** Median distance of a face to those of the set's other photos (resemblance.ts). Measured: up to 0.42 for a person among their own photos, from 0.65 for 91 strangers. Nothing is refused for it: the network knows some people less well. */
+  /**
+   * Median distance of a face to those of the set's other photos (resemblance.ts). Measured: up to 0.42 for a person
+   * among their own photos, from 0.65 for 91 strangers. It refuses nothing: the network recognises some people less
+   * well.
+   */
   otherPerson: { weak: 0.6 },
 } as const;
 
-/** What is demanded of a photo, by what the avatar is of. */
 export interface PhotoRules {
-  /** One person, with the face to be seen well. */
+  /** One person, with a clearly visible face. */
   readonly face: boolean;
-  /** Something to be seen: neither black nor white. */
+  /** Something visible: neither black nor white. */
   readonly light: boolean;
 }
 
 const rulesByType: Readonly<Record<AvatarType, PhotoRules>> = {
   character: { face: true, light: true },
-  // Dark, pale and blurred is how some styles are.
+  // Some styles are dark, pale or blurred.
   style: { face: false, light: false },
   custom: { face: false, light: true },
 };
 
 export const rulesOf = (avatarType: AvatarType): PhotoRules => rulesByType[avatarType];
 
-/** What a file's header tells, px as the file has them. */
+/** What a file's header tells, in the file's px. */
 export interface PhotoHeader {
   readonly width: number;
   readonly height: number;
-  /** That are decoded, where more are than are shown. */
+  /** Pixels that are decoded, where they are more than the picture shows. */
   readonly pixels?: number;
   readonly frames: number;
 }
 
 export const pixelsOf = ({ width, height, pixels = 0 }: PhotoHeader): number => Math.max(pixels, width * height);
 
-/** By the header alone, before anything is decoded. A strip, once it is as long as is stored, is too narrow, however large it was. */
+/** Judges by the header alone, before any decoding. A long strip becomes too narrow at the stored length, however large it was. */
 export function judgeHeader(header: PhotoHeader, limits: HeaderLimits): PhotoFinding | null {
   const { width, height, frames } = header;
   const pixels = pixelsOf(header);
@@ -79,12 +88,12 @@ export function judgeHeader(header: PhotoHeader, limits: HeaderLimits): PhotoFin
 }
 export type HeaderLimits = Pick<PhotoLimits, 'minSide' | 'maxPixels'>;
 
-/** The longer side of a stored photo at the most, px: trainers work at 1024, this leaves room for their crops. */
+/** Longest side of a stored photo, px: trainers work at 1024, this leaves room for their crops. */
 export const STORED_MAX_SIDE = 2048;
 
 export const sideOf = ({ width, height }: FaceMeasurements): number => Math.min(width, height);
 
-/** By what was measured. The first that applies, in the order in which a person would mend it. */
+/** The first finding that applies, in the order in which a user would fix them. */
 export function judgePhoto(photo: PhotoMeasurements, rules: PhotoRules): PhotoFinding | null {
   return (rules.face ? judgeFace(photo.faces) : null) ?? (rules.light && !rules.face ? judgeFrame(photo) : null);
 }
@@ -96,7 +105,7 @@ function judgeFace([face, ...others]: readonly FaceMeasurements[]): PhotoFinding
   return (
     below('face_too_small', sideOf(face), thresholds.faceSide.refuse) ??
     below('face_cut_off', face.margin, thresholds.faceMargin.refuse) ??
-    // Light first: what is dark has no edges either, and is not helped by a steady hand.
+    // Light first: a dark photo has no edges either, and a steady hand does not help it.
     below('too_dark', face.luma, thresholds.darkFace.refuse) ??
     above('too_bright', face.luma, thresholds.brightFace.refuse) ??
     below('blurred_face', face.sharpness, thresholds.sharpness.refuse)
@@ -117,7 +126,6 @@ function above(code: PhotoFinding['code'], value: number, limit: number): PhotoF
   return value > limit ? { code, value, limit } : null;
 }
 
-/** What is weak about a photo that is taken all the same. */
 export const photoWeaknesses = ['small_face', 'soft', 'dark', 'bright', 'others'] as const;
 export type PhotoWeakness = (typeof photoWeaknesses)[number];
 
@@ -135,15 +143,14 @@ export function weaknessesOf({ faces }: Pick<PhotoMeasurements, 'faces'>, rules:
   return photoWeaknesses.filter((weakness) => applies[weakness]);
 }
 
-/** Where a measure reaches half of what it can be worth. */
+/** The value at which a measure gives half of its full worth. */
 const half = { sharpness: 30, faceSide: 150, frameSide: 512 } as const;
-/** Luma between which light is as good as it gets. */
 const goodLight = { from: 80, to: 190 } as const;
 
 /**
- * How good a photo is to train with, 0–1: the geometric mean of sharpness, light and size, of the largest face where faces
- * are demanded, else of the whole frame. Each of the three rises, or stays, as the photo gets sharper, better lit, larger;
- * none reaches 1 but light.
+ * How good a photo is for training, 0–1: the geometric mean of sharpness, light and size, of the largest face where
+ * faces are required, else of the whole frame. Each of the three rises, or stays, as the photo gets sharper, better
+ * lit, larger; only light reaches 1.
  */
 export function qualityOf(photo: PhotoMeasurements, rules: PhotoRules): number {
   const face = rules.face ? photo.faces[0] : undefined;

@@ -1,21 +1,22 @@
-/** What a picture is made with: weights at an address that FAL can read, or a model that FAL keeps. */
+/** What generates a picture: weights at an address that FAL can read, or a model that FAL keeps. */
 export type PreviewModel = { readonly weightsUrl: string } | { readonly finetuneId: string };
 
-/** Submissions of one picture that were paid, or may have been, at the most: an avatar's pictures cost no more than so many times their price. */
+/** Most submissions of one picture that were, or may have been, paid. It bounds what an avatar's pictures cost. */
 export const MOST_PAID_TRIES = 3;
 
-/** What became of a picture. `unsafe`: FAL marks it so, and it is not kept. `unconfirmed`: nobody knows whether it was submitted. */
+/** `unsafe`: FAL marked it, and it is not kept. `unconfirmed`: nobody knows whether it was submitted. */
 export const previewOutcomes = ['stored', 'unsafe', 'failed', 'unconfirmed'] as const;
 export type PreviewOutcome = (typeof previewOutcomes)[number];
 
 /**
- * What is sent for one picture, upright. Source: fal.ai/models/fal-ai/flux-lora/api and
- * fal.ai/models/fal-ai/flux-pro/v1.1-ultra-finetuned/api; a call makes pictures of one prompt, 1 to 4, each paid for itself.
+ * The request for one upright picture. Source: fal.ai/models/fal-ai/flux-lora/api and
+ * fal.ai/models/fal-ai/flux-pro/v1.1-ultra-finetuned/api; one call makes 1 to 4 pictures of one prompt, and each is
+ * charged.
  */
 export function previewInput(model: PreviewModel, prompt: string): Readonly<Record<string, unknown>> {
   const common = { prompt, num_images: 1, output_format: 'jpeg' };
   if ('finetuneId' in model) {
-    // Safety from 1, the strictest, to 6.
+    // Safety runs from 1, the strictest, to 6.
     const finetuned = { finetune_id: model.finetuneId, finetune_strength: 1 };
     return { ...common, ...finetuned, aspect_ratio: '3:4', safety_tolerance: '2' };
   }

@@ -2,9 +2,9 @@ import type { AvatarType, Gender } from '../avatar/avatar.ts';
 import { TRIGGER_WORD } from '../training/trainers.ts';
 
 /**
- * What the first pictures of an avatar show: everyday, dressed, alone, in good light; nothing that anybody would not show
- * their mother. A picture has the prompt of its number, 1, 2, 3 …, hence the first ones should differ most. Change them
- * freely: pictures that are there keep theirs.
+ * What the first pictures of an avatar show: everyday scenes, dressed, alone, in good light; nothing that anybody would
+ * hide from their mother. Picture N has prompt N, so the first ones should differ most. Change them freely: existing
+ * pictures keep theirs.
  */
 const portraits = [
   (who: string) =>
@@ -53,10 +53,10 @@ const who: Readonly<Record<Gender, string>> = {
   other: `${TRIGGER_WORD} person`,
 };
 
-/** Pictures that an avatar may have at the most: there are prompts for as many. */
+/** Most pictures of an avatar: there is a prompt for each. */
 export const MOST_PREVIEWS = 8;
 
-/** The prompts of an avatar's pictures, in order of their numbers. Each has the word by which its model knows its subject. */
+/** The prompts in order of the pictures' numbers. Each contains the trigger word. */
 export function previewPrompts(avatarType: AvatarType, gender: Gender): readonly string[] {
   switch (avatarType) {
     case 'character':

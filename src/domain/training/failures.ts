@@ -1,18 +1,17 @@
 import { failureReasons, type FailureReason } from './training.ts';
 
-/** What is known of a failure whatever the avatar. Its sentences are in src/chat/locales, `failure`; docs/operations.md has the table for people. */
+/** What follows from a failure reason. Its sentences: src/chat/locales, `failure`. Its table for operators: docs/operations.md. */
 export interface Failure {
   /**
-   * Whether another try can help. `yes`: as things are. `other_photos`: with other photos, hardly with the same.
-   * `after_operator`: once an operator has acted; before that it fails again. `never`: it might be paid twice, an operator
-   * decides.
+   * Whether another try can help. `yes`: at once. `other_photos`: with other photos, hardly with the same.
+   * `after_operator`: only after an operator has acted. `never`: it might be paid twice, so an operator decides.
    */
   readonly retry: 'yes' | 'other_photos' | 'after_operator' | 'never';
   /** What FAL may have charged. Source: fal.ai/docs, «Reliability»: 5xx are not billed; a refused input (422) may be. */
   readonly charged: 'nothing' | 'maybe' | 'yes';
-  /** What may lie at the trainer's nevertheless, once it has accepted the training. `nothing`: it has said itself that the run failed. */
+  /** Whether an accepted training may still have left a result. `nothing`: the trainer itself said that the run failed. */
   readonly leaves: 'nothing' | 'maybe';
-  /** Who has to do something about it, beyond trying once more. `operator` is told by the log, at level error. */
+  /** Who must act, apart from a retry. `operator` is alerted by the log, at level error. */
   readonly acts: 'nobody' | 'person' | 'operator';
 }
 
@@ -33,27 +32,26 @@ export const failures: Readonly<Record<FailureReason, Failure>> = {
   storage_failed: { retry: 'yes', charged: 'nothing', leaves: 'nothing', acts: 'operator' },
 };
 
-/** What surely cost nothing. */
 export const freeFailures: readonly FailureReason[] = failureReasons.filter(
   (reason) => failures[reason].charged === 'nothing',
 );
 
-/** Whether a person may try once more. What may have been paid and is not known to have failed is never repeated by a tap. */
+/** Whether the user may retry. A training that may have been paid, and is not known to have failed, is never repeated by a tap. */
 export function mayRetry(reason: FailureReason | undefined): boolean {
   return reason === undefined || failures[reason].retry !== 'never';
 }
 
-/** Whether a training that was accepted and ended so has surely left nothing that could be taken. */
+/** Whether an accepted training that failed so has surely left no result. */
 export function leavesNothing(reason: FailureReason): boolean {
   return failures[reason].leaves === 'nothing';
 }
 
-/** Whether other photos would help, so that the person is offered to change them. */
+/** Whether other photos would help: the user is then offered to change them. */
 export function isAboutPhotos(reason: FailureReason | undefined): boolean {
   return reason !== undefined && failures[reason].retry === 'other_photos';
 }
 
-/** Photos that a failure is about: those that the trainer named, or else those that our own report calls weak. */
+/** The photos behind a failure: those that the trainer named, or else those that our report calls weak. */
 export interface FailurePhotos {
   readonly by: 'trainer' | 'report';
   readonly numbers: readonly number[];

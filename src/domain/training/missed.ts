@@ -4,14 +4,14 @@ export interface Missed {
   readonly since: number;
 }
 
-/** Fewer answers in a row are taken for a moment's, however far apart they are. */
+/** Fewer misses in a row count as a momentary fault, however far apart they are. */
 const FEWEST_TIMES = 3;
 
 export function missedAgain(before: Missed | undefined, now: number): Missed {
   return { times: (before?.times ?? 0) + 1, since: before?.since ?? now };
 }
 
-/** Whether it is believed. @param afterMs how long it must not have been found */
+/** Whether it is believed to be gone. @param afterMs how long it must not have been found */
 export function isGone({ times, since }: Missed, now: number, afterMs: number): boolean {
   return times >= FEWEST_TIMES && now - since >= afterMs;
 }

@@ -1,28 +1,26 @@
 import { estimateProgress } from './training.ts';
 import type { ProgressSource, TrainingPhase, TrainingReport } from './watch.ts';
 
-/** What the trainer says when it is asked, or that it does not. */
+/** The trainer's answer to a status request, or its silence. */
 export type TrainerStatus =
   | { readonly state: 'queued'; readonly queuePosition?: number }
-  /** `percent` and `startedAt` (ms since the epoch) only where the trainer's logs tell them. */
+  /** `percent` and `startedAt` (ms since the epoch) only where the trainer's logs contain them. */
   | { readonly state: 'running'; readonly percent?: number; readonly startedAt?: number }
-  /** `refused`: it answers, and refuses our key or account. */
+  /** `refused`: it answers, but refuses our key or account. */
   | { readonly state: 'silent'; readonly refused?: true };
 
-/** What is watched, and how closely. Durations in ms. */
+/** Durations in ms. */
 export interface Watched {
   readonly requestId: string;
-  /** ms since the epoch. */
   readonly submittedAt: number;
-  /** Least time between two reports. */
   readonly progressEveryMs: number;
-  /** What such a training usually takes once it runs, shortest and longest. */
+  /** How long such a training usually runs, shortest and longest. */
   readonly usualMs: readonly [number, number];
-  /** How long the trainer may give no answer before that is told. */
+  /** How long the trainer may give no answer before the workflow is told. */
   readonly silentAfterMs: number;
 }
 
-/** What one poll leaves to the next: what the run was told last, and what it was not. Operators see it under Pending Activities. */
+/** What one poll leaves to the next: what it reported last. Operators see it under Pending Activities. */
 export interface PollMemory {
   readonly percent: number;
   readonly source?: ProgressSource;
@@ -32,28 +30,27 @@ export interface PollMemory {
   readonly silentSince?: number;
   readonly refused?: true;
   readonly reportedAt: number;
-  /** Reports made so far. */
   readonly reports?: number;
   readonly runningSince?: number;
-  /** Questions in a row that got no answer, and since when. */
+  /** Failed status requests in a row, and since when. */
   readonly consecutiveErrors: number;
   readonly errorsSince?: number;
 }
 
 export const nothingKnown: PollMemory = { percent: 0, reportedAt: 0, consecutiveErrors: 0 };
 
-/** A step of progress worth telling, in per cent. */
+/** Per cent; a smaller step is not reported. */
 const PROGRESS_STEP = 5;
-/** A step of the time that a slow training has taken, as a share of what was told. */
+/** A slow training is reported again once it has taken this many times the time reported before. */
 const SLOW_STEP = 1.25;
-/** Fewer errors in a row are no silence, however long polls are apart. */
+/** Fewer errors in a row are not reported, however far apart the polls are. */
 const FEWEST_ERRORS = 3;
-/** After so many reports the time between two of them doubles: bounds their number whatever the trainer does. */
+/** After so many reports the time between two of them doubles: this bounds their number, whatever the trainer does. */
 const REPORTS_OF_A_PACE = 20;
 
 /**
- * What a look at a training adds to what is known of it. Pure, so that any training can be played through.
- * @returns `report` only where there is something worth telling, and it is not too early for it
+ * What a status adds to what is known of a training. Pure, so that any training can be played through.
+ * @returns `report` only where something is worth telling and the last report is not too recent
  */
 export function nextPoll(
   before: PollMemory,
@@ -136,26 +133,25 @@ function answer(
   };
 }
 
-/** The trainer's clock may differ from ours. Without its word, training began when it was first seen to run. */
+/** The trainer's clock may differ from ours. Without its word, the training began when it was first seen running. */
 function sinceWhen(before: PollMemory, startedAt: number | undefined, { submittedAt }: Watched, now: number): number {
   const earliest = Math.min(before.runningSince ?? now, startedAt ?? now);
   return Math.min(now, Math.max(submittedAt, earliest));
 }
 
-/** Progress never goes back: what was shown stays, known as it was, until another source has come as far. */
+/** Progress never goes back: the figure that was shown keeps its source until another source has come as far. */
 function progressOf(before: PollMemory, measured: number | undefined, estimated: number) {
   const [now, source] = measured === undefined ? ([estimated, 'estimate'] as const) : ([measured, 'logs'] as const);
   const isBehind = now < before.percent;
   return { percent: Math.max(before.percent, now), source: isBehind ? (before.source ?? 'estimate') : source };
 }
 
-/** A place in the queue is news when it is the first, the end of waiting, near, or half of what was told. */
+/** A place in the queue is worth a report when it is the first, the last but one, near the end, or half of the one told before. */
 function isNewsOfQueue(told: number | undefined, now: number | undefined): boolean {
   if (told === now) return false;
   return told === undefined || now === undefined || now <= 3 || now <= told / 2;
 }
 
-/** Those fields that are there. */
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const there = Object.entries(fields).filter(([, value]) => value !== undefined);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- entries lose their types

@@ -3,17 +3,15 @@
  * tensors' bytes without a gap. Source: github.com/huggingface/safetensors, «Format», and its own reader, tensor.rs.
  */
 
-/** Thrown when a file is not safetensors, or not whole. */
 export class NotSafetensors extends Error {
   override readonly name = 'NotSafetensors';
 }
 
 export const LENGTH_BYTES = 8;
 
-/** Longest header taken, bytes. A LoRA's is some 100 kB; the format's own readers stop at 100 MB. */
+/** Longest accepted header, bytes. A LoRA's is some 100 kB; the format's own readers stop at 100 MB. */
 export const MAX_HEADER_BYTES = 8 * 1024 * 1024;
 
-/** Bits of a value of each type. */
 const bitsOf: ReadonlyMap<unknown, number> = new Map(
   (
     [
@@ -27,22 +25,14 @@ const bitsOf: ReadonlyMap<unknown, number> = new Map(
   ).flatMap(([bits, types]) => types.map((type) => [type, bits] as const)),
 );
 
-/**
- * @param bytes the first eight of a file, or more
- * @returns the length of the header, bytes
- * @throws {NotSafetensors}
- */
+/** @param bytes the first eight of a file, or more @returns length of the header, bytes @throws {NotSafetensors} */
 export function headerLength(bytes: Uint8Array): number {
   const length = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true);
   if (length < 2n || length > MAX_HEADER_BYTES) throw new NotSafetensors(`a header of ${length} bytes`);
   return Number(length);
 }
 
-/**
- * @param header its bytes, without the length before them
- * @returns how many bytes of tensors follow
- * @throws {NotSafetensors}
- */
+/** @param header its bytes, without the length before them @returns bytes of tensors that follow @throws {NotSafetensors} */
 export function tensorBytes(header: Uint8Array): number {
   const { __metadata__: metadata, ...tensors } = parsed(header);
   if (metadata !== undefined && !isTextOnly(metadata)) throw new NotSafetensors('metadata other than texts');
@@ -62,12 +52,12 @@ function parsed(header: Uint8Array): Record<string, unknown> {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(header));
     if (header[0] === 0x7b && isRecord(json)) return json;
   } catch {
-    // Said below.
+    // Thrown below.
   }
   throw new NotSafetensors('a header that is no JSON object');
 }
 
-/** Where the values of a tensor are, in bytes after the header. */
+/** Byte range of a tensor's values after the header. */
 function rangeOf(tensor: unknown): { begin: number; end: number } {
   if (!isRecord(tensor)) throw new NotSafetensors('a tensor that is none');
   const { dtype, shape, data_offsets: offsets } = tensor;

@@ -1,45 +1,41 @@
 import type { AvatarChoices, AvatarType, TrainingType } from '../avatar/avatar.ts';
 
-/** How much a training may cost and take for what it gives. */
 export const trainingPresets = ['fast', 'balanced', 'quality'] as const;
 export type TrainingPreset = (typeof trainingPresets)[number];
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** A model at FAL that trains, as data: that one is retired, or another comes, is a change of configuration. */
+/** A model at FAL that trains, as data: to replace one is a change of configuration. */
 export interface Trainer {
   readonly endpoint: string;
-  /** The field of its input that takes the address of the zip. */
+  /** Input field for the address of the zip. */
   readonly archiveField: string;
-  /** The field that takes the word by which prompts call what was trained. */
+  /** Input field for the trigger word. */
   readonly triggerField: string;
-  /** The field that takes a remark, by which one training is told from another at FAL. */
+  /** Input field for a remark that tells one training from another at FAL. */
   readonly commentField?: string;
-  /** Parameters that follow from the type of the avatar. */
   readonly byAvatarType?: Readonly<Record<AvatarType, Parameters>>;
-  /** Parameters that are the same for every avatar, and those of each preset. */
   readonly parameters: Parameters;
   readonly presets: Readonly<Record<TrainingPreset, Parameters>>;
   /** What a finished training leaves: a weights file to copy, or an id kept at FAL. */
   readonly leaves: 'weights' | 'finetune_id';
-  /** Usual time from start to end, ms, shortest and longest: what is told until trainings of one's own are known. */
+  /** Usual time from start to end, ms, shortest and longest: shown until our own trainings give better figures. */
   readonly usualMs: readonly [number, number];
-  /** What a training costs with each preset, US dollars, as FAL's page of the model tells. */
+  /** Price of a training, US dollars. Source: FAL's page of the model. */
   readonly priceUsd: Readonly<Record<TrainingPreset, number>>;
-  /** The model that makes pictures with what was trained. */
+  /** The endpoint that generates pictures with the result. */
   readonly inference: string;
 }
 
-/** The trainer an avatar is trained by, with what it was chosen for: fixed when the avatar starts. */
+/** An avatar's trainer with the choice that led to it: fixed when the avatar starts. */
 export interface ChosenTrainer extends Trainer {
-  /** Its name in the registry. */
   readonly name: string;
   readonly preset: TrainingPreset;
 }
 
 const MINUTE = 60_000;
 
-/** Trainers known by name. Source of endpoints and parameters: fal.ai/models/<endpoint>/api. */
+/** Source of endpoints and parameters: fal.ai/models/<endpoint>/api. */
 export const builtInTrainers: Readonly<Record<string, Trainer>> = {
   'flux-lora-portrait': {
     endpoint: 'fal-ai/flux-lora-portrait-trainer',
@@ -80,7 +76,7 @@ export const builtInTrainers: Readonly<Record<string, Trainer>> = {
     triggerField: 'trigger_word',
     byAvatarType: {
       character: { is_style: false, create_masks: true },
-      // Captions and masks are of no use to a style, and refused with it.
+      // Captions and masks are useless for a style, and the trainer refuses them with it.
       style: { is_style: true, create_masks: false },
       custom: { is_style: false, create_masks: true },
     },
@@ -93,19 +89,16 @@ export const builtInTrainers: Readonly<Record<string, Trainer>> = {
   },
 };
 
-/** Trainings that may be expected to take as long as each other. */
 export interface TrainingKind {
-  /** Name in the registry of trainers. */
   readonly trainer: string;
   readonly preset: TrainingPreset;
   readonly falMode: 'live' | 'test';
 }
 
-/** Which trainer serves which training type, and how well. */
 export interface TrainerSelection {
   readonly byTrainingType: Readonly<Record<TrainingType, string>>;
   readonly preset: TrainingPreset;
-  /** Trainers by their names; those that are built in where there is none. */
+  /** Absent: the built-in trainers. */
   readonly registry?: Readonly<Record<string, Trainer>>;
 }
 
@@ -114,7 +107,7 @@ export const defaultSelection: TrainerSelection = {
   preset: 'balanced',
 };
 
-/** Thrown when a trainer is named that the registry does not hold. */
+/** Thrown when a trainer is named that is not in the registry. */
 export class UnknownTrainer extends Error {
   override readonly name = 'UnknownTrainer';
   constructor(trainer: string, known: readonly string[]) {
@@ -134,13 +127,10 @@ export function chooseTrainer(
   return { ...trainer, name, preset: selection.preset };
 }
 
-/** The word by which prompts call the trained subject. The same for all: a model is only ever used alone. */
+/** The word by which prompts name the trained subject. One word serves all: a model is only ever used alone. */
 export const TRIGGER_WORD = 'AISHA';
 
-/**
- * What is sent to the trainer, except the archive's address.
- * @param comment tells one training from another at FAL; holds no personal data
- */
+/** The input for the trainer, without the archive's address. @param comment tells one training from another at FAL; no personal data */
 export function trainingInput(
   trainer: ChosenTrainer,
   { avatarType }: Pick<AvatarChoices, 'avatarType'>,

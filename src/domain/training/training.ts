@@ -1,6 +1,6 @@
 /**
- * Why an avatar is in `error`: what FAL's many errors come down to (adapters/fal/failures.ts), and what can fail here. What is
- * done about each is in failures.ts, what the person is told in src/chat/locales.
+ * Why an avatar is in `error`: FAL's many errors grouped (adapters/fal/failures.ts), and our own failures. failures.ts
+ * says what is done about each, src/chat/locales what the user is told.
  */
 export const failureReasons = [
   'photos_rejected',
@@ -20,12 +20,13 @@ export const failureReasons = [
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
-/** Most that a training still running may show, %: the rest is earned by a verified result. */
+/** Highest progress of a running training, %: only a verified result gives the rest. */
 export const PROGRESS_CEILING = 95;
 
 /**
- * Progress by elapsed time, for trainers that say nothing: approaches the ceiling, and never goes past it.
- * @param elapsedMs since training began @param usualMs the trainer's usual time, shortest and longest
+ * Progress by elapsed time, for trainers that report none: it approaches the ceiling and never passes it.
+ * @param elapsedMs since training began
+ * @param usualMs the trainer's usual time, shortest and longest
  */
 export function estimateProgress(elapsedMs: number, usualMs: readonly [number, number]): number {
   const typical = (usualMs[0] + usualMs[1]) / 2;

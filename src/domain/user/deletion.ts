@@ -1,25 +1,25 @@
 import type { Counted } from '../limits/limits.ts';
 
-/** What became of everything that was kept of a person. Numbers alone: it outlives the person's data. */
+/** What happened to everything that was kept of a user. Only numbers: it outlives the user's data. */
 export interface DeletionReceipt {
   readonly avatars: number;
   readonly photos: number;
-  /** Trained models, wherever they are. */
+  /** Trained models, ours and the trainer's. */
   readonly models: number;
   /** Of photos, models, pictures and archives. */
   readonly bytes: number;
-  /** Of what the last day's uses are counted on, by a hash that leads back to nobody. */
+  /** Which usage times remain, under a hash that identifies nobody. */
   readonly counted: Counted;
   readonly atTrainer: {
-    /** Trainings of which the trainer has deleted question, answer and files. */
+    /** Trainings of which the trainer deleted request, answer and files. */
     readonly deleted: number;
-    /** Trainings that it would not delete now: they go by its own rules. */
+    /** Trainings that it did not delete now: its own rules remove them. */
     readonly left: number;
-    /** Submissions of which nobody knows whether it accepted them, and avatars whose rows are lost. */
+    /** Submissions in doubt, and avatars whose rows are lost. */
     readonly unknown: number;
-    /** Models that it keeps under a name of its own, and offers no way to delete. */
+    /** Models that the trainer keeps under its own id and offers no way to delete. */
     readonly models: number;
   };
-  /** When all was seen to be gone, ms since the epoch. */
+  /** When everything was confirmed gone, ms since the epoch. */
   readonly at: number;
 }

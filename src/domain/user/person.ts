@@ -1,6 +1,6 @@
 import type { Language } from '../avatar/avatar.ts';
 
-/** A person, as Telegram tells of them. Private chats only, so that the chat's id is the person's. */
+/** A user, as Telegram describes them. Only private chats are served, so the chat's id is the user's. */
 export interface Person {
   readonly telegramId: number;
   readonly language: Language;

@@ -2,10 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { AvatarPhoto } from '../tables/avatar-photo.ts';
 import { Preview } from '../tables/preview.ts';
 
-/**
- * The pictures that stand for avatars, by the avatars' ids, as Telegram's file_ids: the first that was made and sent, else the
- * photo that is kept as the cover.
- */
+/** The avatars' covers, by avatar id, as Telegram's file_ids: the first picture that was sent, else the cover photo. */
 export async function coversOf(em: EntityManager, avatarIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const some = { $in: [...avatarIds] };
   const photos = await em.find(
@@ -18,7 +15,7 @@ export async function coversOf(em: EntityManager, avatarIds: readonly string[]):
     { avatar: some, telegramFileId: { $ne: null } },
     { fields: ['avatar', 'telegramFileId'], orderBy: { number: 'desc' } },
   );
-  // What comes later counts: pictures before photos, and the first of them last.
+  // Later entries win: pictures over photos, and the first picture last.
   return new Map([
     ...photos.map(({ avatar, fileId }) => [avatar.id, fileId] as const),
     ...previews.flatMap(({ avatar, telegramFileId }) =>

@@ -16,7 +16,7 @@ import { Avatar, languageOfUser, User } from '../tables/user-and-avatar.ts';
 
 const newestFirst = { createdAt: 'desc', id: 'desc' } as const;
 
-/** What a person may see of the records: their own rows, read-only. Every query asks for the owner's. */
+/** The bot's read-only view of the rows. Every query names the owner, so a user sees only their own. */
 export class PostgresGallery {
   readonly #orm: MikroORM;
   readonly #userHash: UserHash;
@@ -26,7 +26,7 @@ export class PostgresGallery {
     this.#userHash = userHash;
   }
 
-  /** One page of the person's avatars: the main one, then the newest first. @returns `total`: how many there are on all pages */
+  /** One page of the user's avatars: the main one, then the newest first. @returns `total`: number on all pages */
   async page(
     telegramId: number,
     options: { offset: number; limit: number },
@@ -39,7 +39,7 @@ export class PostgresGallery {
     return { avatars: await rowsOf(em, avatars, mainId), total };
   }
 
-  /** @param avatarId any text: what is no id is nobody's */
+  /** @param avatarId any text: what is no id belongs to nobody */
   async avatar(telegramId: number, avatarId: string): Promise<AvatarRow | null> {
     if (!isUuid(avatarId)) return null;
     const em = this.#orm.em.fork();
@@ -48,16 +48,12 @@ export class PostgresGallery {
     return row;
   }
 
-  /** What the person's avatars are called. */
   async namesOf(telegramId: number): Promise<string[]> {
     const avatars = await this.#orm.em.fork().find(Avatar, { user: { telegramId } }, { fields: ['name'] });
     return avatars.map(({ name }) => name);
   }
 
-  /**
-   * What the report on an avatar's photos is made of, in the order of their numbers.
-   * @param avatarId any text: what is no id is nobody's
-   */
+  /** The facts for a report on an avatar's photos, in the order of their numbers. @param avatarId any text: what is no id belongs to nobody */
   async photoFacts(telegramId: number, avatarId: string): Promise<PhotoFacts[]> {
     if (!isUuid(avatarId)) return [];
     const own = { avatar: { id: avatarId, user: { telegramId } } };
@@ -65,14 +61,14 @@ export class PostgresGallery {
     return (await this.#orm.em.fork().find(AvatarPhoto, own, options)).map(factsOf);
   }
 
-  /** The avatar that has its name by this message of the person's; null: it names none, or none any more. */
+  /** The avatar that this message named; null: none, or it has another name since. */
   async avatarNamedBy(telegramId: number, messageId: number): Promise<{ avatarId: string; name: string } | null> {
     const named = { user: { telegramId }, namedByMessageId: messageId };
     const avatar = await this.#orm.em.fork().findOne(Avatar, named, { orderBy: newestFirst });
     return avatar && { avatarId: avatar.id, name: avatar.name };
   }
 
-  /** The avatars that the person's next photo and next text belong to, and the one they made last. */
+  /** The avatars that the user's next photo and next text belong to, and the latest avatar. */
   async focusOf(
     telegramId: number,
   ): Promise<{ openAvatarId: string | null; namingAvatarId: string | null; latest: AvatarRow | null }> {
@@ -86,10 +82,7 @@ export class PostgresGallery {
     };
   }
 
-  /**
-   * What the latest trainings by this trainer took, ms, shortest and longest; null while there are few. Whether they are
-   * real ones or a simulator's is as the latest was.
-   */
+  /** How long its latest trainings took, ms, shortest and longest; null while there are few. Live or test follows the latest one. */
   async usualTime({
     name,
     preset,
@@ -104,9 +97,9 @@ export class PostgresGallery {
   }
 
   /**
-   * How the person stands with us: the language that they are written to in, and what keeps us from it. Asked for every update:
-   * two look-ups by a unique key, side by side.
-   * @returns null for one we do not know yet; whose data are being deleted is known in any case
+   * The user's language, and what keeps us from serving them. Asked for every update: two look-ups by a unique key, in
+   * parallel.
+   * @returns null for an unknown user; a running deletion is known in any case
    */
   async standingOf(
     telegramId: number,
@@ -125,19 +118,19 @@ export class PostgresGallery {
     };
   }
 
-  /** When the person began their latest avatars, ms since the epoch, oldest first; those before they had everything deleted, too. */
+  /** When the user started their latest avatars, ms since the epoch, oldest first; includes those before a deletion of their data. */
   async recentAvatars(telegramId: number): Promise<readonly number[]> {
     const em = this.#orm.em.fork();
     const before = await usageBefore(em, this.#userHash(telegramId));
     const user = await em.findOne(User, { telegramId }, { fields: ['recentAvatars'] });
-    // A list in a JSON column loses its type when columns are picked.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    // A list in a JSON column loses its type when columns are picked. oxlint-disable-next-line
+    // typescript/no-unsafe-type-assertion
     const since = (user?.recentAvatars ?? []) as unknown as readonly number[];
     return merged(before.avatars, since);
   }
 }
 
-/** PostgreSQL refuses a query with anything else for a uuid, and callback data is whatever somebody sends. */
+/** PostgreSQL throws on anything else in place of a uuid, and callback data may contain anything. */
 function isUuid(text: string): boolean {
   return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 }
@@ -147,7 +140,6 @@ async function mainOf(em: EntityManager, telegramId: number): Promise<string | n
   return user?.mainAvatar?.id ?? null;
 }
 
-/** Rows with what is kept of them elsewhere. */
 async function rowsOf(em: EntityManager, avatars: readonly Avatar[], mainId: string | null): Promise<AvatarRow[]> {
   const finished = avatars.filter(({ status }) => status === 'completed').map(({ id }) => id);
   const covers: ReadonlyMap<string, string> = finished.length > 0 ? await coversOf(em, finished) : new Map();

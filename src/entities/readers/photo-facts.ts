@@ -2,7 +2,6 @@ import { defined } from '../../domain/defined.ts';
 import type { PhotoFacts } from '../../domain/photos/report.ts';
 import type { AvatarPhoto } from '../tables/avatar-photo.ts';
 
-/** The columns that a report on photos is made of. */
 export const factFields = ['number', 'validationStatus', 'qualityScore', 'photoMetadata'] as const;
 
 export function factsOf(photo: Pick<AvatarPhoto, (typeof factFields)[number]>): PhotoFacts {
@@ -12,7 +11,7 @@ export function factsOf(photo: Pick<AvatarPhoto, (typeof factFields)[number]>): 
     number,
     verdict,
     ...defined({ measurements, faceDistance }),
-    // By its type it might be text.
+    // The column's type allows text.
     ...(quality !== null && { quality: Number(quality) }),
   };
 }

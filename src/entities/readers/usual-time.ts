@@ -2,14 +2,11 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { TrainingKind } from '../../domain/training/trainers.ts';
 import { Training } from '../tables/training.ts';
 
-/** Trainings looked at to tell what is usual, and how many there must be. */
+/** How many trainings are looked at, and how many are needed. */
 const LATEST = 50;
 const FEWEST = 5;
 
-/**
- * What the latest trainings of this kind took once they ran, ms, the shortest and longest tenths left out.
- * @returns null while there are few of which it is known
- */
+/** How long the latest trainings of this kind ran, ms, without the shortest and longest tenths. @returns null while there are few */
 export async function usualTime(orm: MikroORM, kind: TrainingKind): Promise<readonly [number, number] | null> {
   const ended = { ...kind, outcome: 'completed' as const, startedAt: { $gt: new Date(0) } };
   const rows = await orm.em.fork().find(Training, ended, { orderBy: { endedAt: 'desc' }, limit: LATEST });

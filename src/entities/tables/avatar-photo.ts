@@ -7,7 +7,7 @@ import { Avatar, User } from './user-and-avatar.ts';
 interface PhotoMetadata {
   readonly finding?: PhotoFinding;
   readonly measurements?: PhotoMeasurements;
-  /** How unlike the set's other photos its face is: see domain/photos/resemblance.ts. */
+  /** Distance of its face from the set's other photos: domain/photos/resemblance.ts. */
   readonly faceDistance?: number;
 }
 
@@ -22,7 +22,6 @@ const AvatarPhotoSchema = defineEntity({
     fileId: p.text(),
     fileUniqueId: p.text(),
     messageId: p.integer(),
-    /** Telegram's media_group_id. */
     albumId: p.text().strictNullable(),
     validationStatus: p.enum(validationStatuses).nativeEnumName('photo_validation_status').default('pending'),
     refusal: p.text().$type<PhotoRefusal>().strictNullable(),
@@ -37,14 +36,13 @@ const AvatarPhotoSchema = defineEntity({
     hasFace: p.boolean().strictNullable(),
     /** 0–1. */
     qualityScore: p.double().strictNullable(),
-    /** 16 hex digits. */
     perceptualHash: p.text().strictNullable(),
-    /** What was measured, and what speaks against the photo, with its numbers. */
+    /** Measurements and findings, with their numbers. */
     photoMetadata: p.json<PhotoMetadata>().defaultRaw(`'{}'`),
     createdAt: p.datetime(6).defaultRaw('now()'),
-    /** The one that stays when the others are removed. */
+    /** The photo that stays when the others are removed. */
     isCover: p.boolean().default(false),
-    /** When a valid photo of a finished avatar was removed, and what it could be known by was forgotten. */
+    /** When a valid photo of a completed avatar was removed, and what identified it was cleared. */
     removedAt: p.datetime(6).strictNullable(),
   },
   uniques: [

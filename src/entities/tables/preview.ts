@@ -8,21 +8,19 @@ const PreviewSchema = defineEntity({
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     avatar: () => p.manyToOne(Avatar).deleteRule('cascade').index(),
-    /** 1, 2, 3 … */
     number: p.integer(),
     endpoint: p.text(),
     prompt: p.text(),
-    /** The latest try that may have sent a submission; a try that finds its own number or a later one sends nothing. */
+    /** The latest try that may have been submitted; a try that finds its own number or a later one does not submit. */
     claimedTry: p.integer().default(0),
-    /** Submissions that were paid, or may have been. */
+    /** Submissions that were, or may have been, paid. */
     paidTries: p.integer().default(0),
-    /** Of the latest try, as is its outcome. */
+    /** Of the latest try, like the outcome. */
     requestId: p.text().strictNullable(),
     outcome: p.enum(previewOutcomes).strictNullable(),
     minioKey: p.text().strictNullable(),
-    /** Telegram's own file_id of the picture as it was last sent: holds for the bot that sent it alone. */
+    /** Of the picture as last sent: valid only for the bot that sent it. */
     telegramFileId: p.text().strictNullable(),
-    /** Bytes. */
     fileSize: p.integer().strictNullable(),
     /** px */
     width: p.integer().strictNullable(),

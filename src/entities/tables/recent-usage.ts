@@ -5,25 +5,24 @@ const RecentUsageSchema = defineEntity({
   name: 'RecentUsage',
   tableName: 'recent_usage',
   properties: {
-    /** Whose it is, by `UserHash`: no row points here, and from here none can be found. */
+    /** From `UserHash`: there is no way from here to the user. */
     userHash: p.text().primary(),
-    /** When the trainings that cost money were submitted, ms since the epoch, oldest first. */
+    /** When paid trainings were submitted, ms since the epoch, oldest first. */
     trainings: p.json<readonly number[]>(),
-    /** When avatars were begun, likewise. */
     avatars: p.json<readonly number[]>(),
-    /** When the latest of them counts no more. */
+    /** When the latest of them no longer counts. */
     expiresAt: p.datetime(6),
   },
 });
 
-/** What a user who had everything deleted had used of a day's limits. */
+/** What a user had used of the day's limits when their data were deleted. */
 export class RecentUsage extends RecentUsageSchema.class {}
 RecentUsageSchema.setClass(RecentUsage);
 
-/** A Telegram id as 64 hexadecimal digits, the same ones each time. Without the key nobody can tell whose they are. */
+/** A Telegram id as 64 hexadecimal digits, always the same. Without the key nobody can find the id. */
 export type UserHash = (telegramId: number) => string;
 
-/** What was used before everything was deleted, as far as it may still count. */
+/** Usage before a deletion that may still count. */
 export async function usageBefore(
   em: EntityManager,
   userHash: string,

@@ -5,16 +5,16 @@ const TrainerRequestSchema = defineEntity({
   tableName: 'trainer_requests',
   properties: {
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    // Points to nothing: it outlives avatars, so that the trainer can be asked to forget what was made of them, too.
+    // No reference: it outlives avatars, so that the trainer can be asked to delete their data, too.
     telegramId: p.bigint('number').index(),
     avatarId: p.uuid(),
     purpose: p.enum(['training', 'picture']),
-    /** The training's attempt, or the picture's number. */
+    /** The attempt of a training, or the number of a picture. */
     number: p.integer(),
     /** Of a picture; 0 for a training. */
     try: p.integer(),
     endpoint: p.text(),
-    /** null: sent, and nobody knows what came of it. */
+    /** null: sent, with unknown outcome. */
     requestId: p.text().strictNullable(),
     /** The id under which the trainer keeps the model. */
     finetuneId: p.text().strictNullable(),
@@ -25,6 +25,6 @@ const TrainerRequestSchema = defineEntity({
   uniques: [{ properties: ['avatarId', 'purpose', 'number', 'try'] }],
 });
 
-/** What was, or may have been, asked of the trainer for a person: until all that is kept of them is deleted. */
+/** What was, or may have been, submitted for a user: kept until their data are deleted. */
 export class TrainerRequest extends TrainerRequestSchema.class {}
 TrainerRequestSchema.setClass(TrainerRequest);

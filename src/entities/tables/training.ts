@@ -11,26 +11,25 @@ const TrainingSchema = defineEntity({
     avatar: () => p.manyToOne(Avatar).deleteRule('cascade').index(),
     /** 1, 2, 3 …, over all runs of the avatar. */
     attempt: p.integer(),
-    /** Name in the registry of trainers. */
     trainer: p.text(),
     preset: p.enum(trainingPresets),
     endpoint: p.text(),
     falMode: p.enum(['live', 'test']),
     config: p.json<Readonly<Record<string, string | number | boolean>>>(),
-    /** Opens the photos to anybody: kept for as long as it may be needed to submit, never longer. */
+    /** Gives anybody access to the photos: kept only while it may be needed to submit. */
     archiveUrl: p.text().strictNullable(),
-    /** The latest try that may have sent the submission; a try that finds its own number or a later one sends nothing. */
+    /** The latest try that may have been submitted; a try that finds its own number or a later one does not submit. */
     claimedTry: p.integer().default(0),
-    /** No two trainings are one request: a result is one avatar's alone. */
+    /** Unique: a result belongs to one avatar only. */
     requestId: p.text().strictNullable().unique(),
     submittedAt: p.datetime(6).strictNullable(),
-    /** When it began to run at the trainer's, as far as that is known: the queue lies before it. */
+    /** When it began to run after the queue, if known. */
     startedAt: p.datetime(6).strictNullable(),
     endedAt: p.datetime(6).strictNullable(),
     outcome: p.enum(['completed', 'failed', 'cancelled']).strictNullable(),
-    /** What became of what it left; null with a request: it may still be taken. `unwanted`: it was made of photos that were removed since. */
+    /** What happened to its result. null with a request: it may still be fetched. `unwanted`: a photo of it was removed since. */
     result: p.enum(['taken', 'none', 'unwanted']).strictNullable(),
-    /** Opens the weights to anybody: kept until the result is taken, or there is none. */
+    /** Gives anybody access to the weights: kept until the result is fetched, or there is none. */
     resultUrl: p.text().strictNullable(),
     failureReason: p.text().$type<FailureReason>().strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),

@@ -10,16 +10,14 @@ import {
 import type { PhotoReport } from '../../domain/photos/report.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
 
-/** An announcement as it is handed to the messenger: plain data, told later as it is. */
+/** An announcement as plain data, to be sent later. */
 type MissedNews = Readonly<Record<string, unknown>>;
 
 interface TrainedSet {
-  /** Of the training. */
   readonly attempt: number;
   readonly report: PhotoReport;
 }
 
-/** The language that a person is written to in. */
 export function languageOfUser(user: {
   readonly language: Language;
   readonly chosenLanguage: Language | null;
@@ -27,7 +25,7 @@ export function languageOfUser(user: {
   return user.chosenLanguage ?? user.language;
 }
 
-// In one file because each points to the other: a person to the avatar in focus, an avatar to its person.
+// In one file because they reference each other: the user's avatar in focus, the avatar's user.
 
 const UserSchema = defineEntity({
   name: 'User',
@@ -36,24 +34,23 @@ const UserSchema = defineEntity({
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     /** More than 32 bits, at most 52: safe as a number (core.telegram.org/bots/api#user). */
     telegramId: p.bigint('number').unique(),
-    /** By what Telegram says of them. */
+    /** According to Telegram. */
     language: p.enum(languages),
-    /** What they chose themselves: it stands above Telegram's word. */
+    /** The user's own choice: it outranks Telegram's. */
     chosenLanguage: p.enum(languages).strictNullable(),
     firstName: p.text(),
     username: p.text().strictNullable(),
-    /** The avatar that takes the person's photos. */
+    /** The avatar that takes the user's photos. */
     openAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
-    /** The avatar whose name the person's next text is. */
+    /** The avatar whose name the user's next text is. */
     namingAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
-    /** The one they show first; their first finished avatar, until they choose another. */
+    /** The avatar shown first: the first completed one, until the user chooses another. */
     mainAvatar: () => p.manyToOne(Avatar).strictNullable().deleteRule('set null').index(),
     avatars: () => p.oneToMany(Avatar).mappedBy('user'),
-    /** Since when Telegram lets us write to them no more. */
     blockedAt: p.datetime(6).strictNullable(),
-    /** When they began their latest avatars, ms since the epoch, oldest first: kept though an avatar is deleted, for a day. */
+    /** When they started their latest avatars, ms since the epoch, oldest first. Kept for a day, even if the avatar is deleted. */
     recentAvatars: p.json<readonly number[]>().defaultRaw(`'[]'`),
-    /** Up to when the photos that were taken would last at the rate that one person may send them at. */
+    /** Until when the accepted photos last at the user's rate limit. */
     photosPacedUntil: p.datetime(6).strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
     updatedAt: p.datetime(6).defaultRaw('now()'),
@@ -68,10 +65,9 @@ const AvatarSchema = defineEntity({
   tableName: 'avatars',
   properties: {
     id: p.uuid().primary(),
-    // A person goes only after their avatars: each has objects in storage that no foreign key would remove.
+    // `restrict`: delete avatars first. Each has objects in storage that no foreign key would remove.
     user: () => p.manyToOne(User).deleteRule('restrict').index(),
     name: p.text(),
-    /** The person's message that gave the name. */
     namedByMessageId: p.integer().strictNullable(),
     gender: p.enum(genders).nativeEnumName('avatar_gender'),
     avatarType: p.enum(avatarTypes).nativeEnumName('avatar_type'),
@@ -83,34 +79,34 @@ const AvatarSchema = defineEntity({
     falMode: p.enum(['live', 'test']).strictNullable(),
     falEndpoint: p.text().strictNullable(),
     falRequestId: p.text().strictNullable().unique(),
-    /** The set of photos as it stood when its latest training was confirmed. */
+    /** The report on the photos when the latest training was confirmed. */
     avatarData: p.json<TrainedSet | Record<string, never>>().defaultRaw(`'{}'`),
     trainingConfig: p.json<Readonly<Record<string, string | number | boolean>>>().defaultRaw(`'{}'`),
-    /** Which submission of its run the training columns tell of; null before the first. */
+    /** Which attempt the training columns are about; null before the first. */
     trainingAttempt: p.integer().strictNullable(),
     photosCount: p.integer().default(0),
-    /** Highest number that a photo of it ever had, and how many trainings were begun: neither is used again. */
+    /** The highest number that a photo ever had, and the trainings begun: neither is reused. */
     lastPhotoNumber: p.integer().default(0),
     lastAttempt: p.integer().default(0),
     failureReason: p.text().$type<FailureReason>().strictNullable(),
     weightsKey: p.text().strictNullable(),
     weightsSha256: p.text().strictNullable(),
     weightsBytes: p.bigint('number').strictNullable(),
-    /** The model at FAL that makes pictures with what was trained. */
+    /** The endpoint that generates pictures with the result. */
     inferenceEndpoint: p.text().strictNullable(),
-    /** Opens the weights to anybody: kept while pictures are made, never longer. */
+    /** Gives anybody access to the weights: kept only while pictures are made. */
     weightsUrl: p.text().strictNullable(),
     weightsUrlUntil: p.datetime(6).strictNullable(),
     trainingStartedAt: p.datetime(6).strictNullable(),
     completedAt: p.datetime(6).strictNullable(),
-    /** When all photos but the cover go, and when they went. */
+    /** When all photos but the cover are removed, and when they were. */
     photosKeptUntil: p.datetime(6).strictNullable(),
     photosRemovedAt: p.datetime(6).strictNullable(),
-    /** One of its person's trainings at once is this avatar's, since it asked to start and until it trains no more. */
+    /** The avatar holds one of its user's training slots, from its start until it trains no more. */
     trainingClaimedAt: p.datetime(6).strictNullable(),
-    /** What its person would have been told, had they not blocked the bot. */
+    /** News that could not be sent because the user has blocked the bot. */
     missedNews: p.json<MissedNews | null>().nullable(),
-    /** Since when it is being deleted: nothing is paid for it any more. */
+    /** Since when it is being deleted: nothing more is paid for it. */
     deletingAt: p.datetime(6).strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
     updatedAt: p.datetime(6).defaultRaw('now()'),

@@ -98,7 +98,7 @@ export function createAvatarRecords(
             ...nameColumns(record),
             status,
             trainingProgress: progress,
-            // A photo may have been stored whose verdict its run did not live to hear.
+            // Count the rows: the cancelled run may have stored a photo without hearing its verdict.
             photosCount: status === 'cancelled' ? countOfValid(avatarId) : photosCount,
             ...used,
             failureReason: failure ?? null,
@@ -142,13 +142,13 @@ function nameColumns({ name, namedBy }: GivenName) {
   return { name, ...defined({ namedByMessageId: namedBy }) };
 }
 
-/** The language that the person is written to in, where it is another than Telegram's. */
+/** The user's language, where it differs from Telegram's. */
 function spoken(user: User, { person }: NewAvatar): Pick<PersistedAvatar, 'language'> {
   const language = languageOfUser(user);
   return language === person.language ? {} : { language };
 }
 
-/** What of a training is to be seen through whose run was lost: one that has ended well has its result to be taken. */
+/** The training that a lost run has to finish, including one that succeeded and whose result is not fetched. */
 async function unfinishedTraining(
   em: EntityManager,
   { id, status }: Avatar,
@@ -161,7 +161,7 @@ async function unfinishedTraining(
   return training && training.claimedTry > 0 ? 'in_doubt' : undefined;
 }
 
-/** Leave to train ends with the training, not with an older state of the avatar that is written late. */
+/** The claim ends with the training, not when an older state of the avatar is written late. */
 function leaveAfter(status: AvatarRecord['status']) {
   const isOver = status === 'completed' || status === 'cancelled';
   return isOver ? null : sql`case when status <> 'training' then training_claimed_at end`;
@@ -171,14 +171,14 @@ function leaveAfter(status: AvatarRecord['status']) {
 async function countBeginning(em: EntityManager, user: User, hash: string, { avatarsADay }: NewAvatar): Promise<void> {
   const now = Date.now();
   const begun = recent(user.recentAvatars, now);
-  // Those from before a deletion are counted, and not written down with the user's row again.
+  // Usage from before a deletion counts, but is not copied into the user's new row.
   const { avatars: before } = await usageBefore(em, hash);
   const until = nextOneAt(merged(before, begun), avatarsADay, now);
   if (until !== null) throw new TooManyAvatars(until);
   await em.nativeUpdate(User, { id: user.id }, { recentAvatars: [...begun, now] });
 }
 
-/** The language is Telegram's only until we know the person. Locks the row, hence one at a time opens an avatar. */
+/** Telegram's language is used only for a new user. Locks the row, so a user opens one avatar at a time. */
 async function savePerson(em: EntityManager, { person }: NewAvatar): Promise<User> {
   const { telegramId, language, firstName, username } = person;
   const { id } = await em.upsert(
@@ -191,7 +191,7 @@ async function savePerson(em: EntityManager, { person }: NewAvatar): Promise<Use
 
 async function lostRows(em: EntityManager, { avatarId, expected }: AvatarRecord): Promise<LostRows> {
   const { photos = [], training } = expected ?? {};
-  // One that was removed since, because its time was over, has its row.
+  // A photo removed by retention still has its row.
   const valid = { avatar: avatarId, number: { $in: [...photos] }, validationStatus: 'valid' as const };
   const rows = photos.length > 0 ? await em.find(AvatarPhoto, valid, { fields: ['number'] }) : [];
   const known = new Set(rows.map(({ number }) => number));
@@ -202,8 +202,8 @@ async function lostRows(em: EntityManager, { avatarId, expected }: AvatarRecord)
 }
 
 /**
- * A name is no longer waited for once there is a new one, or when the avatar stops taking photos. Only that step takes
- * it back, read from the row as it was: asked for later, during the training say, it stays asked for.
+ * An avatar no longer waits for its name once it has a new one, or when it stops taking photos. Only that step ends the
+ * wait, so the row's earlier status is compared: a question asked later, for example during the training, stays open.
  */
 async function takeOutOfFocus(em: EntityManager, { avatarId, name, status }: AvatarRecord): Promise<void> {
   const stops = takesPhotos(status) ? [] : [{ status: { $in: photoTakingStatuses } }];

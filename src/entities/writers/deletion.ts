@@ -80,21 +80,21 @@ export async function isBeingDeleted(em: EntityManager, telegramId: number): Pro
   return (await em.count(Deletion, { telegramId })) > 0;
 }
 
-/** Those of the person's requests that are about no avatar which was begun since: that one is there, and not among these. */
+/** The user's requests, except those of avatars that were started since. */
 async function requestsOf(em: EntityManager, telegramId: number, avatarIds: readonly string[]) {
   const since = { user: { telegramId }, id: { $nin: [...avatarIds] } };
   const others = (await em.find(Avatar, since, { fields: ['id'] })).map(({ id }) => id);
   return { telegramId, avatarId: { $nin: others } };
 }
 
-/** A count for each column of any table that points to a person or an avatar: a table that is added is looked at, too. */
+/** Counts for each column of any table that references a user or an avatar, so that a new table is included automatically. */
 function pointing(em: EntityManager, personId: string | null, avatarIds: readonly string[]): (() => Promise<number>)[] {
   const entities = [...em.getMetadata().getAll().values()];
   return entities.flatMap(({ class: entity, className, relations }) =>
     relations.flatMap(({ name, kind, targetMeta }) => {
       if (kind !== ReferenceKind.MANY_TO_ONE && kind !== ReferenceKind.ONE_TO_ONE) return [];
       const target = targetMeta?.className;
-      // From a person to their own avatars: that is the person's row.
+      // References from a user to their own avatars are in the user's own row.
       if (className === 'User') return [];
       if (target === 'User') return personId === null ? [] : [() => em.count(entity, { [name]: personId })];
       return target === 'Avatar' ? [() => em.count(entity, { [name]: { $in: [...avatarIds] } })] : [];

@@ -10,7 +10,7 @@ import type { Records } from '../../activities/ports/records.ts';
 
 const living = { status: { $in: avatarStatuses.filter(isLiving) } };
 
-/** Avatars in `error` whose latest training was sent, or may have been, and is not over: a run settles it. */
+/** Avatars in `error` whose latest training was or may have been submitted and is not over: a run settles it. */
 async function unsettled(em: EntityManager, avatarId?: string): Promise<string[]> {
   const avatar = { status: 'error' as const, ...defined({ id: avatarId }) };
   const trainings = await em.find(
@@ -23,7 +23,7 @@ async function unsettled(em: EntityManager, avatarId?: string): Promise<string[]
   );
 }
 
-/** What the sweeper asks before it removes anything. */
+/** What the sweep asks before it removes anything. */
 export function createKnownRecords(orm: MikroORM): Pick<Records, 'known' | 'hasAvatars' | 'hasRun' | 'allWithRuns'> {
   return {
     async known(avatarIds, photoKeys, previewKeys = []) {
@@ -31,7 +31,7 @@ export function createKnownRecords(orm: MikroORM): Pick<Records, 'known' | 'hasA
       const avatars = await em.find(Avatar, { id: { $in: [...avatarIds] } }, { fields: ['status'] });
       const photos = await em.find(
         AvatarPhoto,
-        // By avatar too: there is an index on it, and none on the key.
+        // Also by avatar: that column has an index, the key has none.
         { avatar: { $in: [...avatarIds] }, validationStatus: 'valid', minioKey: { $in: [...photoKeys] } },
         { fields: ['minioKey'] },
       );

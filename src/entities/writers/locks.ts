@@ -1,9 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/**
- * Puts what begins for a person, and the deletion of their data, one after the other, whether there is a row of theirs or not.
- * Held until the transaction ends; taken before any other lock.
- */
+/** Serialises new work for a user with the deletion of their data, with or without a row. Take it before any other lock of the transaction. */
 export async function lockPerson(em: EntityManager, telegramId: number): Promise<void> {
   await em.execute('select pg_advisory_xact_lock(?)', [telegramId]);
 }

@@ -2,7 +2,6 @@ import { sql, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar, User } from '../tables/user-and-avatar.ts';
 import type { Records } from '../../activities/ports/records.ts';
 
-/** Which of a person's finished avatars is their main one. */
 export function createMainAvatarRecords(orm: MikroORM): Pick<Records, 'chooseMain'> {
   return {
     async chooseMain(avatarId, telegramId) {
@@ -12,12 +11,12 @@ export function createMainAvatarRecords(orm: MikroORM): Pick<Records, 'chooseMai
   };
 }
 
-/** A finished avatar is its person's main one, where they have none. */
+/** A completed avatar becomes the main one where its user has none. */
 export async function becomeMain(em: EntityManager, avatarId: string): Promise<void> {
   await em.nativeUpdate(User, { avatars: { id: avatarId }, mainAvatar: null }, { mainAvatar: avatarId });
 }
 
-/** The one that was finished last takes the place of a main avatar that goes, if there is another. */
+/** When the main avatar goes, the last completed one takes its place, if there is another. */
 export async function passOnMain(em: EntityManager, avatarId: string, telegramId: number): Promise<void> {
   const [next] = await em.find(
     Avatar,

@@ -2,7 +2,6 @@ import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar, User } from '../tables/user-and-avatar.ts';
 import type { Records } from '../../activities/ports/records.ts';
 
-/** What a person is at: the avatar that takes their photos, and the one whose name their next text is. */
 export function createPersonRecords(orm: MikroORM): Pick<Records, 'focus' | 'keepName' | 'openAvatarOf'> {
   return {
     async focus(avatarId, telegramId, what) {
@@ -26,7 +25,7 @@ export function createPersonRecords(orm: MikroORM): Pick<Records, 'focus' | 'kee
   };
 }
 
-/** An avatar that comes into focus takes the photos, and another's name is not waited for any longer. */
+/** An avatar in focus takes the photos, and no other avatar waits for its name any longer. */
 export function openedBy(avatarId: string) {
   return {
     openAvatar: avatarId,

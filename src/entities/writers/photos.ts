@@ -19,13 +19,13 @@ export function createPhotoRecords(
     orm.em.fork().transactional(async (em) => {
       const owned = await em.findOne(Avatar, record.avatarId, { fields: ['user'] });
       if (!owned) throw new RowsLost(record.avatarId);
-      // The row of a photo points to its person's, and so locks it: the person before the avatar, as everywhere.
+      // The photo's row references the user's and so locks it: lock the user before the avatar, as everywhere.
       const lockPerson = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_READ } as const;
       await em.findOne(User, { id: owned.user.id }, lockPerson);
       const lock = { fields: ['user'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
       const avatar = await em.findOne(Avatar, record.avatarId, lock);
       if (!avatar) throw new RowsLost(record.avatarId);
-      // The row of a photo that is removed goes; that its number was used stays.
+      // A removed photo's row goes; its number stays used.
       const lastPhotoNumber = sql`greatest(last_photo_number, ${record.photo.number}::int)`;
       await em.nativeUpdate(Avatar, { id: record.avatarId }, { lastPhotoNumber });
       const finding = await judged(em);
@@ -59,7 +59,7 @@ export function createPhotoRecords(
 
     saveFaceDistances: (avatarId, found) =>
       orm.em.fork().transactional(async (em) => {
-        // As savePhoto does: two that write a row's metadata do so one after the other.
+        // As in savePhoto: writers of a row's metadata must be serialised.
         await em.findOne(Avatar, avatarId, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
         const known = new Map(found.map(({ number, faceDistance }) => [number, faceDistance]));
         for (const row of await validRows(em, avatarId)) {
@@ -80,7 +80,6 @@ export function createPhotoRecords(
   };
 }
 
-/** What a run that takes up the avatar again knows of its photos. */
 export async function validPhotos(em: EntityManager, avatarId: string): Promise<AvatarPhoto[]> {
   const rows = await validRows(em, avatarId);
   return rows.map(({ number, fileId, fileUniqueId, messageId, albumId }) => ({
@@ -93,11 +92,10 @@ export async function validPhotos(em: EntityManager, avatarId: string): Promise<
   }));
 }
 
-/** How many valid photos an avatar has, by their rows. */
 export const countOfValid = (avatarId: string) =>
   sql<number>`(select count(*) from avatar_photos where avatar_id = ${avatarId} and validation_status = 'valid' and removed_at is null)`;
 
-/** What has been removed is none that a set could be made of. */
+/** Removed photos are not part of a set. */
 function validRows(em: EntityManager, avatarId: string): Promise<PhotoRow[]> {
   return em.find(
     PhotoRow,
@@ -106,7 +104,7 @@ function validRows(em: EntityManager, avatarId: string): Promise<PhotoRow[]> {
   );
 }
 
-/** Another valid photo that this one is a copy of, or all but. */
+/** Another valid photo that this one duplicates, exactly or nearly. */
 async function alike(
   em: EntityManager,
   { avatarId, photo, fileHash, measurements }: PhotoRecord,
@@ -123,7 +121,6 @@ async function alike(
   return nearest && nearest.value <= limit ? { code: 'near_duplicate', ...nearest, limit } : null;
 }
 
-/** One row a photo: its number in the avatar says which. */
 function rowOf(record: PhotoRecord, userId: string, finding: PhotoFinding | null): EntityData<PhotoRow> {
   const { avatarId, photo, fileSize, fileHash, measurements, quality, minioKey } = record;
   return {

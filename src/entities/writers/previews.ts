@@ -12,7 +12,6 @@ import { noteRefusal, noteRequest, noteSubmission, pictureOf } from './trainer-r
 
 const keyOf = ({ avatarId, number }: PreviewKey) => ({ avatar: avatarId, number });
 
-/** Rows of pictures. Each call is one statement or one transaction. */
 export function createPreviewRecords(orm: MikroORM): PreviewRecords {
   return {
     async previewSubject(avatarId) {
@@ -53,7 +52,7 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
         const free = { ...keyOf(key), claimedTry: { $lt: tryNumber }, minioKey: null };
         const claimed = { claimedTry: tryNumber, requestId: null, outcome: null, updatedAt: sql.now() };
         if (!before || (await em.nativeUpdate(Preview, free, claimed)) === 0) return false;
-        // A try that is followed by another one, and was not called unconfirmed, was refused.
+        // An earlier try that was not unconfirmed was refused, or there would be no further one.
         const { try: _, ...earlier } = pictureOf({ ...key, tryNumber });
         if (before.outcome !== 'unconfirmed') await noteRefusal(em, earlier);
         await noteSubmission(em, pictureOf({ ...key, tryNumber }), before.endpoint);
@@ -63,7 +62,7 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
     async savePreviewRequest({ tryNumber, ...key }, requestId) {
       await noteRequest(orm.em.fork(), pictureOf({ ...key, tryNumber }), requestId);
       const unknown = { ...keyOf(key), claimedTry: tryNumber, requestId: null };
-      // What was called unconfirmed has been counted.
+      // An unconfirmed try has been counted already.
       const paidTries = sql`paid_tries + case when outcome is null then 1 else 0 end`;
       await orm.em.fork().nativeUpdate(Preview, unknown, { requestId, paidTries, outcome: null, updatedAt: sql.now() });
     },
@@ -88,7 +87,7 @@ export function createPreviewRecords(orm: MikroORM): PreviewRecords {
   };
 }
 
-/** It is being deleted, or all that is kept of its person is: nothing is paid for it. */
+/** The avatar or its user is being deleted: nothing more is paid. */
 async function isGoing(em: EntityManager, { deletingAt, user }: Avatar): Promise<boolean> {
   return deletingAt !== null || isBeingDeleted(em, user.telegramId);
 }

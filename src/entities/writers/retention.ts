@@ -3,7 +3,7 @@ import { AvatarPhoto } from '../tables/avatar-photo.ts';
 import { Avatar } from '../tables/user-and-avatar.ts';
 import type { Records } from '../../activities/ports/records.ts';
 
-/** What was removed is not looked up, compared or sent anywhere again: nothing of it is needed but the fact. */
+/** A removed photo is never looked up, compared or sent again: only the fact is needed. */
 const forgotten = { minioKey: null, fileId: '', fileHash: null, perceptualHash: null, photoMetadata: {} };
 
 export function createRetentionRecords(orm: MikroORM): Pick<Records, 'releasePhotos' | 'keepPhotos'> {
@@ -30,7 +30,7 @@ export function createRetentionRecords(orm: MikroORM): Pick<Records, 'releasePho
   };
 }
 
-/** The best valid photo is the cover, unless there is one already. */
+/** The best valid photo becomes the cover, unless there is one. */
 export async function chooseCover(em: EntityManager, avatarId: string): Promise<void> {
   if ((await em.count(AvatarPhoto, { avatar: avatarId, isCover: true })) > 0) return;
   const best = await em.findOne(

@@ -12,7 +12,7 @@ import { isBeingDeleted } from './deletion.ts';
 import { lockPerson } from './locks.ts';
 import { paidTrainings } from './usage.ts';
 
-/** Where a run waits for something: `completed` and `cancelled` are over. */
+/** An avatar in one of these waits for something; `completed` and `cancelled` are over. */
 const livingStatuses = avatarStatuses.filter(
   (status) => actionsByStatus[status].includes('cancel') || status === 'error',
 );
@@ -39,7 +39,7 @@ export function createStandingRecords(orm: MikroORM, userHash: UserHash): Standi
       await em.transactional(async (tx) => {
         await lockPerson(tx, telegramId);
         if (await isBeingDeleted(tx, telegramId)) return;
-        // Nothing may be known of them yet; what is known is left alone.
+        // The user may be unknown. Existing values stay.
         await tx.upsert(
           User,
           { telegramId, language, chosenLanguage: chosen, firstName, username: username ?? null },
@@ -75,7 +75,7 @@ export function createStandingRecords(orm: MikroORM, userHash: UserHash): Standi
 
     claimTraining: ({ avatarId, telegramId, atOnce, aDay, ended }) =>
       orm.em.fork().transactional(async (em) => {
-        // The person's row is the lock: of two that ask at once for the last place the second one sees the first.
+        // Lock the user's row: when two avatars claim the last slot, the second sees the first.
         const user = await em.findOne(User, { telegramId }, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
         if (!user || (await em.count(Avatar, { id: avatarId, user: user.id })) === 0) throw new RowsLost(avatarId);
         const holders = await em.find(
@@ -126,8 +126,8 @@ export function createStandingRecords(orm: MikroORM, userHash: UserHash): Standi
 }
 
 /**
- * When the person's trainings of the last day were begun, ms since the epoch, oldest first: those that were, or may have been,
- * paid, of avatars deleted since, too; and those that have leave and were not submitted so far.
+ * When the user's trainings of the last day began, ms since the epoch, oldest first: all that were or may have been
+ * paid, including those of deleted avatars, and claims that were not submitted so far.
  */
 async function trainedAt(
   em: EntityManager,
@@ -145,7 +145,6 @@ async function trainedAt(
   return [...merged(before.trainings, submitted), ...claims].toSorted((one, other) => one - other);
 }
 
-/** By what the latest training of each is known, as far as there is one. */
 async function kindsOf(em: EntityManager, avatars: readonly Pick<Avatar, 'id'>[]): Promise<Map<string, TrainingKind>> {
   const trainings = await em.find(
     Training,

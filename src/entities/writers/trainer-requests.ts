@@ -23,7 +23,7 @@ export const pictureOf = (one: { avatarId: string; number: number; tryNumber: nu
   try: one.tryNumber,
 });
 
-/** It may be sent from now on. Nothing where the avatar is gone: nothing is sent then. */
+/** It may be sent from now on. No effect when the avatar is gone: nothing is sent then. */
 export async function noteSubmission(em: EntityManager, submitted: Submitted, endpoint: string): Promise<void> {
   const avatar = await em.findOne(Avatar, { id: submitted.avatarId }, { populate: ['user'] });
   if (!avatar) return;
@@ -32,22 +32,19 @@ export async function noteSubmission(em: EntityManager, submitted: Submitted, en
   await em.upsert(TrainerRequest, row, { onConflictFields: [...onConflictFields], onConflictAction: 'ignore' });
 }
 
-/** It was accepted, though its avatar may be gone by now. */
+/** It was accepted. Its avatar may be gone by now. */
 export async function noteRequest(em: EntityManager, submitted: Submitted, requestId: string): Promise<void> {
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { requestId });
 }
 
-/** It has ended, and whether it surely cost nothing is known. */
 export async function noteCharge(em: EntityManager, submitted: Submitted, isFree: boolean): Promise<void> {
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { isFree });
 }
 
-/** It left a model that the trainer keeps. */
 export async function noteModel(em: EntityManager, submitted: Submitted, finetuneId: string): Promise<void> {
   await em.nativeUpdate(TrainerRequest, { ...submitted }, { finetuneId });
 }
 
-/** FAL definitely did not accept it. */
 export async function noteRefusal(em: EntityManager, refused: Omit<Submitted, 'try'>): Promise<void> {
   await em.nativeDelete(TrainerRequest, { ...refused, requestId: null });
 }

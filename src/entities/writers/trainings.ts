@@ -34,7 +34,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
         const chosen = { trainer: name, preset, endpoint, falMode, config };
         const row = { avatar: avatarId, attempt, claimedTry: triesBefore, ...chosen };
         await em.upsert(Training, row, { onConflictFields: ['avatar', 'attempt'], onConflictAction: 'ignore' });
-        // What belongs to an earlier attempt is cleared by the first write of a new one, and by no later one.
+        // Only the first write of a new attempt clears the values of an earlier one.
         const knownRequestId = sql`case when training_attempt = ${attempt} then fal_request_id end`;
         const startedAt = sql`case when training_attempt = ${attempt} then training_started_at else now() end`;
         await em.nativeUpdate(
@@ -123,7 +123,7 @@ export function createTrainingRecords(orm: MikroORM): TrainingRecords {
         };
         await em.nativeUpdate(Training, keyOf(key), end);
         await noteCharge(em, trainingOf(key), failure !== undefined && freeFailures.includes(failure));
-        // Whatever else ended it, what was sent may have been accepted.
+        // With any other outcome the submission may have been accepted.
         if (outcome === 'failed' && failure !== 'submission_unconfirmed') await noteRefusal(em, trainingOf(key));
       }),
 

@@ -5,7 +5,7 @@ import { Training } from '../tables/training.ts';
 
 const untakenOf = (avatarId: string) => ({ avatar: avatarId, requestId: { $ne: null }, result: null });
 
-/** Of the latest training that was accepted and may have left something that was not taken; undefined: there is none. */
+/** Of the latest accepted training that may have left an unfetched result. */
 export async function untakenResult(em: EntityManager, avatarId: string): Promise<UntakenResult | undefined> {
   const training = await em.findOne(Training, untakenOf(avatarId), { orderBy: { attempt: 'desc' } });
   if (!training || training.requestId === null) return undefined;
@@ -15,7 +15,7 @@ export async function untakenResult(em: EntityManager, avatarId: string): Promis
   return { requestId, endpoint, attempt, lastNumber: last?.number ?? 0 };
 }
 
-/** A photo was removed: what was trained on it and not taken is not wanted any more. */
+/** After a photo is removed: an unfetched result that was trained on it is no longer wanted. */
 export async function disown(em: EntityManager, avatarId: string, takenAt: Date): Promise<void> {
   const trainedOnIt = { ...untakenOf(avatarId), createdAt: { $gt: takenAt } };
   await em.nativeUpdate(Training, trainedOnIt, { result: 'unwanted', resultUrl: null });

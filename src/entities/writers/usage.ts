@@ -11,7 +11,7 @@ export function createUsageRecords(orm: MikroORM): Pick<DeletionRecords, 'pruneU
   };
 }
 
-/** When the person's trainings of the last day were submitted, by rows that are there, ms since the epoch, oldest first. */
+/** When the user's trainings of the last day were submitted, by the existing rows, ms since the epoch, oldest first. */
 export async function paidTrainings(em: EntityManager, telegramId: number, now: number): Promise<TrainerRequest[]> {
   const recentOnes = { createdAt: { $gt: new Date(now - DAY_MS) } };
   return em.find(
@@ -21,7 +21,7 @@ export async function paidTrainings(em: EntityManager, telegramId: number, now: 
   );
 }
 
-/** Before the rows that tell it are deleted: keeps what the limits need for the rest of the day. Repeated, it keeps the same. */
+/** Called before the rows are deleted: keeps what the limits need for the rest of the day. A repeated call keeps the same. */
 export async function keepUsage(
   em: EntityManager,
   { telegramId, userHash, limits }: { telegramId: number; userHash: string; limits: DayLimits },

@@ -13,7 +13,7 @@ import {
 } from '../../domain/training/trainers.ts';
 import { readTrainersFile } from './trainers-file.ts';
 
-/** Thrown when the environment is not what a process needs. The message has a line for each variable: what is wrong, what to do. */
+/** Thrown when the environment is not valid. The message has a line for each variable: what is wrong and what to do. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -36,7 +36,7 @@ const url = (protocols: readonly string[], hint: string) =>
     ),
   );
 
-/** What may be called from outside, or must not be forged on its way: plain HTTP does for this machine alone. */
+/** For addresses that are called from outside or must not be forged: plain HTTP only on this machine. */
 const secureUrl = (hint: string) =>
   v.pipe(
     text(hint),
@@ -58,7 +58,7 @@ const whole = (min: number, max: number, fallback: number) =>
     ),
   );
 
-/** What the memory that Compose gives a worker is enough for: each thread that inspects photos takes 95 MB at its height (docs/operations.md). */
+/** Bounded by the worker's memory in Compose: each thread that inspects photos takes up to 95 MB (docs/operations.md). */
 const MOST_PHOTO_THREADS = 12;
 const DEFAULT_PHOTO_THREADS = 8;
 
@@ -68,7 +68,7 @@ function msOf(value: string): number {
   return /^[\d.]+ ?[a-z]+$/i.test(value) ? ms(value.slice(0, 100) as StringValue) : Number.NaN;
 }
 
-/** As "90s", "10m", "3d"; ms inside. A bare number is refused: whoever writes one may mean seconds. */
+/** As "90s", "10m", "3d"; parsed to ms. A bare number is refused, because its author may mean seconds. */
 const duration = (fallbackMs: number) =>
   v.pipe(
     v.optional(v.string(), fallbackMs === null ? 'keep' : `${fallbackMs}ms`),
@@ -101,7 +101,7 @@ const flag = v.pipe(
 const http = ['http:', 'https:'] as const;
 const { photos, timing } = defaultPolicy;
 
-/** Where FAL tells of an end, asking is for progress, and for what got lost. */
+/** With webhooks, polling only serves progress and lost webhooks. */
 const POLL_INTERVAL_BESIDE_WEBHOOK_MS = 60_000;
 
 /** Source: fal.ai docs, Webhooks, "Verifying your webhook". */
@@ -115,13 +115,13 @@ const logLevel = v.optional(
   ),
   'info',
 );
-const falApiRoot = v.optional(url(http, 'leave it out for FAL itself, or name a simulator, as http://127.0.0.1:8082'));
+const falApiRoot = v.optional(url(http, 'leave it out for FAL itself, or name an emulator, as http://127.0.0.1:8082'));
 const falWebhookUrl = v.optional(
   secureUrl('name the address at which FAL reaches the webhook process, or leave it out: polling alone will do'),
 );
 
 const shared = {
-  // A word of its own would not be production, and train against a simulator without a key, and without a word.
+  // Only known words: any other would silently count as not production, and train against an emulator without a key.
   NODE_ENV: v.optional(
     v.picklist(
       ['production', 'development', 'test'],
@@ -197,7 +197,7 @@ const workerSchema = v.object({
   FAL_API_ROOT: falApiRoot,
   FAL_WEBHOOK_URL: falWebhookUrl,
   AVATAR_TEST_MODE: flag,
-  AVATAR_TEST_DATA: v.optional(v.string(), '.data/fal-simulator'),
+  AVATAR_TEST_DATA: v.optional(v.string(), '.data/fal-emulator'),
   MINIO_ENDPOINT: url(http, 'name the storage server, as http://127.0.0.1:9000'),
   MINIO_ACCESS_KEY: text('give the access key of the storage server'),
   MINIO_SECRET_KEY: text('give the secret key of the storage server'),
@@ -214,7 +214,7 @@ const webhookSchema = v.object({
   FAL_JWKS_URL: v.optional(secureUrl("name where FAL's keys are published, or leave it out for FAL's own address")),
 });
 
-/** Every variable that each process reads here; Temporal's own come on top, by @temporalio/envconfig. */
+/** Every variable that each process reads here. @temporalio/envconfig reads Temporal's own. */
 export const configVariables: Readonly<Record<'bot' | 'worker' | 'webhook', readonly string[]>> = {
   bot: Object.keys(botSchema.entries),
   worker: Object.keys(workerSchema.entries),
@@ -222,7 +222,7 @@ export const configVariables: Readonly<Record<'bot' | 'worker' | 'webhook', read
 };
 
 function parse<const S extends v.GenericSchema>(schema: S, env: Environment): v.InferOutput<S> {
-  // An empty variable is one left out: compose files and env files write them so, with spaces and line ends around values.
+  // An empty variable counts as unset. Compose and env files write it so, with spaces and line ends around values.
   const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim() ?? ''] as const);
   const given = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
   const result = v.safeParse(schema, given);
@@ -236,7 +236,7 @@ function parse<const S extends v.GenericSchema>(schema: S, env: Environment): v.
   );
 }
 
-/** valibot words a missing key itself: ask the key's own schema what it would say. */
+/** valibot has its own message for a missing key: use the message of the key's schema instead. */
 function missingHint(schema: v.GenericSchema, name: string): string {
   const entry = (schema as unknown as { entries: Record<string, v.GenericSchema> }).entries[name];
   const result = entry && v.safeParse(entry, undefined);
@@ -252,13 +252,13 @@ interface SharedConfig {
 }
 
 export interface BotConfig extends SharedConfig {
-  /** Where Telegram brings updates; absent: they are asked for. */
+  /** Absent: the bot polls for updates. */
   readonly webhook?: {
     /** With the path. */
     readonly url: string;
     readonly secret: string;
     readonly host: string;
-    /** 0: any that is free. */
+    /** 0: any free port. */
     readonly port: number;
   };
   readonly policy: AvatarPolicy;
@@ -267,13 +267,13 @@ export interface BotConfig extends SharedConfig {
 
 export interface WorkerConfig extends SharedConfig {
   readonly fal: {
-    /** `test`: a simulator stands in for FAL, at `apiRoot` or, without one, started by the worker itself. */
+    /** `test`: an emulator answers instead of FAL, at `apiRoot`, or else started by the worker itself. */
     readonly mode: 'live' | 'test';
     readonly credentials: string;
     readonly apiRoot?: string;
     /** Where FAL reaches the webhook process, without a trailing slash. */
     readonly webhookUrl?: string;
-    /** Folder in which a simulator started by the worker remembers its trainings. */
+    /** Folder for the trainings of an emulator that the worker starts. */
     readonly testData: string;
   };
   readonly minio: {
@@ -282,18 +282,17 @@ export interface WorkerConfig extends SharedConfig {
     readonly secretKey: string;
     readonly bucket: string;
   };
-  /** Photos inspected at a time. */
   readonly photoThreads: number;
-  /** File of a bundle built beforehand; without one the worker bundles at start. */
+  /** A prebuilt bundle's file; absent: the worker bundles at start. */
   readonly workflowBundle?: string;
 }
 
 export interface WebhookConfig {
   readonly logLevel: string;
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Where the keys are published that FAL signs with. */
+  /** Where FAL publishes its signing keys. */
   readonly jwksUrl: string;
 }
 
@@ -405,14 +404,14 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
   const live = env.FAL_KEY !== '' && !env.AVATAR_TEST_MODE;
   if (!live && config.production && !env.AVATAR_TEST_MODE) {
     throw new ConfigError([
-      'FAL_KEY is missing: make one at fal.ai/dashboard/keys, or set AVATAR_TEST_MODE=true to train against a simulator on purpose',
+      'FAL_KEY is missing: make one at fal.ai/dashboard/keys, or set AVATAR_TEST_MODE=true to train against an emulator on purpose',
     ]);
   }
   return {
     ...config,
     fal: {
       mode: live ? 'live' : 'test',
-      credentials: env.FAL_KEY || 'simulator',
+      credentials: env.FAL_KEY || 'emulator',
       ...defined({ apiRoot: env.FAL_API_ROOT }),
       ...(env.FAL_WEBHOOK_URL === undefined ? {} : { webhookUrl: env.FAL_WEBHOOK_URL.replace(/\/+$/, '') }),
       testData: env.AVATAR_TEST_DATA,

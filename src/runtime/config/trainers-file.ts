@@ -3,12 +3,12 @@ import ms, { type StringValue } from 'ms';
 import * as v from 'valibot';
 import { trainingPresets, type Trainer } from '../../domain/training/trainers.ts';
 
-/** A file of trainers, or what is wrong with it: a line for each problem, with the place in the file and what belongs there. */
+/** The parsed file, or a line for each problem: the place in the file and what is expected there. */
 export type TrainersFile =
   | { readonly trainers: Readonly<Record<string, Trainer>>; readonly problems?: undefined }
   | { readonly trainers?: undefined; readonly problems: readonly string[] };
 
-/** Reads the trainers that TRAINERS_FILE names: by their names, in the form of docs/trainers.md. */
+/** Reads the file that TRAINERS_FILE names, in the form of docs/trainers.md. */
 export function readTrainersFile(path: string): TrainersFile {
   let content: unknown;
   try {
@@ -21,7 +21,7 @@ export function readTrainersFile(path: string): TrainersFile {
   return { problems: parsed.issues.map((issue) => `TRAINERS_FILE, ${path}: ${where(issue)} ${wrong(issue)}`) };
 }
 
-// Neither the path, which may be a secret put in the wrong place, nor what JSON.parse quotes of the file.
+// Show neither the path, which may be a misplaced secret, nor JSON.parse's message, which quotes the file.
 function unreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return error instanceof SyntaxError
@@ -86,7 +86,7 @@ const TrainerEntry = v.pipe(
   ),
 );
 
-/** Parameters that would be lost, since the field is the archive's, the trigger's or the comment's. */
+/** Parameters that would be lost, because the archive, the trigger or the comment uses the same field. */
 function overwritten({ parameters: all, presets, byAvatarType, ...fields }: Trainer): string[] {
   const given = [all, ...Object.values(presets), ...Object.values(byAvatarType ?? {})].flatMap((one) =>
     Object.keys(one),

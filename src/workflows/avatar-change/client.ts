@@ -9,9 +9,9 @@ import {
 } from './contract.ts';
 
 export interface ChangeOptions {
-  /** Names the wish: asked again, it is carried out once. */
+  /** Identifies the command: a repeated one is carried out once. */
   readonly askedBy: string;
-  /** Called when Temporal has the change: it is carried out, whatever becomes of who asked for it. */
+  /** Called when Temporal has the change: it will be carried out, even if the caller goes. */
   readonly onAccepted?: () => void;
 }
 
@@ -37,7 +37,7 @@ export function createAvatarChangeClient(client: Client, options: StartingOption
     return run.result();
   }
 
-  /** The one that is under way may have been begun by this very wish, which is asked again. */
+  /** The running change may belong to this very command, delivered again. */
   async function underWay(avatarId: string, askedBy: string, error: unknown): Promise<AvatarChangeResult> {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const run = workflow.getHandle(avatarChangeWorkflowId(avatarId));
@@ -46,7 +46,7 @@ export function createAvatarChangeClient(client: Client, options: StartingOption
   }
 
   return {
-    /** Changes an avatar whose run has ended, and waits until it is done. @throws {WorkflowExecutionAlreadyStartedError} another change is under way */
+    /** Changes an avatar whose run has ended, and waits for it. @throws {WorkflowExecutionAlreadyStartedError} another change is running */
     change: (input: AvatarChangeInput, how: ChangeOptions): Promise<AvatarChangeResult> =>
       inTime(() => changed(input, how).catch((error: unknown) => underWay(input.avatarId, how.askedBy, error))),
   };

@@ -1,12 +1,11 @@
 import type { NewName } from '../avatar/contract.ts';
 
-/** What a person does with an ended avatar: one at a time, since the id is the avatar's. */
+/** A user's command on an ended avatar. The id allows one at a time for each avatar. */
 export const avatarChangeWorkflowId = (avatarId: string): string => `avatar-${avatarId}-change`;
 
-/** The name under which it is registered. */
 export const avatarChangeWorkflowType = 'avatarChangeWorkflow';
 
-/** In the memo of a change: the wish that it was begun by. */
+/** Memo field: the command that started the change. */
 export const CHANGE_ASKED_BY = 'askedBy';
 
 export interface AvatarChangeInput {
@@ -14,15 +13,14 @@ export interface AvatarChangeInput {
   readonly by: number;
   readonly change:
     | ({ readonly kind: 'rename' } & NewName)
-    /** `stuck`: its run cannot answer any more, and is ended as it stands. */
+    /** `stuck`: its run no longer answers, and is terminated. */
     | { readonly kind: 'delete'; readonly stuck?: true }
-    /** The person's next text is this avatar's name. */
+    /** The user's next text is this avatar's name. */
     | { readonly kind: 'expect_name' }
-    /** It is not: the name stays as it is. */
+    /** The next text is not: the name stays. */
     | { readonly kind: 'keep_name' }
-    /** It is the one that its person shows first. */
     | { readonly kind: 'main' };
 }
 
-/** `false`: there is no such avatar of this person's; for `main`, no finished one. */
+/** `false`: the user has no such avatar; for `main`, no completed one. */
 export type AvatarChangeResult = boolean;

@@ -5,7 +5,7 @@ import { newsLeftWorkflowId } from '../news-left/contract.ts';
 import { previewWorkflowId } from '../pictures/contract.ts';
 import type { AvatarChangeInput, AvatarChangeResult } from './contract.ts';
 
-/** What a person does with an avatar whose run has ended; short, and one at a time for each avatar by its workflow id. */
+/** Carries out a user's command on an avatar whose run has ended. Short; its workflow id allows one at a time for each avatar. */
 export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChangeInput): Promise<AvatarChangeResult> {
   const avatar = { avatarId, telegramId: by };
   switch (change.kind) {
@@ -27,7 +27,7 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
   }
 }
 
-/** A run that cannot answer cannot tell the trainer either: it is told here. */
+/** A stuck run cannot tell the trainer to stop: it is told here. */
 async function endStuckRun(avatarId: string, telegramId: number): Promise<void> {
   const requests = await stuckRuns.endStuckRun.executeWithOptions({ summary: 'end the run as it stands' }, [
     { avatarId, telegramId },
@@ -39,9 +39,9 @@ async function endStuckRun(avatarId: string, telegramId: number): Promise<void> 
   }
 }
 
-/** Nothing is drawn or told of an avatar that goes. */
+/** A deleted avatar needs no card and no messages. */
 async function stop(workflowId: string): Promise<void> {
-  // None being there is the usual case, and no fault.
+  // Usually there is none: no fault.
   await getExternalWorkflowHandle(workflowId)
     .cancel()
     .catch(() => undefined);

@@ -3,7 +3,7 @@ import { defaultPayloadConverter, type WorkflowInterceptorsFactory } from '@temp
 type Internals = NonNullable<ReturnType<WorkflowInterceptorsFactory>['internals']>[number];
 type Command = Parameters<NonNullable<Internals['concludeActivation']>>[0]['commands'][number];
 
-/** Jobs of an activation that tell the workflow nothing. A refused update is one: an accepted one leaves an event of its own. */
+/** Jobs that tell the workflow nothing. A refused update is one; an accepted one leaves its own event. */
 const SILENT: ReadonlySet<string | undefined> = new Set([
   'queryWorkflow',
   'doUpdate',
@@ -11,15 +11,16 @@ const SILENT: ReadonlySet<string | undefined> = new Set([
   'updateRandomSeed',
 ]);
 
-/** Takes a field out of the memo that is not there: changes nothing, and stands in history as WorkflowPropertiesModified. */
+/** Removes a memo field that does not exist: without effect, but it stands in history as WorkflowPropertiesModified. */
 const MARK: Command = {
   modifyWorkflowProperties: { upsertedMemo: { fields: { heard: defaultPayloadConverter.toPayload(null) } } },
 };
 
 /**
- * Leaves an event in history wherever a workflow has heard something and issued no command. Temporal replays a workflow task that
- * left no event together with the next one, as one activation, with the later clock and with signals first. What was read from
- * the clock, counted, or decided by order in such a task would be otherwise in replay, and the run would be stuck for good.
+ * Leaves an event in history wherever a workflow received something and issued no command. Temporal replays a workflow
+ * task without an event together with the next one, as one activation, with the later clock and with signals first.
+ * Whatever such a task read from the clock, counted or decided by order would then differ in replay, and the run would
+ * be stuck for good.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => {
   let heard = false;
@@ -41,7 +42,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
   };
 };
 
-/** Whether any of the commands becomes an event: what is begun and called off at once does not, nor does an answer. */
+/** Whether any command becomes an event. A timer or activity that is cancelled at once does not, nor does an answer. */
 function leavesEvent(commands: readonly Command[]): boolean {
   const seqs = (of: (command: Command) => { seq?: number | null } | null | undefined) =>
     new Set(commands.flatMap((command) => of(command)?.seq ?? []));

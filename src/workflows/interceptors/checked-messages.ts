@@ -2,15 +2,15 @@ import { ApplicationFailure, log, workflowInfo, type WorkflowInterceptors } from
 import * as v from 'valibot';
 import { inputSchemas, signalSchemas, updateSchemas } from './schemas.ts';
 
-/** The type of failure of a run whose input, or of an update whose argument, is not what the contract says. */
+/** Failure type of a workflow whose input, or an update whose argument, breaks the contract. */
 export const INVALID_ARGUMENT = 'InvalidArgument';
 
 type Schemas = Readonly<Record<string, v.GenericSchema>>;
 
-/** What is wrong with an argument: places and what belongs there, never what stands there, which may be a person's. null: nothing */
+/** What is wrong with an argument: places and expected types, never values, which may be a user's. null: nothing */
 function problemWith(schemas: Schemas, name: string, args: readonly unknown[]): string | null {
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-  // What takes nothing needs no schema.
+  // A message without an argument needs no schema.
   if (!schema) return args.length === 0 ? null : 'it has no schema';
   const { issues } = v.safeParse(schema, args[0]);
   return issues?.map((issue) => `${v.getDotPath(issue) ?? 'the argument'}: ${expected(issue)}`).join('; ') ?? null;
@@ -26,7 +26,7 @@ function invalid(what: string, problem: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(`${what}: ${problem}`, INVALID_ARGUMENT);
 }
 
-/** Checks every argument before any workflow sees it. A signal has nobody to be refused to: it is logged, and ignored. */
+/** Checks every argument before a workflow sees it. A signal cannot be refused to its sender: it is logged and ignored. */
 export const interceptors = (): WorkflowInterceptors => ({
   inbound: [
     {

@@ -1,9 +1,7 @@
 /**
- * The schema of every message and of every workflow's input: what comes from outside is checked by them at run time
- * (checked-messages.ts). The compiler asks for one of each that the contract names.
- *
- * An update is refused to its sender, so it may hold nothing but what is known: a typo is refused, too. A signal or an input
- * may hold more than is known here: what a newer bot sends must not be lost.
+ * Schemas of every message and every workflow's input, checked at run time (checked-messages.ts). The compiler demands
+ * one for each in the contracts. An update may contain only known fields, because it can be refused to its sender: so a
+ * typo is refused, too. A signal or an input may contain more, because what a newer bot sends must not be lost.
  */
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import * as v from 'valibot';
@@ -27,7 +25,7 @@ type ArgumentOf<Definition> =
     : Definition extends UpdateDefinition<unknown, infer Args>
       ? Args[0]
       : never;
-/** Messages of one kind, by name: a schema of the one argument of each. */
+/** By name: a schema of each message's one argument. */
 type SchemasOf<Type extends 'signal' | 'update'> = {
   readonly [Name in keyof Contract as Contract[Name] extends { type: Type } ? Name : never]: v.GenericSchema<
     unknown,
@@ -35,12 +33,12 @@ type SchemasOf<Type extends 'signal' | 'update'> = {
   > &
     (Type extends 'update' ? KnowsAllOf<ArgumentOf<Contract[Name]>> : unknown);
 };
-/** A field that the contract has and the schema has not would be refused. */
+/** Otherwise a field of the contract that the schema lacks would be refused. */
 type KnowsAllOf<Argument> = Argument extends undefined
   ? unknown
   : { readonly entries: { readonly [Field in keyof Argument]-?: v.GenericSchema } } | { readonly type: 'variant' };
 
-// Words and numbers. Lengths are bounds against nonsense, far above what is ever sent.
+// The lengths only exclude nonsense: they are far above what is ever sent.
 const word = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_000));
 const text = v.pipe(v.string(), v.maxLength(4_096));
 const uuid = v.pipe(v.string(), v.regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, 'a uuid'));
@@ -140,7 +138,7 @@ const avatarPhoto = v.object({
 
 const request = v.object({ requestId: word, endpoint: word });
 
-/** What is decided by; the rest of a life is its own. */
+/** The fields that decisions depend on; the rest of the state is not checked. */
 const life = v.object({
   status: v.picklist(avatarStatuses),
   language: maybe(v.picklist(languages)),

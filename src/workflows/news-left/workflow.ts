@@ -5,8 +5,8 @@ import { moreNews, type NewsLeftInput } from './contract.ts';
 import { tellNews } from '../shared/tell-news.ts';
 
 /**
- * Tells what a life had to say whose run has ended: Telegram did not take it then. One run an avatar, so that news stay in their
- * order. Cancelled, it says nothing more: the avatar is deleted.
+ * Sends the news that Telegram did not accept before an avatar's run ended. One run for each avatar, so that news stay
+ * in order. When cancelled, it sends nothing more: the avatar is deleted.
  */
 export async function newsLeftWorkflow({ news, questionId }: NewsLeftInput): Promise<void> {
   const asked = defined({ questionId });

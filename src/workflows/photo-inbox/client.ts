@@ -5,7 +5,6 @@ import { photoInboxWorkflowId, photoInboxWorkflowType, photosReceived, type Phot
 
 export function createPhotoInboxClient(client: Client, options: StartingOptions) {
   return {
-    /** Hands photos to the user's inbox, which is begun where there is none. */
     async photosReceived(input: PhotoInboxInput, photos: readonly ReceivedPhoto[]): Promise<void> {
       await signalWithStart(client, options, input.telegramId, {
         workflowType: photoInboxWorkflowType,

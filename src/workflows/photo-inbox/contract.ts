@@ -2,21 +2,20 @@ import { defineSignal } from '@temporalio/workflow';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
 
-/** Photos that came while no avatar of the person's was open. */
+/** Photos that came while no avatar of the user was open. */
 export const photoInboxWorkflowId = (telegramId: number): string => `inbox-${telegramId}`;
 
-/** The name under which it is registered. */
 export const photoInboxWorkflowType = 'photoInboxWorkflow';
 
 export interface PhotoInboxInput {
   readonly telegramId: number;
-  /** In which the person is written to, unless the records know better by then. */
+  /** Of messages, unless the database has another one by then. */
   readonly language: Language;
   readonly burstQuietMs: number;
   readonly ttlMs: number;
-  /** Events of history after which it goes on in a new run; 2,000 without. */
+  /** Events of history after which it continues as new, 2,000 by default. */
   readonly historyEvents?: number;
-  /** Only from one run to the next (continue-as-new). `expiresAt`: ms since the epoch. */
+  /** Set only by continue-as-new. `expiresAt`: ms since the epoch. */
   readonly carried?: {
     readonly photos: readonly ReceivedPhoto[];
     readonly over?: number;
@@ -27,5 +26,5 @@ export interface PhotoInboxInput {
 
 export { photosReceived } from '../avatar/contract.ts';
 
-/** An avatar of the person's has been opened: the photos are its own. */
+/** An avatar of the user was opened: the photos belong to it. */
 export const claimPhotos = defineSignal<[{ readonly avatarId: string }]>('claimPhotos');

@@ -13,14 +13,14 @@ import { notifications, records } from '../shared/activity-options.ts';
 import { avatarWorkflowId, photosReceived } from '../avatar/contract.ts';
 import { claimPhotos, type PhotoInboxInput } from './contract.ts';
 
-/** Photos remembered at the most, of more than an avatar may have. Whoever sends others is told that they were not kept. */
+/** Most photos that are remembered, more than an avatar may have. The user is told when others were not kept. */
 const REMEMBERED = 100;
-/** Events of history after which it goes on in a new run. */
+/** Events of history after which it continues as new. */
 const ENOUGH_EVENTS = 2_000;
 
 /**
- * Photos that came while no avatar of the person's was open. Asks once a burst what they are for, and hands them to the
- * avatar that is opened next. Ends when they are handed over, or nobody opened one in time.
+ * Collects photos that came while no avatar of the user was open. Asks once for each burst what they are for, and hands
+ * them to the next opened avatar. Ends when they are handed over, or no avatar was opened in time.
  * @returns how many photos were handed over
  */
 export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number> {
@@ -63,14 +63,14 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
     }
     if (isHistoryLong()) {
       await question.stop();
-      // Claimed meanwhile, they are handed over first.
+      // Claimed meanwhile: hand them over first.
       if (avatarId !== null) continue;
       if (photos.size === 0) return handedOver;
       const rest = { photos: [...photos.values()], over, expiresAt, handedOver };
       await continueAsNew<typeof photoInboxWorkflow>({ ...input, carried: rest });
     }
     const before = heard;
-    // In the background: whoever claims the photos does not wait for Telegram.
+    // In the background, so that handing over does not wait for Telegram.
     question.ask({ count: photos.size, ...(over > 0 && { over }) });
     const woken = await condition(() => avatarId !== null || heard !== before, Math.max(1, expiresAt - Date.now()), {
       summary: 'until the photos are forgotten',
@@ -83,7 +83,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
     return continueAsNewSuggested || historyLength > historyEvents;
   }
 
-  /** Until no photo has come for a while, an avatar claims them, or a flood of them has made the history long. */
+  /** Waits until no photo has come for a while, an avatar claims them, or a flood has made the history long. */
   async function quiet(): Promise<void> {
     const summary = 'end of a burst of photos';
     for (let before = -1; before !== heard && !isClaimed() && !isHistoryLong();) {
@@ -92,7 +92,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
     }
   }
 
-  /** @returns how many; where the avatar's run has ended they stay */
+  /** @returns how many; 0 where the avatar's run has ended: the photos stay */
   async function handOver(to: string): Promise<number> {
     const received = [...photos.values()];
     try {
@@ -105,7 +105,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   }
 }
 
-/** Asks what photos are for, in the background: one question at a time, and it is about the latest number of them. */
+/** Asks what photos are for, in the background: one question at a time, with the latest number of photos. */
 function asking(telegramId: number, language: Language) {
   let scope: CancellationScope | undefined;
   let asked: Promise<void> = Promise.resolve();
@@ -120,7 +120,7 @@ function asking(telegramId: number, language: Language) {
     }
   }
 
-  /** What is just being asked is waited for. */
+  /** Waits for the question that is being sent. */
   function stop(): Promise<void> {
     scope?.cancel();
     return asked;

@@ -3,8 +3,8 @@ import { retention } from '../shared/activity-options.ts';
 import { removePhotosNow, type PhotoRetentionInput } from './contract.ts';
 
 /**
- * Waits until the time of a finished avatar's photos is over, and removes them, all but the cover. Outlives the avatar's run.
- * Ends as Canceled, with the photos kept, when an operator cancels it, or the avatar is deleted.
+ * Waits until the retention time of a completed avatar's photos is over, and removes them, except the cover. Outlives
+ * the avatar's run. Ends as Canceled, with the photos kept, when an operator cancels it or the avatar is deleted.
  * @returns how many photos were removed
  */
 export async function photoRetentionWorkflow({ avatarId, until }: PhotoRetentionInput): Promise<number> {

@@ -10,7 +10,6 @@ import {
 
 export function createPhotoReviewClient(client: Client, options: StartingOptions) {
   return {
-    /** Has photos shown, by the run that does so, or a new one. */
     async look(input: PhotoReviewInput, look: PhotoLook): Promise<void> {
       await signalWithStart(client, options, input.telegramId, {
         workflowType: photoReviewWorkflowType,

@@ -1,10 +1,9 @@
 import { defineSignal } from '@temporalio/workflow';
 import type { AvatarType } from '../../domain/avatar/avatar.ts';
 
-/** Showing the photos of an avatar: one message at a time. */
+/** Shows the photos of an avatar in one message. */
 export const photoReviewWorkflowId = (avatarId: string): string => `review-${avatarId}`;
 
-/** The name under which it is registered. */
 export const photoReviewWorkflowType = 'photoReviewWorkflow';
 
 export interface PhotoReviewInput {
@@ -14,15 +13,13 @@ export interface PhotoReviewInput {
   readonly minPhotos: number;
 }
 
-/** What of an avatar's photos is to be seen. */
 export interface PhotoLook {
-  /** The message that shows it; absent: a new one. */
+  /** The message to edit; absent: send a new one. */
   readonly messageId?: number;
-  /** Of the photo, or, where it is gone, of the next; absent: all of them, on one sheet. */
+  /** The photo to show, or the next where it is gone; absent: all of them, on one sheet. */
   readonly number?: number;
-  /** Numbers of removed photos that may come back, the latest first. */
+  /** Numbers of removed photos that may come back, latest first. */
   readonly removed: readonly number[];
-  /** Photos may be removed. */
   readonly mayRemove: boolean;
 }
 

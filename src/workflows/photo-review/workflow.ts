@@ -2,14 +2,14 @@ import { condition, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import { photoReview } from '../shared/activity-options.ts';
 import { lookAtPhotos, type PhotoLook, type PhotoReviewInput } from './contract.ts';
 
-/** How long it waits for another tap, ms: a person who pages is one run. */
+/** How long it waits for another tap, ms: one run serves a user who pages. */
 const IDLE_MS = 60_000;
-/** Events of history after which it ends: the next tap begins another. */
+/** Events of history after which it ends: the next tap starts another run. */
 const ENOUGH_EVENTS = 500;
 
 /**
- * Shows the photos of an avatar, as taps on the message ask: one write at a time, and of taps that come meanwhile the
- * latest alone. All that it needs is in the tap, so that it may end at any time.
+ * Shows the photos of an avatar as taps ask: one write at a time, and only the latest of taps that come meanwhile. Each
+ * tap contains all it needs, so the run may end at any time.
  * @returns how often it has shown something
  */
 export async function photoReviewWorkflow(input: PhotoReviewInput): Promise<number> {
@@ -20,7 +20,7 @@ export async function photoReviewWorkflow(input: PhotoReviewInput): Promise<numb
   setHandler(
     lookAtPhotos,
     (look) => {
-      // Asked for twice, it comes once.
+      // A repeated request sends one message.
       if (look.messageId !== undefined || !sending) wanted = look;
     },
     { description: 'What of the photos is to be seen, and in which message.' },
@@ -47,7 +47,7 @@ export async function photoReviewWorkflow(input: PhotoReviewInput): Promise<numb
     wanted = undefined;
     if (!look) return shown;
     await show(look);
-    // Whoever tapped meanwhile is heard first.
+    // Serve a tap that came meanwhile before ending.
     if (workflowInfo().historyLength > ENOUGH_EVENTS && wanted === undefined) return shown;
   }
 }

@@ -5,7 +5,7 @@ import { previewWorkflowId, previewWorkflowType, type PreviewInput } from './con
 export function createPicturesClient(client: Client, options: StartingOptions) {
   const inTime = within(client, options);
   return {
-    /** Begins to make an avatar's first pictures. Where they are being made, that is all. */
+    /** Starts making an avatar's first pictures. No effect while they are being made. */
     async start(input: PreviewInput, telegramId: number): Promise<void> {
       await inTime(() =>
         client.workflow.start(previewWorkflowType, {

@@ -1,12 +1,10 @@
-/** The making of an avatar's first pictures: one at a time. */
+/** Makes an avatar's first pictures: one run at a time. */
 export const previewWorkflowId = (avatarId: string): string => `avatar-${avatarId}-preview`;
 
-/** The name under which it is registered. */
 export const previewWorkflowType = 'previewWorkflow';
 
 export interface PreviewInput {
   readonly avatarId: string;
-  /** How many there are to be. */
   readonly pictures: number;
 }
 

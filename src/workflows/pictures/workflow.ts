@@ -12,17 +12,17 @@ import {
 import type { PreviewInput, PreviewResult } from './contract.ts';
 import { causeType } from '../shared/cause.ts';
 
-/** Between two questions for a picture, ms: it takes some seconds. */
+/** Between two polls of a picture, ms: it takes some seconds. */
 const POLL_MS = 2_000;
-/** How long FAL must not find a picture before that is believed, ms: it was paid for. */
+/** How long FAL must report a picture as not found before that is believed, ms: it was paid for. */
 const GONE_AFTER_MS = 10 * 60_000;
-/** Times that a busy FAL is asked to take a picture, and the first wait between two, ms: the last is sixteen times as long. */
+/** Submissions to a busy FAL, and the first wait between two, ms: the last is sixteen times as long. */
 const BUSY_TRIES = 6;
 const BUSY_WAIT_MS = 5_000;
 
 /**
- * The first pictures of an avatar: those that are missing are made, and all are sent. Started when the avatar is made, and
- * by its owner's button. What fails here leaves the avatar as it is.
+ * Makes the missing first pictures of an avatar, and sends all. Started when the avatar is completed, and by its user's
+ * button. A failure here leaves the avatar as it is.
  */
 export async function previewWorkflow({ avatarId, pictures }: PreviewInput): Promise<PreviewResult> {
   const steps = await planned(avatarId, pictures);
@@ -52,7 +52,7 @@ async function planned(avatarId: string, pictures: number): Promise<PreviewStep[
   }
 }
 
-/** One picture. Only a cancellation is thrown: whatever else there is, its row tells. */
+/** Makes one picture. Throws only a cancellation: the row keeps any other outcome. */
 async function make(step: PreviewStep): Promise<void> {
   const submitted = step.request ? { ...step, request: step.request } : await submit(step);
   if (!submitted) return;
@@ -69,10 +69,7 @@ async function make(step: PreviewStep): Promise<void> {
   }
 }
 
-/**
- * Submits once. Retries, after a wait, only when FAL definitely rejected the request.
- * @returns null: refused, or nobody knows what became of it
- */
+/** Submits once. Retries, after a wait, only when FAL definitely rejected the request. @returns null: refused, or unconfirmed */
 async function submit(step: PreviewStep): Promise<(PreviewStep & { request: TrainingRequest }) | null> {
   for (let busy = 0; busy < BUSY_TRIES; busy += 1) {
     if (busy > 0) await sleep(BUSY_WAIT_MS * 2 ** (busy - 1), { summary: 'FAL is busy' });
@@ -84,7 +81,7 @@ async function submit(step: PreviewStep): Promise<(PreviewStep & { request: Trai
   return null;
 }
 
-/** A submission under way is not cancelled: its outcome must be known. */
+/** A running submission is not cancelled: its outcome must be known. */
 async function submitOnce(attempt: PreviewStep): Promise<TrainingRequest | 'busy' | null> {
   const { number, tryNumber } = attempt;
   try {

@@ -1,20 +1,16 @@
 import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import type { AvatarNews } from '../../domain/avatar/news.ts';
 
-/** News told one after another, in the background, however long Telegram does not take them. */
+/** Sends news one after another, in the background, however long Telegram does not accept them. */
 export interface Announcements {
   tell(what: AvatarNews): void;
-  /** Until all are told, or given up. */
+  /** Resolves when all are sent, or given up. */
   told(): Promise<void>;
-  /** Tells no more. What is just being told is waited for. @returns what has not been told, first to last */
+  /** Sends no more, and waits for the one being sent. @returns unsent news, first to last */
   stop(): Promise<AvatarNews[]>;
 }
 
-/**
- * @param untold by an earlier run
- * @param ready what must be done before anything is told; rejects never
- * @param tell tells one thing
- */
+/** @param untold left by an earlier run @param ready must resolve before anything is sent; never rejects @param tell sends one */
 export function announcing(
   untold: readonly AvatarNews[],
   ready: () => Promise<void>,
@@ -43,7 +39,7 @@ export function announcing(
 
   function begin(): void {
     if (telling || waiting.length === 0) return;
-    // A run that is cancelled has this to say yet.
+    // A cancelled run still has to send this.
     telling = CancellationScope.nonCancellable(() => {
       scope = new CancellationScope();
       return scope.run(tellAll);

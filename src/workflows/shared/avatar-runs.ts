@@ -16,7 +16,7 @@ export const avatarRunIds = (avatarId: string): string[] =>
     previewWorkflowId,
   ].map((idOf) => idOf(avatarId));
 
-/** The avatar that the run of this id is about; null: it is about none. */
+/** The avatar of a workflow id; null: it is about none. */
 export function avatarOfRun(workflowId: string): string | null {
   const [avatarId] = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(workflowId) ?? [];
   return avatarId !== undefined && avatarRunIds(avatarId).includes(workflowId) ? avatarId : null;

@@ -1,4 +1,4 @@
-/** What the clients of all workflows have in common. No workflow imports it. */
+/** Shared by the clients of all workflows. No workflow imports it. */
 import {
   WorkflowNotFoundError,
   type Client,
@@ -10,11 +10,10 @@ import { TypedSearchAttributes, type SignalDefinition } from '@temporalio/common
 import { telegramUserIdKey } from './search-attributes.ts';
 
 export interface ClientOptions {
-  /** Longest wait for Temporal, ms; without, the connection's own. With no worker up an update would wait for ever. */
+  /** Longest wait for Temporal, ms; absent: the connection's own. Without a running worker an update would wait without end. */
   readonly deadlineMs?: number;
 }
 
-/** For clients that start runs. */
 export interface StartingOptions extends ClientOptions {
   readonly taskQueue: string;
 }
@@ -26,19 +25,19 @@ export const within =
   (call) =>
     deadlineMs === undefined ? call() : client.withDeadline(Date.now() + deadlineMs, call);
 
-/** By what operators, and the deletion of a user's data, find a run. */
+/** The attribute by which operators, and the deletion of a user's data, find a run. */
 export const ofUser = (telegramId: number): TypedSearchAttributes =>
   new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(telegramId) }]);
 
 export interface Signalled<Argument> extends Pick<WorkflowOptions, 'workflowId' | 'memo' | 'staticSummary'> {
   readonly workflowType: string;
-  /** What the run begins with where there is none. */
+  /** Used only when the signal starts the run. */
   readonly input: unknown;
   readonly signal: SignalDefinition<[Argument]>;
   readonly argument: Argument;
 }
 
-/** Signals a user's run, which is begun where there is none. */
+/** Signals a user's run, and starts it if needed. */
 export function signalWithStart<Argument>(
   client: Client,
   options: StartingOptions,
@@ -60,7 +59,7 @@ export function signalWithStart<Argument>(
   );
 }
 
-/** @returns false: there is no such run, or it has ended, of which Temporal says «not found», too */
+/** @returns false: there is no such run, or it has ended: Temporal says «not found» for both */
 export async function reaches(call: () => Promise<unknown>): Promise<boolean> {
   return (await unlessGone(async () => (await call(), true))) ?? false;
 }
@@ -93,15 +92,15 @@ const endings: ReadonlySet<string> = new Set([
   'CONTINUED_AS_NEW',
 ]);
 
-/** Whether a run in this status has ended. What Temporal may add is taken for open: whoever asks leaves alone what is in use. */
+/** Whether a run of this status has ended. Unknown statuses count as open, so that what may be in use is left alone. */
 export function hasEnded(status: string): boolean {
   return endings.has(status);
 }
 
-/** A worker that waits for work asks anew every minute. One that is at work has asked since, ms. */
+/** An idle worker polls every minute, a busy one more often, ms. */
 const AT_WORK_MS = 90_000;
 
-/** Whether a worker has lately asked for workflows to carry on. */
+/** Whether a worker polled lately for workflow tasks. */
 export async function isAnybodyAtWork({ workflowService, options }: Client, taskQueue: string): Promise<boolean> {
   const { pollers } = await workflowService.describeTaskQueue({
     namespace: options.namespace,
@@ -111,7 +110,7 @@ export async function isAnybodyAtWork({ workflowService, options }: Client, task
   return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > since);
 }
 
-/** How long ended runs can be looked at, ms; null where Temporal does not say. */
+/** How long Temporal keeps ended runs, ms; null: unknown. */
 export async function historyKeptMs({ workflowService, options }: Client): Promise<number | null> {
   const { config } = await workflowService.describeNamespace({ namespace: options.namespace });
   const { seconds } = config?.workflowExecutionRetentionTtl ?? {};

@@ -1,17 +1,14 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 
-/** A write of the latest state, made in the background: one at a time, and however often it is due, once more at the most. */
+/** Writes the latest state in the background: one write at a time, and at most one more, however often it becomes due. */
 export interface LatestWriter {
-  /** @param when `now`: it does not wait for its turn */
+  /** @param when `now`: without waiting for `everyMs` */
   due(when?: 'now'): void;
-  /** Until nothing is due; what is does not wait for its turn. Rejects never: `write` must not. */
+  /** Resolves when nothing is due; a due write happens at once. Never rejects, because `write` must not. */
   settled(): Promise<void>;
 }
 
-/**
- * @param write reads the state when it is called; goes on when the run is being cancelled
- * @param everyMs least time from the end of one write to the next one that is not due `now`
- */
+/** @param write reads the state when called, also while the run is being cancelled @param everyMs least time between writes, unless due `now` */
 export function latestWriter(write: () => Promise<void>, everyMs = 0): LatestWriter {
   let isDue = false;
   let isUrgent = false;

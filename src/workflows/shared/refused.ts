@@ -2,17 +2,16 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { AvatarStatus } from '../../domain/avatar/avatar.ts';
 import type { RefusalReason } from '../../domain/avatar/state.ts';
 
-/** The type of failure that a refused update carries; its first detail is a Refusal. */
+/** Failure type of a refused update; its first detail is a Refusal. */
 export const ACTION_REFUSED = 'ActionRefused';
 
 export interface Refusal {
   readonly reason: RefusalReason;
   readonly status: AvatarStatus;
-  /** When it may be granted, ms since the epoch, where that is known. */
+  /** When it may be allowed, ms since the epoch, where that is known. */
   readonly until?: number;
 }
 
-/** What an update that is not granted fails with. */
 export function refused(details: Refusal): ApplicationFailure {
   const { reason, status } = details;
   return ApplicationFailure.create({
@@ -23,7 +22,7 @@ export function refused(details: Refusal): ApplicationFailure {
   });
 }
 
-/** What an update of an operator’s is refused with. */
+/** The failure of an operator's update that is refused. */
 export function undecided(why: string): ApplicationFailure {
   const message = `refused: ${why}`;
   return ApplicationFailure.create({ type: ACTION_REFUSED, message, nonRetryable: true });

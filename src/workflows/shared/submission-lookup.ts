@@ -5,7 +5,7 @@ import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { ChosenTrainer } from '../../domain/training/trainers.ts';
 import { requestLookup } from './activity-options.ts';
 
-/** What activities are told of the submission of one attempt. */
+/** One attempt's submission, as activities need it. */
 export type Submission = {
   avatarId: string;
   attempt: number;
@@ -13,15 +13,15 @@ export type Submission = {
   trainer: ChosenTrainer;
 };
 
-/** Times FAL is asked for a submission in doubt, evenly over the time there is. */
+/** How often FAL is asked about a submission in doubt, spread evenly over the time. */
 export const INQUIRIES = 10;
 
-/** Between two looks for a submission in doubt, ms. */
+/** Between two look-ups of a submission in doubt, ms. */
 export function inquiryEveryMs(doubtMs: number): number {
   return Math.max(1, Math.floor(doubtMs / INQUIRIES));
 }
 
-/** The request that a submission in doubt became, by what somebody names or FAL lists; null: not known so far. */
+/** The request of a submission in doubt, named by somebody or listed by FAL; null: unknown so far. */
 export async function identified(submission: Submission, named: string | undefined): Promise<TrainingRequest | null> {
   const { endpoint } = submission.trainer;
   if (named !== undefined && (await adoption(submission, named)) === 'adopted') return { requestId: named, endpoint };
@@ -34,7 +34,7 @@ export async function identified(submission: Submission, named: string | undefin
   }
 }
 
-/** Whether a request is the submission's own, and if so, it is from here on. null: FAL could not be asked. */
+/** Whether a request belongs to the submission; if so, it is saved. null: FAL could not be asked. */
 export async function adoption(submission: Submission, requestId: string): Promise<Adoption | null> {
   try {
     const summary = 'is it this submission?';
@@ -48,7 +48,7 @@ export async function adoption(submission: Submission, requestId: string): Promi
   }
 }
 
-/** Why a request that was named is not taken, for operators. */
+/** Why a named request is not adopted, for operators. */
 export const notAdopted: Readonly<Record<Exclude<Adoption, 'adopted'> | 'not_known_now', string>> = {
   unknown_request: 'FAL knows no such request under our key',
   of_another_archive: 'it was made of other photos: it is another submission',

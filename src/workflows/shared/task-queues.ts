@@ -1,4 +1,4 @@
 export const AVATAR_TASK_QUEUE = 'avatars';
 
-/** Where photos are checked: heavy work, bounded on its own, so that an album holds up nobody's card. */
+/** Photos are checked in a queue of their own: it bounds the heavy work, and an album does not delay other users' cards. */
 export const photoTaskQueue = (taskQueue: string): string => `${taskQueue}-photos`;

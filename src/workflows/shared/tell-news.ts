@@ -2,7 +2,7 @@ import { isQuestion, type AvatarNews } from '../../domain/avatar/news.ts';
 import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import { notifications } from './activity-options.ts';
 
-/** Tells one thing. The life remembers the message of a question, until what was decided stands in its place. */
+/** Sends one message. The state remembers the message of a question until it shows the decision. */
 export async function tellNews(life: Pick<AvatarWorkflowState, 'questionId'>, what: AvatarNews): Promise<void> {
   const { questionId } = life;
   const answers = what.kind === 'decided' && questionId !== undefined ? { questionId } : {};

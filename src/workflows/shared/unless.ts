@@ -1,9 +1,9 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 
 /**
- * Works until the work is done, is not wanted any more, or time is up. What was begun has ended when it returns, and is kept where
- * it was done nevertheless.
- * @param graceMs how long the work goes on after it is not wanted any more
+ * Runs the work until it is done, no longer wanted, or out of time. Returns only when the work has ended; what it
+ * stored stays.
+ * @param graceMs how long the work goes on after it is no longer wanted
  * @returns null: it was cut short
  */
 export async function unless<T>(

@@ -2,10 +2,9 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import * as policies from './activity-policies.ts';
 
-/** Somebody waits for the end of a deletion: a worker that was killed is noticed soon. */
+/** A user waits for the end of a deletion, so a killed worker is noticed soon. */
 const NOTICED_SOON = '10s';
 
-/** About one person: rows are written and asked. */
 export const userActivities = proxyActivities<
   Pick<
     Activities,
@@ -18,7 +17,7 @@ export const deletionRows = proxyActivities<Pick<Activities, 'beginDeletion' | '
   startToCloseTimeout: NOTICED_SOON,
 });
 
-/** Files and listings; what fails is tried until it is done. */
+/** Files and listings; retried without end. */
 export const deleting = proxyActivities<
   Pick<
     Activities,
@@ -26,21 +25,21 @@ export const deleting = proxyActivities<
   >
 >({ ...policies.files, startToCloseTimeout: '10m', heartbeatTimeout: NOTICED_SOON });
 
-/** Until every run that is taken has ended: a submission in doubt may take its time. Its retries are the looks. */
+/** Waits until all runs have ended: a submission in doubt may take its time. Retries are the polls. */
 export const ending = proxyActivities<Pick<Activities, 'endRuns'>>({
   ...policies.files,
   startToCloseTimeout: '5m',
   heartbeatTimeout: NOTICED_SOON,
 });
 
-/** What the trainer would not delete within an hour goes by its own rules: the person is told so, and not kept waiting. */
+/** What the trainer does not delete within an hour is left to its own rules: the user is told so. */
 export const forgetting = proxyActivities<Pick<Activities, 'forgetRequest'>>({
   ...policies.trainer,
   scheduleToCloseTimeout: '1h',
   heartbeatTimeout: NOTICED_SOON,
 });
 
-/** The receipt is tried for an hour: what is deleted stays deleted, whether Telegram can be reached or not. */
+/** The receipt is tried for an hour. The data stay deleted, whether it can be sent or not. */
 export const receipts = proxyActivities<Pick<Activities, 'tellReceipt'>>({
   ...policies.message,
   scheduleToCloseTimeout: '1h',
@@ -48,7 +47,7 @@ export const receipts = proxyActivities<Pick<Activities, 'tellReceipt'>>({
 
 export const missed = proxyActivities<Pick<Activities, 'tellMissed'>>(policies.message);
 
-/** The menu of commands in a person's language: worth an hour, and no more. */
+/** The menu of commands in the user's language: worth an hour, no more. */
 export const menus = proxyActivities<Pick<Activities, 'showCommands'>>({
   ...policies.message,
   scheduleToCloseTimeout: '1h',

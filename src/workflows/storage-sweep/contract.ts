@@ -1,10 +1,9 @@
-/** The name under which it is registered. */
 export const storageSweepWorkflowType = 'storageSweepWorkflow';
 
-/** The schedule by which storage is swept, and how the ids of its runs begin. */
+/** Id of the schedule, and prefix of its runs' ids. */
 export const STORAGE_SWEEP = 'storage-sweep';
 
 export interface StorageSweepInput {
-  /** Younger objects and uploads are left alone, ms; a day without. */
+  /** Younger objects and uploads are left alone, ms; a day by default. */
   readonly graceMs?: number;
 }

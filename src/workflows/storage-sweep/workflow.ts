@@ -2,10 +2,10 @@ import type { SweepCounts } from '../../activities/index.ts';
 import { lostRuns, pruning, sweeping } from '../shared/activity-options.ts';
 import type { StorageSweepInput } from './contract.ts';
 
-/** What is being stored now is named by its row within minutes; a day leaves room for a database that is away. */
+/** An object gets its row within minutes; a day leaves time for a database that is down. */
 const GRACE_MS = 24 * 3_600_000;
 
-/** Takes up avatars whose run is lost, has those write their rows whose rows are lost, and clears storage of what no row names. Started daily by a schedule, or by an operator. */
+/** Restarts lost runs, rewrites lost rows, and removes objects without rows. Started daily by a schedule, or by an operator. */
 export async function storageSweepWorkflow({ graceMs = GRACE_MS }: StorageSweepInput = {}): Promise<SweepCounts> {
   const [counts] = await Promise.all([
     sweeping.sweepStorage.executeWithOptions({ summary: 'remove what no row names' }, [{ graceMs }]),

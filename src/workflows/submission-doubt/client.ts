@@ -6,13 +6,13 @@ export function createSubmissionDoubtClient(client: Client, options: ClientOptio
   const { workflow } = client;
   const inTime = within(client, options);
   return {
-    /** @returns false: no run settles the submission of that attempt */
+    /** @returns false: no run works on that attempt's doubt */
     trainerResult: (avatarId: string, word: TrainerWord & { readonly attempt: number }): Promise<boolean> => {
       const run = workflow.getHandle(submissionDoubtWorkflowId(avatarId, word.attempt));
       return reaches(() => inTime(() => run.signal(trainerResult, word)));
     },
 
-    /** Whether any submission of the avatar's is being settled; Temporal's list is a little behind. */
+    /** Whether a submission of the avatar is in doubt. Temporal's list lags a little. */
     isSettling: async (avatarId: string): Promise<boolean> => {
       const ids = submissionDoubtWorkflowId(avatarId, '');
       const query = `WorkflowId STARTS_WITH '${ids}' AND ExecutionStatus = 'Running'`;

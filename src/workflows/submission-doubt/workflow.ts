@@ -16,8 +16,8 @@ Nobody knows whether FAL accepted it. Look at FAL’s dashboard, then send the u
 \`{"decision":"adopt","requestId":"…"}\` has FAL stop and forget it, \`{"decision":"give_up"}\` says that there is none.`;
 
 /**
- * Settles a submission in doubt whose avatar's run has ended: found, it is stopped and forgotten at FAL, for nobody waits for
- * its result. By FAL's word, its list of requests, or an operator.
+ * Settles a submission in doubt whose avatar's run has ended. A found request is stopped and deleted at FAL, because
+ * nobody waits for its result. It is found by FAL's webhook, its list of requests, or an operator.
  */
 export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Promise<SubmissionDoubtResult> {
   const { lookEveryMs, until, ...submission } = input;
@@ -82,7 +82,7 @@ async function stopAndForget(input: SubmissionDoubtInput, request: TrainingReque
   setCurrentDetails('### Done: stopped, and forgotten as far as FAL lets us.');
 }
 
-/** Its row is over, where there is one yet. */
+/** Closes its row, if there is one. */
 async function close({ avatarId, attempt }: SubmissionDoubtInput, outcome: 'cancelled' | 'failed'): Promise<void> {
   await trainingRecords.endTraining.executeWithOptions({ summary: `the training is ${outcome}` }, [
     { avatarId, attempt, outcome, ...(outcome === 'failed' && { failure: 'submission_unconfirmed' as const }) },

@@ -4,7 +4,7 @@ import { takeUpWorkflowId, takeUpWorkflowType, type TakeUpInput } from './contra
 
 export interface TakeUpOptions {
   readonly taskQueue: string;
-  /** What operators read of it. */
+  /** Shown to operators in the Web UI. */
   readonly summary: string;
 }
 
@@ -20,12 +20,12 @@ export function createTakeUpClient(client: Client, options: ClientOptions = {}) 
     });
 
   return {
-    /** Has an avatar whose run is lost taken up; does not wait for it. */
+    /** Starts the take-up; does not wait for it. */
     async start(avatarId: string, how: TakeUpOptions): Promise<void> {
       await inTime(() => begin(avatarId, how));
     },
 
-    /** @returns whether another run goes on with it */
+    /** @returns whether a new run was started */
     takeUp: (avatarId: string, how: TakeUpOptions): Promise<boolean> =>
       inTime(async () => (await begin(avatarId, how)).result()),
   };

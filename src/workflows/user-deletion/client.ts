@@ -9,10 +9,9 @@ import {
   type DeletePersonInput,
 } from './contract.ts';
 
-/** The latest deletion of a user's data. */
 export interface LastDeletion {
   readonly isUnderWay: boolean;
-  /** Those that it was granted for. */
+  /** The confirmed commands that it serves. */
   readonly wishes: readonly string[];
 }
 
@@ -29,7 +28,7 @@ export function createDeletionClient(client: Client, options: StartingOptions) {
       return { isUnderWay: run.status.name === 'RUNNING', wishes: known };
     },
 
-    /** Begins a deletion, or tells the one under way of another wish. @param granted the wishes that were granted before */
+    /** Starts a deletion, or tells the running one of another command. @param granted earlier commands */
     async ask(input: Omit<DeletePersonInput, 'wishes'>, wish: string, granted: readonly string[]): Promise<void> {
       const { telegramId } = input;
       const wishes = [...granted, wish];
@@ -44,7 +43,7 @@ export function createDeletionClient(client: Client, options: StartingOptions) {
       });
     },
 
-    /** Waits until nothing new is taken of the user any more. @throws what Temporal throws, when that takes longer than `withinMs` */
+    /** Waits until nothing new of the user is accepted. @throws Temporal's timeout after `withinMs` */
     async holds(telegramId: number, withinMs: number): Promise<void> {
       const run = client.workflow.getHandle(deletionWorkflowId(telegramId));
       await within(client, { deadlineMs: withinMs })(() => run.executeUpdate(deletionHolds, { args: [] }));

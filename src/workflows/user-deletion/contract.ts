@@ -2,32 +2,31 @@ import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { DayLimits } from '../../domain/limits/limits.ts';
 
-/** Deletes all that is kept of a person: one at a time. */
+/** Deletes all data of a user: one run at a time. */
 export const deletionWorkflowId = (telegramId: number): string => `deletion-${telegramId}`;
 
-/** The name under which it is registered. */
 export const deletePersonWorkflowType = 'deletePersonWorkflow';
 
 export interface DeletePersonInput {
   readonly telegramId: number;
-  /** That of the receipt: by then nothing is known of the person. */
+  /** Of the receipt: by then the user's own setting is deleted. */
   readonly language: Language;
-  /** Those that were granted so far, this one among them; absent where an operator begins it. */
+  /** Confirmed commands so far, with this one; absent when an operator starts it. */
   readonly wishes?: readonly string[];
-  /** Of what is limited, the last day's uses are counted on, by a hash; absent where an operator begins it: nothing is. */
+  /** Whose usage times of the last day are kept, under a hash; absent when an operator starts it: none. */
   readonly limits?: DayLimits;
-  /** Between two looks at what should be gone, ms, longer each time; a few seconds without. */
+  /** First wait between two checks for remains, ms, doubling; a few seconds by default. */
   readonly lookAgainMs?: number;
 }
 
 /**
- * The person wants it. A wish is a question that they confirmed, once: Telegram may deliver a tap again. Told to a run that was
- * begun by another one, it begins once more at its end.
+ * The user confirmed the deletion. Each confirmed question counts once, because Telegram may deliver a tap again. A
+ * running deletion that another question started begins once more at its end.
  */
 export const deletionAsked = defineSignal<[{ readonly wish: string }]>('deletionAsked');
 
-/** Answers once nothing new is taken of the person any more. */
+/** Answers once nothing new of the user is accepted. */
 export const deletionHolds = defineUpdate('deletionHolds');
 
-/** In the memo of a deletion: the wishes that were granted so far, the latest last. */
+/** Memo field of a deletion: the confirmed commands so far, latest last. */
 export const DELETION_WISHES = 'wishes';

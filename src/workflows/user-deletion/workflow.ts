@@ -17,18 +17,18 @@ import { DELETION_WISHES, deletionAsked, deletionHolds, type DeletePersonInput }
 
 const LOOK_AGAIN_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
-/** Times that Temporal is told to forget runs, and the first wait between two, ms: it does so within seconds. */
+/** How often Temporal is told to delete runs, and the first wait between two, ms: it does so within seconds. */
 const ERASE_ROUNDS = 6;
 const ERASE_AGAIN_MS = 500;
-/** Wishes that are remembered, the latest: Telegram delivers again within a day. */
+/** Latest commands that are remembered: Telegram delivers again within a day. */
 const REMEMBERED_WISHES = 10;
-/** How long another wish waits for the receipt of this one, ms. */
+/** How long another command waits for the receipt of this one, ms. */
 const RECEIPT_FIRST_MS = 10_000;
 
 /**
- * Deletes all that was kept of a person when it began, and nothing that was begun later: ends their runs, has the trainer stop
- * and forget, removes objects and rows, and looks until nothing is left. Until then nothing new is taken of them. What is told
- * at the end is counted before it goes, so that a repeated step counts it once.
+ * Deletes all that was kept of a user when it began, and nothing that was started later: ends their runs, has the
+ * trainer stop and delete, removes objects and rows, and checks until nothing is left. Until then nothing new of the
+ * user is accepted. Counts for the receipt are taken before each deletion, so that a repeated step counts once.
  */
 export async function deletePersonWorkflow(input: DeletePersonInput): Promise<DeletionReceipt> {
   const { telegramId, language } = input;
@@ -71,7 +71,7 @@ export async function deletePersonWorkflow(input: DeletePersonInput): Promise<De
 const noLimits = { trainingsADay: 0, avatarsADay: 0 };
 
 function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs = LOOK_AGAIN_MS }: DeletePersonInput) {
-  // By Temporal's own clock, as the starts of all other runs.
+  // By Temporal's clock, like the starts of all other runs.
   const begunBy = workflowInfo().startTime.getTime();
   let avatarIds: readonly string[] = [];
   let finetuneIds: readonly string[] = [];
@@ -80,7 +80,7 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
   let unknown = 0;
   let counted: Counted = 'nothing';
 
-  /** What operators see in the Web UI. */
+  /** Shown to operators in the Web UI. */
   function say(step: string): void {
     const left = [...requests].flatMap(([id, fate]) => (fate === 'left' ? [`\`${id}\``] : []));
     setCurrentDetails(
@@ -119,7 +119,7 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
     }
   }
 
-  /** Again and again: Temporal's list of runs is a little behind, and a run that has just ended was not among them. */
+  /** Repeated, because Temporal's list of runs lags, and runs that just ended may be missing from it. */
   async function eraseRuns(): Promise<void> {
     for (let round = 1; round <= ERASE_ROUNDS; round += 1) {
       const erased = await deleting.eraseRuns.executeWithOptions({ summary: 'histories' }, [
@@ -146,13 +146,13 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
   }
 
   return {
-    /** From here on nothing new is taken. @returns the id of the person's row; null: there is none */
+    /** From here on nothing new is accepted. @returns the id of the user's row; null: there is none */
     begin(): Promise<string | null> {
       say('Taking nothing new');
       return deletionRows.beginDeletion.executeWithOptions({ summary: 'nothing new' }, [{ telegramId, language }]);
     },
 
-    /** All of it, until what is new is taken again. */
+    /** The whole deletion, until new avatars and photos are accepted again. */
     async run(personId: string | null): Promise<void> {
       avatarIds = await deleting.findAvatars.executeWithOptions({ summary: 'whose runs, rows and objects?' }, [
         { telegramId, begunBy },

@@ -4,7 +4,7 @@ import { languageChanged, languageWorkflowId, personLanguageWorkflowType, type L
 
 export function createLanguageClient(client: Client, options: StartingOptions) {
   return {
-    /** @returns when the run has the change; `written` waits until it is in the records: false, when it is not by then */
+    /** Resolves when the run has the change; `written` waits until the database has it: false, when it has not by then */
     async changed(change: LanguageChange): Promise<{ readonly written: (withinMs: number) => Promise<boolean> }> {
       const { telegramId } = change.person;
       const run = await signalWithStart(client, options, telegramId, {

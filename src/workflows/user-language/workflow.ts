@@ -12,7 +12,7 @@ interface Word {
   readonly updateId: number;
 }
 
-/** Keeps the language that a person is written to in; whatever of theirs is still changing is shown in it. */
+/** Saves the user's language, and redraws the cards that still change in it. */
 export async function personLanguageWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
   const heard = new Set<string>();
   let latest: Word | undefined;
@@ -20,7 +20,7 @@ export async function personLanguageWorkflow({ telegramId }: { telegramId: numbe
   setHandler(
     languageChanged,
     (word) => {
-      // One update may tell both what Telegram says and what the person chooses.
+      // One update may contain both Telegram's language and the user's choice.
       const told = `${word.updateId} ${word.chosen ?? ''}`;
       if (heard.has(told)) return;
       heard.add(told);
@@ -50,14 +50,14 @@ async function redrawCards(telegramId: number, language: Language): Promise<void
   for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
     { telegramId },
   ])) {
-    // A run that has ended meanwhile has no card that changes.
+    // An ended run has no card that changes.
     await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
       .signal(showAgain, { inPlace: true, language })
       .catch(() => undefined);
   }
 }
 
-/** The commands in the other language: what cannot be had is not worth a fault. */
+/** Sets the menu of commands; a failure is not worth a fault. */
 async function showMenu(telegramId: number, language: Language): Promise<void> {
   await menus.showCommands
     .executeWithOptions({ summary: `the menu: ${language}` }, [{ telegramId, language }])

@@ -4,7 +4,7 @@ import { missed, userActivities } from '../shared/user-activities.ts';
 import { presenceChanged } from './contract.ts';
 import { showAgain } from '../avatar/contract.ts';
 
-/** Notes that a person has blocked the bot, or is back; one who is back sees every living avatar's card again, and hears what they missed. */
+/** Records that a user has blocked the bot, or is back. A user who is back gets the card of every living avatar, and the news they missed. */
 export async function personPresenceWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
   const heard = new Set<number>();
   let latest: { readonly blocked: boolean; readonly at?: number } | undefined;
@@ -14,7 +14,7 @@ export async function personPresenceWorkflow({ telegramId }: { telegramId: numbe
     (change) => {
       if (heard.has(change.updateId)) return;
       heard.add(change.updateId);
-      // Within one second, and where Telegram does not say when, the one that comes later is.
+      // Of changes within one second, or without a time, the one that arrives later wins.
       if ((change.at ?? Infinity) >= (latest?.at ?? 0)) latest = change;
     },
     { description: 'The person has blocked the bot, or is back.' },
@@ -30,7 +30,7 @@ export async function personPresenceWorkflow({ telegramId }: { telegramId: numbe
     for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
       { telegramId },
     ])) {
-      // A run that has ended meanwhile has no card to show.
+      // An ended run has no card.
       await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
         .signal(showAgain)
         .catch(() => undefined);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
 import type { RequestListener } from 'node:http';
-import { startFalSimulator } from '../../../emulators/fal/index.ts';
+import { startFalEmulator } from '../../../emulators/fal/index.ts';
 import { falWebhook } from '../../../scripts/doctor/checks/fal-webhook.ts';
 import { listen } from '../../../src/runtime/listen.ts';
 import { createWebhook, FalKeys } from '../../../src/webhook/index.ts';
@@ -9,13 +9,13 @@ import { closedUrl, serve } from '../../support/http-stub.ts';
 import { look, nowhere } from './lab.ts';
 
 describe('the check of FAL’s webhook', () => {
-  let fal: Awaited<ReturnType<typeof startFalSimulator>>;
+  let fal: Awaited<ReturnType<typeof startFalEmulator>>;
   let told: number;
   let ours: { url: string; close(): Promise<void> };
   let env: Record<string, string>;
 
   before(async () => {
-    fal = await startFalSimulator({});
+    fal = await startFalEmulator({});
     told = 0;
     const server = createWebhook({
       keys: new FalKeys({ url: `${fal.url}/.well-known/jwks.json` }),
@@ -51,10 +51,10 @@ describe('the check of FAL’s webhook', () => {
     expect(await check(without)).to.deep.equal(['ok: not used: FAL is asked how trainings stand']);
   });
 
-  it('warns of one for the simulator inside the worker', async () => {
+  it('warns of one for the emulator inside the worker', async () => {
     const { FAL_API_ROOT: _, ...without } = env;
     expect((await check(without))[0]).to.match(
-      /^warning: the simulator inside the worker .*: leave FAL_WEBHOOK_URL out/,
+      /^warning: the emulator inside the worker .*: leave FAL_WEBHOOK_URL out/,
     );
   });
 
@@ -113,7 +113,7 @@ describe('the check of FAL’s webhook', () => {
   it('tells that FAL’s keys cannot be had', async () => {
     const [gone, other] = await Promise.all([
       check({ ...env, FAL_JWKS_URL: `${await closedUrl()}/jwks.json` }),
-      check({ ...env, FAL_JWKS_URL: `${fal.url}/simulator` }),
+      check({ ...env, FAL_JWKS_URL: `${fal.url}/emulator` }),
     ]);
     expect(gone).to.have.length(1);
     expect(gone[0]).to.match(/^error: FAL’s keys cannot be had at .*ECONNREFUSED.*FAL_JWKS_URL/);

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
-import { startFalSimulator } from '../../../emulators/fal/index.ts';
+import { startFalEmulator } from '../../../emulators/fal/index.ts';
 import { falKey } from '../../../scripts/doctor/checks/fal-key.ts';
 import { closedUrl } from '../../support/http-stub.ts';
 import { look, nowhere } from './lab.ts';
 
 describe('the check of FAL', () => {
   const key = 'id-of-a-key:word-of-a-key';
-  let fal: Awaited<ReturnType<typeof startFalSimulator>>;
+  let fal: Awaited<ReturnType<typeof startFalEmulator>>;
   let env: Record<string, string>;
 
   beforeEach(async () => {
-    fal = await startFalSimulator({});
+    fal = await startFalEmulator({});
     env = { ...nowhere, FAL_KEY: key, FAL_API_ROOT: fal.url };
   });
   afterEach(() => fal.close());
@@ -19,14 +19,14 @@ describe('the check of FAL', () => {
     look((_, settings) => falKey(settings, Boolean(given.FAL_KEY)), given);
   async function set(what: 'settings' | 'faults', body: unknown): Promise<void> {
     const headers = { 'content-type': 'application/json' };
-    await fetch(`${fal.url}/simulator/${what}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    await fetch(`${fal.url}/emulator/${what}`, { method: 'POST', headers, body: JSON.stringify(body) });
   }
   const host = () => new URL(fal.url).host;
 
   it('is content with a key that is accepted, and submits nothing', async () => {
     await set('settings', { key });
     expect(await check(env)).to.deep.equal([`ok: live: ${host()} accepts the key`]);
-    expect(await (await fetch(`${fal.url}/simulator/submissions`)).json()).to.deep.equal([]);
+    expect(await (await fetch(`${fal.url}/emulator/submissions`)).json()).to.deep.equal([]);
   });
 
   it('tells of a key that is not accepted, never the key', async () => {
@@ -69,7 +69,7 @@ describe('the check of FAL', () => {
       check({ ...alone, AVATAR_TEST_MODE: 'true', NODE_ENV: 'production' }),
       check({ ...env, NODE_ENV: 'production' }),
     ]);
-    expect(keyless).to.deep.equal(['ok: test mode: a simulator inside the worker trains']);
+    expect(keyless).to.deep.equal(['ok: test mode: an emulator inside the worker trains']);
     expect(forced?.[0]).to.match(/^warning: test mode: .*though there is a key: leave AVATAR_TEST_MODE out/);
     expect(production?.[0]).to.match(/^warning: test mode, in production: /);
     expect(elsewhere?.[0]).to.match(
@@ -77,8 +77,8 @@ describe('the check of FAL', () => {
     );
   });
 
-  it('asks the simulator that stands in, without a key of one’s own', async () => {
-    expect(await check({ ...env, FAL_KEY: '' })).to.deep.equal([`ok: test mode: the simulator at ${host()} trains`]);
+  it('asks the emulator that stands in, without a key of one’s own', async () => {
+    expect(await check({ ...env, FAL_KEY: '' })).to.deep.equal([`ok: test mode: the emulator at ${host()} trains`]);
     const gone = await check({ ...env, FAL_KEY: '', FAL_API_ROOT: await closedUrl() });
     expect(gone).to.have.length(1);
     expect(gone[0]).to.match(/^error: nobody knows of the key/);

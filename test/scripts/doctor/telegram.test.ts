@@ -40,7 +40,7 @@ describe('the checks of Telegram', () => {
   }
 
   it('tell whose token it is', async () => {
-    expect(await token(env)).to.deep.equal([`ok: @aisha_emulator_bot, 1000000001, at ${new URL(telegram.url).host}`]);
+    expect(await token(env)).to.deep.equal([`ok: @emulator_bot, 1000000001, at ${new URL(telegram.url).host}`]);
   });
 
   it('warn of topics in private chats, and of groups', async () => {

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { applyTheme, keepSeen, readAddress, readSeen, readTheme, showAddress } from '../live/settings.ts';
-import { languageOf, LanguageContext, words } from '../words.ts';
-import { api, type Profile, type UserRecord } from '../live/api.ts';
+import { pageLanguage, LanguageContext, wordsByLanguage } from '../words.ts';
+import { api, type EditedUser, type UserRecord } from '../live/api.ts';
 import { ChatList } from './chat-list.tsx';
 import { ChatPane } from './chat-pane.tsx';
 import { Notices } from './notices.tsx';
@@ -13,7 +13,7 @@ import { useNotices } from './use-notices.ts';
 /** Wide enough for the list, a chat and the panel. */
 const WIDE = '(min-width: 1180px)';
 
-export function App() {
+export function ChatApp() {
   const [address] = useState(readAddress);
   const [open, setOpen] = useState(address.chat);
   const [theme, setTheme] = useState(readTheme);
@@ -24,8 +24,8 @@ export function App() {
   const { chats, chat, bot, calls, links, connected } = shown;
   const { notices, notify, attempt, close } = useNotices();
   const person = chats?.find(({ user }) => user.id === open)?.user;
-  const language = languageOf(person ? person.language_code : navigator.language);
-  const w = words[language];
+  const language = pageLanguage(person ? person.language_code : navigator.language);
+  const w = wordsByLanguage[language];
 
   // The document changes together with what is in it: an effect after the paint would show the old theme for a moment.
   useLayoutEffect(() => applyTheme(theme), [theme]);
@@ -44,7 +44,7 @@ export function App() {
     setSeen(now);
   }, [open, newest]);
 
-  const save = (profile: Profile) => {
+  const save = (profile: EditedUser) => {
     setEdited(undefined);
     attempt(api.savePerson(profile).then(({ id }) => setOpen(id)));
   };

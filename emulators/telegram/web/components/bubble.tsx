@@ -1,8 +1,8 @@
 import type { MessageView } from '../live/api.ts';
 import { useWords } from '../words.ts';
 import { Ticks } from './icons.tsx';
-import { InlineKeyboard } from './keyboard.tsx';
-import { Album, FileLine, Photo } from './media.tsx';
+import { InlineButtons } from './keyboard.tsx';
+import { AlbumPhotos, FileLine, Photo } from './media.tsx';
 import { Text } from './text.tsx';
 
 export interface BubbleProps {
@@ -52,7 +52,7 @@ export function Bubble({ messages, replied, first, last }: BubbleProps) {
           </span>
         </div>
       </div>
-      {message.buttons.length > 0 && <InlineKeyboard messageId={message.id} rows={message.buttons} />}
+      {message.buttons.length > 0 && <InlineButtons messageId={message.id} rows={message.buttons} />}
     </article>
   );
 }
@@ -61,7 +61,7 @@ function Media({ messages, pictures }: { messages: readonly MessageView[]; pictu
   const media = messages.flatMap((message) => message.media ?? []);
   const [only] = media;
   if (!only) return null;
-  if (pictures) return messages.length > 1 ? <Album messages={messages} /> : <Photo media={only} />;
+  if (pictures) return messages.length > 1 ? <AlbumPhotos messages={messages} /> : <Photo media={only} />;
   return (
     <div class="files">
       {media.map((one) =>

@@ -1,5 +1,5 @@
 import type { ChatLine } from '../live/api.ts';
-import { useWords, type Language, type Words } from '../words.ts';
+import { useWords, type PageLanguage, type Words } from '../words.ts';
 import { Face } from './face.tsx';
 import { Icon } from './icons.tsx';
 
@@ -106,7 +106,7 @@ function lastInWords({ from, text, media }: NonNullable<ChatLine['last']>, w: Wo
   return from === 'user' ? `${w.you}: ${parts}` : parts;
 }
 
-function whenInWords(date: number, language: Language): string {
+function whenInWords(date: number, language: PageLanguage): string {
   const day = new Date(date * 1000);
   const today = day.toDateString() === new Date().toDateString();
   return today

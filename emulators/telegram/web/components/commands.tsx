@@ -1,14 +1,14 @@
-import type { Command } from '../../bot-profile.ts';
+import type { BotCommand } from '../../bot-profile.ts';
 import { useWords } from '../words.ts';
 
 /** Commands that begin as what is typed. */
-export function matching(commands: readonly Command[], typed: string): readonly Command[] {
+export function matching(commands: readonly BotCommand[], typed: string): readonly BotCommand[] {
   if (!/^\/\w*$/.test(typed)) return [];
   return commands.filter(({ command }) => command.startsWith(typed.slice(1).toLowerCase()));
 }
 
 interface CommandsProps {
-  readonly commands: readonly Command[];
+  readonly commands: readonly BotCommand[];
   readonly active: number;
   readonly onChoose: (command: string) => void;
 }

@@ -4,7 +4,7 @@ import { useActions, waitingKey } from './context.ts';
 import { Icon } from './icons.tsx';
 
 /** The buttons on a message. Arrow keys walk among them. */
-export function InlineKeyboard({ messageId, rows }: { messageId: number; rows: readonly (readonly ButtonView[])[] }) {
+export function InlineButtons({ messageId, rows }: { messageId: number; rows: readonly (readonly ButtonView[])[] }) {
   return (
     <div class="inline-keyboard" role="group" onKeyDown={walk}>
       {rows.map((row, index) => (

@@ -19,7 +19,7 @@ export function Photo({ media }: { media: MediaView }) {
   );
 }
 
-export function Album({ messages }: { messages: readonly MessageView[] }) {
+export function AlbumPhotos({ messages }: { messages: readonly MessageView[] }) {
   const { w, count } = useWords();
   const media = messages.flatMap((message) => message.media ?? []);
   let from = 0;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { BotProfile, ChatView } from '../live/api.ts';
 import { timeline } from '../live/timeline.ts';
-import { useWords, type Language, type Words } from '../words.ts';
+import { useWords, type PageLanguage, type Words } from '../words.ts';
 import { Bubble } from './bubble.tsx';
 import { Icon } from './icons.tsx';
 
@@ -108,7 +108,7 @@ function Greeting({ bot }: { bot: BotProfile | undefined }) {
   );
 }
 
-function dayInWords(date: number, language: Language, w: Words): string {
+function dayInWords(date: number, language: PageLanguage, w: Words): string {
   const day = new Date(date * 1000);
   const today = new Date();
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Profile, UserRecord } from '../live/api.ts';
-import { languageOf, useWords, words } from '../words.ts';
+import type { EditedUser, UserRecord } from '../live/api.ts';
+import { pageLanguage, useWords, wordsByLanguage } from '../words.ts';
 import { Modal } from './modal.tsx';
 
 interface PersonDialogProps {
@@ -8,7 +8,7 @@ interface PersonDialogProps {
   readonly person: UserRecord | undefined;
   /** how many there are already */
   readonly known: number;
-  readonly onSave: (profile: Profile) => void;
+  readonly onSave: (profile: EditedUser) => void;
   readonly onClose: () => void;
 }
 
@@ -18,7 +18,7 @@ const languages = { ru: 'Русский', en: 'English', uk: 'Українськ
 export function PersonDialog({ person, known, onSave, onClose }: PersonDialogProps) {
   const { w, language: own } = useWords();
   const [language, setLanguage] = useState(person?.language_code ?? own);
-  const suggested = words[languageOf(language)].suggested;
+  const suggested = wordsByLanguage[pageLanguage(language)].suggested;
   const [name, setName] = useState(person?.first_name);
   const firstName = name ?? suggested[known % suggested.length] ?? '';
   const title = person ? w.editPerson : w.newPerson;

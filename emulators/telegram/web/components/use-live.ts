@@ -1,8 +1,8 @@
 import { useEffect, useReducer, useState } from 'preact/hooks';
-import { Live, type Shown } from '../live/live.ts';
+import { Live, type LiveView } from '../live/live.ts';
 
 /** What the emulator has, and the open chat, as they change. */
-export function useLive(open: number | undefined): Shown {
+export function useLive(open: number | undefined): LiveView {
   const [live] = useState(() => new Live());
   const [, redraw] = useReducer<number, void>((times) => times + 1, 0);
   useEffect(() => {

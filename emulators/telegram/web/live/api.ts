@@ -13,7 +13,7 @@ export type { Entity } from '../../model.ts';
 /** What may be sent besides texts, photos and files. */
 export type MediaChoice = PlayedKind | SharedKind;
 
-export type Profile = Partial<UserRecord> & { first_name: string };
+export type EditedUser = Partial<UserRecord> & { first_name: string };
 
 export interface FilesOptions {
   readonly asDocument: boolean;
@@ -37,7 +37,7 @@ export const api = {
   calls: () => get<CallView[]>(`/emulator/calls?last=${CALLS_AT_FIRST}`),
   links: () => get<RunLink[]>('/emulator/links'),
   callback: (id: string) => get<CallbackRecord>(`/emulator/callbacks/${id}`),
-  savePerson: (profile: Profile) => post<UserRecord>('/emulator/users', profile),
+  savePerson: (profile: EditedUser) => post<UserRecord>('/emulator/users', profile),
   say: (user: number, text: string) => post<unknown>(`/emulator/users/${user}/text`, { text }),
   tap: (user: number, messageId: number, data: string) =>
     post<{ callback_query_id: string }>(`/emulator/users/${user}/tap`, { message_id: messageId, data }),

@@ -1,7 +1,7 @@
 import { api, type BotProfile, type CallView, type ChatLine, type ChatView, type RunLink } from './api.ts';
 
 /** All that the page shows of the emulator. */
-export interface Shown {
+export interface LiveView {
   readonly connected: boolean;
   /** undefined until the first answer */
   readonly chats?: readonly ChatLine[];
@@ -17,14 +17,14 @@ const TOGETHER_MS = 40;
 
 /** Follows the emulator's events, and fetches what they say has changed. */
 export class Live {
-  #shown: Shown = { connected: false, links: [], calls: [] };
+  #shown: LiveView = { connected: false, links: [], calls: [] };
   #open: number | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #waiting = new Map<string, () => Promise<void>>();
   #planned = false;
   #fetching = false;
 
-  get shown(): Shown {
+  get shown(): LiveView {
     return this.#shown;
   }
 
@@ -119,7 +119,7 @@ export class Live {
     if (this.#waiting.size > 0) this.#plan();
   }
 
-  #set(change: Partial<Shown>): void {
+  #set(change: Partial<LiveView>): void {
     this.#shown = { ...this.#shown, ...change };
     this.#tell();
   }

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { FalFailure } from './fetch.ts';
 
-/** FAL's errors: of a model, a list of details; of its infrastructure and gateway, a sentence. Source: fal.ai/docs, «Model Errors» and «Request Error Types». */
+/** FAL's error bodies: a model's is a list, the infrastructure's a sentence. Source: fal.ai/docs, «Model Errors», «Request Error Types». */
 const ErrorBody = v.object({
   detail: v.fallback(v.optional(v.union([v.string(), v.array(v.unknown())])), undefined),
   error_type: v.fallback(v.optional(v.string()), undefined),
 });
-// FAL's own page says that not every model keeps to the form yet: what can be read of a detail is read.
+// Not every model keeps to this form yet, as FAL's own page says: read what is readable.
 const Detail = v.object({
   msg: v.fallback(v.string(), ''),
   type: v.fallback(v.string(), ''),
@@ -15,24 +15,23 @@ const Detail = v.object({
   input: v.fallback(v.optional(v.string()), undefined),
 });
 
-/** One fault that a model finds. */
 export interface FalDetail {
   readonly type: string;
-  /** All that is said in it, addresses too: to be searched, never to be kept or shown. */
+  /** All its text, addresses included: for searching, never for storing or showing. */
   readonly words: string;
 }
 
 export interface FalError {
-  /** For operators and logs: FAL's words, one line, without addresses and keys. */
+  /** For operators and logs: FAL's words in one line, without addresses and keys. */
   readonly message: string;
-  /** Where the model itself has found fault or failed, in its own form; empty otherwise. */
+  /** The model's own errors; empty where the error is not the model's. */
   readonly details: readonly FalDetail[];
   readonly errorType: string | undefined;
-  /** HTTP status; none: there was no answer. */
+  /** HTTP status; absent: there was no answer. */
   readonly status: number | undefined;
 }
 
-/** Reads what FAL said in an answer that is an error. */
+/** Reads the body of an error answer. */
 export function readError(failure: FalFailure): FalError {
   const parsed = v.safeParse(ErrorBody, parseJson(failure.body));
   const { detail, error_type: errorType = failure.errorType } = parsed.success ? parsed.output : {};
@@ -54,7 +53,7 @@ const nothing = { msg: '', type: '', loc: [], ctx: {}, input: undefined };
 
 const LONGEST_MESSAGE = 400;
 
-/** Words of FAL's as they may be kept and shown: addresses open photos and weights to anybody, and keys cost money. */
+/** FAL's words, fit to be stored and shown: addresses give anybody access to photos and weights, and keys cost money. */
 export function scrub(words: string): string {
   return words
     .replace(/\b(?:https?:\/\/|data:)\S+/gi, '…')

@@ -4,10 +4,9 @@ import type { Fault } from '../../ports/trainer.ts';
 import type { FalError } from './answer.ts';
 
 /**
- * What FAL says of a failure, and what that is for us: the one table, for submission, status and result alike.
- *
- * A model's own errors, by `detail[].type`. Source: fal.ai/docs, «Model Errors». What is not here (missing, one_of,
- * less_than, feature_not_supported …) is a fault of the input that we made: `trainer_rejected`, or, in a 5xx, a failed run.
+ * Maps FAL's errors to failure reasons: the one table, for submission, status and result. A model's own errors, by
+ * `detail[].type`. Source: fal.ai/docs, «Model Errors». A type that is missing here (missing, one_of, less_than,
+ * feature_not_supported …) means that our input is wrong: `trainer_rejected`, or with a 5xx a failed run.
  */
 export const modelErrors: Readonly<Record<string, FailureReason>> = {
   content_policy_violation: 'content_policy',
@@ -30,8 +29,8 @@ export const modelErrors: Readonly<Record<string, FailureReason>> = {
 };
 
 /**
- * Errors of FAL's infrastructure, by `error_type` or the header X-Fal-Error-Type. Source: fal.ai/docs, «Request Error Types».
- * `trainer_overloaded` are those after which surely no runner ever had the request: nothing was trained or paid.
+ * Errors of FAL's infrastructure, by `error_type` or the header X-Fal-Error-Type. Source: fal.ai/docs, «Request Error
+ * Types». With `trainer_overloaded` surely no runner got the request: nothing was trained or paid.
  */
 export const requestErrors: Readonly<Record<string, FailureReason>> = {
   runner_scheduling_failure: 'trainer_overloaded',
@@ -50,9 +49,9 @@ export const requestErrors: Readonly<Record<string, FailureReason>> = {
 };
 
 /**
- * Errors that have no type, by HTTP status. A locked account (no money left, or FAL's own doing) answers every paid call and
- * every upload with 403 and «User is locked. Reason: …»; its status and result calls go on working. Source: github.com/fal-ai/fal,
- * issues 1147, 1163 and 1168. A key that is wrong or revoked is 401.
+ * Errors without a type, by HTTP status. A locked account (no money left, or FAL's own decision) answers every paid
+ * call and every upload with 403 and «User is locked. Reason: …», while status and result calls still work. Source:
+ * github.com/fal-ai/fal, issues 1147, 1163 and 1168. A wrong or revoked key is 401.
  */
 const statusErrors: Readonly<Record<number, FailureReason>> = {
   401: 'trainer_account',
@@ -62,7 +61,7 @@ const statusErrors: Readonly<Record<number, FailureReason>> = {
   429: 'trainer_overloaded',
 };
 
-/** What of the failures of one answer is told: the first that says most. */
+/** Where an answer has several failures, the first of these is reported. */
 const byWeight: readonly FailureReason[] = [
   'trainer_account',
   'content_policy',
@@ -71,7 +70,7 @@ const byWeight: readonly FailureReason[] = [
   'trainer_rejected',
 ];
 
-/** What an error of FAL's is for us, with the photos that it names by their files in the archive, as no documentation promises. */
+/** The failure reason of an error, with the photos that it names by their archive file names. FAL does not document those names. */
 export function faultOf({ details, errorType, status = 500 }: Omit<FalError, 'message'>): Fault {
   const otherwise = statusErrors[status] ?? (status < 500 ? 'trainer_rejected' : 'trainer_failed');
   const told = details.map(({ type }) => modelErrors[type] ?? otherwise);

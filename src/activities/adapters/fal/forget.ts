@@ -3,7 +3,7 @@ import type { TrainerService } from '../../ports/trainer.ts';
 import { createFalFetch, FalFailure } from './fetch.ts';
 import { FalUnavailable } from './result.ts';
 
-/** Source: docs.fal.ai, Platform APIs, «Delete request payloads». Wants a key of admin scope; what was uploaded is left to expire. */
+/** Source: docs.fal.ai, Platform APIs, «Delete request payloads». Needs a key of admin scope. Uploaded files are left to expire. */
 const address = (requestId: string) =>
   `https://api.fal.ai/v1/models/requests/${encodeURIComponent(requestId)}/payloads`;
 const CALL_TIMEOUT_MS = 30_000;
@@ -12,7 +12,7 @@ const Deleted = v.object({
   cdn_delete_results: v.array(v.object({ exception: v.optional(v.nullable(v.string())) })),
 });
 
-/** Has FAL delete what a request was given and what it gave. @throws {FalUnavailable} when it could not, this time */
+/** Has FAL delete a request's input and output. @throws {FalUnavailable} when it cannot now */
 export async function forgetRequest(
   requestId: string,
   signal: AbortSignal,

@@ -43,7 +43,7 @@ export function createImageGenerator({
       try {
         return weightsAddress(await result(endpoint, requestId, signal));
       } catch (error) {
-        // Results are kept for an hour or so: no longer there is no error.
+        // FAL keeps results for an hour or so: after that this is no error.
         if (error instanceof FalFailure && error.status === 404) return null;
         throw unavailable(error, signal);
       }
@@ -83,7 +83,7 @@ export function createImageGenerator({
   };
 }
 
-/** Whether FAL's answer is about the request itself, and not about this call. */
+/** Whether FAL's answer is about the request itself, not only about this call. */
 function isVerdict(error: unknown): error is FalFailure {
   if (!(error instanceof FalFailure) || error.status === undefined) return false;
   if (isNotFound(error)) return true;

@@ -3,13 +3,13 @@ import type { TrainerService } from '../../ports/trainer.ts';
 import { createFalFetch, FalFailure } from './fetch.ts';
 import { FalUnavailable } from './result.ts';
 
-/** FAL's list of one's own requests. Source: docs.fal.ai, Platform APIs, «List requests by endpoint». */
+/** The list of our requests. Source: docs.fal.ai, Platform APIs, «List requests by endpoint». */
 const LIST = 'https://api.fal.ai/v1/models/requests/by-endpoint';
 const PAGE = 100;
-/** Pages read at the most: far more than are submitted in the hour around one. */
+/** Most pages that are read: far more than an hour's submissions fill. */
 const PAGES = 20;
 const CALL_TIMEOUT_MS = 15_000;
-/** Clocks differ: requests of somewhat before are looked at too, ms. */
+/** Clocks differ: search from somewhat earlier on, ms. */
 const CLOCK_SLACK_MS = 5 * 60_000;
 
 const Page = v.object({
@@ -28,7 +28,7 @@ interface Reach {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** A page of the list. @throws {FalUnavailable} when FAL cannot be asked right now @returns 'not_allowed': the key may not look */
+/** A page of the list. @throws {FalUnavailable} when FAL cannot be asked now @returns 'not_allowed': the key may not look */
 async function readPage(
   query: Readonly<Record<string, string>>,
   signals: { readonly caller: AbortSignal; readonly until: AbortSignal },
@@ -42,13 +42,13 @@ async function readPage(
     return v.parse(Page, await answer.json());
   } catch (error) {
     signals.caller.throwIfAborted();
-    // No such service is as good as one that is closed to us.
+    // A missing service is the same as one that is closed to us.
     if (error instanceof FalFailure && [401, 403, 404].includes(error.status ?? 0)) return 'not_allowed';
     throw new FalUnavailable(error instanceof FalFailure ? error.message : "FAL's answer could not be read");
   }
 }
 
-/** @throws {FalUnavailable} when FAL cannot be asked right now */
+/** @throws {FalUnavailable} when FAL cannot be asked now */
 export async function findRequest(
   { endpoint, field, value, since, signal }: Parameters<TrainerService['find']>[0],
   reach: Reach,
@@ -71,7 +71,7 @@ export async function findRequest(
   return 'none';
 }
 
-/** @throws {FalUnavailable} when FAL cannot be asked right now */
+/** @throws {FalUnavailable} when FAL cannot be asked now */
 export async function inputOfRequest(
   { endpoint, requestId, signal }: { endpoint: string; requestId: string; signal: AbortSignal },
   reach: Reach,

@@ -1,16 +1,13 @@
-/** `2482/3000 [` of a line as tqdm draws it: `83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it]`. */
+/** `2482/3000 [` in a line of tqdm: `83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it]`. */
 const counter = /\|\s*(\d{1,7})\/(\d{1,7})\s*\[/g;
 
-/** Bars of fewer steps are of something else: downloading files, captioning photos. No trainer has so few. */
+/** Bars with fewer steps belong to something else: downloads, captions. No training has so few. */
 const FEWEST_STEPS = 100;
 
-/** Log lines looked at, from the end: the newest are the last. */
+/** Log lines that are read, counted from the end. */
 const LINES = 200;
 
-/**
- * How far a training is by its logs, 0–100, undefined where they do not tell. FAL documents no form: the bar of the most
- * steps is taken for the training's, and its last line counts.
- */
+/** Progress by the logs, 0–100. FAL documents no format: the last line of the bar with the most steps counts. undefined: no bar. */
 export function percentOf(logs: readonly { readonly message: string }[]): number | undefined {
   let best: { done: number; total: number } | undefined;
   for (const { message } of logs.slice(-LINES)) {
@@ -22,7 +19,7 @@ export function percentOf(logs: readonly { readonly message: string }[]): number
   return best && Math.floor((best.done / best.total) * 100);
 }
 
-/** When the training began to run by its logs, ms since the epoch: a runner writes them, and it has none before. */
+/** When the training began to run, ms since the epoch: only a runner writes logs. */
 export function startOf(logs: readonly { readonly timestamp?: string | undefined }[]): number | undefined {
   const times = logs.map(({ timestamp = '' }) => Date.parse(timestamp)).filter((time) => !Number.isNaN(time));
   return times.length > 0 ? Math.min(...times) : undefined;

@@ -5,7 +5,7 @@ import type { Trainer } from '../../../domain/training/trainers.ts';
 import { ResultMissing, ResultNotFound, TrainerAway, type TrainingResult } from '../../ports/trainer.ts';
 import { explain, falAddress } from './fetch.ts';
 
-/** Thrown when FAL cannot be asked right now; it says nothing about the training. */
+/** Thrown when FAL cannot be asked now. This says nothing about the training. */
 export class FalUnavailable extends TrainerAway {
   override readonly name = 'FalUnavailable';
 }
@@ -23,10 +23,7 @@ const Weights = v.object({
 });
 const Finetune = v.object({ finetune_id: v.pipe(v.string(), v.nonEmpty()) });
 
-/**
- * Only what is really there.
- * @param leaves what should be, by the trainer that the avatar was trained by
- */
+/** @param leaves what the result should contain, by the avatar's trainer */
 export function verifiedResult(leaves: Trainer['leaves'], payload: unknown): TrainingResult {
   const weights = v.safeParse(Weights, payload);
   const finetune = v.safeParse(Finetune, payload);
@@ -38,15 +35,15 @@ export function verifiedResult(leaves: Trainer['leaves'], payload: unknown): Tra
   throw new ResultMissing(`the training has ended and left no ${leaves}`);
 }
 
-/** The address of a training's weights by its result; it opens them to anybody. */
+/** The address of a training's weights, which gives anybody access to them. */
 export function weightsAddress(payload: unknown): string | null {
   const weights = v.safeParse(Weights, payload);
   return weights.success ? weights.output.diffusers_lora_file.url : null;
 }
 
 /**
- * Opens a file of a result. Its bytes, too, break off with FalUnavailable.
- * @param what is fetched, for messages: they never name the address
+ * Opens a file of a result. Its stream, too, fails with FalUnavailable.
+ * @param what the file is, for messages, which never contain the address
  * @throws {ResultNotFound} there is none now
  * @throws {FalUnavailable} for now
  */
@@ -71,7 +68,7 @@ export async function openFile(
     : new FalUnavailable(message);
 }
 
-/** Of what is compressed on its way the length says nothing. */
+/** The length of a compressed answer says nothing about the file. */
 function lengthOf(headers: Headers): number | undefined {
   const length = Number(headers.get('content-length') ?? Number.NaN);
   return headers.has('content-encoding') || !Number.isSafeInteger(length) ? undefined : length;

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { StoredFile } from '../../ports/trainer.ts';
 
 /**
- * A file in storage as clients take files: nothing of it is in memory, and a part of it is read when it is sent.
- * `createFalFetch` knows how to send one; whoever else reads it finds it empty.
+ * A file in storage as HTTP clients take files: nothing of it is in memory, and each part is read when it is sent. Only
+ * `createFalFetch` can send it: to any other reader it is empty.
  */
 export class StoredBlob extends File {
   readonly #file: StoredFile;
@@ -17,13 +17,12 @@ export class StoredBlob extends File {
     this.size = length;
   }
 
-  /** No negative positions: the only caller, FAL's client, cuts from front to back. */
+  /** Supports no negative positions: the only caller, FAL's client, cuts from front to back. */
   override slice(start = 0, end = this.size): StoredBlob {
     const length = Math.max(0, Math.min(end, this.size) - start);
     return new StoredBlob(this.#file, this.name, this.type, this.#offset + start, length);
   }
 
-  /** What `fetch` needs to send it. */
   async request(): Promise<{ body: ReadableStream; duplex: 'half'; headers: { 'content-length': string } }> {
     const body = Readable.toWeb(await this.#file.open(this.#offset, this.size)) as ReadableStream;
     return { body, duplex: 'half', headers: { 'content-length': String(this.size) } };

@@ -4,13 +4,13 @@ import { faultOf } from './failures.ts';
 import { FalFailure } from './fetch.ts';
 
 /**
- * What came of a submission that failed. FAL knows no idempotency key, hence only what was definitely not accepted may be
- * sent again:
+ * The outcome of a failed submission. FAL has no idempotency key, so only what was definitely not accepted may be sent
+ * again:
  * - not sent (no connection, no name, a bad certificate), or 408 and 429: definitely not accepted, TrainerBusy;
- * - any other 4xx: refused as it is, TrainerRejected, for the reason that failures.ts has for it;
+ * - any other 4xx: refused for good, TrainerRejected, with the reason of failures.ts;
  * - 5xx by which FAL says that no runner had it: TrainerBusy, `trainer_overloaded`;
- * - any other 5xx (a proxy's 502 may follow an accepted request), a redirect, a connection that broke, silence, an
- *   answer that cannot be read: nobody knows, SubmissionUnconfirmed.
+ * - any other 5xx (a proxy's 502 may follow an accepted request), a redirect, a broken connection, no answer, an
+ *   unreadable answer: unknown, SubmissionUnconfirmed.
  */
 export function submissionError(error: unknown): TrainerBusy | TrainerRejected | SubmissionUnconfirmed {
   if (!(error instanceof FalFailure)) return new SubmissionUnconfirmed("FAL's answer could not be read");
@@ -24,7 +24,7 @@ export function submissionError(error: unknown): TrainerBusy | TrainerRejected |
   return new SubmissionUnconfirmed(message);
 }
 
-/** What came of an upload that failed: nothing was submitted, whatever happened. */
+/** The outcome of a failed upload: nothing was submitted in any case. */
 export function uploadError(error: unknown): TrainerBusy | TrainerRejected {
   if (!(error instanceof FalFailure)) return new TrainerBusy('the archive could not be uploaded');
   const failure = submissionError(error);

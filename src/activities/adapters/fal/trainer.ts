@@ -15,17 +15,16 @@ import { modelVerdict, statusVerdict } from './verdict.ts';
 import { StoredBlob } from './stored-blob.ts';
 
 export interface TrainerOptions {
-  /** FAL's key. */
   readonly credentials: string;
-  /** Where a simulator listens that stands in for all of FAL's hosts; without it FAL itself is called. */
+  /** An emulator's address, in place of all of FAL's hosts; absent: FAL itself. */
   readonly apiRoot?: URL;
   readonly mode: 'live' | 'test';
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** Longest wait for one answer, ms. Short enough for the heartbeats of the activity that polls. */
+/** Longest wait for an answer, ms. Short enough for the heartbeats of the polling activity. */
 const CALL_TIMEOUT_MS = 15_000;
-/** Longest wait for the answer to a submission, ms. Giving up on one leaves it unconfirmed: patience is cheaper. */
+/** Longest wait for the answer to a submission, ms. Giving up leaves the submission unconfirmed, which costs more than waiting. */
 export const SUBMIT_TIMEOUT_MS = 60_000;
 const UPLOAD_TIMEOUT_MS = 5 * 60_000;
 
@@ -42,11 +41,11 @@ const Status = v.object({
 });
 const Cancelled = v.fallback(v.object({ status: v.string() }), { status: 'CANCELLATION_REQUESTED' });
 
-/** FAL's queue, by FAL's own client. Every method makes each request once: who calls it decides about another try. */
+/** FAL's queue, by FAL's own client. Every method makes each request once: the caller decides about retries. */
 export function createTrainer(options: TrainerOptions): port.TrainerService {
   const { credentials, apiRoot, mode, fetch = globalThis.fetch } = options;
 
-  /** A client for one call, so that the call's own end is known to every request of it. */
+  /** One client for each call, so that all its requests share the call's timeout. */
   function connect(timeoutMs: number, signal?: AbortSignal, onAnswer?: (body: string) => void): FalClient {
     const timeout = AbortSignal.timeout(timeoutMs);
     const until = signal ? AbortSignal.any([signal, timeout]) : timeout;
@@ -59,12 +58,12 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
     return v.parse(Status, await queue.status(endpoint, { requestId, logs: true }));
   }
 
-  /** Why there is no result: the training's end, or only this call's. */
+  /** Why there is no result: the training has failed, or only this call. */
   async function resultError(failure: FalFailure, endpoint: string, requestId: string, signal: AbortSignal) {
     const told = readError(failure);
     const { message, details } = told;
     if (details.length > 0 || failure.status === 422) return modelVerdict(told);
-    // Anything else may be this moment's or the training's end: the status tells which.
+    // Any other error may be temporary or the training's end: the status tells which.
     const asked = await ask(endpoint, requestId, signal).catch((trouble: unknown) => {
       const gone = failure.status === 404 && trouble instanceof FalFailure && trouble.status === 404;
       throw gone ? new port.ResultNotFound(message) : trouble;
@@ -158,7 +157,7 @@ export function createTrainer(options: TrainerOptions): port.TrainerService {
   };
 }
 
-/** What is said of the training as it is; all else says nothing of it, and is thrown on for another try. */
+/** Returns what says something about the training; other errors are rethrown for a retry. */
 function passing(error: unknown, signal?: AbortSignal): unknown {
   if (verdicts.some((verdict) => error instanceof verdict)) return error;
   if (signal?.aborted) return signal.reason;
@@ -168,7 +167,7 @@ function passing(error: unknown, signal?: AbortSignal): unknown {
 }
 const verdicts = [port.TrainerRejected, port.TrainingFailed, port.ResultMissing];
 
-/** Trouble met while another error was looked into says nothing by itself. */
+/** An error met while looking into another error says nothing by itself. */
 function verdictOr(trouble: unknown, error: unknown): unknown {
   return verdicts.some((one) => trouble instanceof one) ? trouble : error;
 }

@@ -3,7 +3,7 @@ import { readError, type FalError } from './answer.ts';
 import { faultOf } from './failures.ts';
 import type { FalFailure } from './fetch.ts';
 
-/** What a model says of its run: it found fault with the input (4xx), or it failed. */
+/** The model's error about its run: it refused the input (4xx), or it failed. */
 export function modelVerdict(told: FalError): TrainerRejected | TrainingFailed {
   const fault = faultOf(told);
   return (told.status ?? 500) < 500
@@ -11,7 +11,7 @@ export function modelVerdict(told: FalError): TrainerRejected | TrainingFailed {
     : new TrainingFailed(told.message, fault);
 }
 
-/** What the error of a status call says of the training; undefined: nothing, only this call came to nothing. */
+/** What a status call's error says about the training; undefined: nothing, only the call failed. */
 export function statusVerdict(failure: FalFailure): TrainerRejected | undefined {
   const told = readError(failure);
   if (failure.status === 404) return new RequestUnknown(told.message);

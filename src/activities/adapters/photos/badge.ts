@@ -1,16 +1,14 @@
-/** A number on a rounded ground, drawn without a font: a server may have none. */
+/** A number on a rounded background, drawn without a font: a server may have none. */
 export interface Badge {
   readonly rgba: Buffer;
-  /** px. */
   readonly width: number;
   readonly height: number;
 }
 
 type Point = readonly [x: number, y: number];
 
-/** Digits are strokes on a field of 6 by 10. */
 const FIELD = { width: 6, height: 10 } as const;
-/** In units of the field: between two digits, around the number, and half of a stroke. */
+/** In units of the field: the space between digits, the margin around the number, and half a stroke. */
 const [SPACE, PADDING, HALF_STROKE] = [2.2, 4, 0.85];
 
 /** @param from degrees, clockwise from the right */
@@ -96,7 +94,7 @@ export function drawBadge(number: number, height: number, ground: readonly [numb
   return { rgba, width, height };
 }
 
-/** Of 255: a little of the photo shines through. */
+/** Of 255: a little of the photo shows through. */
 const OPAQUE = 235;
 
 type Segment = readonly [fromX: number, fromY: number, toX: number, toY: number];
@@ -108,12 +106,11 @@ function segments(line: readonly Point[]): Segment[] {
   });
 }
 
-/** How much of a pixel lies within a shape, 0–1, by how far outside of its edge it is. */
+/** The share of a pixel inside a shape, 0–1, by its distance outside the edge. */
 function covered(outside: number, scale: number): number {
   return Math.max(0, Math.min(1, 0.5 - outside * scale));
 }
 
-/** To the nearest of them. */
 function distance(x: number, y: number, lines: readonly Segment[]): number {
   let least = Infinity;
   for (const [fromX, fromY, toX, toY] of lines) {

@@ -3,18 +3,16 @@ import type { FacePlace, PhotoPrints, Print } from '../../ports/photo-prints.ts'
 import { drawBadge } from './badge.ts';
 import { safeSharp } from './inspector/safe-sharp.ts';
 
-/** The longer side of what is sent, px: Telegram makes no more of a photo (core.telegram.org/bots/api#sendphoto). */
+/** Longer side of a sent photo, px: Telegram reduces larger ones (core.telegram.org/bots/api#sendphoto). */
 const SIDE = 1280;
 /** Between photos on a sheet, and around them, px. */
 const GAP = 6;
-/** Of a photo on a sheet at the most, px. */
 const LARGEST_CELL = 480;
 /** Photos of a sheet that are in memory at once. */
 const AT_ONCE = 2;
 const background = { r: 236, g: 238, b: 241 } as const;
 const colours = { fine: [30, 36, 46], weak: [214, 112, 0] } as const;
 
-/** Photos as pictures for the chat, by sharp; of what is stored as JPEG. */
 export function createPhotoPrints(): PhotoPrints {
   const sharp = safeSharp();
   const encoded = (picture: Sharp) => picture.jpeg({ quality: 82 }).toBuffer();
@@ -63,7 +61,7 @@ export function createPhotoPrints(): PhotoPrints {
 /** Hair above the detector's box of a face, and neck below it, in heights of the box. */
 const [HAIR, NECK] = [0.45, 0.25];
 
-/** The largest square of a photo with the head in its middle, or as near to it as the frame lets it be, px. */
+/** The largest square of a photo with the head as near to its middle as the frame allows, px. */
 function squareAround(face: FacePlace, { width, height }: { readonly width: number; readonly height: number }) {
   const side = Math.min(width, height);
   const place = (middle: number, room: number) => Math.round(Math.max(0, Math.min(room, middle - side / 2)));

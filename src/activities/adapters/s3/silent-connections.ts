@@ -2,13 +2,12 @@ import http from 'node:http';
 import https from 'node:https';
 import { Socket } from 'node:net';
 
-/** How long a connection is kept for the next request, ms: less than any server keeps its end. */
+/** How long an idle connection is kept, ms: less than any server keeps it. */
 const IDLE_MS = 5_000;
 
 /**
- * An agent whose connections are closed when nothing passes on them for `quietMs`, so that nobody waits for a host that is gone
- * without a word: Node's own timeout only tells of it. The request fails with `ConnectionSilent`, the
- * stream of an answer with Node's own `aborted`.
+ * An agent that closes a connection when nothing passes on it for `quietMs`: Node's own timeout only emits an event.
+ * The request fails with `ConnectionSilent`, an answer's stream with Node's `aborted`.
  */
 export function agentThatCloses(quietMs: number, useSSL: boolean): http.Agent {
   const options = { keepAlive: true, timeout: quietMs };
@@ -21,7 +20,7 @@ export function agentThatCloses(quietMs: number, useSSL: boolean): http.Agent {
   };
   const keep = agent.keepSocketAlive.bind(agent);
   agent.keepSocketAlive = (socket) => {
-    // By what it answers Node keeps the connection or not; the server's own hint may be shorter than ours.
+    // The result tells Node whether to keep the connection. The server's own hint may be shorter than ours.
     const isKept = keep(socket);
     if (socket instanceof Socket && (socket.timeout ?? Infinity) > IDLE_MS) socket.setTimeout(IDLE_MS);
     return isKept;
@@ -34,7 +33,7 @@ export function agentThatCloses(quietMs: number, useSSL: boolean): http.Agent {
   return agent;
 }
 
-/** Thrown when a connection was closed because nothing had passed on it for too long. */
+/** Thrown when a connection was closed because nothing passed on it for too long. */
 export class ConnectionSilent extends Error {
   override readonly name = 'ConnectionSilent';
   constructor(quietMs: number) {

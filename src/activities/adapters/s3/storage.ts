@@ -9,19 +9,19 @@ export interface StorageOptions {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly bucket: string;
-  /** How long nothing may pass on a connection before it is closed, ms; QUIET_MS without. */
+  /** Longest silence on a connection, ms; default QUIET_MS. */
   readonly quietMs?: number;
 }
 
-/** Longest silence on a connection, ms: a store that works answers sooner, and whoever reads takes something sooner. */
+/** Longest silence on a connection, ms: a working store answers sooner, and a reader takes data sooner. */
 const QUIET_MS = 30_000;
 
-/** Bytes of a part of a streamed object, and so about the memory that a stream takes. S3 wants ≥ 5 MiB and ≤ 10 000 parts. */
+/** Bytes of a part, and so about the memory of a stream. S3 wants ≥ 5 MiB and ≤ 10 000 parts. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** Objects in one private MinIO bucket (or of any other S3). */
+/** Objects in one private bucket of MinIO, or of any other S3. */
 export function createStorage(options: StorageOptions): Storage & {
-  /** Creates the bucket where there is none; several processes may do so at once. */
+  /** Creates the bucket if needed; several processes may do so at once. */
   ensureBucket(): Promise<void>;
 } {
   const { endpoint, accessKey, secretKey, bucket, quietMs = QUIET_MS } = options;
@@ -41,7 +41,8 @@ export function createStorage(options: StorageOptions): Storage & {
     await client.putObject(bucket, key, body, body.length, { 'Content-Type': contentType });
   }
 
-  // The client's own streaming waits for ever when the source fails, and takes up parts of another attempt's upload.
+  // Not the client's own streaming: it waits for ever when the source fails, and takes over parts of another attempt's
+  // upload.
   async function putParts(key: string, parts: AsyncIterable<Buffer>, contentType: string): Promise<void> {
     const uploadId = await client.initiateNewMultipartUpload(bucket, key, { 'Content-Type': contentType });
     try {
@@ -54,16 +55,13 @@ export function createStorage(options: StorageOptions): Storage & {
       }
       await client.completeMultipartUpload(bucket, key, uploadId, etags);
     } catch (error) {
-      // What cannot be aborted now is cleared away by MinIO within a day; the first error is the one to tell.
+      // MinIO removes an upload that could not be aborted within a day. The first error is the one to throw.
       await client.abortMultipartUpload(bucket, key, uploadId).catch(() => undefined);
       throw error;
     }
   }
 
-  /**
-   * Uploads in parts that are under way or were left. Of the whole bucket: for a prefix that is not a whole key MinIO lists none.
-   * MinIO lists those begun since its start, and clears away older ones by itself.
-   */
+  /** Of the whole bucket: MinIO lists none for a partial key. It lists those begun since its start, and removes older ones by itself. */
   async function* unfinished() {
     for (let marker = '', more = true; more;) {
       const page = await client.listIncompleteUploadsQuery(bucket, '', marker, '', '');
@@ -156,7 +154,7 @@ interface Item {
   readonly lastModified: Date;
 }
 
-/** The stream cut into parts of PART_BYTES; the last one is what is left. `see` is shown every chunk once. */
+/** Cuts the stream into parts of PART_BYTES, the last one shorter. `see` gets every chunk once. */
 async function* inParts(body: Readable, see: (chunk: Buffer) => void): AsyncGenerator<Buffer, undefined> {
   let chunks: Buffer[] = [];
   let size = 0;

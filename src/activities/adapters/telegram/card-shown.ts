@@ -5,13 +5,13 @@ import { avatarCard } from '../../../chat/card.ts';
 import type { Say } from '../../../chat/i18n.ts';
 import { markup, type View } from '../../../chat/view.ts';
 
-/** The card, and what is to be remembered of it once it is shown. */
+/** The card, and what must be remembered once it is shown. */
 export function cardToShow(state: AvatarView, t: Say): { view: View; shown: CardShown } {
   const view = avatarCard(state, t);
   return { view, shown: { digest: digestOf(view), progress: state.progress } };
 }
 
-/** Whether a card that shows this is left as it is: nothing has changed in it, or the progress alone, and that by less than a step. */
+/** Whether the shown card needs no edit: nothing changed, or only the progress by less than a step. */
 export function isStillShown(shown: CardShown, state: AvatarView, t: Say): boolean {
   if (digestOf(avatarCard(state, t)) === shown.digest) return true;
   if (Math.abs(state.progress - shown.progress) >= CARD_STEP) return false;

@@ -15,28 +15,27 @@ import { isTold } from '../../../domain/avatar/decision.ts';
 import { SlowDown, UnknownPicture, type Messenger, type PreviewNews } from '../../ports/messenger.ts';
 import { TelegramUnreachable } from './photo-source.ts';
 
-/** Thrown when Telegram refuses a message. Unlike grammY's own error it does not carry what was to be sent. */
+/** Thrown when Telegram refuses a message. Unlike grammY's error it does not contain the message. */
 export class TelegramRefused extends Error {
   override readonly name = 'TelegramRefused';
 }
 
-/** Longest call, s. */
 const CALL_TIMEOUT_S = 20;
-/** Tries to take a message away, the pause between two, ms, and the longest that one takes, s. */
+/** Attempts to delete a message, the pause between them, ms, and the longest call, s. */
 const REMOVAL_ATTEMPTS = 3;
 const REMOVAL_PAUSE_MS = 500;
 const REMOVAL_TIMEOUT_S = 5;
 
 const callMs = CALL_TIMEOUT_S * 1000;
 const removalMs = REMOVAL_ATTEMPTS * REMOVAL_TIMEOUT_S * 1000 + (REMOVAL_ATTEMPTS - 1) * REMOVAL_PAUSE_MS;
-/** The longest that each takes, ms: an edit, a message in its place, and what is taken away. Whoever calls waits longer. */
+/** Longest duration, ms: an edit, then a new message, then a deletion. The caller's timeout must be longer. */
 export const LONGEST_MS = {
   showCard: 2 * callMs + 2 * removalMs,
   showPhotos: 2 * callMs + removalMs,
   announce: 2 * callMs,
 } as const;
 
-/** Writes to people by the Bot API. Never retries by itself: whoever called knows better when. */
+/** Sends by the Bot API. Never retries by itself: the caller decides. */
 export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: string }): Messenger {
   const api = new Api(token, { ...defined({ apiRoot }), timeoutSeconds: CALL_TIMEOUT_S });
   const hasty = new Api(token, { ...defined({ apiRoot }), timeoutSeconds: REMOVAL_TIMEOUT_S });
@@ -68,10 +67,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     }
   }
 
-  /**
-   * Takes a message away. One that is gone, or too old to be taken away, is no matter.
-   * @returns its id when it could not be taken away for now
-   */
+  /** Deletes a message. One that is gone, or too old to be deleted, is no error. @returns its id when it could not be deleted for now */
   async function remove(chatId: number, messageId: number | undefined): Promise<number | undefined> {
     if (messageId === undefined) return undefined;
     for (let attempt = 1; attempt <= REMOVAL_ATTEMPTS; attempt += 1) {
@@ -87,7 +83,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     return messageId;
   }
 
-  /** A person may not want to hear from us, and Telegram may want us to wait. */
+  /** Handles a user who has blocked the bot, and Telegram's request to wait. */
   async function politely<T>(write: () => Promise<T>): Promise<T | null> {
     try {
       return await write();
@@ -100,7 +96,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     }
   }
 
-  /** Telegram passes over an album's buttons (core.telegram.org/bots/api#sendmediagroup): `below` is a message of its own. */
+  /** Telegram ignores an album's buttons (core.telegram.org/bots/api#sendmediagroup): `below` is a message of its own. */
   async function sendPictures(
     chatId: number,
     pictures: PreviewNews['pictures'],
@@ -117,7 +113,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
     }
     const captioned = InputMediaBuilder.photo(first, { caption: view.text });
     const album = await api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
-    // The pictures are there: without this message nothing is lost, and to send all again for it would be worse.
+    // The pictures are sent. Losing this message is better than sending all again for it.
     await send(chatId, below).catch(() => undefined);
     return album;
   }
@@ -162,7 +158,7 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
 
     async receipt(telegramId, receipt, language, historyKeptMs) {
       await politely(() => send(telegramId, deletionReceipt(receipt, historyKeptMs, say(language))));
-      // The choice of a language is gone with the rest: the menu is as for everybody else again.
+      // The chosen language is deleted, too: back to everybody's menu.
       const scope = { type: 'chat', chat_id: telegramId } as const;
       await api.deleteMyCommands({ scope }).catch(() => undefined);
     },

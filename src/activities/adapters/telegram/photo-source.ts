@@ -14,15 +14,12 @@ export interface PhotoSourceOptions {
 const CALL_TIMEOUT_S = 15;
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 
-/**
- * Thrown when Telegram cannot be reached or answers oddly. It keeps no cause: the errors of HTTP clients name the
- * address, and Telegram's addresses hold the bot's token.
- */
+/** Thrown when Telegram cannot be reached or answers oddly. Without a cause: HTTP errors contain the address, and so the token. */
 export class TelegramUnreachable extends Error {
   override readonly name = 'TelegramUnreachable';
 }
 
-/** Photos by Telegram's file ids. Other errors of Telegram's are thrown as grammY's GrammyError. */
+/** Fetches photos by Telegram's file_id. Other errors of Telegram's are thrown as grammY's GrammyError. */
 export function createPhotoSource({ token, apiRoot }: PhotoSourceOptions): PhotoSource {
   const client = { apiRoot, timeoutSeconds: CALL_TIMEOUT_S };
   const { api } = new Bot<Context, FileApiFlavor<Api>>(token, { client });
@@ -32,8 +29,8 @@ export function createPhotoSource({ token, apiRoot }: PhotoSourceOptions): Photo
     async fetch(fileId, maxBytes, signal) {
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS)]);
       try {
-        // grammY declares the signal of an older package, and takes this one.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        // grammY declares the signal of an older package, and accepts this one. oxlint-disable-next-line
+        // typescript/no-unsafe-type-assertion
         const file = await api.getFile(fileId, signal as Parameters<typeof api.getFile>[1]);
         if (file.file_size !== undefined && file.file_size > maxBytes) throw tooLarge(maxBytes);
         const { file_path: path = '' } = file;
@@ -47,7 +44,7 @@ export function createPhotoSource({ token, apiRoot }: PhotoSourceOptions): Photo
   };
 }
 
-/** A Bot API server of one's own that runs with --local names a file on its disk, of any size. */
+/** An own Bot API server that runs with --local gives a path on its disk, for files of any size. */
 async function readLocal(path: string, maxBytes: number): Promise<Uint8Array> {
   const { size } = await stat(path).catch((): never => {
     throw new TelegramUnreachable(
@@ -84,7 +81,7 @@ function translated(error: unknown, maxBytes: number): unknown {
   if (!(error instanceof GrammyError))
     return new TelegramUnreachable(`Telegram could not be reached: ${kindOf(error)}`);
   if (error.error_code !== 400) return error;
-  // Source: github.com/tdlib/telegram-bot-api. All other 400s of getFile are about an id that is wrong or has expired.
+  // Source: github.com/tdlib/telegram-bot-api. All other 400s of getFile mean a wrong or expired id.
   if (error.description.includes('file is too big')) return tooLarge(maxBytes);
   return new PhotoUnavailable(error.description);
 }
@@ -93,7 +90,7 @@ function tooLarge(maxBytes: number): PhotoTooLarge {
   return new PhotoTooLarge(`the file has more than ${maxBytes} bytes`);
 }
 
-/** What a network error may be told by: its code (ECONNRESET), or its name. */
+/** A network error's code (ECONNRESET), or its name. */
 function kindOf(error: unknown): string {
   for (let at = error; at instanceof Error; at = 'error' in at ? at.error : at.cause) {
     if ('code' in at && typeof at.code === 'string') return at.code;

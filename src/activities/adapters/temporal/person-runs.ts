@@ -12,12 +12,12 @@ import { presenceWorkflowId } from '../../../workflows/user-presence/contract.ts
 import type { PersonRuns, RunIds, RunsOfPerson } from '../../ports/person-runs.ts';
 import { requestsIn } from './requests.ts';
 
-/** Failures in a row of a workflow task that are no accident. */
+/** So many failures of a workflow task in a row are no accident. */
 const STUCK_ATTEMPTS = 3;
 /** Source: grpc.github.io/grpc/core/md_doc_statuscodes.html */
 const GRPC_NOT_FOUND = 5;
 
-/** A person's runs as Temporal's client finds them: by their search attribute, of which the list is a little behind, and by their ids. */
+/** A user's runs, found by their search attribute, whose list lags a little, and by their ids. */
 export function createPersonRuns(client: Client): PersonRuns {
   const { workflow } = client;
   const avatars = createAvatarClient(client);
@@ -27,7 +27,7 @@ export function createPersonRuns(client: Client): PersonRuns {
   async function lifeBegan(run: WorkflowExecutionDescription): Promise<number> {
     const first = run.raw.workflowExecutionInfo?.firstRunId;
     if (!first || first === run.runId) return run.startTime.getTime();
-    // Its first run is forgotten: it is older than anything that matters.
+    // Temporal no longer has its first run: it is older than anything that matters.
     return (await describe(run.workflowId, first))?.startTime.getTime() ?? 0;
   }
 

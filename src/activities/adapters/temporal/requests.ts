@@ -4,12 +4,12 @@ import * as v from 'valibot';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { RunIds } from '../../ports/person-runs.ts';
 
-/** What activities are told that have to do with an accepted training. */
+/** The input of activities about an accepted training. */
 const OfTraining = v.object({ requestId: v.string(), trainer: v.object({ endpoint: v.string() }) });
-/** And with an accepted picture. */
+/** The input of activities about an accepted picture. */
 const OfPicture = v.object({ request: v.object({ requestId: v.string(), endpoint: v.string() }) });
 
-/** What the trainer was asked for and has accepted, by the history of a run. */
+/** Accepted requests in the history of a run. */
 export async function requestsIn(client: Client, { workflowId, runId }: RunIds): Promise<TrainingRequest[]> {
   const found = new Map<string, TrainingRequest>();
   for await (const argument of scheduled(client, workflowId, runId)) {
@@ -21,7 +21,7 @@ export async function requestsIn(client: Client, { workflowId, runId }: RunIds):
   return [...found.values()];
 }
 
-/** The argument of every activity that the run has called. */
+/** The argument of every activity in the history. */
 async function* scheduled(client: Client, workflowId: string, runId: string): AsyncGenerator {
   try {
     const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();

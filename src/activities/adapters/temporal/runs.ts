@@ -6,7 +6,6 @@ import { createSubmissionDoubtClient } from '../../../workflows/submission-doubt
 import type { Runs } from '../../ports/runs.ts';
 import { createPersonRuns } from './person-runs.ts';
 
-/** Runs as the workflows' clients reach them. */
 export function createRuns(client: Client): Runs {
   const avatars = createAvatarClient(client);
   const retentions = createPhotoRetentionClient(client);

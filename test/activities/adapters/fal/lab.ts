@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { startFalSimulator, type FalSimulator } from '../../../../emulators/fal/index.ts';
+import { startFalEmulator, type FalEmulator } from '../../../../emulators/fal/index.ts';
 import { createTrainer } from '../../../../src/activities/adapters/fal/trainer.ts';
 import { createArchiver } from '../../../../src/activities/adapters/zip-archive.ts';
 import { buffer as readAll } from 'node:stream/consumers';
@@ -63,19 +63,19 @@ export async function submitTo(
   });
 }
 
-/** A simulator with its control routes at hand. */
-export async function falLab(options: Parameters<typeof startFalSimulator>[0]) {
-  const simulator: FalSimulator = await startFalSimulator(options);
+/** An emulator with its control routes at hand. */
+export async function falLab(options: Parameters<typeof startFalEmulator>[0]) {
+  const emulator: FalEmulator = await startFalEmulator(options);
   const call = async (path: string, body?: object): Promise<unknown> => {
     const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    return (await fetch(`${simulator.url}/simulator${path}`, body && post)).json();
+    return (await fetch(`${emulator.url}/emulator${path}`, body && post)).json();
   };
   return {
-    url: simulator.url,
-    close: () => simulator.close(),
+    url: emulator.url,
+    close: () => emulator.close(),
     fault: (endpoint: string, kind: string | number, count = 1) => call('/faults', { endpoint, kind, count }),
     anyFault: (fault: object) => call('/faults', fault),
-    clearFaults: () => fetch(`${simulator.url}/simulator/faults`, { method: 'DELETE' }),
+    clearFaults: () => fetch(`${emulator.url}/emulator/faults`, { method: 'DELETE' }),
     settings: (patch: object) => call('/settings', patch),
     submissions: async (): Promise<Record<string, unknown>[]> => {
       const all = await call('/submissions');

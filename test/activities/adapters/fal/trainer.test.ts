@@ -11,7 +11,7 @@ const portrait = chooseTrainer('portrait').endpoint;
 const style = chooseTrainer('style').endpoint;
 const { signal } = new AbortController();
 
-describe('FAL trainer and the simulator', () => {
+describe('FAL trainer and the emulator', () => {
   let fal: Awaited<ReturnType<typeof falLab>>;
   let archive: Uint8Array;
 

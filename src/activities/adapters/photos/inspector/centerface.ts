@@ -1,12 +1,11 @@
-/** What CenterFace finds, in px of the picture it was shown. Source: Xu et al., "CenterFace", arXiv:1911.03599, and its published code. */
+/** A face found by CenterFace, in px of its input picture. Source: Xu et al., "CenterFace", arXiv:1911.03599, and its published code. */
 export interface FaceBox {
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** 0–1. */
   readonly score: number;
-  /** Left eye, right eye, nose, left and right corner of the mouth, as one looks at the picture. */
+  /** Left eye, right eye, nose, left and right corner of the mouth, from the viewer's side. */
   readonly landmarks: readonly Point[];
 }
 export interface Point {
@@ -14,7 +13,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** The network's four answers, each a stack of planes of `columns` × `rows` cells. */
+/** The network's four outputs, each a stack of planes of `columns` × `rows` cells. */
 export interface Answers {
   readonly heatmap: Float32Array;
   readonly scale: Float32Array;
@@ -24,9 +23,9 @@ export interface Answers {
   readonly rows: number;
 }
 
-/** px of the picture a cell stands for. */
+/** px of the picture for each cell. */
 const STRIDE = 4;
-/** Boxes that overlap more are the same face: intersection over union, 0–1. */
+/** Intersection over union, 0–1, from which two boxes are the same face. */
 const SAME_FACE = 0.3;
 const LANDMARKS = 5;
 
@@ -43,7 +42,7 @@ export function facesOf(answers: Answers, leastScore: number): FaceBox[] {
   );
 }
 
-/** In each answer the plane of y comes before that of x. */
+/** In each output the plane of y comes before that of x. */
 function faceAt({ scale, offset, landmarks, columns, rows }: Answers, cell: number, score: number): FaceBox {
   const cells = columns * rows;
   const height = Math.exp(scale[cell] ?? 0) * STRIDE;
@@ -64,7 +63,7 @@ function overlap(one: FaceBox, other: FaceBox): number {
   return shared / (one.width * one.height + other.width * other.height - shared);
 }
 
-/** Clockwise turn that puts a face upright: by where its eyes are, as seen from its mouth. */
+/** The clockwise turn that puts a face upright, by the place of its eyes relative to its mouth. */
 export function turnOf({ landmarks }: FaceBox): 0 | 90 | 180 | 270 {
   const [leftEye, rightEye, , leftMouth, rightMouth] = landmarks;
   if (!leftEye || !rightEye || !leftMouth || !rightMouth) return 0;

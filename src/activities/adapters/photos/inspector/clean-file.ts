@@ -1,21 +1,20 @@
 import type { Orientation } from './orientation.ts';
 
-/** A file with what makes its picture, and nothing else. */
+/** A file reduced to what makes its picture. */
 export interface CleanFile {
   readonly bytes: Uint8Array;
   readonly orientation: Orientation;
-  /** Whether it holds more than one picture, where the decoder would not tell. */
+  /** It holds several pictures, which the decoder would not report. */
   readonly isAnimated?: boolean;
-  /** Coded in a way that hardly anything shows. */
+  /** A coding that hardly any program can show. */
   readonly isUnsupported?: boolean;
-  /** Whether part of its picture is missing, where the decoder would not tell; looks through all of it. */
+  /** Whether part of the picture is missing, where the decoder would not report it. Reads all of the file. */
   readonly isCut?: () => boolean;
 }
 
-/** Longest ICC profile kept, bytes: those of phones have 500, those of printing presses up to 3 million. */
+/** Longest ICC profile that is kept, bytes: phones' have 500, printing presses' up to 3 million. */
 export const LONGEST_PROFILE = 4 * 1024 * 1024;
 
-/** Pieces of a file that are kept, put together. */
 export class KeptMetadata {
   readonly #file: Buffer;
   readonly #pieces: { start: number; end: number }[] = [];
@@ -31,12 +30,11 @@ export class KeptMetadata {
     else this.#pieces.push({ start, end });
   }
 
-  /** What the file lacks, after all that is kept of it. */
+  /** Appends metadata that the file lacks. */
   add(...bytes: readonly Buffer[]): void {
     this.#added.push(...bytes);
   }
 
-  /** A copy. */
   bytes(): Buffer {
     return Buffer.concat([...this.#pieces.map(({ start, end }) => this.#file.subarray(start, end)), ...this.#added]);
   }

@@ -6,16 +6,16 @@ import { orientationOf, type Orientation } from './orientation.ts';
 /** Markers. Source: ITU-T T.81, table B.1. */
 const EXIF = 0xe1;
 const PROFILE = 0xe2;
-/** Frames, tables and restart intervals; of applications' segments those that tell how colours are coded. */
+/** Frames, tables and restart intervals; of the application segments only those that tell how colours are coded. */
 const isKept = (marker: number) =>
   (marker >= 0xc0 && marker <= 0xcf) || (marker >= 0xdb && marker <= 0xe0) || marker === 0xee;
-/** A frame that is none of baseline, extended and progressive, of 8 bits and coded by Huffman's: no browser shows it. */
+/** A frame that is not baseline, extended or progressive with 8 bits and Huffman coding: no browser shows it. */
 const isUncommon = (marker: number, data: Buffer) =>
   data.length === 6 + 3 * (data[5] ?? 0) && !(marker <= 0xc2 && data[0] === 8);
-/** Zeros at the end from which on they are padding, bytes: no picture ends so. */
+/** So many zeros at the end are padding, bytes: no picture ends so. */
 const PADDING = 16;
 
-/** From the first scan to the last all is kept as it is. What is whole need not have its end marker: it gets one. */
+/** Everything from the first scan to the last is kept unchanged. A complete picture may lack its end marker: it gets one. */
 export function cleanJpeg(file: Buffer): CleanFile {
   const kept = new KeptMetadata(file);
   let orientation: Orientation = 1;
@@ -42,7 +42,7 @@ function withoutPadding(file: Buffer): number {
   let end = file.length;
   while (end > 0 && file[end - 1] === 0) end -= 1;
   if (file.length - end < PADDING) return file.length;
-  // A zero after this byte belongs to it.
+  // A zero after 0xff belongs to it.
   return file[end - 1] === 0xff ? end + 1 : end;
 }
 

@@ -2,14 +2,14 @@ import { KeptMetadata, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 import { pngChunk } from './png.ts';
 
-/** A PNG's first bytes, and of each chunk its length and type before the data and its checksum after, bytes. Source: w3.org/TR/png-3, 5.2 and 5.3. */
+/** Bytes of the signature, of a chunk's length and type, and of its checksum. Source: w3.org/TR/png-3, 5.2 and 5.3. */
 const SIGNATURE = 8;
 const HEAD = 8;
 const CHECKSUM = 4;
-/** Size, palette, pixels, and what tells how colours are meant. */
+/** Size, palette, pixels, and the meaning of colours. */
 const KEPT = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'iCCP', 'sRGB', 'gAMA', 'cHRM']);
 
-/** A picture that is whole need not have all that follows its pixels: of what is cut there the decoder misses nothing. */
+/** A complete picture may lack chunks after its pixels: the decoder needs none of them. */
 export function cleanPng(file: Buffer): CleanFile {
   const kept = new KeptMetadata(file);
   let orientation: Orientation = 1;
@@ -26,7 +26,7 @@ export function cleanPng(file: Buffer): CleanFile {
     if (end > file.length) {
       if (type === 'IDAT') kept.add(pngChunk(type, data));
     } else if (KEPT.has(type) && (type !== 'iCCP' || length <= LONGEST_PROFILE)) kept.keep(at, end);
-    // The decoder would show the first frame alone, and not tell of the others.
+    // The decoder would show only the first frame, and not report the others.
     if (type === 'acTL' && !pixels && data.length >= 4) frames = data.readUInt32BE();
     if (type === 'eXIf') orientation = orientationOf(data);
     at = end;

@@ -1,15 +1,15 @@
 import { KeptMetadata, LONGEST_PROFILE, type CleanFile } from './clean-file.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 
-/** `RIFF`, the length of what follows, `WEBP`; then chunks, each with its type and length before the data, bytes. Source: RFC 9649, 2.3 to 2.7. */
+/** Bytes of `RIFF`, length, `WEBP`, and of a chunk's type and length. Source: RFC 9649, 2.3 to 2.7. */
 const RIFF_HEAD = 8;
 const FILE_HEAD = 12;
 const HEAD = 8;
 const KEPT = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ICCP', 'ANIM', 'ANMF']);
-/** Flags of VP8X that say that there is Exif and XMP. */
+/** Flags of VP8X for Exif and XMP. */
 const METADATA_FLAGS = 0x0c;
 
-/** What follows the RIFF is none of it; what it lacks is missed where it is part of the picture, and nowhere else. */
+/** Bytes after the RIFF are not part of it. Missing bytes count only where they belong to the picture. */
 export function cleanWebp(file: Buffer): CleanFile {
   const kept = new KeptMetadata(file);
   let orientation: Orientation = 1;
@@ -37,7 +37,7 @@ export function cleanWebp(file: Buffer): CleanFile {
   return { bytes, orientation };
 }
 
-/** Some writers put what begins Exif in a JPEG before it here too. */
+/** Some writers add JPEG's Exif prefix here too. */
 function withoutPrefix(exif: Buffer): Buffer {
   return exif.toString('latin1', 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
 }

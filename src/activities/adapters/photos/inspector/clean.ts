@@ -5,8 +5,9 @@ import { cleanWebp } from './clean-webp.ts';
 import type { CleanFile } from './clean-file.ts';
 
 /**
- * Takes out what the decoder's libraries would read beside the picture. They read Exif recursively: a file of 60 kB whose
- * directories name each other keeps them busy for ever, out of reach of any time limit. And texts inflate to gigabytes.
+ * Removes what the decoder's libraries would read beside the picture. They read Exif recursively: a file of 60 kB whose
+ * directories reference each other keeps them busy for ever, and no time limit can stop them. Texts can inflate to
+ * gigabytes.
  */
 export function clean(bytes: Uint8Array, format: Exclude<PhotoFormat, 'heic'>): CleanFile {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

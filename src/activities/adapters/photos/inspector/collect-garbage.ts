@@ -8,18 +8,19 @@ let collect: (() => void) | undefined;
 let gathered = 0;
 
 /**
- * Says that so many bytes of WebAssembly's memory are garbage. To the collector an instance is a small thing, whatever it
- * holds: by itself it lets several of them pile up, a hundred megabytes each. So it is told when, which takes it some 20 ms.
+ * Reports so many bytes of WebAssembly memory as garbage. The collector takes an instance for a small object, whatever
+ * memory it holds, and lets several of a hundred megabytes each pile up. So it is started from here, which takes some
+ * 20 ms.
  */
 export function leaveGarbage(bytes: number): void {
   gathered += bytes;
   if (gathered < MOST) return;
   gathered = 0;
   if (!collect) {
-    // The flag tells new contexts alone of `gc`.
+    // Only contexts created after the flag have `gc`.
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc') as () => void;
   }
-  // Whoever leaves it still holds it.
+  // Later: the caller still holds it.
   setImmediate(collect);
 }

@@ -1,18 +1,18 @@
 import type { PhotoFormat } from '../../../../domain/photos/photo.ts';
 
-/** What of a header tells how much memory its decoder takes. */
+/** The parts of a header that tell how much memory its decoder needs. */
 export interface DecoderHeader {
   readonly format: PhotoFormat;
-  /** Progressive JPEG, interlaced PNG: held whole before the first row is there. */
+  /** Progressive JPEG, interlaced PNG: held whole before the first row is decoded. */
   readonly isProgressive: boolean;
   readonly channels: number;
   readonly bytesPerChannel: number;
 }
 
 /**
- * Bytes for every pixel that a decoder holds at its height, beside what is the same for all. Measured at 48 MP: progressive
- * JPEG 4:4:4 7.1 and CMYK 9.3 (two for each coefficient, and more), lossless WebP 4.3, HEIC 7.3; those that pass row by
- * row take 2, whatever their size.
+ * Bytes for each pixel that a decoder holds at most, besides its fixed part. Measured at 48 MP: progressive JPEG 4:4:4
+ * 7.1 and CMYK 9.3 (two for each coefficient, and more), lossless WebP 4.3, HEIC 7.3; those that decode row by row take
+ * 2, whatever their size.
  */
 export function bytesPerPixel({ format, isProgressive, channels, bytesPerChannel }: DecoderHeader): number {
   if (format === 'heic') return bytesPerChannel > 1 ? 14 : 7.5;
@@ -21,7 +21,7 @@ export function bytesPerPixel({ format, isProgressive, channels, bytesPerChannel
   return format === 'jpeg' ? 2.4 * channels : 1.2 * channels * bytesPerChannel;
 }
 
-/** A decode that takes more is not begun while others are under way, bytes; of others there is one a thread. */
+/** A decode that takes more waits until no other runs, bytes; of smaller ones each thread runs one. */
 export const HEAVY_BYTES = 128e6;
-/** What takes more is refused, bytes: a 48 MP photo of a phone, the largest there are, takes 366e6. */
+/** A decode that takes more is refused, bytes: a 48 MP photo of a phone, the largest there are, takes 366e6. */
 export const MOST_BYTES = 380e6;

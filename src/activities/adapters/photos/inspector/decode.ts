@@ -14,18 +14,18 @@ import { toPicture, type Picture } from './picture.ts';
 import { uprighting } from './orientation.ts';
 import { safeSharp } from './safe-sharp.ts';
 
-/** Longest a single decode may take, s; a 12 MP photo takes less than a tenth of one. */
+/** Longest decode, s; a 12 MP photo takes less than a tenth of one. */
 const DECODE_LIMIT_S = 15;
 
-/** Thrown when a decode takes so much memory that nothing else is to be decoded meanwhile. */
+/** Thrown when a decode takes so much memory that no other may run meanwhile. */
 export class NotAlone extends Error {
   override readonly name = 'NotAlone';
 }
 
 /**
- * Reads the header, judges it, and decodes once: upright, sRGB, opaque, no larger than is stored.
- * @param alone whether nothing else is decoded meanwhile
- * @throws {NotAlone} and whatever the decoders throw for what is damaged
+ * Reads the header, judges it, and decodes once: upright, sRGB, opaque, at most the stored size.
+ * @param alone whether no other decode runs meanwhile
+ * @throws {NotAlone} and whatever the decoders throw for damaged files
  */
 export async function decode(
   bytes: Uint8Array,
@@ -53,7 +53,7 @@ export async function decode(
   }
 }
 
-/** @param failOn what makes it give up, or worse */
+/** @param failOn the least fault at which it gives up */
 function decodeFile(
   { bytes, orientation }: CleanFile,
   side: number,
@@ -73,10 +73,10 @@ function decodeFile(
   );
 }
 
-/** What libjpeg says of a picture that it cannot show whole; it but warns of it, and goes on in grey. Source: its jerror.h. */
+/** libjpeg's warnings about a picture that it cannot show whole; it would go on in grey. Source: its jerror.h. */
 const DAMAGE = /premature end|bad Huffman code|instead of RST/iu;
 
-/** Of other things it warns too, as of bytes between segments: cameras' files have them. */
+/** It warns of other things, too, such as bytes between segments: cameras' files have them. */
 function isDamage(error: unknown): boolean {
   return DAMAGE.test(String(error)) || /timeout/iu.test(String(error));
 }
@@ -96,10 +96,9 @@ function planOf(
   return storedSide(header);
 }
 
-/** A third of a large photo decodes nearly twice as fast as half of it (JPEG at half scale), and is enough if it is this large, px. */
+/** A third of a large photo decodes nearly twice as fast as half of it (JPEG at half scale), and is enough if it has this size, px. */
 const ENOUGH = { longer: 1280, shorter: 720 } as const;
 
-/** The longer side at which a photo is stored, px. */
 function storedSide({ width, height }: Pick<PhotoHeader, 'width' | 'height'>): number {
   const third = { longer: Math.floor(Math.max(width, height) / 3), shorter: Math.floor(Math.min(width, height) / 3) };
   const isEnough = third.longer >= ENOUGH.longer && third.shorter >= ENOUGH.shorter;

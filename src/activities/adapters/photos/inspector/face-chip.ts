@@ -1,12 +1,12 @@
 import type { Point } from './centerface.ts';
 import type { Picture } from './picture.ts';
 
-/** Side of the square that the recogniser is shown, px. */
+/** Side of the recogniser's input square, px. */
 export const CHIP_SIDE = 150;
 
 /**
- * Where the recogniser wants a face to be, px of the chip: left eye, right eye, nose, corners of the mouth. Measured: where
- * CenterFace sees them in chips that dlib cuts, by its own landmarks, for the network it has trained.
+ * Where the recogniser expects a face, px of the chip: left eye, right eye, nose, corners of the mouth. Measured: where
+ * CenterFace finds them in chips that dlib cut, by its own landmarks, for the network it trained.
  */
 const template: readonly Point[] = [
   { x: 47.3, y: 47 },
@@ -15,10 +15,10 @@ const template: readonly Point[] = [
   { x: 52.1, y: 104 },
   { x: 98.7, y: 101.9 },
 ];
-/** Points looked at for one of the chip, each way, at the most: a large face is averaged, or its pores would make it another. */
+/** Most samples for one point of the chip, each way. A large face must be averaged, or its pores would make it another face. */
 const MOST_SAMPLES = 6;
 
-/** Turns and scales, by (a, b), and moves: x' = a·x − b·y + right, y' = b·x + a·y + down. */
+/** Turn, scale and move: x' = a·x − b·y + right, y' = b·x + a·y + down. */
 interface Similarity {
   readonly a: number;
   readonly b: number;
@@ -49,11 +49,7 @@ function middle(points: readonly Point[]): Point {
   return { x: sum.x / points.length, y: sum.y / points.length };
 }
 
-/**
- * Cuts a face out, upright and always of the same size; beyond the frame its edge goes on.
- * @param landmarks px of the picture
- * @returns one plane a colour, RGB, 0–255
- */
+/** An upright face of fixed size; the edge is repeated beyond the frame. @param landmarks px @returns one plane a colour, RGB, 0–255 */
 export function chipOf({ data, width, height }: Picture, landmarks: readonly Point[]): Float32Array {
   const { a, b, right, down } = alignment(landmarks);
   const scale = a * a + b * b;

@@ -8,7 +8,7 @@ import { inside } from './thread-gate.ts';
 /** Sides are padded to a multiple of this, px: the network halves its input five times. */
 const MULTIPLE = 32;
 
-/** Finds faces of at least `leastScore` in a picture, surest first; lengths in px of the picture. Blocks its thread. */
+/** Finds faces of at least `leastScore`, best first; lengths in px of the picture. Blocks its thread. */
 export type FaceDetector = (picture: Picture, leastScore: number) => Promise<FaceBox[]>;
 
 /** @throws {WrongModel} */

@@ -1,11 +1,11 @@
 import type { FaceEmbedding } from './face-recogniser.ts';
 
-/** Photos with a face, below which nobody can say who the stranger is. */
+/** With fewer photos with a face, nobody can say who is the stranger. */
 const LEAST = 3;
 
 /**
- * How far each face is from the others: by the half of them that is nearest, so that one stranger changes nobody else.
- * @returns for each the median of its distances to all others (of an even number the lower one), null where there is no
+ * The distance of each face from the others. The median makes one stranger change nobody else.
+ * @returns for each the median of its distances to all others (the lower one of an even number); null where there is no
  * face, or too few to compare
  */
 export function faceDistancesOf(faces: readonly (FaceEmbedding | null)[]): (number | null)[] {

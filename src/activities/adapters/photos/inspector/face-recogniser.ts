@@ -9,13 +9,13 @@ import { shrunk, toPicture, turned, type Picture } from './picture.ts';
 import { safeSharp } from './safe-sharp.ts';
 import { inside } from './thread-gate.ts';
 
-/** Longer side of the picture that a face is cut out of, px: of larger faces the network sees no more. */
+/** Longer side of the picture that a face is cut from, px: the network sees no more of larger faces. */
 const SIDE = 1024;
 
-/** What a face is told by: 128 numbers, as far from another's as the faces are unlike. Biometric data: never kept, never logged. */
+/** 128 numbers that describe a face: the more two faces differ, the larger their distance. Biometric data: never stored, never logged. */
 export type FaceEmbedding = Float32Array;
 
-/** Tells faces by what they look like, each shown in a chip (face-chip.ts). Blocks its thread. */
+/** Describes the face in a chip (face-chip.ts). Blocks its thread. */
 export type FaceRecogniser = (chip: Float32Array) => Promise<FaceEmbedding>;
 
 /** @throws {WrongModel} */
@@ -30,10 +30,7 @@ export async function createFaceRecogniser(model: URL = modelFiles.recogniser.fi
   };
 }
 
-/**
- * The largest face of a stored photo, as the recogniser sees it; null where there is none.
- * @throws whatever sharp throws for what is damaged
- */
+/** The largest face of a stored photo; null where there is none. @throws whatever sharp throws for damaged files */
 export async function faceOf(
   detect: FaceDetector,
   recognise: FaceRecogniser,

@@ -5,9 +5,9 @@ import type { FaceDetector } from './face-detector.ts';
 import { measureBox } from './measure.ts';
 import { shrunk, turned, type Picture } from './picture.ts';
 
-/** Longer side at which faces are looked for, px: as sure as at 480, in half the time. Twice that where none was found: small ones. */
+/** Longer side for the detection, px: as sure as at 480, in half the time. Doubled where no face was found, for small ones. */
 export const DETECTION_SIDE = 320;
-/** Faces measured; of a crowd, the largest. */
+/** Most faces that are measured: the largest. */
 const MEASURED = 10;
 
 type Turn = 0 | 90 | 180 | 270;
@@ -20,10 +20,7 @@ interface Sighting {
   readonly turn: Turn;
 }
 
-/**
- * Finds faces, looking again where it is worth it: for small ones, and in a picture that lies on its side or stands on its head.
- * @param small the picture at DETECTION_SIDE
- */
+/** Finds faces. Looks again for small ones, and in a picture that is turned. @param small the picture at DETECTION_SIDE */
 export async function findFaces(detect: FaceDetector, picture: Picture, small: Picture): Promise<Sighting> {
   const asItIs = await detectFaces(detect, small, 0);
   if (asItIs.boxes.length > 0) return putUpright(detect, small, asItIs);
@@ -36,7 +33,7 @@ export async function findFaces(detect: FaceDetector, picture: Picture, small: P
   return asItIs;
 }
 
-/** Follows where the largest face's eyes are, until they are above its mouth; leaves the picture as it is when they never are. */
+/** Turns the picture until the largest face's eyes are above its mouth; leaves it as it is when they never are. */
 async function putUpright(detect: FaceDetector, small: Picture, asItIs: Sighting): Promise<Sighting> {
   let sighting = asItIs;
   const tried = new Set<Turn>();

@@ -4,12 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 const SHUT = 1 << 30;
 
 /**
- * What onnxruntime does goes through a gate: a thread that is ended while it is in there takes the whole process along,
- * since the runtime does not expect its calls into JavaScript to fail. Who ends a thread shuts the gate first.
- * Source: node-addon-api, doc/error_handling.md, NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS, which onnxruntime is built without.
+ * A gate around onnxruntime. A thread that is ended inside it takes the whole process along, because the runtime does
+ * not expect its calls into JavaScript to fail. Shut the gate before ending a thread. Source: node-addon-api,
+ * doc/error_handling.md, NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS, which onnxruntime is built without.
  */
 export class Gate {
-  /** What threads are given of a gate, to make it theirs too. */
+  /** The gate's state, to be handed to threads. */
   readonly shared: SharedArrayBuffer;
   readonly #state: Int32Array<SharedArrayBuffer>;
 
@@ -18,7 +18,7 @@ export class Gate {
     this.#state = new Int32Array(shared);
   }
 
-  /** Waits, blocking its thread, for as long as the gate is shut. */
+  /** Blocks its thread while the gate is shut. */
   enter(): void {
     for (;;) {
       const state = Atomics.load(this.#state, 0);
@@ -31,11 +31,11 @@ export class Gate {
     Atomics.sub(this.#state, 0, 1);
   }
 
-  /** @param limitMs longest wait for whoever is inside: a thread that died there never comes out */
+  /** @param limitMs longest wait for threads inside: one that died there never comes out */
   async shut(limitMs: number): Promise<void> {
     Atomics.or(this.#state, 0, SHUT);
     const end = performance.now() + limitMs;
-    // Asked for and not waited for: Atomics.waitAsync does not keep a process alive.
+    // Polled: Atomics.waitAsync does not keep a process alive.
     while (Atomics.load(this.#state, 0) !== SHUT && performance.now() < end) await pause(2);
   }
 

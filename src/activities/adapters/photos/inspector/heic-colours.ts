@@ -3,12 +3,12 @@ import type { Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 import { caller, HeifError } from './libheif-call.ts';
 import { safeSharp } from './safe-sharp.ts';
 
-/** Longest ICC profile read, bytes: phones write about 500. */
+/** Longest ICC profile that is read, bytes: phones write about 500. */
 const LONGEST_PROFILE = 64 * 1024;
 /** The primaries of Display P3. Source: ITU-T H.273, table 2. */
 const DISPLAY_P3 = 12;
 
-/** The ICC profile that a picture's colours are written in; null: they are sRGB's, or taken for them. */
+/** The ICC profile of a picture's colours; null: they are sRGB, or assumed to be. */
 export async function profileOf(heif: Libheif, handle: number): Promise<Uint8Array | null> {
   return ownProfile(heif, handle) ?? (primariesOf(heif, handle) === DISPLAY_P3 ? displayP3() : null);
 }
@@ -21,7 +21,7 @@ function ownProfile(heif: Libheif, handle: number): Uint8Array | null {
   return heif.HEAPU8.slice(profile, profile + length);
 }
 
-/** What a picture says of its primaries by a number, where it has no profile; null: nothing. */
+/** A picture's primaries by number, where it has no profile; null: not given. */
 function primariesOf(heif: Libheif, handle: number): number | null {
   try {
     const nclx = caller(heif)((error, at) => heif._heif_image_handle_get_nclx_color_profile(error, handle, at));
@@ -34,7 +34,7 @@ function primariesOf(heif: Libheif, handle: number): number | null {
 
 let known: Promise<Uint8Array | null> | undefined;
 
-/** As libvips has it. */
+/** libvips' own profile. */
 function displayP3(): Promise<Uint8Array | null> {
   known ??= (async () => {
     const create = { width: 1, height: 1, channels: 3, background: '#000000' } as const;

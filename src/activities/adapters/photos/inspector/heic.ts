@@ -15,25 +15,22 @@ import { safeSharp } from './safe-sharp.ts';
 const RGB = 1;
 const INTERLEAVED = { rgb: 10, rgba: 11 } as const;
 const INTERLEAVED_CHANNEL = 10;
-/** Where the decoding options have `strict_decoding`, bytes. Source: heif_decoding.h, with addresses of 32 bits. */
+/** Offset of `strict_decoding` in the decoding options, bytes. Source: heif_decoding.h, with 32-bit addresses. */
 const STRICT = 21;
 
-/** What libheif takes before it decodes anything, bytes, the file not counted; and some more. */
+/** libheif's memory before it decodes anything, bytes, without the file, rounded up. */
 const LEAST_MEMORY = 48 * 1024 * 1024;
 
-/** Most bytes that decoding takes for each pixel, by bytes a channel. Measured: 6.7 to 8.9, and of more than 8 bits 8.9 to 14.8. */
+/** Most bytes for each pixel, by bytes a channel. Measured: 6.7 to 8.9, and above 8 bits 8.9 to 14.8. */
 const MEMORY_PER_PIXEL = { 1: 10, 2: 16 } as const;
 
-/** Is shown the header before anything is decoded; gives px of the longer side to decode to, or why not to decode. */
+/** Gets the header before anything is decoded; returns px of the longer side to decode to, or why not to decode. */
 type Plan = (header: PhotoHeader, decoder: DecoderHeader) => number | PhotoFinding;
 
 /** Of heif_error: no decoder for what the file holds. */
 const NO_DECODER = 11;
 
-/**
- * Decodes HEIC by libheif, in an instance of its own and within a memory that its header accounts for.
- * @throws whatever libheif, sharp and the plan throw
- */
+/** Decodes in its own instance of libheif, with memory limited by the header. @throws whatever libheif, sharp and the plan throw */
 export async function decodeHeic(bytes: Uint8Array, plan: Plan): Promise<Picture | PhotoFinding> {
   const libheif = openLibheif(LEAST_MEMORY + bytes.length);
   try {
@@ -75,18 +72,18 @@ async function decodeIn(
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' }),
   );
-  // libheif hands out the colours as they are written; sharp knows how to read them, from a file that names its profile.
+  // libheif does not convert colours: sharp does, from a file that names its profile.
   return profile
     ? toPicture(safeSharp()(pngWithProfile(picture, profile), { failOn: 'none' }).toColourspace('srgb'))
     : picture;
 }
 
-/** Sides of a block that HEVC codes at once, px, at the most. Source: ITU-T H.265, 7.4.3.2.1 (CtbSizeY). */
+/** Largest side of an HEVC coding block, px. Source: ITU-T H.265, 7.4.3.2.1 (CtbSizeY). */
 const BLOCK = 64;
-/** What the tiles of a picture may reach beyond it, px; those of phones have sides of 512. */
+/** How far tiles may reach beyond the picture, px; those of phones have sides of 512. */
 const MOST_BEYOND = 1024;
 
-/** How many pixels are coded, and how many are decoded for them, at the most: blocks and tiles reach beyond the picture. */
+/** The number of coded pixels, and the most that may be decoded for them: blocks and tiles reach beyond the picture. */
 function codedSize(heif: Libheif, handle: number): { pixels: number; mostPixels: number } {
   const width = heif._heif_image_handle_get_ispe_width(handle);
   const height = heif._heif_image_handle_get_ispe_height(handle);
@@ -101,13 +98,13 @@ function codedSize(heif: Libheif, handle: number): { pixels: number; mostPixels:
   };
 }
 
-/** The pixels where the decoder has put them: they are not copied. */
+/** A view of the decoder's memory, not a copy. */
 function pixelsOf(heif: Libheif, handle: number) {
   const call = caller(heif);
   const alpha = heif._heif_image_handle_has_alpha_channel(handle) !== 0;
   const chroma = alpha ? INTERLEAVED.rgba : INTERLEAVED.rgb;
   const options = heif._heif_decoding_options_alloc();
-  // A tile that is missing would be left black, and nothing said.
+  // Otherwise a missing tile would stay black without an error.
   heif.HEAPU8[options + STRICT] = 1;
   const image = call((error, at) => heif._heif_decode_image(error, handle, at, RGB, chroma, options));
   const width = heif._heif_image_get_width(image, INTERLEAVED_CHANNEL);
@@ -121,7 +118,6 @@ function pixelsOf(heif: Libheif, handle: number) {
   return safeSharp()(pixels, { raw: { width, height, channels } });
 }
 
-/** Takes out what lies between the rows. */
 function closeUp(
   memory: Uint8Array,
   { start, stride, row, rows }: { start: number; stride: number; row: number; rows: number },

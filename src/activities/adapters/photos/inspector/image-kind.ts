@@ -1,6 +1,6 @@
 import type { PhotoFormat } from '../../../../domain/photos/photo.ts';
 
-/** `animation`: a sequence of pictures by its very format. */
+/** `animation`: a format that is a sequence of pictures. */
 type Kind = PhotoFormat | 'animation' | 'another_image' | 'no_image';
 
 /** Bytes at the start of a file; `null` is any byte. Sources: each format's specification. */
@@ -29,12 +29,12 @@ const signatures: readonly (readonly [Signature, Kind])[] = [
 const heic = ['heic', 'heix', 'heim', 'heis'];
 const sequences = ['hevc', 'hevx', 'hevm', 'hevs', 'msf1'];
 const av1 = ['avif', 'avis'];
-/** Of pictures that are coded in yet other ways: JPEG, H.264, VVC, EVC, JPEG 2000. */
+/** Brands of pictures with other codings: JPEG, H.264, VVC, EVC, JPEG 2000. */
 const others = ['jpeg', 'avci', 'vvic', 'evbi', 'j2ki'];
-/** Brands looked at; files name two to six. */
+/** Most brands that are read; files name two to six. */
 const MOST_BRANDS = 16;
 
-/** What an ISO media file holds, by the brands it names; null when it is none, or no picture. */
+/** What an ISO media file holds, by its brands; null when it is none, or no picture. */
 function kindOfMedia(bytes: Uint8Array): Kind | null {
   const head = Buffer.from(bytes.subarray(0, 8 + 4 * MOST_BRANDS)).toString('latin1');
   if (head.slice(4, 8) !== 'ftyp') return null;
@@ -45,11 +45,11 @@ function kindOfMedia(bytes: Uint8Array): Kind | null {
   if (sequences.includes(major)) return 'animation';
   if (heic.some((brand) => brands.includes(brand))) return 'heic';
   if (major !== 'mif1') return null;
-  // It need not tell how it is coded: its decoder finds out.
+  // The brands need not tell the coding: the decoder finds out.
   return others.some((brand) => brands.includes(brand)) ? 'another_image' : 'heic';
 }
 
-/** An SVG may begin with a declaration, a document type, comments; none is longer than this, in bytes, in earnest. */
+/** How far to look for the start of an SVG, bytes: a declaration, a document type and comments may come first. */
 const SVG_HEAD_BYTES = 4096;
 const svgHead = /^\uFEFF?\s*(?:<\?xml|<!DOCTYPE|<!--|<svg)[^]*?<(?:\w+:)?svg[\s>]|^\uFEFF?\s*<svg[\s>]/iu;
 

@@ -8,9 +8,9 @@ import { safeSharp } from './safe-sharp.ts';
 import { faceDistancesOf } from './face-distance.ts';
 
 /**
- * Inspects photos in threads of their own, as many as there are cores, without options: no decoder, however slow, holds up
- * the event loop, and a thread that dies is replaced. A 12 MP photo takes a tenth of a second, one of HEIC a second.
- * @throws {Error} when a thread cannot be made ready: the face model is missing or another one, the runtime does not load
+ * Inspects photos in threads, by default one for each core: no slow decoder blocks the event loop, and a thread that
+ * dies is replaced. A 12 MP photo takes a tenth of a second, a HEIC one a second.
+ * @throws {Error} when a thread cannot start: the face model is missing or another one, the runtime does not load
  */
 export async function createPhotoInspector({
   threads = availableParallelism(),
@@ -27,7 +27,7 @@ export async function createPhotoInspector({
   return {
     threads,
     async inspect(bytes, demands) {
-      // A copy where the bytes are a window on something larger: what is moved is moved whole.
+      // Copy a view of a larger buffer, because the whole buffer is moved.
       const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
       let answer = await ask({ bytes: own, demands, alone: false });
       if (answer.heavy) answer = await ask({ bytes: answer.heavy, demands, alone: true });

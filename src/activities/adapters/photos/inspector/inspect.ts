@@ -11,18 +11,15 @@ import { looksOf } from './looks.ts';
 import { mean, sharpness } from './measure.ts';
 import { luma, open, shrunk, turned, type Picture } from './picture.ts';
 
-/**
- * Above this quality files grow and faces do not get better. Optimised coding would save 2–6 % of a file and take twice the
- * time of all the rest of the encoding.
- */
+/** Above this quality files grow and faces do not get better. Optimised coding would save 2–6 % of a file and double the encoding time. */
 const encoding = { quality: 92, chromaSubsampling: '4:4:4', optimiseCoding: false } as const;
 
 export type Demands = HeaderLimits & { readonly avatarType: AvatarType };
 
 /**
  * One photo from bytes to judgement: signature, header, one decode, and everything else from that decode.
- * @param alone whether nothing else is inspected meanwhile
- * @throws {NotAlone} when something is, and this photo takes much memory
+ * @param alone whether no other inspection runs meanwhile
+ * @throws {NotAlone} when one does, and this photo takes much memory
  */
 export async function inspect(
   detect: FaceDetector,

@@ -10,10 +10,10 @@ const COEFFICIENTS = 64;
 const SIDE = 8;
 
 interface Component {
-  /** Blocks of it in what is coded at once, each way. */
+  /** Its blocks in one coded group, each way. */
   readonly across: number;
   readonly down: number;
-  /** Bits that each coefficient lacks. */
+  /** Missing bits of each coefficient. */
   readonly lacks: Uint8Array;
 }
 
@@ -25,8 +25,8 @@ interface Frame {
 }
 
 /**
- * Whether part of the picture is missing. Decoders show grey for it, or less of the detail; of what is missing at the very
- * bottom libvips does not tell, whatever it is to fail on, nor of scans that are not there.
+ * Whether part of the picture is missing. Decoders show grey for it, or less detail. libvips reports neither missing
+ * data at the very bottom nor missing scans, whatever its `failOn`.
  * @param jpeg as cleaned: its segments are in order
  */
 export function isJpegCut(jpeg: Buffer): boolean {
@@ -78,7 +78,7 @@ function* componentsOf(header: Buffer): Generator<{ id: number; dc: number; ac: 
   }
 }
 
-/** @returns whether the scan is of the frame, and to be looked into: a progressive one is read whole before anything is shown */
+/** @returns whether the scan belongs to the frame and must be checked: a decoder reads a progressive one whole before it shows anything */
 function noteScan(header: Buffer, { components, isProgressive }: Frame): boolean {
   const [first = 0, last = 0, precision = 0] = header.subarray(1 + 2 * (header[0] ?? 0));
   let isKnown = true;
@@ -107,7 +107,7 @@ function isScanWhole(
     return component && dcTable && acTable ? [{ ...component, tables: [dcTable, acTable] as const }] : [];
   });
   const [one] = scanned;
-  // Without its tables it is the decoder's to refuse.
+  // Without tables the decoder refuses it.
   if (!one || scanned.length !== header[0]) return true;
   const cells = (size: number, cell: number) => Math.ceil(size / cell);
   if (scanned.length === 1) {

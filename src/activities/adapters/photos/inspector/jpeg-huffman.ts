@@ -1,6 +1,7 @@
 /**
- * For each 16 bits that may come next: coefficients that the code stands for (upper bits), and how many bits it takes with
- * what follows it (lower 8); 0 for no code. `short` the same for 9 bits, where they are enough: it is read from the nearest cache.
+ * For each possible next 16 bits: the number of coefficients that the code stands for (upper bits), and the bits it
+ * takes with what follows (lower 8); 0 for no code. `short` is the same for 9 bits, where they are enough: it fits into
+ * the nearest cache.
  */
 export interface HuffmanTable {
   readonly short: Uint16Array;
@@ -10,7 +11,7 @@ export interface HuffmanTable {
 /** Coefficients of a block. */
 const BLOCK = 64;
 
-/** Source: ITU-T T.81, annex C, and F.1.2.1 and F.1.2.2 for what the symbols mean. */
+/** Source: ITU-T T.81, annex C, and F.1.2.1 and F.1.2.2 for the symbols' meaning. */
 export function huffmanTable(lengths: Uint8Array, symbols: Uint8Array, isDc: boolean): HuffmanTable {
   const long = new Uint16Array(1 << 16);
   const short = new Uint16Array(1 << 9);
@@ -33,7 +34,7 @@ export function huffmanTable(lengths: Uint8Array, symbols: Uint8Array, isDc: boo
 }
 
 /**
- * Whether so many groups of blocks are coded, all of them whole.
+ * Whether so many groups of blocks are completely coded.
  * @param coded bytes of a scan, with restarts and stuffed bytes
  * @param group tables for each block of a group
  * @param interval groups from restart to restart; 0: there are none
@@ -63,7 +64,7 @@ function restartAfter(coded: Buffer, start: number): number {
   return coded.length;
 }
 
-/** Without the zero after each 255, and with some at the end to be read ahead of it. */
+/** Without the zero after each 255, and with some zeros at the end to be read ahead. */
 function unstuffed(coded: Buffer): Uint8Array {
   const bytes = new Uint8Array(coded.length + AHEAD);
   let length = 0;
@@ -76,7 +77,7 @@ function unstuffed(coded: Buffer): Uint8Array {
   }
   return bytes.subarray(0, length + AHEAD);
 }
-/** Bytes that a code may be read ahead of the end. */
+/** How far the reader looks ahead, bytes. */
 const AHEAD = 4;
 
 function holds(

@@ -1,21 +1,21 @@
 /** Markers. Source: ITU-T T.81, table B.1. */
 export const START_OF_SCAN = 0xda;
 export const END_OF_IMAGE = 0xd9;
-/** Markers that stand alone, without a length. */
+/** Markers without a length and data. */
 const isAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 
 export interface JpegSegment {
   readonly marker: number;
-  /** Where its marker is, bytes. */
+  /** Offset of its marker, bytes. */
   readonly start: number;
-  /** Where what belongs to it ends: with a scan's header goes what is coded in the scan. */
+  /** Offset after its last byte, bytes; a scan's coded data belong to its header. */
   readonly end: number;
-  /** Without marker and length; of a scan its header alone. */
+  /** Without marker and length; of a scan only its header. */
   readonly data: Buffer;
 }
 
-/** What a JPEG is made of, from its first marker to the one of its end, or as far as it goes; as decoders read it. */
+/** The segments of a JPEG, from its first marker to its end marker, or as far as it goes; read as decoders do. */
 export function* jpegSegments(file: Buffer): Generator<JpegSegment, void> {
   for (let start = markerAfter(file, 2); start + 4 <= file.length;) {
     const marker = file[start + 1] ?? 0;
@@ -27,7 +27,7 @@ export function* jpegSegments(file: Buffer): Generator<JpegSegment, void> {
   }
 }
 
-/** Decoders skip what lies between segments, and fill bytes; so must whoever wants to see what they see. */
+/** Skips bytes between segments and fill bytes, as decoders do. */
 function markerAfter(file: Buffer, start: number, isSkipped: (marker: number) => boolean = () => false): number {
   for (let at = file.indexOf(0xff, start); at >= 0; at = file.indexOf(0xff, at + 1)) {
     const next = file[at + 1] ?? 0xff;
@@ -36,6 +36,6 @@ function markerAfter(file: Buffer, start: number, isSkipped: (marker: number) =>
   return file.length;
 }
 
-/** A start of frame: all of its row but tables and what is reserved. */
+/** A start of frame: its row of markers without tables and reserved ones. */
 export const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;

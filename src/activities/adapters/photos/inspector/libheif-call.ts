@@ -10,7 +10,7 @@ export class HeifError extends Error {
   }
 }
 
-/** @returns a function that makes a call, and gives what the call wrote where it was told to; it throws `HeifError` */
+/** @returns a function that makes a call and returns what the call wrote to `at`; it throws `HeifError` */
 export function caller(heif: Libheif): (call: (error: number, at: number) => void) => number {
   const at = heif._malloc(16);
   return (call) => {

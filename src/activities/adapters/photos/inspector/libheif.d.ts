@@ -1,11 +1,10 @@
-/** What is used of libheif's C interface as compiled to WebAssembly, which comes without types of it. Source: github.com/strukturag/libheif, libheif/api. */
+/** The used part of libheif's C interface, compiled to WebAssembly without types. Source: github.com/strukturag/libheif, libheif/api. */
 declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
-  /** An address in the instance's memory. */
   type Address = number;
 
-  /** One instance, with a memory of its own. `error` is where a `heif_error` is written to: its code is the first 32 bits. */
+  /** One instance with its own memory. A `heif_error` is written to `error`: its code is the first 32 bits. */
   export interface Libheif {
-    /** Views of the memory; new ones whenever it has grown. */
+    /** A view of the memory; a new one whenever it has grown. */
     readonly HEAPU8: Uint8Array<ArrayBuffer>;
     readonly HEAPU32: Uint32Array<ArrayBuffer>;
     _malloc(bytes: number): Address;
@@ -17,18 +16,18 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
       bytes: number,
       options: 0,
     ): void;
-    /** A limit of pixels: the square of it. */
+    /** The limit is the square of it, in pixels. */
     _heif_context_set_maximum_image_size_limit(context: Address, side: number): void;
     _heif_context_get_primary_image_handle(error: Address, context: Address, handle: Address): void;
-    /** As the picture is to be shown: turned and cropped. */
+    /** As shown: turned and cropped. */
     _heif_image_handle_get_width(handle: Address): number;
     _heif_image_handle_get_height(handle: Address): number;
-    /** As the picture is coded, but for what fills up its last blocks. */
+    /** As coded, without the padding of its last blocks. */
     _heif_image_handle_get_ispe_width(handle: Address): number;
     _heif_image_handle_get_ispe_height(handle: Address): number;
     /**
-     * @param transformed 0: as the picture is coded
-     * @param tiling where it is written to, 32 bits each: version, columns, rows, a tile's width and height, the picture's, and more
+     * @param transformed 0: as coded
+     * @param tiling gets, 32 bits each: version, columns, rows, a tile's width and height, the picture's, and more
      */
     _heif_image_handle_get_image_tiling(error: Address, handle: Address, transformed: 0, tiling: Address): void;
     _heif_image_handle_get_luma_bits_per_pixel(handle: Address): number;
@@ -36,9 +35,9 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
     /** 0 without an ICC profile. */
     _heif_image_handle_get_raw_color_profile_size(handle: Address): number;
     _heif_image_handle_get_raw_color_profile(error: Address, handle: Address, profile: Address): void;
-    /** @param profile where its address is written to, of which the second 32 bits are the primaries' number; an error without one */
+    /** @param profile gets its address, of which the second 32 bits are the primaries' number; an error without one */
     _heif_image_handle_get_nclx_color_profile(error: Address, handle: Address, profile: Address): void;
-    /** Of what they say: the 22nd byte is 1 where what is damaged is to be refused, and not to be shown as far as it goes. */
+    /** Its 22nd byte is 1 to refuse damaged files, instead of showing them as far as they go. */
     _heif_decoding_options_alloc(): Address;
     _heif_decode_image(
       error: Address,
@@ -50,12 +49,12 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
     ): void;
     _heif_image_get_width(image: Address, channel: number): number;
     _heif_image_get_height(image: Address, channel: number): number;
-    /** @param stride where the bytes from row to row are written to */
+    /** @param stride gets the bytes from row to row */
     _heif_image_get_plane_readonly(image: Address, channel: number, stride: Address): Address;
   }
 
   export default function libheif(options: {
-    /** Is to give `receive` an instance, and to return what that returns. */
+    /** Must give `receive` an instance, and return what that returns. */
     instantiateWasm(
       this: { readonly wasmBinary: BufferSource },
       imports: object,
@@ -66,7 +65,7 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
   }): Libheif;
 }
 
-/** What is used of WebAssembly, whose types come with browsers' alone. */
+/** The used part of WebAssembly: its types come only with those of browsers. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: BufferSource);

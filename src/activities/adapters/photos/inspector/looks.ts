@@ -3,7 +3,7 @@ import { grid, mirrored } from './measure.ts';
 
 /** Cells of a hash, each way. Source: perceptual-hash.ts. */
 const SIDE = 32;
-/** What is trimmed off each side for a variant, in shares of the side: copies are cropped by a few per cent. */
+/** Shares of the side that a variant trims: copies are cropped by a few per cent. */
 const TRIMS = [0.025, 0.05];
 
 /** @param grey luma of the upright picture, row by row */

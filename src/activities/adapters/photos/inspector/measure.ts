@@ -2,7 +2,7 @@ import { luma, open, toPicture, type Picture } from './picture.ts';
 
 /** Side of the square on which a face's sharpness is measured, px: the same for every face, or larger ones would seem sharper. */
 const FACE_SIDE = 128;
-/** A side longer than this cannot be cut out of what is left of a box at the edge, px. */
+/** Smallest side that can be cut from a box at the edge, px. */
 const LEAST_SIDE = 2;
 
 export interface Box {
@@ -12,7 +12,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Sharpness and light inside a box, as far as the frame shows it. */
+/** Sharpness and light inside a box, as far as it is within the frame. */
 export async function measureBox(
   picture: Picture,
   box: Box,
@@ -67,7 +67,7 @@ interface Part {
 }
 const whole: Part = { left: 0, top: 0, right: 1, bottom: 1 };
 
-/** The means of a grid of cells laid over a grey picture, or over part of it. */
+/** Means of a grid of cells over a grey picture, or a part of it. */
 export function grid(grey: Float32Array, width: number, height: number, side: number, part = whole): Float32Array {
   const sums = new Float32Array(side * side);
   const counts = new Float32Array(side * side);
@@ -84,7 +84,6 @@ export function grid(grey: Float32Array, width: number, height: number, side: nu
   return sums.map((sum, cell) => sum / Math.max(1, counts[cell] ?? 0));
 }
 
-/** The same grid, seen in a mirror. */
 export function mirrored(cells: Float32Array, side: number): Float32Array {
   return cells.map((_, cell) => cells[cell - (cell % side) + (side - 1 - (cell % side))] ?? 0);
 }

@@ -1,10 +1,10 @@
-/** A model's file, and the SHA-256 of the one that was measured, hex. */
+/** A model's file, and the SHA-256 of the measured version, hex. */
 export interface ModelFile {
   readonly file: URL;
   readonly sha256: string;
 }
 
-/** The models that look at photos. Source of the sums: README.md beside each. */
+/** Source of the sums: README.md beside each. */
 export const modelFiles = {
   detector: {
     file: new URL('./centerface/centerface.onnx', import.meta.url),

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { InferenceSession } from 'onnxruntime-node';
 import { inside } from './thread-gate.ts';
 
-/** Thrown when a model's file is not the one that was measured. */
+/** Thrown when a model's file is not the measured version. */
 export class WrongModel extends Error {
   override readonly name = 'WrongModel';
   constructor(file: string, found: string, expected: string) {
@@ -14,18 +14,14 @@ export class WrongModel extends Error {
   }
 }
 
-/**
- * A network, ready to run, in the thread that asks for it.
- * @param sha256 of its file, hex
- * @throws {WrongModel}
- */
+/** Opens a network in the calling thread. @param sha256 of its file, hex @throws {WrongModel} */
 export async function openModel(file: URL, sha256: string): Promise<InferenceSession> {
   const bytes = await readFile(file);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) throw new WrongModel(basename(fileURLToPath(file)), found, sha256);
   return inside(() =>
     InferenceSession.create(bytes, {
-      // Each thread of ours has a session of its own: more threads inside would only get in each other's way.
+      // Each of our threads has its own session: more threads inside would compete with each other.
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
@@ -33,7 +29,7 @@ export async function openModel(file: URL, sha256: string): Promise<InferenceSes
   );
 }
 
-/** @throws {Error} when an output is of another type than the model's */
+/** @throws {Error} when an output is not of the model's type */
 export function floats(data: unknown): Float32Array {
   if (!(data instanceof Float32Array)) throw new Error('the model answered in another type than it should');
   return data;

@@ -1,19 +1,19 @@
 import libheif, { type Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 
-/** Bytes of a page of WebAssembly's memory. */
+/** Bytes of a page of WebAssembly memory. */
 const PAGE = 65_536;
 
 /** Compiled once for a thread: it takes longer than a small picture. */
 let compiled: WebAssembly.Module | undefined;
 
-/** What bounds a decoder's memory once its file has told what it is. */
+/** A decoder whose memory is limited once the file's header is known. */
 export interface BoundedLibheif {
   readonly heif: Libheif;
-  /** @param bytes the memory never grows beyond, whatever a file asks for: the decoder fails then */
+  /** @param bytes the memory never grows beyond this, whatever a file asks for: the decoder fails then */
   readonly limitMemory: (bytes: number) => void;
 }
 
-/** A new instance: what a file does to the decoder's memory dies with it. */
+/** A new instance for each file, so that damage to the decoder's memory ends with it. */
 export function openLibheif(bytes: number): BoundedLibheif {
   let most = bytes;
   const heif = libheif({
@@ -25,7 +25,7 @@ export function openLibheif(bytes: number): BoundedLibheif {
       }
       return receive(instance);
     },
-    // Files from strangers say what they like; it is no part of the log.
+    // Its output contains what strangers wrote into files: keep it out of the log.
     print: () => undefined,
     printErr: () => undefined,
   });

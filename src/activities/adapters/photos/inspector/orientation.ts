@@ -1,14 +1,14 @@
-/** How a picture is to be turned to stand upright, 1–8. Source: Exif 3.0, 4.6.5.1.6. */
+/** How to turn a picture upright, 1–8. Source: Exif 3.0, 4.6.5.1.6. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const ORIENTATION = 0x0112;
 const SHORT = 3;
 /** Bytes of an entry: tag, type, count, value. Source: TIFF 6.0, 2. */
 const ENTRY = 12;
-/** Entries looked at; cameras write some twenty. */
+/** Most entries that are read; cameras write some twenty. */
 const MOST_ENTRIES = 200;
 
-/** The orientation that an Exif block tells: of its first directory alone, which is where it belongs. 1 where it tells none. */
+/** The orientation of an Exif block, from its first directory only, where it belongs. 1 where it has none. */
 export function orientationOf(exif: Uint8Array): Orientation {
   const view = new DataView(exif.buffer, exif.byteOffset, exif.byteLength);
   if (view.byteLength < 10) return 1;
@@ -29,7 +29,7 @@ function asOrientation(value: number): Orientation {
   return value >= 1 && value <= 8 ? (value as Orientation) : 1;
 }
 
-/** What puts a picture upright: mirrored top to bottom (`flip`) or left to right (`flop`) first, as sharp does, then turned clockwise. */
+/** How to put a picture upright: mirror top to bottom (`flip`) or left to right (`flop`) first, as sharp does, then turn clockwise. */
 export const uprighting: Readonly<Record<Orientation, { turn: 0 | 90 | 180 | 270; flip: boolean; flop: boolean }>> = {
   1: { turn: 0, flip: false, flop: false },
   2: { turn: 0, flip: false, flop: true },

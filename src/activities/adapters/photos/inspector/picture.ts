@@ -19,7 +19,7 @@ export async function toPicture(sharp: Sharp): Promise<Picture> {
   return { data, width: info.width, height: info.height };
 }
 
-/** @param side px of the longer side, at the most */
+/** @param side most px of the longer side */
 export function shrunk(picture: Picture, side: number): Promise<Picture> {
   return toPicture(open(picture).resize(side, side, { fit: 'inside', withoutEnlargement: true }));
 }

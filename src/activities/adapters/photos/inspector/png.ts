@@ -4,7 +4,7 @@ import type { Picture } from './picture.ts';
 /** Source: w3.org/TR/png-3, 5.2. */
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** An uncompressed PNG that names the ICC profile its colours are written in. */
+/** An uncompressed PNG with the ICC profile of its colours. */
 export function pngWithProfile({ data, width, height }: Picture, profile: Uint8Array): Buffer {
   const size = Buffer.alloc(13);
   size.writeUInt32BE(width, 0);

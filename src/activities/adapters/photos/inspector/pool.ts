@@ -3,16 +3,15 @@ import { InspectionFailed } from '../../../ports/photo-inspector.ts';
 import { Gate } from './gate.ts';
 import { createSlots } from './slots.ts';
 
-/** Threads that work on one thing at a time; each that dies, or takes too long, is replaced. */
+/** Threads that do one task at a time. A thread that dies or takes too long is replaced. */
 export interface Pool {
   /**
    * @param name of the function in the threads' file
-   * @param bytes of the task, moved along with it
-   * @param slots threads that are to do nothing else meanwhile
+   * @param bytes of the task, moved to the thread
+   * @param slots number of threads that the task blocks
    * @throws {InspectionFailed}
    */
   run(name: string, task: unknown, bytes: Uint8Array, slots?: number): Promise<unknown>;
-  /** Gives up what is under way. */
   close(): Promise<void>;
 }
 
@@ -20,11 +19,11 @@ export interface PoolOptions {
   readonly threads: number;
   /** Longest task, ms, from when a thread is free for it. */
   readonly timeLimitMs: number;
-  /** The file that each thread runs; its function `ready` throws what keeps it from working. */
+  /** The file that each thread runs; its function `ready` throws when it cannot start. */
   readonly thread: URL;
 }
 
-/** Longest wait before a thread is ended for it to come out of the gate, ms; the largest photo is in there for a second. */
+/** Longest wait for a thread to leave the gate before it is ended, ms; the largest photo is inside for a second. */
 const GATE_LIMIT_MS = 10_000;
 
 /** @throws what `ready` throws in a thread */
@@ -35,10 +34,10 @@ export async function createPool({ threads, timeLimitMs, thread }: PoolOptions):
     workerData: gate.shared,
     minThreads: threads,
     maxThreads: threads,
-    // Between photos a thread must go on with what the decoders have in the background.
+    // Between photos a thread must run the decoders' background work.
     atomics: 'disabled',
   });
-  // A thread may die between two tasks: it is replaced, and nobody has anything to hear of. Unheard, it would end the process.
+  // A thread may die between two tasks. It is replaced; without a listener the error would end the process.
   pool.on('error', () => undefined);
   async function endNow(end: () => void | Promise<void>): Promise<void> {
     await gate.shut(GATE_LIMIT_MS);
@@ -46,7 +45,7 @@ export async function createPool({ threads, timeLimitMs, thread }: PoolOptions):
     gate.open();
   }
   let ended = Promise.resolve();
-  /** Ends threads, by `end`, when none is where it must not be cut off; one such ending after another. */
+  /** Ends threads, by `end`, when none is inside the gate; one such ending after another. */
   function endThreads(end: () => void | Promise<void>): Promise<void> {
     ended = ended.then(() => endNow(end));
     return ended;
@@ -58,7 +57,7 @@ export async function createPool({ threads, timeLimitMs, thread }: PoolOptions):
     await endThreads(() => pool.destroy());
     throw error;
   }
-  // Not the pool's own queue: it counts the wait as work.
+  // Not the pool's own queue, which counts waiting as work.
   const slots = createSlots(threads);
 
   async function runInTime(name: string, task: unknown, bytes: Uint8Array): Promise<unknown> {

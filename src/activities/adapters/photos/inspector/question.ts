@@ -1,7 +1,6 @@
 import type { GoodPhoto, RefusedPhoto } from '../../../ports/photo-inspector.ts';
 import type { Demands } from './inspect.ts';
 
-/** What a thread is asked. */
 export interface Question {
   readonly bytes: Uint8Array;
   readonly demands: Demands;
@@ -9,6 +8,6 @@ export interface Question {
   readonly alone: boolean;
 }
 
-/** What it answers: what came of it, or the bytes again, of a photo that takes so much memory that it must be alone. */
+/** The result, or the bytes again when the photo takes so much memory that it must be alone. */
 export type InspectionAnswer =
   { readonly inspected: GoodPhoto | RefusedPhoto; readonly heavy?: never } | { readonly heavy: Uint8Array };

@@ -4,10 +4,10 @@ import sharp from 'sharp';
 let hardened = !isMainThread;
 
 /**
- * sharp for files from strangers: it opens JPEG, PNG and WebP from memory and nothing else, keeps no cache, and leaves
- * the other cores alone. sharp has but one such setting for the whole process, worker threads included; this is the one
- * place that makes it, on the main thread alone: it closes all doors before it opens three again, and what another thread
- * decodes in between would fail. Whatever else runs in the process can then open no SVG, GIF, TIFF or HEIC, and no file by path.
+ * sharp for files from strangers: it opens only JPEG, PNG and WebP from memory, keeps no cache, and uses one core.
+ * sharp's settings are global to the process, worker threads included. Only this function changes them, on the main
+ * thread: it blocks all formats before it allows three again, so another thread's decode in between would fail. No
+ * other code in the process can then open SVG, GIF, TIFF or HEIC, nor a file by path.
  */
 export function safeSharp(): typeof sharp {
   if (!hardened) {

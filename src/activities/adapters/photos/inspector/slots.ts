@@ -1,12 +1,12 @@
-/** Thrown to those who wait, and to those who come, when there is nothing more to be had. */
+/** Thrown to waiting and new callers once the slots are closed. */
 export class SlotsClosed extends Error {
   override readonly name = 'SlotsClosed';
 }
 
 export interface Slots {
-  /** Works when so many slots are free; whoever asked first is first. @throws {SlotsClosed} */
+  /** Works when so many slots are free; first come, first served. @throws {SlotsClosed} */
   take<T>(needed: number, work: () => Promise<T>): Promise<T>;
-  /** Nobody is let in any more; those who are in work on. */
+  /** Lets nobody in any more; running work goes on. */
   close(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Import this before the runtime, which must not be cut off while it is loaded either; whoever does calls `goOut` after. */
+/** Import this before onnxruntime, which must not be interrupted while it loads, and call `goOut` afterwards. */
 import { goIn } from './thread-gate.ts';
 
 goIn();

@@ -1,7 +1,7 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 import { Gate } from './gate.ts';
 
-/** The pool's gate, as this thread has been given it; one of its own where there is no pool. */
+/** The pool's gate, handed to this thread; one of its own without a pool. */
 const gate = new Gate(!isMainThread && workerData instanceof SharedArrayBuffer ? workerData : undefined);
 let depth = 0;
 
@@ -16,7 +16,7 @@ export function goOut(): void {
   if (depth === 0) gate.leave();
 }
 
-/** Does what must not be cut off in the middle (gate.ts). */
+/** Does work that must not be interrupted (gate.ts). */
 export async function inside<T>(work: () => Promise<T>): Promise<T> {
   goIn();
   try {

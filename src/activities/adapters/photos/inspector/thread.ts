@@ -1,4 +1,4 @@
-/** What runs in each thread of the inspector: one photo at a time, with a face detector of its own. */
+/** Runs in each thread of the inspector: one photo at a time, with a face detector of its own. */
 import './start-inside.ts';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { NotAlone } from './decode.ts';
@@ -9,10 +9,10 @@ import type { InspectionAnswer, Question } from './question.ts';
 import { goOut } from './thread-gate.ts';
 
 const detector = createFaceDetector();
-// Whoever asks first hears of it; a rejection must not end the thread before.
+// The first caller gets the error; a rejection before that must not end the thread.
 detector.catch(() => undefined).finally(goOut);
 
-/** @throws what keeps the detector from being made */
+/** @throws why the detector cannot be made */
 export async function ready(): Promise<void> {
   await detector;
 }
@@ -22,7 +22,7 @@ export async function inspectPhoto({ bytes, demands, alone }: Question): Promise
   try {
     const inspected = await inspect(await detector, bytes, demands, alone);
     if (inspected.finding !== null) return { inspected } satisfies InspectionAnswer;
-    // A view of a larger buffer would take all of it along.
+    // Copy: the whole buffer under a view would be moved.
     const jpeg = Uint8Array.from(inspected.jpeg);
     return moved({ inspected: { ...inspected, jpeg } }, jpeg);
   } catch (error) {

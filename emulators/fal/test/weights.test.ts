@@ -1,0 +1,80 @@
+import type { FalClient } from '@fal-ai/client';
+import { expect } from 'chai';
+import type { FalEmulator, EmulatorSettings } from '../index.ts';
+import { isSafetensors } from '../safetensors.ts';
+import { clientOf, control, PORTRAIT, quickEmulator, train, untilDone, untilGone, zipOfPhotos } from './support.ts';
+
+describe('the weights that the emulator gives', () => {
+  let emulator: FalEmulator;
+  let client: FalClient;
+  before(async () => {
+    emulator = await quickEmulator();
+    client = clientOf(emulator.url);
+  });
+  after(() => emulator.close());
+
+  async function trained(settings: Partial<EmulatorSettings>) {
+    await control(emulator.url, 'settings', { fileMs: 0, ...settings });
+    const requestId = await train(client);
+    await untilDone(client, PORTRAIT, requestId);
+    const { data } = await client.queue.result(PORTRAIT, { requestId });
+    const { url, file_size = NaN } = data.diffusers_lora_file;
+    const answer = await fetch(url);
+    return { url, toldSize: file_size, answer, bytes: Buffer.from(await answer.arrayBuffer()) };
+  }
+
+  it('are safetensors, whole, and as long as told', async () => {
+    const { toldSize, bytes } = await trained({ outcome: 'ok' });
+    expect(bytes.length).to.equal(toldSize);
+    expect(isSafetensors(bytes)).to.equal(true);
+    for (const broken of [bytes.subarray(0, -1), Buffer.concat([bytes, Buffer.alloc(1)]), bytes.subarray(0, 4)]) {
+      expect(isSafetensors(broken)).to.equal(false);
+    }
+  });
+
+  it('may not be where the result says', async () => {
+    expect((await trained({ outcome: 'missing-weights' })).answer.status).to.equal(404);
+  });
+
+  it('may be an empty file', async () => {
+    const { answer, bytes, toldSize } = await trained({ outcome: 'empty-weights' });
+    expect(answer.status).to.equal(200);
+    expect(bytes).to.have.length(0);
+    expect(toldSize).to.be.above(0);
+  });
+
+  it('may break off', async () => {
+    const { bytes } = await trained({ outcome: 'broken-weights' });
+    expect(isSafetensors(bytes)).to.equal(false);
+  });
+
+  it('may be a web page', async () => {
+    const { answer, bytes } = await trained({ outcome: 'html-weights' });
+    expect(answer.headers.get('content-type')).to.equal('text/html');
+    expect(bytes.toString()).to.match(/^<!doctype html>/);
+  });
+
+  it('may have another size than the result tells', async () => {
+    const { bytes, toldSize } = await trained({ outcome: 'wrong-size-weights' });
+    expect(isSafetensors(bytes)).to.equal(true);
+    expect(bytes.length).not.to.equal(toldSize);
+  });
+
+  it('may come slowly, but come whole', async () => {
+    const { bytes, toldSize } = await trained({ outcome: 'ok', fileMs: 400 });
+    expect(bytes.length).to.equal(toldSize);
+    expect(isSafetensors(bytes)).to.equal(true);
+  });
+
+  it('are gone when the submission wanted them gone', async () => {
+    await control(emulator.url, 'settings', { outcome: 'ok', fileMs: 0 });
+    const images_data_url = await client.storage.upload(await zipOfPhotos(1));
+    const { request_id: requestId } = await client.queue.submit(PORTRAIT, {
+      input: { images_data_url },
+      storageSettings: { expiresIn: 1 },
+    });
+    await untilDone(client, PORTRAIT, requestId);
+    const { data } = await client.queue.result(PORTRAIT, { requestId });
+    await untilGone(data.diffusers_lora_file.url);
+  });
+});
