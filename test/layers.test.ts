@@ -216,7 +216,7 @@ describe('the layer rules', () => {
     expect(await broken(files)).to.include('no-circular');
   });
 
-  it('forbid a workflow a value of the activities, and let it have their types', async () => {
+  it('forbid a workflow to import values of activities, but not types', async () => {
     const index = { 'src/activities/index.ts': 'export type A = 1;\nexport const a = 1;\n' };
     const asType = { 'src/workflows/a.ts': "import type { A } from '../activities/index.ts';\nexport type B = A;\n" };
     const asValue = { 'src/workflows/a.ts': "import { a } from '../activities/index.ts';\nexport const b = a;\n" };

@@ -67,7 +67,7 @@ describe('npm run bench -- training', () => {
     }
   });
 
-  it('has a line for people on each', () => {
+  it('has a line for users on each', () => {
     for (const line of [
       'end to message by webhook',
       'end to message by polling',

@@ -69,7 +69,7 @@ describe('npm run bench -- workflows', () => {
     expect(more?.events).to.equal(few?.events);
   });
 
-  it('has a line for people on each', () => {
+  it('has a line for users on each', () => {
     for (const line of ['whole lives a second', 'no-op workflows a second', 'events: 2 photos, album']) {
       expect(tables).to.include(line);
     }

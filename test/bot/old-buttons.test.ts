@@ -7,7 +7,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
-describe("buttons from yesterday's messages", () => {
+describe('outdated buttons', () => {
   let scene: Scene;
   let anna: Somebody;
   before(async () => {
@@ -65,7 +65,7 @@ describe("buttons from yesterday's messages", () => {
     }).timeout(60_000);
   }
 
-  it('of another person’s avatar tell nothing of it, and do nothing to it', async () => {
+  it('of another user’s avatar reveal nothing of it, and do nothing to it', async () => {
     const masha = await scene.person({ first_name: 'Маша' });
     scene.avatars.kept.clear();
     scene.avatars.put(ID, masha.person, 'Секрет', (life) => (life.status = 'completed'));
@@ -79,7 +79,7 @@ describe("buttons from yesterday's messages", () => {
     expect(scene.avatars.wishes).to.deep.equal([]);
   }).timeout(60_000);
 
-  it('of another version are redrawn, whatever they were', async () => {
+  it('of another version are redrawn, whatever they did', async () => {
     const ours: Callback[] = [{ kind: 'home' }, { kind: 'gallery', page: 0 }, ...callbacks];
     for (const callback of ours) {
       const other = encode(callback).replace(/^1:/, '2:');
@@ -90,7 +90,7 @@ describe("buttons from yesterday's messages", () => {
     await anna.hears(anna.t('toast-stale'));
   });
 
-  it('at the end of the wizard show the avatar that it led to long ago', async () => {
+  it('at the end of the wizard show the avatar that was made with them', async () => {
     await anna.user.say('/new');
     const walk = encode({ kind: 'wizard', walk: 7, avatarType: 'style', gender: 'other', trainingType: 'style' });
     scene.avatars.answerAll = { ok: false, why: 'busy' };

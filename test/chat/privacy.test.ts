@@ -95,7 +95,7 @@ const amounts = {
   ru: /\d|(?<![а-яё])(секунд|минут|час|дн|день|сут|недел|месяц|год|лет)[а-яё]*/gi,
 };
 
-describe('what people are told of what is kept', () => {
+describe('the text about kept data', () => {
   for (const language of languages) {
     const t = say(language);
     /** Statements that were made so far. */
@@ -137,7 +137,7 @@ describe('what people are told of what is kept', () => {
       });
     }
 
-    it(`is in a receipt what was counted, and nothing else, in ${language}`, () => {
+    it(`contains in a receipt only what was counted, in ${language}`, () => {
       for (const { receipt, numbers } of receipts) {
         for (const historyMs of [null, 23 * DAY]) {
           const { text } = deletionReceipt(receipt, historyMs, noting);
@@ -157,7 +157,7 @@ describe('what people are told of what is kept', () => {
       }
     });
 
-    it(`is all tried here, every statement of it, in ${language}`, async () => {
+    it(`is tested here in every statement, in ${language}`, async () => {
       const texts = await readFile(join(localesPath, `${language}.ftl`), 'utf8');
       const statements = [...texts.matchAll(/^((?:privacy|receipt)-[\w-]+) =/gm)].map(([, key]) => key);
       expect(statements).to.have.length.above(15);

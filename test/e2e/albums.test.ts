@@ -45,7 +45,7 @@ describe('an album of twenty', () => {
     aisha = await product();
   });
 
-  it('out of order, some bad, one removed meanwhile: each is counted once, on one card', async () => {
+  it('is counted once a photo, on one card, out of order, with bad photos and one removed meanwhile', async () => {
     const person = aisha.person('ru');
     await person.begins('portrait');
     const { id } = await aisha.avatarOf(person);

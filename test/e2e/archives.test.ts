@@ -51,7 +51,7 @@ describe('the archive of a training', () => {
     return textsIn(history).join('\n');
   }
 
-  it('holds the photos as they were made anew, with nothing of place, time, camera or person', async () => {
+  it('contains the re-encoded photos, without place, time, camera or user', async () => {
     expect((await sharp(photos[0]?.bytes).metadata()).exif?.includes('Telltale')).to.equal(true);
     const { fal_request_id: requestId } = await rowIs(await training(), 'completed');
     const answer = await fetch(await archiveAddress(aisha, requestId ?? ''));
@@ -80,7 +80,7 @@ describe('the archive of a training', () => {
     expect(names).to.deep.equal(photos.map((_, index) => archiveName(index + 1)));
   }).timeout(120_000);
 
-  it('is at an address that stands in no history, no log and no row, whether the training succeeds or fails', async () => {
+  it('has an address that is in no history, no log and no row, whether the training succeeds or fails', async () => {
     const logged = aisha.lines.length;
     const good = await rowIs(await training(), 'completed');
     const refusal = { loc: ['body', 'images_data_url'], type: 'invalid_archive' };

@@ -17,7 +17,7 @@ describe('the health check', () => {
   for (const name of ['worker', 'bot', 'webhook'] as const) {
     // The webhook keeps nothing.
     for (const server of name === 'webhook' ? (['Temporal'] as const) : (['PostgreSQL', 'Temporal'] as const)) {
-      it(`of the ${name} calls it well, and unwell when ${server} is silently lost`, async () => {
+      it(`reports the ${name} as healthy, and as unhealthy when ${server} is silently lost`, async () => {
         const address = server === 'PostgreSQL' ? env.DATABASE_URL : `http://${env.TEMPORAL_ADDRESS}`;
         const proxy = await startSilentProxy(new URL(address ?? ''));
         const by =

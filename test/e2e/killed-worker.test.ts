@@ -14,7 +14,7 @@ describe('a worker that is killed while it checks photos', () => {
     aisha = await product();
   });
 
-  it('is missed by its heartbeats, and another one checks them', async () => {
+  it('is noticed by missing heartbeats, and another one checks them', async () => {
     const person = aisha.person('ru');
     await person.begins('portrait');
     const run = aisha.client.workflow.getHandle(avatarWorkflowId((await aisha.avatarOf(person)).id));

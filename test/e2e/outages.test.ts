@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 
 const PHOTOS = 12;
 
-describe('while a server is away', () => {
+describe('while a server is down', () => {
   let postgres: OwnServer;
   let temporal: OwnServer;
   let aisha: Product;
@@ -38,7 +38,7 @@ describe('while a server is away', () => {
       120_000,
     );
 
-  it('PostgreSQL: photos and a name are asked for once, and the person is told once', async () => {
+  it('PostgreSQL: photos and a name are sent once, and the user is told once', async () => {
     const person = aisha.person('ru');
     await person.begins('portrait');
     await postgres.goAway();
@@ -50,7 +50,7 @@ describe('while a server is away', () => {
     expect(await timesTold(person)).to.equal(1);
   }).timeout(240_000);
 
-  it('Temporal: photos, a name and a tap are asked for once, and the person is told once', async () => {
+  it('Temporal: photos, a name and a tap are sent once, and the user is told once', async () => {
     const [person, other] = [aisha.person('ru'), aisha.person('en')];
     await person.begins('portrait');
     await other.begins('portrait');
@@ -74,7 +74,7 @@ describe('while a server is away', () => {
     expect(await Promise.all([person, other].map(timesTold))).to.deep.equal([1, 1]);
   }).timeout(240_000);
 
-  it('no worker: an avatar, its name and its photos are asked for once, and the person is told once', async () => {
+  it('no worker: an avatar, its name and its photos are sent once, and the user is told once', async () => {
     const person = aisha.person('ru');
     await aisha.kill('worker');
     await wish(person);

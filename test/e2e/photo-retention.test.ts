@@ -6,7 +6,7 @@ import { photoRetentionWorkflowId } from '../../src/workflows/photo-retention/co
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-describe('the photos of a finished avatar', () => {
+describe('the photos of a completed avatar', () => {
   let aisha: Product;
   let photos: File[];
   before(async function () {
@@ -44,7 +44,7 @@ describe('the photos of a finished avatar', () => {
       [id, id],
     );
 
-  it('go when the time is over that their owner was told, whatever was killed meanwhile; the best one stays', async () => {
+  it('are removed at the announced time, whatever was killed meanwhile; the best one stays', async () => {
     const { person, id } = await owner('40s');
     const { photos_kept_until: keptUntil } = (
       await aisha.sql<{ photos_kept_until: Date }>('select photos_kept_until from avatars where id = ?', [id])
@@ -74,7 +74,7 @@ describe('the photos of a finished avatar', () => {
     expect(card).to.contain(person.t('card-completed', { valid: ENOUGH_PHOTOS }));
   }).timeout(240_000);
 
-  it('go with the avatar when that is deleted, and nothing waits for them any more', async () => {
+  it('are removed when the avatar is deleted, and nothing waits for them any more', async () => {
     const { person, id } = await owner('30d');
     await until(
       'the wait',

@@ -29,7 +29,7 @@ describe('the photos of an avatar', () => {
     return report.split('\n');
   }
 
-  it('are reported on before the training, by their rows: what is weak, what there is, what would help', async () => {
+  it('get a report before the training, from their rows: what is weak, what varies, what would help', async () => {
     const person = aisha.person('ru');
     const { t } = person;
     await person.begins('portrait');
@@ -65,7 +65,7 @@ describe('the photos of an avatar', () => {
     await person.reads(t('news-completed', { name: 'Анна' }));
   }).timeout(90_000);
 
-  it('are reported on without a word of faces or light where the avatar is a style', async () => {
+  it('get a report without faces and light when the avatar is a style', async () => {
     const person = aisha.person('en');
     const { t } = person;
     await person.begins('style', 'style');
@@ -78,7 +78,7 @@ describe('the photos of an avatar', () => {
     ]);
   }).timeout(60_000);
 
-  it('are looked through, removed and brought back in a message of their own', async () => {
+  it('can be viewed, removed and brought back in a message of their own', async () => {
     const person = aisha.person('en');
     const { t, user } = person;
     await person.begins('portrait');

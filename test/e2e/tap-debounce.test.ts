@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 const BETWEEN_TAPS_MS = 100;
 const TAPS = 10;
 
-describe('a person who taps ten times a second', () => {
+describe('a user who taps ten times a second', () => {
   let aisha: Product;
   let photos: File[];
   before(async function () {
@@ -40,7 +40,7 @@ describe('a person who taps ten times a second', () => {
     await Promise.all(taps);
   }
 
-  it('has one avatar, one training that is paid once, and hears of no error', async () => {
+  it('gets one avatar and one training that is paid once, and sees no error', async () => {
     const before = (await aisha.submissions()).length;
     const person = aisha.person('ru');
     const { t, user } = person;

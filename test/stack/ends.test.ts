@@ -47,7 +47,7 @@ describe('npm run stack', () => {
     await folder.remove();
   });
 
-  it('takes ports of its own for each of several stacks', () => {
+  it('uses different ports for each of several stacks', () => {
     // The chat in the browser is at the Telegram emulator's.
     const ports = stacks.map(
       ({ printed }) => new Set([...printed.matchAll(/127\.0\.0\.1:(\d+)/g)].map((match) => match[1])),

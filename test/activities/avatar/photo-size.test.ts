@@ -7,7 +7,7 @@ import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 
 const { photos: limits } = defaultPolicy;
 
-describe('a photo that Telegram says is too large', () => {
+describe('a photo that is too large according to Telegram', () => {
   async function check(fileSize: number) {
     const asked: string[] = [];
     const kept: PhotoRecord[] = [];
@@ -29,7 +29,7 @@ describe('a photo that Telegram says is too large', () => {
     return { asked, kept, verdict };
   }
 
-  it('is refused, with what to do about it, before anything is asked of Telegram', async () => {
+  it('is refused, with advice, before any call to Telegram', async () => {
     const value = limits.maxBytes + 1;
     const { asked, kept, verdict } = await check(value);
     expect(verdict).to.deep.equal({ verdict: 'invalid', refusal: 'too_large_file' });

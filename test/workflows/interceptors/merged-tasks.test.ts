@@ -14,7 +14,7 @@ describe('workflow tasks that replay as one', () => {
   before(async () => (lab = await WorkflowLab.start({ dataConverter: { payloadCodecs: [tasks] } })));
   after(() => lab.stop());
 
-  it('decide the same: a photo in a burst, and a refused wish that is on its way when the burst ends', async () => {
+  it('decide the same for a photo in a burst, and a refused command that is on its way when the burst ends', async () => {
     const avatar = await lab.avatar({ policy: quickPolicy({ burstQuietMs: QUIET_MS }) });
     const { workflowId } = avatar.handle;
     await avatar.handle.executeUpdate(messages.open, { args: [{ by: OWNER }] });

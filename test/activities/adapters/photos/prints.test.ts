@@ -22,7 +22,7 @@ async function pixel(jpeg: Uint8Array, left: number, top: number): Promise<numbe
 }
 
 describe('photos as pictures for the chat', () => {
-  it('are fitted into what Telegram shows, and never enlarged', async () => {
+  it("are reduced to Telegram's size, and never enlarged", async () => {
     expect(await sizeOf(await prints.one(await plain(3000, 1500, '#808080')))).to.deep.equal({
       width: 1280,
       height: 640,
@@ -32,7 +32,7 @@ describe('photos as pictures for the chat', () => {
   });
 
   for (const count of [0, 1, 2, 4, 5, 9, 16, 20, 100]) {
-    it(`are a sheet of ${count} that Telegram takes`, async () => {
+    it(`make a sheet of ${count} that Telegram accepts`, async () => {
       const picture = await plain(640, 512, '#3366cc');
       const jpeg = async () => picture;
       const all = Array.from({ length: count }, (_, at) => ({ number: at + 1, jpeg, weak: false }));
@@ -44,7 +44,7 @@ describe('photos as pictures for the chat', () => {
     });
   }
 
-  it('stand on the sheet in their order, each with its number, weak ones on a ground of another colour', async () => {
+  it('are on the sheet in their order, each with its number, weak ones on another colour', async () => {
     const colours = ['#cc0000', '#00aa00', '#0000cc', '#aaaa00'];
     const all = await Promise.all(
       colours.map(async (colour, at) => {
@@ -113,7 +113,7 @@ describe('a photo on the sheet', () => {
     });
   }
 
-  it('with a face beyond the frame is a square of it all the same', async () => {
+  it('is a square even if the face reaches beyond the frame', async () => {
     for (const face of [
       { left: -0.2, top: -0.1, width: 0.5, height: 0.4 },
       { left: 0.8, top: 0.9, width: 0.5, height: 0.4 },

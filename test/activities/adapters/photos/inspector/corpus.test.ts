@@ -25,7 +25,7 @@ const whole: readonly (readonly [kind: string, files: Files, close: number])[] =
 ];
 const greys = new Set<Files>([greyJpegs, greyPngs, greyHeics]);
 
-describe('photo inspector, of a corpus of odd files', () => {
+describe('the photo inspector, on a corpus of odd files', () => {
   const lab = inspectorLab();
 
   it('has at least 80 whole and 40 refused ones', () => {

@@ -51,7 +51,7 @@ async function originals(): Promise<Buffer[]> {
   ];
 }
 
-describe('photo inspector, of thousands of damaged files', () => {
+describe('the photo inspector, on thousands of damaged files', () => {
   const { TMPDIR } = process.env;
   let folder: string;
   before(async () => {
@@ -66,7 +66,7 @@ describe('photo inspector, of thousands of damaged files', () => {
   });
   const lab = inspectorLab({ threads: 2 });
 
-  it('gives each a verdict, keeps only what can be shown, and leaves nothing behind', async function () {
+  it('gives each a verdict, accepts only files that can be shown, and leaves nothing behind', async function () {
     this.timeout(600_000);
     const next = random(SEED);
     const all = await originals();

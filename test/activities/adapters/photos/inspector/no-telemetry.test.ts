@@ -26,7 +26,7 @@ const scripts = {
     console.log(null);`,
 };
 
-describe('the runtime of the models', () => {
+describe("the models' runtime", () => {
   let home: string;
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'home-'));
