@@ -19,7 +19,7 @@ env['PATH'] = (env['PATH'] ?? '')
   .join(delimiter);
 const run = (cwd: string, ...args: string[]) => promisify(execFile)('npm', args, { cwd, env });
 
-describe('the emulators as packages', function () {
+describe('the emulators as packages (tried by npm run test:full)', function () {
   this.timeout(300_000);
   let folder: string;
 

@@ -12,7 +12,7 @@ import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from
 import { picture } from '../../emulators/telegram/test/support.ts';
 import { packageOrSkip } from './python/package.ts';
 
-describe('python-telegram-bot, unmodified, at the Telegram emulator', function () {
+describe('python-telegram-bot (npm run test:full installs it), unmodified, at the Telegram emulator', function () {
   this.timeout(400_000);
   let emulator: TelegramEmulator;
   let bot: ChildProcess | undefined;
@@ -74,7 +74,7 @@ describe('python-telegram-bot, unmodified, at the Telegram emulator', function (
   });
 });
 
-describe('FAL’s client for Python, unmodified, at the FAL emulator', function () {
+describe('FAL’s client for Python (npm run test:full installs it), unmodified, at the FAL emulator', function () {
   this.timeout(400_000);
   let folder: string;
   before(async () => {

@@ -18,10 +18,11 @@ type RunPython = (script: string, ...args: string[]) => ChildProcessByStdio<null
 export async function packageOrSkip(test: Mocha.Context, requirement: string): Promise<RunPython> {
   const [root, name] = [cacheDir(), `python-${requirement.replace('==', '-')}`];
   const interpreter = await python();
+  const full = process.env['TEST_FULL'] !== undefined;
   const installed = await exists(join(root, name));
-  if (interpreter === null || (!installed && process.env['TEST_FULL'] === undefined)) {
+  if (interpreter === null || (!installed && !full)) {
     const why = interpreter === null ? 'there is no Python with pip' : 'npm run test:full installs it';
-    if (interpreter === null && process.env['CI'] === 'true') throw new Error(why);
+    if (full && process.env['CI'] === 'true') throw new Error(why);
     process.stderr.write(`      left out: ${requirement} is not here; ${why}\n`);
     return test.skip();
   }
