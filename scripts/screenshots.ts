@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { screenshotsFolder } from '../test/support/browser.ts';
+import { screenshotsFolder } from './browser/chromium.ts';
 
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
 const chosen = {

@@ -1,7 +1,7 @@
 /** `npm run test:browser [-- mocha options]`: the chat in the browser, in a headless Chromium. Screenshots go to .data/screenshots. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { findBrowser, NoBrowser, screenshotsFolder } from '../test/support/browser.ts';
+import { findBrowser, NoBrowser, screenshotsFolder } from './browser/chromium.ts';
 
 const mocha = fileURLToPath(import.meta.resolve('mocha/bin/mocha.js'));
 

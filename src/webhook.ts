@@ -5,14 +5,14 @@ import { listen } from './runtime/listen.ts';
 import { createLogger } from './runtime/logging.ts';
 import { runProcess } from './runtime/process.ts';
 import { connectClient } from './runtime/temporal-connection.ts';
-import { createRuns, createWebhook, FalKeys } from './webhook/index.ts';
+import { createTrainingRuns, createWebhook, FalKeys } from './webhook/index.ts';
 
 await runProcess('webhook', async (stopping) => {
   const { host, port, jwksUrl, logLevel } = readWebhookConfig(process.env);
   const logger = createLogger('webhook', logLevel);
   const client = await connectClient();
   const keys = new FalKeys({ url: jwksUrl });
-  const server = createWebhook({ keys, runs: createRuns(client), logger });
+  const server = createWebhook({ keys, runs: createTrainingRuns(client), logger });
   try {
     const url = await listen(server, { host, port, variables: 'WEBHOOK_HOST and WEBHOOK_PORT' });
     // In advance: the first call need not wait for them.

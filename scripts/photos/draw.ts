@@ -3,7 +3,7 @@ import { join, parse } from 'node:path';
 import type { Sharp } from 'sharp';
 import { decode } from '../../src/activities/adapters/photos/inspector/decode.ts';
 import { kindOfImage } from '../../src/activities/adapters/photos/inspector/image-kind.ts';
-import { open, turned, type Picture } from '../../src/activities/adapters/photos/inspector/picture.ts';
+import { sharpOf, turned, type Picture } from '../../src/activities/adapters/photos/inspector/picture.ts';
 import { safeSharp } from '../../src/activities/adapters/photos/inspector/safe-sharp.ts';
 import { sideOf } from '../../src/domain/photos/rules.ts';
 import { photoFormats } from '../../src/domain/photos/photo.ts';
@@ -60,7 +60,7 @@ async function marked(picture: Picture, photo: JudgedPhoto): Promise<Buffer> {
       top: within(face.top - label.info.height - line, picture.height - label.info.height),
     });
   }
-  const upper = await open(picture).composite(labels).png({ compressionLevel: 0 }).toBuffer();
+  const upper = await sharpOf(picture).composite(labels).png({ compressionLevel: 0 }).toBuffer();
   return withCaption(upper, captionOf(photo), picture.width, letters);
 }
 

@@ -45,7 +45,7 @@ export function createActivities(deps: ActivityDeps) {
 }
 export type { PreviewStep } from './pictures/previews.ts';
 export type { Watch } from './avatar/training/training.ts';
-export type { Adoption } from './avatar/training/submission.ts';
+export type { Adoption, Submission } from './avatar/training/submission.ts';
 export type { SweepCounts } from './storage-sweep/sweep.ts';
 export type { LostRows } from './ports/records.ts';
 export type { TrainingClaim } from './avatar/limits.ts';

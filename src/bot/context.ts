@@ -1,17 +1,14 @@
-import type { Api, Context } from 'grammy';
+import type { Api, Context, Filter } from 'grammy';
 import type { Logger } from 'pino';
 import { defined } from '../domain/defined.ts';
 import type { Callback } from '../chat/callbacks.ts';
 import { say, languageOf, type Say } from '../chat/i18n.ts';
-import { isLostToEdits, isNotModified } from '../chat/telegram-refusals.ts';
-import { markup, type View } from '../chat/view.ts';
 import type { Language } from '../domain/avatar/avatar.ts';
+import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { Person } from '../domain/user/person.ts';
 import type { AvatarPolicy } from '../domain/avatar/policy.ts';
 import type { TrainerSelection } from '../domain/training/trainers.ts';
-import { isAlreadyShown } from './already-shown.ts';
 import { forLog } from './errors.ts';
-import { redrawPictured, sendPictured } from './pictures.ts';
 import type { CommandContext, Avatars, Gallery, People, AccountStatus } from './ports.ts';
 import { keyOf } from './updates/update-key.ts';
 
@@ -28,7 +25,7 @@ export interface BotDeps {
 
 /** Set for every update by the first middleware. */
 interface Flavour {
-  /** Calls that are never made again: see courtesy.ts. */
+  /** Calls that are never made again: see `courtesy`. */
   courtesies: Api;
   t: Say;
   language: Language;
@@ -73,8 +70,8 @@ function followsTelegram({ standing, from }: BotContext): boolean {
 
 export function askingOf(ctx: BotContext, avatarId: string): CommandContext {
   const message = ctx.callbackQuery?.message;
-  const tapped = message && !message.photo ? { tapped: message.message_id } : {};
-  return { avatarId, person: personOf(ctx), key: keyOf(ctx.update), ...tapped };
+  const of = message && !message.photo ? { tapped: message.message_id } : {};
+  return { avatarId, person: personOf(ctx), key: keyOf(ctx.update), ...of };
 }
 
 export function personOf(ctx: BotContext): Person {
@@ -87,21 +84,43 @@ export function personOf(ctx: BotContext): Person {
   };
 }
 
-export async function send(ctx: BotContext, view: View): Promise<void> {
-  if (await sendPictured(ctx, view)) return;
-  await ctx.reply(view.text, { reply_markup: markup(view) });
+type Tap<K extends Callback['kind']> = Filter<BotContext, 'callback_query:data'> & {
+  callback: Extract<Callback, { kind: K }>;
+};
+
+/** Passes taps on buttons of one kind. */
+export function tapped<K extends Callback['kind']>(kind: K): (ctx: BotContext) => ctx is Tap<K> {
+  return (ctx): ctx is Tap<K> => ctx.callback?.kind === kind;
 }
 
-/** Puts a view in place of the tapped message; a message that is gone or too old is replaced by a new one. */
-export async function redraw(ctx: BotContext, view: View): Promise<void> {
-  if (isAlreadyShown(ctx, view)) return;
-  if (await redrawPictured(ctx, view)) return;
+/**
+ * The avatar that a tap is on. One that has a run and no row, since an older database was restored say, has it written again by
+ * its run, and its person is written to in the language that it knows. @returns null: there is no such avatar of this person's
+ */
+export async function tappedAvatar(
+  ctx: BotContext,
+  avatarId: string,
+  { avatars, gallery }: Pick<BotDeps, 'avatars' | 'gallery'>,
+): Promise<AvatarRow | null> {
+  const row = await gallery.avatar(telegramIdOf(ctx), avatarId);
+  if (row) return row;
+  const { ok } = await avatars.writeRows(askingOf(ctx, avatarId));
+  if (!ok) return null;
+  await prepare(ctx, { gallery });
+  return gallery.avatar(telegramIdOf(ctx), avatarId);
+}
+
+/**
+ * A call that is worth one try: the answer to a tap, a hint. It is never made again, and what goes wrong with it is logged and
+ * changes nothing.
+ * @returns whether Telegram took it
+ */
+export async function courtesy(ctx: BotContext, call: (api: Api) => Promise<unknown>): Promise<boolean> {
   try {
-    await ctx.editMessageText(view.text, { reply_markup: markup(view) });
+    await call(ctx.courtesies);
+    return true;
   } catch (error) {
-    const text = error instanceof Error ? error.message : '';
-    if (isNotModified(text)) return;
-    if (!isLostToEdits(text)) throw error;
-    await send(ctx, view);
+    ctx.log.info({ err: forLog(error) }, 'a courtesy was not taken');
+    return false;
   }
 }

@@ -11,7 +11,7 @@ import { forLog } from './errors.ts';
 import { avatarFeature } from './features/avatar.ts';
 import { editsFeature } from './features/edits.ts';
 import { galleryFeature } from './features/gallery.ts';
-import { notPhotos } from './features/not-photos.ts';
+import { notPhotosFeature } from './features/not-photos.ts';
 import { photoReviewFeature } from './features/photo-review.ts';
 import { groupsFeature } from './features/groups.ts';
 import { tapDebounceFeature } from './features/tap-debounce.ts';
@@ -25,7 +25,7 @@ import { privacyFeature } from './features/privacy.ts';
 import { unhandledFeature } from './features/unhandled.ts';
 import { wizardFeature } from './features/wizard.ts';
 import { currentHanding } from './updates/handing.ts';
-import { receivedPhotoOf } from './received-photo.ts';
+import { receivedPhotoOf } from './features/photos.ts';
 import { answer } from './toast.ts';
 import { troubles } from './troubles.ts';
 
@@ -109,7 +109,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
     if (ctx.callbackQuery && deliveries.underWay > MANY) await answer(ctx);
     await next();
   });
-  const notAPhoto = notPhotos();
+  const notAPhoto = notPhotosFeature();
   people.use(notAPhoto.flood);
   people.use(async (ctx, next) => {
     await prepare(ctx, deps);

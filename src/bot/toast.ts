@@ -3,11 +3,11 @@ import { defined } from '../domain/defined.ts';
 import { limitReasons, type LimitReason } from '../domain/limits/limits.ts';
 import type { AvatarView } from '../domain/avatar/state.ts';
 import * as menu from '../chat/menu.ts';
-import { limitReached } from '../chat/privacy.ts';
-import { send, type BotContext } from './context.ts';
-import { courtesy } from './courtesy.ts';
+import { limitReached } from '../chat/limits.ts';
+import { courtesy, type BotContext } from './context.ts';
 import { NoAnswer } from './errors.ts';
 import type { CommandResult } from './ports.ts';
+import { send } from './views.ts';
 
 /** How long a tap may wait for its answer before it is acknowledged without one, ms: people notice from about 300 on. */
 const ACKNOWLEDGE_MS = 250;

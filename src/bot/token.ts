@@ -1,5 +1,6 @@
 import { Api, GrammyError } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
+import { TelegramUnreachable } from '../chat/telegram-refusals.ts';
 
 /** Source: core.telegram.org/bots/api#authorizing-your-bot; the secret has 35 characters in every token seen. */
 const SHAPE = /^\d{6,}:[A-Za-z0-9_-]{35}$/;
@@ -19,14 +20,9 @@ export class BadToken extends Error {
   }
 }
 
-/** Thrown when Telegram cannot be asked about the token: that says nothing of the token itself. */
-export class TelegramUnreachable extends Error {
-  override readonly name = 'TelegramUnreachable';
-}
-
 /**
  * Asks Telegram whose token it is, before anything else is begun.
- * @throws {BadToken} @throws {TelegramUnreachable}
+ * @throws {BadToken} @throws {TelegramUnreachable} where Telegram cannot be asked: that says nothing of the token itself
  */
 export async function checkToken(token: string, apiRoot: string): Promise<UserFromGetMe> {
   if (!SHAPE.test(token)) throw new BadToken('does not look like a token');

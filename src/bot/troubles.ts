@@ -1,12 +1,12 @@
 import type { BotError } from 'grammy';
 import * as menu from '../chat/menu.ts';
 import { Bursts } from './updates/bursts.ts';
-import { send, type BotContext } from './context.ts';
-import { hint } from './courtesy.ts';
+import type { BotContext } from './context.ts';
 import { forLog, isBlocked, NoAnswer } from './errors.ts';
 import { currentHanding } from './updates/handing.ts';
 import { Patience } from './patience.ts';
 import { answer } from './toast.ts';
+import { send, sendHint } from './views.ts';
 
 /** A server has been back for so long when it is told of anew, ms: more than between two tries. */
 const TOLD_MS = 30_000;
@@ -29,7 +29,7 @@ export function troubles(): (error: BotError<BotContext>) => Promise<void> {
       ctx.log.warn({ err: forLog(error) }, 'a server is away: the update waits');
       handing.tryAgain(!(error instanceof NoAnswer));
       await answer(ctx);
-      if (ctx.chat && told.begins(String(ctx.chat.id))) hint(ctx, menu.words(ctx.t('server-away'), ctx.t));
+      if (ctx.chat && told.begins(String(ctx.chat.id))) sendHint(ctx, menu.words(ctx.t('server-away'), ctx.t));
       return;
     }
     ctx.log.error({ err: forLog(error) }, 'an update failed');

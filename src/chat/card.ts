@@ -1,13 +1,11 @@
 import type { AvatarAction } from '../domain/avatar/lifecycle.ts';
-import type { PhotoReport } from '../domain/photos/report.ts';
 import type { AvatarView } from '../domain/avatar/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept, photosPart, slowPhotos } from './card-photos.ts';
-import { trainingPart, usually } from './card-training.ts';
 import { failureParts, untakenLine, wayLabels, waysOn } from './failure.ts';
 import type { Say } from './i18n.ts';
-import { photoReportText } from './photo-report.ts';
-import { button, rows, type Button, type View } from './view.ts';
+import { span, usually } from './spans.ts';
+import { button, inRows, type Button, type View } from './view.ts';
 
 /** The avatar's card, in every status, with buttons only for what is allowed now. */
 export function avatarCard(state: AvatarView, t: Say): View {
@@ -49,6 +47,56 @@ function body(state: AvatarView, t: Say): string[] {
   }
 }
 
+/** The card's lines about a training. They leave out what is unknown, and call an estimate an estimate. */
+function trainingPart(state: AvatarView, t: Say): string[] {
+  const { usualMs, training = {} } = state;
+  const { slowMs, silentSince, refused, overdue, stopping, taking, anew } = training;
+  if (stopping) return [t('card-stopping', { late: stopping === 'unconfirmed' ? 'yes' : 'no' })];
+  if (taking) return [t('card-taking', { how: taking }), t('card-training-note')];
+  const lines = [
+    t('card-training'),
+    anew ? t('card-anew') : '',
+    figure(state, t),
+    queue(state, t),
+    slowMs === undefined ? '' : t('card-slow', { duration: span(wholeMinutes(slowMs), t) }),
+    silentSince === undefined ? '' : t('card-silent', { why: refused ? 'refused' : 'silent' }),
+  ].filter((line) => line !== '');
+  const usual = slowMs === undefined && !overdue ? [t('card-usual', { usual: usually(usualMs, t) })] : [];
+  return [
+    lines.join('\n'),
+    overdue ? t('card-overdue', { what: overdue }) : '',
+    [...usual, t('card-training-note')].join(' '),
+  ];
+}
+
+function figure({ progress, training = {} }: AvatarView, t: Say): string {
+  const { phase, progressSource, slowMs } = training;
+  const figures = { bar: bar(progress), progress };
+  if (progressSource === 'logs') return t('card-progress-measured', figures);
+  // The estimate follows the usual time: past that there is none.
+  if (slowMs !== undefined) return '';
+  if (phase === 'running' || progress > 0) return t('card-progress-estimated', figures);
+  return '';
+}
+
+function queue({ queuePosition, progress, training = {} }: AvatarView, t: Say): string {
+  if (queuePosition !== undefined) return t('card-queue', { before: queuePosition });
+  if (training.phase === 'queued') return t('card-queue-somewhere');
+  const isNew = training.phase === undefined && training.silentSince === undefined && progress === 0;
+  return isNew ? t('card-preparing') : '';
+}
+
+const CELLS = 12;
+
+/** @param percent 0–100 */
+export function bar(percent: number): string {
+  const full = Math.min(CELLS, Math.max(0, Math.round((percent / 100) * CELLS)));
+  return '▓'.repeat(full) + '░'.repeat(CELLS - full);
+}
+
+/** Rounded down, so that it never claims more time than has passed. */
+const wholeMinutes = (ms: number): number => Math.max(1, Math.floor(ms / 60_000)) * 60_000;
+
 /** The first tap of each action: what costs money or cannot be undone asks first. Photos are added by sending them. */
 const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   start: 'ask_start',
@@ -75,7 +123,7 @@ function actions(state: AvatarView, t: Say): Button[][] {
   const onward = status === 'error' ? waysOn(state) : taken.filter((tap) => startTaps.includes(tap));
   const others = taken.filter((tap) => !onwardTaps.includes(tap) && (tap !== 'photos' || hasPhotos(state)));
   const tips = status === 'draft' ? made('tips') : [];
-  return [...onward.map(made), tips, ...slowRemovals(state, t), ...rows(others.flatMap(made), 2)];
+  return [...onward.map(made), tips, ...slowRemovals(state, t), ...inRows(others.flatMap(made), 2)];
 }
 
 /** A slow check delays the start, so the user may remove the photo. There is no picture to look at yet. */
@@ -103,61 +151,4 @@ const labels: Partial<Record<AvatarTap, string>> = {
 
 function hasPhotos({ photos, removed = [] }: AvatarView): boolean {
   return photos.valid > 0 || removed.length > 0;
-}
-
-type Choice = readonly [label: string, tap: AvatarTap];
-
-/** A question: the acting button, alternatives, and the way back. */
-function question({ avatarId }: AvatarView, text: string, yes: Choice, no: string, ...others: Choice[]): View {
-  const to = ([label, tap]: Choice) => [button(label, { kind: 'avatar', tap, avatarId })];
-  return { text, buttons: [yes, ...others, [no, 'show'] as const].map(to) };
-}
-
-/** @param report null: ask without a report */
-export function askStart(state: AvatarView, t: Say, report: PhotoReport | null): View {
-  const { name, photos, trainingType, usualMs } = state;
-  const set = report ? photoReportText(report, t) : t('report-count', { valid: photos.valid, weak: 0 });
-  const text = t('ask-start', {
-    name,
-    training: t('training-type', { value: trainingType }),
-    usual: usually(usualMs, t),
-  });
-  const faults = report ? report.weak.length + report.alike.length : 0;
-  const mend: Choice[] = faults > 0 ? [[t('button-photos'), 'photos']] : [];
-  return question(state, `${set}\n\n${text}`, [t('button-start-yes'), 'start'], t('button-back'), ...mend);
-}
-
-export function askCancel(state: AvatarView, t: Say): View {
-  const text = t('ask-cancel', { name: state.name, status: state.status });
-  return question(state, text, [t('button-cancel-yes'), 'cancel'], t('button-keep'));
-}
-
-export function askDelete(state: AvatarView, t: Say): View {
-  return question(
-    state,
-    t('ask-delete', { name: state.name, status: state.status }),
-    [t('button-delete-yes'), 'delete'],
-    t('button-keep'),
-  );
-}
-
-/** For an avatar whose run cannot answer: the user can only wait or delete it. */
-export function stuck(state: AvatarView, t: Say): View {
-  return question(state, t('stuck', { name: state.name }), [t('button-delete-yes'), 'delete'], t('button-keep'));
-}
-
-/** Replaces the question once the trainer is being told to stop: the card shows how it ends. */
-export function stopping({ avatarId, name }: AvatarView, t: Say): View {
-  return {
-    text: t('stopping', { name }),
-    buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]],
-  };
-}
-
-/** Replaces the question whether to wait on. */
-export function waitingOn({ avatarId, name }: AvatarView, t: Say): View {
-  return {
-    text: t('waiting-on', { name }),
-    buttons: [[button(t('button-show'), { kind: 'avatar', tap: 'show', avatarId })]],
-  };
 }

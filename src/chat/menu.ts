@@ -5,11 +5,11 @@ import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { AvatarPolicy } from '../domain/avatar/policy.ts';
 import type { AvatarView } from '../domain/avatar/state.ts';
 import { avatarCard } from './card.ts';
-import { usually } from './card-training.ts';
+import { usually } from './spans.ts';
 import type { Callback } from './callbacks.ts';
 import { detailButtons, figure, galleryLine, madeLines } from './gallery.ts';
 import type { Say } from './i18n.ts';
-import { button, rows, type View } from './view.ts';
+import { button, inRows, type View } from './view.ts';
 
 const newButton = (t: Say) => button(t('button-new'), { kind: 'new' });
 const galleryButton = (t: Say) => button(t('button-gallery'), { kind: 'gallery', page: 0 });
@@ -69,20 +69,20 @@ export function wizard(
     const choices = avatarTypes.map((value) =>
       button(t('avatar-type', { value }), { kind: 'wizard', walk, avatarType: value }),
     );
-    return { text: t('wizard-type'), buttons: [...rows(choices, 1), [button(t('button-back'), { kind: 'home' })]] };
+    return { text: t('wizard-type'), buttons: [...inRows(choices, 1), [button(t('button-back'), { kind: 'home' })]] };
   }
   if (gender === undefined) {
     const choices = genders.map((value) =>
       button(t('gender', { value }), { kind: 'wizard', walk, avatarType, gender: value }),
     );
-    return { text: t('wizard-gender'), buttons: [...rows(choices, 3), back({ kind: 'wizard', walk })] };
+    return { text: t('wizard-gender'), buttons: [...inRows(choices, 3), back({ kind: 'wizard', walk })] };
   }
   const choices = trainingTypes.map((value) =>
     button(t('training-type', { value }), { kind: 'wizard', walk, avatarType, gender, trainingType: value }),
   );
   return {
     text: t('wizard-training', inWords(usual, t)),
-    buttons: [...rows(choices, 1), back({ kind: 'wizard', walk, avatarType })],
+    buttons: [...inRows(choices, 1), back({ kind: 'wizard', walk, avatarType })],
   };
 }
 

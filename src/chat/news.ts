@@ -1,4 +1,5 @@
 import type { Decided } from '../domain/avatar/decision.ts';
+import type { AvatarNewsKind } from '../domain/avatar/news.ts';
 import type { AvatarView } from '../domain/avatar/state.ts';
 import type { AvatarTap } from './callbacks.ts';
 import { photosKept } from './card-photos.ts';
@@ -7,20 +8,18 @@ import type { Say } from './i18n.ts';
 import { button, type Button, type View } from './view.ts';
 
 /** News of one avatar that the user should notice: each is a message of its own. */
-export type AvatarNews = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
-
-export function avatarNews(kind: AvatarNews, avatar: AvatarView, t: Say): View {
+export function avatarNews(kind: AvatarNewsKind, avatar: AvatarView, t: Say): View {
   const parts = [news(kind, avatar, t), ...more(kind, avatar, t)];
   return { text: parts.filter((part) => part !== '').join('\n\n'), buttons: buttons(kind, avatar, t) };
 }
 
-function news(kind: AvatarNews, { name, training = {} }: AvatarView, t: Say): string {
+function news(kind: AvatarNewsKind, { name, training = {} }: AvatarView, t: Say): string {
   if (kind === 'completed' && training.stopping) return t('news-completed-anyway', { name });
   if (kind === 'overdue') return t('news-overdue', { name, what: training.overdue ?? 'running' });
   return t(`news-${kind}`, { name });
 }
 
-function more(kind: AvatarNews, avatar: AvatarView, t: Say): string[] {
+function more(kind: AvatarNewsKind, avatar: AvatarView, t: Say): string[] {
   if (kind === 'failed') return failureParts(avatar, t);
   if (kind !== 'completed') return [];
   return [avatar.allowed.includes('preview') ? t('news-pictures-follow') : '', photosKept(avatar, t)];
@@ -29,7 +28,7 @@ function more(kind: AvatarNews, avatar: AvatarView, t: Say): string[] {
 const gallery = (t: Say): Button[] => [button(t('button-gallery'), { kind: 'gallery', page: 0 })];
 const create = (t: Say): Button[] => [button(t('button-new'), { kind: 'new' })];
 
-function buttons(kind: AvatarNews, avatar: AvatarView, t: Say): Button[][] {
+function buttons(kind: AvatarNewsKind, avatar: AvatarView, t: Say): Button[][] {
   const { avatarId } = avatar;
   const to = (key: string, tap: AvatarTap) => [button(t(key), { kind: 'avatar', tap, avatarId })];
   switch (kind) {

@@ -3,7 +3,7 @@ import type { PhotoReport } from '../domain/photos/report.ts';
 import type { AvatarTap } from './callbacks.ts';
 import type { Say } from './i18n.ts';
 import { photoReportText } from './photo-report.ts';
-import { button, rows, type Button, type View } from './view.ts';
+import { button, inRows, type Button, type View } from './view.ts';
 
 /** The text under the picture of the photo review. */
 export interface PhotoReview {
@@ -31,12 +31,12 @@ export function photoReview(review: PhotoReview, t: Say): View {
   const close = to(t('button-close'), 'close');
   if (number === undefined) {
     const numbers = review.numbers.map((of) => to(t('review-number', { number: of }), 'photo', of));
-    return { text: sheetText(review, t), buttons: [...rows(numbers, 5), ...rows(back, 1), [close]] };
+    return { text: sheetText(review, t), buttons: [...inRows(numbers, 5), ...inRows(back, 1), [close]] };
   }
   const remove = mayRemove ? [to(t('button-remove', { number }), 'remove', number)] : [];
   return {
     text: photoText(review, number, t),
-    buttons: [turns(review, number, to, t), remove, ...rows(back, 1), [to(t('button-all-photos'), 'photos'), close]],
+    buttons: [turns(review, number, to, t), remove, ...inRows(back, 1), [to(t('button-all-photos'), 'photos'), close]],
   };
 }
 

@@ -26,3 +26,9 @@ export function span(ms: number, t: Say): string {
   }
   return parts.slice(0, 2).join(' ');
 }
+
+/** How long a training usually takes, in whole minutes. */
+export function usually([from, to]: readonly [number, number], t: Say): string {
+  const least = Math.max(1, Math.round(from / 60_000));
+  return t('usual-time', { from: least, to: Math.max(least + 1, Math.round(to / 60_000)) });
+}

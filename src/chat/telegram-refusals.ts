@@ -24,3 +24,8 @@ export const isUnknownToDeletes = oneOf([...UNKNOWN_ID, "message can't be delete
 export const isDeletedAlready = oneOf(['message to delete not found']);
 /** Not a picture that this bot can show. */
 export const isNoPhoto = oneOf(NO_PHOTO);
+
+/** Thrown when Telegram cannot be reached or answers oddly. Without a cause: HTTP errors contain the address, and so the token. */
+export class TelegramUnreachable extends Error {
+  override readonly name = 'TelegramUnreachable';
+}

@@ -17,7 +17,7 @@ export interface View {
 export const button = (label: string, callback: Callback): Button => ({ label, callback });
 
 /** Rows of at most `width`. */
-export function rows<T>(items: readonly T[], width: number): T[][] {
+export function inRows<T>(items: readonly T[], width: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / width) }, (_, row) =>
     items.slice(row * width, (row + 1) * width),
   );

@@ -7,7 +7,7 @@ import { createKnownRecords } from './writers/known.ts';
 import { createMainAvatarRecords } from './writers/main-avatar.ts';
 import { createPersonRecords } from './writers/persons.ts';
 import { createPhotoRecords } from './writers/photos.ts';
-import { createUsageRecords } from './writers/usage.ts';
+import { createLimitRecords } from './writers/limits.ts';
 import { createRetentionRecords } from './writers/retention.ts';
 import { createStandingRecords } from './writers/standing.ts';
 import { createTrainingRecords } from './writers/trainings.ts';
@@ -26,8 +26,8 @@ export function createRecords(orm: MikroORM, userHash: UserHash): Records {
     ...createRetentionRecords(orm),
     ...createTrainingRecords(orm),
     ...createKnownRecords(orm),
-    ...createStandingRecords(orm, userHash),
+    ...createStandingRecords(orm),
     ...createDeletionRecords(orm, userHash),
-    ...createUsageRecords(orm),
+    ...createLimitRecords(orm, userHash),
   };
 }

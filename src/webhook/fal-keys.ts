@@ -1,7 +1,6 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import * as v from 'valibot';
-import { Refused } from './refused.ts';
-import { signedWith, type Claim } from './signature.ts';
+import { Refused, type Claim } from './fal-call.ts';
 
 const MINUTE_MS = 60_000;
 /** How long keys are trusted. Source: fal.ai docs, Webhooks: cached for 24 hours at the most. */
@@ -82,4 +81,9 @@ function publicKey({ x, crv }: { x: string; crv: string }): KeyObject[] {
   } catch {
     return [];
   }
+}
+
+/** Whether it was this ED25519 key that signed the claim. */
+export function signedWith(key: KeyObject, { signed, signature }: Claim): boolean {
+  return verify(null, signed, key, signature);
 }

@@ -1,16 +1,14 @@
 import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import { readClaim, readEnd, Refused } from './fal-call.ts';
 import type { FalKeys } from './fal-keys.ts';
-import { Refused } from './refused.ts';
-import type { Runs } from './runs.ts';
-import { readClaim } from './signature.ts';
-import { readEnd } from './training-end.ts';
+import type { TrainingRuns } from './runs.ts';
 
 export { FalKeys } from './fal-keys.ts';
-export { createRuns } from './runs.ts';
+export { createTrainingRuns } from './runs.ts';
 
 export interface WebhookDeps {
   readonly keys: Pick<FalKeys, 'check'>;
-  readonly runs: Runs;
+  readonly runs: TrainingRuns;
   readonly logger: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   /** ms since the epoch. */
   readonly now?: () => number;

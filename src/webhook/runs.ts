@@ -2,11 +2,10 @@ import type { Client } from '@temporalio/client';
 import { createAvatarClient } from '../workflows/avatar/client.ts';
 import { createSubmissionDoubtClient } from '../workflows/submission-doubt/client.ts';
 import { createTakeUpClient } from '../workflows/take-up/client.ts';
-import { Refused } from './refused.ts';
-import type { TrainingEnd } from './training-end.ts';
+import { Refused, type TrainingEnd } from './fal-call.ts';
 
 /** The runs that wait for trainings. */
-export interface Runs {
+export interface TrainingRuns {
   /**
    * Tells the avatar's run, and the one that settles a submission in doubt of a run that has ended. Told twice, it changes nothing.
    * @returns whether there is a run to hear it, or one that was lost is taken up: it may have ended, or never have been
@@ -21,7 +20,7 @@ const lostBy: readonly string[] = ['TERMINATED', 'TIMED_OUT'];
 /** FAL waits 15 s for an answer, ms. */
 const DEADLINE_MS = 5_000;
 
-export function createRuns(client: Client): Runs {
+export function createTrainingRuns(client: Client): TrainingRuns {
   const options = { deadlineMs: DEADLINE_MS };
   const avatars = createAvatarClient(client, options);
   const doubts = createSubmissionDoubtClient(client, options);

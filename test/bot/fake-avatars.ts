@@ -11,25 +11,18 @@ import {
   seekResult,
   waitOn,
 } from '../../src/domain/avatar/commands.ts';
-import {
-  countEvent,
-  judge,
-  newLife,
-  receive,
-  transition,
-  type AvatarWorkflowState,
-} from '../../src/domain/avatar/life.ts';
+import { countEvent, judge, newLife, receive, type AvatarWorkflowState } from '../../src/domain/avatar/life.ts';
 import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/photos/removed.ts';
-import { isLiving, takesPhotos } from '../../src/domain/avatar/lifecycle.ts';
+import { isLiving, takesPhotos, transition } from '../../src/domain/avatar/lifecycle.ts';
 import { defined } from '../../src/domain/defined.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { chooseTrainer } from '../../src/domain/training/trainers.ts';
-import { refusal, viewOf, type Avatar, type AvatarView } from '../../src/domain/avatar/state.ts';
+import { refusal, viewOf, type AvatarSetup, type AvatarView } from '../../src/domain/avatar/state.ts';
 import type { PhotoLook } from '../../src/workflows/photo-review/contract.ts';
 import type { CommandResult, CommandContext, Avatars, Gallery, AccountStatus } from '../../src/bot/ports.ts';
 
 interface Kept {
-  readonly avatar: Avatar;
+  readonly avatar: AvatarSetup;
   readonly life: AvatarWorkflowState;
   /** The run has ended: only the row knows the avatar. */
   ended: boolean;
@@ -410,6 +403,6 @@ export function withPhotos(life: AvatarWorkflowState, taken: number): void {
   life.lastNumber = taken;
 }
 
-function avatarOf(avatarId: string, person: Person, choices: AvatarChoices): Avatar {
+function avatarOf(avatarId: string, person: Person, choices: AvatarChoices): AvatarSetup {
   return { avatarId, person, choices, policy: defaultPolicy, trainer: chooseTrainer(choices.trainingType) };
 }

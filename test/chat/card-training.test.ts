@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { avatarCard } from '../../src/chat/card.ts';
-import { bar, usually } from '../../src/chat/card-training.ts';
+import { avatarCard, bar } from '../../src/chat/card.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { avatarNews } from '../../src/chat/news.ts';
 import { gallery } from '../../src/chat/menu.ts';
+import { usually } from '../../src/chat/spans.ts';
 import { languages } from '../../src/domain/avatar/avatar.ts';
 import type { AvatarView } from '../../src/domain/avatar/state.ts';
 import type { TrainingWatch } from '../../src/domain/training/watch.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { askCancel, askDelete, askStart, avatarCard } from '../../src/chat/card.ts';
+import { avatarCard } from '../../src/chat/card.ts';
+import { askCancel, askDelete, askStart } from '../../src/chat/questions.ts';
 import { say } from '../../src/chat/i18n.ts';
 import type { View } from '../../src/chat/view.ts';
 import { avatarStatuses } from '../../src/domain/avatar/avatar.ts';

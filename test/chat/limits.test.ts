@@ -3,18 +3,21 @@ import * as cards from '../../src/chat/card.ts';
 import { commandMenu } from '../../src/chat/commands.ts';
 import { avatarLink, linkToNothing } from '../../src/chat/gallery.ts';
 import { say, type Say } from '../../src/chat/i18n.ts';
+import * as limits from '../../src/chat/limits.ts';
 import * as menu from '../../src/chat/menu.ts';
 import * as naming from '../../src/chat/naming.ts';
-import { avatarNews, photosWithoutAvatar, type AvatarNews } from '../../src/chat/news.ts';
+import { avatarNews, photosWithoutAvatar } from '../../src/chat/news.ts';
 import { photoReview } from '../../src/chat/photo-review.ts';
 import { previewNews, previewsBelow } from '../../src/chat/preview-news.ts';
 import { settings } from '../../src/chat/settings.ts';
 import { tips } from '../../src/chat/tips.ts';
 import * as trust from '../../src/chat/privacy.ts';
+import * as questions from '../../src/chat/questions.ts';
 import { markup, type View } from '../../src/chat/view.ts';
 import { avatarTypes, genders, languages, NAME_MAX_LENGTH } from '../../src/domain/avatar/avatar.ts';
 import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';
 import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
+import type { AvatarNewsKind } from '../../src/domain/avatar/news.ts';
 import { limitReasons } from '../../src/domain/limits/limits.ts';
 import { defaultPolicy, MOST_PHOTOS } from '../../src/domain/avatar/policy.ts';
 import { retentionOf } from '../../src/domain/photos/retention.ts';
@@ -25,7 +28,7 @@ import { everyPreview } from './preview-news.ts';
 import { AVATAR_ID, fullStates, stateIn, withPhotos } from './states.ts';
 
 const LONGEST = [...'👩🏽‍🚒<b>&אנה'.repeat(12)].slice(0, NAME_MAX_LENGTH).join('');
-const news: AvatarNews[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos', 'overdue'];
+const news: AvatarNewsKind[] = ['completed', 'failed', 'expiry_near', 'expired', 'late_photos', 'overdue'];
 const usual: menu.UsualTimes = { portrait: [180_000, 900_000], style: [300_000, 100 * 3_600_000] };
 const walk = 2 ** 31;
 
@@ -40,10 +43,10 @@ function everyView(language: 'ru' | 'en'): View[] {
   const states = [...fullStates(LONGEST), stateIn('completed', pictured)];
   const rows: AvatarRow[] = states.map((state) => ({ ...state, photosCount: 20, createdAt: new Date(0) }));
   const page = apart(rows.slice(0, menu.PAGE_SIZE));
-  const about = [cards.avatarCard, cards.askCancel, cards.askDelete];
+  const about = [cards.avatarCard, questions.askCancel, questions.askDelete];
   return [
     ...states.flatMap((state) => about.map((draw) => draw(state, t))),
-    ...states.flatMap((state) => [null, ...everyReport()].map((report) => cards.askStart(state, t, report))),
+    ...states.flatMap((state) => [null, ...everyReport()].map((report) => questions.askStart(state, t, report))),
     ...everyCaption(t),
     ...states.flatMap((state) => news.map((kind) => avatarNews(kind, state, t))),
     ...states.map((state, index) => menu.detail(state, rows[index] ?? page[0]!, t)),
@@ -53,8 +56,8 @@ function everyView(language: 'ru' | 'en'): View[] {
     menu.start(null, true, defaultPolicy, t),
     menu.start(null, false, defaultPolicy, t),
     menu.help(defaultPolicy, usual, t),
-    cards.stopping(stateIn('training', { name: LONGEST }), t),
-    cards.waitingOn(stateIn('training', { name: LONGEST }), t),
+    questions.stopping(stateIn('training', { name: LONGEST }), t),
+    questions.waitingOn(stateIn('training', { name: LONGEST }), t),
     menu.hint(t),
     menu.wizard({ kind: 'wizard', walk }, usual, t),
     ...avatarTypes.map((avatarType) => menu.wizard({ kind: 'wizard', walk, avatarType }, usual, t)),
@@ -137,7 +140,7 @@ function everyTrust(states: readonly AvatarView[], t: Say): View[] {
     at: 0,
   };
   const words = limitReasons.flatMap((why) =>
-    [undefined, 364 * DAY + 23 * 3_600_000].map((until) => trust.limitReached(why, until, 0, t)),
+    [undefined, 364 * DAY + 23 * 3_600_000].map((until) => limits.limitReached(why, until, 0, t)),
   );
   const again = { kind: 'wizard', walk, avatarType: 'custom', gender: 'other' } as const;
   return [
@@ -153,8 +156,8 @@ function everyTrust(states: readonly AvatarView[], t: Say): View[] {
       ),
     ),
     trust.deletionUnderWay(t),
-    ...states.flatMap((state) => words.map((text) => trust.startLater(state, text, t))),
-    ...words.map((text) => trust.beginLater(text, again, t)),
+    ...states.flatMap((state) => words.map((text) => limits.startLater(state, text, t))),
+    ...words.map((text) => limits.beginLater(text, again, t)),
     ...states.map((state) => cards.avatarCard({ ...state, resumeInMs: 59_000 }, t)),
   ];
 }
@@ -215,14 +218,14 @@ describe('everything that people are shown', () => {
     const state = stateIn('ready', withPhotos(10));
     const row = { ...state, photosCount: 10, createdAt: new Date(0) };
     const first = { kind: 'wizard', walk } as const;
-    const questions: View[] = [
-      cards.askStart(state, t, null),
-      cards.askCancel(state, t),
-      cards.askDelete(state, t),
+    const asked: View[] = [
+      questions.askStart(state, t, null),
+      questions.askCancel(state, t),
+      questions.askDelete(state, t),
       naming.askName(state, t),
       naming.badName(AVATAR_ID, t),
       avatarLink(row, 'aisha_bot', t),
-      trust.startLater(row, 'later', t),
+      limits.startLater(row, 'later', t),
       trust.askDeleteData({ avatars: 1, training: false, counted: 'nothing', wish: 1 }, t),
       menu.wizard(first, usual, t),
       menu.wizard({ ...first, avatarType: 'style' }, usual, t),
@@ -230,7 +233,7 @@ describe('everything that people are shown', () => {
       menu.help(defaultPolicy, usual, t),
     ];
     const changing = ['start', 'cancel', 'delete', 'retry', 'remove', 'main'];
-    for (const { text, buttons } of questions) {
+    for (const { text, buttons } of asked) {
       const back = buttons.at(-1)?.at(0) ?? expect.fail(`no buttons: ${text}`);
       expect(backs, text).to.include(back.label);
       expect(back.callback.kind, text).to.not.be.oneOf(['delete_data', 'new']);

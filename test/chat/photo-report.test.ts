@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { askStart } from '../../src/chat/card.ts';
+import { askStart } from '../../src/chat/questions.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { photoReportText } from '../../src/chat/photo-report.ts';
 import type { PhotoReport } from '../../src/domain/photos/report.ts';

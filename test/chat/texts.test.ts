@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readdir, readFile } from 'node:fs/promises';
 import { failureParts } from '../../src/chat/failure.ts';
 import { languageOf, localesPath, say } from '../../src/chat/i18n.ts';
-import { limitReached } from '../../src/chat/privacy.ts';
+import { limitReached } from '../../src/chat/limits.ts';
 import { genders, languages, avatarStatuses, avatarTypes, trainingTypes } from '../../src/domain/avatar/avatar.ts';
 import { limitReasons } from '../../src/domain/limits/limits.ts';
 import { photoAdvices } from '../../src/domain/photos/report.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
+import { readClaim } from '../../src/webhook/fal-call.ts';
 import { FalKeys } from '../../src/webhook/fal-keys.ts';
-import { readClaim } from '../../src/webhook/signature.ts';
 import { serve, type HttpStub } from '../support/http-stub.ts';
 import { newSigner, outcome, type Signer } from './signing.ts';
 

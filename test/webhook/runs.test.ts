@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
-import { createRuns, type Runs } from '../../src/webhook/runs.ts';
+import { createTrainingRuns, type TrainingRuns } from '../../src/webhook/runs.ts';
 import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import { takeUpWorkflowId } from '../../src/workflows/take-up/contract.ts';
 import { closedUrl } from '../support/http-stub.ts';
@@ -11,12 +11,12 @@ import { outcome } from './signing.ts';
 describe('what the webhook tells', () => {
   let connection: Connection;
   let client: Client;
-  let runs: Runs;
+  let runs: TrainingRuns;
   before(async () => {
     const { env } = await servers();
     connection = await Connection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
     client = new Client({ connection });
-    runs = createRuns(client);
+    runs = createTrainingRuns(client);
   });
   after(() => connection.close());
 
@@ -46,13 +46,13 @@ describe('what the webhook tells', () => {
 
   it('is to be told again when Temporal does not answer', async () => {
     const lost = Connection.lazy({ address: new URL(await closedUrl()).host });
-    const nowhere = createRuns(new Client({ connection: lost }));
+    const nowhere = createTrainingRuns(new Client({ connection: lost }));
     expect(await outcome(() => nowhere.tell({ avatarId: randomUUID(), ...end }))).to.match(/^503 /);
     await lost.close();
   });
 
   it('is to be told again when the namespace is not there', async () => {
-    const elsewhere = createRuns(new Client({ connection, namespace: `none-${randomUUID()}` }));
+    const elsewhere = createTrainingRuns(new Client({ connection, namespace: `none-${randomUUID()}` }));
     expect(await outcome(() => elsewhere.tell({ avatarId: randomUUID(), ...end }))).to.match(/^503 /);
   });
 });

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
-import { readClaim, signedWith } from '../../src/webhook/signature.ts';
+import { readClaim } from '../../src/webhook/fal-call.ts';
+import { signedWith } from '../../src/webhook/fal-keys.ts';
 import { newSigner, outcome } from './signing.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.900Z');

@@ -3,12 +3,13 @@ import type { CardShown } from '../../domain/avatar/card-shown.ts';
 import type { Decided } from '../../domain/avatar/decision.ts';
 import type { DeletionReceipt } from '../../domain/user/deletion.ts';
 import type { PhotoReport } from '../../domain/photos/report.ts';
+import type { AvatarNewsKind } from '../../domain/avatar/news.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
 
 /** Something the user should notice: a message of its own. */
 export type Announcement =
   | {
-      readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
+      readonly kind: AvatarNewsKind;
       readonly avatar: AvatarView;
     }
   | ({

@@ -36,6 +36,10 @@ export interface StandingRecords {
   forgetMissed(avatarId: string): Promise<void>;
   /** The user's avatars that are not over, oldest first. */
   livingAvatars(telegramId: number): Promise<string[]>;
+}
+
+/** What of the users' limits is written down. */
+export interface LimitRecords {
   /**
    * Claims one of the user's training slots for the avatar. Claims are decided one after another. A claim ends with the
    * training, or when it is released.
@@ -60,6 +64,8 @@ export interface StandingRecords {
     wanted: number,
     perMinute: number,
   ): Promise<{ readonly granted: number; readonly waitMs: number }>;
+  /** Deletes usage times that no longer count. @returns how many users' times */
+  pruneUsage(): Promise<number>;
 }
 
 /** What must be known of avatars before they are deleted. */
@@ -110,8 +116,6 @@ export interface DeletionRecords {
    * kept
    */
   deletePerson(leaving: Leaving, limits: DayLimits): Promise<{ readonly isGone: boolean; readonly kept: Counted }>;
-  /** Deletes usage times that no longer count. @returns how many users' times */
-  pruneUsage(): Promise<number>;
   /** Number of rows, in any table, about the user or one of the avatars. */
   rowsAbout(leaving: Leaving): Promise<number>;
 }

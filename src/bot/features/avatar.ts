@@ -1,10 +1,10 @@
 import { Composer } from 'grammy';
 import { isPhotoTap } from '../../chat/callbacks.ts';
-import * as cards from '../../chat/card.ts';
+import * as questions from '../../chat/questions.ts';
 import { avatarLink } from '../../chat/gallery.ts';
 import * as menu from '../../chat/menu.ts';
 import * as naming from '../../chat/naming.ts';
-import * as trust from '../../chat/privacy.ts';
+import * as limits from '../../chat/limits.ts';
 import type { View } from '../../chat/view.ts';
 import type { AvatarRow } from '../../domain/avatar/gallery.ts';
 import { isLiving } from '../../domain/avatar/lifecycle.ts';
@@ -12,12 +12,11 @@ import type { AvatarView } from '../../domain/avatar/state.ts';
 import { currentAvatar } from '../current-avatar.ts';
 import { drawing, stateOf } from '../detail.ts';
 import { reportOn } from '../photo-report.ts';
-import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { askingOf, tapped, tappedAvatar, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { CommandResult } from '../ports.ts';
 import { takeAway } from '../take-away.ts';
-import { tappedAvatar } from '../tapped-avatar.ts';
-import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
+import { redraw, send } from '../views.ts';
 
 /** Why a wish is refused that another has overtaken. */
 const overtaken: readonly Extract<CommandResult, { ok: false }>['why'][] = ['not_now', 'already_ending', 'gone'];
@@ -41,14 +40,14 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
     }
     if (!result.ok && result.why === 'late') return;
     if (!result.ok && result.why === 'stuck') {
-      await redraw(ctx, cards.stuck(await nowOf(row, telegramIdOf(ctx)), ctx.t));
+      await redraw(ctx, questions.stuck(await nowOf(row, telegramIdOf(ctx)), ctx.t));
       return;
     }
     const fresh = await gallery.avatar(telegramIdOf(ctx), row.avatarId);
     if (isLimit(result)) {
       // A toast is gone at once: the words stay, with the way to try again, by the same tap.
       ctx.mayRepeat = true;
-      await redraw(ctx, trust.startLater(fresh ?? row, toastOf(ctx, result, ''), ctx.t));
+      await redraw(ctx, limits.startLater(fresh ?? row, toastOf(ctx, result, ''), ctx.t));
       return;
     }
     if (fresh) await redraw(ctx, drawing(ctx, await nowOf(fresh, telegramIdOf(ctx)), fresh));
@@ -61,7 +60,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
       await send(ctx, { ...menu.hint(ctx.t), text: ctx.t('nothing-to-cancel') });
       return;
     }
-    await send(ctx, cards.askCancel(await nowOf(row, telegramId), ctx.t));
+    await send(ctx, questions.askCancel(await nowOf(row, telegramId), ctx.t));
   });
 
   feature.filter(tapped('avatar'), async (ctx, next) => {
@@ -133,11 +132,11 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
         if (isLiving(row.status)) await avatars.takeUpIfLost(command);
         return show((state) => drawing(ctx, state, row));
       case 'ask_start':
-        return ask('start', async (state) => cards.askStart(state, ctx.t, await report(state)));
+        return ask('start', async (state) => questions.askStart(state, ctx.t, await report(state)));
       case 'ask_cancel':
-        return ask('cancel', (state) => cards.askCancel(state, ctx.t));
+        return ask('cancel', (state) => questions.askCancel(state, ctx.t));
       case 'ask_delete':
-        return ask('delete', (state) => cards.askDelete(state, ctx.t));
+        return ask('delete', (state) => questions.askDelete(state, ctx.t));
       case 'open':
         return drawChange(ctx, row, await act(avatars.open(command, messageId), ctx.t('toast-opened')));
       case 'start':
@@ -149,14 +148,14 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
         const result = await act(orDone(avatars.cancel(command), stopped), toast);
         const stopping = result.ok && result.state?.training?.stopping && result.state.cardMessageId !== messageId;
         if (!stopping) return drawChange(ctx, row, result);
-        await redraw(ctx, cards.stopping(result.state, ctx.t));
+        await redraw(ctx, questions.stopping(result.state, ctx.t));
         return;
       }
       case 'wait_on': {
         const result = await act(avatars.waitOn(command), ctx.t('toast-waiting'));
         const asked = result.ok && result.state && result.state.cardMessageId !== messageId;
         if (!asked) return drawChange(ctx, row, result);
-        await redraw(ctx, cards.waitingOn(result.state, ctx.t));
+        await redraw(ctx, questions.waitingOn(result.state, ctx.t));
         return;
       }
       case 'take_result': {

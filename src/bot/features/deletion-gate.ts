@@ -1,9 +1,10 @@
 import { Composer } from 'grammy';
 import { deletionUnderWay } from '../../chat/privacy.ts';
-import { send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { forLog } from '../errors.ts';
 import { answer } from '../toast.ts';
 import { keyOf } from '../updates/update-key.ts';
+import { send } from '../views.ts';
 
 /** While all that is kept of a person is being deleted, nothing new is taken of them: they are told so, an album once. */
 export function deletionGate({ people, gallery }: BotDeps): Composer<BotContext> {

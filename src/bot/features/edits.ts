@@ -5,10 +5,10 @@ import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar/avatar.ts';
 import { fileKind } from '../../domain/photos/not-a-photo.ts';
 import { Bursts } from '../updates/bursts.ts';
-import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { askingOf, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
-import { hint } from '../courtesy.ts';
 import { toastOf } from '../toast.ts';
+import { send, sendHint } from '../views.ts';
 
 /**
  * Messages that are changed after they were sent. The text that named an avatar goes on naming it; a photo was taken as it
@@ -44,7 +44,7 @@ export function editsFeature({ avatars, gallery }: BotDeps): Composer<BotContext
     const { file_name: name, mime_type: mime } = document ?? {};
     const kind = document && fileKind(defined({ name, mime }));
     if (animation || (kind !== undefined && kind !== null)) return;
-    if (bursts.begins(String(ctx.chat.id))) hint(ctx, { text: ctx.t('photo-edited'), buttons: [] });
+    if (bursts.begins(String(ctx.chat.id))) sendHint(ctx, { text: ctx.t('photo-edited'), buttons: [] });
   });
   return feature;
 }

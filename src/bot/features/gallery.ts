@@ -1,9 +1,9 @@
 import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
 import type { View } from '../../chat/view.ts';
-import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
-import { tapped } from '../tapped.ts';
+import { tapped, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { answer } from '../toast.ts';
+import { redraw, send } from '../views.ts';
 
 /** /avatars: the person's avatars, page by page. */
 export function galleryFeature({ gallery }: BotDeps): Composer<BotContext> {

@@ -3,8 +3,8 @@ import { defined } from '../../domain/defined.ts';
 import { fileKind, type NotAPhoto } from '../../domain/photos/not-a-photo.ts';
 import { Bursts } from '../updates/bursts.ts';
 import type { BotContext } from '../context.ts';
-import { hint } from '../courtesy.ts';
-import { isPicture } from '../received-photo.ts';
+import { isPicture } from './photos.ts';
+import { sendHint } from '../views.ts';
 
 /** What is never a photo, by the member of the message that says so. */
 const kinds = ['video', 'video_note', 'animation', 'voice', 'audio', 'location', 'contact', 'poll'] as const;
@@ -13,7 +13,7 @@ const kinds = ['video', 'video_note', 'animation', 'voice', 'audio', 'location',
  * What is no photo gets a sentence of its own, once a burst.
  * @returns `flood`: goes before everything else, and passes over what has been told in this burst, without asking anybody
  */
-export function notPhotos(): { flood: Composer<BotContext>; feature: Composer<BotContext> } {
+export function notPhotosFeature(): { flood: Composer<BotContext>; feature: Composer<BotContext> } {
   const bursts = new Bursts();
   const keyOf = (ctx: BotContext, kind: string) => `${ctx.chat?.id ?? 0} ${kind}`;
 
@@ -27,7 +27,7 @@ export function notPhotos(): { flood: Composer<BotContext>; feature: Composer<Bo
 
   const feature = new Composer<BotContext>();
   const say = (ctx: BotContext, kind: NotAPhoto | 'other'): void => {
-    if (bursts.begins(keyOf(ctx, kind))) hint(ctx, { text: ctx.t('media-hint', { kind }), buttons: [] });
+    if (bursts.begins(keyOf(ctx, kind))) sendHint(ctx, { text: ctx.t('media-hint', { kind }), buttons: [] });
   };
   // Without its still picture it is a film.
   feature.on('message:live_photo', (ctx) => say(ctx, 'video'));

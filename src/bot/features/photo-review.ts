@@ -2,18 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Composer, InputFile } from 'grammy';
 import { defined } from '../../domain/defined.ts';
 import { isPhotoTap } from '../../chat/callbacks.ts';
-import * as cards from '../../chat/card.ts';
+import * as questions from '../../chat/questions.ts';
 import * as menu from '../../chat/menu.ts';
 import { tips } from '../../chat/tips.ts';
 import { markup } from '../../chat/view.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
 import { stateOfRow } from '../../domain/avatar/state-of-row.ts';
-import { askingOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { askingOf, tapped, tappedAvatar, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { NoAnswer } from '../errors.ts';
 import type { CommandResult } from '../ports.ts';
-import { tappedAvatar } from '../tapped-avatar.ts';
-import { tapped } from '../tapped.ts';
 import { acknowledge, answer, answerBy, toastOf } from '../toast.ts';
+import { redraw, send } from '../views.ts';
 
 /**
  * A look at the photos of an avatar, in a message of its own: the worker draws it, since photos are stored, and the bot
@@ -48,7 +47,7 @@ export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDe
     async function changed(result: CommandResult): Promise<void> {
       if (!result.ok && result.why === 'late') return;
       const state = (result.ok ? result.state : undefined) ?? (await stateNow());
-      if (!result.ok && result.why === 'stuck') await send(ctx, cards.stuck(state, ctx.t));
+      if (!result.ok && result.why === 'stuck') await send(ctx, questions.stuck(state, ctx.t));
       else if (isReview(ctx)) await look(ctx, state, number);
       else if (row && state.cardMessageId !== ctx.callbackQuery.message?.message_id) {
         await redraw(ctx, menu.detail(state, row, ctx.t));

@@ -1,12 +1,13 @@
 import { Composer } from 'grammy';
-import type { Update } from 'grammy/types';
-import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
+import type { Message, Sticker, Update } from 'grammy/types';
+import { defined } from '../../domain/defined.ts';
+import { fileKind } from '../../domain/photos/not-a-photo.ts';
+import { wayOfFile, type ReceivedPhoto } from '../../domain/photos/photo.ts';
 import { Bursts } from '../updates/bursts.ts';
 import { personOf, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
-import { hint } from '../courtesy.ts';
 import { forLog, isAway } from '../errors.ts';
-import { receivedPhotoOf } from '../received-photo.ts';
 import { currentHanding } from '../updates/handing.ts';
+import { sendHint } from '../views.ts';
 
 /** Photos and files go to the open avatar, each by its ids alone. The card answers for all of them, once a burst. */
 export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
@@ -36,7 +37,7 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
     } catch (error) {
       if (isAway(error)) throw error;
       ctx.log.error({ err: forLog(error), photos: photos.length }, 'photos could not be handed over');
-      if (bursts.begins(String(ctx.chat.id))) hint(ctx, { text: ctx.t('photo-not-taken'), buttons: [] });
+      if (bursts.begins(String(ctx.chat.id))) sendHint(ctx, { text: ctx.t('photo-not-taken'), buttons: [] });
     }
   });
   return feature;
@@ -44,3 +45,35 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
 
 const photosOf = (updates: readonly Update[]): ReceivedPhoto[] =>
   updates.flatMap(({ message }) => (message && receivedPhotoOf(message)) ?? []);
+
+/** Whether it is a picture: a .webp that is sent as it is comes as a sticker of no set. */
+export const isPicture = ({ set_name: set, is_animated: moves, is_video: film }: Sticker): boolean =>
+  set === undefined && !moves && !film;
+
+/** The photo that a message brings, or the file that may be one. undefined: it brings something else. */
+export function receivedPhotoOf(message: Message): ReceivedPhoto | undefined {
+  const found = photoOf(message) ?? fileOf(message);
+  if (!found) return undefined;
+  const { file, sentAs } = found;
+  return {
+    fileId: file.file_id,
+    fileUniqueId: file.file_unique_id,
+    messageId: message.message_id,
+    ...defined({ fileSize: file.file_size, albumId: message.media_group_id, sentAs }),
+  };
+}
+
+/** Of a photo, and of a live one's still picture, the largest size, which comes last. */
+function photoOf({ photo, live_photo: live }: Message) {
+  const file = photo?.at(-1) ?? live?.photo?.at(-1);
+  return file && { file, sentAs: undefined };
+}
+
+/** An animation is a document, too. */
+function fileOf({ document, sticker, animation }: Message) {
+  if (sticker) return isPicture(sticker) ? { file: sticker, sentAs: 'other_file' as const } : undefined;
+  if (!document || animation) return undefined;
+  const { file_name: name, mime_type: mime } = document;
+  const named = defined({ name, mime });
+  return fileKind(named) === null ? { file: document, sentAs: wayOfFile(named) } : undefined;
+}

@@ -1,10 +1,10 @@
 import { Composer } from 'grammy';
 import * as trust from '../../chat/privacy.ts';
 import { retentionOf } from '../../domain/photos/retention.ts';
-import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
-import { tapped } from '../tapped.ts';
+import { tapped, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { answer, answerBy } from '../toast.ts';
 import { keyOf, walkOf } from '../updates/update-key.ts';
+import { redraw, send } from '../views.ts';
 
 /** Avatars among which a training is looked for, newest first: more than anybody has at work. */
 const LOOKED_AT = 50;

@@ -1,10 +1,10 @@
 import { Composer } from 'grammy';
 import { say } from '../../chat/i18n.ts';
 import { settings } from '../../chat/settings.ts';
-import { personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { personOf, tapped, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { forLog } from '../errors.ts';
-import { tapped } from '../tapped.ts';
 import { answer, answerBy } from '../toast.ts';
+import { redraw, send } from '../views.ts';
 
 /** /settings: the language, as Telegram says until the person chooses one. It is kept by a workflow of the person's. */
 export function settingsFeature({ people }: BotDeps): Composer<BotContext> {

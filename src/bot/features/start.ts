@@ -4,11 +4,11 @@ import { linkToNothing } from '../../chat/gallery.ts';
 import * as menu from '../../chat/menu.ts';
 import type { View } from '../../chat/view.ts';
 import { currentAvatar } from '../current-avatar.ts';
-import { redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { tapped, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { detailOf } from '../detail.ts';
-import { tapped } from '../tapped.ts';
 import { answer } from '../toast.ts';
 import { usualTimes } from '../usual-times.ts';
+import { redraw, send } from '../views.ts';
 
 /** /start and /help: where the person was, and what there is to do. */
 export function startFeature(deps: BotDeps): Composer<BotContext> {

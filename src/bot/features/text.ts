@@ -1,14 +1,14 @@
 import { Composer } from 'grammy';
-import * as cards from '../../chat/card.ts';
+import * as questions from '../../chat/questions.ts';
 import * as menu from '../../chat/menu.ts';
 import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar/avatar.ts';
-import { askingOf, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { askingOf, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { Bursts } from '../updates/bursts.ts';
-import { hint } from '../courtesy.ts';
 import { stateOf } from '../detail.ts';
 import { NoAnswer } from '../errors.ts';
 import { toastOf } from '../toast.ts';
+import { send, sendHint } from '../views.ts';
 
 /** A text is the name of the avatar that waits for one; else nothing that we know of. */
 export function textFeature(deps: BotDeps): Composer<BotContext> {
@@ -19,7 +19,7 @@ export function textFeature(deps: BotDeps): Composer<BotContext> {
     const { namingAvatarId } = await gallery.focusOf(telegramIdOf(ctx));
     if (namingAvatarId === null || ctx.message.text.startsWith('/')) {
       const kind = ctx.message.text.startsWith('/') ? 'command' : 'text';
-      if (bursts.begins(`${ctx.chat.id} ${kind}`)) hint(ctx, menu.hint(ctx.t));
+      if (bursts.begins(`${ctx.chat.id} ${kind}`)) sendHint(ctx, menu.hint(ctx.t));
       return;
     }
     const name = normaliseName(ctx.message.text);
@@ -34,11 +34,12 @@ export function textFeature(deps: BotDeps): Composer<BotContext> {
     if (!result.ok && result.why === 'late') throw new NoAnswer('a run has not answered a name');
     const stuck = !result.ok && result.why === 'stuck' && (await gallery.avatar(telegramIdOf(ctx), namingAvatarId));
     if (result.ok) await send(ctx, naming.named({ avatarId: namingAvatarId, name }, ctx.t));
-    else if (stuck) await send(ctx, cards.stuck(await stateOf(deps, stuck, telegramIdOf(ctx)), ctx.t));
+    else if (stuck) await send(ctx, questions.stuck(await stateOf(deps, stuck, telegramIdOf(ctx)), ctx.t));
     else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
   });
   feature.on('message', (ctx) => {
-    if (bursts.begins(`${ctx.chat.id} other`)) hint(ctx, { text: ctx.t('media-hint', { kind: 'other' }), buttons: [] });
+    if (bursts.begins(`${ctx.chat.id} other`))
+      sendHint(ctx, { text: ctx.t('media-hint', { kind: 'other' }), buttons: [] });
   });
   return feature;
 }

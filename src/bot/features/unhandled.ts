@@ -1,7 +1,8 @@
 import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
-import { redraw, type BotContext } from '../context.ts';
+import type { BotContext } from '../context.ts';
 import { answer } from '../toast.ts';
+import { redraw } from '../views.ts';
 
 /** Last of all: no tap goes without an answer, whatever its button was. */
 export function unhandledFeature(): Composer<BotContext> {

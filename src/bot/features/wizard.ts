@@ -1,19 +1,19 @@
 import { Composer } from 'grammy';
 import * as menu from '../../chat/menu.ts';
-import * as trust from '../../chat/privacy.ts';
+import * as limits from '../../chat/limits.ts';
 import type { View } from '../../chat/view.ts';
 import { normaliseName } from '../../domain/avatar/avatar.ts';
 import { freeName } from '../../domain/avatar/free-name.ts';
 import { nextOneAt } from '../../domain/limits/limits.ts';
 import { avatarIdOf } from '../avatar-id.ts';
-import { askingOf, personOf, redraw, send, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { askingOf, personOf, tapped, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { detailOf } from '../detail.ts';
 import { forLog } from '../errors.ts';
-import { tapped } from '../tapped.ts';
 import type { CommandResult } from '../ports.ts';
 import { acknowledge, answer, isLimit, toastOf } from '../toast.ts';
 import { keyOf, walkOf } from '../updates/update-key.ts';
 import { usualTimes } from '../usual-times.ts';
+import { redraw, send } from '../views.ts';
 
 /** /new: three questions, each answered by a tap. The message that asks them becomes the avatar's card. */
 export function wizardFeature(deps: BotDeps): Composer<BotContext> {
@@ -27,7 +27,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     const begun = await gallery.recentAvatars(telegramIdOf(ctx));
     const until = nextOneAt(begun, policy.limits.avatarsADay, Date.now());
     if (until === null) return question(ctx, first);
-    return trust.beginLater(trust.limitReached('too_many_avatars', until, Date.now(), ctx.t), first, ctx.t);
+    return limits.beginLater(limits.limitReached('too_many_avatars', until, Date.now(), ctx.t), first, ctx.t);
   }
   /** What it cannot be told apart from does no harm. */
   const namesOf = (ctx: BotContext) =>
@@ -63,7 +63,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     if (isLimit(result)) {
       // The choices stay; the walk is another one, since an avatar's id is used once.
       const again = { kind: 'wizard', walk: walkOf(keyOf(ctx.update)), avatarType, gender } as const;
-      await redraw(ctx, trust.beginLater(toastOf(ctx, result, ''), again, ctx.t));
+      await redraw(ctx, limits.beginLater(toastOf(ctx, result, ''), again, ctx.t));
     }
     // The card itself is drawn by the avatar's workflow.
   });

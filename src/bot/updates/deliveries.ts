@@ -1,4 +1,5 @@
 import type { Update } from 'grammy/types';
+import pLimit from 'p-limit';
 import { Delivery } from './delivery.ts';
 import { Lane, type LaneOptions } from './lane.ts';
 import { keyOf } from './update-key.ts';
@@ -7,6 +8,9 @@ import { keyOf } from './update-key.ts';
 const REMEMBERED = 2_000;
 /** Words and taps of one chat that may wait at once: more than that is a flood, and is dropped. */
 const MOST_WAITING = 20;
+
+/** Chats served at once: with more, each call to a busy Temporal would outlast its deadline. */
+const MOST_AT_ONCE = 50;
 
 export interface DeliveriesOptions extends LaneOptions {
   /** Hears of what is not handled, since its chat has too much waiting. */
@@ -22,6 +26,7 @@ export class Deliveries {
   readonly #handle: (update: Update) => Promise<void>;
   readonly #options: DeliveriesOptions;
   readonly #lanes = new Map<number, Lane>();
+  readonly #inTurn = pLimit(MOST_AT_ONCE);
   readonly #known = new Map<string, Delivery>();
   readonly #closed = Promise.withResolvers<void>();
   #isClosed = false;
@@ -47,11 +52,16 @@ export class Deliveries {
     const delivery = new Delivery(update);
     this.#remember(key, delivery);
     const lane = this.#laneOf(chatOf(update));
-    if (delivery.isKept || lane.queued.filter(({ isKept }) => !isKept).length < MOST_WAITING) lane.add(delivery);
-    else {
+    if (!delivery.isKept && lane.queued.filter(({ isKept }) => !isKept).length >= MOST_WAITING) {
       delivery.end();
       this.#options.onDropped?.(update);
+      return delivery;
     }
+    if (this.#inTurn.activeCount >= MOST_AT_ONCE) {
+      delivery.waited = true;
+      this.#options.onBehind?.(update);
+    }
+    lane.add(delivery);
     return delivery;
   }
 
@@ -65,7 +75,8 @@ export class Deliveries {
   #laneOf(chat: number): Lane {
     const known = this.#lanes.get(chat);
     if (known) return known;
-    const lane = new Lane(this.#handle, () => this.#lanes.delete(chat), this.#options);
+    const onEmpty = () => this.#lanes.delete(chat);
+    const lane = new Lane(this.#handle, { ...this.#options, onEmpty, inTurn: this.#inTurn });
     if (this.#isClosed) void lane.close();
     this.#lanes.set(chat, lane);
     return lane;

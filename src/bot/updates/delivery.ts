@@ -8,7 +8,7 @@ export class Delivery {
   isTaken = false;
   /** What all depend on is away, and has stopped it, or one that came before it in its chat: only Telegram has it. */
   waits = false;
-  /** It was put behind one that waits. */
+  /** It was put behind one that waits, or many are served before it. */
   waited = false;
   isDone = false;
   /** When it was first tried, ms since the epoch. */

@@ -7,7 +7,7 @@ export interface Handing {
   readonly since: number;
   /** It was tried before. */
   readonly again: boolean;
-  /** It had to wait for its turn behind one that waited: a tap was acknowledged then. */
+  /** It had to wait for its turn, for many others or behind one that waited: a tap was acknowledged then. */
   readonly waited: boolean;
   /** What is handled along with the update: what came right after it, of the same chat, and is of the same kind. */
   readonly together: readonly Update[];

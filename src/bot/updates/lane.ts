@@ -9,8 +9,11 @@ const LONGEST_PAUSE_MS = 5_000;
 /** Updates handled together at the most: as many as Telegram hands over at once. */
 const MOST_TOGETHER = 100;
 
+/** Does something once it may be done. */
+export type InTurn = (something: () => Promise<void>) => Promise<void>;
+
 export interface LaneOptions {
-  /** Hears of what has to wait, since something that came before it in its chat waits for a server. */
+  /** Hears of what has to wait: for many others, or since something that came before it in its chat waits for a server. */
   readonly onBehind?: (update: Update) => void;
   /** Whether an update may be handled along with others of its kind that come right before or after it; none without. */
   readonly goesTogether?: (update: Update) => boolean;
@@ -29,6 +32,7 @@ function takesTurns({ update }: Delivery): boolean {
 export class Lane {
   readonly #handle: (update: Update) => Promise<void>;
   readonly #onEmpty: () => void;
+  readonly #inTurn: InTurn;
   readonly #options: LaneOptions;
   #coming: Delivery[] = [];
   #waiting: Delivery[] = [];
@@ -43,10 +47,15 @@ export class Lane {
   /**
    * @param handle never rejects
    * @param onEmpty nothing is left to do
+   * @param inTurn when this lane may go on, of all
    */
-  constructor(handle: (update: Update) => Promise<void>, onEmpty: () => void, options: LaneOptions = {}) {
+  constructor(
+    handle: (update: Update) => Promise<void>,
+    { onEmpty, inTurn, ...options }: LaneOptions & { readonly onEmpty: () => void; readonly inTurn: InTurn },
+  ) {
     this.#handle = handle;
     this.#onEmpty = onEmpty;
+    this.#inTurn = inTurn;
     this.#options = options;
   }
 
@@ -87,8 +96,14 @@ export class Lane {
   }
 
   async #handleAll(): Promise<void> {
-    for (let [first, ...others] = this.#next(); first; [first, ...others] = this.#next())
-      await this.#try(first, others);
+    let isOver = false;
+    while (!isOver) {
+      await this.#inTurn(async () => {
+        const [first, ...others] = this.#next();
+        isOver = first === undefined;
+        if (first) await this.#try(first, others);
+      });
+    }
   }
 
   /** What is handled next, and along with it what came right after it and is of its kind: so a hundred photos take one turn. */

@@ -14,6 +14,8 @@ const LIMIT = 100;
 const GATHER_MS = 50;
 /** Asked with the same offset sooner, Telegram gives one update alone, ms. Source: the Bot API server, process_get_updates_query. */
 const SAME_OFFSET_MS = 500;
+/** Updates that may be under way before those that can wait do. */
+const MOST_UNDER_WAY = 500;
 /** Pause after a call that failed, ms. */
 const PAUSE_MS = 3_000;
 
@@ -47,43 +49,54 @@ export async function poll(
     const updates = await ask(api, { offset, timeout: isEmpty ? LONG_POLL_S : 0 }, { logger, stopping });
     if (updates === null) continue;
     window = updates.map((update) => deliveries.take(update));
-    await progress(window, stopping);
-    ({ offset, window } = confirmed(window));
+    const left = () => confirmed(window, { isBusy: deliveries.underWay >= MOST_UNDER_WAY });
+    await progress(window, () => left().window[0] !== window[0], stopping);
+    ({ offset, window } = left());
   }
   await deliveries.close();
-  ({ offset } = confirmed(window, offset));
+  ({ offset } = confirmed(window, { before: offset }));
   if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0, allowed_updates: allowedUpdates });
 }
 
-/** Until all is taken, or it is time to see what else there is: sooner if the oldest is taken, since another offset is needed for that. */
-async function progress([first, ...others]: readonly Delivery[], signal: AbortSignal): Promise<void> {
-  if (!first) return;
+/**
+ * Until all is taken, or it is time to see what else there is.
+ * @param isOther whether another offset would be asked with
+ */
+async function progress(window: readonly Delivery[], isOther: () => boolean, signal: AbortSignal): Promise<void> {
+  const [first] = window;
+  // Of a hundred some are confirmed at once: others wait for that.
+  if (!first || (window.length === LIMIT && isOther())) return;
   const sleep = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
-  await Promise.race([Promise.all([first, ...others].map(({ taken }) => taken)), sleep(GATHER_MS)]);
-  if (!first.isTaken) await Promise.race([first.taken, sleep(SAME_OFFSET_MS - GATHER_MS)]);
+  await Promise.race([Promise.all(window.map(({ taken }) => taken)), sleep(GATHER_MS)]);
+  if (!isOther()) await Promise.race([first.taken, sleep(SAME_OFFSET_MS - GATHER_MS)]);
 }
 
 /**
  * What may be confirmed: by what was given alone, and in its order, since after a week without updates their ids begin anew, lower ones
  * too. With all confirmed no offset is needed.
+ * @param isBusy whether enough is under way that others can wait
  * @returns `window`: what is left
  */
-function confirmed(window: readonly Delivery[], before = 0): { offset: number; window: readonly Delivery[] } {
+function confirmed(
+  window: readonly Delivery[],
+  { before = 0, isBusy = true }: { before?: number; isBusy?: boolean },
+): { offset: number; window: readonly Delivery[] } {
   const last = window.at(-1);
   if (!last) return { offset: before, window };
-  const open = window.findIndex(({ isTaken }, at) => !isTaken && !isStraggler(window, at));
+  const open = window.findIndex((delivery, at) => {
+    const mayGo = isExpendable(window, delivery) && (!isBusy || window.slice(at).some(({ isTaken }) => isTaken));
+    return !delivery.isTaken && !mayGo;
+  });
   const left = open === -1 ? [] : window.slice(open);
   return { offset: left[0]?.update.update_id ?? last.update.update_id + 1, window: left };
 }
 
 /**
- * With a hundred handed over, one that is overtaken is confirmed with the others, to hold up nobody. Not a photo, and nothing that
- * waits for what all depend on: that must not be lost.
+ * Telegram hands over no more until some of a hundred are confirmed: to hold up nobody, that is done before they are taken. Only a
+ * crash within these moments loses them. Not photos, and nothing that waits for what all depend on: these must not be lost.
  */
-function isStraggler(window: readonly Delivery[], at: number): boolean {
-  const isOvertaken = () => window.slice(at).some(({ isTaken }) => isTaken);
-  const { isKept = true, waits = true } = window[at] ?? {};
-  return window.length === LIMIT && !isKept && !waits && isOvertaken();
+function isExpendable(window: readonly Delivery[], { isKept, waits }: Delivery): boolean {
+  return window.length === LIMIT && !isKept && !waits;
 }
 
 /** @returns null: it did not answer, so that nothing is known to be confirmed */

@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import type { AvatarStatus, Language } from './avatar.ts';
 import type { CardShown } from './card-shown.ts';
 import type { FailurePhotos } from '../training/failures.ts';
-import { next, takesPhotos, type AvatarEvent } from './lifecycle.ts';
+import { takesPhotos, type AvatarEvent } from './lifecycle.ts';
 import { tally, type AvatarPhoto, type PhotoVerdict, type ReceivedPhoto } from '../photos/photo.ts';
 import { PROGRESS_CEILING, type FailureReason } from '../training/training.ts';
 import { noted, type TrainingReport, type TrainingWatch } from '../training/watch.ts';
@@ -220,14 +220,6 @@ export function judge(life: AvatarWorkflowState, number: number, verdict: PhotoV
         return { ...photo, verdict: 'invalid', refusal: verdict.refusal };
     }
   });
-}
-
-/** Moves the avatar along the transition table. @returns whether its status changed @throws {ImpossibleTransition} */
-export function transition(life: AvatarWorkflowState, event: AvatarEvent): boolean {
-  const before = life.status;
-  life.status = next(before, event);
-  life.latePhotos = 0;
-  return life.status !== before;
 }
 
 /** The event that follows from the number of valid photos, if any. */

@@ -62,6 +62,14 @@ export function next(status: AvatarStatus, event: AvatarEvent): AvatarStatus {
   return to;
 }
 
+/** Moves the avatar along the transition table. @returns whether its status changed @throws {ImpossibleTransition} */
+export function transition(life: { status: AvatarStatus; latePhotos: number }, event: AvatarEvent): boolean {
+  const before = life.status;
+  life.status = next(before, event);
+  life.latePhotos = 0;
+  return life.status !== before;
+}
+
 export const avatarActions = [
   'add_photos',
   'remove_photo',

@@ -2,9 +2,10 @@ import type { AvatarView } from './state.ts';
 import type { Decided } from './decision.ts';
 import type { Language } from './avatar.ts';
 
-export type NewsKind =
-  | { readonly kind: 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue' }
-  | ({ readonly kind: 'decided' } & Decided);
+/** What the user should notice, by its name alone. */
+export type AvatarNewsKind = 'completed' | 'failed' | 'expiry_near' | 'expired' | 'late_photos' | 'overdue';
+
+export type NewsKind = { readonly kind: AvatarNewsKind } | ({ readonly kind: 'decided' } & Decided);
 
 /** News about an avatar, with its state at that time. */
 export type AvatarNews = NewsKind & { readonly avatar: AvatarView; readonly language: Language };

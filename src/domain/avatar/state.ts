@@ -11,7 +11,7 @@ import type { ChosenTrainer } from '../training/trainers.ts';
 import type { FailureReason } from '../training/training.ts';
 import type { TrainingWatch } from '../training/watch.ts';
 
-export interface Avatar {
+export interface AvatarSetup {
   readonly avatarId: string;
   readonly person: Person;
   readonly choices: AvatarChoices;
@@ -89,7 +89,7 @@ export function allowed(
 /** Why a command is refused now; null when it is allowed. */
 export function refusal(
   life: AvatarWorkflowState,
-  avatar: Avatar,
+  avatar: AvatarSetup,
   wish: { by: number; action?: AvatarAction; number?: number; name?: string },
 ): RefusalReason | null {
   if (wish.by !== avatar.person.telegramId) return 'not_yours';
@@ -113,7 +113,7 @@ export function refusal(
   return null;
 }
 
-export function viewOf(life: AvatarWorkflowState, avatar: Avatar): AvatarView {
+export function viewOf(life: AvatarWorkflowState, avatar: AvatarSetup): AvatarView {
   return {
     ...avatar.choices,
     name: life.name,

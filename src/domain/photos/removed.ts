@@ -1,6 +1,6 @@
 import { pending, valid, type AvatarWorkflowState } from '../avatar/life.ts';
 import type { AvatarPhoto } from './photo.ts';
-import { refusal, type Avatar, type RefusalReason } from '../avatar/state.ts';
+import { refusal, type AvatarSetup, type RefusalReason } from '../avatar/state.ts';
 
 const REMEMBERED = 20;
 /** Most of their messages that are remembered. Telegram delivers again within a day, if at all. */
@@ -36,7 +36,7 @@ export function bringBack(life: AvatarWorkflowState, number: number): void {
 /** Why a removed photo cannot come back now; null when it can. */
 export function refusalToBringBack(
   life: AvatarWorkflowState,
-  avatar: Avatar,
+  avatar: AvatarSetup,
   { by, number }: { readonly by: number; readonly number: number },
 ): RefusalReason | null {
   const reason = refusal(life, avatar, { by, action: 'add_photos' });

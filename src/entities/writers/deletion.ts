@@ -5,9 +5,9 @@ import { Avatar, User } from '../tables/user-and-avatar.ts';
 import type { UserHash } from '../tables/recent-usage.ts';
 import type { DeletionRecords } from '../../activities/ports/person-records.ts';
 import { lockPerson } from './locks.ts';
-import { keepUsage } from './usage.ts';
+import { keepUsage } from './limits.ts';
 
-export function createDeletionRecords(orm: MikroORM, userHash: UserHash): Omit<DeletionRecords, 'pruneUsage'> {
+export function createDeletionRecords(orm: MikroORM, userHash: UserHash): DeletionRecords {
   return {
     beginDeletion: (telegramId, language) =>
       orm.em.fork().transactional(async (em) => {

@@ -1,9 +1,16 @@
-import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, log, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
 import { defined } from '../../domain/defined.ts';
-import { cancelling, choices, files, records, stuckRuns } from '../shared/activity-options.ts';
+import { cancelling, avatarFiles, records } from '../shared/activity-options.ts';
 import { newsLeftWorkflowId } from '../news-left/contract.ts';
 import { previewWorkflowId } from '../pictures/contract.ts';
 import type { AvatarChangeInput, AvatarChangeResult } from './contract.ts';
+import * as policies from '../shared/activity-policies.ts';
+
+/** Rows only; nobody waits. */
+const choices = proxyActivities<Pick<Activities, 'keepName' | 'chooseMain'>>(policies.rows);
+
+const stuckRuns = proxyActivities<Pick<Activities, 'endStuckRun'>>(policies.rows);
 
 /** Carries out a user's command on an avatar whose run has ended. Short; its workflow id allows one at a time for each avatar. */
 export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChangeInput): Promise<AvatarChangeResult> {
@@ -17,7 +24,7 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
     case 'delete':
       for (const runId of [previewWorkflowId(avatarId), newsLeftWorkflowId(avatarId)]) await stop(runId);
       if (change.stuck) await endStuckRun(avatarId, by);
-      return files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);
+      return avatarFiles.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [avatar]);
     case 'expect_name':
       return records.expectName.executeWithOptions({ summary: 'the next text is a name' }, [avatar]);
     case 'keep_name':

@@ -1,11 +1,19 @@
-import { log } from '@temporalio/workflow';
+import { log, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
 import { defined } from '../../domain/defined.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
 import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
-import { card } from '../shared/activity-options.ts';
 import { latestWriter, type LatestWriter } from '../shared/latest-writer.ts';
 import type { AvatarInput } from './contract.ts';
+import * as policies from '../shared/activity-policies.ts';
+
+/** A failing card must not delay the workflow: the next one replaces it. */
+const card = proxyActivities<Pick<Activities, 'showCard'>>({
+  ...policies.message,
+  scheduleToCloseTimeout: '5m',
+  retry: { ...policies.message.retry, maximumInterval: '30s' },
+});
 
 /**
  * The avatar's one message in the chat. The life knows which it is and what it shows, so that nothing is sent that is there already;

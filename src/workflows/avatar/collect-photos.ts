@@ -1,16 +1,12 @@
 import { condition } from '@temporalio/workflow';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import { judge, pending, valid, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
-import type { AvatarPhoto } from '../../domain/photos/photo.ts';
+import { pending, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import { records } from '../shared/activity-options.ts';
-import { checkPhoto } from './check-photo.ts';
-import { arePaced, rateLimited } from './limits.ts';
+import { checkPhotos } from './check-photos.ts';
 import type { AvatarContext } from './context.ts';
 
 /** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
 const LONGEST_BURST = 10;
-/** Time between two changes of the card while photos are being checked, ms: Telegram takes one message a second to a chat. */
-const VERDICTS_EVERY_MS = 2_000;
 
 /**
  * Takes photos until the person confirms the start, or the avatar expires.
@@ -26,7 +22,7 @@ export async function collect(context: AvatarContext, isHistoryLong: () => boole
       // Restored photos arrive singly: skip the burst wait.
       if (pending(life).some(({ broughtBack }) => !broughtBack)) await burst(context);
       context.message.due();
-      await check(context);
+      await checkPhotos(context);
       continue;
     }
     readTheClock(life);
@@ -67,44 +63,4 @@ async function burst({ life, input }: AvatarContext): Promise<void> {
     const wait = Math.min(burstQuietMs, longest - Date.now());
     if (wait <= 0 || !(await condition(() => life.lastNumber !== heard, wait, { summary }))) return;
   }
-}
-
-/** Checks what is pending, never more than there is room for; what finds no room is refused. */
-async function check(context: AvatarContext): Promise<void> {
-  const { life, input } = context;
-  const { photos: limits } = input.policy;
-  const room = limits.maxPhotos - valid(life);
-  const wanted = pending(life).slice(0, room);
-  const batch = arePaced(context) ? await rateLimited(context, wanted) : wanted;
-  if (batch.length < wanted.length && batch.length === 0) return;
-  if (batch.length === 0) {
-    for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
-  }
-  const showing = showVerdicts(context, batch);
-  await Promise.all([showing, ...batch.map((photo) => checkPhoto(context, photo))]);
-  // What was sent is checked: a stage of its own.
-  if (!context.recount('reposted')) context.publish('now');
-  const judged = new Set(batch.map(({ number }) => number));
-  if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) context.photosChanged();
-}
-
-/** Shows verdicts while others are still being made, until all of the batch are. */
-async function showVerdicts(context: AvatarContext, batch: readonly AvatarPhoto[]): Promise<void> {
-  const { life, input } = context;
-  const numbers = new Set(batch.map(({ number }) => number));
-  const open = () =>
-    pending(life)
-      .filter(({ number }) => numbers.has(number))
-      .map(({ number }) => number);
-  const { slowCheckMs } = input.policy.timing;
-  for (let waitedMs = VERDICTS_EVERY_MS; ; waitedMs += VERDICTS_EVERY_MS) {
-    const before = open().length;
-    if (await condition(() => open().length === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) break;
-    if (waitedMs >= slowCheckMs && !life.slowChecks) {
-      life.slowChecks = open();
-      context.message.due();
-    }
-    if (open().length !== before) context.message.due();
-  }
-  delete life.slowChecks;
 }

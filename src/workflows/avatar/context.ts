@@ -1,20 +1,25 @@
-import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+  type CancellationScope,
+} from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { attentionOf } from '../../domain/avatar/attention.ts';
 import { isTold, type Decider, type Decision } from '../../domain/avatar/decision.ts';
-import type { AvatarEvent } from '../../domain/avatar/lifecycle.ts';
-import { countEvent, newLife, transition, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
-import { rulesOf } from '../../domain/photos/rules.ts';
+import { transition, type AvatarEvent } from '../../domain/avatar/lifecycle.ts';
+import { countEvent, newLife, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import { viewOf, type AvatarView } from '../../domain/avatar/state.ts';
-import { comparing } from '../shared/activity-options.ts';
 import { latestWriter, type LatestWriter } from '../shared/latest-writer.ts';
 import { livingCard } from './card.ts';
+import { faceComparison } from './compare-faces.ts';
 import { avatarRows, type AvatarRows } from './lost-rows.ts';
 import type { AvatarInput } from './contract.ts';
-import type { AvatarNews, NewsKind } from '../../domain/avatar/news.ts';
+import { isQuestion, type AvatarNews, type AvatarNewsKind, type NewsKind } from '../../domain/avatar/news.ts';
 import { announcing } from '../shared/announcing.ts';
-import { isQuestion } from '../../domain/avatar/news.ts';
 import { tellNews } from '../shared/tell-news.ts';
+import { refused } from '../shared/refused.ts';
 import { avatarAttentionKey, avatarStatusKey } from '../shared/search-attributes.ts';
 import { newSignals, type TrainingSignals } from './signals.ts';
 import { statusCard } from './operator-notes.ts';
@@ -27,6 +32,10 @@ export interface AvatarContext {
   /** The avatar's message in the chat. */
   readonly message: LatestWriter;
   state(): AvatarView;
+  /** An avatar that is taken up stands as it did once its rows are read. Before that nothing is judged, told or drawn by its life. */
+  isOpening(): boolean;
+  /** Until the avatar's rows are there. @throws {ApplicationFailure} ActionRefused: there will be none */
+  whenOpened(): Promise<void>;
   /** Moves the avatar along the transition table and shows it everywhere. */
   transition(event: AvatarEvent): void;
   /**
@@ -40,7 +49,7 @@ export interface AvatarContext {
   /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
   photosChanged(): void;
   /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
-  notify(kind: Exclude<AvatarNews['kind'], 'decided'>): void;
+  notify(kind: AvatarNewsKind): void;
   /**
    * What the person was asked, if anything, is decided: the question says so, and they are told what they do not know.
    * @param tapped the message by which they decided, which is the bot's to draw
@@ -67,6 +76,7 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
   const life = input.carried ?? newLife(input.choices.name, input.cardMessageId, Date.now());
   if (!input.carried && input.formerCardMessageId !== undefined) life.formerCardId = input.formerCardMessageId;
   const state = () => viewOf(life, input);
+  const signals = newSignals(input.carried !== undefined);
 
   const removals = new Set<number>();
   const unfinished = new Set<Promise<unknown>>();
@@ -74,23 +84,6 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
   const row = latestWriter(() => rows.write());
 
   const message = livingCard(life, input, state);
-
-  const comparison = latestWriter(async () => {
-    life.facesDue = true;
-    try {
-      await comparing().compareFaces.executeWithOptions({ summary: 'compare the faces' }, [
-        { avatarId: input.avatarId },
-      ]);
-    } catch (error) {
-      log.warn('the faces could not be compared', { error });
-    }
-    delete life.facesDue;
-  });
-
-  function photosChanged(): void {
-    if (life.status !== 'ready' || life.ending || !rulesOf(input.choices.avatarType).face) return;
-    comparison.due();
-  }
 
   /** What operators filter by, where it is to change. Follows from the life, and so is set and taken back by itself. */
   function attention(): SearchAttributeUpdatePair[] {
@@ -142,11 +135,16 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
   return {
     input,
     life,
-    signals: newSignals(input.carried !== undefined),
+    signals,
+    isOpening: () => input.reopen === true && !signals.opened,
+    async whenOpened() {
+      await condition(() => signals.opened || signals.refused !== undefined);
+      if (signals.refused) throw refused({ ...signals.refused, status: life.status });
+    },
     message,
     state,
     publish: show,
-    photosChanged,
+    photosChanged: faceComparison(life, input),
     notify(kind) {
       if (isQuestion(kind)) life.asked = true;
       announce({ kind });

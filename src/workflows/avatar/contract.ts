@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Avatar, AvatarView } from '../../domain/avatar/state.ts';
+import type { AvatarSetup, AvatarView } from '../../domain/avatar/state.ts';
 import type { AvatarNews } from '../../domain/avatar/news.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
@@ -12,7 +12,7 @@ export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId
 /** The name under which it is registered. */
 export const avatarWorkflowType = 'avatarWorkflow';
 
-export interface AvatarInput extends Avatar {
+export interface AvatarInput extends AvatarSetup {
   /** The message that becomes the avatar's card; a new one is sent when there is none. */
   readonly cardMessageId?: number;
   /** A new run for an avatar whose run has ended, or is lost: what it kept is taken from the records, where it must be. */

@@ -2,7 +2,7 @@ import { CancellationScope, log } from '@temporalio/workflow';
 import { defined } from '../../domain/defined.ts';
 import { judge, valid, validNumbers, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import type { LostRows } from '../../activities/index.ts';
-import { checks, trainingRecords, files, records } from '../shared/activity-options.ts';
+import { checks, trainingRecords, avatarFiles, records } from '../shared/activity-options.ts';
 import type { AvatarInput } from './contract.ts';
 import { submissionOf } from './training/submission-of.ts';
 import { causeType } from '../shared/cause.ts';
@@ -100,7 +100,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     }
     // Its owner has removed it meanwhile.
     removals.add(number);
-    await files.removePhoto
+    await avatarFiles.removePhoto
       .executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }])
       .finally(() => removals.delete(number));
   }

@@ -1,10 +1,10 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { pending } from '../../domain/avatar/life.ts';
 import { putFailureAside } from '../../domain/avatar/commands.ts';
-import { files } from '../shared/activity-options.ts';
-import { whenClaimed } from './limits.ts';
+import { avatarFiles } from '../shared/activity-options.ts';
 import { focusPhotos } from './focus.ts';
 import type { AvatarContext } from './context.ts';
+import { whenClaimed } from './handlers/training.ts';
 
 /**
  * Leads an avatar whose photos were at fault back to its photos, or, without those that the failure names, on to another training.
@@ -18,7 +18,7 @@ export async function mendPhotos(context: AvatarContext, without: boolean): Prom
   context.transition('retried_upload');
   await CancellationScope.nonCancellable(async () => {
     for (const { number } of removed) {
-      await files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }]);
+      await avatarFiles.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }]);
     }
   });
   if (!life.ending) context.recount();

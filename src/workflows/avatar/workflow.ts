@@ -18,7 +18,7 @@ import { registerHandlers } from './handlers.ts';
 import { leaveNews } from './leave-news.ts';
 import { leaveDoubt } from './leave-doubt.ts';
 import { records } from '../shared/activity-options.ts';
-import { refusedOpening } from './opening.ts';
+import { refusalOf } from '../shared/refused.ts';
 import type { AvatarInput, AvatarOutcome } from './contract.ts';
 import { beginPreviews } from './preview-start.ts';
 import { createAvatarContext, type AvatarContext } from './context.ts';
@@ -80,7 +80,7 @@ async function begin(context: AvatarContext): Promise<void> {
     ]);
   } catch (error) {
     // Unblock `open` callers: the insert failed.
-    context.signals.refused = refusedOpening(error);
+    context.signals.refused = refusalOf(error);
     throw error;
   }
   context.rows.opened();

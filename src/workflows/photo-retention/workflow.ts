@@ -1,6 +1,15 @@
-import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
-import { retention } from '../shared/activity-options.ts';
+import { CancellationScope, condition, isCancellation, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
 import { removePhotosNow, type PhotoRetentionInput } from './contract.ts';
+import * as policies from '../shared/activity-policies.ts';
+
+/** Nobody waits for it: retried without end. */
+const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' | 'keepTrainedPhotos'>>({
+  ...policies.files,
+  startToCloseTimeout: '10m',
+  heartbeatTimeout: policies.background.heartbeatTimeout,
+  retry: policies.background.retry,
+});
 
 /**
  * Waits until the retention time of a completed avatar's photos is over, and removes them, except the cover. Outlives

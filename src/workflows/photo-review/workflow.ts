@@ -1,6 +1,14 @@
-import { condition, log, setHandler, workflowInfo } from '@temporalio/workflow';
-import { photoReview } from '../shared/activity-options.ts';
+import { condition, log, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
 import { lookAtPhotos, type PhotoLook, type PhotoReviewInput } from './contract.ts';
+import * as policies from '../shared/activity-policies.ts';
+
+/** A user waits for it, and taps again. */
+const photoReview = proxyActivities<Pick<Activities, 'showPhotos'>>({
+  ...policies.message,
+  scheduleToCloseTimeout: '3m',
+  retry: { ...policies.message.retry, maximumInterval: '10s' },
+});
 
 /** How long it waits for another tap, ms: one run serves a user who pages. */
 const IDLE_MS = 60_000;

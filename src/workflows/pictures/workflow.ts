@@ -1,16 +1,39 @@
-import { CancellationScope, isCancellation, log, sleep } from '@temporalio/workflow';
-import type { PreviewStep } from '../../activities/index.ts';
+import { CancellationScope, isCancellation, log, proxyActivities, sleep } from '@temporalio/workflow';
+import type { Activities, PreviewStep } from '../../activities/index.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
-import {
-  cancelling,
-  delivering,
-  pictureSubmission,
-  planning,
-  previewRows,
-  receiving,
-} from '../shared/activity-options.ts';
+import { cancelling } from '../shared/activity-options.ts';
 import type { PreviewInput, PreviewResult } from './contract.ts';
 import { causeType } from '../shared/cause.ts';
+import * as policies from '../shared/activity-policies.ts';
+
+/** Weights may have to be uploaded: that costs nothing, and may take a while. */
+const planning = proxyActivities<Pick<Activities, 'planPreviews'>>({
+  ...policies.trainer,
+  startToCloseTimeout: '15m',
+  scheduleToCloseTimeout: '2h',
+  heartbeatTimeout: policies.WORKER_ALIVE,
+});
+
+const pictureSubmission = proxyActivities<Pick<Activities, 'submitPreview'>>({
+  ...policies.paid,
+  startToCloseTimeout: '2m',
+});
+
+const previewRows = proxyActivities<Pick<Activities, 'settlePreview' | 'forgetWeightsAddress'>>(policies.rows);
+
+/**
+ * Polls are retries, as for a training. A picture takes seconds but was paid for, so unavailable storage or rows are
+ * waited for as long as FAL keeps it (FILES_LIFE_MS). After that the user has to ask again.
+ */
+const receiving = proxyActivities<Pick<Activities, 'receivePreview'>>({
+  ...policies.files,
+  scheduleToCloseTimeout: '24h',
+});
+
+const delivering = proxyActivities<Pick<Activities, 'sendPreviews'>>({
+  ...policies.message,
+  heartbeatTimeout: policies.WORKER_ALIVE,
+});
 
 /** Between two polls of a picture, ms: it takes some seconds. */
 const POLL_MS = 2_000;

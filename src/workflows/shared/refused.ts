@@ -1,6 +1,7 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { defined } from '../../domain/defined.ts';
 import type { AvatarStatus } from '../../domain/avatar/avatar.ts';
-import type { RefusalReason } from '../../domain/avatar/state.ts';
+import { refusalReasons, type RefusalReason } from '../../domain/avatar/state.ts';
 
 /** Failure type of a refused update; its first detail is a Refusal. */
 export const ACTION_REFUSED = 'ActionRefused';
@@ -20,6 +21,15 @@ export function refused(details: Refusal): ApplicationFailure {
     nonRetryable: true,
     details: [details],
   });
+}
+
+/** Why an activity has refused, as far as its person can be told. */
+export function refusalOf(error: unknown): Omit<Refusal, 'status'> {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  const reason = cause instanceof ApplicationFailure ? refusalReasons.find((known) => known === cause.type) : undefined;
+  if (!(cause instanceof ApplicationFailure) || reason === undefined) return { reason: 'not_now' };
+  const [{ until } = {}] = (cause.details ?? []) as [{ until?: number }?];
+  return { reason, ...defined({ until }) };
 }
 
 /** The failure of an operator's update that is refused. */

@@ -1,17 +1,14 @@
-import { isCancellation, log } from '@temporalio/workflow';
-import type { Adoption } from '../../activities/index.ts';
-import type { AvatarChoices } from '../../domain/avatar/avatar.ts';
+import { isCancellation, log, proxyActivities } from '@temporalio/workflow';
+import type { Activities, Adoption, Submission } from '../../activities/index.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
-import type { ChosenTrainer } from '../../domain/training/trainers.ts';
-import { requestLookup } from './activity-options.ts';
+import * as policies from './activity-policies.ts';
 
-/** One attempt's submission, as activities need it. */
-export type Submission = {
-  avatarId: string;
-  attempt: number;
-  choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
-  trainer: ChosenTrainer;
-};
+/** Asks FAL; what it cannot tell now is asked again. */
+const requestLookup = proxyActivities<Pick<Activities, 'findSubmission' | 'adoptRequest'>>({
+  ...policies.trainer,
+  scheduleToCloseTimeout: '2m',
+  retry: { ...policies.trainer.retry, maximumAttempts: 4 },
+});
 
 /** How often FAL is asked about a submission in doubt, spread evenly over the time. */
 export const INQUIRIES = 10;

@@ -1,6 +1,15 @@
-import type { SweepCounts } from '../../activities/index.ts';
-import { lostRuns, pruning, sweeping } from '../shared/activity-options.ts';
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities, SweepCounts } from '../../activities/index.ts';
+import { lostRuns } from '../shared/activity-options.ts';
 import type { StorageSweepInput } from './contract.ts';
+import * as policies from '../shared/activity-policies.ts';
+
+const pruning = proxyActivities<Pick<Activities, 'pruneRequests' | 'pruneUsage'>>(policies.rows);
+
+const sweeping = proxyActivities<Pick<Activities, 'sweepStorage'>>({
+  ...policies.background,
+  startToCloseTimeout: '6h',
+});
 
 /** An object gets its row within minutes; a day leaves time for a database that is down. */
 const GRACE_MS = 24 * 3_600_000;

@@ -1,9 +1,8 @@
 import { allHandlersFinished, condition, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
-import { trainingRecords, stopping } from '../shared/activity-options.ts';
+import { cancellingFor, forgetting, trainingRecords } from '../shared/activity-options.ts';
 import { resolveSubmission, trainerResult } from '../avatar/contract.ts';
 import type { SubmissionDoubtInput, SubmissionDoubtResult } from './contract.ts';
-import { forgetting } from '../shared/user-activities.ts';
 import { notAdopted } from '../shared/submission-lookup.ts';
 import { undecided } from '../shared/refused.ts';
 import { adoption, identified, INQUIRIES } from '../shared/submission-lookup.ts';
@@ -71,7 +70,7 @@ export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Prom
 async function stopAndForget(input: SubmissionDoubtInput, request: TrainingRequest): Promise<void> {
   setCurrentDetails(`### Found: \`${request.requestId}\`. Stopping it, and having FAL forget it.`);
   try {
-    await stopping(STOP_FOR_MS).cancelTraining.executeWithOptions({ summary: 'tell FAL to stop' }, [request]);
+    await cancellingFor(STOP_FOR_MS).cancelTraining.executeWithOptions({ summary: 'tell FAL to stop' }, [request]);
   } catch (error) {
     log.error('a training goes on that nobody waits for', { requestId: request.requestId, error });
   }

@@ -12,7 +12,8 @@ import {
 import type { DeletionReceipt } from '../../domain/user/deletion.ts';
 import type { Counted } from '../../domain/limits/limits.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
-import { deleting, deletionRows, ending, forgetting, receipts } from '../shared/user-activities.ts';
+import { forgetting } from '../shared/activity-options.ts';
+import { deleting, deletionRows, ending, receipts } from './activities.ts';
 import { DELETION_WISHES, deletionAsked, deletionHolds, type DeletePersonInput } from './contract.ts';
 
 const LOOK_AGAIN_MS = 5_000;

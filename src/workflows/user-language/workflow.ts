@@ -1,10 +1,18 @@
-import { getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, log, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { Person } from '../../domain/user/person.ts';
 import { avatarWorkflowId } from '../avatar/contract.ts';
-import { menus, userActivities } from '../shared/user-activities.ts';
+import { userActivities } from '../shared/activity-options.ts';
 import { languageChanged } from './contract.ts';
 import { showAgain } from '../avatar/contract.ts';
+import * as policies from '../shared/activity-policies.ts';
+
+/** The menu of commands in the user's language: worth an hour, no more. */
+const menus = proxyActivities<Pick<Activities, 'showCommands'>>({
+  ...policies.message,
+  scheduleToCloseTimeout: '1h',
+});
 
 interface Word {
   readonly person: Person;

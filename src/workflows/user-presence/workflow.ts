@@ -1,8 +1,12 @@
-import { getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, log, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.ts';
 import { avatarWorkflowId } from '../avatar/contract.ts';
-import { missed, userActivities } from '../shared/user-activities.ts';
+import { userActivities } from '../shared/activity-options.ts';
 import { presenceChanged } from './contract.ts';
 import { showAgain } from '../avatar/contract.ts';
+import * as policies from '../shared/activity-policies.ts';
+
+const missed = proxyActivities<Pick<Activities, 'tellMissed'>>(policies.message);
 
 /** Records that a user has blocked the bot, or is back. A user who is back gets the card of every living avatar, and the news they missed. */
 export async function personPresenceWorkflow({ telegramId }: { telegramId: number }): Promise<void> {

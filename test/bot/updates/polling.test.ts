@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { TelegramUser } from '../../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../../emulators/telegram/index.ts';
 import { Deliveries } from '../../../src/bot/updates/deliveries.ts';
+import { defined } from '../../../src/domain/defined.ts';
 import { currentHanding } from '../../../src/bot/updates/handing.ts';
 import { poll } from '../../../src/bot/updates/polling.ts';
 import { rejection } from '../../support/http-stub.ts';
@@ -47,9 +48,9 @@ describe('polling for updates', () => {
 
   const texts = (heard: readonly Update[]) => heard.map(({ message }) => message?.text);
 
-  function listening(handle: (update: Update) => Promise<void>) {
+  function listening(handle: (update: Update) => Promise<void>, onBehind?: (update: Update) => void) {
     const stopping = new AbortController();
-    const running = poll(api, new Deliveries(handle), { logger, stopping: stopping.signal });
+    const running = poll(api, new Deliveries(handle, defined({ onBehind })), { logger, stopping: stopping.signal });
     running.catch(() => undefined);
     return {
       running,
@@ -157,6 +158,33 @@ describe('polling for updates', () => {
     it('for one run alone, hears everybody else all the same', async () => {
       const { heard, polling } = await others(false, 140);
       await heardAll(heard, 140);
+      await polling.stop();
+    });
+
+    it('for a busy server, and ninety-nine more of them, gets what comes then, to acknowledge it', async () => {
+      const heard: Update[] = [];
+      const behind: Update[] = [];
+      const served = Promise.withResolvers<void>();
+      const polling = listening(
+        async (update) => {
+          heard.push(update);
+          await served.promise;
+        },
+        (update) => behind.push(update),
+      );
+      const users = Array.from(
+        { length: 100 },
+        (_, at) => new TelegramUser(telegram.url, { first_name: `User ${at}`, language_code: 'en' }),
+      );
+      for (const user of users) await user.say('slow');
+      await anna.say('hello');
+      await until(
+        'all of them',
+        async () => [...heard, ...behind],
+        (all) => all.length === 101 && texts(all).includes('hello'),
+      );
+      served.resolve();
+      await heardAll(heard, 101);
       await polling.stop();
     });
 

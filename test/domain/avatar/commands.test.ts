@@ -7,7 +7,8 @@ import {
   seekResult,
   waitOn,
 } from '../../../src/domain/avatar/commands.ts';
-import { newLife, transition, type AvatarWorkflowState } from '../../../src/domain/avatar/life.ts';
+import { newLife, type AvatarWorkflowState } from '../../../src/domain/avatar/life.ts';
+import { transition } from '../../../src/domain/avatar/lifecycle.ts';
 
 describe('a person’s command', () => {
   let life: AvatarWorkflowState;

@@ -3,10 +3,10 @@ import { judge, newLife, pending, receive, valid, type AvatarWorkflowState } fro
 import { bringBack, refusalToBringBack, takeOut } from '../../../src/domain/photos/removed.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
-import { viewOf, type Avatar } from '../../../src/domain/avatar/state.ts';
+import { viewOf, type AvatarSetup } from '../../../src/domain/avatar/state.ts';
 
 const by = 7;
-const avatar: Avatar = {
+const avatar: AvatarSetup = {
   avatarId: 'a',
   person: { telegramId: by, language: 'en', firstName: 'Ann' },
   choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },

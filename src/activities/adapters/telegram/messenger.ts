@@ -1,19 +1,19 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Api, GrammyError, HttpError, InputFile, InputMediaBuilder } from 'grammy';
-import type { Message } from 'grammy/types';
+import { Api, GrammyError, HttpError } from 'grammy';
 import { defined } from '../../../domain/defined.ts';
-import { cardToShow, isStillShown } from './card-shown.ts';
+import { avatarCard } from '../../../chat/card.ts';
 import { commandMenu } from '../../../chat/commands.ts';
-import { say } from '../../../chat/i18n.ts';
+import { say, type Say } from '../../../chat/i18n.ts';
 import { avatarNews, decided, photosWithoutAvatar } from '../../../chat/news.ts';
-import { photoReview } from '../../../chat/photo-review.ts';
-import { previewNews, previewsBelow } from '../../../chat/preview-news.ts';
 import { deletionReceipt } from '../../../chat/privacy.ts';
-import { isLostToEdits, isNoPhoto, isNotModified } from '../../../chat/telegram-refusals.ts';
+import { isLostToEdits, isNotModified, TelegramUnreachable } from '../../../chat/telegram-refusals.ts';
 import { markup, type View } from '../../../chat/view.ts';
+import { CARD_STEP, type CardShown } from '../../../domain/avatar/card-shown.ts';
 import { isTold } from '../../../domain/avatar/decision.ts';
-import { SlowDown, UnknownPicture, type Messenger, type PreviewNews } from '../../ports/messenger.ts';
-import { TelegramUnreachable } from './photo-source.ts';
+import type { AvatarView } from '../../../domain/avatar/state.ts';
+import { SlowDown, type Messenger } from '../../ports/messenger.ts';
+import { pictureMessages } from './pictures.ts';
 
 /** Thrown when Telegram refuses a message. Unlike grammY's error it does not contain the message. */
 export class TelegramRefused extends Error {
@@ -46,13 +46,6 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
 
   const edit = (chatId: number, messageId: number, view: View) =>
     edited(api.editMessageText(chatId, messageId, view.text, { reply_markup: markup(view) }));
-
-  const editPicture = (chatId: number, messageId: number, file: InputFile, view: View) =>
-    edited(
-      api.editMessageMedia(chatId, messageId, InputMediaBuilder.photo(file, { caption: view.text }), {
-        reply_markup: markup(view),
-      }),
-    );
 
   /** @returns false when there is no such message to edit */
   async function edited(editing: Promise<unknown>): Promise<boolean> {
@@ -94,28 +87,6 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       if (error.error_code === 429) throw new SlowDown((error.parameters.retry_after ?? 1) * 1000);
       throw new TelegramRefused(`${error.method}: ${error.error_code} ${error.description}`);
     }
-  }
-
-  /** Telegram ignores an album's buttons (core.telegram.org/bots/api#sendmediagroup): `below` is a message of its own. */
-  async function sendPictures(
-    chatId: number,
-    pictures: PreviewNews['pictures'],
-    view: View,
-    below: View,
-  ): Promise<Message[]> {
-    const files = pictures.map((one, index) =>
-      typeof one === 'string' ? one : new InputFile(one, `${index + 1}.jpg`),
-    );
-    const [first, ...rest] = files;
-    if (!first) return [await send(chatId, view)];
-    if (rest.length === 0) {
-      return [await api.sendPhoto(chatId, first, { caption: view.text, reply_markup: markup(view) })];
-    }
-    const captioned = InputMediaBuilder.photo(first, { caption: view.text });
-    const album = await api.sendMediaGroup(chatId, [captioned, ...rest.map((file) => InputMediaBuilder.photo(file))]);
-    // The pictures are sent. Losing this message is better than sending all again for it.
-    await send(chatId, below).catch(() => undefined);
-    return album;
   }
 
   return {
@@ -163,33 +134,31 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
       await api.deleteMyCommands({ scope }).catch(() => undefined);
     },
 
-    showPhotos: (review, language) =>
-      politely(async () => {
-        const { telegramId: chatId, messageId, replaces, picture } = review;
-        const view = photoReview(review, say(language));
-        const file = new InputFile(picture, 'photo.jpg');
-        if (messageId !== undefined && (await editPicture(chatId, messageId, file, view))) return { messageId };
-        const options = { caption: view.text, reply_markup: markup(view) };
-        const { message_id: sent } = await api.sendPhoto(chatId, file, options);
-        await remove(chatId, replaces);
-        return { messageId: sent };
-      }),
-
-    async sendPreviews(news, language) {
-      const t = say(language);
-      const view = previewNews({ ...news, made: news.pictures.length }, t);
-      const sent = await politely(() =>
-        sendPictures(news.telegramId, news.pictures, view, previewsBelow(news, t)).catch((error: unknown) => {
-          if (!(error instanceof GrammyError) || !isNoPhoto(error.description)) throw error;
-          throw new UnknownPicture(error.description);
-        }),
-      );
-      // Sizes come smallest first.
-      return sent && sent.flatMap(({ photo }) => photo?.at(-1)?.file_id ?? []);
-    },
+    ...pictureMessages({ api, send, edited, remove, politely }),
   };
 }
 
 function says(error: unknown, text: string): boolean {
   return error instanceof GrammyError && error.description.includes(text);
+}
+
+/** The card, and what must be remembered once it is shown. */
+export function cardToShow(state: AvatarView, t: Say): { view: View; shown: CardShown } {
+  const view = avatarCard(state, t);
+  return { view, shown: { digest: digestOf(view), progress: state.progress } };
+}
+
+/** Whether the shown card needs no edit: nothing changed, or only the progress by less than a step. */
+export function isStillShown(shown: CardShown, state: AvatarView, t: Say): boolean {
+  if (digestOf(avatarCard(state, t)) === shown.digest) return true;
+  if (Math.abs(state.progress - shown.progress) >= CARD_STEP) return false;
+  return digestOf(avatarCard({ ...state, progress: shown.progress }, t)) === shown.digest;
+}
+
+function digestOf(view: View): string {
+  const { inline_keyboard: buttons } = markup(view);
+  return createHash('sha256')
+    .update(JSON.stringify([view.text, buttons]))
+    .digest('base64url')
+    .slice(0, 16);
 }

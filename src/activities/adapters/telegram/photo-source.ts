@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { hydrateFiles, type FileApiFlavor } from '@grammyjs/files';
 import { Bot, GrammyError, type Api, type Context } from 'grammy';
+import { TelegramUnreachable } from '../../../chat/telegram-refusals.ts';
 import { PhotoTooLarge, PhotoUnavailable, type PhotoSource } from '../../ports/photo-source.ts';
 
 export interface PhotoSourceOptions {
@@ -13,11 +14,6 @@ export interface PhotoSourceOptions {
 /** Longest wait for getFile, in seconds, and for a whole download, in ms: 20 MB at 3 Mbit/s. */
 const CALL_TIMEOUT_S = 15;
 const DOWNLOAD_TIMEOUT_MS = 60_000;
-
-/** Thrown when Telegram cannot be reached or answers oddly. Without a cause: HTTP errors contain the address, and so the token. */
-export class TelegramUnreachable extends Error {
-  override readonly name = 'TelegramUnreachable';
-}
 
 /** Fetches photos by Telegram's file_id. Other errors of Telegram's are thrown as grammY's GrammyError. */
 export function createPhotoSource({ token, apiRoot }: PhotoSourceOptions): PhotoSource {

@@ -1,10 +1,11 @@
+import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
+import type { Decider } from '../../../domain/avatar/decision.ts';
 import type { AvatarAction } from '../../../domain/avatar/lifecycle.ts';
 import { refusal } from '../../../domain/avatar/state.ts';
 import { refused } from '../../shared/refused.ts';
-import type { Command } from '../contract.ts';
 import type { AvatarContext } from '../context.ts';
-import { setUpdate } from '../opening.ts';
+import { isPersonsUpdate, type Command } from '../contract.ts';
 
 /** @throws {ApplicationFailure} ActionRefused, with a Refusal as its detail */
 export function authorize({ life, input }: AvatarContext, wish: Parameters<typeof refusal>[2]): void {
@@ -29,4 +30,29 @@ export function setCommand<Argument extends Command, Result>(
     validator: (wish) => authorize(context, action === undefined ? wish : { ...wish, action }),
     description,
   });
+}
+
+/** As `setHandler` does, of an update that is judged by how the avatar stands: until that is known, it waits. */
+export function setUpdate<Result, Argument>(
+  context: AvatarContext,
+  update: UpdateDefinition<Result, [Argument]>,
+  handle: (argument: Argument) => Result | Promise<Result>,
+  { validator, description }: { readonly validator: (argument: Argument) => void; readonly description: string },
+): void {
+  const handleLater = async (argument: Argument) => {
+    await context.whenOpened();
+    validator(argument);
+    return handle(argument);
+  };
+  setHandler(update, (argument) => (context.isOpening() ? handleLater(argument) : handle(argument)), {
+    validator: (argument) => {
+      if (!context.isOpening()) validator(argument);
+    },
+    description,
+  });
+}
+
+/** Who has sent the update that is being handled: the bot for the person, or an operator. */
+export function decider(): Decider {
+  return isPersonsUpdate(currentUpdateInfo()?.id) ? 'person' : 'team';
 }

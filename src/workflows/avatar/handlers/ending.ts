@@ -1,12 +1,11 @@
 import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { askToStop } from '../../../domain/avatar/commands.ts';
 import type { AvatarView } from '../../../domain/avatar/state.ts';
-import { files, records } from '../../shared/activity-options.ts';
+import { avatarFiles, records } from '../../shared/activity-options.ts';
 import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
-import { decider } from '../decider.ts';
 import { leaveDoubt } from '../leave-doubt.ts';
-import { setCommand } from './command.ts';
+import { decider, setCommand } from './command.ts';
 
 /** Sets the handlers by which an avatar is cancelled or deleted. */
 export function registerEndingHandlers(context: AvatarContext): void {
@@ -59,7 +58,7 @@ async function deleteAvatar(context: AvatarContext): Promise<void> {
     // Nothing is said of what is gone: it does not wait for what Telegram does not take.
     await context.stopTelling();
     await context.settled();
-    await files.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
+    await avatarFiles.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
       { avatarId, telegramId: person.telegramId },
     ]);
     if (!inTraining) await cancelRun('deleted');

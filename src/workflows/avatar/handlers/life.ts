@@ -5,7 +5,6 @@ import type { AvatarView } from '../../../domain/avatar/state.ts';
 import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
 import { claimInbox, focusPhotos } from '../focus.ts';
-import { isOpening, whenOpened } from '../opening.ts';
 import { authorize, setCommand } from './command.ts';
 
 /** Sets the handlers by which an avatar is looked at, comes into focus and is named. */
@@ -36,7 +35,7 @@ export function registerLifeHandlers(context: AvatarContext): void {
 }
 
 function state(context: AvatarContext): AvatarView {
-  if (isOpening(context)) throw new Error('it is being taken up: until then its row says how it stands');
+  if (context.isOpening()) throw new Error('it is being taken up: until then its row says how it stands');
   return context.state();
 }
 
@@ -44,7 +43,7 @@ async function open(context: AvatarContext, cardMessageId: number | undefined): 
   const { life } = context;
   // Before any wait: what is drawn from here on is drawn over what stands there now.
   if (cardMessageId !== undefined) becomesCard(life, cardMessageId);
-  await whenOpened(context);
+  await context.whenOpened();
   life.touched = true;
   if (takesPhotos(life.status)) await focusPhotos(context);
   context.publish('now');
@@ -72,5 +71,5 @@ function showAgain(context: AvatarContext, how: messages.Showing = {}): void {
   const { life } = context;
   if (!how.inPlace) life.cardLost = true;
   if (how.language) life.language = how.language;
-  if (!isOpening(context)) context.publish('now');
+  if (!context.isOpening()) context.publish('now');
 }

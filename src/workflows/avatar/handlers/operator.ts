@@ -5,10 +5,10 @@ import { undecided } from '../../shared/refused.ts';
 import { adoption, notAdopted } from '../../shared/submission-lookup.ts';
 import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
-import { setUpdate } from '../opening.ts';
 import { adopt } from '../training/adopt.ts';
 import { endAfterAll } from '../training/submit.ts';
 import { submissionOf } from '../training/submission-of.ts';
+import { setUpdate } from './command.ts';
 
 /** Sets the handler by which an operator decides about a submission in doubt; one decision at a time. */
 export function registerOperatorHandlers(context: AvatarContext): void {

@@ -3,15 +3,13 @@ import { pending, receive } from '../../../domain/avatar/life.ts';
 import type { ReceivedPhoto } from '../../../domain/photos/photo.ts';
 import { takeOut } from '../../../domain/photos/removed.ts';
 import type { AvatarView } from '../../../domain/avatar/state.ts';
-import { files } from '../../shared/activity-options.ts';
+import { avatarFiles } from '../../shared/activity-options.ts';
 import { authorizeBringingBack, bringBackPhoto } from '../bring-back.ts';
-import { stopCheck } from '../check-photo.ts';
+import { stopCheck } from '../check-photos.ts';
 import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
-import { decider } from '../decider.ts';
 import { mendPhotos } from '../mend-photos.ts';
-import { isOpening, setUpdate, whenOpened } from '../opening.ts';
-import { setCommand } from './command.ts';
+import { decider, setCommand, setUpdate } from './command.ts';
 
 /** Sets the handlers of what changes an avatar's photos. */
 export function registerPhotoHandlers(context: AvatarContext): void {
@@ -46,9 +44,9 @@ function takePhotos(context: AvatarContext, photos: readonly ReceivedPhoto[]): v
   const takeAll = () => {
     for (const photo of photos) takePhoto(context, photo);
   };
-  if (!isOpening(context)) return takeAll();
+  if (!context.isOpening()) return takeAll();
   // Without rows there is nothing that they could be photos of.
-  return whenOpened(context).then(takeAll, () => undefined);
+  return context.whenOpened().then(takeAll, () => undefined);
 }
 
 function takePhoto(context: AvatarContext, photo: ReceivedPhoto): void {
@@ -76,7 +74,9 @@ async function removePhoto(context: AvatarContext, number: number): Promise<Avat
   context.removals.add(number);
   if (!context.recount()) context.publish('now');
   await CancellationScope.nonCancellable(() =>
-    files.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId: input.avatarId, number }]),
+    avatarFiles.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
+      { avatarId: input.avatarId, number },
+    ]),
   ).finally(() => context.removals.delete(number));
   context.photosChanged();
   return context.state();

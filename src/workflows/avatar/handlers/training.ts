@@ -1,13 +1,17 @@
-import { log, setHandler } from '@temporalio/workflow';
+import { CancellationScope, log, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { Activities, TrainingClaim } from '../../../activities/index.ts';
 import { seekResult, waitOn } from '../../../domain/avatar/commands.ts';
 import { progressed } from '../../../domain/avatar/life.ts';
-import type { AvatarView } from '../../../domain/avatar/state.ts';
+import { refusal, type AvatarView } from '../../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../../domain/training/watch.ts';
+import * as policies from '../../shared/activity-policies.ts';
+import { refused, type Refusal } from '../../shared/refused.ts';
 import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
-import { decider } from '../decider.ts';
-import { whenClaimed } from '../limits.ts';
-import { setCommand } from './command.ts';
+import { areRowsLost } from '../lost-rows.ts';
+import { decider, setCommand } from './command.ts';
+
+const claims = proxyActivities<Pick<Activities, 'claimTraining' | 'releaseTraining'>>(policies.rows);
 
 /** Sets the handlers by which a training begins, is followed and is tried again. */
 export function registerTrainingHandlers(context: AvatarContext): void {
@@ -85,4 +89,52 @@ function takeResult(context: AvatarContext, tapped: number | undefined): AvatarV
   seekResult(life);
   context.transition('result_sought');
   return context.state();
+}
+
+/**
+ * Does what starts a training, once one of the person's trainings at once, and of the day's, is this avatar's; without limits, at
+ * once. It ends by the avatar's row, when it trains no more.
+ * @throws {ApplicationFailure} ActionRefused: there is none free, or the wish cannot be granted any more
+ */
+export function whenClaimed<T>(
+  context: AvatarContext,
+  wish: Parameters<typeof refusal>[2],
+  start: () => T,
+): T | Promise<T> {
+  const { trainingsAtOnce, trainingsADay } = context.input.policy.limits;
+  const limits = { atOnce: trainingsAtOnce, aDay: trainingsADay };
+  return trainingsAtOnce + trainingsADay === 0 ? start() : claimTraining(context, wish, limits, start);
+}
+
+async function claimTraining<T>(
+  context: AvatarContext,
+  wish: Parameters<typeof refusal>[2],
+  limits: { readonly atOnce: number; readonly aDay: number },
+  start: () => T,
+): Promise<T> {
+  const { life, input } = context;
+  const { avatarId, person } = input;
+  return CancellationScope.nonCancellable(async () => {
+    // A row that is written late must not take back what is claimed now.
+    await context.written();
+    const ask = () =>
+      claims.claimTraining.executeWithOptions({ summary: 'is a training free?' }, [
+        { avatarId, telegramId: person.telegramId, ...limits },
+      ]);
+    const claim = await context.rows.needed(ask).catch((error: unknown): TrainingClaim => {
+      // Its avatar is being deleted: so is answered below.
+      if (areRowsLost(error)) return { granted: false };
+      throw error;
+    });
+    // Meanwhile it may have been cancelled, lost photos, or been started by another tap.
+    const reason = refusal(life, input, wish);
+    // No `await` here: a second waiting tap would also pass the check.
+    if (claim.granted && reason === null) return start();
+    if (claim.granted && life.status !== 'training') {
+      await claims.releaseTraining.executeWithOptions({ summary: 'no training after all' }, [{ avatarId }]);
+    }
+    const { until, why = 'too_many_trainings' } = claim;
+    const details: Refusal = { reason: reason ?? why, status: life.status };
+    throw refused(until === undefined || reason !== null ? details : { ...details, until });
+  });
 }

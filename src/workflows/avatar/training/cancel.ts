@@ -2,11 +2,11 @@ import { CancellationScope, condition, log } from '@temporalio/workflow';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { Watch } from '../../../activities/index.ts';
 import type { TrainingWatch } from '../../../domain/training/watch.ts';
-import { polling, stopping } from '../../shared/activity-options.ts';
+import { cancellingFor } from '../../shared/activity-options.ts';
 import type { AvatarContext } from '../context.ts';
 import { reasonOf } from './failures.ts';
 import { unless } from '../../shared/unless.ts';
-import { raceWithSignal, watchOf } from './wait.ts';
+import { polling, raceWithSignal, watchOf } from './wait.ts';
 
 /** Longest time between two looks at a training that was told to stop, ms: the person waits for it. */
 const LOOK_EVERY_MS = 5_000;
@@ -64,7 +64,9 @@ async function tell(context: AvatarContext, request: TrainingRequest): Promise<A
   let answer: Answer | null | undefined;
   const { life } = context;
   const asked = () =>
-    stopping(cancelTimeoutMs).cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [request]);
+    cancellingFor(cancelTimeoutMs).cancelTraining.executeWithOptions({ summary: 'tell the trainer to stop' }, [
+      request,
+    ]);
   const isWantedAgain = () =>
     life.status === 'training' && life.request?.requestId === request.requestId && !life.watch?.stopping;
   const untilLeft = () => unless(() => life.leaving === true, asked, undefined, LEAVING_MS);

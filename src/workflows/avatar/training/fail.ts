@@ -1,8 +1,16 @@
-import { isCancellation, log } from '@temporalio/workflow';
+import { isCancellation, log, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../../activities/index.ts';
 import { failures, type FailurePhotos } from '../../../domain/training/failures.ts';
-import { advisory } from '../../shared/activity-options.ts';
 import type { AvatarContext } from '../context.ts';
 import type { TrainingEnded } from './failures.ts';
+import * as policies from '../../shared/activity-policies.ts';
+
+/** Good to know, but not worth a wait. */
+const advisory = proxyActivities<Pick<Activities, 'weakPhotos'>>({
+  ...policies.rows,
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '30s',
+});
 
 /**
  * A training has come to nothing: the avatar is in `error`, its owner is told why. An operator is alerted if only they can fix it.

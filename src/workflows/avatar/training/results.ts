@@ -1,12 +1,33 @@
-import { CancellationScope, CancelledFailure, isCancellation, log, sleep } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  log,
+  proxyActivities,
+  sleep,
+} from '@temporalio/workflow';
+import type { Activities, Submission } from '../../../activities/index.ts';
 import { defined } from '../../../domain/defined.ts';
 import { leavesNothing } from '../../../domain/training/failures.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
-import { results, takenResults } from '../../shared/activity-options.ts';
 import type { AvatarOutcome } from '../contract.ts';
 import type { AvatarContext } from '../context.ts';
-import type { Submission } from '../../shared/submission-lookup.ts';
 import { withFailureReason, TrainingEnded } from './failures.ts';
+import * as policies from '../../shared/activity-policies.ts';
+
+/** The result was paid for: retried until it is there, or the activity itself gives up. */
+const results = proxyActivities<Pick<Activities, 'takeResult'>>({
+  ...policies.trainer,
+  startToCloseTimeout: '15m',
+  heartbeatTimeout: policies.WORKER_ALIVE,
+  // What it has stored when it is cancelled must be known. Without this type the SDK does not wait, whatever its
+  // documentation says.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+/** A fetched result is saved, however long that takes. */
+const takenResults = proxyActivities<Pick<Activities, 'saveResult' | 'dropResult'>>(policies.rows);
 
 export type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
 

@@ -1,5 +1,5 @@
 import type { AvatarWorkflowState } from '../../../domain/avatar/life.ts';
-import type { Submission } from '../../shared/submission-lookup.ts';
+import type { Submission } from '../../../activities/index.ts';
 import type { AvatarInput } from '../contract.ts';
 
 /** The attempt that the life has come to. */

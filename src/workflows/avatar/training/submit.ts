@@ -1,10 +1,14 @@
-import { CancellationScope, CancelledFailure, condition, log, sleep } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, log, proxyActivities, sleep } from '@temporalio/workflow';
+import type { Activities, Submission } from '../../../activities/index.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
-import { trainingRecords, submitOnce, records } from '../../shared/activity-options.ts';
+import { trainingRecords, records } from '../../shared/activity-options.ts';
 import type { AvatarContext } from '../context.ts';
-import { identified, INQUIRIES, inquiryEveryMs, type Submission } from '../../shared/submission-lookup.ts';
+import { identified, INQUIRIES, inquiryEveryMs } from '../../shared/submission-lookup.ts';
 import { causeType } from '../../shared/cause.ts';
 import { endedBy, reasonOf, TrainingEnded } from './failures.ts';
+import * as policies from '../../shared/activity-policies.ts';
+
+const submitOnce = proxyActivities<Pick<Activities, 'submitTraining'>>(policies.paid);
 
 /** Longest wait between two submissions to a busy trainer, as a multiple of the first. */
 const LONGEST_BACKOFF = 10;

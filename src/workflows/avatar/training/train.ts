@@ -1,17 +1,34 @@
-import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log, proxyActivities } from '@temporalio/workflow';
+import type { Activities, Submission } from '../../../activities/index.ts';
 import { defined } from '../../../domain/defined.ts';
 import { leavesNothing } from '../../../domain/training/failures.ts';
 import { validNumbers, type TrainingRequest, type UntakenResult } from '../../../domain/avatar/life.ts';
 import type { TrainingWatch } from '../../../domain/training/watch.ts';
-import { archive, trainingRecords, uploads } from '../../shared/activity-options.ts';
+import { trainingRecords } from '../../shared/activity-options.ts';
 import { noteUntaken, takeResult, type Result } from './results.ts';
 import type { AvatarContext } from '../context.ts';
 import { stop } from './cancel.ts';
 import { submissionOf } from './submission-of.ts';
-import type { Submission } from '../../shared/submission-lookup.ts';
 import { submit } from './submit.ts';
 import { withFailureReason, TrainingEnded } from './failures.ts';
 import { waitForEnd } from './wait.ts';
+import * as policies from '../../shared/activity-policies.ts';
+
+const archive = proxyActivities<Pick<Activities, 'buildArchive'>>({
+  ...policies.files,
+  startToCloseTimeout: '10m',
+  scheduleToCloseTimeout: '1h',
+  // It sends a heartbeat for each photo.
+  heartbeatTimeout: '1m',
+});
+
+/** Costs nothing, and may take a while. */
+const uploads = proxyActivities<Pick<Activities, 'uploadArchive'>>({
+  ...policies.trainer,
+  startToCloseTimeout: '10m',
+  scheduleToCloseTimeout: '1h',
+  heartbeatTimeout: policies.WORKER_ALIVE,
+});
 
 /**
  * Takes what an earlier training was paid for and has left, or else trains: archive, submission, wait, result.

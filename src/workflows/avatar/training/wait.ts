@@ -1,11 +1,22 @@
-import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log, proxyActivities } from '@temporalio/workflow';
 import type { AvatarWorkflowState, TrainingRequest } from '../../../domain/avatar/life.ts';
-import type { Watch } from '../../../activities/index.ts';
+import type { Activities, Watch } from '../../../activities/index.ts';
 import type { TrainingPhase } from '../../../domain/training/watch.ts';
-import { polling } from '../../shared/activity-options.ts';
 import { goneAfter } from './results.ts';
 import type { AvatarContext } from '../context.ts';
 import { withFailureReason } from './failures.ts';
+import * as policies from '../../shared/activity-policies.ts';
+
+/** Polls are retries of one activity, so that their number leaves no trace in history. */
+export function polling(pollIntervalMs: number, timeoutMs: number) {
+  return proxyActivities<Pick<Activities, 'awaitTraining'>>({
+    ...policies.trainer,
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: timeoutMs,
+    heartbeatTimeout: policies.WORKER_ALIVE,
+    retry: { initialInterval: pollIntervalMs, backoffCoefficient: 1 },
+  });
+}
 
 /**
  * Until the training has ended, by whichever tells first: the poll or the trainer itself.

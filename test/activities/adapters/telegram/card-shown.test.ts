@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { cardToShow, isStillShown } from '../../../../src/activities/adapters/telegram/card-shown.ts';
+import { cardToShow, isStillShown } from '../../../../src/activities/adapters/telegram/messenger.ts';
 import { say } from '../../../../src/chat/i18n.ts';
 import type { AvatarView } from '../../../../src/domain/avatar/state.ts';
 import { stateIn } from '../../../chat/states.ts';

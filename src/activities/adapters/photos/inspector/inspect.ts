@@ -9,7 +9,7 @@ import { DETECTION_SIDE, findFaces, detectFaces, measureFaces } from './faces.ts
 import { kindOfImage } from './image-kind.ts';
 import { looksOf } from './looks.ts';
 import { mean, sharpness } from './measure.ts';
-import { luma, open, shrunk, turned, type Picture } from './picture.ts';
+import { luma, sharpOf, shrunk, turned, type Picture } from './picture.ts';
 
 /** Above this quality files grow and faces do not get better. Optimised coding would save 2–6 % of a file and double the encoding time. */
 const encoding = { quality: 92, chromaSubsampling: '4:4:4', optimiseCoding: false } as const;
@@ -41,7 +41,7 @@ export async function inspect(
   const { measurements, upright } = await measure(detect, decoded, format, rules);
   const finding = judgePhoto(measurements, rules);
   if (finding) return { finding, measurements };
-  const jpeg = await open(upright).jpeg(encoding).toBuffer();
+  const jpeg = await sharpOf(upright).jpeg(encoding).toBuffer();
   return { finding: null, jpeg, measurements, quality: qualityOf(measurements, rules) };
 }
 

@@ -1,4 +1,4 @@
-import { luma, open, toPicture, type Picture } from './picture.ts';
+import { luma, sharpOf, toPicture, type Picture } from './picture.ts';
 
 /** Side of the square on which a face's sharpness is measured, px: the same for every face, or larger ones would seem sharper. */
 const FACE_SIDE = 128;
@@ -22,7 +22,7 @@ export async function measureBox(
   const width = Math.max(LEAST_SIDE, Math.min(picture.width - left, Math.round(box.left + box.width) - left));
   const height = Math.max(LEAST_SIDE, Math.min(picture.height - top, Math.round(box.top + box.height) - top));
   const crop = await toPicture(
-    open(picture).extract({ left, top, width, height }).resize(FACE_SIDE, FACE_SIDE, { fit: 'fill' }),
+    sharpOf(picture).extract({ left, top, width, height }).resize(FACE_SIDE, FACE_SIDE, { fit: 'fill' }),
   );
   const grey = luma(crop);
   return { sharpness: sharpness(grey, FACE_SIDE, FACE_SIDE), luma: mean(grey), highlight: percentile(grey, 0.95) };

@@ -9,7 +9,7 @@ export interface Picture {
   readonly height: number;
 }
 
-export function open({ data, width, height }: Picture): Sharp {
+export function sharpOf({ data, width, height }: Picture): Sharp {
   return safeSharp()(data, { raw: { width, height, channels: 3 } });
 }
 
@@ -21,12 +21,12 @@ export async function toPicture(sharp: Sharp): Promise<Picture> {
 
 /** @param side most px of the longer side */
 export function shrunk(picture: Picture, side: number): Promise<Picture> {
-  return toPicture(open(picture).resize(side, side, { fit: 'inside', withoutEnlargement: true }));
+  return toPicture(sharpOf(picture).resize(side, side, { fit: 'inside', withoutEnlargement: true }));
 }
 
 /** @param degrees clockwise */
 export async function turned(picture: Picture, degrees: 0 | 90 | 180 | 270): Promise<Picture> {
-  return degrees === 0 ? picture : toPicture(open(picture).rotate(degrees));
+  return degrees === 0 ? picture : toPicture(sharpOf(picture).rotate(degrees));
 }
 
 /** Luma of every pixel, 0–255. Source: ITU-R BT.601. */

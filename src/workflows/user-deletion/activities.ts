@@ -1,16 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
-import * as policies from './activity-policies.ts';
+import * as policies from '../shared/activity-policies.ts';
 
 /** A user waits for the end of a deletion, so a killed worker is noticed soon. */
 const NOTICED_SOON = '10s';
-
-export const userActivities = proxyActivities<
-  Pick<
-    Activities,
-    'claimTraining' | 'releaseTraining' | 'takePhotos' | 'saveBlocked' | 'saveLanguage' | 'livingAvatars'
-  >
->(policies.rows);
 
 export const deletionRows = proxyActivities<Pick<Activities, 'beginDeletion' | 'deletePerson' | 'endDeletion'>>({
   ...policies.rows,
@@ -32,23 +25,8 @@ export const ending = proxyActivities<Pick<Activities, 'endRuns'>>({
   heartbeatTimeout: NOTICED_SOON,
 });
 
-/** What the trainer does not delete within an hour is left to its own rules: the user is told so. */
-export const forgetting = proxyActivities<Pick<Activities, 'forgetRequest'>>({
-  ...policies.trainer,
-  scheduleToCloseTimeout: '1h',
-  heartbeatTimeout: NOTICED_SOON,
-});
-
 /** The receipt is tried for an hour. The data stay deleted, whether it can be sent or not. */
 export const receipts = proxyActivities<Pick<Activities, 'tellReceipt'>>({
-  ...policies.message,
-  scheduleToCloseTimeout: '1h',
-});
-
-export const missed = proxyActivities<Pick<Activities, 'tellMissed'>>(policies.message);
-
-/** The menu of commands in the user's language: worth an hour, no more. */
-export const menus = proxyActivities<Pick<Activities, 'showCommands'>>({
   ...policies.message,
   scheduleToCloseTimeout: '1h',
 });

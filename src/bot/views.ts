@@ -1,5 +1,6 @@
-import { GrammyError, type Context } from 'grammy';
-import type { Logger } from 'pino';
+/** How the bot puts views into the chat. */
+import { isDeepStrictEqual } from 'node:util';
+import { GrammyError } from 'grammy';
 import {
   isDeletedAlready,
   isLostToEdits,
@@ -8,14 +9,47 @@ import {
   isUnknownToDeletes,
 } from '../chat/telegram-refusals.ts';
 import { markup, type View } from '../chat/view.ts';
+import { courtesy, type BotContext } from './context.ts';
 
-type Shown = Context & { readonly log: Logger };
+/** Sends a view in a message of its own. */
+export async function send(ctx: BotContext, view: View): Promise<void> {
+  if (await sendPictured(ctx, view)) return;
+  await ctx.reply(view.text, { reply_markup: markup(view) });
+}
+
+/** Puts a view in place of the tapped message; a message that is gone or too old is replaced by a new one. */
+export async function redraw(ctx: BotContext, view: View): Promise<void> {
+  if (isAlreadyShown(ctx, view)) return;
+  if (await redrawPictured(ctx, view)) return;
+  try {
+    await ctx.editMessageText(view.text, { reply_markup: markup(view) });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : '';
+    if (isNotModified(text)) return;
+    if (!isLostToEdits(text)) throw error;
+    await send(ctx, view);
+  }
+}
+
+/** A hint for the person: it is sent beside what is done next. */
+export function sendHint(ctx: BotContext, { text, buttons }: Pick<View, 'text' | 'buttons'>): void {
+  const chat = ctx.chat?.id;
+  if (chat !== undefined)
+    void courtesy(ctx, (api) => api.sendMessage(chat, text, { reply_markup: markup({ text, buttons }) }));
+}
+
+/** Whether the tapped message looks like this already: Telegram refuses an edit that changes nothing. */
+function isAlreadyShown({ callbackQuery }: Pick<BotContext, 'callbackQuery'>, view: View): boolean {
+  const message = callbackQuery?.message;
+  if (!message || !('text' in message) || message.text !== view.text) return false;
+  return isDeepStrictEqual(message.reply_markup?.inline_keyboard ?? [], markup(view).inline_keyboard);
+}
 
 const refused = (error: unknown, tells: (description: string) => boolean): boolean =>
   error instanceof GrammyError && tells(error.description);
 
 /** Sends a view that has a picture. @returns false: it has none, or none that this bot could show */
-export async function sendPictured(ctx: Shown, view: View): Promise<boolean> {
+async function sendPictured(ctx: BotContext, view: View): Promise<boolean> {
   const { picture, text: caption } = view;
   if (picture === undefined) return false;
   return shown(ctx, () => ctx.replyWithPhoto(picture, { caption, reply_markup: markup(view) }));
@@ -26,7 +60,7 @@ export async function sendPictured(ctx: Shown, view: View): Promise<boolean> {
  * new message: Telegram turns words into a picture, and not the other way round.
  * @returns false: it is a matter of words alone
  */
-export async function redrawPictured(ctx: Shown, view: View): Promise<boolean> {
+async function redrawPictured(ctx: BotContext, view: View): Promise<boolean> {
   if (await changePicture(ctx, view)) return true;
   const message = ctx.callbackQuery?.message;
   if (!message || !('photo' in message)) return false;
@@ -41,7 +75,7 @@ export async function redrawPictured(ctx: Shown, view: View): Promise<boolean> {
   return true;
 }
 
-async function changePicture(ctx: Shown, view: View): Promise<boolean> {
+async function changePicture(ctx: BotContext, view: View): Promise<boolean> {
   const { picture, text: caption } = view;
   if (picture === undefined) return false;
   try {
@@ -55,7 +89,7 @@ async function changePicture(ctx: Shown, view: View): Promise<boolean> {
 }
 
 /** @returns false: the file is unknown to this bot (its token was changed), or is no photo */
-async function shown(ctx: Shown, show: () => Promise<unknown>): Promise<boolean> {
+async function shown(ctx: BotContext, show: () => Promise<unknown>): Promise<boolean> {
   try {
     await show();
     return true;
