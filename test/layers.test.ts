@@ -8,7 +8,7 @@ const { default: config } = (await import(new URL('../.dependency-cruiser.mjs', 
   default: { forbidden: IRegularForbiddenRuleType[] };
 };
 
-/** What the rules say of a small tree of files. @returns the names of the rules that are broken */
+/** Checks a small tree of files. @returns the names of the broken rules */
 async function broken(files: Record<string, string>): Promise<string[]> {
   const baseDir = await mkdtemp(join(tmpdir(), 'layers-'));
   try {

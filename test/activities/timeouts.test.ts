@@ -6,7 +6,7 @@ import { LONGEST_QUERY_MS } from '../../src/entities/database-driver.ts';
 import { WRITING_MS } from '../../src/workflows/shared/activity-policies.ts';
 import { stateIn } from '../chat/states.ts';
 
-/** What is given up by Temporal and goes on nevertheless is made twice. */
+/** An attempt that Temporal gives up and that still goes on is made twice. */
 describe('an attempt to write to a user', () => {
   for (const [what, ms] of Object.entries(LONGEST_MS)) {
     it(`is not given up while its calls may still succeed: ${what}`, () => {

@@ -152,7 +152,7 @@ describe("the bot, on a user's commands for an avatar", () => {
     await anna.taps('button-cancel-yes');
     await anna.hears(anna.t('toast-cancelled'));
     expect(statusOf()).to.equal('cancelled');
-    // Both the card and the message that asked tell how it ended.
+    // Both the card and the message with the question show the end.
     await anna.user.waitFor(
       ({ messages }) => messages.filter(({ text }) => text?.includes(anna.t('card-cancelled'))).length === 2,
     );
@@ -194,7 +194,7 @@ describe("the bot, on a user's commands for an avatar", () => {
         life.failurePhotos = { by, numbers };
       });
 
-    /** The avatar as its gallery shows it: its card is elsewhere. */
+    /** The avatar as the gallery shows it: its card is another message. */
     async function hasMessage(change: Parameters<typeof scene.avatars.put>[3]): Promise<void> {
       scene.avatars.put(ID, anna.person, 'Анна', change);
       await anna.user.say('/avatars');

@@ -164,7 +164,7 @@ describe('avatars, as the bot reaches them', () => {
 
   it('are reopened by a tap before the run has closed', async () => {
     await create();
-    // The news of the cancellation hold the run up, so that it answers a while longer.
+    // The news of the cancellation delay the run's end, so that it answers a while longer.
     lab.fakes.script.telegramDown = true;
     const cancelling = avatars.cancel(asking());
     await until(
@@ -311,7 +311,7 @@ describe('avatars, as the bot reaches them', () => {
     await nobodyAtWork(nobody.confirmStart(asking()));
     const wish = asking();
     await nobodyAtWork(nobody.expectName(wish));
-    // The same once more: it is not busy with another.
+    // The same command again is not refused as busy.
     await nobodyAtWork(nobody.expectName(wish));
     expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'busy' });
     expect(await nobody.state(avatarId)).to.equal(null);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
-/** As node-postgres and gRPC say it, wrapped or not. */
+/** Errors of node-postgres and gRPC, wrapped or not. */
 const noConnection = () => Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 const wrapped = () => new Error('the driver says', { cause: noConnection() });
 

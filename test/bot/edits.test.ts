@@ -18,7 +18,7 @@ describe('a message that is edited', () => {
     const create = { width: 96, height: 128, channels: 3, background: { r: red, g: 80, b: 80 } } as const;
     return { name: `${red}.jpg`, bytes: await sharp({ create }).jpeg().toBuffer() };
   };
-  /** What comes after it has been done after it. */
+  /** The answer to a later message comes after this one's. */
   async function nothingIsSaid(before: number): Promise<void> {
     await anna.user.say('/help');
     await anna.sees('Как это работает');

@@ -24,7 +24,7 @@ describe('outdated buttons', () => {
   });
   const callbacks = avatarTaps.map(callbackOf);
 
-  /** Taps it on a message that has long been something else. @returns what there is to read and to tap then */
+  /** Taps it on a message that has changed since. @returns its text and buttons after that */
   async function taps(person: Somebody, data: string): Promise<{ message: MessageView; all: string }> {
     await person.user.say('/privacy');
     const { id: messageId } = await person.user.waitFor(({ messages }) => {
@@ -33,7 +33,7 @@ describe('outdated buttons', () => {
     });
     const { id } = await person.user.tap({ data }, { messageId, force: true }).then(() => ({ id: messageId }));
     await person.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
-    // The answer comes before the redraw: what is said next comes after it.
+    // The answer comes before the redraw, and what is said next comes after it.
     await person.user.say('/help');
     await person.user.waitFor(({ messages }) => textOf(messages.at(-1)).startsWith('Как это работает'));
     const { messages } = await person.user.chat();
@@ -55,10 +55,10 @@ describe('outdated buttons', () => {
         const { message, all } = await taps(anna, encode(callbackOf(tap)));
         const what = `${tap} in ${status}`;
         expect(all, what).to.not.include(anna.t('trouble'));
-        // What is put away is gone.
+        // A closed message is gone.
         if (tap === 'close') continue;
         expect(message.buttons.flat().length, what).to.be.above(0);
-        // Pictures come in messages of their own, and the old one stays as it is.
+        // Pictures come in messages of their own, and the old one stays.
         const stays = (tap === 'preview' && status === 'completed') || (isPhotoTap(tap) && tap !== 'remove');
         if (!stays) expect(textOf(message), what).to.not.include(anna.t('privacy-title'));
       }
@@ -72,7 +72,7 @@ describe('outdated buttons', () => {
     scene.avatars.wishes.length = 0;
     for (const tap of avatarTaps) {
       const { message, all } = await taps(anna, encode(callbackOf(tap)));
-      // What shows an avatar's photos is put away, whoever's they are.
+      // A photo review is closed, whoever's it is.
       if (tap !== 'close') expect(textOf(message), tap).to.equal(anna.t('text-hint'));
       expect(all).to.not.include('Секрет');
     }

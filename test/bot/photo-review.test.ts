@@ -187,7 +187,7 @@ describe('the tips', () => {
       const anna = await scene.person();
       const seen = new Set<string | undefined>();
       for (const [index, avatarType] of avatarTypes.entries()) {
-        // Taps on one and the same button in quick succession are one.
+        // Quick taps on the same button count once.
         const avatarId = ID.slice(0, -1) + index;
         const { avatar } = scene.avatars.put(avatarId, anna.person, 'Анна');
         Object.assign(avatar.choices, { avatarType });

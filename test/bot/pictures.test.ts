@@ -113,7 +113,7 @@ describe('the gallery with pictures', () => {
     const messages = await anna.botMessages();
     expect(messages.map(({ id }) => id)).to.not.include(list.id);
     expect(messages.filter((one) => textOf(one).includes(anna.t('card-name-hint')))).to.have.length(1);
-    // From words to a picture it is one message again.
+    // A text can be edited into a picture in one message.
     await anna.taps('button-gallery', undefined, detail.id);
     expect(await gallery()).to.include({ id: detail.id });
   });

@@ -117,7 +117,7 @@ describe('privacy and limits', () => {
     const { data = '' } = await anna.user.tap(anna.t('button-delete-data-yes'), { messageId: id });
     await anna.sees(anna.t('deletion-under-way'));
     scene.people.deleting = false;
-    // Another button in between: two quick taps on one are one.
+    // Another button in between, because two quick taps on one count once.
     await anna.user.tap(anna.t('button-privacy'), { messageId: id });
     await anna.sees(anna.t('privacy-title'));
     await anna.user.tap({ data }, { messageId: id, force: true });

@@ -29,7 +29,7 @@ describe('a user in a hurry', () => {
     const data = encode({ kind: 'avatar', tap, avatarId: ID });
     await Promise.all(Array.from({ length: 10 }, () => anna.user.tap({ data }, { messageId, force: true })));
     await anna.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
-    // What comes after them all has been done after them all.
+    // The answer to a later message comes after all of theirs.
     await anna.user.say('/help');
     await anna.sees('Как это работает');
   }
@@ -64,7 +64,7 @@ describe('a user in a hurry', () => {
     const data = encode({ kind: 'avatar', tap: 'start', avatarId: ID });
     await anna.user.tap({ data }, { messageId, force: true });
     await anna.hears(anna.t('toast-started'));
-    // Another process has no memory of the first tap.
+    // Another process does not know of the first tap.
     await scene.stopBot();
     scene.startBot();
     await anna.user.tap({ data }, { messageId, force: true });

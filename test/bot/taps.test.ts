@@ -68,7 +68,7 @@ describe('taps and faults', () => {
     for (const kind of [400, 'reset-before']) {
       const lines = scene.logged.length;
       await scene.fault({ method: 'sendMessage', count: 6, kind });
-      // What cannot be sent has the name in it.
+      // The message that cannot be sent contains the name.
       await anna.user.say('/start');
       await until(
         'the fault in the log',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Scene, type Somebody } from './scene.ts';
 
-/** As the trainers are known for, until there are trainings to learn from. */
+/** The trainers' configured times, until there are trainings to learn from. */
 const usual = { portrait: '3–15 минут', style: '5–30 минут' };
 
 describe('the wizard', () => {

@@ -36,7 +36,7 @@ const walk = 2 ** 31;
 const apart = (rows: readonly AvatarRow[]): AvatarRow[] =>
   rows.map((row, index) => ({ ...row, avatarId: `${AVATAR_ID.slice(0, -1)}${index}` }));
 
-/** Everything that people can be shown, with the longest name. */
+/** Everything that users can see, with the longest name. */
 function everyView(language: 'ru' | 'en'): View[] {
   const t = say(language);
   const pictured = { name: LONGEST, allowed: allowed({ status: 'completed' }, defaultPolicy) };
@@ -74,7 +74,7 @@ function everyView(language: 'ru' | 'en'): View[] {
   ];
 }
 
-/** What is shown with a picture above it: finished avatars, with everything that there can be to say of them. */
+/** Everything with a picture above it: completed avatars with every possible text. */
 function everyPictured(rows: readonly AvatarRow[], t: Say): View[] {
   const finished = stateIn('completed', { name: LONGEST, ...withPhotos(20), photosKeptUntil: 4_102_444_800_000 });
   const made = { createdAt: new Date(0), completedAt: new Date(0), trainedMs: 25 * 3_600_000, photosCount: 20 };
@@ -91,7 +91,7 @@ function everyPictured(rows: readonly AvatarRow[], t: Say): View[] {
   ];
 }
 
-/** What stands under pictures: Telegram takes 1024 characters there. */
+/** Everything under pictures: Telegram allows 1024 characters there. */
 function everyCaption(t: Say): View[] {
   const numbers = Array.from({ length: MOST_PHOTOS }, (_, index) => 9_900 + index);
   const removed = Array.from({ length: 20 }, (_, index) => 999 - index);
@@ -116,7 +116,7 @@ function everyCaption(t: Say): View[] {
   return [...reviews, photoReview(empty, t), ...avatarTypes.map((type) => tips(type, AVATAR_ID, t))];
 }
 
-/** What is said of trust and limits, with the most that there can be of everything. */
+/** Privacy and limits, with the longest possible texts. */
 function everyTrust(states: readonly AvatarView[], t: Say): View[] {
   const DAY = 24 * 3_600_000;
   const retention = retentionOf(defaultPolicy);

@@ -50,7 +50,7 @@ describe("the bot's texts", () => {
       for (const [key, text] of first ?? []) {
         const mine = variables(text);
         const theirs = variables(other.get(key) ?? '');
-        // A number alone need not stand where the words count: both must be given it, or neither.
+        // A number need not appear when words count, but both languages must get it, or neither.
         expect(
           theirs.filter((name) => !mine.includes(name) && !COUNTED.has(`${key}.${name}`)),
           key,
@@ -64,5 +64,5 @@ describe("the bot's texts", () => {
   });
 });
 
-/** Values by which one language chooses a word that is the same for all in the other. */
+/** Values that only one language needs, to choose a word. */
 const COUNTED = new Set(['report-weak.count', 'card-refusal.count', 'review-alike.count']);

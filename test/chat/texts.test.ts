@@ -21,7 +21,7 @@ async function keysOf(language: string): Promise<string[]> {
   return [...source.matchAll(/^([a-z][\w-]*) =/gm)].map(([, key = '']) => key);
 }
 
-/** What a file of the chat and the bot says in code, without its comments. */
+/** The code of the chat and the bot, without comments. */
 async function sources(): Promise<{ file: string; code: string }[]> {
   const names = await Promise.all(
     ['chat/', 'bot/'].map(async (folder) =>

@@ -24,7 +24,7 @@ interface Compose {
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 
-/** All that a person must put into .env. */
+/** All that an operator must put into .env. */
 const required = {
   TELEGRAM_BOT_TOKEN: '123456:of-a-bot',
   FAL_KEY: 'a-key:of-fal',

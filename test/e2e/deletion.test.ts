@@ -48,7 +48,7 @@ describe('deleting all data of a user', () => {
     await person.reads(person.t('deletion-under-way').slice(0, 30));
   }
 
-  /** Every row of every table that is about one of them, looked at directly. */
+  /** Every row of every table about one of them, read directly. */
   async function rowsAbout(person: Person, avatarIds: readonly string[]): Promise<number> {
     const ids = avatarIds.map((id) => `'${id}'`).join(',');
     const [row] = await aisha.sql<{ rows: string }>(
@@ -150,7 +150,7 @@ describe('deleting all data of a user', () => {
       (row) => row.fal_request_id !== null,
     );
     const { id } = await aisha.avatarOf(person);
-    // The deletion waits for what FAL says to being asked to forget.
+    // The deletion waits for FAL's answer to its request.
     await aisha.fal('faults', { endpoint: 'platform', count: 3, kind: 503 });
     await deletes(person);
     await until(

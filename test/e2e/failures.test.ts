@@ -57,7 +57,7 @@ describe('a failed training, and the configured trainer', () => {
     expect(why).to.equal('photos_rejected');
     const { failurePhotos } = await aisha.stateOf(id);
     expect(failurePhotos?.by).to.equal('trainer');
-    // The archive is in the order of the numbers, which is the order of arrival: all were taken.
+    // The archive is in the order of the numbers, which is the order of arrival: all were accepted.
     expect(failurePhotos?.numbers).to.deep.equal([2, 5]);
     await person.reads(person.t('failure-photos', { count: 2, numbers: '2, 5', more: 0 }));
     await aisha.fal('settings', { outcome: 'ok' });

@@ -22,14 +22,14 @@ describe('fair use', () => {
       60_000,
     );
 
-  /** Makes an avatar that is ready, and tells the id of its card's message. */
+  /** Makes a ready avatar, and returns its card's message id. */
   async function ready(person: Person): Promise<number> {
     const before = (await aisha.avatarsOf(person)).map(({ status }) => status);
     await person.begins('portrait');
     await person.user.sendPhotos(photos.slice(0, ENOUGH_PHOTOS), { album: true });
     await statuses(person, ['ready', ...before]);
     const { id: avatarId } = await aisha.avatarOf(person);
-    // The row is written first; then the card comes anew, under the photos.
+    // The row is written first; then the card is sent again, under the photos.
     return until(
       'the card that it can be started by',
       async () => {
@@ -42,7 +42,7 @@ describe('fair use', () => {
     );
   }
 
-  /** Up to the question whether it is to start. */
+  /** Up to the question before the start. */
   async function start(person: Person, messageId: number): Promise<void> {
     await person.user.tap(person.t('button-start'), { messageId });
     const yes = person.t('button-start-yes');
@@ -102,7 +102,7 @@ describe('fair use', () => {
           () => aisha.avatarsOf(person),
           (rows) => rows.length === count + 1,
         );
-        // The next walk's buttons are called as this one's: its card must have taken its place.
+        // The next walk's buttons have the same labels: its card must have replaced them.
         await person.sees(
           'its card',
           ({ messages }) =>
@@ -124,7 +124,7 @@ describe('fair use', () => {
         (row) => row.photos_count === 12,
         60_000,
       );
-      // The same faces in other files: copies, each of which is looked at.
+      // The same faces in other files: duplicates, each of which is checked.
       await person.user.sendPhotos(photos, { album: true, as: 'document' });
       await person.reads('waiting to be checked: that was a lot at once');
       const { id } = await aisha.avatarOf(person);

@@ -59,7 +59,7 @@ describe('the gallery of completed avatars', () => {
     await last(stranger, stranger.t('link-to-nothing'));
     expect((await stranger.user.chat()).messages.filter(({ from }) => from === 'bot')).to.have.length(1);
 
-    // The main one goes: the other takes its place.
+    // The main one is deleted: the other takes its place.
     await user.tap(t('gallery-item', { icon: '✨', name: 'Ann 2' }), { messageId: list.id });
     await person.sees('the main one', ({ messages }) =>
       messages.some((one) => one.id === list.id && textOf(one).includes(t('detail-main'))),

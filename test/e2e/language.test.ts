@@ -54,7 +54,7 @@ describe("a user's language", () => {
     await user.say('/settings');
     await person.tap(en('language-name', { value: 'en' }));
     await person.reads(en('settings'));
-    // It is shown at once, and kept a moment later.
+    // It is shown at once, and saved a moment later.
     await until('the choice', row, (kept) => kept?.chosen_language === 'en');
     expect(await row()).to.deep.equal({ language: 'ru', chosen_language: 'en' });
     await until('the menu in English', menu, (description) => description === en('command-new'));

@@ -17,14 +17,14 @@ describe('an avatar whose rows are lost beneath its run', () => {
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' }));
 
-  /** As after the restore of a database from before the person came. */
+  /** As after the restore of a database from before the user came. */
   async function loseRows({ id }: Person): Promise<void> {
     await deleted('delete from avatars where user_id in (select id from users where telegram_id = ?)', id);
     await deleted('delete from users where telegram_id = ?', id);
     await deleted('delete from trainer_requests where telegram_id = ?', id);
   }
 
-  /** The worker writes the same rows in an order of its own: where each waits for the other, PostgreSQL ends one, which begins again. */
+  /** The worker writes the same rows in its own order: on a deadlock PostgreSQL ends one transaction, which is repeated. */
   async function deleted(sql: string, id: number): Promise<void> {
     try {
       await aisha.sql(sql, [id]);
@@ -47,7 +47,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
         [person.id],
       )
     ).map(({ number }) => number);
-  /** They are measured again beside everything else. */
+  /** They are measured again in the background. */
   const hasAllPhotos = (person: Person) =>
     until(
       'rows of all ten photos',
@@ -99,7 +99,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
       ([row]) => row?.photos_count === 3,
     );
     await loseRows(person);
-    // No row says whose they are: they wait.
+    // No row tells their avatar: they wait.
     await person.user.sendPhotos(photos.slice(3, 10), { album: true });
     await person.reads(person.t('news-photos_without_avatar', { count: 7 }));
     await person.tap(person.t('button-photos'));

@@ -49,7 +49,7 @@ describe('unusual names', () => {
       await person.sees('the card', ({ messages }) =>
         messages.some((message) => message.from === 'bot' && textOf(message).includes(`📸 ${now}\n`)),
       );
-      // The gallery reads rows, which are written beside the card.
+      // The gallery reads rows, which are written in parallel with the card.
       await until(
         'the first photo',
         () => aisha.avatarOf(person),
@@ -67,7 +67,7 @@ describe('unusual names', () => {
         () => aisha.avatarOf(person),
         (row) => row.status === 'cancelled',
       );
-      // What people write is text, wherever it is shown: the bot sends no markup.
+      // Users' texts are shown as text: the bot sends no markup.
       const { messages } = await user.chat();
       const marked = messages.filter(({ from }) => from === 'bot').flatMap((message) => formatted(message));
       expect(marked).to.deep.equal([]);
@@ -110,7 +110,7 @@ describe('unusual names', () => {
   }).timeout(60_000);
 });
 
-/** Entities that only markup makes: commands, links and mentions Telegram finds by itself. */
+/** Entities that only markup makes: Telegram itself finds commands, links and mentions. */
 function formatted(message: object): unknown[] {
   const entities = 'entities' in message && Array.isArray(message.entities) ? message.entities : [];
   const found = new Set(['bot_command', 'url', 'mention', 'hashtag', 'email', 'phone_number', 'cashtag']);

@@ -29,7 +29,7 @@ describe('while a server is down', () => {
   const timesTold = async (person: Person) =>
     (await person.user.chat()).messages.filter((message) => textOf(message).includes(person.t('server-away'))).length;
   const sends = (person: Person) => person.user.sendPhotos(photos, { as: 'document' });
-  /** Every photo is taken, and the avatar is called what its owner typed. */
+  /** Every photo is accepted, and the avatar has the name its owner typed. */
   const isDone = (person: Person, name: string) =>
     until(
       `${PHOTOS} photos and the name ${name}`,
@@ -115,7 +115,7 @@ describe('while a server is down', () => {
     }).timeout(240_000);
   });
 
-  /** An avatar, its name and its photos, while nobody carries out anything. */
+  /** An avatar, its name and its photos, while nobody carries out commands. */
   async function wish(person: Person): Promise<void> {
     await person.user.say('/new');
     await person.tap(person.t('avatar-type', { value: 'character' }));

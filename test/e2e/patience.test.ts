@@ -5,7 +5,7 @@ import { avatarWorkflowId, waitOn } from '../../src/workflows/avatar/contract.ts
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** As the emulator trains unless told otherwise. */
+/** The emulator's defaults. */
 const usual = { queueMs: 200, trainingMs: 1_500, outcome: 'ok', stuck: 'no', ignoreCancel: false, logs: true };
 
 describe('a training that does not go as planned', () => {
@@ -20,7 +20,7 @@ describe('a training that does not go as planned', () => {
   afterEach(() => aisha.fal('settings', usual));
   after(() => aisha.replace('bot'));
 
-  /** A person who has started a training, known to FAL. */
+  /** A user who has started a training, known to FAL. */
   async function training(settings: Partial<typeof usual>): Promise<Person> {
     await aisha.fal('settings', { ...usual, ...settings });
     const person = aisha.person('en');
@@ -148,7 +148,7 @@ describe('a training that does not go as planned', () => {
   }).timeout(120_000);
 
   it('is kept and announced when it completes although it was being stopped', async () => {
-    // What still waits in the queue is cancelled at once.
+    // A request that still waits in the queue is cancelled at once.
     const person = await training({ queueMs: 0, trainingMs: 6_000, ignoreCancel: true });
     await cancels(person);
     await person.reads(person.t('news-completed-anyway', { name: 'Ann' }));

@@ -17,7 +17,7 @@ describe('the photos of a completed avatar', () => {
   });
   afterEach(() => aisha.replace('bot'));
 
-  /** Somebody whose avatar is done, and its id. */
+  /** A user with a completed avatar, and its id. */
   async function owner(retention: string): Promise<{ person: Person; id: string }> {
     await aisha.replace('bot', { PHOTO_RETENTION: retention });
     const person = aisha.person('ru');
@@ -27,7 +27,7 @@ describe('the photos of a completed avatar', () => {
     await person.reads(person.t('news-completed', { name: 'Анна' }));
     return { person, id: (await aisha.avatarOf(person)).id };
   }
-  /** Of what waits for the photos' end; null while nothing does: it begins once the person has been told. */
+  /** Status of the retention run; null before it starts, after the user's message. */
   async function statusOf(id: string): Promise<string | null> {
     try {
       return (await aisha.client.workflow.getHandle(photoRetentionWorkflowId(id)).describe()).status.name;

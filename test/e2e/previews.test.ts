@@ -74,7 +74,7 @@ describe('the first pictures', () => {
         [1, 2, 3, 4].map(() => ['stored', 1]),
       );
 
-      // Asked for again, they are sent again, and paid for no more.
+      // A second request sends them again without another payment.
       await person.user.say('/avatars');
       await person.tap(
         person.t('gallery-item', { icon: person.t('status-icon', { value: 'completed' }), name: 'Ann' }),

@@ -18,7 +18,7 @@ describe('while FAL does not give the result of a training', () => {
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_000, outcome: 'ok' }));
   afterEach(() => aisha.falIsWell());
 
-  /** A person whose training has ended, and whose result FAL answers for by 503. */
+  /** A user whose training has ended, while FAL answers 503 for the result. */
   async function waits(): Promise<{ person: Person; id: string }> {
     await aisha.fal('faults', { endpoint: 'result', kind: 503, forMs: OUTAGE_MS });
     const person = aisha.person('ru');

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A terminal window as it opens. */
+/** The default size of a terminal. */
 const SCREEN = { lines: 24, columns: 100 };
 
 interface Ending {

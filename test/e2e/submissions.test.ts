@@ -78,7 +78,7 @@ describe('a training is paid once', () => {
     const [submission] = await made();
     const run = aisha.client.workflow.getHandle(avatarWorkflowId(id));
     const requestId = submission?.request_id ?? '';
-    // Of those that FAL knows, one that an avatar of somebody's holds.
+    // A request that FAL knows and another avatar holds.
     const held = await aisha.sql<{ id: string }>('select request_id as id from trainings where request_id <> ?', [
       requestId,
     ]);
@@ -110,7 +110,7 @@ describe('a training is paid once', () => {
   }
 
   it('when the worker is stopped while FAL is slow: it finishes the submission, and nothing is in doubt', async () => {
-    // Longer than the ten seconds that processes are usually given.
+    // Longer than the usual ten seconds of a stop.
     await fault('submit', 'slow', { ms: 13_000 });
     const person = await starts();
     await until('the submission is under way', faultsLeft, (left) => left === 0, 60_000);

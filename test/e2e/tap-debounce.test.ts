@@ -19,7 +19,7 @@ describe('a user who taps ten times a second', () => {
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' }));
 
-  /** Taps one button again and again, whatever becomes of it meanwhile. */
+  /** Taps one button repeatedly, whatever happens to it. */
   async function hammers(person: Person, label: string): Promise<void> {
     const [messageId, data] = await person.user.waitFor(
       ({ messages }) => {
@@ -33,7 +33,7 @@ describe('a user who taps ten times a second', () => {
     );
     const taps: Promise<unknown>[] = [];
     for (let tap = 0; tap < TAPS; tap += 1) {
-      // The card may have been sent anew under what came since.
+      // The card may have been sent again below newer messages.
       taps.push(person.user.tap({ data }, { messageId, force: true }).catch(() => undefined));
       await pause(BETWEEN_TAPS_MS);
     }

@@ -27,7 +27,7 @@ describe('the product', () => {
   const submissionsSince = async (before: number) => (await aisha.submissions()).slice(before);
   const countSubmissions = async () => (await aisha.submissions()).length;
 
-  /** A person whose avatar is ready to be trained. */
+  /** A user with a ready avatar. */
   async function ready(): Promise<Person> {
     const person = aisha.person('en');
     await person.begins('portrait');
@@ -65,7 +65,7 @@ describe('the product', () => {
       expect(submission?.cancelled_at).to.not.be.oneOf([null, undefined]);
     });
 
-    /** A person whose avatar is being trained, known to FAL, when its run is terminated. */
+    /** A user whose avatar's run is terminated during the training, known to FAL. */
     async function lost(trainingMs: number): Promise<Person> {
       await aisha.fal('settings', { trainingMs });
       const person = await ready();

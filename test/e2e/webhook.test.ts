@@ -6,7 +6,7 @@ import { logEntry, type LogEntry } from '../../stack/app.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** As the emulator sends them unless told otherwise. */
+/** The emulator's defaults. */
 const onTime = { delayMs: 0, lost: false, copies: 1, spreadMs: 200, retryMs: 1_000, tries: 10 };
 
 describe('the end of a training', () => {
@@ -20,7 +20,7 @@ describe('the end of a training', () => {
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok', webhook: onTime }));
   after(() => aisha.fal('settings', { webhook: onTime }));
 
-  /** A person who has started a training. */
+  /** A user who has started a training. */
   async function training(): Promise<Person> {
     const person = aisha.person('en');
     await person.begins('portrait');
@@ -120,7 +120,7 @@ describe('the end of a training', () => {
   });
 });
 
-/** What a container's health check says of the webhook. */
+/** The output of the webhook container's health check. */
 function healthcheck(env: Record<string, string>): Promise<{ code: unknown; said: string }> {
   const script = fileURLToPath(new URL('../../scripts/healthcheck.ts', import.meta.url));
   return new Promise((resolve) => {

@@ -56,7 +56,7 @@ describe('records', () => {
     try {
       proxy.swallow();
       expect((await failureOf(orm.em.execute('select 1'))).message).to.include('timeout');
-      // The connection that was lost stays silent; a new one is made.
+      // The lost connection stays silent; a new one is made.
       proxy.passNew();
       await until(
         'an answer',

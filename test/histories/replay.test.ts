@@ -30,7 +30,7 @@ describe('the committed histories', () => {
     }
   });
 
-  /** What comes of each on a bundle, by one worker for all of them. */
+  /** The replay results of a bundle, by one worker for all histories. */
   async function replayed(workflowBundle: WorkflowBundle): Promise<ReplayResult[]> {
     async function* all() {
       for (const file of await historyFiles()) yield committedHistory(file);
@@ -50,7 +50,7 @@ describe('the committed histories', () => {
     const twin = fileURLToPath(new URL('./broken-twin/index.ts', import.meta.url));
     const results = await replayed(await bundleWorkflows(twin));
     expect(results).to.have.length((await historyFiles()).length);
-    // Where the events fit no state of the replay at all, Temporal says so in another class.
+    // Where the events fit no state of the replay at all, Temporal throws another class.
     const isRefused = (error: unknown) => error instanceof DeterminismViolationError || error instanceof ReplayError;
     for (const { workflowId, error } of results) expect(error, workflowId).to.satisfy(isRefused);
   }).timeout(180_000);

@@ -142,7 +142,7 @@ describe('npm run photos', () => {
     const { data, info } = await sharp(await readFile(join(out, '3-b-both.jpg')))
       .raw()
       .toBuffer({ resolveWithObject: true });
-    // Below the photo stands the verdict.
+    // The verdict is below the photo.
     expect(info.width).to.equal(1900);
     expect(info.height).to.be.above(940);
     const colours = (both?.measurements?.faces ?? []).map(({ left, top, width, height }) => {

@@ -60,7 +60,7 @@ describe('a stack with --data', () => {
 
   after(async () => {
     await stack.stop();
-    // For root they are elsewhere, since nobody else may enter the folder.
+    // Root's are elsewhere, because nobody else may enter the folder.
     if (process.getuid?.() === 0)
       await rm(await reachableDir(join(folder.path, 'postgres'), true), { recursive: true });
     await folder.remove();

@@ -13,7 +13,7 @@ describe('what cannot be obtained', () => {
       PATH: '',
       HOME: folder.path,
       XDG_CACHE_HOME: folder.path,
-      // Nobody listens there: the download fails, on a machine with a network too.
+      // Nobody listens there, so the download fails even with a network.
       HTTPS_PROXY: 'http://127.0.0.1:1',
       DATABASE_URL: 'postgresql://127.0.0.1:1/given',
       FAL_API_ROOT: 'http://127.0.0.1:1',

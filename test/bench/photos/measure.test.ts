@@ -48,7 +48,7 @@ describe('the accuracy of the inspector', () => {
         obtain: async () => set,
         copies: ['quality 50', '5 % off, all round'],
       });
-      // As those read it who read the JSON.
+      // As readers of the JSON get it.
       figures = JSON.parse(JSON.stringify(found.figures)) as AccuracyFigures;
       table = found.table;
     } finally {
@@ -100,7 +100,7 @@ describe('the accuracy of the inspector', () => {
 
   it('counts strangers found in sets of one person’s photos, and wrongly suspected photos', () => {
     const { sets, own, strangers, withoutFace } = figures.samePerson;
-    // Two people with photos of their own, each alone, with the stranger, and with a cat that is labelled as one.
+    // Two people with photos of their own, each alone, with the stranger, and with a cat labelled as one.
     expect(sets).to.equal(6);
     expect(own).to.include({ photos: 24, calledStrange: 0 });
     expect(own.largest).to.be.within(0.05, 0.45);

@@ -36,7 +36,7 @@ describe('deliveries of updates', () => {
       },
     );
   });
-  // What one test leaves waiting is not tried again in the next.
+  // An update that one test leaves waiting is not tried again in the next.
   afterEach(async () => {
     const closed = deliveries.close();
     for (const end of ends.values()) end();
@@ -49,7 +49,7 @@ describe('deliveries of updates', () => {
       async () => [...began],
       (now) => now.length === ids.length && now.every((id, at) => id === ids[at]),
     );
-  /** A server is away. */
+  /** A server is down. */
   async function stopped(id: number): Promise<void> {
     handings.get(id)?.tryAgain(true);
     ends.get(id)?.();
@@ -85,7 +85,7 @@ describe('deliveries of updates', () => {
     await turn();
     expect(began).to.have.length(50);
     expect(behind).to.deep.equal([51, 52]);
-    // Telegram makes one wait: its turn is another's.
+    // Telegram makes one wait: the next takes its turn.
     handings.get(1)?.goOn();
     await turn();
     await done(2);

@@ -122,7 +122,7 @@ describe('polling for updates', () => {
       if (update.callback_query) await new Promise(() => undefined);
     });
     await anna.tap('Yes');
-    // Somebody else's is done meanwhile.
+    // Another user's update is done meanwhile.
     await heardAll(before, 2);
     await new TelegramUser(telegram.url, { first_name: 'Bob', language_code: 'en' }).say('hello');
     await heardAll(before, 3);
@@ -140,7 +140,7 @@ describe('polling for updates', () => {
   });
 
   describe('with a waiting update', () => {
-    /** Anna's waits; what she said is heard once more by another process, where it was not confirmed. */
+    /** Anna's update waits; another process gets it again if it was not confirmed. */
     async function others(byAll: boolean, count: number) {
       const heard: Update[] = [];
       const polling = listening(async (update) => {

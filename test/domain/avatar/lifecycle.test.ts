@@ -11,7 +11,7 @@ import {
   type AvatarEvent,
 } from '../../../src/domain/avatar/lifecycle.ts';
 
-/** The whole table, said once more in the words of the product. */
+/** The whole table, written once more. */
 const life: [AvatarStatus, AvatarEvent, AvatarStatus][] = [
   ['draft', 'photo_received', 'uploading'],
   ['draft', 'failed', 'error'],

@@ -11,7 +11,7 @@ const report = (photos: readonly PhotoFacts[], avatarType: AvatarType = 'charact
 const tooSoft = thresholds.sharpness.weak - 1;
 const tooBright = thresholds.brightFace.weak + 1;
 
-/** A set with nothing to say about: eight close-ups and four others, lit in turn. */
+/** A set without faults: eight close-ups and four others, lit in turn. */
 const good: readonly Shot[] = [...Array.from({ length: 8 }, () => close()), half(), half(), half(), full()];
 /** The good set with other shots at its beginning. */
 const withFirst = (...shots: readonly Shot[]) => photosOf([...shots, ...good.slice(shots.length)]);

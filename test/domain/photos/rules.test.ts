@@ -54,7 +54,7 @@ describe('the rules for photos', () => {
       expect(finding, `${width}`).to.deep.equal({ code: 'too_narrow', value: width / height, limit: 4 });
     }
     expect(judgeHeader({ width: 2048, height: 512, frames: 1 }, limits)).to.equal(null);
-    // The original may do.
+    // The original may be accepted.
     expect(judgeHeader({ width: 1280, height: 400, frames: 1 }, limits)).to.include({ code: 'too_small', value: 400 });
   });
 

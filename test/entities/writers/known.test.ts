@@ -26,7 +26,7 @@ describe('what the records know of stored objects', () => {
     await lab.records.savePhoto(validPhoto(avatarId, 1));
     await lab.records.savePhoto(validPhoto(avatarId, 2));
     await lab.records.savePhoto(validPhoto(avatarId, 3, { finding: { code: 'too_small' } }));
-    // The hash of the first: kept as a duplicate.
+    // The first one's hash: saved as a duplicate.
     await lab.records.savePhoto(validPhoto(avatarId, 4, { fileHash: 'hash-1' }));
     const { photoKeys } = await lab.records.known([avatarId], [1, 3, 4, 5].map(key));
     expect([...photoKeys]).to.deep.equal([key(1)]);

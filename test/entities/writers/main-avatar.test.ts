@@ -6,7 +6,7 @@ import { recordsLab } from './lab.ts';
 describe('records of the main avatar', () => {
   const lab = recordsLab();
 
-  /** Avatars of one person, each finished after the one before. */
+  /** Avatars of one user, each completed after the one before. */
   async function finished(count: number): Promise<NewAvatar[]> {
     const person = someone();
     const avatars: NewAvatar[] = [];

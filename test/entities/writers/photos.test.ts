@@ -44,7 +44,7 @@ describe('records', () => {
     it('are counted once their avatar is cancelled, whenever their check ends', async () => {
       const avatar = await lab.opened();
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
-      // Its run has not heard of the first one, and the second is still being checked.
+      // Its run does not know of the first one, and the second is still being checked.
       await lab.save(avatar, { status: 'cancelled', photosCount: 0 });
       expect(await lab.rowOf(avatar)).to.include({ photosCount: 1 });
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 2));
@@ -149,7 +149,7 @@ describe('records', () => {
         lab.records.saveFaceDistances(avatar.avatarId, found);
       const [one, two, three, four] = await metadata();
 
-      // 4 is not valid, 5 has been removed.
+      // 4 is not valid, 5 was removed.
       const all = [1, 2, 4, 5].map((number) => ({ number, faceDistance: number / 10 }));
       for (const _ of [1, 2]) await save(...all);
       expect(await metadata()).to.deep.equal([

@@ -190,7 +190,7 @@ describe('records', () => {
     });
 
     describe('may have left an untaken result', () => {
-      /** A training that FAL has accepted, of an avatar with a photo. */
+      /** An accepted training of an avatar with a photo. */
       async function accepted() {
         const avatar = await lab.opened();
         await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));

@@ -7,7 +7,7 @@ describe('the checks of doctor', () => {
   it('are reported in order, whichever ends first, and run in parallel', async () => {
     const begun = Promise.withResolvers<undefined>();
     const results = await runChecks([
-      // Would wait for ever, were the second one begun after it.
+      // Would wait for ever if the second one started after it.
       check('first', async () => (await begun.promise, [ok('a'), ok('b')])),
       check('second', async () => (begun.resolve(undefined), [ok('c')])),
     ]);

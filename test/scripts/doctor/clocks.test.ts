@@ -6,7 +6,7 @@ import { look, nowhere } from './lab.ts';
 
 describe('the check of clocks', () => {
   let database: string;
-  /** How far its clock goes ahead, ms. */
+  /** How far its clock is ahead, ms. */
   let ahead = 0;
   let other: HttpStub;
 

@@ -144,7 +144,7 @@ describe('the checks of storage', () => {
   it('report objects that cannot be deleted', async () => {
     const locked = `doctor-${randomUUID()}`;
     await client.makeBucket(locked, '', { ObjectLocking: true });
-    // Of its declarations the one that returns nothing comes first.
+    // The first of its overloads returns nothing.
     const set = client.setObjectLockConfig(locked, { mode: 'GOVERNANCE', unit: 'Days', validity: 1 } as never);
     await (set as unknown as Promise<void>);
     expect((await retention({ MINIO_BUCKET: locked }))[0]).to.match(/^error: objects are locked by default/);

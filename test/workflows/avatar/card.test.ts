@@ -25,7 +25,7 @@ describe('the card of an open avatar', () => {
     await chat.stop();
   });
 
-  /** Photos as the person sends them, each in a message of its own in the chat. */
+  /** Photos as the user sends them, each in a message of its own. */
   async function sendPhotos(...names: string[]): Promise<void> {
     for (const fileUniqueId of names) {
       const messageId = await chat.user.say(fileUniqueId);
@@ -52,7 +52,7 @@ describe('the card of an open avatar', () => {
   const sent = async () => (await chat.calls()).filter(({ method }) => method === 'sendMessage');
   const looks = ({ params }: Call) => JSON.stringify([params.text, params.reply_markup]);
 
-  /** No edit says what its message says already, and Telegram never had to say so. */
+  /** No edit repeats what its message shows, and Telegram never had to refuse one. */
   async function expectNoEditTwice(): Promise<void> {
     const shown = new Map<unknown, string>();
     for (const call of await chat.calls()) {
@@ -63,7 +63,7 @@ describe('the card of an open avatar', () => {
     }
   }
 
-  /** Writes that changed the card follow each other as slowly as they must, unless the stage is another one. */
+  /** Edits follow each other at the interval, unless the stage has changed. */
   function expectMeasure(writes: readonly Write[], everyMs: number): void {
     for (const [index, write] of writes.entries()) {
       const before = writes[index - 1];
@@ -111,7 +111,7 @@ describe('the card of an open avatar', () => {
     );
     const seen: Promise<unknown>[] = [chat.sees(chat.t('card-pending', { pending: 6 }))];
     for (const [index, gate] of gates.entries()) {
-      // The next one is made once something of those before was shown, as long as there is one.
+      // The next one is made once something of the earlier ones was shown.
       if (index === 3) seen.push(chat.sees('📸 3 ·'));
       await Promise.all(seen);
       gate.resolve();

@@ -7,9 +7,9 @@ import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../supp
 
 type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
-/** The message in which the next question is asked, by the fake Telegram. */
+/** The message of the next question, by the fake Telegram. */
 const QUESTION = 77;
-/** The announcement has ended, and its run has heard so. */
+/** The announcement has ended, and its run knows. */
 function isAnswered(events: readonly HistoryEvent[]): boolean {
   const announced = events.find(
     ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === 'announce',
@@ -37,7 +37,7 @@ describe('a question to the user', () => {
   after(() => lab.stop());
 
   const decided = () => lab.fakes.called('announce').filter(({ kind }) => kind === 'decided');
-  /** What was decided, by whom, and in which message that is shown. */
+  /** Each decision, who made it, and the message that shows it. */
   const decisions = () =>
     until(
       'a decision',

@@ -8,7 +8,7 @@ import { until } from '../../support/until.ts';
 
 const by = OWNER;
 
-/** The reason that an update was refused for. */
+/** The reason of a refused update. */
 async function refusalOf(update: Promise<unknown>): Promise<messages.Refusal> {
   const error: unknown = await update.then(
     () => undefined,
@@ -266,7 +266,7 @@ describe('the workflow of an avatar', () => {
         await until(`${times} polls more`, polls, (count) => count >= wanted, 60_000);
         return avatar.events();
       };
-      // What stands beside it, as the card, is written down meanwhile: once.
+      // The card is written in parallel, once.
       const settled = await until(
         'a poll that leaves no event',
         async () => [await avatar.events(), await polledMore(3)],

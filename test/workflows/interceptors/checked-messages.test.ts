@@ -12,7 +12,7 @@ import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../support/w
 
 const by = OWNER;
 
-/** What no message and no workflow takes. */
+/** Values that no message and no workflow accepts. */
 const nonsense: unknown[] = [undefined, null, 7, 'text', [], { by: 'me' }, { nothing: 'known' }];
 
 /** Names as they are sent, of all messages of a kind. */
@@ -22,7 +22,7 @@ function namesOf(type: 'signal' | 'update'): string[] {
   );
 }
 
-/** Resolves to what an update is refused with. */
+/** The error of a refused update. */
 async function refusalOf(update: Promise<unknown>): Promise<ApplicationFailure> {
   const error: unknown = await update.then(
     () => undefined,
@@ -47,7 +47,7 @@ describe('a message to a workflow', () => {
   });
   afterEach(() => avatar.handle.terminate().then(undefined, () => undefined));
 
-  /** Which message is the card is not for what is sent to say: one may just be on its way. */
+  /** Ignores which message is the card: one may just be on its way. */
   async function stateNow() {
     const { cardMessageId: _, ...state } = await avatar.state();
     return state;
@@ -97,7 +97,7 @@ describe('a message to a workflow', () => {
       for (const argument of [{ avatarId: 'mine', telegramId: 'me' }, 'text']) {
         const workflowId = `nonsense-${randomUUID()}`;
         const run = await lab.client.workflow.start(type, { workflowId, taskQueue: lab.taskQueue, args: [argument] });
-        // The sweep takes what it does not know.
+        // The sweep accepts unknown fields.
         if (type === 'storageSweepWorkflow' && typeof argument === 'object') {
           await run.result();
           continue;

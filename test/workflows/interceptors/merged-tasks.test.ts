@@ -24,7 +24,7 @@ describe('workflow tasks that replay as one', () => {
     await pause(QUIET_MS / 2);
     await avatar.send('b');
     await pause(begun + QUIET_MS * 0.8 - Date.now());
-    // Until after the end of the burst as 'b' moved it, and before that by the clock of this task.
+    // Until after the end of the burst as 'b' moved it, and before that by this task's clock.
     tasks.hold(workflowId, QUIET_MS * 0.85);
     const args: [messages.Command] = [{ by: OWNER + 1 }];
     await avatar.handle.executeUpdate(messages.confirmStart, { args }).catch(() => undefined);

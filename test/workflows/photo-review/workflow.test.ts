@@ -97,7 +97,7 @@ describe('the run that shows photos', () => {
 
   it('is bounded: endless paging makes several runs', async () => {
     await look();
-    // Two that come before it is shown are shown as one.
+    // Two requests before it is shown are shown as one.
     await has(1);
     const { workflowId } = handle();
     const first = (await handle().describe()).runId;

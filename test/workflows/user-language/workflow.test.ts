@@ -52,7 +52,7 @@ describe('the workflow of a user’s language', () => {
     expect(lab.fakes.called('showCommands')).to.deep.equal([]);
   });
 
-  /** Nobody works here until all have come. */
+  /** No worker runs until all have come. */
   async function saysAtOnce(...words: readonly [Language | null, number][]) {
     const run = await lab.client.workflow.start(messages.workflowTypes.personLanguage, {
       workflowId: messages.languageWorkflowId(telegramId),

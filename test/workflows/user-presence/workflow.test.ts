@@ -46,7 +46,7 @@ describe('the workflow of a user who blocks the bot', () => {
     await avatar.handle.terminate();
   });
 
-  /** Nobody works here until all have come. */
+  /** No worker runs until all have come. */
   async function hearsAtOnce(...words: readonly { blocked: boolean; updateId: number; at?: number }[]) {
     const run = await lab.client.workflow.start(messages.workflowTypes.personPresence, {
       workflowId: messages.presenceWorkflowId(telegramId),

@@ -25,7 +25,7 @@ const LOCKED = 'User is locked. Reason: Exhausted balance. Top up your balance a
 
 describe("the failure reason of FAL's error", () => {
   const shapes: [status: number, body: unknown, reason: FailureReason, header?: string][] = [
-    // A model's own, by its type.
+    // A model's own errors, by type.
     [422, typed('face_detection_error'), 'photos_rejected'],
     [422, typed('image_load_error'), 'photos_rejected'],
     [422, typed('image_too_small'), 'photos_rejected'],
@@ -42,14 +42,14 @@ describe("the failure reason of FAL's error", () => {
     [500, typed('internal_server_error'), 'trainer_failed'],
     [504, typed('generation_timeout'), 'trainer_failed'],
     [500, typed('a_type_of_tomorrow'), 'trainer_failed'],
-    // Of several, what says most.
+    // With several errors, the first of the table is reported.
     [422, { detail: [...typed('one_of').detail, ...typed('face_detection_error').detail] }, 'photos_rejected'],
     [
       422,
       { detail: [...typed('image_load_error').detail, ...typed('content_policy_violation').detail] },
       'content_policy',
     ],
-    // The infrastructure's, by body or header.
+    // The infrastructure's errors, by body or header.
     [503, { detail: 'no', error_type: 'runner_scheduling_failure' }, 'trainer_overloaded'],
     [504, { detail: 'no', error_type: 'startup_timeout' }, 'trainer_overloaded'],
     [503, 'not JSON', 'trainer_overloaded', 'runner_connection_refused'],
@@ -60,7 +60,7 @@ describe("the failure reason of FAL's error", () => {
     [499, { detail: 'no', error_type: 'client_cancelled' }, 'trainer_failed'],
     [400, { detail: 'no', error_type: 'bad_request' }, 'trainer_rejected'],
     [503, { detail: 'no', error_type: 'a_type_of_tomorrow' }, 'trainer_failed'],
-    // The gateway's, which have none.
+    // The gateway's errors, which have no type.
     [401, { detail: 'invalid key credentials' }, 'trainer_account'],
     [402, {}, 'trainer_account'],
     [403, { detail: LOCKED }, 'trainer_account'],
@@ -70,7 +70,7 @@ describe("the failure reason of FAL's error", () => {
     [413, '<html>', 'trainer_rejected'],
     [429, { detail: 'Too many requests' }, 'trainer_overloaded'],
     [502, '<html>', 'trainer_failed'],
-    // Not quite in the documented form.
+    // Not quite the documented form.
     [422, { detail: 'The archive is odd' }, 'trainer_rejected'],
     [422, { detail: [{ type: 'invalid_archive' }] }, 'archive_rejected'],
     [422, { detail: ['odd', null, { type: 'image_load_error', loc: 'images', msg: 7 }] }, 'photos_rejected'],

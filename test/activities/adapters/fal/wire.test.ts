@@ -24,7 +24,7 @@ const uploadAddresses = {
   file_url: 'https://v3.fal.media/files/SECRET.zip',
 };
 
-/** What no well-behaved emulator does: a server that takes uploads, and answers all else as it is told. */
+/** A server that accepts uploads, and answers everything else as told: more misbehaviour than the emulator has. */
 describe('the FAL trainer adapter on the wire', () => {
   let server: HttpStub;
   let answer: (request: IncomingMessage, response: ServerResponse) => void;

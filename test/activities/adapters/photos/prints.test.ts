@@ -61,7 +61,7 @@ describe('photos as pictures for the chat', () => {
     near(await pixel(sheet, right, left), [0, 170, 0]);
     near(await pixel(sheet, left, right), [0, 0, 204]);
     near(await pixel(sheet, right, right), [170, 170, 0]);
-    // The left of a badge is its ground.
+    // The left of a badge is its background.
     const badge = Math.round(width / 2 / 5 / 2) + 12;
     near(await pixel(sheet, 20, badge), [30, 36, 46]);
     near(await pixel(sheet, 20 + Math.round(width / 2), badge), [214, 112, 0]);
@@ -69,7 +69,7 @@ describe('photos as pictures for the chat', () => {
 });
 
 describe('a photo on the sheet', () => {
-  /** Grey, with a face in red wherever it is; its head in green, with all of its hair. */
+  /** Grey, with a face in red; its head with hair in green. */
   async function shot(width: number, height: number, left: number, top: number) {
     const block = (colour: string, w: number, h: number) =>
       sharp({ create: { width: w, height: h, channels: 3, background: colour } })
@@ -126,7 +126,7 @@ describe('a photo on the sheet', () => {
 });
 
 describe('the number on a photo', () => {
-  /** Share of the badge that is as light as its figures. */
+  /** Share of the badge that is as light as its digits. */
   const inked = (number: number) => {
     const { rgba, width, height } = drawBadge(number, 60, [0, 0, 0]);
     let count = 0;

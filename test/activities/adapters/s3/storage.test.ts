@@ -107,7 +107,7 @@ describe('S3 storage', () => {
     await watched.putStream('large', Readable.from(source()), 'application/octet-stream');
     wire.close();
     expect(sent).to.be.at.least(64 * MB);
-    // Two parts before it is known that there are several, one in the making, and what the stream itself holds.
+    // Two parts before it is clear that there are several, one in progress, and the stream's own buffer.
     expect(lead).to.be.at.most(4 * 8 * MB);
   });
 
@@ -142,7 +142,7 @@ describe('S3 storage', () => {
     const proxy = await startSilentProxy(endpoint);
     try {
       const far = createStorage({ endpoint: new URL(proxy.url), ...account, bucket, quietMs: 200 });
-      // More than any buffer on its way holds.
+      // More than all buffers on the way.
       await storage.put('far', Buffer.alloc(32 * MB), 'text/plain');
       const stream = await far.get('far');
       proxy.swallow();
@@ -189,7 +189,7 @@ describe('S3 storage', () => {
     const first = await listed();
     expect(first).to.include({ key, bytes: 4 });
     expect(Math.abs((first?.lastModified ?? 0) - Date.now())).to.be.below(60_000);
-    // S3 tells whole seconds, and so does SeaweedFS.
+    // S3 has whole seconds, and so has SeaweedFS.
     const again = async () => {
       await storage.put(key, Buffer.from('fives'), 'image/jpeg');
       return listed();

@@ -42,7 +42,7 @@ describe('the Telegram messenger', () => {
     });
   }
 
-  /** Sends the card and tells its id. */
+  /** Sends the card and returns its id. */
   async function shown(changes: Partial<AvatarView> = {}): Promise<number> {
     const result = await messenger.showCard(state(changes), options);
     return result?.messageId ?? 0;

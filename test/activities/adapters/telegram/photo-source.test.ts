@@ -27,7 +27,7 @@ describe('the Telegram photo source', () => {
   });
   after(() => telegram.close());
 
-  /** @returns the file_id as the bot hears of it */
+  /** @returns the file_id as the bot gets it */
   async function sendDocument(content: Buffer): Promise<string> {
     const user = new TelegramUser(telegram.url, { first_name: 'Анна' });
     await user.sendPhotos([{ name: 'photo.jpg', bytes: content }], { as: 'document' });

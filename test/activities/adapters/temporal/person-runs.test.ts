@@ -30,7 +30,7 @@ describe('a user’s runs at Temporal', () => {
     telegramId = randomInt(2 ** 33, 2 ** 40);
   });
 
-  /** A run that no worker takes up. */
+  /** A run without a worker. */
   async function start(workflowId: string, owner: number | null = telegramId) {
     const handle = await client.workflow.start('nobody', {
       workflowId,

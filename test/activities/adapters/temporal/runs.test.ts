@@ -26,7 +26,7 @@ describe('the Temporal adapter for runs', () => {
   });
   after(() => connection.close());
 
-  /** A run that no worker takes up: history tells what it was sent. */
+  /** A run without a worker: its history shows what it was sent. */
   const start = (workflowId = `runs-${randomUUID()}`) =>
     client.workflow.start('nobody', { workflowId, taskQueue: `runs-${randomUUID()}` });
 

@@ -15,7 +15,7 @@ describe('a request that is named for a submission in doubt', () => {
   const lab = new ResultLab();
   beforeEach(() => lab.fal.settings({ platform: { access: 'allowed', lists: 'accepted', payloads: true } }));
 
-  /** An avatar whose archive was handed over and submitted; what came of that is written down nowhere. */
+  /** An avatar whose training was submitted without a saved outcome. */
   async function inDoubt() {
     const { avatarId, choices } = await lab.records.opened(newAvatar(someone()));
     const key = { avatarId, attempt: 1 };

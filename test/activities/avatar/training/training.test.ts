@@ -10,10 +10,10 @@ import { createTrainingActivities, type Watch } from '../../../../src/activities
 import type { PollMemory } from '../../../../src/domain/training/poll.ts';
 import type { TrainingReport } from '../../../../src/domain/training/watch.ts';
 
-/** A poll that fails is no news here. */
+/** Failing polls print nothing. */
 const silent = new DefaultLogger('ERROR');
 
-/** Polls in a row, each with what the one before has left, as Temporal makes them. */
+/** Polls in a row, each with the memory of the one before, as Temporal makes them. */
 class Polls {
   readonly reports: TrainingReport[] = [];
   memory: PollMemory | undefined;

@@ -24,7 +24,7 @@ const damage = async (weights: WeightsFile): Promise<string> => {
   return error.message;
 };
 
-/** A file whose tensor has so many bytes, told or not told by what is there. */
+/** A file whose tensor has this many bytes by its header, and `there` in fact. */
 function sized(tensorBytes: number, there = tensorBytes): Buffer {
   const header = JSON.stringify({ a: { dtype: 'U8', shape: [tensorBytes], data_offsets: [0, tensorBytes] } });
   const length = Buffer.alloc(8);

@@ -7,7 +7,7 @@ import { close, photosOf } from '../../../domain/photos/facts.ts';
 
 function weakOf(facts: PhotoFacts[]): Promise<number[]> {
   const records: Pick<Records, 'photoFacts'> = { photoFacts: async () => facts };
-  // Nothing else of the records is asked.
+  // No other records are used.
   const activities = createWeakPhotoActivities({ records: records as Records });
   return activities.weakPhotos({ avatarId: 'a', avatarType: 'character', minPhotos: 2 });
 }

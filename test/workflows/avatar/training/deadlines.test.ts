@@ -20,7 +20,7 @@ describe('a running training', () => {
   afterEach(() => avatar.handle.terminate().catch(() => undefined));
   after(() => lab.stop());
 
-  /** An avatar whose training goes on until it is told to stop, asked once. */
+  /** An avatar whose training runs until it is told to stop, polled once. */
   async function training(timing: Parameters<typeof quickPolicy>[0] = {}): Promise<void> {
     avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000, ...timing }) });
     await avatar.ready();
@@ -42,7 +42,7 @@ describe('a running training', () => {
       async () => announced().filter((kind) => kind === 'overdue'),
       (kinds) => kinds.length === times,
     );
-  /** Operators find it by this alone. */
+  /** Operators find it only by this. */
   const attention = (value: string | null) =>
     until(
       `attention ${value}`,

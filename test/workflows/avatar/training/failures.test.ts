@@ -71,7 +71,7 @@ describe('a failed training', () => {
     lab.fakes.script.weak = [3];
     const avatar = await failed(3);
     expect((await avatar.state()).failurePhotos).to.deep.equal({ by: 'report', numbers: [3] });
-    // What is only a guess of ours is removed by nobody but the person.
+    // Only the user removes photos that are merely suspected.
     await mend(avatar, true);
     expect((await avatar.reaches('ready')).photos.valid).to.equal(3);
     expect(lab.fakes.called('removePhoto')).to.deep.equal([]);

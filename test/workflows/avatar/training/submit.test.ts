@@ -200,7 +200,7 @@ describe('a submission without an answer', () => {
         (asked) => asked.length > 0,
       );
 
-    /** Cancelled while it is in doubt, which it stays. */
+    /** Cancelled while it is in doubt; the doubt stays. */
     async function cancelled(): Promise<void> {
       crash();
       await avatar.confirm();

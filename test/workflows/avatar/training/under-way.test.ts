@@ -87,7 +87,7 @@ describe('work in progress', () => {
         const end = events.findIndex(
           ({ timerFiredEventAttributes: fired }) => fired && String(fired.startedEventId) === String(window?.eventId),
         );
-        // The run must have heard of it.
+        // The run must know of it.
         return end !== -1 && events.slice(end).some((event) => event.workflowTaskCompletedEventAttributes);
       },
     );
@@ -168,7 +168,7 @@ describe('work in progress', () => {
       async () => called('announce', avatar.avatarId).length,
       (count) => count > 0,
     );
-    // As soon as there is a photo the next reminder is far away.
+    // Once there is a photo the next reminder is far away.
     await avatar.send('a');
     for (let number = 1; number <= 25; number += 1) {
       await avatar.handle.executeUpdate(messages.rename, { args: [{ by: OWNER, name: `Ann ${number}` }] });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { faceDistancesOf } from '../../../../../src/activities/adapters/photos/inspector/face-distance.ts';
 
-/** A face as far along as that: the distance of two is the difference. */
+/** A face at a place on a line: distances are differences. */
 const at = (place: number) => Float32Array.of(place, 0, 0);
 
 describe('the distance of a face', () => {

@@ -151,7 +151,7 @@ describe('the judgement of faces', () => {
 
   describe('the quality of a photo', () => {
     const quality = async (bytes: Uint8Array) => qualityOf(await measured(bytes), rules);
-    /** What one more JPEG does to it. */
+    /** The change by one more JPEG encoding. */
     const NOISE = 0.002;
     const scales: Record<string, readonly ((of: Buffer) => Promise<Buffer>)[]> = {
       'falls as it gets more blurred': [1, 2, 3, 4, 6, 8, 12].map((sigma) => (of) => jpeg(sharp(of).blur(sigma))),

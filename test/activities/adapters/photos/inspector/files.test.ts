@@ -11,7 +11,7 @@ let inspector: Awaited<ReturnType<typeof createPhotoInspector>>;
 const plain = (width: number, height: number, channels: 3 | 4 = 3) =>
   sharp({ create: { width, height, channels, background: { r: 200, g: 40, b: 40, alpha: 0 } } });
 
-/** Of an avatar that needs no face: the file alone is judged. */
+/** For an avatar that needs no face: only the file is judged. */
 function inspect(bytes: Uint8Array): ReturnType<PhotoInspector['inspect']> {
   return inspector.inspect(Uint8Array.from(bytes), { ...defaultPolicy.photos, avatarType: 'style' });
 }
@@ -199,7 +199,7 @@ describe('photo inspector', () => {
   });
 });
 
-/** A PNG of one white row that says it is larger. */
+/** A PNG of one white row whose header claims to be larger. */
 function pngHeader(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

@@ -4,12 +4,12 @@ import { astronaut, heic, inspectorLab } from './lab.ts';
 import { withBrands, withHeicSize } from './parts.ts';
 import { difference, pixel, pixelsOf } from './pixels.ts';
 
-/** What compression at this quality costs, of a channel, 0–255. Measured: 3.1 to 3.6. */
+/** The error of compression at this quality, of a channel, 0–255. Measured: 3.1 to 3.6. */
 const CLOSE = 5;
 
 describe('the photo inspector, on HEIC', () => {
   const lab = inspectorLab();
-  // The decoder is WebAssembly: what a file makes it take stays until it is collected.
+  // The decoder is WebAssembly: its memory stays until it is collected.
   const memory = () => process.memoryUsage().rss / 1e6;
 
   it('accepts it, and makes a JPEG of the same picture', async () => {
@@ -30,12 +30,12 @@ describe('the photo inspector, on HEIC', () => {
     const { jpeg } = await lab.good(await heic('display-p3'));
     expect((await sharp(jpeg).metadata()).icc).to.equal(undefined);
     expect(await difference(jpeg, astronaut)).to.be.below(CLOSE);
-    // Means of red and blue, on which the two disagree the most.
+    // Means of red and blue, in which the two differ most.
     const [red, , blue] = await means(jpeg);
     const [wantedRed = 0, , wantedBlue = 0] = await means(astronaut);
     expect(red).to.be.closeTo(wantedRed, 1);
     expect(blue).to.be.closeTo(wantedBlue, 1);
-    // Without the profile they are not what they were.
+    // Without the profile the colours differ.
     const bare = Buffer.from(await heic('display-p3'));
     bare.write('free', bare.indexOf('colrprof'));
     const [paleRed = 0] = await means((await lab.good(bare)).jpeg);
@@ -98,7 +98,7 @@ describe('the photo inspector, on HEIC', () => {
     expect(await lab.finding(await heic('large'))).to.deep.equal({ code: 'too_many_pixels', value: pixels, limit });
     const lying = withHeicSize(await heic('plain'), 30_000, 30_000);
     expect(await lab.finding(lying)).to.deep.equal({ code: 'too_many_pixels', value: 900_000_000, limit });
-    // Decoded, either would take hundreds.
+    // Decoding either would take hundreds.
     expect(memory() - before).to.be.below(60);
   });
 
@@ -123,7 +123,7 @@ describe('the photo inspector, on HEIC', () => {
   it('prints nothing', async () => {
     const said: unknown[] = [];
     const write = process.stdout.write.bind(process.stdout);
-    // What a thread prints comes out here.
+    // A thread's output appears here.
     process.stdout.write = (text: unknown) => {
       said.push(text);
       return true;

@@ -8,7 +8,7 @@ import { difference } from './pixels.ts';
 
 const MB = 1024 * 1024;
 const ascii = (text: string) => Buffer.from(text, 'latin1');
-/** A gigabyte of nothing, deflated to one megabyte. */
+/** A gigabyte of zeros, deflated to one megabyte. */
 const gigabyte = deflateSync(Buffer.alloc(1024 * MB), { level: 9 });
 
 /** Noise that is the same every time. Source: Numerical Recipes, 7.1. */
@@ -31,7 +31,7 @@ function exif(entries: number, tag: (index: number) => number, type: number, cou
     block.writeUInt16LE(tag(index), at);
     block.writeUInt16LE(type, at + 2);
     block.writeUInt32LE(count, at + 4);
-    // Of a directory, where it begins: at the beginning of this very one.
+    // Offset of the next directory: this very one.
     block.writeUInt32LE(8, at + 8);
   }
   block.writeUInt32LE(8, block.length - 4);
@@ -40,7 +40,7 @@ function exif(entries: number, tag: (index: number) => number, type: number, cou
 const LONG = 4;
 const BYTE = 1;
 const EXIF_DIRECTORY = 0x8769;
-/** Directories in directories, without end: each of 5,000 entries says that another begins where it stands. */
+/** Directories in directories, without end: each of 5,000 entries points to its own directory. */
 const recursive = exif(5_000, () => EXIF_DIRECTORY, LONG, 1);
 const asExif = (block: Buffer) => jpegSegment(0xe1, Buffer.concat([ascii('Exif\0\0'), block]));
 
@@ -61,7 +61,7 @@ describe('the photo inspector, on hostile files', () => {
     webpBody = (await sharp(astronaut).webp().toBuffer()).subarray(12);
   });
 
-  /** How much memory grows by, at its height, MB. */
+  /** Peak growth of memory, MB. */
   async function growthDuring(work: () => Promise<unknown>): Promise<number> {
     const before = process.memoryUsage().rss;
     let height = before;

@@ -16,7 +16,7 @@ describe('the photo inspector, when threads fail', () => {
   let inspector: Awaited<ReturnType<typeof createPhotoInspector>> | undefined;
   afterEach(() => inspector?.close());
 
-  /** An inspector that does what it is sent. */
+  /** An inspector that does what it is told. */
   async function start(options: Partial<PoolOptions> = {}) {
     const started = await createPhotoInspector({ threads: 1, timeLimitMs: 10_000, thread, ...options });
     inspector = started;

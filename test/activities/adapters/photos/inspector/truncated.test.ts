@@ -4,7 +4,7 @@ import { astronaut, heic, inspectorLab } from './lab.ts';
 import { difference } from './pixels.ts';
 
 const picture = () => sharp(astronaut);
-/** Some a tenth of a megabyte, so that a tenth of them is more than a header. */
+/** Of some tenth of a megabyte, so that a tenth of a file is more than its header. */
 const kinds: Readonly<Record<string, () => Promise<Buffer>>> = {
   'a JPEG': () => picture().jpeg().toBuffer(),
   'a progressive JPEG': () => picture().jpeg({ progressive: true }).toBuffer(),
@@ -64,7 +64,7 @@ describe('the photo inspector, on truncated files', () => {
   });
 });
 
-/** A CMYK JPEG that says that its colours are YCCK. Source: Adobe, Supporting the DCT Filters in PostScript Level 2, 18. */
+/** A CMYK JPEG that claims YCCK colours. Source: Adobe, Supporting the DCT Filters in PostScript Level 2, 18. */
 function asYcck(cmyk: Buffer): Buffer {
   const adobe = cmyk.indexOf('Adobe');
   if (adobe < 0) throw new Error('it has no segment of Adobe’s');
