@@ -168,6 +168,7 @@ describe('the layer rules', () => {
       'emulators/telegram/errors.ts',
       'an-emulator-stands-alone',
     ],
+    ['a script to import a test', 'scripts/a.ts', 'test/support/browser.ts', 'tools-do-without-tests'],
     [
       'an emulator to import its tests',
       'emulators/fal/a.ts',
