@@ -125,7 +125,7 @@ export default {
         CONTRACTS,
         CLIENTS,
         '^src/workflows/shared/task-queues[.]ts$',
-        'node_modules/(grammy|@grammyjs/[^/]+|fastify|pino|@temporalio/(client|common))/',
+        'node_modules/(grammy|@grammyjs/[^/]+|fastify|p-limit|pino|@temporalio/(client|common))/',
         '^node:',
         '^(async_hooks|crypto|http|timers/promises|util)$',
       ],
@@ -157,6 +157,13 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(worker|bot)[.]ts$' },
       to: { path: '^(emulators|stack|demo|bench|scripts|test)/' },
+    },
+    {
+      name: 'tools-do-without-tests',
+      comment: 'what a tool and a test share lies with the tool',
+      severity: 'error',
+      from: { path: '^(scripts|stack|demo)/' },
+      to: { path: '^test/' },
     },
     {
       name: 'an-emulator-stands-alone',

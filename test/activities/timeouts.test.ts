@@ -6,15 +6,15 @@ import { LONGEST_QUERY_MS } from '../../src/entities/database-driver.ts';
 import { WRITING_MS } from '../../src/workflows/shared/activity-policies.ts';
 import { stateIn } from '../chat/states.ts';
 
-/** What is given up by Temporal and goes on nevertheless is made twice. */
-describe('an attempt to write to a person', () => {
+/** An attempt that Temporal gives up and that still goes on is made twice. */
+describe('an attempt to write to a user', () => {
   for (const [what, ms] of Object.entries(LONGEST_MS)) {
-    it(`is not given up while its calls may yet come through: ${what}`, () => {
+    it(`is not given up while its calls may still succeed: ${what}`, () => {
       expect(LONGEST_QUERY_MS + ms).to.be.below(WRITING_MS);
     });
   }
 
-  it('makes no more calls than are counted, at its worst: a card that is lost, and two that cannot be taken away', async () => {
+  it('makes at worst the counted number of calls: a lost card, and two that cannot be deleted', async () => {
     const telegram = await startTelegramEmulator();
     try {
       const user = new TelegramUser(telegram.url, { first_name: 'Анна', language_code: 'ru' });

@@ -4,7 +4,7 @@ import { readOptions } from '../../bench/options.ts';
 describe('the arguments of npm run bench', () => {
   const known = ['workflows', 'photos'];
 
-  it('mean every bench, and JSON on stdout, when there are none', () => {
+  it('mean every bench, with JSON on stdout, when there are none', () => {
     expect(readOptions([], known)).to.deep.equal({ names: known, json: '-' });
   });
 
@@ -26,7 +26,7 @@ describe('the arguments of npm run bench', () => {
     });
   }
 
-  it('are refused, with the names there are, when one is unknown', () => {
+  it('are refused, with the known names, when one is unknown', () => {
     expect(() => readOptions(['fotos'], known)).to.throw('no bench is called "fotos": there is workflows, photos');
   });
 });

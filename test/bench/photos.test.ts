@@ -32,7 +32,7 @@ describe('npm run bench -- photos', () => {
       },
     });
     const done = await runBenches({ photos: bench }, { stack, log: () => undefined });
-    // As those read it who read the JSON.
+    // As readers of the JSON get it.
     ({ photos: figures } = JSON.parse(JSON.stringify(done.report)) as { photos: PhotosFigures });
     ({ tables } = done);
   });

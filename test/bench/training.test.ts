@@ -27,7 +27,7 @@ describe('npm run bench -- training', () => {
       async () => ({ stop: async () => undefined }),
     );
     const done = await runBenches({ training: bench }, { stack: aisha.stack, log: () => undefined });
-    // As those read it who read the JSON.
+    // As readers of the JSON get it.
     ({ training: figures } = JSON.parse(JSON.stringify(done.report)) as { training: TrainingFigures });
     ({ tables } = done);
   });
@@ -67,7 +67,7 @@ describe('npm run bench -- training', () => {
     }
   });
 
-  it('has a line for people on each', () => {
+  it('has a line for users on each', () => {
     for (const line of [
       'end to message by webhook',
       'end to message by polling',

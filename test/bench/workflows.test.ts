@@ -17,7 +17,7 @@ describe('npm run bench -- workflows', () => {
       events: { photos: [1, 2], albumQuietMs: 500, repetitions: 1, polls: [1, 3], reports: 1 },
     });
     const done = await runBenches({ workflows: bench }, { stack: await servers(), log: () => undefined });
-    // As those read it who read the JSON.
+    // As readers of the JSON get it.
     const report = JSON.parse(JSON.stringify(done.report)) as { machine: object; workflows: WorkflowsFigures };
     ({ machine, workflows: figures } = report);
     ({ tables } = done);
@@ -69,7 +69,7 @@ describe('npm run bench -- workflows', () => {
     expect(more?.events).to.equal(few?.events);
   });
 
-  it('has a line for people on each', () => {
+  it('has a line for users on each', () => {
     for (const line of ['whole lives a second', 'no-op workflows a second', 'events: 2 photos, album']) {
       expect(tables).to.include(line);
     }

@@ -8,7 +8,7 @@ describe('the id of an avatar', () => {
     expect(avatarIdOf(1, 2, 3)).to.equal(id);
   });
 
-  it('is another for another bot, person or walk', () => {
+  it('is another for another bot, user or walk', () => {
     const ids = [
       avatarIdOf(1, 2, 3),
       avatarIdOf(9, 2, 3),

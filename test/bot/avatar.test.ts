@@ -7,7 +7,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
-describe('what a person does with an avatar', () => {
+describe("the bot, on a user's commands for an avatar", () => {
   let scene: Scene;
   let anna: Somebody;
 
@@ -61,7 +61,7 @@ describe('what a person does with an avatar', () => {
     expect(scene.avatars.wishes.filter((wish) => !wish.startsWith('open'))).to.deep.equal([]);
   });
 
-  it('tells why a wish is refused, and redraws', async () => {
+  it('tells why a command is refused, and redraws', async () => {
     await hasCard(10);
     await anna.taps('button-start');
     await anna.sees('Начать обучение');
@@ -71,7 +71,7 @@ describe('what a person does with an avatar', () => {
     await anna.sees('10 · нужно 10–20');
   });
 
-  it('redraws a button from yesterday that may not be tapped any more, with a toast', async () => {
+  it('redraws an outdated button, with a toast', async () => {
     const card = await hasCard(10);
     const kept = scene.avatars.kept.get(ID);
     if (kept) kept.life.status = 'training';
@@ -94,14 +94,14 @@ describe('what a person does with an avatar', () => {
     await anna.sees('Начать обучение аватара');
   });
 
-  it('says nothing in the report of photos that the avatar does not have', async () => {
+  it('reports only on photos that the avatar has', async () => {
     scene.avatars.facts = photosOf(Array.from({ length: 14 }, () => close({ others: 1 })));
     await hasCard(10);
     await anna.taps('button-start');
     await anna.sees('📸 10 фотографий · 10 слабых:');
   });
 
-  it('starts the training though there is no report', async () => {
+  it('starts the training even without a report', async () => {
     scene.avatars.facts = null;
     await hasCard(10);
     await anna.taps('button-start');
@@ -113,7 +113,7 @@ describe('what a person does with an avatar', () => {
     expect(statusOf()).to.equal('training');
   });
 
-  it('cancels after a question, and takes the avatar up again', async () => {
+  it('cancels after a question, and reopens the avatar', async () => {
     await hasCard(3);
     await anna.taps('button-cancel');
     await anna.taps('button-cancel-yes');
@@ -123,7 +123,7 @@ describe('what a person does with an avatar', () => {
     expect(statusOf()).to.equal('uploading');
   });
 
-  it('waits on for a training that is overdue, in the message that asked', async () => {
+  it('waits on for an overdue training, in the message that asked', async () => {
     await inTraining({ phase: 'queued', overdue: 'queued' });
     await anna.taps('button-wait');
     await anna.hears(anna.t('toast-waiting'));
@@ -132,7 +132,7 @@ describe('what a person does with an avatar', () => {
     expect(scene.avatars.kept.get(ID)?.life.watch).to.deep.equal({ phase: 'queued' });
   });
 
-  it('says at once that a training is being stopped, and never that it is cancelled before it is', async () => {
+  it('says at once that a training is being stopped, and that it is cancelled only when it is', async () => {
     scene.avatars.stops = true;
     await inTraining({ phase: 'running' });
     await anna.taps('button-cancel');
@@ -144,7 +144,7 @@ describe('what a person does with an avatar', () => {
     await anna.sees(anna.t('card-stopping', { late: 'no' }));
   });
 
-  it('cancels what is open by /cancel, and says so when there is nothing', async () => {
+  it('cancels the open avatar by /cancel, and says so when there is none', async () => {
     await anna.user.say('/cancel');
     await anna.sees(anna.t('nothing-to-cancel'));
     await hasCard(3);
@@ -152,13 +152,13 @@ describe('what a person does with an avatar', () => {
     await anna.taps('button-cancel-yes');
     await anna.hears(anna.t('toast-cancelled'));
     expect(statusOf()).to.equal('cancelled');
-    // Both the card and the message that asked tell how it ended.
+    // Both the card and the message with the question show the end.
     await anna.user.waitFor(
       ({ messages }) => messages.filter(({ text }) => text?.includes(anna.t('card-cancelled'))).length === 2,
     );
   });
 
-  it('trains once more after an error', async () => {
+  it('trains again after an error', async () => {
     scene.avatars.put(ID, anna.person, 'Анна', (life) => {
       withPhotos(life, 12);
       Object.assign(life, { status: 'error', failure: 'trainer_failed' });
@@ -171,7 +171,7 @@ describe('what a person does with an avatar', () => {
     expect(statusOf()).to.equal('training');
   });
 
-  it('takes what was paid for by its first button', async () => {
+  it('fetches a paid result by the first button', async () => {
     scene.avatars.put(ID, anna.person, 'Анна', (life) => {
       withPhotos(life, 12);
       const untaken = { requestId: 'r', endpoint: 'fal-ai/fake', attempt: 1, lastNumber: 12 };
@@ -194,7 +194,7 @@ describe('what a person does with an avatar', () => {
         life.failurePhotos = { by, numbers };
       });
 
-    /** The avatar as its gallery shows it: its card is elsewhere. */
+    /** The avatar as the gallery shows it: its card is another message. */
     async function hasMessage(change: Parameters<typeof scene.avatars.put>[3]): Promise<void> {
       scene.avatars.put(ID, anna.person, 'Анна', change);
       await anna.user.say('/avatars');
@@ -212,7 +212,7 @@ describe('what a person does with an avatar', () => {
       expect(scene.avatars.kept.get(ID)?.life.photos).to.have.length(10);
     });
 
-    it('asks for others where too few are left without them', async () => {
+    it('asks for others when too few are left without them', async () => {
       await atFault([3, 7, 8]);
       await anna.taps('button-retry-without');
       await anna.sees('Нужна ещё 1 фотография.');
@@ -233,7 +233,7 @@ describe('what a person does with an avatar', () => {
     });
   });
 
-  it('deletes after a second tap, and leaves a way on', async () => {
+  it('deletes after a second tap, and shows where to go on', async () => {
     scene.avatars.put(ID, anna.person, 'Анна', (life) => (life.status = 'completed'));
     await anna.user.say('/avatars');
     await anna.tapsLabel('✨ Анна');
@@ -264,11 +264,11 @@ describe('what a person does with an avatar', () => {
     const cardIs = (cardId: number) =>
       anna.user.waitFor(({ messages }) => messages.every(({ id }) => id !== cardId), { what: 'no card' });
 
-    it('takes its card away', async () => {
+    it('deletes its card', async () => {
       await cardIs(await deleted());
     });
 
-    it('takes its card away though Telegram does not come through once', async () => {
+    it('deletes its card even if one call to Telegram fails', async () => {
       await scene.fault({ method: 'deleteMessage', count: 1, kind: 'reset-before' });
       await cardIs(await deleted());
     });
@@ -287,7 +287,7 @@ describe('what a person does with an avatar', () => {
     await anna.sees(anna.t('text-hint'));
   });
 
-  it('refuses a name that will not do, and still waits for one', async () => {
+  it('refuses an invalid name, and still waits for one', async () => {
     const card = await anna.makesAvatar();
     await anna.user.say('я'.repeat(61));
     await anna.sees(anna.t('bad-name'));
@@ -296,14 +296,14 @@ describe('what a person does with an avatar', () => {
     await anna.user.waitFor(({ messages }) => messages.find(({ id, text }) => id === card.id && text?.includes('Аня')));
   });
 
-  it('is refused, in words, when another change is under way', async () => {
+  it('refuses, with a text, while another change is running', async () => {
     await hasCard(3);
     scene.avatars.answerAll = { ok: false, why: 'busy' };
     await anna.taps('button-rename');
     await anna.hears(anna.t('toast-busy'));
   });
 
-  it('acknowledges every tap in time, and tells later what came of it', async () => {
+  it('acknowledges every tap in time, and tells its result later', async () => {
     await hasCard(10);
     await anna.taps('button-start');
     await anna.sees('Начать обучение аватара');
@@ -317,7 +317,7 @@ describe('what a person does with an avatar', () => {
     await anna.sees(anna.t('toast-refused', { why: 'photos_being_checked' }));
   });
 
-  it('never reaches an avatar of another person', async () => {
+  it("never reaches another user's avatar", async () => {
     const masha = await scene.person({ first_name: 'Маша' });
     scene.avatars.put(ID, masha.person, 'Секрет', (life) => (life.status = 'completed'));
     await anna.user.say('/help');

@@ -16,7 +16,7 @@ import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
 const person = { telegramId: OWNER, language: 'ru', firstName: 'Анна' } as const;
 const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Анна' } as const;
 
-describe('the avatars as the bot reaches them', () => {
+describe('avatars, as the bot reaches them', () => {
   let lab: WorkflowLab;
   let avatars: Avatars;
   let avatarId: string;
@@ -69,7 +69,7 @@ describe('the avatars as the bot reaches them', () => {
     return { avatarId, ...choices, status, progress: 0, photosCount: 0, createdAt: new Date() };
   }
 
-  it('begin as a run that operators can find, and that names nobody', async () => {
+  it("start as a run that operators can find, and that contains no user's name", async () => {
     expect(await create()).to.have.nested.property('state.status', 'draft');
     const run = await handle().describe();
     expect(run.typedSearchAttributes.get(telegramUserIdKey)).to.equal(String(OWNER));
@@ -78,7 +78,7 @@ describe('the avatars as the bot reaches them', () => {
     expect((await avatars.state(avatarId))?.cardMessageId).to.equal(7);
   });
 
-  it('begin once, however often the tap is delivered, and not anew once they have ended', async () => {
+  it('start once, however often the tap is delivered, and not again after their end', async () => {
     const [first, second] = await Promise.all([create(), create()]);
     expect([first.ok, second.ok]).to.deep.equal([true, true]);
     expect(await avatars.cancel(asking())).to.have.nested.property('state.status', 'cancelled');
@@ -99,7 +99,7 @@ describe('the avatars as the bot reaches them', () => {
     await handle().result();
   });
 
-  it('live: what was paid for is taken, and again by whoever taps after the run has ended', async () => {
+  it('live: a paid result is fetched, and again by a tap after the run has ended', async () => {
     await create();
     await send(2);
     await reaches('ready');
@@ -113,7 +113,7 @@ describe('the avatars as the bot reaches them', () => {
     expect(await avatars.takeResult(asking(), rowOf('cancelled'), 9)).to.have.nested.property('state.cardMessageId', 9);
   });
 
-  it('refuse what their status does not allow, and every stranger', async () => {
+  it('refuse commands that their status does not allow, and every stranger', async () => {
     await create();
     expect(await avatars.confirmStart(asking())).to.deep.equal({ ok: false, why: 'not_now' });
     expect(await avatars.removePhoto(asking(), 5)).to.deep.equal({ ok: false, why: 'not_now' });
@@ -121,7 +121,7 @@ describe('the avatars as the bot reaches them', () => {
     expect(await avatars.cancel(asking(OWNER + 1))).to.deep.equal({ ok: false, why: 'not_yours' });
   });
 
-  it('grant an update once, when it is delivered twice', async () => {
+  it('carry out a command once, when it is delivered twice', async () => {
     await create();
     await send(3);
     await reaches('ready');
@@ -130,7 +130,7 @@ describe('the avatars as the bot reaches them', () => {
     expect(answers.map(({ ok }) => ok)).to.deep.equal([true, true]);
   });
 
-  it('are renamed while they live by their run, and afterwards by a run of its own', async () => {
+  it('are renamed by their run while it is open, and afterwards by a run of its own', async () => {
     await create();
     expect(await avatars.rename(asking(), { name: 'Аня', messageId: 7 })).to.have.nested.property('state.name', 'Аня');
     await avatars.cancel(asking());
@@ -148,7 +148,7 @@ describe('the avatars as the bot reaches them', () => {
     expect(await avatars.expectName(asking())).to.deep.equal({ ok: true });
   });
 
-  it('are taken up again after a cancellation, and only where the row allows it', async () => {
+  it('are reopened after a cancellation, and only when the row allows it', async () => {
     await create();
     await avatars.cancel(asking());
     await handle()
@@ -162,9 +162,9 @@ describe('the avatars as the bot reaches them', () => {
     expect(cards.some(({ avatar: { cardMessageId }, former }) => cardMessageId === 9 && former === 7)).to.equal(true);
   });
 
-  it('are taken up again by one who taps before the run has closed', async () => {
+  it('are reopened by a tap before the run has closed', async () => {
     await create();
-    // The news of the cancellation hold the run up, so that it answers a while longer.
+    // The news of the cancellation delay the run's end, so that it answers a while longer.
     lab.fakes.script.telegramDown = true;
     const cancelling = avatars.cancel(asking());
     await until(
@@ -188,7 +188,7 @@ describe('the avatars as the bot reaches them', () => {
     expect(lab.fakes.called('deleteAvatar').at(-1)).to.include({ avatarId, telegramId: OWNER });
   });
 
-  describe('whose run is lost go on in another by any wish, which comes true:', () => {
+  describe('whose run is lost go on in another run by any command, which is carried out:', () => {
     const photos = [10, 11].map((messageId, index): AvatarPhoto => {
       const file = { fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId };
       return { ...file, number: index + 1, verdict: 'valid' };
@@ -237,7 +237,7 @@ describe('the avatars as the bot reaches them', () => {
       expect((await handle().describe()).runId, 'it is lost no more').to.equal(runId);
     });
 
-    it('to have another photo', async () => {
+    it('to add a photo', async () => {
       await losing.photos(person, avatarId, [{ fileId: 'f', fileUniqueId: 'u12', messageId: 12 }]);
       await until(
         'three photos',
@@ -265,7 +265,7 @@ describe('the avatars as the bot reaches them', () => {
       lab.fakes.script.polls = 0;
     });
 
-    it('and keep the card that they had, whatever was tapped', async () => {
+    it('and keep their card, whatever was tapped', async () => {
       const answer = await losing.open({ ...asking(), tapped: 9 }, 9);
       expect(answer).to.have.nested.property('state.cardMessageId', 9);
       await handle().terminate();
@@ -273,7 +273,7 @@ describe('the avatars as the bot reaches them', () => {
       expect(renamed).to.have.nested.property('state.cardMessageId', 9);
     });
 
-    it('by what they began with, which the worker knows, where a submission is in doubt as well', async () => {
+    it('with their input, which the worker knows, even while a submission is in doubt', async () => {
       lab.fakes.script.takesUp = true;
       for (const lost of [rowOf('ready'), { ...rowOf('error'), failure: 'submission_unconfirmed' } as const]) {
         lab.fakes.calls.length = 0;
@@ -284,7 +284,7 @@ describe('the avatars as the bot reaches them', () => {
       }
     });
 
-    it('but not for a stranger, nor where the row says that it is over', async () => {
+    it('but not for a stranger, nor when the row says that the avatar has ended', async () => {
       const gone = { ok: false, why: 'gone' };
       expect(await losing.open(asking(OWNER + 1), 7)).to.deep.equal(gone);
       row = rowOf('cancelled');
@@ -292,7 +292,7 @@ describe('the avatars as the bot reaches them', () => {
     });
   });
 
-  it('are not there for one who asks for an id that was never used', async () => {
+  it('do not exist under an id that was never used', async () => {
     expect(await avatars.open(asking(), 7)).to.deep.equal({ ok: false, why: 'gone' });
     expect(await avatars.state(avatarId)).to.equal(null);
   });
@@ -304,21 +304,21 @@ describe('the avatars as the bot reaches them', () => {
     );
   });
 
-  it('say so when no worker is there to answer, and no state is known', async () => {
+  it('report that no worker is running, and give no state', async () => {
     const nobody = createAvatars(lab.client, { policy: quickPolicy(), botId: 1, taskQueue: 'nobody', deadlineMs: 700 });
     const nobodyAtWork = async (work: Promise<unknown>) => expect(await rejection(work)).to.be.instanceOf(NobodyAtWork);
     await nobodyAtWork(nobody.create(asking(), choices, 7));
     await nobodyAtWork(nobody.confirmStart(asking()));
     const wish = asking();
     await nobodyAtWork(nobody.expectName(wish));
-    // The same once more: it is not busy with another.
+    // The same command again is not refused as busy.
     await nobodyAtWork(nobody.expectName(wish));
     expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'busy' });
     expect(await nobody.state(avatarId)).to.equal(null);
     await lab.client.workflow.getHandle(`avatar-${avatarId}-change`).terminate();
   });
 
-  it('are late when a worker is there, and theirs does not answer', async () => {
+  it('report a late answer when workers run, and theirs does not answer', async () => {
     await create();
     await send(2);
     await reaches('ready');
@@ -336,7 +336,7 @@ describe('the avatars as the bot reaches them', () => {
     expect(await avatars.removePhoto(wish, 1)).to.include({ ok: true });
   });
 
-  it('have their photos shown by a run of their own, found by the person it is about', async () => {
+  it('have their photos shown by a separate run, which is found by its user', async () => {
     const look = { messageId: 5, number: 2, removed: [1], mayRemove: true };
     await avatars.look({ avatarId, telegramId: OWNER, avatarType: 'character', minPhotos: 10 }, look);
     const review = lab.client.workflow.getHandle(photoReviewWorkflowId(avatarId));
@@ -349,7 +349,7 @@ describe('the avatars as the bot reaches them', () => {
     await review.terminate();
   });
 
-  it('take a removed photo back', async () => {
+  it('bring a removed photo back', async () => {
     await create();
     await send(2);
     await reaches('ready');

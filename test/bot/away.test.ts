@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
-/** As node-postgres and gRPC say it, wrapped or not. */
+/** Errors of node-postgres and gRPC, wrapped or not. */
 const noConnection = () => Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 const wrapped = () => new Error('the driver says', { cause: noConnection() });
 
-describe('while a server is away', () => {
+describe('while a server is down', () => {
   let scene: Scene;
   let anna: Somebody;
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('while a server is away', () => {
     (await anna.botMessages()).filter(({ text }) => text === anna.t('server-away')).map(({ text }) => text);
   const files = [1, 2, 3].map((number) => ({ name: `${number}.heic`, bytes: Buffer.from(`photo ${number}`) }));
 
-  it('a name is kept, and given when an answer comes, by one wish', async () => {
+  it('a name is kept, and given once when the server answers', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     await scene.avatars.expectName({ avatarId: ID, person: anna.person, key: 'before' });
     scene.avatars.answerAll = { ok: false, why: 'late' };
@@ -47,7 +47,7 @@ describe('while a server is away', () => {
     expect(await told(), 'once').to.have.length(1);
   });
 
-  it('that is what the log says, and not that nobody is known', async () => {
+  it('the log says so, and does not report an unknown user', async () => {
     scene.avatars.standingOf = () => Promise.reject(wrapped());
     await anna.user.say('/help');
     await anna.sees('Как это работает');
@@ -55,7 +55,7 @@ describe('while a server is away', () => {
     expect(warned.join('\n')).to.contain('the database does not answer').and.not.contain('is not known');
   });
 
-  it('photos need no records to be kept', async () => {
+  it('photos are kept without the database', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     scene.avatars.focusOf = () => Promise.reject(wrapped());
     await anna.user.sendPhotos(files, { as: 'document' });
@@ -63,7 +63,7 @@ describe('while a server is away', () => {
     expect(await anna.botMessages()).to.deep.equal([]);
   });
 
-  it('photos that cannot be handed over wait, and the person is told once', async () => {
+  it('photos that cannot be passed on wait, and the user is told once', async () => {
     scene.avatars.failure = noConnection();
     await anna.user.sendPhotos(files, { as: 'document' });
     await anna.sees(anna.t('server-away'));
@@ -73,7 +73,7 @@ describe('while a server is away', () => {
     expect(await told()).to.have.length(1);
   });
 
-  it('what waits is not confirmed: another process does it', async () => {
+  it('a waiting update is not confirmed: another process handles it', async () => {
     scene.avatars.failure = noConnection();
     await anna.user.sendPhotos(files, { as: 'document' });
     await anna.sees(anna.t('server-away'));
@@ -93,7 +93,7 @@ describe('while a server is away', () => {
     await anna.sees(anna.t('gallery-empty'));
   });
 
-  it('a fault of ours is no server that is away: the person is told at once', async () => {
+  it('a defect of ours does not wait for a server: the user is told at once', async () => {
     scene.avatars.page = () => Promise.reject(new TypeError('broken'));
     await anna.user.say('/avatars');
     await anna.sees(anna.t('trouble'));

@@ -6,7 +6,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
-describe('what Telegram does not take', () => {
+describe('a call that Telegram refuses', () => {
   let scene: Scene;
   let anna: Somebody;
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe('what Telegram does not take', () => {
   const said = async () => (await anna.botMessages()).map(({ text }) => text);
 
   for (const fault of [{ kind: 429, retry_after: 30 }, { kind: 500 }, { kind: 403 }, { kind: 'reset-before' }]) {
-    it(`(${fault.kind}) of the answer to a tap changes nothing of what the tap does`, async () => {
+    it(`(${fault.kind}) as the answer to a tap does not affect the tap's command`, async () => {
       const messageId = await messageOf('ready');
       await scene.fault({ method: 'answerCallbackQuery', count: 1, ...fault });
       await tap('start', messageId);
@@ -43,7 +43,7 @@ describe('what Telegram does not take', () => {
     });
   }
 
-  it('of a refusal as a toast comes as a message', async () => {
+  it('as a toast with a refusal is replaced by a message', async () => {
     const messageId = await messageOf('completed');
     await scene.fault({ method: 'answerCallbackQuery', count: 1, kind: 429, retry_after: 30 });
     scene.avatars.answerAll = { ok: false, why: 'busy' };
@@ -51,7 +51,7 @@ describe('what Telegram does not take', () => {
     await anna.sees(anna.t('toast-busy'));
   });
 
-  it('yet is sent when it says, however often it says so; and what comes meanwhile goes on', async () => {
+  it('for now is made later, as often as Telegram asks, while other updates go on', async () => {
     await scene.fault({ method: 'sendMessage', count: 4, kind: 429, retry_after: 1 });
     await anna.user.say('/start');
     await anna.user.sendPhotos([{ name: '1.heic', bytes: Buffer.from('photo') }], { as: 'document' });
@@ -60,7 +60,7 @@ describe('what Telegram does not take', () => {
     expect(scene.logged.join('')).not.to.include('an update failed');
   });
 
-  it('since the person has blocked the bot is no fault', async () => {
+  it('because the user has blocked the bot is no fault', async () => {
     await scene.fault({
       method: 'sendMessage',
       count: 1,
@@ -72,7 +72,7 @@ describe('what Telegram does not take', () => {
     expect(scene.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).to.deep.equal([]);
   });
 
-  it('for want of a connection is logged by its name', async () => {
+  it("for a lost connection is logged by the error's name", async () => {
     await scene.fault({ method: 'sendMessage', count: 1, kind: 'reset-before' });
     await anna.user.say('/start');
     await anna.user.waitFor(() => scene.logged.some((line) => line.includes('an update failed')));
@@ -81,8 +81,8 @@ describe('what Telegram does not take', () => {
   });
 });
 
-describe('a flood of what is no photo', () => {
-  it('is told of once, and asks nobody for anything', async () => {
+describe('a flood of messages that are not photos', () => {
+  it('is answered once, without any query', async () => {
     const scene = await Scene.start();
     const anna = await scene.person();
     let asked = 0;

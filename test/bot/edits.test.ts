@@ -18,14 +18,14 @@ describe('a message that is edited', () => {
     const create = { width: 96, height: 128, channels: 3, background: { r: red, g: 80, b: 80 } } as const;
     return { name: `${red}.jpg`, bytes: await sharp({ create }).jpeg().toBuffer() };
   };
-  /** What comes after it has been done after it. */
+  /** The answer to a later message comes after this one's. */
   async function nothingIsSaid(before: number): Promise<void> {
     await anna.user.say('/help');
     await anna.sees('Как это работает');
     expect(await anna.botMessages()).to.have.length(before + 1);
   }
 
-  it('renames the avatar that it named, though another waits for a name', async () => {
+  it('renames the avatar that it named, even if another waits for a name', async () => {
     await anna.makesAvatar();
     const text = await anna.user.say('Ана');
     await anna.sees(anna.t('named', { name: 'Ана' }));
@@ -36,7 +36,7 @@ describe('a message that is edited', () => {
     expect(nameNow()).to.deep.equal(['Анна', 'Другая']);
   });
 
-  it('names the avatar that waits for a name, where its first words were none', async () => {
+  it('names the avatar that waits for a name, if its first version was no valid name', async () => {
     await anna.makesAvatar();
     const text = await anna.user.say('я'.repeat(70));
     await anna.sees(anna.t('bad-name'));
@@ -47,7 +47,7 @@ describe('a message that is edited', () => {
     expect(nameNow()).to.deep.equal(['Яна']);
   });
 
-  it('is no name where it gave none, nor once another text has', async () => {
+  it('is no name if it gave none, or another text has given one since', async () => {
     const text = await anna.user.say('привет');
     await anna.sees(anna.t('text-hint'));
     await anna.user.edit(text, { text: 'здравствуйте' });
@@ -66,7 +66,7 @@ describe('a message that is edited', () => {
     expect(nameNow()).to.deep.equal(['Анна']);
   });
 
-  it('is a photo as it came first, which is told by one sentence', async () => {
+  it("keeps a photo's first version, and one sentence says so", async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     const taken = () => scene.avatars.kept.get(ID)?.life.photos ?? [];
     const { message_ids: ids } = await anna.user.sendPhotos([await picture(40)]);

@@ -24,21 +24,21 @@ import type { CommandResult, CommandContext, Avatars, Gallery, AccountStatus } f
 interface Kept {
   readonly avatar: AvatarSetup;
   readonly life: AvatarWorkflowState;
-  /** The run has ended: only the row knows the avatar. */
+  /** The run has ended: the avatar is only in its row. */
   ended: boolean;
 }
 
 type Wish = Omit<Parameters<typeof refusal>[2], 'by'>;
 
-/** Avatars by the domain's own rules, in memory: the workflows, their rows and who is in focus. */
+/** Avatars in memory, by the domain's own rules: stands for the workflows, the rows and the focus. */
 export class FakeAvatars implements Avatars, Gallery {
   readonly kept = new Map<string, Kept>();
-  /** Every wish, in order: `<name> <key>`. */
+  /** Every command, in order: `<name> <key>`. */
   readonly wishes: string[] = [];
   readonly inbox: ReceivedPhoto[] = [];
-  /** What the rows say of the photos of every avatar; null: they do not answer. */
+  /** The photo rows of every avatar; null: the database does not answer. */
   facts: readonly PhotoFacts[] | null = [];
-  /** What of the photos was to be seen. */
+  /** The requested photo reviews. */
   readonly looks: PhotoLook[] = [];
   /** The worker's part: shows photos. */
   onLook: (
@@ -46,25 +46,25 @@ export class FakeAvatars implements Avatars, Gallery {
     numbers: readonly number[],
     look: PhotoLook,
   ) => Promise<void> = async () => undefined;
-  /** Wishes wait for it: a worker that is away. */
+  /** Commands wait for it, like without a worker. */
   holding: Promise<unknown> = Promise.resolve();
-  /** The answer to every wish, whatever it is. */
+  /** The answer to every command. */
   answerAll: CommandResult | undefined;
-  /** A training that is cancelled has yet to be stopped. */
+  /** A cancelled training still has to stop. */
   stops = false;
-  /** What trainings have taken lately, ms. */
+  /** How long trainings took lately, ms. */
   usual: readonly [number, number] | null = null;
   /** Thrown by every read and signal. */
   failure: Error | undefined;
   /** The worker's part: shows the card of a changed avatar. */
   onChange: (state: AvatarView, person: Person) => Promise<void> = async () => undefined;
-  /** Telegram's file_ids of the pictures that stand for finished avatars. */
+  /** Telegram's file_ids of the covers. */
   readonly covers = new Map<string, string>();
   mainAvatarId: string | null = null;
   #openAvatarId: string | null = null;
   #namingAvatarId: string | null = null;
 
-  // What the bot asks of the workflows.
+  // The bot's calls to the workflows.
 
   create(command: CommandContext, choices: AvatarChoices, cardMessageId: number): Promise<CommandResult> {
     return this.#granted('create', command, async () => {
@@ -247,7 +247,7 @@ export class FakeAvatars implements Avatars, Gallery {
     recount(kept.life);
   }
 
-  // What the bot reads of the records.
+  // The bot's queries of the database.
 
   async avatarNamedBy(telegramId: number, messageId: number) {
     const named = [...this.kept.values()].find(
@@ -303,9 +303,9 @@ export class FakeAvatars implements Avatars, Gallery {
     return this.usual;
   }
 
-  /** What is known of everybody; null: nothing. */
+  /** The account status of everybody; null: unknown. */
   standing: AccountStatus | null = null;
-  /** When everybody began their latest avatars. */
+  /** When everybody started their latest avatars. */
   begun: readonly number[] = [];
 
   async standingOf(): Promise<AccountStatus | null> {
@@ -319,7 +319,7 @@ export class FakeAvatars implements Avatars, Gallery {
 
   // What a test does to them.
 
-  /** An avatar of somebody's, in the state that its life is put in. */
+  /** A user's avatar in the given state. */
   put(
     avatarId: string,
     person: Person,
@@ -394,7 +394,7 @@ function rowOf({ avatar, life }: Kept): AvatarRow {
   };
 }
 
-/** Photos that were taken. */
+/** With accepted photos. */
 export function withPhotos(life: AvatarWorkflowState, taken: number): void {
   for (let number = 1; number <= taken; number += 1) {
     const photo = { fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number };

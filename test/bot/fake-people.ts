@@ -2,15 +2,15 @@ import type { Language } from '../../src/domain/avatar/avatar.ts';
 import type { Person } from '../../src/domain/user/person.ts';
 import type { People } from '../../src/bot/ports.ts';
 
-/** Remembers what it was asked. */
+/** Records its calls. */
 export class FakePeople implements People {
   readonly deletions: { telegramId: number; language: Language }[] = [];
   readonly presences: { telegramId: number; blocked: boolean; updateId: number; at?: number }[] = [];
   readonly #wishes = new Set<string>();
-  /** The deletions go on. */
+  /** A deletion is running. */
   deleting = true;
   readonly languages: { person: Person; chosen: Language | null; updateId: number }[] = [];
-  /** Thrown by every wish. */
+  /** Thrown by every command. */
   failure: Error | undefined;
   keptMs: number | null = 30 * 24 * 3_600_000;
 

@@ -5,7 +5,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const idOf = (number: number) => `4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c${10 + number}`;
 
-describe('the gallery of a person', () => {
+describe('the gallery of a user', () => {
   let scene: Scene;
   let anna: Somebody;
 
@@ -31,7 +31,7 @@ describe('the gallery of a person', () => {
     await anna.sees(anna.t('detail-made', { date: new Date(0) }));
   });
 
-  it('shows its last page for one that is no more', async () => {
+  it('shows the last page for a page that no longer exists', async () => {
     has(6);
     await anna.user.say('/avatars');
     const { id } = await anna.sees(anna.t('gallery-title', { total: 6 }));

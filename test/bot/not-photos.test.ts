@@ -7,7 +7,7 @@ const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
 const create = { width: 96, height: 128, channels: 3, background: { r: 90, g: 80, b: 80 } } as const;
 
-describe('what is no photo', () => {
+describe('a message that is not a photo', () => {
   let scene: Scene;
   let anna: Somebody;
   beforeEach(async () => {
@@ -39,21 +39,21 @@ describe('what is no photo', () => {
     ['film.mp4', 'video'],
     ['song.ogg', 'audio'],
   ] as const) {
-    it(`is told by its name or type: ${name}`, async () => {
+    it(`is recognised by its name or type: ${name}`, async () => {
       await anna.user.sendPhotos([file(name)], { as: 'document' });
       await anna.sees(anna.t('media-hint', { kind }));
       expect(taken()).to.deep.equal([]);
     });
   }
 
-  it('is looked into when it may be a photo: HEIC, a name without a type, even a text', async () => {
+  it('is inspected when it may be a photo: HEIC, a name without a type, even a text', async () => {
     const names = ['IMG_3.HEIC', 'photo', 'notes.txt', 'moving.gif'];
     await anna.user.sendPhotos(names.map(file), { as: 'document' });
     await anna.user.waitFor(() => taken().length === names.length);
     expect(await anna.botMessages()).to.deep.equal([]);
   });
 
-  it('is a sticker only when it is one: a .webp that comes as a sticker of no set is a photo', async () => {
+  it('is a sticker only in a set: a .webp that comes as a sticker without a set is a photo', async () => {
     await anna.user.sendMedia('sticker', { file: file('me.webp') });
     await anna.user.waitFor(() => taken().length === 1);
     expect(await anna.botMessages()).to.deep.equal([]);
@@ -62,7 +62,7 @@ describe('what is no photo', () => {
     expect(taken()).to.have.length(1);
   });
 
-  it('is not a live photo: its still picture is taken, though it stand there alone', async () => {
+  it('is not a live photo: its still picture is accepted, even alone', async () => {
     const still = { name: 'live.jpg', bytes: await sharp({ create }).jpeg().toBuffer() };
     await anna.user.sendLivePhoto(still, { alone: true });
     await anna.user.waitFor(() => taken().length === 1);
@@ -74,7 +74,7 @@ describe('what is no photo', () => {
     expect(await anna.botMessages()).to.deep.equal([]);
   });
 
-  it('is told of once a burst, and again for another kind', async () => {
+  it('is answered once a burst, and again for another kind', async () => {
     const names = ['1.pdf', '2.zip', '3.pdf', '4.pdf', '5.zip'];
     await anna.user.sendPhotos(names.map(file), { as: 'document', album: true });
     await anna.user.sendPhotos([file('6.pdf')], { as: 'document' });

@@ -7,7 +7,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
-describe("buttons from yesterday's messages", () => {
+describe('outdated buttons', () => {
   let scene: Scene;
   let anna: Somebody;
   before(async () => {
@@ -24,7 +24,7 @@ describe("buttons from yesterday's messages", () => {
   });
   const callbacks = avatarTaps.map(callbackOf);
 
-  /** Taps it on a message that has long been something else. @returns what there is to read and to tap then */
+  /** Taps it on a message that has changed since. @returns its text and buttons after that */
   async function taps(person: Somebody, data: string): Promise<{ message: MessageView; all: string }> {
     await person.user.say('/privacy');
     const { id: messageId } = await person.user.waitFor(({ messages }) => {
@@ -33,7 +33,7 @@ describe("buttons from yesterday's messages", () => {
     });
     const { id } = await person.user.tap({ data }, { messageId, force: true }).then(() => ({ id: messageId }));
     await person.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
-    // The answer comes before the redraw: what is said next comes after it.
+    // The answer comes before the redraw, and what is said next comes after it.
     await person.user.say('/help');
     await person.user.waitFor(({ messages }) => textOf(messages.at(-1)).startsWith('Как это работает'));
     const { messages } = await person.user.chat();
@@ -55,31 +55,31 @@ describe("buttons from yesterday's messages", () => {
         const { message, all } = await taps(anna, encode(callbackOf(tap)));
         const what = `${tap} in ${status}`;
         expect(all, what).to.not.include(anna.t('trouble'));
-        // What is put away is gone.
+        // A closed message is gone.
         if (tap === 'close') continue;
         expect(message.buttons.flat().length, what).to.be.above(0);
-        // Pictures come in messages of their own, and the old one stays as it is.
+        // Pictures come in messages of their own, and the old one stays.
         const stays = (tap === 'preview' && status === 'completed') || (isPhotoTap(tap) && tap !== 'remove');
         if (!stays) expect(textOf(message), what).to.not.include(anna.t('privacy-title'));
       }
     }).timeout(60_000);
   }
 
-  it('of another person’s avatar tell nothing of it, and do nothing to it', async () => {
+  it('of another user’s avatar reveal nothing of it, and do nothing to it', async () => {
     const masha = await scene.person({ first_name: 'Маша' });
     scene.avatars.kept.clear();
     scene.avatars.put(ID, masha.person, 'Секрет', (life) => (life.status = 'completed'));
     scene.avatars.wishes.length = 0;
     for (const tap of avatarTaps) {
       const { message, all } = await taps(anna, encode(callbackOf(tap)));
-      // What shows an avatar's photos is put away, whoever's they are.
+      // A photo review is closed, whoever's it is.
       if (tap !== 'close') expect(textOf(message), tap).to.equal(anna.t('text-hint'));
       expect(all).to.not.include('Секрет');
     }
     expect(scene.avatars.wishes).to.deep.equal([]);
   }).timeout(60_000);
 
-  it('of another version are redrawn, whatever they were', async () => {
+  it('of another version are redrawn, whatever they did', async () => {
     const ours: Callback[] = [{ kind: 'home' }, { kind: 'gallery', page: 0 }, ...callbacks];
     for (const callback of ours) {
       const other = encode(callback).replace(/^1:/, '2:');
@@ -90,7 +90,7 @@ describe("buttons from yesterday's messages", () => {
     await anna.hears(anna.t('toast-stale'));
   });
 
-  it('at the end of the wizard show the avatar that it led to long ago', async () => {
+  it('at the end of the wizard show the avatar that was made with them', async () => {
     await anna.user.say('/new');
     const walk = encode({ kind: 'wizard', walk: 7, avatarType: 'style', gender: 'other', trainingType: 'style' });
     scene.avatars.answerAll = { ok: false, why: 'busy' };

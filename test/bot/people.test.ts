@@ -11,7 +11,7 @@ import { WorkflowLab } from '../support/workflow-lab.ts';
 
 const HOUR = 3_600_000;
 
-describe('people as the bot reaches them', () => {
+describe('users, as the bot reaches them', () => {
   let lab: WorkflowLab;
   let people: People;
   let telegramId = 9_000_000 + Math.floor(Math.random() * 1_000_000);
@@ -26,7 +26,7 @@ describe('people as the bot reaches them', () => {
   const deletion = () => lab.client.workflow.getHandle(deletionWorkflowId(telegramId));
   const receipts = () => lab.fakes.called('tellReceipt').filter((told) => told.telegramId === telegramId);
 
-  it('have their data deleted by a run that operators can find, and that tells them in their language', async () => {
+  it('have their data deleted by a run that operators can find, and that answers in their language', async () => {
     await people.deleteData(telegramId, 'ru', 'ten');
     await deletion().result();
     expect(receipts().map(({ language }) => language)).to.deep.equal(['ru']);
@@ -34,7 +34,7 @@ describe('people as the bot reaches them', () => {
     expect(typedSearchAttributes.get(telegramUserIdKey)).to.equal(String(telegramId));
   });
 
-  it('are deleted once for a tap that is delivered again, and once more for another', async () => {
+  it('are deleted once for a tap that is delivered twice, and again for another tap', async () => {
     await people.deleteData(telegramId, 'ru', 'ten');
     await deletion().result();
     expect(await people.deleteData(telegramId, 'ru', 'ten')).to.equal('over');
@@ -48,7 +48,7 @@ describe('people as the bot reaches them', () => {
     }
   });
 
-  it('are told that it goes on once nothing new is taken of them', async () => {
+  it('are told about the deletion once nothing new is accepted', async () => {
     expect(await people.isDeleting(telegramId)).to.equal(false);
     let begin = (): void => undefined;
     lab.fakes.script.beginning = new Promise((resolve) => (begin = resolve));
@@ -62,13 +62,13 @@ describe('people as the bot reaches them', () => {
     expect(await people.isDeleting(telegramId)).to.equal(false);
   });
 
-  it('are noted to have blocked the bot', async () => {
+  it('are recorded when they block the bot', async () => {
     await people.presence(telegramId, true, { updateId: 12 });
     await lab.client.workflow.getHandle(presenceWorkflowId(telegramId)).result();
     expect(lab.fakes.called('saveBlocked')).to.deep.include({ telegramId, blocked: true });
   });
 
-  it('have the language that they choose kept before they are answered again, and Telegram’s word noted', async () => {
+  it('have their chosen language saved before the next answer, and Telegram’s language, too', async () => {
     const person = { telegramId, language: 'ru', firstName: 'Анна' } as const;
     const { kept } = await people.chooseLanguage(person, 'en', 13);
     await kept;
@@ -80,7 +80,7 @@ describe('people as the bot reaches them', () => {
     expect(lab.fakes.called('saveLanguage')).to.deep.include({ person, chosen: null });
   });
 
-  it('are told how long Temporal keeps what has ended', async () => {
+  it('are told how long Temporal keeps ended runs', async () => {
     expect(await people.historyKeptMs()).to.be.at.least(HOUR);
   });
 });

@@ -7,7 +7,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
-describe('a look at the photos', () => {
+describe('the photo review', () => {
   let scene: Scene;
   let anna: Somebody;
   beforeEach(async () => {
@@ -69,7 +69,7 @@ describe('a look at the photos', () => {
     expect(numbers()).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('offers the latest three of what was removed, the last first, on the sheet as well', async () => {
+  it('offers the latest three removed photos, the last first, on the sheet as well', async () => {
     const { review } = await looks();
     for (const number of [1, 2, 3, 4]) {
       await anna.taps('review-number', { number }, review);
@@ -95,13 +95,13 @@ describe('a look at the photos', () => {
     expect(numbers()).not.to.include(3);
   });
 
-  it('is taken away by its last button', async () => {
+  it('is deleted by its last button', async () => {
     const { review } = await looks();
     await anna.taps('button-close', undefined, review);
     await anna.user.waitFor(({ messages }) => messages.every(({ id }) => id !== review));
   });
 
-  it('loses its buttons when it is too old to be taken away', async () => {
+  it('loses its buttons when it is too old to be deleted', async () => {
     const { review } = await looks();
     await scene.fault({ method: 'deleteMessage', count: 1, kind: 400 });
     await anna.taps('button-close', undefined, review);
@@ -110,7 +110,7 @@ describe('a look at the photos', () => {
     );
   });
 
-  it('offers nothing to remove once the training goes on', async () => {
+  it('offers no removal once the training has begun', async () => {
     const { review } = await looks();
     const kept = scene.avatars.kept.get(ID);
     if (kept) kept.life.status = 'training';
@@ -123,7 +123,7 @@ describe('a look at the photos', () => {
     expect(numbers()).to.include(2);
   });
 
-  it('goes when its avatar is gone', async () => {
+  it('is deleted when its avatar is gone', async () => {
     const { review } = await looks();
     scene.avatars.kept.clear();
     await anna.taps('review-number', { number: 2 }, review);
@@ -131,7 +131,7 @@ describe('a look at the photos', () => {
     await anna.user.waitFor(({ messages }) => messages.every(({ id }) => id !== review));
   });
 
-  it('still removes by a button of yesterday’s list, and shows the avatar in its place', async () => {
+  it('still removes by a button of an old list, and shows the avatar in its place', async () => {
     await looks(11);
     await anna.user.say('/avatars');
     await anna.tapsLabel('🚀 Анна');
@@ -163,7 +163,7 @@ describe('a look at the photos', () => {
 
 describe('the tips', () => {
   for (const language of ['ru', 'en'] as const) {
-    it(`are a drawing with words, one message, shown by the card that waits for photos, in ${language}`, async () => {
+    it(`are one message with a drawing and a text, shown by the card that waits for photos, in ${language}`, async () => {
       const scene = await Scene.start();
       try {
         const anna = await scene.person({ language_code: language });
@@ -187,7 +187,7 @@ describe('the tips', () => {
       const anna = await scene.person();
       const seen = new Set<string | undefined>();
       for (const [index, avatarType] of avatarTypes.entries()) {
-        // Taps on one and the same button in quick succession are one.
+        // Quick taps on the same button count once.
         const avatarId = ID.slice(0, -1) + index;
         const { avatar } = scene.avatars.put(avatarId, anna.person, 'Анна');
         Object.assign(avatar.choices, { avatarType });

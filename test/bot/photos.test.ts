@@ -30,7 +30,7 @@ describe('photos', () => {
 
   const photos = () => scene.avatars.kept.get(ID)?.life.photos ?? [];
 
-  it('go to the open avatar by their ids alone, in their largest size, and none is answered', async () => {
+  it('go to the open avatar only by their ids, in their largest size, and none is answered', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     const { message_ids: ids, media_group_ids: albums } = await anna.user.sendPhotos(files, { album: true });
     await anna.user.waitFor(() => photos().length === 3);
@@ -44,7 +44,7 @@ describe('photos', () => {
     expect(await scene.calls('getFile')).to.deep.equal([]);
   });
 
-  it('may come as files of any kind: what they are is found out by looking into them', async () => {
+  it('may come as files of any type: they are recognised by content', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     await anna.user.sendPhotos([...files.slice(0, 1), { name: 'notes.txt', bytes: Buffer.from('hello') }], {
       as: 'document',
@@ -52,7 +52,7 @@ describe('photos', () => {
     await anna.user.waitFor(() => photos().length === 2);
   });
 
-  it('that come as files are told from others, and among them those that can be sent as photos', async () => {
+  it('that come as files are distinguished from others, and among them those that can be sent as photos', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     const [file] = files;
     await anna.user.sendPhotos([file!]);
@@ -66,7 +66,7 @@ describe('photos', () => {
     await anna.user.waitFor(() => scene.avatars.inbox.length === 2);
   });
 
-  it('are told of once an album when they could not be taken', async () => {
+  it('are answered once an album when they could not be accepted', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     scene.avatars.failure = new Error('Temporal is away');
     await anna.user.sendPhotos(files, { album: true });
@@ -76,7 +76,7 @@ describe('photos', () => {
     expect(await anna.botMessages()).to.have.length(2);
   });
 
-  it('are told by their size, so that one that is too large is never asked for', async () => {
+  it('are passed on with their size, so that a too large one is never requested', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
     const [file] = files;
     await anna.user.sendPhotos([file!], { as: 'document' });

@@ -45,7 +45,7 @@ describe('the gallery with pictures', () => {
   const gallery = () => anna.sees(anna.t('gallery-title', { total: scene.avatars.kept.size }));
   const unique = ({ media }: MessageView) => media?.file_unique_id;
 
-  it('turns into a finished avatar and back in one message, each with its picture', async () => {
+  it('changes to a completed avatar and back in one message, each with its picture', async () => {
     has(FIRST, 'Первая', await sentBefore(40));
     has(SECOND, 'Вторая', await sentBefore(90));
     await anna.user.say('/avatars');
@@ -60,7 +60,7 @@ describe('the gallery with pictures', () => {
   });
 
   for (const description of ['Bad Request: MESSAGE_ID_INVALID', 'Bad Request: message identifier is not specified']) {
-    it(`comes anew when its message is lost, as Telegram says by “${description}”`, async () => {
+    it(`is sent again when its message is lost: “${description}”`, async () => {
       has(FIRST, 'Первая', await sentBefore(40));
       await anna.user.say('/avatars');
       const list = await gallery();
@@ -75,7 +75,7 @@ describe('the gallery with pictures', () => {
     });
   }
 
-  it('asks about a finished avatar under its picture, and says in words that it is deleted', async () => {
+  it('asks about a completed avatar under its picture, and answers a deletion with a text', async () => {
     has(FIRST, 'Первая', await sentBefore(40));
     await anna.user.say('/avatars');
     const { id } = await gallery();
@@ -97,7 +97,7 @@ describe('the gallery with pictures', () => {
     expect((await anna.botMessages()).map((one) => one.id)).to.not.include(id);
   });
 
-  it('sends words anew in place of a picture, once, though two of its buttons are tapped', async () => {
+  it('replaces a picture with a new text message, once, even if two of its buttons are tapped', async () => {
     has(FIRST, 'Первая', await sentBefore(40));
     scene.avatars.put(SECOND, anna.person, 'Черновик');
     await anna.user.say('/avatars');
@@ -113,12 +113,12 @@ describe('the gallery with pictures', () => {
     const messages = await anna.botMessages();
     expect(messages.map(({ id }) => id)).to.not.include(list.id);
     expect(messages.filter((one) => textOf(one).includes(anna.t('card-name-hint')))).to.have.length(1);
-    // From words to a picture it is one message again.
+    // A text can be edited into a picture in one message.
     await anna.taps('button-gallery', undefined, detail.id);
     expect(await gallery()).to.include({ id: detail.id });
   });
 
-  it('is words where the bot does not know its pictures: its token was changed, or they are files', async () => {
+  it('is a text when the bot does not know its pictures: its token was changed, or they are files', async () => {
     const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
       .jpeg()
       .toBuffer();
@@ -136,7 +136,7 @@ describe('the gallery with pictures', () => {
     expect((await anna.botMessages()).map(textOf).join()).to.not.include(anna.t('trouble'));
   });
 
-  it('lets a finished avatar be made the main one, which comes first', async () => {
+  it('can make a completed avatar the main one, which comes first', async () => {
     for (const [id, name] of [
       [FIRST, 'Первая'],
       [SECOND, 'Вторая'],
@@ -158,7 +158,7 @@ describe('the gallery with pictures', () => {
     await anna.sees('⭐ Первая — готов\n✨ Третья — готов\n✨ Вторая — готов');
   });
 
-  it('has no main one that is not finished', async () => {
+  it('has no main avatar that is not completed', async () => {
     scene.avatars.put(FIRST, anna.person, 'Анна', (life) => (life.status = 'error'));
     await anna.user.say('/avatars');
     await anna.tapsLabel('⚠️ Анна');
@@ -169,7 +169,7 @@ describe('the gallery with pictures', () => {
   describe('a link to one avatar', () => {
     const link = (username: string) => `https://t.me/${username}?start=${payloadOf(FIRST)}`;
 
-    it('is told in its detail, and opens it for its owner', async () => {
+    it('is shown in its detail, and opens it for its owner', async () => {
       has(FIRST, 'Первая', await sentBefore(40));
       has(SECOND, 'Вторая');
       await anna.user.say('/avatars');
@@ -190,7 +190,7 @@ describe('the gallery with pictures', () => {
         .and.include(anna.t('card-completed', { valid: 12 }));
     });
 
-    it('leads nowhere for anybody else, in the very words of one to no avatar', async () => {
+    it('leads nowhere for anybody else, with the same text as a link to no avatar', async () => {
       has(FIRST, 'Секрет', await sentBefore(40));
       const stranger = await scene.person({ first_name: 'Чужой' });
       const answers: MessageView[] = [];
@@ -209,7 +209,7 @@ describe('the gallery with pictures', () => {
       expect(JSON.stringify(await stranger.user.chat())).to.not.include('Секрет');
     });
 
-    it('is none where the payload is somebody’s own: the bot greets as ever', async () => {
+    it('is none with any other payload: the bot greets as usual', async () => {
       await anna.user.say('/start campaign-7');
       await anna.sees('Здравствуйте');
     });

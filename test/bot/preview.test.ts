@@ -26,7 +26,7 @@ describe('the button for first pictures', () => {
     await anna.user.tap(anna.t('gallery-item', { icon: anna.t('status-icon', { value: icon }), name: 'Анна' }));
   }
 
-  it('asks for them, and says that they will come', async () => {
+  it('requests them, and says that they will come', async () => {
     put('completed');
     await opens('completed');
     await anna.taps('button-preview');
@@ -35,7 +35,7 @@ describe('the button for first pictures', () => {
     expect(await anna.botMessages()).to.have.length(1);
   });
 
-  it('is not there for an avatar that is not made, and does nothing when it is tapped all the same', async () => {
+  it('is missing before the avatar is completed, and does nothing if tapped anyway', async () => {
     put('error');
     await opens('error');
     await anna.sees(anna.t('card-error'));
@@ -47,7 +47,7 @@ describe('the button for first pictures', () => {
     expect(asked()).to.deep.equal([]);
   });
 
-  it('waits when nobody answers, and says so', async () => {
+  it('says so when nobody answers', async () => {
     put('completed');
     await opens('completed');
     scene.avatars.answerAll = { ok: false, why: 'late' };

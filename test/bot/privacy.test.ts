@@ -7,7 +7,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const AVATAR = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
-describe('trust', () => {
+describe('privacy and limits', () => {
   let scene: Scene;
   let anna: Somebody;
   beforeEach(async () => {
@@ -17,7 +17,7 @@ describe('trust', () => {
   afterEach(() => scene.stop());
 
   describe('/privacy', () => {
-    it('says how long what is kept, by the configuration, and leads to the deletion', async () => {
+    it('says how long everything is kept, by the configuration, and leads to the deletion', async () => {
       scene.people.keptMs = 7 * 24 * 3_600_000;
       await anna.user.say('/privacy');
       const { id } = await anna.sees(anna.t('privacy-title'));
@@ -27,7 +27,7 @@ describe('trust', () => {
       expect(await anna.labels(id)).to.include(anna.t('button-delete-data'));
     });
 
-    it('is told though Temporal does not say how long it keeps what', async () => {
+    it('is answered even if Temporal does not tell its retention', async () => {
       scene.people.keptMs = null;
       await anna.user.say('/privacy');
       await anna.sees('Записи исчезают сами');
@@ -41,7 +41,7 @@ describe('trust', () => {
   });
 
   describe('/deletedata', () => {
-    it('asks first, in the same message, and names what goes', async () => {
+    it('asks first, in the same message, and names what is deleted', async () => {
       scene.avatars.put(AVATAR, anna.person, 'Анна', (life) => (life.status = 'training'));
       await anna.user.say('/deletedata');
       const { id } = await anna.sees(anna.t('ask-delete-data', { avatars: 1, training: 'yes' }));
@@ -56,7 +56,7 @@ describe('trust', () => {
       expect((await anna.botMessages()).map((message) => message.id)).to.deep.equal([id]);
     });
 
-    it('promises nothing when Temporal is away', async () => {
+    it('promises nothing when Temporal is down', async () => {
       scene.people.failure = new Error('Temporal is away');
       await anna.user.say('/deletedata');
       await anna.taps('button-delete-data-yes');
@@ -72,7 +72,7 @@ describe('trust', () => {
       scene.avatars.standing = { language: 'ru', blocked: false, deleting: true };
     });
 
-    it('every word and tap is answered with that, an album once, and nothing is taken', async () => {
+    it('every text and tap is answered with that, an album once, and nothing is accepted', async () => {
       await anna.user.say('/start');
       await anna.user.say('/new');
       const photos = [1, 2, 3].map((number) => ({ name: `${number}.jpg`, bytes: Buffer.from(`photo ${number}`) }));
@@ -95,7 +95,7 @@ describe('trust', () => {
       scene.people.deleting = false;
     });
 
-    it('that has ended this moment, the person is answered as ever', async () => {
+    it('that has just ended, the user is answered as usual', async () => {
       const mark = scene.avatars.standing;
       let looks = 0;
       scene.avatars.standingOf = async () => ((looks += 1) === 1 ? mark : null);
@@ -104,20 +104,20 @@ describe('trust', () => {
       expect(scene.people.deletions).to.deep.equal([]);
     });
 
-    it('that came back with an older database, everything is deleted once more', async () => {
+    it('that came back with an older database, everything is deleted again', async () => {
       await anna.user.say('/start');
       await anna.sees(anna.t('deletion-under-way'));
       expect(scene.people.deletions).to.deep.equal([{ telegramId: anna.id, language: 'ru' }]);
     });
   });
 
-  it('an old question that is confirmed again is asked anew, since other things are there now', async () => {
+  it('an old question that is confirmed again is asked again, because other data exist now', async () => {
     await anna.user.say('/deletedata');
     const { id } = await anna.sees(anna.t('ask-delete-data', { avatars: 0, training: 'no' }));
     const { data = '' } = await anna.user.tap(anna.t('button-delete-data-yes'), { messageId: id });
     await anna.sees(anna.t('deletion-under-way'));
     scene.people.deleting = false;
-    // Another button in between: two quick taps on one are one.
+    // Another button in between, because two quick taps on one count once.
     await anna.user.tap(anna.t('button-privacy'), { messageId: id });
     await anna.sees(anna.t('privacy-title'));
     await anna.user.tap({ data }, { messageId: id, force: true });
@@ -127,7 +127,7 @@ describe('trust', () => {
   });
 
   describe('blocking the bot', () => {
-    it('is noted, and so is coming back, the latter by any message too', async () => {
+    it('is recorded, and so is coming back, even by any message', async () => {
       await anna.user.say('/start');
       await anna.sees('Здравствуйте');
       await anna.user.block();
@@ -150,7 +150,7 @@ describe('trust', () => {
       expect(third).to.be.above(scene.people.presences[1]?.updateId ?? Infinity);
     });
 
-    it('does not keep a person who is back from an answer when Temporal is away', async () => {
+    it('does not delay the answer to a user who is back when Temporal is down', async () => {
       scene.avatars.standing = { language: 'ru', blocked: true, deleting: false };
       scene.people.failure = new Error('Temporal is away');
       await anna.user.say('/help');
@@ -171,7 +171,7 @@ describe('trust', () => {
       await anna.sees(anna.t('wizard-type'));
     });
 
-    it('on new avatars met at the last step keeps the choices', async () => {
+    it('on new avatars that is reached at the last step keeps the choices', async () => {
       await anna.user.say('/new');
       await anna.taps('avatar-type', { value: 'character' });
       await anna.taps('gender', { value: 'female' });
@@ -185,7 +185,7 @@ describe('trust', () => {
       expect(new Set(scene.avatars.wishes).size, 'another walk, another avatar').to.equal(2);
     });
 
-    it('on trainings is explained where the button was, with the way to try again', async () => {
+    it('on trainings is explained in place of the button, with the way to try again', async () => {
       scene.avatars.put(AVATAR, anna.person, 'Анна', (life) => {
         withPhotos(life, 10);
         life.status = 'ready';
@@ -205,7 +205,7 @@ describe('trust', () => {
       );
     });
 
-    it('lets a training without the photos at fault be started later, as the avatar is by then', async () => {
+    it("allows a training without the faulty photos later, with the avatar's photos at that time", async () => {
       scene.avatars.put(AVATAR, anna.person, 'Анна', (life) => {
         withPhotos(life, 12);
         Object.assign(life, { status: 'error', failure: 'photos_rejected' });

@@ -9,7 +9,7 @@ import { Scene } from './scene.ts';
 
 const NAMES = ['start', 'new', 'avatars', 'cancel', 'settings', 'help', 'privacy', 'deletedata'];
 
-describe('what the bot says of itself in Telegram', () => {
+describe("the bot's profile in Telegram", () => {
   let scene: Scene;
   let api: Api;
   const logged: string[] = [];
@@ -21,7 +21,7 @@ describe('what the bot says of itself in Telegram', () => {
   });
   afterEach(() => scene.stop());
 
-  it('is its commands in both languages, in Russian for all who read it more readily', async () => {
+  it('has its commands in both languages, in Russian for all who prefer it', async () => {
     await introduce(api, logger);
     const [english, russian, ukrainian] = [
       await api.getMyCommands(),
@@ -34,7 +34,7 @@ describe('what the bot says of itself in Telegram', () => {
     expect(ukrainian).to.deep.equal(russian);
   });
 
-  it('is what it does, in both languages; its name is its owner’s', async () => {
+  it('says what the bot does, in both languages; its name is left to its owner', async () => {
     const { name } = await api.getMyName();
     await introduce(api, logger);
     for (const language of languages) {
@@ -46,7 +46,7 @@ describe('what the bot says of itself in Telegram', () => {
     }
   });
 
-  it('is not said again where it is so already: Telegram takes few changes a day', async () => {
+  it('is not set again without a change: Telegram accepts few changes a day', async () => {
     const changes = async () =>
       Promise.all(
         ['setMyName', 'setMyDescription', 'setMyShortDescription'].map(
@@ -59,7 +59,7 @@ describe('what the bot says of itself in Telegram', () => {
     expect(await changes()).to.deep.equal([0, 2, 2]);
   });
 
-  it('keeps nobody from starting when Telegram refuses: the rest is said', async () => {
+  it('does not block the start when Telegram refuses: the rest is set', async () => {
     await scene.fault({ method: 'setMyCommands', count: 1, kind: 429, retry_after: 3600 });
     await introduce(api, logger);
     expect(logged.join('\n')).to.include('Telegram did not take what the bot says of itself');

@@ -13,7 +13,7 @@ import type { Person } from '../../src/domain/user/person.ts';
 import { FakeAvatars } from './fake-avatars.ts';
 import { FakePeople } from './fake-people.ts';
 
-/** The bot on the emulator, with avatars in memory, and a person who talks to it. */
+/** The bot on the emulator, with avatars in memory, and a user who talks to it. */
 export class Scene {
   readonly telegram: TelegramEmulator;
   readonly avatars = new FakeAvatars();
@@ -28,7 +28,7 @@ export class Scene {
     const messenger = createMessenger({ token: EMULATOR_BOT_TOKEN, apiRoot: telegram.url });
     const cards = new Map<string, CardShown>();
     this.avatars.onChange = async (state, { language }) => {
-      // As the run does it, which knows what its card shows unless another message has become it.
+      // Like the run, which knows what its card shows unless another message became the card.
       const key = `${state.avatarId} ${state.cardMessageId}`;
       const before = cards.get(key);
       const card = await messenger.showCard(state, { language, repost: false, ...(before && { shown: before }) });
@@ -85,7 +85,7 @@ export class Scene {
     await this.#post('faults', fault);
   }
 
-  /** The ids of Telegram's updates begin anew. */
+  /** Restarts Telegram's update ids. */
   async updateIds(next: number): Promise<void> {
     await this.#post('update-ids', { next });
   }
@@ -99,7 +99,7 @@ export class Scene {
   }
 }
 
-/** A person at the emulator, who reads what the bot writes. */
+/** A user at the emulator, who reads what the bot writes. */
 export class Somebody {
   readonly user: TelegramUser;
   readonly id: number;
@@ -113,7 +113,7 @@ export class Somebody {
     this.person = { telegramId: id, language, firstName: 'Анна' };
   }
 
-  /** A message of the bot's that has this in it. */
+  /** Waits for a message of the bot with this text. */
   sees(text: string): Promise<MessageView> {
     return this.user.waitFor(
       ({ messages }) => messages.findLast((message) => message.from === 'bot' && textOf(message).includes(text)),
@@ -133,7 +133,7 @@ export class Somebody {
     await this.user.tap(label, messageId === undefined ? {} : { messageId });
   }
 
-  /** The toast's text, once it is there. */
+  /** Waits for this toast. */
   hears(text: string): Promise<unknown> {
     return this.user.waitFor(({ toasts }) => toasts.find((toast) => toast.text === text), {
       what: `the toast “${text}”`,

@@ -5,7 +5,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
-describe('what Telegram says happened in a chat', () => {
+describe('a service message of Telegram', () => {
   let scene: Scene;
   let anna: Somebody;
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('what Telegram says happened in a chat', () => {
   });
   afterEach(() => scene.stop());
 
-  it('is answered by silence, whatever it was: the bot and the emulator know all kinds', async () => {
+  it('is not answered, whatever its kind: the bot and the emulator know all kinds', async () => {
     expect(Object.keys(serviceMessages)).to.have.members(serviceKinds);
     for (const kind of Object.keys(serviceMessages).filter(isServiceKind)) await anna.user.serviceMessage(kind);
     await anna.user.say('/help');

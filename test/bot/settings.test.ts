@@ -13,13 +13,13 @@ describe('/settings', () => {
   afterEach(() => scene.stop());
   const english = say('en');
 
-  it('offer a button for each language, named in itself, and mark the one that is spoken', async () => {
+  it('offers a button for each language, in that language, and marks the present one', async () => {
     await anna.user.say('/settings');
     const { id } = await anna.sees(anna.t('settings'));
     expect((await anna.labels(id)).slice(0, 2)).to.deep.equal(['✅ Русский', 'English']);
   });
 
-  it('are reached from /help, and by /language', async () => {
+  it('is reached from /help, and by /language', async () => {
     await anna.user.say('/help');
     await anna.taps('button-settings');
     await anna.sees(anna.t('settings'));
@@ -31,7 +31,7 @@ describe('/settings', () => {
     );
   });
 
-  it('have the choice of somebody unknown kept, with what Telegram says of them, and speak it at once', async () => {
+  it("saves the choice of an unknown user, with Telegram's profile, and uses it at once", async () => {
     await anna.user.say('/settings');
     await anna.tapsLabel('English');
     await anna.hears(english('toast-language'));
@@ -50,14 +50,14 @@ describe('/settings', () => {
     expect((await anna.user.chat()).toasts.map(({ text }) => text)).not.to.include(english('toast-language'));
   });
 
-  it('have what was chosen spoken, whatever Telegram says', async () => {
+  it('uses the chosen language, whatever Telegram says', async () => {
     scene.avatars.standing = { language: 'en', languageChosen: true, blocked: false, deleting: false };
     await anna.user.say('/help');
     await anna.sees('How it works');
     expect(scene.people.languages).to.deep.equal([]);
   });
 
-  it('go by Telegram until something is chosen, and have a change of it noted', async () => {
+  it("uses Telegram's language until one is chosen, and saves its changes", async () => {
     scene.avatars.standing = { language: 'en', languageChosen: false, blocked: false, deleting: false };
     await anna.user.say('/help');
     await anna.sees('Как это работает');
@@ -66,14 +66,14 @@ describe('/settings', () => {
     ]);
   });
 
-  it('answer though a change cannot be noted', async () => {
+  it('answers even if a change cannot be saved', async () => {
     scene.avatars.standing = { language: 'en', languageChosen: false, blocked: false, deleting: false };
     scene.people.failure = new Error('Temporal is away');
     await anna.user.say('/help');
     await anna.sees('Как это работает');
   });
 
-  it('take no language for changed of which a client says nothing', async () => {
+  it('does not take a missing language for a change', async () => {
     scene.avatars.standing = { language: 'ru', languageChosen: false, blocked: false, deleting: false };
     const quiet = await scene.person({ language_code: '' });
     await quiet.user.say('/help');

@@ -14,7 +14,7 @@ describe('the first words of the bot', () => {
   });
   afterEach(() => scene.stop());
 
-  it('greet a newcomer in their language and offer to begin', async () => {
+  it('greet a newcomer in their language and offer to start', async () => {
     await anna.user.say('/start');
     await anna.sees('Здравствуйте');
     const john = await scene.person({ first_name: 'John', language_code: 'en' });
@@ -69,7 +69,7 @@ describe('the first words of the bot', () => {
     await anna.hears(anna.t('toast-retried'));
   });
 
-  it('offer the gallery to a person with nothing under way', async () => {
+  it('offer the gallery to a user without an open avatar', async () => {
     scene.avatars.put(FIRST, anna.person, 'Анна', (life) => (life.status = 'completed'));
     await anna.user.say('/start');
     await anna.sees(anna.t('start-gallery'));
@@ -84,14 +84,14 @@ describe('the first words of the bot', () => {
     await anna.sees('Обычно оно занимает 4–7 минут для портрета и 4–7 минут для всего образа.');
   });
 
-  it('hint at what there is when a text or a command means nothing', async () => {
+  it('hint at the commands when a text or a command means nothing', async () => {
     await anna.user.say('привет');
     await anna.sees(anna.t('text-hint'));
     await anna.user.say('/nonsense');
     await anna.user.waitFor(({ messages }) => messages.filter(({ from }) => from === 'bot').length === 2);
   });
 
-  it('are there when the database is away', async () => {
+  it('are sent even when the database is down', async () => {
     scene.avatars.failure = new Error('the database is away');
     await anna.user.say('/help');
     await anna.sees('Как это работает');

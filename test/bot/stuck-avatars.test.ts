@@ -19,7 +19,7 @@ const choices = { avatarType: 'character', gender: 'female', trainingType: 'port
 
 /** A run whose history the code does not replay answers neither updates nor queries. */
 describe('an avatar whose run cannot answer', () => {
-  it('is said to be stuck, and can be deleted all the same; the trainer is told to stop', async () => {
+  it('is reported as stuck, and can still be deleted; the trainer is told to stop', async () => {
     const sound = await WorkflowLab.startAlone();
     const avatarId = randomUUID();
     const stuck: object[] = [];
@@ -65,7 +65,7 @@ describe('an avatar whose run cannot answer', () => {
   }).timeout(180_000);
 });
 
-describe('a person whose avatar cannot answer', () => {
+describe('a user whose avatar cannot answer', () => {
   const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
   let scene: Scene;
   let anna: Somebody;

@@ -6,7 +6,7 @@ import { Scene, type Somebody } from './scene.ts';
 
 const ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 
-describe('a person in a hurry', () => {
+describe('a user in a hurry', () => {
   let scene: Scene;
   let anna: Somebody;
   beforeEach(async () => {
@@ -29,7 +29,7 @@ describe('a person in a hurry', () => {
     const data = encode({ kind: 'avatar', tap, avatarId: ID });
     await Promise.all(Array.from({ length: 10 }, () => anna.user.tap({ data }, { messageId, force: true })));
     await anna.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
-    // What comes after them all has been done after them all.
+    // The answer to a later message comes after all of theirs.
     await anna.user.say('/help');
     await anna.sees('Как это работает');
   }
@@ -41,14 +41,14 @@ describe('a person in a hurry', () => {
     ['rename', 'completed', 'expect_name'],
     ['start', 'ready', 'start'],
   ] as const) {
-    it(`who taps ${tap} ten times in a second is understood once, and hears of no error`, async () => {
+    it(`who taps ${tap} ten times in a second causes one command and no error`, async () => {
       await tapsTenTimes(tap, await shows(status));
       expect(wishes(wish)).to.equal(1);
       expect((await anna.user.chat()).toasts.filter(({ text }) => text)).to.have.length(1);
     });
   }
 
-  it('is asked a question once, though it is a message of its own', async () => {
+  it('is asked a question once, even if it is a message of its own', async () => {
     scene.avatars.put(ID, anna.person, 'Анна', (life) => (life.status = 'training'));
     await anna.user.say('/start');
     const { id } = await anna.sees('Шаг 5 из 5');
@@ -59,12 +59,12 @@ describe('a person in a hurry', () => {
     expect(questions).to.have.length(1);
   });
 
-  it('who taps “start” again before the answer is seen hears that it has started', async () => {
+  it('who taps “start” again before the answer comes is told that it has started', async () => {
     const messageId = await shows('ready');
     const data = encode({ kind: 'avatar', tap: 'start', avatarId: ID });
     await anna.user.tap({ data }, { messageId, force: true });
     await anna.hears(anna.t('toast-started'));
-    // Another process has no memory of the first tap.
+    // Another process does not know of the first tap.
     await scene.stopBot();
     scene.startBot();
     await anna.user.tap({ data }, { messageId, force: true });
@@ -89,7 +89,7 @@ describe('a person in a hurry', () => {
     expect(await anna.labels(messageId)).to.include(anna.t('gallery-page', { page: 4, pages: 4 }));
   });
 
-  it('may tap again at once what has failed', async () => {
+  it('may tap a failed button again at once', async () => {
     const messageId = await shows('completed');
     const preview = scene.avatars.preview.bind(scene.avatars);
     scene.avatars.preview = () => Promise.reject(new Error('broken'));

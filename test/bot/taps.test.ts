@@ -27,7 +27,7 @@ describe('taps and faults', () => {
     });
   }
 
-  it('on a message that is gone get a new one', async () => {
+  it('on a message that is gone get a new message', async () => {
     const messageId = await helpMessage();
     await scene.fault({
       method: 'editMessageText',
@@ -51,7 +51,7 @@ describe('taps and faults', () => {
     expect((await anna.botMessages()).map(({ text }) => text)).not.to.include(anna.t('trouble'));
   });
 
-  it('are answered, and the person is told, when something breaks', async () => {
+  it('are answered, and the user is told, when something breaks', async () => {
     const messageId = await helpMessage();
     scene.avatars.page = () => Promise.reject(new Error('broken'));
     await anna.taps('button-gallery', undefined, messageId);
@@ -68,7 +68,7 @@ describe('taps and faults', () => {
     for (const kind of [400, 'reset-before']) {
       const lines = scene.logged.length;
       await scene.fault({ method: 'sendMessage', count: 6, kind });
-      // What cannot be sent has the name in it.
+      // The message that cannot be sent contains the name.
       await anna.user.say('/start');
       await until(
         'the fault in the log',

@@ -32,7 +32,7 @@ describe('the check of the token', () => {
     ['a token without its end', EMULATOR_BOT_TOKEN.slice(0, -1)],
     ['a token in quotes', `"${EMULATOR_BOT_TOKEN}"`],
   ] as const) {
-    it(`does not take ${what} to Telegram`, async () => {
+    it(`does not send ${what} to Telegram`, async () => {
       const error = await thrownBy(checkToken(token, 'http://127.0.0.1:1'));
       expect(error).to.be.instanceOf(BadToken);
     });
@@ -46,7 +46,7 @@ describe('the check of the token', () => {
     expect(`${error.message}${error.stack}`).not.to.contain('BBBB');
   });
 
-  it('tells a network without an answer from a bad token', async () => {
+  it('distinguishes a network failure from a bad token', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

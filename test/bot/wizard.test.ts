@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Scene, type Somebody } from './scene.ts';
 
-/** As the trainers are known for, until there are trainings to learn from. */
+/** The trainers' configured times, until there are trainings to learn from. */
 const usual = { portrait: '3–15 минут', style: '5–30 минут' };
 
 describe('the wizard', () => {
@@ -14,7 +14,7 @@ describe('the wizard', () => {
   });
   afterEach(() => scene.stop());
 
-  it('makes an avatar of three taps, named after the person, and its message becomes the card', async () => {
+  it('makes an avatar with three taps, named after the user, and its message becomes the card', async () => {
     const card = await anna.makesAvatar();
     const [kept] = scene.avatars.kept.values();
     expect(kept?.avatar.choices).to.deep.equal({
@@ -28,7 +28,7 @@ describe('the wizard', () => {
     expect((await anna.botMessages()).map(({ id }) => id)).to.deep.equal([card.id]);
   });
 
-  it('takes four taps from the first words to the photos', async () => {
+  it('takes four taps from the greeting to the photos', async () => {
     await anna.user.say('/start');
     await anna.taps('button-new');
     await anna.taps('avatar-type', { value: 'character' });
@@ -50,7 +50,7 @@ describe('the wizard', () => {
     await anna.user.waitFor(() => [...scene.avatars.kept.values()].some(({ life }) => life.name === 'Анна 2'));
   });
 
-  it('makes another avatar by another walk, though Telegram has begun the ids of its updates anew', async () => {
+  it('makes another avatar by another walk, even if Telegram has restarted its update ids', async () => {
     for (const count of [1, 2]) {
       await scene.updateIds(800_000_000);
       await anna.makesAvatar();
@@ -59,13 +59,13 @@ describe('the wizard', () => {
     expect(new Set(scene.avatars.wishes).size, 'no wish is taken for another').to.equal(2);
   });
 
-  it('makes an avatar though nobody knows what the others are called', async () => {
+  it("makes an avatar even if the other avatars' names are unknown", async () => {
     scene.avatars.namesOf = () => Promise.reject(new Error('the database is away'));
     await anna.makesAvatar();
     await anna.sees('📝 Анна');
   });
 
-  it('calls the avatar something when the person has no name that would do', async () => {
+  it('gives the avatar a default name when the user has no usable one', async () => {
     const nameless = await scene.person({ first_name: '\u200B' });
     await nameless.makesAvatar();
     await nameless.sees(nameless.t('name-default'));
@@ -88,7 +88,7 @@ describe('the wizard', () => {
     await anna.sees('Здравствуйте');
   });
 
-  it('makes one avatar of two taps on its last button', async () => {
+  it('makes one avatar for two taps on its last button', async () => {
     await anna.user.say('/new');
     await anna.taps('avatar-type', { value: 'character' });
     await anna.taps('gender', { value: 'female' });
@@ -101,7 +101,7 @@ describe('the wizard', () => {
     expect(scene.avatars.kept.size).to.equal(1);
   });
 
-  it('makes one avatar of two taps, though the second comes to another process', async () => {
+  it('makes one avatar for two taps, even if the second comes to another process', async () => {
     await anna.user.say('/new');
     await anna.taps('avatar-type', { value: 'character' });
     await anna.taps('gender', { value: 'female' });
@@ -117,7 +117,7 @@ describe('the wizard', () => {
     expect(new Set(scene.avatars.wishes)).to.have.property('size', 2);
   });
 
-  it('makes another avatar in the message of one that was deleted', async () => {
+  it('makes another avatar in the message of a deleted one', async () => {
     const card = await anna.makesAvatar();
     const [first] = scene.avatars.kept.keys();
     await anna.taps('button-cancel');
@@ -145,7 +145,7 @@ describe('the wizard', () => {
     await anna.sees(anna.t('card-name-hint'));
   });
 
-  it('says so when the answer does not come in time; the button is answered all the same, and does what it says later', async () => {
+  it('says so when the answer does not come in time, answers the tap, and still makes the avatar later', async () => {
     scene.avatars.holding = new Promise((resolve) => setTimeout(resolve, 600));
     scene.avatars.answerAll = { ok: false, why: 'late' };
     await anna.user.say('/new');

@@ -8,7 +8,7 @@ import { linkRuns } from '../../stack/run-links.ts';
 import { desktop, hindrances, openPage, phone, takePictures } from '../support/browser.ts';
 import { product, type AvatarRow, type Product } from '../support/product.ts';
 
-/** Taps that lead from one status to the next at most. */
+/** Most taps from one status to the next. */
 const TAPS = 8;
 
 const lives = [
@@ -49,7 +49,7 @@ describe('a whole life, clicked through in the browser', () => {
   }
 });
 
-/** A person at the page, who reads by the bot's own texts, and in the wizard takes the first choice there is. */
+/** A user at the page, who reads the bot's own texts, and takes the first choice in the wizard. */
 class Life {
   readonly #aisha: Product;
   readonly #page: Page;
@@ -81,7 +81,7 @@ class Life {
     await this.#picture('3-start');
   }
 
-  /** In the person's language, and without hindrance. */
+  /** In the user's language, without accessibility faults. */
   async isReadBy(): Promise<void> {
     const page = this.#page;
     expect(await page.locator('html').getAttribute('lang')).to.equal(this.#language);
@@ -112,7 +112,7 @@ class Life {
     await page.locator('.album .picture').nth(9).waitFor();
     await this.#until(async () => (await this.#row())?.status === 'ready', 'enough photos');
     await this.#page.locator('.inline-button', { hasText: this.#t('button-start') }).waitFor();
-    // What has come below is seen without scrolling.
+    // New messages below are visible without scrolling.
     await this.#page.locator('.to-end').waitFor({ state: 'detached' });
     await this.#picture('6-ready');
   }
@@ -120,7 +120,7 @@ class Life {
   async trains(): Promise<void> {
     await this.#tap(this.#t('button-start'));
     await this.#tap(this.#t('button-start-yes'));
-    // The bar moves while the page is looked at: the card is edited in place.
+    // The bar moves: the card is edited in place.
     const bar = this.#page.locator('.message .text', { hasText: '▓' });
     await bar.first().waitFor();
     await this.#picture('7-training');
@@ -138,7 +138,7 @@ class Life {
     await this.#picture('9-after');
   }
 
-  /** From what the bot called to the run behind it. */
+  /** From the bot's call to its run. */
   async isTraced(): Promise<void> {
     const row = await this.#row();
     const link = this.#page.locator('.runs a').first();
@@ -159,7 +159,7 @@ class Life {
     return this.#page.locator('.inline-keyboard').last().locator('.inline-button');
   }
 
-  /** The first button is the way on. */
+  /** The first button is the next step. */
   async #tapUntil(holds: () => Promise<boolean>, what: string): Promise<void> {
     for (let taps = 0; taps < TAPS; taps++) {
       const before = await this.#newestButtons().allInnerTexts();

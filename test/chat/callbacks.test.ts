@@ -34,14 +34,14 @@ const all: Callback[] = [
 ];
 
 describe('callback data', () => {
-  it('comes back as it was written, each in a text of its own, within 64 bytes', () => {
+  it('is parsed as it was written, each value in a text of its own, within 64 bytes', () => {
     const written = all.map(encode);
     expect(written.map(parse)).to.deep.equal(all);
     expect(new Set(written)).to.have.property('size', all.length);
     expect(Math.max(...written.map((data) => Buffer.byteLength(data)))).to.be.at.most(CALLBACK_MAX_BYTES);
   });
 
-  it('refuses to write more than Telegram takes', () => {
+  it('refuses to write more than Telegram accepts', () => {
     expect(() => encode({ kind: 'avatar', tap: 'show', avatarId: 'я'.repeat(31) })).to.throw(CallbackTooLong);
   });
 

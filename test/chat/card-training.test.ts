@@ -18,7 +18,7 @@ const card = (training: TrainingWatch, changes: Partial<AvatarView> = {}, t = ru
 const HOUR = 3_600_000;
 
 describe('the card of a training', () => {
-  it('shows the place in the queue, and no figure before the training runs', () => {
+  it('shows the place in the queue, and no percentage before the training runs', () => {
     const text = card({ phase: 'queued' }, { queuePosition: 2 });
     expect(text).to.contain('✅ Обучение запущено!').and.contain('впереди 2 аватара');
     expect(text).not.to.match(/%|░/);
@@ -32,7 +32,7 @@ describe('the card of a training', () => {
     expect(card({})).to.contain(ru('card-preparing')).and.not.to.contain('очеред');
   });
 
-  it('says of a figure whether it was measured or estimated, in each language', () => {
+  it('says whether a figure was measured or estimated, in each language', () => {
     for (const language of languages) {
       const t = say(language);
       const measured = card({ phase: 'running', progressSource: 'logs' }, { progress: 50 }, t);
@@ -47,11 +47,11 @@ describe('the card of a training', () => {
     }
   });
 
-  it('calls an estimate what a row alone tells', () => {
+  it('calls a figure that only a row gives an estimate', () => {
     expect(avatarCard(stateIn('training', { progress: 30 }), ru).text).to.contain('≈ 30 %');
   });
 
-  it('says what is usual, until it has taken longer', () => {
+  it('says the usual time, until it has taken longer', () => {
     expect(card({ phase: 'running' }, { usualMs: [60_000, 130_000] })).to.contain('1–2 минуты');
     const slow = card({ phase: 'running', progressSource: 'estimate', slowMs: 1.35 * HOUR }, { progress: 95 });
     expect(slow).to.contain('Идёт уже 1 час 21 минуту:').and.contain('дольше обычного');
@@ -67,14 +67,14 @@ describe('the card of a training', () => {
       .and.contain('не потеряно');
   });
 
-  it('says that it is ours to mend, and nothing is lost, when the trainer refuses our key', () => {
+  it('says that we must act, and nothing is lost, when the trainer refuses our key', () => {
     expect(card({ phase: 'running', silentSince: 1, refused: true }))
       .to.contain('на нашей стороне')
       .and.contain('не потеряно')
       .and.not.contain('не отвечает');
   });
 
-  it('lets the person choose once it is overdue', () => {
+  it('lets the user choose once it is overdue', () => {
     for (const overdue of ['queued', 'running'] as const) {
       const { text, buttons } = avatarCard(state({ phase: overdue, overdue }), ru);
       expect(text).to.contain(ru('card-overdue', { what: overdue }));
@@ -88,7 +88,7 @@ describe('the card of a training', () => {
     ).not.to.include(ru('button-wait'));
   });
 
-  it('says nothing but that it is being stopped, while it is', () => {
+  it('says only that it is being stopped, while it is', () => {
     const { text, buttons } = avatarCard(state({ phase: 'running', stopping: 'asked' }, { progress: 40 }), ru);
     expect(text)
       .to.contain('Останавливаю')
@@ -97,7 +97,7 @@ describe('the card of a training', () => {
     expect(card({ stopping: 'unconfirmed' })).to.contain('не подтвердил');
   });
 
-  it('says of a result that is being taken nothing but that, in each language', () => {
+  it('says only that a result is being fetched, while it is, in each language', () => {
     for (const language of languages) {
       const t = say(language);
       for (const taking of ['again', 'late'] as const) {
@@ -110,7 +110,7 @@ describe('the card of a training', () => {
     }
   });
 
-  it('says that it is another one, since the one before has left nothing', () => {
+  it('says that it is another training, because the one before has left nothing', () => {
     expect(card({ phase: 'queued', anew: true }))
       .to.contain(ru('card-training'))
       .and.contain(ru('card-anew'));
@@ -121,7 +121,7 @@ describe('the card of a training', () => {
     expect([0, 100, 150, -5].map(bar)).to.deep.equal(['░'.repeat(12), '▓'.repeat(12), '▓'.repeat(12), '░'.repeat(12)]);
   });
 
-  it('names a time that is never from a number to the same', () => {
+  it('never names a time from a number to the same number', () => {
     expect(usually([20_000, 20_000], say('en'))).to.equal('1–2 minutes');
   });
 });
@@ -134,7 +134,7 @@ describe('the news of a training', () => {
     expect(avatarNews('overdue', state({ overdue: 'running' }), ru).text).not.to.contain('очередь');
   });
 
-  it('tells an avatar that is done though it was to be stopped', () => {
+  it('announces an avatar that was completed although it was being stopped', () => {
     const done = (training: TrainingWatch) => avatarNews('completed', stateIn('completed', { training }), ru).text;
     expect(done({ stopping: 'asked' })).to.equal(ru('news-completed-anyway', { name: 'Анна' }));
     expect(done({})).to.equal(ru('news-completed', { name: 'Анна' }));
@@ -142,7 +142,7 @@ describe('the news of a training', () => {
 });
 
 describe('a training in the gallery', () => {
-  it('has a figure only while that moves', () => {
+  it('has a figure only while it changes', () => {
     const labels = [0, 40, 95].map((progress) => {
       const row = { ...stateIn('training', { progress }), photosCount: 12, createdAt: new Date(0) };
       return gallery([row], 1, 0, ru).buttons[0]?.[0]?.label;

@@ -16,13 +16,13 @@ describe('the card of an avatar', () => {
     expect(text).to.contain('Анна').and.contain('от 10 до 20 фотографий').and.contain(t('card-name-hint'));
   });
 
-  it('says who is in the photos, unless that does not matter', () => {
+  it('names the subject of the photos, unless that does not matter', () => {
     const heading = (gender: 'female' | 'other') => avatarCard(stateIn('draft', { gender }), t).text.split('\n')[1];
     expect(heading('female')).to.equal('👤 Персонаж · 👩 Женщина · 🖼 Портрет');
     expect(heading('other')).to.equal('👤 Персонаж · 🖼 Портрет');
   });
 
-  it('counts the photos, and names those that will not do with their reasons', () => {
+  it('counts the photos, and names refused ones with their reasons', () => {
     const { text } = avatarCard(stateIn('uploading', withPhotos(7, ['too_small', 'duplicate', 'too_small'])), t);
     expect(text).to.contain('7 · нужно 10–20 · 3 не подошли:');
     expect(text).to.contain(`• № 8, 10 — ${t('refusal', { why: 'too_small', sent: 'photo' })}`);
@@ -57,21 +57,21 @@ describe('the card of an avatar', () => {
     expect(refused('too_narrow')).to.have.length(1);
   });
 
-  it('names the limit of a file that is configured, not the one that is usual', () => {
+  it('names the configured limit of a file, not the default one', () => {
     const photoLines = [{ number: 1, verdict: 'invalid', refusal: 'too_large_file' } as const];
     const cardOf = (maxBytes: number) => avatarCard(stateIn('uploading', { photoLines, maxBytes }), t).text;
     expect(cardOf(20 * 2 ** 20)).to.contain('файл больше 20 МБ');
     expect(cardOf(1.5 * 2 ** 20)).to.contain('файл больше 1,5 МБ');
   });
 
-  it('speaks of no person where the avatar may be of a thing', () => {
+  it('mentions no person when the avatar may show a thing', () => {
     for (const why of ['too_narrow', 'too_large_file', 'too_small', 'too_many_pixels', 'corrupt'] as const) {
       expect(t('refusal', { why, sent: 'photo', megabytes: 20 })).to.not.match(/человек|лиц/);
       expect(say('en')('refusal', { why, sent: 'photo', megabytes: 20 })).to.not.match(/person|face/);
     }
   });
 
-  it('names the photo that a copy is the same as', () => {
+  it('names the photo that another one duplicates', () => {
     const copies = { verdict: 'duplicate', refusal: 'near_duplicate' } as const;
     const photoLines = [
       { number: 3, verdict: 'valid' } as const,
@@ -99,7 +99,7 @@ describe('the card of an avatar', () => {
     );
   });
 
-  it('tells photos that are being checked', () => {
+  it('shows photos that are being checked', () => {
     const photos = { pending: 2, valid: 1, invalid: 0, duplicate: 0 };
     expect(avatarCard(stateIn('uploading', { photos }), t).text).to.contain('Проверяю 2 фотографии…');
   });
@@ -124,20 +124,20 @@ describe('the card of an avatar', () => {
     expect(avatarCard(stateIn('ready', withPhotos(20)), t).text).to.contain(t('card-full'));
   });
 
-  it('tells why a training did not work, and that the photos are kept', () => {
+  it('says why a training failed, and that the photos are kept', () => {
     const { text } = avatarCard(stateIn('error', { failure: 'training_timeout', ...withPhotos(12) }), t);
     expect(text)
       .to.contain(t('failure', { why: 'training_timeout' }))
       .and.contain('12 фотографий сохранено');
   });
 
-  it('offers no other try where one might be paid for twice', () => {
+  it('offers no retry when a training might be paid twice', () => {
     const card = avatarCard(stateIn('error', { failure: 'submission_unconfirmed' }), t);
     expect(taps(card)).to.deep.equal(['rename', 'ask_delete']);
     expect(card.text).to.contain('/new');
   });
 
-  it('has buttons only for what is allowed', () => {
+  it('has buttons only for allowed actions', () => {
     const shown = avatarStatuses.map((status) => taps(avatarCard(stateIn(status, withPhotos(12)), t)));
     expect(shown).to.deep.equal([
       ['tips', 'rename', 'ask_cancel'],
@@ -151,7 +151,7 @@ describe('the card of an avatar', () => {
     expect(taps(avatarCard(stateIn('ready', { allowed: [] }), t))).to.deep.equal([]);
   });
 
-  it('offers a look at photos only when some were taken, or may come back', () => {
+  it('offers the photo review only when photos were accepted, or may come back', () => {
     const none = stateIn('uploading', withPhotos(0, ['corrupt']));
     expect(taps(avatarCard(none, t))).not.to.include('photos');
     expect(taps(avatarCard({ ...none, removed: [1] }, t))).to.include('photos');

@@ -3,7 +3,7 @@ import { avatarIdIn, deepLink, payloadOf, START_PAYLOAD } from '../../src/chat/d
 import { AVATAR_ID } from './states.ts';
 
 describe('the link to an avatar', () => {
-  it('has a payload that Telegram takes, and leads back to the avatar', () => {
+  it('has a payload that Telegram accepts, and leads back to the avatar', () => {
     expect(payloadOf(AVATAR_ID)).to.match(START_PAYLOAD);
     expect(avatarIdIn(payloadOf(AVATAR_ID))).to.equal(AVATAR_ID);
     expect(deepLink('aisha_bot', AVATAR_ID)).to.equal(`https://t.me/aisha_bot?start=${payloadOf(AVATAR_ID)}`);

@@ -15,7 +15,7 @@ const taps = ({ buttons }: View) =>
 const failed = (more: Parameters<typeof stateIn>[1] = {}) =>
   stateIn('error', { failure: 'photos_rejected', ...withPhotos(12), ...more });
 
-describe('the words of a failure', () => {
+describe('the text of a failure', () => {
   for (const [what, view] of [
     ['the card', avatarCard],
     ['the message', (state: ReturnType<typeof failed>, t: typeof ru) => avatarNews('failed', state, t)],
@@ -29,7 +29,7 @@ describe('the words of a failure', () => {
         expect(taps(view(state, ru))).to.not.include('retry');
       });
 
-      it('speak of one photo as of one', () => {
+      it('uses the singular for one photo', () => {
         const state = failed({ failurePhotos: { by: 'trainer', numbers: [3] } });
         expect(view(state, ru).text).to.contain('Не подошло фото № 3. Уберите его');
         expect(view(state, en).text).to.contain('Not accepted: photo 3. Remove it');
@@ -78,7 +78,7 @@ describe('the words of a failure', () => {
     });
   }
 
-  it('tell whose matter it is: what an operator must do, the person need not', () => {
+  it('tell whose matter it is: what an operator must do, the user need not', () => {
     expect(ru('failure', { why: 'trainer_account' })).to.match(/нашем счёте.*не в вас.*Команда уже знает/);
     expect(en('failure', { why: 'trainer_account' })).to.match(/our account.*not about you.*the team knows/);
     for (const why of failureReasons) {

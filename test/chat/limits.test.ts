@@ -36,7 +36,7 @@ const walk = 2 ** 31;
 const apart = (rows: readonly AvatarRow[]): AvatarRow[] =>
   rows.map((row, index) => ({ ...row, avatarId: `${AVATAR_ID.slice(0, -1)}${index}` }));
 
-/** Everything that people can be shown, with the longest name. */
+/** Everything that users can see, with the longest name. */
 function everyView(language: 'ru' | 'en'): View[] {
   const t = say(language);
   const pictured = { name: LONGEST, allowed: allowed({ status: 'completed' }, defaultPolicy) };
@@ -74,7 +74,7 @@ function everyView(language: 'ru' | 'en'): View[] {
   ];
 }
 
-/** What is shown with a picture above it: finished avatars, with everything that there can be to say of them. */
+/** Everything with a picture above it: completed avatars with every possible text. */
 function everyPictured(rows: readonly AvatarRow[], t: Say): View[] {
   const finished = stateIn('completed', { name: LONGEST, ...withPhotos(20), photosKeptUntil: 4_102_444_800_000 });
   const made = { createdAt: new Date(0), completedAt: new Date(0), trainedMs: 25 * 3_600_000, photosCount: 20 };
@@ -91,7 +91,7 @@ function everyPictured(rows: readonly AvatarRow[], t: Say): View[] {
   ];
 }
 
-/** What stands under pictures: Telegram takes 1024 characters there. */
+/** Everything under pictures: Telegram allows 1024 characters there. */
 function everyCaption(t: Say): View[] {
   const numbers = Array.from({ length: MOST_PHOTOS }, (_, index) => 9_900 + index);
   const removed = Array.from({ length: 20 }, (_, index) => 999 - index);
@@ -116,7 +116,7 @@ function everyCaption(t: Say): View[] {
   return [...reviews, photoReview(empty, t), ...avatarTypes.map((type) => tips(type, AVATAR_ID, t))];
 }
 
-/** What is said of trust and limits, with the most that there can be of everything. */
+/** Privacy and limits, with the longest possible texts. */
 function everyTrust(states: readonly AvatarView[], t: Say): View[] {
   const DAY = 24 * 3_600_000;
   const retention = retentionOf(defaultPolicy);
@@ -162,7 +162,7 @@ function everyTrust(states: readonly AvatarView[], t: Say): View[] {
   ];
 }
 
-describe('everything that people are shown', () => {
+describe('everything that users see', () => {
   for (const language of languages) {
     it(`obeys Telegram's limits, in ${language}`, () => {
       for (const view of everyView(language)) {
@@ -200,14 +200,14 @@ describe('everything that people are shown', () => {
     }
   });
 
-  it('has a way on from everywhere', () => {
+  it('has a next step everywhere', () => {
     for (const view of everyView('en')) {
       const kinds = view.buttons.flat().map(({ callback }) => callback.kind);
       expect(kinds.filter((kind) => kind !== 'nothing').length, view.text).to.be.above(0);
     }
   });
 
-  it('has a way back from every question, one that changes nothing', () => {
+  it('has a way back from every question that changes nothing', () => {
     const t = say('en');
     const backs: (string | undefined)[] = [
       t('button-back'),
@@ -267,13 +267,13 @@ describe('the gallery', () => {
   });
 });
 
-describe('the way on after /start', () => {
+describe('the next step after /start', () => {
   const now = (changes: Partial<AvatarRow>): string => {
     const row: AvatarRow = { ...stateIn('uploading'), photosCount: 7, createdAt: new Date(0), ...changes };
     return menu.start(row, true, defaultPolicy, say('ru')).text.split('\n').at(-1) ?? '';
   };
 
-  it('is told in words: which avatar, which step, how far', () => {
+  it('is a text: which avatar, which step, how far', () => {
     expect(now({ status: 'draft', photosCount: 0 })).to.equal('Продолжим «Анна»? Шаг 4 из 5: ждём первые фото.');
     expect(now({})).to.equal('Продолжим «Анна»? Шаг 4 из 5, фото: 7 из 10.');
     expect(now({ status: 'ready', photosCount: 12 })).to.equal(
@@ -284,7 +284,7 @@ describe('the way on after /start', () => {
     expect(now({ status: 'error' })).to.include('Обучение не получилось');
   });
 
-  it('is one button, above what else there is', () => {
+  it('is one button, above the others', () => {
     for (const state of fullStates('Анна')) {
       const row: AvatarRow = { ...state, photosCount: 3, createdAt: new Date(0) };
       const [first = []] = menu.start(row, true, defaultPolicy, say('ru')).buttons;
@@ -294,8 +294,8 @@ describe('the way on after /start', () => {
   });
 });
 
-describe('the gallery in words', () => {
-  it('tells of each avatar how it stands, and of the main one that it is that', () => {
+describe('the gallery as text', () => {
+  it("shows each avatar's status, and which is the main one", () => {
     const rows: AvatarRow[] = [
       { ...stateIn('completed'), photosCount: 10, createdAt: new Date(0), isMain: true },
       { ...stateIn('completed', { name: 'Яна' }), photosCount: 10, createdAt: new Date(0) },
@@ -311,7 +311,7 @@ describe('the gallery in words', () => {
     ]);
   });
 
-  it('tells of a finished one when it was made and how long that took', () => {
+  it('shows when a completed avatar was made and how long that took', () => {
     const row: AvatarRow = {
       ...stateIn('completed'),
       photosCount: 10,

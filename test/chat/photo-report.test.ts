@@ -23,7 +23,7 @@ const flawed: Partial<PhotoReport> = {
 };
 
 describe('the report on photos', () => {
-  it('says in a few lines what is weak, what there is and what would help, in Russian', () => {
+  it('says in a few lines what is weak, what varies and what would help, in Russian', () => {
     expect(photoReportText(reportOf(flawed), ru).split('\n')).to.deep.equal([
       '📸 12 фотографий · 3 слабые:',
       '• № 4, 7 — лицо мелковато',
@@ -56,7 +56,7 @@ describe('the report on photos', () => {
     ]);
   });
 
-  it('leaves out what is not known or not demanded', () => {
+  it('leaves out unknown and unneeded facts', () => {
     const { light: _, ...unlit } = reportOf({ valid: 2, missing: 8, advice: 'more_photos' });
     const { framing: __, ...faceless } = unlit;
     const advice = '💡 To start, 8 more photos are needed';
@@ -66,7 +66,7 @@ describe('the report on photos', () => {
     expect(said(faceless)).to.deep.equal([advice]);
   });
 
-  it('says who looks like somebody else, and when all do', () => {
+  it('names photos that look like another person, and says when all do', () => {
     const others = (numbers: number[]) => reportOf({ resemblance: { kind: 'others', numbers } });
     expect(photoReportText(others([7]), ru)).to.contain('\n• № 7 — похоже, другой человек\n');
     expect(photoReportText(others([3, 7]), ru)).to.contain('\n• № 3, 7 — похоже, другие люди\n');
@@ -76,7 +76,7 @@ describe('the report on photos', () => {
     expect(photoReportText(one, en)).to.equal(photoReportText(reportOf(), en));
   });
 
-  it('counts as the language does', () => {
+  it("uses the language's plural forms", () => {
     const count = (valid: number, weak: number) => (t: typeof ru) =>
       photoReportText(
         reportOf({ valid, weak: soft(...Array.from({ length: weak }, (_, index) => index + 1)) }),
@@ -110,20 +110,20 @@ describe('where the report is shown', () => {
   const taps = (view: ReturnType<typeof askStart>) =>
     view.buttons.flat().map(({ callback }) => (callback.kind === 'avatar' ? callback.tap : callback.kind));
 
-  it('stands above the question before the training, which may be answered whatever it says', () => {
+  it('is above the question before the training, which does not depend on it', () => {
     const view = askStart(ready, ru, reportOf(flawed));
     expect(view.text.startsWith(photoReportText(reportOf(flawed), ru))).to.equal(true);
     expect(view.text).to.contain('\n\n🚀 Начать обучение аватара «Анна»?');
     expect(taps(view)).to.deep.equal(['start', 'photos', 'show']);
   });
 
-  it('leads from the question to the photos only when one of them had better go', () => {
+  it('leads from the question to the photos only when one of them should be removed', () => {
     expect(taps(askStart(ready, ru, reportOf()))).to.deep.equal(['start', 'show']);
     expect(taps(askStart(ready, ru, reportOf({ weak: soft(1) })))).to.include('photos');
     expect(taps(askStart(ready, ru, reportOf({ alike: [{ numbers: [1, 2], best: 1 }] })))).to.include('photos');
   });
 
-  it('gives way to the count alone when there is none', () => {
+  it('is replaced by the count when there is none', () => {
     expect(askStart(ready, en, null).text).to.match(/^📸 12 photos\n\n🚀 Start training/);
   });
 });

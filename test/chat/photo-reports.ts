@@ -2,7 +2,7 @@ import { MOST_PHOTOS } from '../../src/domain/avatar/policy.ts';
 import { photoAdvices, type PhotoReport } from '../../src/domain/photos/report.ts';
 import { photoWeaknesses } from '../../src/domain/photos/rules.ts';
 
-/** A set of twelve with nothing to say against it. */
+/** A set of twelve without faults. */
 export function reportOf(changes: Partial<PhotoReport> = {}): PhotoReport {
   return {
     valid: 12,
@@ -16,7 +16,7 @@ export function reportOf(changes: Partial<PhotoReport> = {}): PhotoReport {
   };
 }
 
-/** Every advice, on a full set of which all is to be said that there can be. */
+/** Every advice, on a full set with every possible text. */
 export function everyReport(): PhotoReport[] {
   const numbers = Array.from({ length: MOST_PHOTOS }, (_, index) => 9_900 + index);
   /** Groups of so many each. */

@@ -12,8 +12,8 @@ import { AVATAR_ID, stateIn } from './states.ts';
 const at = (day: string) => Date.parse(`${day}T12:00:00Z`);
 const photosKeptUntil = at('2099-01-05');
 
-describe('what is said of the photos of a finished avatar', () => {
-  it('is until when they are kept, in the message and on the card, in the person’s language', () => {
+describe("the text about a completed avatar's photos", () => {
+  it('says until when they are kept, in the message and on the card, in the user’s language', () => {
     const state = stateIn('completed', { photosKeptUntil });
     for (const view of [avatarNews('completed', state, say('ru')), avatarCard(state, say('ru'))]) {
       expect(view.text).to.match(
@@ -27,24 +27,24 @@ describe('what is said of the photos of a finished avatar', () => {
     }
   });
 
-  it('is nothing where they stay as long as the avatar', () => {
+  it('is empty when they stay as long as the avatar', () => {
     const [first, ...more] = avatarNews('completed', stateIn('completed'), say('en')).text.split('\n\n');
     expect(first).to.equal(say('en')('news-completed', { name: 'Анна' }));
     expect(more).to.deep.equal([]);
     expect(avatarCard(stateIn('completed'), say('ru')).text).to.not.contain('Фотографии');
   });
 
-  it('is nothing in news of anything else', () => {
+  it('is missing in other news', () => {
     expect(avatarNews('expired', stateIn('cancelled', { photosKeptUntil }), say('ru')).text).to.not.contain('🗂');
   });
 
-  it('is that they are going once their time is over', () => {
+  it('says that they are being removed once their time is over', () => {
     const state = stateIn('completed', { photosKeptUntil: at('2020-01-05') });
     expect(avatarCard(state, say('ru')).text).to.contain(say('ru')('photos-going'));
     expect(avatarCard(state, say('en')).text).to.contain('deleting the photos now');
   });
 
-  it('is when they went, by the row, and still how many the avatar was trained on', () => {
+  it('says when they were removed, by the row, and how many the avatar was trained on', () => {
     const row: AvatarRow = {
       ...stateIn('completed'),
       avatarId: AVATAR_ID,

@@ -15,13 +15,13 @@ const show = [{ label: t('button-show'), callback: { kind: 'avatar', tap: 'show'
 const news = (made: number, mayTryAgain: boolean) =>
   previewNews({ avatarId: AVATAR_ID, name: 'Анна', made, wanted: 4, mayTryAgain }, t);
 
-describe('what is said about pictures', () => {
-  it('names the avatar, and counts only where some are missing', () => {
+describe('the text about first pictures', () => {
+  it('names the avatar, and counts only if some are missing', () => {
     expect(news(4, false)).to.deep.equal({ text: '🎨 Первые картинки аватара «Анна»', buttons: [show] });
     expect(news(3, true).text).to.equal('🎨 Первые картинки аватара «Анна»\n\nПолучилось 3 из 4.');
   });
 
-  it('offers what is missing again, as long as it may be asked for', () => {
+  it('offers missing ones again, as long as they may be requested', () => {
     expect(news(1, true).buttons).to.deep.equal([again, show]);
     expect(news(0, true).buttons).to.deep.equal([again, show]);
     expect(news(0, true).text).to.match(/С самим аватаром всё в порядке.*\n\nПопробовать ещё раз\?$/);
@@ -38,7 +38,7 @@ describe('what is said about pictures', () => {
     }
   });
 
-  it('is a button of a finished avatar, and a promise with its news, where pictures are made at all', () => {
+  it('offers a button and a promise on a completed avatar, if pictures are made at all', () => {
     const finished = stateIn('completed', { allowed: allowed({ status: 'completed' }, defaultPolicy) });
     expect(avatarCard(finished, t).buttons[0]).to.deep.equal(again);
     expect(avatarNews('completed', finished, t).text).to.include(t('news-pictures-follow'));

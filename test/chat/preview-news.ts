@@ -1,6 +1,6 @@
 import { AVATAR_ID } from './states.ts';
 
-/** Every way in which the making of pictures ends. */
+/** Every outcome of first pictures. */
 export function everyPreview(name: string) {
   return [0, 1, 3, 4].flatMap((made) =>
     [true, false].map((mayTryAgain) => ({ avatarId: AVATAR_ID, name, made, wanted: 4, mayTryAgain })),

@@ -23,7 +23,7 @@ const DAY = 24 * HOUR;
 const secrets = { TELEGRAM_BOT_TOKEN: '123456:token', DATABASE_URL: 'postgresql://aisha:x@127.0.0.1/aisha' };
 const weights = { TRAINER_PORTRAIT: 'flux-lora-portrait', TRAINER_STYLE: 'flux-lora-fast' };
 
-/** What the environment sets, and the spans of time, ms, that are told because of it. */
+/** Environment variables, and the times, ms, that the text must contain for them. */
 const configurations: readonly {
   readonly env: Readonly<Record<string, string>>;
   readonly historyMs?: number;
@@ -77,7 +77,7 @@ const configurations: readonly {
 
 const clean = { deleted: 0, left: 0, unknown: 0, models: 0 };
 const nothing = { avatars: 0, photos: 0, models: 0, bytes: 0, counted: 'nothing', atTrainer: clean, at: 0 } as const;
-/** Receipts of which each says another thing, and the numbers that it tells. */
+/** Receipts with different contents, and the numbers they must contain. */
 const receipts: readonly { readonly receipt: DeletionReceipt; readonly numbers: readonly number[] }[] = [
   { receipt: nothing, numbers: [] },
   { receipt: { ...nothing, counted: 'trainings' }, numbers: [] },
@@ -89,22 +89,22 @@ const receipts: readonly { readonly receipt: DeletionReceipt; readonly numbers: 
   { receipt: { ...nothing, models: 39, atTrainer: { ...clean, models: 39 } }, numbers: [39, 39, 0, 0, 1] },
 ];
 
-/** Digits, and words of time: whatever of them is not told by configuration. */
+/** Digits and words of time: the text may contain only configured ones. */
 const amounts = {
   en: /\d|\b(second|minute|hour|day|week|month|year)s?\b/gi,
   ru: /\d|(?<![а-яё])(секунд|минут|час|дн|день|сут|недел|месяц|год|лет)[а-яё]*/gi,
 };
 
-describe('what people are told of what is kept', () => {
+describe('the text about kept data', () => {
   for (const language of languages) {
     const t = say(language);
-    /** Statements that were made so far. */
+    /** Statements seen so far. */
     const made = new Set<string>();
     const noting: Say = (key, values) => {
       made.add(key);
       return t(key, values);
     };
-    /** What is left when all that comes from configuration is taken away. */
+    /** The rest of a text without configured times. */
     const without = (text: string, told: readonly string[]) =>
       told
         .toSorted((one, other) => other.length - one.length)
@@ -137,7 +137,7 @@ describe('what people are told of what is kept', () => {
       });
     }
 
-    it(`is in a receipt what was counted, and nothing else, in ${language}`, () => {
+    it(`contains in a receipt only what was counted, in ${language}`, () => {
       for (const { receipt, numbers } of receipts) {
         for (const historyMs of [null, 23 * DAY]) {
           const { text } = deletionReceipt(receipt, historyMs, noting);
@@ -157,7 +157,7 @@ describe('what people are told of what is kept', () => {
       }
     });
 
-    it(`is all tried here, every statement of it, in ${language}`, async () => {
+    it(`is tested here in every statement, in ${language}`, async () => {
       const texts = await readFile(join(localesPath, `${language}.ftl`), 'utf8');
       const statements = [...texts.matchAll(/^((?:privacy|receipt)-[\w-]+) =/gm)].map(([, key]) => key);
       expect(statements).to.have.length.above(15);

@@ -16,14 +16,14 @@ async function textsOf(language: string): Promise<Map<string, string>> {
 /** The variables that a text is made with. */
 const variables = (text: string) => [...new Set([...text.matchAll(/\$([a-z_]\w*)/g)].map(([, name = '']) => name))];
 
-describe('what the bot says', () => {
+describe("the bot's texts", () => {
   let said: ReturnType<typeof sources>;
   before(function () {
     this.timeout(120_000);
     said = sources();
   });
 
-  it('are keys that are all told by the sources, with every text used and none missing', async () => {
+  it('have keys that are all in the sources, with every text used and none missing', async () => {
     const { keys, unknown } = keysSaid(said);
     expect(unknown, 'a key that nobody can tell').to.deep.equal([]);
     for (const language of languages) {
@@ -40,17 +40,17 @@ describe('what the bot says', () => {
     }
   }).timeout(120_000);
 
-  it('are texts of the locales alone: no word in the code reaches people', () => {
+  it('come only from the locales: no text in the code reaches users', () => {
     expect(stringsShown(said)).to.deep.equal([]);
   }).timeout(120_000);
 
-  it('are texts that are made with the same values in every language', async () => {
+  it('use the same values in every language', async () => {
     const [first, ...others] = await Promise.all(languages.map(textsOf));
     for (const other of others) {
       for (const [key, text] of first ?? []) {
         const mine = variables(text);
         const theirs = variables(other.get(key) ?? '');
-        // A number alone need not stand where the words count: both must be given it, or neither.
+        // A number need not appear when words count, but both languages must get it, or neither.
         expect(
           theirs.filter((name) => !mine.includes(name) && !COUNTED.has(`${key}.${name}`)),
           key,
@@ -64,5 +64,5 @@ describe('what the bot says', () => {
   });
 });
 
-/** Values by which one language chooses a word that is the same for all in the other. */
+/** Values that only one language needs, to choose a word. */
 const COUNTED = new Set(['report-weak.count', 'card-refusal.count', 'review-alike.count']);

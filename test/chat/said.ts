@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The sources that say something to people, by TypeScript's own parser and types. */
+/** The sources with texts for users, by TypeScript's own parser and types. */
 export function sources(): { program: ts.Program; files: ts.SourceFile[] } {
   const inFolder = (folder: string) =>
     readdirSync(`${root}src/${folder}`, { recursive: true, encoding: 'utf8' })
@@ -34,7 +34,7 @@ function isSaying(call: ts.CallExpression, checker: ts.TypeChecker): boolean {
   return checker.getTypeAtLocation(call.expression).aliasSymbol?.name === 'Say';
 }
 
-/** Keys of the texts that the sources say, with where; `unknown`: places where the keys could not be told. */
+/** Keys of the texts that the sources use, with places; `unknown`: places whose keys could not be determined. */
 export function keysSaid({ program, files }: ReturnType<typeof sources>): {
   keys: Map<string, string>;
   unknown: string[];
@@ -55,7 +55,7 @@ export function keysSaid({ program, files }: ReturnType<typeof sources>): {
   return { keys, unknown };
 }
 
-/** Every string that an expression can be; undefined where that cannot be told. Wildcards are none: a template's parts must be unions of words. */
+/** Every string that an expression can be; undefined when unknown. A template's parts must be unions of words. */
 function createResolver(checker: ts.TypeChecker, files: readonly ts.SourceFile[]) {
   function all(nodes: readonly ts.Node[]): string[] | undefined {
     const found = nodes.map(resolve);
@@ -87,7 +87,7 @@ function createResolver(checker: ts.TypeChecker, files: readonly ts.SourceFile[]
     return beginnings;
   }
 
-  /** A constant by its value, a parameter by what the function is called with. */
+  /** A constant's value, or a parameter's arguments. */
   function ofName(node: ts.Identifier): string[] | undefined {
     const symbol = checker.getSymbolAtLocation(node);
     const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
@@ -120,7 +120,7 @@ function literalsOf(type: ts.Type): string[] | undefined {
   return words.length === said.length && words.length > 0 ? words : undefined;
 }
 
-/** Functions of which the first words are read by people, and how many arguments of theirs are. */
+/** Functions whose first arguments users read, and how many. */
 const SPEAKING: Readonly<Record<string, number>> = {
   reply: 1,
   button: 1,
@@ -133,10 +133,10 @@ const SPEAKING: Readonly<Record<string, number>> = {
   editMessageText: 3,
   sendPhoto: 3,
 };
-/** Fields that people read. */
+/** Fields that users read. */
 const READ = new Set(['text', 'label', 'caption', 'title']);
 
-/** Strings that reach people and are no text of the locales, with where. */
+/** Strings that reach users and do not come from the locales, with places. */
 export function stringsShown({ program, files }: ReturnType<typeof sources>): string[] {
   const checker = program.getTypeChecker();
   const shown: string[] = [];
@@ -155,10 +155,10 @@ function readByPeople(node: ts.Node): readonly ts.Expression[] {
   return node.arguments.slice(0, SPEAKING[name.getText()] ?? 0);
 }
 
-/** Letters in quotes that are no key of a text, nothing that is compared with, and no code inside. */
+/** Letters in quotes that are not a text's key, not compared with, and not code. */
 function wordsIn(expression: ts.Node, checker: ts.TypeChecker): string[] {
   if (ts.isCallExpression(expression) && isSaying(expression, checker)) {
-    // The values that stand in a text are read as well.
+    // The values of a text are read as well.
     return expression.arguments.slice(1).flatMap((value) => wordsIn(value, checker));
   }
   if (
@@ -176,7 +176,7 @@ function wordsIn(expression: ts.Node, checker: ts.TypeChecker): string[] {
   return found;
 }
 
-/** A word that a text, a type or a function chooses by: no sentence, but one of a union. */
+/** A word by which a text, a type or a function chooses: one of a union, no sentence. */
 function isChoice(literal: ts.Node, checker: ts.TypeChecker): boolean {
   if (!ts.isStringLiteral(literal)) return false;
   const { parent } = literal;

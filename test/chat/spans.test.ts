@@ -7,7 +7,7 @@ const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
 describe('a span of time', () => {
   const [ru, en] = [say('ru'), say('en')];
 
-  it('is told by its two largest units, as the language counts', () => {
+  it("is shown by its two largest units, in the language's plural forms", () => {
     expect(span(2 * 24 * HOUR, ru)).to.equal('2 дня');
     expect(span(26 * HOUR, ru)).to.equal('1 день 2 часа');
     expect(span(3 * HOUR + 21 * MINUTE, ru)).to.equal('3 часа 21 минуту');
@@ -16,7 +16,7 @@ describe('a span of time', () => {
     expect(span(25 * HOUR, en)).to.equal('1 day 1 hour');
   });
 
-  it('is never nothing, and leaves out what would be 0', () => {
+  it('is never empty, and leaves out a unit that is 0', () => {
     expect(span(1, en)).to.equal('1 second');
     expect(span(-5_000, en)).to.equal('1 second');
     expect(span(24 * HOUR + 5 * MINUTE, en)).to.equal('1 day');

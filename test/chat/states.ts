@@ -9,7 +9,7 @@ export const AVATAR_ID = '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11';
 /** A policy by which no pictures are made, nor offered. */
 export const noPictures = { preview: { pictures: 0 } } as const;
 
-/** An avatar as it may stand; everything not said is at its beginning. */
+/** An avatar in this status; everything else is as at its beginning. */
 export function stateIn(status: AvatarStatus, changes: Partial<AvatarView> = {}): AvatarView {
   const failure: FailureReason | undefined = status === 'error' ? (changes.failure ?? 'trainer_failed') : undefined;
   return {
@@ -64,7 +64,7 @@ const watches: TrainingWatch[] = [
   { stopping: 'unconfirmed' },
 ];
 
-/** Every status with the most there can be to say, under the given name. */
+/** Every status with every possible text, under the given name. */
 export function fullStates(name: string): AvatarView[] {
   const crowd = Array.from({ length: 100 }, (_, index) => photoRefusals[index % photoRefusals.length]);
   const full = withPhotos(20, crowd);

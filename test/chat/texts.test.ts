@@ -21,7 +21,7 @@ async function keysOf(language: string): Promise<string[]> {
   return [...source.matchAll(/^([a-z][\w-]*) =/gm)].map(([, key = '']) => key);
 }
 
-/** What a file of the chat and the bot says in code, without its comments. */
+/** The code of the chat and the bot, without comments. */
 async function sources(): Promise<{ file: string; code: string }[]> {
   const names = await Promise.all(
     ['chat/', 'bot/'].map(async (folder) =>
@@ -38,27 +38,27 @@ async function sources(): Promise<{ file: string; code: string }[]> {
 }
 
 describe('texts', () => {
-  it('are the same in every language, none of them twice', async () => {
+  it('exist in every language, once each', async () => {
     const [first = [], ...others] = await Promise.all(languages.map(keysOf));
     expect(first).to.have.length.above(50);
     expect(new Set(first)).to.have.property('size', first.length);
     for (const keys of others) expect(keys).to.deep.equal(first);
   });
 
-  it('stand in the locales alone: the code says nothing to people', async () => {
+  it('are only in the locales: the code contains no text for users', async () => {
     for (const { file, code } of await sources()) {
       expect(code.match(/[\p{Script=Cyrillic}]|\p{Emoji_Presentation}/u), file).to.equal(null);
     }
   });
 
-  it('do not speak of how the bot is made', async () => {
+  it("do not mention the bot's internals", async () => {
     for (const language of languages) {
       const source = await readFile(`${localesPath}/${language}.ftl`, 'utf8');
       expect(source).not.to.match(/тестов|симулятор|имитац|test mode|simulat|workflow|temporal|\bFAL\b|\bLoRA\b/i);
     }
   });
 
-  it('have a sentence for each reason and each word, no two alike', () => {
+  it('have a different sentence for each reason and each word', () => {
     for (const language of languages) {
       const t = say(language);
       for (const [key, name, values] of [
@@ -82,7 +82,7 @@ describe('texts', () => {
     }
   });
 
-  it('tell a person what to do about every refused photo and every failure', () => {
+  it('tell the user what to do about every refused photo and every failure', () => {
     for (const why of photoRefusals) {
       for (const sent of waysToSend) {
         expect(say('ru')('refusal', { why, sent, megabytes: 20 })).to.match(/пришлите|уберите/);
@@ -104,7 +104,7 @@ describe('texts', () => {
     expect(new Set(await marks('ru'))).to.deep.equal(new Set([' ']));
   });
 
-  it('call a kind of training otherwise than a kind of avatar: a card names both side by side', () => {
+  it('name training types differently from avatar types: a card shows both side by side', () => {
     for (const language of languages) {
       const t = say(language);
       const avatars: string[] = avatarTypes.map((value) => t('avatar-type', { value }));
@@ -120,7 +120,7 @@ describe('texts', () => {
     }
   });
 
-  it('say as natives do what was once said otherwise', () => {
+  it('use the natural wording where it was once wrong', () => {
     const counter = { valid: 3, min: 10, max: 20, refused: 0 };
     const alike = { numbers: '3', count: 1, best: 1 };
     const known = { known: 'no', history: '', draft: '', upload: '', inbox: '' };
@@ -203,19 +203,19 @@ describe('texts', () => {
     }
   });
 
-  it('name no duration of a training: trainers differ, and learn', async () => {
+  it('name no fixed duration of a training', async () => {
     for (const language of languages) {
       const source = await readFile(`${localesPath}/${language}.ftl`, 'utf8');
       expect(source).not.to.match(/\d+ ?[–-] ?\d+ (мин|min)/);
     }
   });
 
-  it('count minutes as the language does', () => {
+  it("use the language's plural forms for minutes", () => {
     const usual = (to: number) => say('ru')('usual-time', { from: 1, to });
     expect([2, 15, 21].map(usual)).to.deep.equal(['1–2 минуты', '1–15 минут', '1–21 минуту']);
   });
 
-  it('count as the language does', () => {
+  it("use the language's plural forms", () => {
     const missing = (count: number) => say('ru')('card-missing', { missing: count });
     expect([1, 2, 5, 21].map(missing)).to.deep.equal([
       'Нужна ещё 1 фотография.',
@@ -229,7 +229,7 @@ describe('texts', () => {
     ]);
   });
 
-  it('count everything that is counted, as the language does', () => {
+  it("use the language's plural forms for everything that is counted", () => {
     const counts = [1, 2, 5, 21];
     const counted: Record<string, readonly [name: string, ru: readonly string[], en: readonly string[]]> = {
       'card-pending': [
@@ -286,7 +286,7 @@ describe('texts', () => {
     }
   });
 
-  it('tell one from twenty-one where the words after the number are about the things', () => {
+  it('distinguish one from twenty-one where the words after the number need it', () => {
     const ru = say('ru');
     const left = (count: number) => ru('receipt-left', { count, trainer: 'fal.ai' });
     expect(left(1)).to.include('запись об одном запросе').and.to.include('она исчезнет');
@@ -296,12 +296,12 @@ describe('texts', () => {
     expect(ru('card-kept', { valid: 21 })).to.include('присылать их снова');
   });
 
-  it('are asked for by a key that is there', () => {
+  it('are requested by existing keys', () => {
     expect(() => say('en')('no-such-text')).to.throw('no-such-text');
   });
 });
 
-describe('the language of a person', () => {
+describe('the language of a user', () => {
   it('is Russian for those who read it, and English for everyone else', () => {
     expect(['ru', 'ru-RU', 'uk', 'be', 'kk'].map(languageOf)).to.deep.equal(['ru', 'ru', 'ru', 'ru', 'ru']);
     expect(['en', 'de', 'pt-br', '', undefined].map(languageOf)).to.deep.equal(['en', 'en', 'en', 'en', 'en']);

@@ -24,7 +24,7 @@ interface Compose {
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 
-/** All that a person must put into .env. */
+/** All that an operator must put into .env. */
 const required = {
   TELEGRAM_BOT_TOKEN: '123456:of-a-bot',
   FAL_KEY: 'a-key:of-fal',
@@ -52,12 +52,12 @@ describe('docker-compose.yml, as Compose resolves it', function () {
   const service = (name: string): Service => stack.services[name] ?? expect.fail(`there is no service ${name}`);
   const needs = (name: string): string[] => conditions(service(name));
 
-  it('is the whole product and nothing else', () => {
+  it('contains the whole product and nothing else', () => {
     expect(Object.keys(stack.services)).to.have.members([...running, ...oneShots]);
   });
 
   for (const name of Object.keys(required)) {
-    it(`without ${name} is refused, in words that name it and say what to do`, async () => {
+    it(`is refused without ${name}, with a message that names it and says what to do`, async () => {
       const rest = Object.fromEntries(Object.entries(required).filter(([other]) => other !== name));
       const said = await config(rest).then(
         () => '',
@@ -69,7 +69,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     });
   }
 
-  it('asks for no key of FAL when an emulator is to train', async () => {
+  it('needs no key of FAL with an emulator', async () => {
     const { FAL_KEY: _, ...rest } = required;
     const { services } = await resolved({ ...rest, AVATAR_TEST_MODE: 'true' });
     expect(readWorkerConfig(services.worker?.environment ?? {}).fal.mode).to.equal('test');
@@ -91,7 +91,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     expect(service('webhook').ports?.map(({ target }) => target)).to.deep.equal([webhook.port]);
   });
 
-  it('hands on what .env sets', async () => {
+  it('passes on what .env sets', async () => {
     const set = {
       FAL_WEBHOOK_URL: 'https://example.com/fal',
       FAL_JWKS_URL: 'https://example.com/keys.json',
@@ -118,7 +118,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     expect(services['temporal-ui']?.environment).to.include({ TEMPORAL_DEFAULT_NAMESPACE: 'mine' });
   });
 
-  it('has a doctor, started by nobody, who is given all that worker, bot and webhook are', async () => {
+  it('has a doctor that is not started automatically, with all variables of worker, bot and webhook', async () => {
     const { services } = await resolved({ ...required, COMPOSE_PROFILES: 'doctor' });
     expect(Object.keys(services)).to.have.members([...running, ...oneShots, 'doctor']);
     const { environment, command, restart, networks } = services['doctor'] ?? {};
@@ -127,7 +127,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     expect(networks).to.have.all.keys('inside', 'outside');
   });
 
-  it('shows the folder of trainers’ files to whoever reads TRAINERS_FILE', async () => {
+  it('mounts the folder of trainers’ files for the reader of TRAINERS_FILE', async () => {
     const { services } = await resolved({ ...required, COMPOSE_PROFILES: 'doctor' });
     const readers = Object.entries(services).filter(([, { environment = {} }]) => 'TRAINERS_FILE' in environment);
     expect(readers.map(([name]) => name)).to.have.members(['bot', 'doctor']);
@@ -139,7 +139,7 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     }
   });
 
-  it('has every address name a service of its own', () => {
+  it('uses addresses that name its own services', () => {
     for (const name of ['worker', 'bot', 'webhook', 'migrate', 'temporal-setup']) {
       const { DATABASE_URL, MINIO_ENDPOINT, TEMPORAL_ADDRESS } = service(name).environment ?? {};
       for (const address of [DATABASE_URL, MINIO_ENDPOINT, TEMPORAL_ADDRESS && `tcp://${TEMPORAL_ADDRESS}`]) {
@@ -158,14 +158,14 @@ describe('docker-compose.yml, as Compose resolves it', function () {
     }
   });
 
-  it('gives a way out to those alone who need one', () => {
+  it('gives internet access only to services that need it', () => {
     expect(stack.networks.inside?.internal).to.equal(true);
     const outside = Object.keys(stack.services).filter((name) => 'outside' in (service(name).networks ?? {}));
     expect(outside).to.have.members(['worker', 'bot', 'webhook', 'temporal-ui']);
     for (const name of Object.keys(stack.services)) expect(service(name).networks, name).to.have.property('inside');
   });
 
-  it('checks the health of all that runs, and starts it again', () => {
+  it('checks the health of all services, and restarts them', () => {
     for (const name of running) {
       expect(service(name).healthcheck?.test, name).to.have.length.above(1);
       expect(service(name).restart, name).to.equal('unless-stopped');

@@ -11,7 +11,7 @@ const read = (path: string) => readFile(project(path), 'utf8');
 describe('Dockerfile', function () {
   this.timeout(120_000);
 
-  it('has nothing for its linter to say', async function () {
+  it('passes its linter', async function () {
     const hadolint = await orSkip(this, findHadolint);
     const { stdout } = await promisify(execFile)(hadolint, ['--no-color', project('Dockerfile')]).catch(
       (error: { stdout: string }) => error,
@@ -25,7 +25,7 @@ describe('Dockerfile', function () {
     expect(new Set(images)).to.deep.equal(new Set([lock.packages['node_modules/node']?.version]));
   });
 
-  it('copies files that are there and that .dockerignore lets through', async () => {
+  it('copies files that exist and that .dockerignore lets through', async () => {
     const ignored = (await read('.dockerignore')).split('\n');
     const copied = [...(await read('Dockerfile')).matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, from = '']) =>
       from.split(' '),
@@ -44,7 +44,7 @@ describe('Dockerfile', function () {
     }
   });
 
-  it('has every file that a service runs', async () => {
+  it('contains every file that a service runs', async () => {
     const compose = await read('docker-compose.yml');
     const dockerfile = await read('Dockerfile');
     const commands = [...compose.matchAll(/\bnode, ((\w+)\/[\w/.-]+\.ts)/g)].map(([, path = '']) => path);

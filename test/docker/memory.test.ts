@@ -26,7 +26,7 @@ function isAllowed(threads: number): boolean {
 }
 
 describe('the memory that Compose gives a worker', () => {
-  it('is enough for as many threads as may be set, and for the largest picture', async () => {
+  it('is enough for the most threads, and for the largest picture', async () => {
     const most =
       Array.from({ length: 256 }, (_, index) => index + 1).findLast(isAllowed) ?? expect.fail('none may be set');
     const text = await readFile(new URL('../../docker-compose.yml', import.meta.url), 'utf8');

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { SUBMIT_TIMEOUT_MS } from '../../src/activities/adapters/fal/trainer.ts';
 import { SHUTDOWN_GRACE_MS } from '../../src/runtime/worker-runtime.ts';
 
-/** Until the processes have closed what they hold, ms. */
+/** Until the processes have closed their connections, ms. */
 const CLOSING_MS = 15_000;
-/** Reads and writes about a submission, in the activity that makes it, ms. */
+/** Reads and writes of the submitting activity, ms. */
 const BESIDE_MS = 20_000;
 
 describe('a worker that is stopped', () => {

@@ -13,7 +13,7 @@ const cache = (...names: string[]) => join(process.env.XDG_CACHE_HOME || join(ho
 /** The project's Compose file as Compose resolves it with these variables and no others. Rejects with what Compose says. */
 export type ComposeConfig = (variables: Record<string, string>) => Promise<string>;
 
-/** Thrown by the finders below: what a tool could be had by. */
+/** Thrown when a tool is missing; the message says how to get it. */
 export class ToolMissing extends Error {
   override readonly name = 'ToolMissing';
 }
@@ -29,7 +29,7 @@ export async function findCompose(): Promise<ComposeConfig> {
   for (const command of [['docker', 'compose'], ['docker-compose']]) {
     const [program = '', ...args] = command;
     if (await works(program, ...args, 'version')) {
-      // A developer's own .env is not what is tested.
+      // A developer's own .env is not under test.
       const env = { PATH, HOME, COMPOSE_DISABLE_ENV_FILE: '1' };
       return (variables) =>
         output(program, [...args, '-f', file, 'config', '--format', 'json'], { ...variables, ...env });
@@ -104,7 +104,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** On a developer's machine a missing tool leaves its tests out, and says so; a build server is to have it. */
+/** On a developer's machine a missing tool skips its tests with a message; a build server must have it. */
 export async function orSkip<T>(test: Mocha.Context, find: () => Promise<T>): Promise<T> {
   try {
     return await find();

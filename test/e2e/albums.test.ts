@@ -16,7 +16,7 @@ interface PhotoRow {
   readonly photo_metadata: { readonly finding?: { readonly of?: number } };
 }
 
-/** Twelve good photos, two of them twice, two once more with other bytes, and four that will not do. */
+/** Twelve good photos, two of them twice, two again with other bytes, and four bad ones. */
 async function album(): Promise<File[]> {
   const good = await portraits(12);
   const [one, two, three, four, five] = good.map(({ bytes }) => bytes);
@@ -45,7 +45,7 @@ describe('an album of twenty', () => {
     aisha = await product();
   });
 
-  it('out of order, some bad, one removed meanwhile: each is counted once, on one card', async () => {
+  it('is counted once a photo, on one card, out of order, with bad photos and one removed meanwhile', async () => {
     const person = aisha.person('ru');
     await person.begins('portrait');
     const { id } = await aisha.avatarOf(person);
@@ -53,7 +53,7 @@ describe('an album of twenty', () => {
 
     const sent = await album();
     await person.user.sendPhotos(sent, { album: true, shuffle: true, as: 'document' });
-    // One that is there once: a copy of a removed photo is a copy no more.
+    // One without a copy: a copy of a removed photo would be accepted.
     const single = new Set(sent.slice(5, 12).map(({ bytes }) => createHash('sha256').update(bytes).digest('hex')));
     const isSingle = (row: PhotoRow) => row.validation_status === 'valid' && single.has(row.file_hash);
     const early = await until('a first verdict', rows, (made) => made.some(isSingle));
@@ -85,7 +85,7 @@ describe('an album of twenty', () => {
       'too_dark',
     ]);
 
-    // What Telegram's own id gives away is refused at once, without a row.
+    // What Telegram's own id reveals is refused at once, without a row.
     const kept = await rows();
     const judged = new Map(photoLines.map(({ number, refusal = null }) => [number, refusal]));
     for (const { number, refusal } of kept) expect(judged.get(number), `photo ${number}`).to.equal(refusal);

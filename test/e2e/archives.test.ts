@@ -9,7 +9,7 @@ import { archiveName } from '../../src/domain/training/archive-names.ts';
 import { ENOUGH_PHOTOS, product, type AvatarRow, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** A photo as a telephone takes it: with place, camera, time and name. */
+/** A photo as a phone takes it: with place, camera, time and name. */
 async function taken({ name, bytes }: File, index: number): Promise<File> {
   const exif = {
     IFD0: { Make: 'Telltale', Model: 'Telltale 5', Artist: 'Telltale Ann' },
@@ -45,13 +45,13 @@ describe('the archive of a training', () => {
       60_000,
     );
 
-  /** All that the run's history says: payloads, failures, heartbeats and details among it. */
+  /** All texts of the run's history: payloads, failures, heartbeats and details. */
   async function historyOf(id: string): Promise<string> {
     const history = await aisha.client.workflow.getHandle(avatarWorkflowId(id)).fetchHistory();
     return textsIn(history).join('\n');
   }
 
-  it('holds the photos as they were made anew, with nothing of place, time, camera or person', async () => {
+  it('contains the re-encoded photos, without place, time, camera or user', async () => {
     expect((await sharp(photos[0]?.bytes).metadata()).exif?.includes('Telltale')).to.equal(true);
     const { fal_request_id: requestId } = await rowIs(await training(), 'completed');
     const answer = await fetch(await archiveAddress(aisha, requestId ?? ''));
@@ -80,7 +80,7 @@ describe('the archive of a training', () => {
     expect(names).to.deep.equal(photos.map((_, index) => archiveName(index + 1)));
   }).timeout(120_000);
 
-  it('is at an address that stands in no history, no log and no row, whether the training succeeds or fails', async () => {
+  it('has an address that is in no history, no log and no row, whether the training succeeds or fails', async () => {
     const logged = aisha.lines.length;
     const good = await rowIs(await training(), 'completed');
     const refusal = { loc: ['body', 'images_data_url'], type: 'invalid_archive' };
@@ -91,7 +91,7 @@ describe('the archive of a training', () => {
       );
       return row?.request_id ?? '';
     };
-    // As FAL does: the error quotes the address.
+    // Like FAL, whose error quotes the address.
     const quoting = (address: string) => ({
       outcome: { status: 422, detail: [{ ...refusal, msg: `Could not read ${address}`, input: address }] },
     });
@@ -119,7 +119,7 @@ describe('the archive of a training', () => {
   }).timeout(120_000);
 });
 
-/** Every text in a value and all below it; bytes are read as text. */
+/** Every text in a value and below it; bytes are read as text. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (value instanceof Uint8Array) return [Buffer.from(value).toString()];

@@ -11,7 +11,7 @@ import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-describe('deleting all data of a person', () => {
+describe('deleting all data of a user', () => {
   let aisha: Product;
   let photos: File[];
   before(async function () {
@@ -48,7 +48,7 @@ describe('deleting all data of a person', () => {
     await person.reads(person.t('deletion-under-way').slice(0, 30));
   }
 
-  /** Every row of every table that is about one of them, looked at directly. */
+  /** Every row of every table about one of them, read directly. */
   async function rowsAbout(person: Person, avatarIds: readonly string[]): Promise<number> {
     const ids = avatarIds.map((id) => `'${id}'`).join(',');
     const [row] = await aisha.sql<{ rows: string }>(
@@ -69,7 +69,7 @@ describe('deleting all data of a person', () => {
   const receiptOf = (person: Person): Promise<DeletionReceipt> =>
     aisha.client.workflow.getHandle(deletionWorkflowId(person.id)).result();
 
-  it('ends with a receipt, and leaves nothing in storage and rows, with one training done and one under way', async () => {
+  it('ends with a receipt, and leaves nothing in storage and rows, with one training done and one running', async () => {
     await aisha.replace('bot', { PREVIEW_PICTURES: '4' });
     const person = aisha.person('ru');
     await trained(person);
@@ -140,7 +140,7 @@ describe('deleting all data of a person', () => {
     expect(payloads.join('\n')).to.not.match(/https?:|Анна|photos\/file/);
   }).timeout(120_000);
 
-  it('takes nothing new meanwhile, and says so', async () => {
+  it('accepts nothing new meanwhile, and says so', async () => {
     await aisha.fal('settings', { trainingMs: 60_000 });
     const person = aisha.person('en');
     await trained(person);
@@ -150,7 +150,7 @@ describe('deleting all data of a person', () => {
       (row) => row.fal_request_id !== null,
     );
     const { id } = await aisha.avatarOf(person);
-    // The deletion waits for what FAL says to being asked to forget.
+    // The deletion waits for FAL's answer to its request.
     await aisha.fal('faults', { endpoint: 'platform', count: 3, kind: 503 });
     await deletes(person);
     await until(
@@ -171,7 +171,7 @@ describe('deleting all data of a person', () => {
     expect(await objectsOf([id])).to.deep.equal([]);
   }).timeout(120_000);
 
-  it('ends in the same receipt when the worker is killed in the middle, again and again', async () => {
+  it('ends with the same receipt when the worker is killed repeatedly', async () => {
     const person = aisha.person('ru');
     await trained(person);
     await statusIs(person, 'completed');
@@ -185,7 +185,7 @@ describe('deleting all data of a person', () => {
     expect(await objectsOf([id])).to.deep.equal([]);
   }).timeout(180_000);
 
-  it('is done, though the person cannot be told, and FAL would not forget', async () => {
+  it('is done, even if the user cannot be told, and FAL does not delete', async () => {
     await aisha.fal('settings', { platform: { admin: false } });
     const person = aisha.person('en');
     await trained(person);
@@ -199,14 +199,14 @@ describe('deleting all data of a person', () => {
     expect(await objectsOf([id])).to.deep.equal([]);
   }).timeout(120_000);
 
-  it('of somebody of whom nothing is kept says so', async () => {
+  it('answers a user without data that nothing is kept', async () => {
     const person = aisha.person('en');
     await person.user.say('/start');
     await deletes(person);
     await person.reads(person.t('receipt-nothing'));
   }).timeout(60_000);
 
-  it('takes what was there when it was confirmed, and nothing that is begun afterwards, whatever comes meanwhile', async () => {
+  it('deletes what existed when it was confirmed, and nothing that starts afterwards', async () => {
     const people = [1, 2, 3].map(() => aisha.person('en'));
     for (const person of people) {
       await person.user.sendPhotos(photos.slice(0, 2), { album: true });
@@ -248,7 +248,7 @@ describe('deleting all data of a person', () => {
       return found;
     };
 
-    it('has FAL forget what its runs know of', async () => {
+    it('deletes at FAL what its runs know', async () => {
       const person = aisha.person('en');
       await trained(person);
       await statusIs(person, 'completed');
@@ -262,7 +262,7 @@ describe('deleting all data of a person', () => {
       expect([...(await aisha.objectsOf(id)), ...(await owned(person))]).to.deep.equal([]);
     }).timeout(120_000);
 
-    it('finds what is stored where its runs are forgotten, too, and says what is not known', async () => {
+    it('finds stored objects even without runs, and says what is unknown', async () => {
       const person = aisha.person('en');
       await trained(person);
       await statusIs(person, 'completed');
@@ -299,7 +299,7 @@ describe('deleting all data of a person', () => {
     }).timeout(180_000);
   });
 
-  it('tells beforehand what is kept, and for how long', async () => {
+  it('says beforehand what is kept, and for how long', async () => {
     const person = aisha.person('ru');
     await person.user.say('/privacy');
     await person.reads(person.t('span-days', { count: 2 }));

@@ -13,7 +13,7 @@ import { until } from '../support/until.ts';
 
 const EXHAUSTED = 'User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing';
 
-describe('a training that fails, and the trainer that is configured', () => {
+describe('a failed training, and the configured trainer', () => {
   let aisha: Product;
   let photos: readonly File[];
   let earlier: number;
@@ -50,14 +50,14 @@ describe('a training that fails, and the trainer that is configured', () => {
     return person;
   }
 
-  it('names the photos that FAL names, and trains without them by one tap', async () => {
+  it('shows the photos that FAL names, and trains without them by one tap', async () => {
     await aisha.fal('settings', { outcome: { type: 'face_detection_error', images: [1, 4] }, namesImages: 'msg' });
     const person = await starts(ENOUGH_PHOTOS + 2);
     const { id, failure_reason: why } = await rowIs(person, 'error');
     expect(why).to.equal('photos_rejected');
     const { failurePhotos } = await aisha.stateOf(id);
     expect(failurePhotos?.by).to.equal('trainer');
-    // The archive is in the order of the numbers, which is the order of arrival: all were taken.
+    // The archive is in the order of the numbers, which is the order of arrival: all were accepted.
     expect(failurePhotos?.numbers).to.deep.equal([2, 5]);
     await person.reads(person.t('failure-photos', { count: 2, numbers: '2, 5', more: 0 }));
     await aisha.fal('settings', { outcome: 'ok' });
@@ -66,7 +66,7 @@ describe('a training that fails, and the trainer that is configured', () => {
     expect((await made()).map(({ archive }) => archive?.images)).to.deep.equal([ENOUGH_PHOTOS + 2, ENOUGH_PHOTOS]);
   }).timeout(180_000);
 
-  it('asks for other photos where too few are left, and trains when they are there', async () => {
+  it('asks for other photos when too few are left, and trains when they have come', async () => {
     await aisha.fal('settings', { outcome: { type: 'image_load_error', images: [0] }, namesImages: 'ctx' });
     const person = await starts(ENOUGH_PHOTOS);
     await rowIs(person, 'error');
@@ -83,7 +83,7 @@ describe('a training that fails, and the trainer that is configured', () => {
   }).timeout(180_000);
 
   for (const where of ['initiate', 'submit']) {
-    it(`tells an operator when the account has no money left, at ${where}, and loses nothing`, async () => {
+    it(`alerts an operator when the account has no money left, at ${where}, and loses nothing`, async () => {
       const lines = aisha.lines.length;
       await aisha.fal('faults', { endpoint: where, count: 1, kind: 403, detail: EXHAUSTED });
       const person = await starts(ENOUGH_PHOTOS);
@@ -115,7 +115,7 @@ describe('a training that fails, and the trainer that is configured', () => {
       await aisha.replace('bot');
     });
 
-    it('trains a style by it, and goes on with it when the configuration has changed meanwhile', async () => {
+    it('trains a style with it, and keeps it when the configuration changes meanwhile', async () => {
       await aisha.fal('settings', { outcome: 'no-weights' });
       const person = aisha.person('en');
       await person.begins('style', 'style');

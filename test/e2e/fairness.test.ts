@@ -4,7 +4,7 @@ import { textOf } from '../../emulators/telegram/client.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-describe('what is fair to everybody', () => {
+describe('fair use', () => {
   let aisha: Product;
   let photos: File[];
   before(async function () {
@@ -22,14 +22,14 @@ describe('what is fair to everybody', () => {
       60_000,
     );
 
-  /** Makes an avatar that is ready, and tells the id of its card's message. */
+  /** Makes a ready avatar, and returns its card's message id. */
   async function ready(person: Person): Promise<number> {
     const before = (await aisha.avatarsOf(person)).map(({ status }) => status);
     await person.begins('portrait');
     await person.user.sendPhotos(photos.slice(0, ENOUGH_PHOTOS), { album: true });
     await statuses(person, ['ready', ...before]);
     const { id: avatarId } = await aisha.avatarOf(person);
-    // The row is written first; then the card comes anew, under the photos.
+    // The row is written first; then the card is sent again, under the photos.
     return until(
       'the card that it can be started by',
       async () => {
@@ -42,7 +42,7 @@ describe('what is fair to everybody', () => {
     );
   }
 
-  /** Up to the question whether it is to start. */
+  /** Up to the question before the start. */
   async function start(person: Person, messageId: number): Promise<void> {
     await person.user.tap(person.t('button-start'), { messageId });
     const yes = person.t('button-start-yes');
@@ -55,7 +55,7 @@ describe('what is fair to everybody', () => {
     before(() => aisha.replace('bot', { TRAINING_AT_ONCE: '1', AVATAR_PER_DAY: '3', PHOTO_PER_MINUTE: '18' }));
     after(() => aisha.replace('bot'));
 
-    it('keep an avatar ready that would train beside another, say so, and let it start when that one is over', async () => {
+    it('keep an avatar ready while another trains, say so, and let it start afterwards', async () => {
       await aisha.fal('settings', { trainingMs: 60_000 });
       const person = aisha.person('ru');
       const [first, second] = [await ready(person), await ready(person)];
@@ -93,7 +93,7 @@ describe('what is fair to everybody', () => {
       );
     }).timeout(180_000);
 
-    it('end a day’s new avatars with words on when there may be another', async () => {
+    it('stop a day’s new avatars, and say when there may be another', async () => {
       const person = aisha.person('en');
       for (let count = 0; count < 3; count += 1) {
         await person.begins('style', 'style');
@@ -102,7 +102,7 @@ describe('what is fair to everybody', () => {
           () => aisha.avatarsOf(person),
           (rows) => rows.length === count + 1,
         );
-        // The next walk's buttons are called as this one's: its card must have taken its place.
+        // The next walk's buttons have the same labels: its card must have replaced them.
         await person.sees(
           'its card',
           ({ messages }) =>
@@ -114,7 +114,7 @@ describe('what is fair to everybody', () => {
       expect(await aisha.avatarsOf(person)).to.have.length(3);
     }).timeout(90_000);
 
-    it('let photos above the rate wait for their turn, and lose none', async () => {
+    it('make photos above the rate wait, and lose none', async () => {
       const person = aisha.person('en');
       await person.begins('portrait');
       await person.user.sendPhotos(photos, { album: true });
@@ -124,7 +124,7 @@ describe('what is fair to everybody', () => {
         (row) => row.photos_count === 12,
         60_000,
       );
-      // The same faces in other files: copies, each of which is looked at.
+      // The same faces in other files: duplicates, each of which is checked.
       await person.user.sendPhotos(photos, { album: true, as: 'document' });
       await person.reads('waiting to be checked: that was a lot at once');
       const { id } = await aisha.avatarOf(person);
@@ -143,7 +143,7 @@ describe('what is fair to everybody', () => {
     before(() => aisha.replace('bot', { TRAINING_PER_DAY: '1' }));
     after(() => aisha.replace('bot'));
 
-    it('are no more for a person who has everything deleted and begins anew', async () => {
+    it('are no more for a user who deletes everything and starts again', async () => {
       const person = aisha.person('en');
       await aisha.fal('settings', { trainingMs: 500 });
       const first = await ready(person);
@@ -164,7 +164,7 @@ describe('what is fair to everybody', () => {
     }).timeout(180_000);
   });
 
-  describe('a person who blocks the bot', () => {
+  describe('a user who blocks the bot', () => {
     const callsTo = async (person: Person): Promise<number> => {
       const answer = await fetch(`${aisha.stack.env.TELEGRAM_API_ROOT}/emulator/calls`);
       const calls: unknown = JSON.parse(await answer.text());
@@ -180,7 +180,7 @@ describe('what is fair to everybody', () => {
         ([row]) => row !== undefined && (row.at !== null) === blocked,
       );
 
-    it('is not written to while their avatar goes on, and catches up when they are back', async () => {
+    it('gets no messages while their avatar goes on, and gets the news when they are back', async () => {
       await aisha.fal('settings', { trainingMs: 6_000 });
       const person = aisha.person('ru');
       const training = await ready(person);

@@ -5,7 +5,7 @@ import { payloadOf } from '../../src/chat/deep-link.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-describe('the gallery of finished avatars', () => {
+describe('the gallery of completed avatars', () => {
   let aisha: Product;
   let photos: File[];
   before(async function () {
@@ -31,7 +31,7 @@ describe('the gallery of finished avatars', () => {
     await person.reads(person.t('news-completed', { name }));
   }
 
-  it('shows each by its picture, the main one first, and opens one by its link for its owner alone', async () => {
+  it('shows each with its picture, the main one first, and opens one by its link only for its owner', async () => {
     const person = aisha.person('en');
     const { t, user } = person;
     await makes(person, 'Ann');
@@ -59,7 +59,7 @@ describe('the gallery of finished avatars', () => {
     await last(stranger, stranger.t('link-to-nothing'));
     expect((await stranger.user.chat()).messages.filter(({ from }) => from === 'bot')).to.have.length(1);
 
-    // The main one goes: the other takes its place.
+    // The main one is deleted: the other takes its place.
     await user.tap(t('gallery-item', { icon: '✨', name: 'Ann 2' }), { messageId: list.id });
     await person.sees('the main one', ({ messages }) =>
       messages.some((one) => one.id === list.id && textOf(one).includes(t('detail-main'))),

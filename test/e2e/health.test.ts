@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { product } from '../support/product.ts';
 import { startSilentProxy } from '../support/silent-proxy.ts';
 
-/** Ended by itself, long before; Docker kills it after 20 s. */
+/** It ends by itself long before; Docker kills it after 20 s. */
 const PATIENCE_MS = 90_000;
 
 describe('the health check', () => {
@@ -15,9 +15,9 @@ describe('the health check', () => {
   });
 
   for (const name of ['worker', 'bot', 'webhook'] as const) {
-    // The webhook keeps nothing.
+    // The webhook has no state.
     for (const server of name === 'webhook' ? (['Temporal'] as const) : (['PostgreSQL', 'Temporal'] as const)) {
-      it(`of the ${name} calls it well, and unwell when ${server} is silently lost`, async () => {
+      it(`reports the ${name} as healthy, and as unhealthy when ${server} is silently lost`, async () => {
         const address = server === 'PostgreSQL' ? env.DATABASE_URL : `http://${env.TEMPORAL_ADDRESS}`;
         const proxy = await startSilentProxy(new URL(address ?? ''));
         const by =
@@ -36,7 +36,7 @@ describe('the health check', () => {
   }
 });
 
-/** What a container's health check says. `code`: null when it did not end. */
+/** The output of a container's health check. `code`: null when it did not end. */
 function healthcheck(name: string, env: Record<string, string>): Promise<{ code: unknown; said: string }> {
   const script = fileURLToPath(new URL('../../scripts/healthcheck.ts', import.meta.url));
   return new Promise((resolve) => {

@@ -4,7 +4,7 @@ import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import { product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** Of Temporal's types of timeouts: no heartbeat came in time. */
+/** Temporal's timeout type for a missed heartbeat. */
 const HEARTBEAT: number = 4;
 
 describe('a worker that is killed while it checks photos', () => {
@@ -14,11 +14,11 @@ describe('a worker that is killed while it checks photos', () => {
     aisha = await product();
   });
 
-  it('is missed by its heartbeats, and another one checks them', async () => {
+  it('is noticed by missing heartbeats, and another one checks them', async () => {
     const person = aisha.person('ru');
     await person.begins('portrait');
     const run = aisha.client.workflow.getHandle(avatarWorkflowId((await aisha.avatarOf(person)).id));
-    // Telegram does not answer the one that is killed.
+    // Telegram does not answer the worker that is killed.
     await aisha.telegramFault({ method: 'getFile', count: 1, kind: 'hang' });
     await person.user.sendPhotos(await portraits(2), { as: 'document' });
     await until(
@@ -33,7 +33,7 @@ describe('a worker that is killed while it checks photos', () => {
       (row) => row.photos_count === 2,
       180_000,
     );
-    // How an attempt failed is told where the next one begins.
+    // The next attempt's event contains the failure.
     const { events } = await run.fetchHistory();
     const checks = (events ?? []).flatMap(({ eventId, activityTaskScheduledEventAttributes: scheduled }) =>
       scheduled?.activityType?.name === 'checkPhoto' ? String(eventId) : [],

@@ -7,14 +7,14 @@ import { until } from '../support/until.ts';
 
 const [ru, en] = [say('ru'), say('en')];
 
-describe('the language that a person chooses', () => {
+describe("a user's language", () => {
   let aisha: Product;
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
   });
 
-  it('is Telegram’s until then, whatever somebody unknown does first', async () => {
+  it('is Telegram’s until a choice, whatever a new user does first', async () => {
     const person = aisha.person('en');
     const { user } = person;
     await user.sendPhotos(await portraits(2), { album: true });
@@ -35,7 +35,7 @@ describe('the language that a person chooses', () => {
     expect(messages.map(textOf).filter((text) => /\p{Script=Cyrillic}/u.test(text))).to.deep.equal([]);
   }).timeout(60_000);
 
-  it('is kept of somebody unknown, stands above Telegram’s, and is seen in what follows, the menu and living cards', async () => {
+  it('is saved for a new user, outranks Telegram’s, and applies to messages, the menu and open cards', async () => {
     const person = aisha.person('ru');
     const { user } = person;
     const row = async () =>
@@ -54,7 +54,7 @@ describe('the language that a person chooses', () => {
     await user.say('/settings');
     await person.tap(en('language-name', { value: 'en' }));
     await person.reads(en('settings'));
-    // It is shown at once, and kept a moment later.
+    // It is shown at once, and saved a moment later.
     await until('the choice', row, (kept) => kept?.chosen_language === 'en');
     expect(await row()).to.deep.equal({ language: 'ru', chosen_language: 'en' });
     await until('the menu in English', menu, (description) => description === en('command-new'));

@@ -9,7 +9,7 @@ import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
 import { product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** Words that would give test mode away. */
+/** Words that would reveal test mode. */
 const TEST_WORDS = /тест|test|simulat|симул|имитац/i;
 
 describe('a whole life', () => {
@@ -121,7 +121,7 @@ describe('a whole life', () => {
     expect(logs).to.include('ТЕСТОВЫЙ РЕЖИМ: Имитация обучения…');
     expect(logs).to.not.include(secret);
     expect(logs).to.not.include('Zebulon');
-    // One format for whoever collects them: Temporal's words and the bundler's come in it, too.
+    // One format for log collectors, including Temporal's and the bundler's messages.
     expect(aisha.lines.filter((line) => logEntry(line) === null)).to.deep.equal([]);
   }).timeout(60_000);
 });

@@ -17,14 +17,14 @@ describe('an avatar whose rows are lost beneath its run', () => {
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' }));
 
-  /** As after the restore of a database from before the person came. */
+  /** As after the restore of a database from before the user came. */
   async function loseRows({ id }: Person): Promise<void> {
     await deleted('delete from avatars where user_id in (select id from users where telegram_id = ?)', id);
     await deleted('delete from users where telegram_id = ?', id);
     await deleted('delete from trainer_requests where telegram_id = ?', id);
   }
 
-  /** The worker writes the same rows in an order of its own: where each waits for the other, PostgreSQL ends one, which begins again. */
+  /** The worker writes the same rows in its own order: on a deadlock PostgreSQL ends one transaction, which is repeated. */
   async function deleted(sql: string, id: number): Promise<void> {
     try {
       await aisha.sql(sql, [id]);
@@ -47,7 +47,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
         [person.id],
       )
     ).map(({ number }) => number);
-  /** They are measured again beside everything else. */
+  /** They are measured again in the background. */
   const hasAllPhotos = (person: Person) =>
     until(
       'rows of all ten photos',
@@ -70,7 +70,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
     return person;
   }
 
-  it('goes on as a draft: by its next tap it is known again, takes photos and has its name', async () => {
+  it('goes on as a draft: its next tap restores the row, photos and the name', async () => {
     const person = aisha.person('en');
     await person.begins('portrait');
     await loseRows(person);
@@ -88,7 +88,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
     await hasReadNoRussian(person);
   }).timeout(120_000);
 
-  it('goes on while its photos come, and keeps those that it has', async () => {
+  it('goes on while photos come, and keeps those it has', async () => {
     const person = aisha.person('en');
     await person.begins('portrait');
     await person.user.sendPhotos(photos.slice(0, 3), { album: true });
@@ -99,7 +99,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
       ([row]) => row?.photos_count === 3,
     );
     await loseRows(person);
-    // No row says whose they are: they wait.
+    // No row tells their avatar: they wait.
     await person.user.sendPhotos(photos.slice(3, 10), { album: true });
     await person.reads(person.t('news-photos_without_avatar', { count: 7 }));
     await person.tap(person.t('button-photos'));
@@ -108,7 +108,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
     await hasReadNoRussian(person);
   }).timeout(120_000);
 
-  it('is trained on all its photos, and paid once, when they are lost before the start', async () => {
+  it('is trained on all its photos, and paid once, when the rows are lost before the start', async () => {
     const person = await ready();
     const { id } = await aisha.avatarOf(person);
     const before = (await aisha.submissions()).length;
@@ -123,7 +123,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
     await hasReadNoRussian(person);
   }).timeout(120_000);
 
-  it('is finished, and paid once, when they are lost in training', async () => {
+  it('is completed, and paid once, when the rows are lost during the training', async () => {
     await aisha.fal('settings', { trainingMs: 4_000 });
     const person = await ready();
     const before = (await aisha.submissions()).length;
@@ -147,7 +147,7 @@ describe('an avatar whose rows are lost beneath its run', () => {
     await hasReadNoRussian(person);
   }).timeout(120_000);
 
-  it('is not written again when all data of its person are being deleted', async () => {
+  it('is not restored while all data of its user are being deleted', async () => {
     const person = await ready();
     const { id } = await aisha.avatarOf(person);
     await loseRows(person);

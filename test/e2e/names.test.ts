@@ -18,7 +18,7 @@ const hostile: Record<string, string> = {
   'like a command': ' /cancel',
 };
 
-describe('names do no harm', () => {
+describe('unusual names', () => {
   let aisha: Product;
   let photos: File[];
   before(async function () {
@@ -28,7 +28,7 @@ describe('names do no harm', () => {
   });
 
   for (const [what, name] of Object.entries(hostile)) {
-    it(`${what}: in the person's own, in the avatar's, and in everything that shows it`, async () => {
+    it(`with ${what} are harmless in the user's name, in the avatar's, and wherever they are shown`, async () => {
       const person = aisha.person('en', { first_name: name });
       const { t, user } = person;
       await person.begins('portrait');
@@ -49,7 +49,7 @@ describe('names do no harm', () => {
       await person.sees('the card', ({ messages }) =>
         messages.some((message) => message.from === 'bot' && textOf(message).includes(`📸 ${now}\n`)),
       );
-      // The gallery reads rows, which are written beside the card.
+      // The gallery reads rows, which are written in parallel with the card.
       await until(
         'the first photo',
         () => aisha.avatarOf(person),
@@ -67,7 +67,7 @@ describe('names do no harm', () => {
         () => aisha.avatarOf(person),
         (row) => row.status === 'cancelled',
       );
-      // What people write is text, wherever it is shown: the bot sends no markup.
+      // Users' texts are shown as text: the bot sends no markup.
       const { messages } = await user.chat();
       const marked = messages.filter(({ from }) => from === 'bot').flatMap((message) => formatted(message));
       expect(marked).to.deep.equal([]);
@@ -76,7 +76,7 @@ describe('names do no harm', () => {
     }).timeout(90_000);
   }
 
-  it('go on with the text that gave them: it is edited, and the avatar is renamed', async () => {
+  it('follow the text that gave them: editing it renames the avatar', async () => {
     const person = aisha.person('en');
     const { t, user } = person;
     await person.begins('portrait');
@@ -94,7 +94,7 @@ describe('names do no harm', () => {
     await named('Anna');
   }).timeout(60_000);
 
-  it('of 4,000 characters is refused in words as an avatar’s, and cut to none as the person’s', async () => {
+  it('of 4,000 characters are refused for an avatar, and ignored for a user', async () => {
     const long = 'А'.repeat(4_000);
     const person = aisha.person('ru', { first_name: long });
     await person.begins('portrait');
@@ -110,7 +110,7 @@ describe('names do no harm', () => {
   }).timeout(60_000);
 });
 
-/** Entities that only markup makes: commands, links and mentions Telegram finds by itself. */
+/** Entities that only markup makes: Telegram itself finds commands, links and mentions. */
 function formatted(message: object): unknown[] {
   const entities = 'entities' in message && Array.isArray(message.entities) ? message.entities : [];
   const found = new Set(['bot_command', 'url', 'mention', 'hashtag', 'email', 'phone_number', 'cashtag']);

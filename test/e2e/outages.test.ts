@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 
 const PHOTOS = 12;
 
-describe('while a server is away', () => {
+describe('while a server is down', () => {
   let postgres: OwnServer;
   let temporal: OwnServer;
   let aisha: Product;
@@ -29,7 +29,7 @@ describe('while a server is away', () => {
   const timesTold = async (person: Person) =>
     (await person.user.chat()).messages.filter((message) => textOf(message).includes(person.t('server-away'))).length;
   const sends = (person: Person) => person.user.sendPhotos(photos, { as: 'document' });
-  /** Every photo is taken, and the avatar is called what its owner typed. */
+  /** Every photo is accepted, and the avatar has the name its owner typed. */
   const isDone = (person: Person, name: string) =>
     until(
       `${PHOTOS} photos and the name ${name}`,
@@ -38,7 +38,7 @@ describe('while a server is away', () => {
       120_000,
     );
 
-  it('PostgreSQL: photos and a name are asked for once, and the person is told once', async () => {
+  it('PostgreSQL: photos and a name are sent once, and the user is told once', async () => {
     const person = aisha.person('ru');
     await person.begins('portrait');
     await postgres.goAway();
@@ -50,7 +50,7 @@ describe('while a server is away', () => {
     expect(await timesTold(person)).to.equal(1);
   }).timeout(240_000);
 
-  it('Temporal: photos, a name and a tap are asked for once, and the person is told once', async () => {
+  it('Temporal: photos, a name and a tap are sent once, and the user is told once', async () => {
     const [person, other] = [aisha.person('ru'), aisha.person('en')];
     await person.begins('portrait');
     await other.begins('portrait');
@@ -74,7 +74,7 @@ describe('while a server is away', () => {
     expect(await Promise.all([person, other].map(timesTold))).to.deep.equal([1, 1]);
   }).timeout(240_000);
 
-  it('no worker: an avatar, its name and its photos are asked for once, and the person is told once', async () => {
+  it('no worker: an avatar, its name and its photos are sent once, and the user is told once', async () => {
     const person = aisha.person('ru');
     await aisha.kill('worker');
     await wish(person);
@@ -115,7 +115,7 @@ describe('while a server is away', () => {
     }).timeout(240_000);
   });
 
-  /** An avatar, its name and its photos, while nobody carries out anything. */
+  /** An avatar, its name and its photos, while nobody carries out commands. */
   async function wish(person: Person): Promise<void> {
     await person.user.say('/new');
     await person.tap(person.t('avatar-type', { value: 'character' }));

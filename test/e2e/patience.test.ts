@@ -5,7 +5,7 @@ import { avatarWorkflowId, waitOn } from '../../src/workflows/avatar/contract.ts
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** As the emulator trains unless told otherwise. */
+/** The emulator's defaults. */
 const usual = { queueMs: 200, trainingMs: 1_500, outcome: 'ok', stuck: 'no', ignoreCancel: false, logs: true };
 
 describe('a training that does not go as planned', () => {
@@ -20,7 +20,7 @@ describe('a training that does not go as planned', () => {
   afterEach(() => aisha.fal('settings', usual));
   after(() => aisha.replace('bot'));
 
-  /** A person who has started a training, known to FAL. */
+  /** A user who has started a training, known to FAL. */
   async function training(settings: Partial<typeof usual>): Promise<Person> {
     await aisha.fal('settings', { ...usual, ...settings });
     const person = aisha.person('en');
@@ -61,7 +61,7 @@ describe('a training that does not go as planned', () => {
     return (await aisha.submissions()).find(({ request_id }) => request_id === id);
   };
 
-  it('shows the same progress in row, query and card, by the logs, and never goes back', async () => {
+  it('shows the same progress in row, query and card, from the logs, and never goes back', async () => {
     const person = await training({ trainingMs: 8_000 });
     const { id } = await aisha.avatarOf(person);
     const seen: { query: number; source: string | undefined; row: number; card: number | undefined }[] = [];
@@ -94,7 +94,7 @@ describe('a training that does not go as planned', () => {
     expect((await rowIs(person, 'completed')).training_progress).to.equal(100);
   }).timeout(120_000);
 
-  it('lets the person wait on for a queue that is slow', async () => {
+  it('lets the user wait on for a slow queue', async () => {
     const person = await training({ queueMs: 7_000 });
     await person.reads(person.t('news-overdue', { name: 'Ann', what: 'queued' }));
     await attention(person, 'queue_overdue');
@@ -104,7 +104,7 @@ describe('a training that does not go as planned', () => {
     await rowIs(person, 'completed');
   }).timeout(120_000);
 
-  it('says that the team waits on for it, in place of the question as well', async () => {
+  it('says that the team decided to wait on, also in place of the question', async () => {
     const person = await training({ queueMs: 7_000 });
     await person.reads(person.t('news-overdue', { name: 'Ann', what: 'queued' }));
     const question = await person.user.lastBotMessage();
@@ -118,7 +118,7 @@ describe('a training that does not go as planned', () => {
     await rowIs(person, 'completed');
   }).timeout(120_000);
 
-  it('lets the person cancel what is stuck in the queue', async () => {
+  it('lets the user cancel a training that is stuck in the queue', async () => {
     const person = await training({ stuck: 'queue' });
     await person.reads(person.t('news-overdue', { name: 'Ann', what: 'queued' }));
     const question = await person.user.lastBotMessage();
@@ -129,7 +129,7 @@ describe('a training that does not go as planned', () => {
     expect((await submissionOf(person))?.cancelled_at).to.not.be.oneOf([null, undefined]);
   }).timeout(120_000);
 
-  it('says that FAL does not answer, goes on asking, and ends well when it does', async () => {
+  it('says that FAL does not answer, keeps polling, and completes when it does', async () => {
     const person = await training({ trainingMs: 6_000 });
     await aisha.fal('faults', { endpoint: 'status', kind: 503, forMs: 8_000 });
     await person.reads(person.t('card-silent', { why: 'silent' }));
@@ -139,7 +139,7 @@ describe('a training that does not go as planned', () => {
     expect(failure).to.equal(null);
   }).timeout(120_000);
 
-  it('says that it is ours to mend when FAL refuses our key, and ends well once it takes it', async () => {
+  it('says that we must act when FAL refuses our key, and completes once it accepts it', async () => {
     const person = await training({ trainingMs: 6_000 });
     await aisha.fal('faults', { endpoint: 'status', kind: 401, forMs: 8_000 });
     await person.reads(person.t('card-silent', { why: 'refused' }));
@@ -147,8 +147,8 @@ describe('a training that does not go as planned', () => {
     await rowIs(person, 'completed');
   }).timeout(120_000);
 
-  it('is kept, and told, when it finishes though it was to be stopped', async () => {
-    // What still waits in the queue is cancelled at once.
+  it('is kept and announced when it completes although it was being stopped', async () => {
+    // A request that still waits in the queue is cancelled at once.
     const person = await training({ queueMs: 0, trainingMs: 6_000, ignoreCancel: true });
     await cancels(person);
     await person.reads(person.t('news-completed-anyway', { name: 'Ann' }));
@@ -158,7 +158,7 @@ describe('a training that does not go as planned', () => {
     expect((await submissionOf(person))?.cancelled_at).to.not.be.oneOf([null, undefined]);
   }).timeout(120_000);
 
-  it('is stopped once FAL can be told, while the person has an answer at once', async () => {
+  it('is stopped once FAL can be told, while the user gets an answer at once', async () => {
     const person = await training({ trainingMs: 60_000 });
     await aisha.fal('faults', { endpoint: 'cancel', kind: 503, forMs: 5_000 });
     await cancels(person);
@@ -170,7 +170,7 @@ describe('a training that does not go as planned', () => {
     expect((await submissionOf(person))?.cancelled_at).to.not.be.oneOf([null, undefined]);
   }).timeout(120_000);
 
-  it('goes with the avatar that its owner deletes, and FAL is told', async () => {
+  it('ends with the avatar that its owner deletes, and FAL is told', async () => {
     const person = await training({ trainingMs: 60_000 });
     const requestOf = submissionOf(person);
     const { id } = await aisha.avatarOf(person);

@@ -6,7 +6,7 @@ import { photoRetentionWorkflowId } from '../../src/workflows/photo-retention/co
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-describe('the photos of a finished avatar', () => {
+describe('the photos of a completed avatar', () => {
   let aisha: Product;
   let photos: File[];
   before(async function () {
@@ -17,7 +17,7 @@ describe('the photos of a finished avatar', () => {
   });
   afterEach(() => aisha.replace('bot'));
 
-  /** Somebody whose avatar is done, and its id. */
+  /** A user with a completed avatar, and its id. */
   async function owner(retention: string): Promise<{ person: Person; id: string }> {
     await aisha.replace('bot', { PHOTO_RETENTION: retention });
     const person = aisha.person('ru');
@@ -27,7 +27,7 @@ describe('the photos of a finished avatar', () => {
     await person.reads(person.t('news-completed', { name: 'Анна' }));
     return { person, id: (await aisha.avatarOf(person)).id };
   }
-  /** Of what waits for the photos' end; null while nothing does: it begins once the person has been told. */
+  /** Status of the retention run; null before it starts, after the user's message. */
   async function statusOf(id: string): Promise<string | null> {
     try {
       return (await aisha.client.workflow.getHandle(photoRetentionWorkflowId(id)).describe()).status.name;
@@ -44,7 +44,7 @@ describe('the photos of a finished avatar', () => {
       [id, id],
     );
 
-  it('go when the time is over that their owner was told, whatever was killed meanwhile; the best one stays', async () => {
+  it('are removed at the announced time, whatever was killed meanwhile; the best one stays', async () => {
     const { person, id } = await owner('40s');
     const { photos_kept_until: keptUntil } = (
       await aisha.sql<{ photos_kept_until: Date }>('select photos_kept_until from avatars where id = ?', [id])
@@ -74,7 +74,7 @@ describe('the photos of a finished avatar', () => {
     expect(card).to.contain(person.t('card-completed', { valid: ENOUGH_PHOTOS }));
   }).timeout(240_000);
 
-  it('go with the avatar when that is deleted, and nothing waits for them any more', async () => {
+  it('are removed when the avatar is deleted, and nothing waits for them any more', async () => {
     const { person, id } = await owner('30d');
     await until(
       'the wait',

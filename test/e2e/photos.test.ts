@@ -4,7 +4,7 @@ import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { product, type Person, type Product } from '../support/product.ts';
 
-/** Radius, px, that leaves a face of 360 px soft, but not so blurred that it is refused. */
+/** Radius, px, that makes a face of 360 px soft, but not too blurred. */
 const SOFT = 5.5;
 
 async function softened({ name, bytes }: File): Promise<File> {
@@ -18,18 +18,18 @@ describe('the photos of an avatar', () => {
     this.timeout(120_000);
     aisha = await product();
     photos = await portraits(11);
-    // How many are still needed is the point.
+    // This test needs to see how many are missing.
     await aisha.replace('bot', { AVATAR_MIN_PHOTOS: '10' });
   });
   after(() => aisha.replace('bot'));
 
-  /** The report as the chat shows it: the lines above the first gap of the message that has this in it. */
+  /** The report as the chat shows it: the lines above the first gap of the message with this text. */
   async function reportAbove(person: Person, text: string): Promise<string[]> {
     const [report = ''] = textOf(await person.reads(text)).split('\n\n');
     return report.split('\n');
   }
 
-  it('are reported on before the training, by their rows: what is weak, what there is, what would help', async () => {
+  it('get a report before the training, from their rows: what is weak, what varies, what would help', async () => {
     const person = aisha.person('ru');
     const { t } = person;
     await person.begins('portrait');
@@ -65,7 +65,7 @@ describe('the photos of an avatar', () => {
     await person.reads(t('news-completed', { name: 'Анна' }));
   }).timeout(90_000);
 
-  it('are reported on without a word of faces or light where the avatar is a style', async () => {
+  it('get a report without faces and light when the avatar is a style', async () => {
     const person = aisha.person('en');
     const { t } = person;
     await person.begins('style', 'style');
@@ -78,7 +78,7 @@ describe('the photos of an avatar', () => {
     ]);
   }).timeout(60_000);
 
-  it('are looked through, removed and brought back in a message of their own', async () => {
+  it('can be viewed, removed and brought back in a message of their own', async () => {
     const person = aisha.person('en');
     const { t, user } = person;
     await person.begins('portrait');

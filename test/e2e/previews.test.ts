@@ -74,7 +74,7 @@ describe('the first pictures', () => {
         [1, 2, 3, 4].map(() => ['stored', 1]),
       );
 
-      // Asked for again, they are sent again, and paid for no more.
+      // A second request sends them again without another payment.
       await person.user.say('/avatars');
       await person.tap(
         person.t('gallery-item', { icon: person.t('status-icon', { value: 'completed' }), name: 'Ann' }),
@@ -89,7 +89,7 @@ describe('the first pictures', () => {
     }).timeout(90_000);
   }
 
-  it('leave no address in history, in logs, or, when they are made, in the rows', async () => {
+  it('leave no address in history, in logs or, when they are made, in the rows', async () => {
     const person = await training();
     await album(person);
     const { id } = await aisha.avatarOf(person);
@@ -105,7 +105,7 @@ describe('the first pictures', () => {
     expect(row).to.include({ weights_url: null, weights_url_until: null, inference_endpoint: 'fal-ai/flux-lora' });
   }).timeout(60_000);
 
-  it('that FAL marks as unsafe are held back: not kept, not sent', async () => {
+  it('that FAL marks as unsafe are neither kept nor sent', async () => {
     await aisha.fal('settings', { nsfw: 'coffee' });
     const person = await training();
     const pictures = await album(person);
@@ -116,7 +116,7 @@ describe('the first pictures', () => {
     expect(keys.map((key) => key.at(-5))).to.deep.equal(['1', '2', '4']);
   }).timeout(60_000);
 
-  it('that fail leave the avatar made, and come by one tap later', async () => {
+  it('that fail leave the avatar completed, and are made by a tap later', async () => {
     const person = await training();
     await submitted('the training', (all) => all.length === 1);
     await aisha.fal('settings', { outcome: refused });
@@ -131,7 +131,7 @@ describe('the first pictures', () => {
     expect((await person.user.chat()).unanswered_callbacks).to.deep.equal([]);
   }).timeout(90_000);
 
-  it('whose submission was lost are not paid twice by themselves, only when asked for again', async () => {
+  it('whose submission was lost are not paid twice automatically, only when requested again', async () => {
     const person = await training();
     await submitted('the training', (all) => all.length === 1);
     await aisha.fal('faults', { endpoint: 'fal-ai/flux-lora', count: 1, kind: 'reset-after-accepting' });
@@ -147,7 +147,7 @@ describe('the first pictures', () => {
     expect(await drawn()).to.have.length(5);
   }).timeout(90_000);
 
-  it('that are just being made are deleted with their avatar, and FAL is told', async () => {
+  it('that are being made are deleted with their avatar, and FAL is told', async () => {
     const person = await training();
     await submitted('the training', (all) => all.length === 1);
     await aisha.fal('settings', { inferenceMs: 120_000 });
@@ -169,7 +169,7 @@ describe('the first pictures', () => {
     expect(await albumOf(person)).to.deep.equal([]);
   }).timeout(90_000);
 
-  it('are none of an avatar whose weights came broken: nothing is called made', async () => {
+  it('are not made for an avatar with damaged weights, and none is announced', async () => {
     await aisha.fal('settings', { outcome: 'broken-weights' });
     const person = await training();
     await person.reads(person.t('failure', { why: 'result_damaged' }));

@@ -18,7 +18,7 @@ describe('while FAL does not give the result of a training', () => {
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_000, outcome: 'ok' }));
   afterEach(() => aisha.falIsWell());
 
-  /** A person whose training has ended, and whose result FAL answers for by 503. */
+  /** A user whose training has ended, while FAL answers 503 for the result. */
   async function waits(): Promise<{ person: Person; id: string }> {
     await aisha.fal('faults', { endpoint: 'result', kind: 503, forMs: OUTAGE_MS });
     const person = aisha.person('ru');
@@ -45,7 +45,7 @@ describe('while FAL does not give the result of a training', () => {
   const submissionsOf = async (id: string) =>
     (await aisha.sql<{ n: string }>('select count(request_id) as n from trainings where avatar_id = ?', [id]))[0]?.n;
 
-  it('whoever cancels has what was paid for once it can be taken, and nothing is paid again', async () => {
+  it('a user who cancels gets the paid result once it can be fetched, and nothing is paid again', async () => {
     const { person, id } = await waits();
     await aisha.client.workflow.getHandle(avatarWorkflowId(id)).cancel();
     await aisha.falIsWell();
@@ -59,7 +59,7 @@ describe('while FAL does not give the result of a training', () => {
     expect(await submissionsOf(id)).to.equal('1');
   }).timeout(180_000);
 
-  it('whoever has all their data deleted has their receipt, and nothing is stored or said when FAL is back', async () => {
+  it('a user who deletes all data gets the receipt, and nothing is stored or sent when FAL is back', async () => {
     const { person, id } = await waits();
     await person.user.say('/deletedata');
     await person.tap(person.t('button-delete-data-yes'));

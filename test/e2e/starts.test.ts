@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A terminal window as it opens. */
+/** The default size of a terminal. */
 const SCREEN = { lines: 24, columns: 100 };
 
 interface Ending {
@@ -44,7 +44,7 @@ describe('a process of the product', () => {
     ['that Telegram does not know', `123456789:${secret}`],
   ];
   for (const [what, token] of tokens) {
-    it(`is a bot that gives the steps to a token when it has one ${what}, and ends with 1`, async () => {
+    it(`is a bot that explains how to get a token when it has one ${what}, and ends with 1`, async () => {
       const env = { ...database, TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: telegram.url };
       const { code, output } = await run('src/bot.ts', env);
       expect(code).to.equal(1);
@@ -83,7 +83,7 @@ describe('a process of the product', () => {
     expect(output).to.not.match(new RegExp(`word-of|${secret}`));
   });
 
-  it('names all that it lacks when it is given nothing, and how to get it', async () => {
+  it('names all missing settings, and how to get them', async () => {
     const { code, output } = await run('src/bot.ts', {});
     expect(code).to.equal(1);
     expect(output).to.match(/TELEGRAM_BOT_TOKEN is missing: .*@BotFather/);

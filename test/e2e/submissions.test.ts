@@ -57,7 +57,7 @@ describe('a training is paid once', () => {
     expect(row.fal_request_id).to.equal(submission?.request_id);
   }).timeout(120_000);
 
-  it('when the reply is lost and the key may not look: FAL tells of it, at the address of the attempt', async () => {
+  it("when the reply is lost and the key may not look: FAL's webhook names the request", async () => {
     await fault('submit', 'reset-after-accepting');
     await aisha.fal('settings', { platform: { access: 'denied' } });
     const row = await rowIs(await starts(), 'completed');
@@ -66,7 +66,7 @@ describe('a training is paid once', () => {
     expect(row.fal_request_id).to.equal(submission?.request_id);
   }).timeout(120_000);
 
-  it('when nobody can tell: the person is told so, and an operator names the request', async () => {
+  it('when nobody knows: the user is told so, and an operator names the request', async () => {
     await fault('submit', 'reset-after-accepting');
     await aisha.fal('settings', { platform: { access: 'denied' }, webhook: { ...told, lost: true } });
     const person = await starts();
@@ -78,7 +78,7 @@ describe('a training is paid once', () => {
     const [submission] = await made();
     const run = aisha.client.workflow.getHandle(avatarWorkflowId(id));
     const requestId = submission?.request_id ?? '';
-    // Of those that FAL knows, one that an avatar of somebody's holds.
+    // A request that FAL knows and another avatar holds.
     const held = await aisha.sql<{ id: string }>('select request_id as id from trainings where request_id <> ?', [
       requestId,
     ]);
@@ -109,8 +109,8 @@ describe('a training is paid once', () => {
     }).timeout(180_000);
   }
 
-  it('when the worker is told to end while FAL takes its time: it submits to the end, and nothing is in doubt', async () => {
-    // Longer than the ten seconds that processes are usually given.
+  it('when the worker is stopped while FAL is slow: it finishes the submission, and nothing is in doubt', async () => {
+    // Longer than the usual ten seconds of a stop.
     await fault('submit', 'slow', { ms: 13_000 });
     const person = await starts();
     await until('the submission is under way', faultsLeft, (left) => left === 0, 60_000);

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 const BETWEEN_TAPS_MS = 100;
 const TAPS = 10;
 
-describe('a person who taps ten times a second', () => {
+describe('a user who taps ten times a second', () => {
   let aisha: Product;
   let photos: File[];
   before(async function () {
@@ -19,7 +19,7 @@ describe('a person who taps ten times a second', () => {
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' }));
 
-  /** Taps one button again and again, whatever becomes of it meanwhile. */
+  /** Taps one button repeatedly, whatever happens to it. */
   async function hammers(person: Person, label: string): Promise<void> {
     const [messageId, data] = await person.user.waitFor(
       ({ messages }) => {
@@ -33,14 +33,14 @@ describe('a person who taps ten times a second', () => {
     );
     const taps: Promise<unknown>[] = [];
     for (let tap = 0; tap < TAPS; tap += 1) {
-      // The card may have been sent anew under what came since.
+      // The card may have been sent again below newer messages.
       taps.push(person.user.tap({ data }, { messageId, force: true }).catch(() => undefined));
       await pause(BETWEEN_TAPS_MS);
     }
     await Promise.all(taps);
   }
 
-  it('has one avatar, one training that is paid once, and hears of no error', async () => {
+  it('gets one avatar and one training that is paid once, and sees no error', async () => {
     const before = (await aisha.submissions()).length;
     const person = aisha.person('ru');
     const { t, user } = person;

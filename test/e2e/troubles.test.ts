@@ -27,7 +27,7 @@ describe('the product', () => {
   const submissionsSince = async (before: number) => (await aisha.submissions()).slice(before);
   const countSubmissions = async () => (await aisha.submissions()).length;
 
-  /** A person whose avatar is ready to be trained. */
+  /** A user with a ready avatar. */
   async function ready(): Promise<Person> {
     const person = aisha.person('en');
     await person.begins('portrait');
@@ -38,7 +38,7 @@ describe('the product', () => {
     return person;
   }
 
-  describe('when a person changes their mind', () => {
+  describe('when a user changes their mind', () => {
     it('cancels a draft by /cancel', async () => {
       const person = aisha.person('ru');
       await person.begins('portrait');
@@ -65,7 +65,7 @@ describe('the product', () => {
       expect(submission?.cancelled_at).to.not.be.oneOf([null, undefined]);
     });
 
-    /** A person whose avatar is being trained, known to FAL, when its run is terminated. */
+    /** A user whose avatar's run is terminated during the training, known to FAL. */
     async function lost(trainingMs: number): Promise<Person> {
       await aisha.fal('settings', { trainingMs });
       const person = await ready();
@@ -80,7 +80,7 @@ describe('the product', () => {
       return person;
     }
 
-    it('goes on with a training whose run was terminated, by the next look, and pays once', async () => {
+    it('goes on with a training whose run was terminated, by the next tap, and pays once', async () => {
       const before = await countSubmissions();
       const person = await lost(3_000);
       await person.tap(person.t('button-cancel'));
@@ -99,7 +99,7 @@ describe('the product', () => {
       expect(submission?.cancelled_at).to.not.be.oneOf([null, undefined]);
     });
 
-    it('goes on with it, too, when FAL or the sweep finds it, and with photos whose run was lost', async () => {
+    it("goes on with it also by FAL's webhook or the sweep, and with photos whose run was lost", async () => {
       const person = await ready();
       const { id } = await aisha.avatarOf(person);
       const run = aisha.client.workflow.getHandle(avatarWorkflowId(id));
@@ -130,7 +130,7 @@ describe('the product', () => {
       await rowIs(person, 'completed');
     });
 
-    it('takes a cancelled avatar up again with its photos', async () => {
+    it('reopens a cancelled avatar with its photos', async () => {
       const person = await ready();
       await person.tap(person.t('button-cancel'));
       await person.tap(person.t('button-cancel-yes'));
@@ -141,7 +141,7 @@ describe('the product', () => {
       await rowIs(person, 'completed');
     });
 
-    it('goes back to collecting when a photo is removed, and is ready again with another', async () => {
+    it('goes back to collecting photos when one is removed, and is ready again with another', async () => {
       const person = await ready();
       await person.tap(person.t('button-photos'));
       await person.tap(person.t('review-number', { number: 1 }));
@@ -151,7 +151,7 @@ describe('the product', () => {
       await rowIs(person, 'ready');
     });
 
-    it('renames and deletes an avatar that is done, with all that was kept', async () => {
+    it('renames and deletes a completed avatar, with everything that was kept', async () => {
       const person = await ready();
       await person.starts();
       await rowIs(person, 'completed');
@@ -174,8 +174,8 @@ describe('the product', () => {
     });
   });
 
-  describe('when it is not said what a photo is for', () => {
-    it('asks once for an album, and gives the photos to the avatar that is begun next', async () => {
+  describe('when a photo comes without an open avatar', () => {
+    it('asks once for an album, and gives the photos to the next new avatar', async () => {
       const person = aisha.person('ru');
       await person.user.say('/start');
       await person.user.sendPhotos(photos.slice(0, 10), { album: true });
@@ -225,7 +225,7 @@ describe('the product', () => {
   });
 
   describe('when something breaks', () => {
-    it('says in words why a training failed, and trains again by one tap without new photos', async () => {
+    it('says why a training failed, and trains again by one tap without new photos', async () => {
       await aisha.fal('settings', { outcome: 'no-weights' });
       const before = await countSubmissions();
       const person = await ready();
@@ -238,7 +238,7 @@ describe('the product', () => {
       expect(await submissionsSince(before)).to.have.length(2);
     });
 
-    it('submits when a busy FAL has refused before', async () => {
+    it('submits again after a busy FAL has refused', async () => {
       await aisha.fal('faults', { endpoint: 'submit', count: 1, kind: 429 });
       const before = await countSubmissions();
       const person = await ready();
@@ -272,7 +272,7 @@ describe('the product', () => {
       expect(await submissionsSince(before)).to.have.length(1);
     }).timeout(120_000);
 
-    it('loses no photo and no button when the bot is killed in the middle', async () => {
+    it('loses no photo and no button when the bot is killed', async () => {
       const person = aisha.person('ru');
       await person.user.say('/new');
       await person.tap(person.t('avatar-type', { value: 'character' }));
@@ -288,7 +288,7 @@ describe('the product', () => {
       await rowIs(person, 'completed');
     }).timeout(120_000);
 
-    it('lives on while Telegram asks to wait and answers with errors', async () => {
+    it('goes on while Telegram asks to wait and answers with errors', async () => {
       const person = await ready();
       await aisha.telegramFault({ method: 'editMessageText', count: 2, kind: 429, retry_after: 1 });
       await aisha.telegramFault({ method: 'sendMessage', count: 1, kind: 500 });
@@ -297,7 +297,7 @@ describe('the product', () => {
       await rowIs(person, 'completed');
     }).timeout(60_000);
 
-    it('completes the avatar of a person who has blocked the bot', async () => {
+    it('completes the avatar of a user who has blocked the bot', async () => {
       const person = await ready();
       await person.starts();
       await person.user.block();
@@ -305,8 +305,8 @@ describe('the product', () => {
     });
   });
 
-  describe('when taps come as they should not', () => {
-    it('makes one avatar of two taps at once, and one submission', async () => {
+  describe('when taps are unusual', () => {
+    it('makes one avatar and one submission for two taps at once', async () => {
       const person = aisha.person('en');
       const { t, user } = person;
       const before = await countSubmissions();
@@ -354,7 +354,7 @@ describe('the product', () => {
       expect(run.status.name).to.equal('RUNNING');
     });
 
-    it('answers a tap on what is no button of ours', async () => {
+    it('answers a tap on a button that is not ours', async () => {
       const person = aisha.person('ru');
       await person.user.say('/start');
       await person.sees('an answer', ({ messages }) => messages.some(({ from }) => from === 'bot'));

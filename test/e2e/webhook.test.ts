@@ -6,7 +6,7 @@ import { logEntry, type LogEntry } from '../../stack/app.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-/** As the emulator sends them unless told otherwise. */
+/** The emulator's defaults. */
 const onTime = { delayMs: 0, lost: false, copies: 1, spreadMs: 200, retryMs: 1_000, tries: 10 };
 
 describe('the end of a training', () => {
@@ -20,7 +20,7 @@ describe('the end of a training', () => {
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok', webhook: onTime }));
   after(() => aisha.fal('settings', { webhook: onTime }));
 
-  /** A person who has started a training. */
+  /** A user who has started a training. */
   async function training(): Promise<Person> {
     const person = aisha.person('en');
     await person.begins('portrait');
@@ -47,7 +47,7 @@ describe('the end of a training', () => {
       (entries) => entries.length === times,
     );
 
-  describe('of an avatar whose trainer is asked once an hour', () => {
+  describe('of an avatar whose trainer is polled once an hour', () => {
     before(() => aisha.replace('bot', { TRAINING_POLL_INTERVAL: '1h' }));
     after(() => aisha.replace('bot'));
 
@@ -59,7 +59,7 @@ describe('the end of a training', () => {
       expect(entry).to.include({ attempt: 1, requestId, outcome: 'ok', heard: true });
     });
 
-    it('is known by the webhook when it is a failure, and by that of the second attempt', async () => {
+    it('is known by the webhook after a failure, and after the second attempt', async () => {
       await aisha.fal('settings', { outcome: { status: 500 } });
       const person = await training();
       await rowIs(person, 'error');
@@ -70,7 +70,7 @@ describe('the end of a training', () => {
       expect(await heard(person, 2)).to.have.nested.property('[1].attempt', 2);
     });
 
-    it('is known by a webhook that could not be taken at first', async () => {
+    it('is known by a webhook that could not be accepted at first', async () => {
       await aisha.fal('settings', { webhook: { ...onTime, retryMs: 200 } });
       await aisha.replace('webhook', { FAL_JWKS_URL: 'http://127.0.0.1:1/nothing.json' });
       const before = aisha.lines.length;
@@ -86,14 +86,14 @@ describe('the end of a training', () => {
     });
   });
 
-  it('is known by asking when every webhook is lost', async () => {
+  it('is known by polling when every webhook is lost', async () => {
     await aisha.fal('settings', { webhook: { ...onTime, lost: true } });
     const person = await training();
     await rowIs(person, 'completed');
     expect(await said(person, /./)).to.deep.equal([]);
   });
 
-  it('is told once, when the webhook comes three times and late', async () => {
+  it('is announced once when the webhook comes three times and late', async () => {
     await aisha.fal('settings', { webhook: { ...onTime, copies: 3, spreadMs: 100, delayMs: 1_000 } });
     const person = await training();
     await rowIs(person, 'completed');
@@ -104,14 +104,14 @@ describe('the end of a training', () => {
     expect(messages.filter(({ text }) => text?.includes(news))).to.have.length(1);
   });
 
-  it('is known when the webhook comes before the request is written down', async () => {
+  it('is known when the webhook comes before the request is saved', async () => {
     await aisha.fal('settings', { queueMs: 0, trainingMs: 0 });
     const person = await training();
     await rowIs(person, 'completed');
     await heard(person, 1);
   });
 
-  it('would be heard by a webhook that its container calls well, and by no other', async () => {
+  it('is reported to a webhook process that its container calls healthy', async () => {
     const { env } = aisha.stack;
     expect(await healthcheck({ ...env })).to.deep.equal({ code: 0, said: '' });
     const { code, said: why } = await healthcheck({ ...env, WEBHOOK_PORT: '1' });
@@ -120,7 +120,7 @@ describe('the end of a training', () => {
   });
 });
 
-/** What a container's health check says of the webhook. */
+/** The output of the webhook container's health check. */
 function healthcheck(env: Record<string, string>): Promise<{ code: unknown; said: string }> {
   const script = fileURLToPath(new URL('../../scripts/healthcheck.ts', import.meta.url));
   return new Promise((resolve) => {

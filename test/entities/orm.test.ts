@@ -22,7 +22,7 @@ describe('records', () => {
   });
   after(() => drop?.());
 
-  it('refuse a schema that is behind, and name what is pending and the command', async () => {
+  it('refuse an outdated schema, and name the pending migrations and the command', async () => {
     const orm = await connectRecords(url);
     try {
       const error = await failureOf(requireCurrentSchema(orm));
@@ -35,7 +35,7 @@ describe('records', () => {
     }
   });
 
-  it('refuse a schema that is ahead of the build, and name what it does not know', async () => {
+  it('refuse a schema that is newer than the build, and name the unknown migrations', async () => {
     const orm = await connectRecords(url);
     try {
       await orm.migrator.up();
@@ -50,13 +50,13 @@ describe('records', () => {
     }
   });
 
-  it('do not wait for a database that is silently lost, and go on when it is back', async () => {
+  it('do not wait for a silently lost database, and go on when it is back', async () => {
     const proxy = await startSilentProxy(new URL(url));
     const orm = await connectRecords(proxy.url, { pool: 1, queryMs: 1_000 });
     try {
       proxy.swallow();
       expect((await failureOf(orm.em.execute('select 1'))).message).to.include('timeout');
-      // The connection that was lost stays silent; a new one is made.
+      // The lost connection stays silent; a new one is made.
       proxy.passNew();
       await until(
         'an answer',
@@ -75,7 +75,7 @@ describe('records', () => {
     expect(error.message).to.include('127.0.0.1:1/aisha').and.not.include('secret');
   });
 
-  it('do not make a database that is missing', async () => {
+  it('do not create a missing database', async () => {
     const missing = new URL(url);
     missing.pathname = '/nobody_made_this';
     const error = await failureOf(connectRecords(missing.href));

@@ -22,10 +22,10 @@ export async function migratedDatabase(): Promise<{ orm: MikroORM; drop: () => P
   };
 }
 
-/** As one who has this token knows users again. */
+/** The user hash of the process with this token. */
 export const userHash = keyedUserHash('123456:token');
 
-/** What a promise is rejected with. */
+/** The promise's error. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   const outcome = await promise.then(
     () => new Error('nothing was thrown'),
@@ -34,7 +34,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   return outcome instanceof Error ? outcome : new Error(String(outcome));
 }
 
-/** Somebody nobody has heard of, with an id of more than 32 bits. */
+/** A new user, with an id of more than 32 bits. */
 export function someone(person: Partial<Person> = {}): Person {
   return { telegramId: randomInt(2 ** 33, 2 ** 40), language: 'ru', firstName: 'Анна', username: 'anna', ...person };
 }
@@ -68,7 +68,7 @@ export function validPhoto(avatarId: string, number: number, changes: Partial<Ph
   };
 }
 
-/** Measurements of a photo that looks like no other of another number below 16. */
+/** Measurements of a photo that looks like no other with a number below 16. */
 export function measured(number: number, changes: Partial<PhotoMeasurements> = {}): PhotoMeasurements {
   return {
     format: 'png',

@@ -11,7 +11,7 @@ import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../support
 const by = OWNER;
 const neverEnding = 1_000_000;
 
-/** A way through a workflow, walked to its end. @returns the runs whose histories are kept, by suffix of the file's name */
+/** A path through a workflow, walked to its end. @returns the runs whose histories are kept, by suffix of the file's name */
 type Walk = (lab: WorkflowLab) => Promise<Record<string, WorkflowHandle>>;
 
 async function ended(avatar: LabAvatar): Promise<Record<string, WorkflowHandle>> {
@@ -30,7 +30,7 @@ async function training(lab: WorkflowLab, polls: number): Promise<LabAvatar> {
 
 const cancel = (avatar: LabAvatar) => avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
 
-/** The paths of which a history must be kept: every final state, retries, cancels at each stage, the long way round. */
+/** The paths that need a history: every final state, retries, cancels at each stage, continue-as-new. */
 export const paths: Record<string, Walk> = {
   ...personPaths,
   async completed(lab) {
@@ -537,7 +537,7 @@ export const paths: Record<string, Walk> = {
       avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', phase: 'running', percent });
     for (const percent of [10, 15, 20, 25]) await tell(percent);
     await until('the last', async () => lab.fakes.called('showCard').at(-1)?.avatar.progress, (last) => last === 25);
-    // One that waits for its turn is overtaken by what does not.
+    // A waiting one is overtaken by one that does not wait.
     await tell(30);
     await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Anna' }] });
     await tell(35);

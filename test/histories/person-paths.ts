@@ -16,12 +16,12 @@ function deletion(lab: WorkflowLab, wish: string): Promise<WorkflowHandle> {
   });
 }
 
-/** The paths of workflows about a person as a whole, and of what is fair to everybody. */
+/** The paths of workflows about a user, and of limits. */
 export const personPaths: Record<string, Walk> = {
   async 'everything-deleted'(lab) {
     lab.fakes.script.persons = ['person-1'];
     lab.fakes.script.avatarsFound = ['one', 'two'];
-    // An object that is found when all should be gone.
+    // An object that is found when everything should be gone.
     lab.fakes.script.remains = [{ objects: 1, rows: 0 }];
     lab.fakes.script.inventory = {
       avatars: 2,

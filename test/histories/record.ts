@@ -1,6 +1,7 @@
 /**
- * Walks the paths and records their histories anew: `node test/histories/record.ts [PATH…]`, all of them without a name.
- * Until version 0.1.0 is released, histories follow the code. From then on, what is committed is never recorded again.
+ * Walks the paths and records their histories again: `node test/histories/record.ts [PATH…]`, all of them without a
+ * name. Until version 0.1.0 is released, histories follow the code. From then on, a committed history is never recorded
+ * again.
  */
 import { rm, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -9,7 +10,7 @@ import { WorkflowLab } from '../support/workflow-lab.ts';
 import { folder, historyFiles, manifestFile, readManifest } from '../../scripts/replay/committed.ts';
 import { paths } from './paths.ts';
 
-/** Paths walked side by side: they mostly wait. */
+/** Paths walked in parallel: they mostly wait. */
 const SIDE_BY_SIDE = 4;
 
 const root = process.cwd();
@@ -42,7 +43,7 @@ async function record(name: string): Promise<string[]> {
     const files: string[] = [];
     for (const [suffix, handle] of Object.entries(await walk(lab))) {
       const file = `${name}${suffix}.json`;
-      // Stack traces name files: where the project lay when it was recorded is nobody's business.
+      // Stack traces name files: hide where the project was when it was recorded.
       const json = historyToJSON(await handle.fetchHistory()).replaceAll(root, '/aisha');
       await writeFile(new URL(file, folder), `${json}\n`);
       files.push(file);

@@ -11,13 +11,13 @@ import { paths } from './paths.ts';
 describe('the committed histories', () => {
   before(quietRuntime);
 
-  it('are there for every path, and none is there for no path', async () => {
+  it('exist for every path, and only for these', async () => {
     const manifest = await readManifest();
     expect(Object.keys(manifest).toSorted()).to.deep.equal(Object.keys(paths).toSorted());
     expect(await historyFiles()).to.deep.equal(Object.values(manifest).flat().toSorted());
   });
 
-  it('are whole: from the start of a run to its end', async () => {
+  it('are complete, from the start of a run to its end', async () => {
     for (const file of await historyFiles()) {
       const { events = [] } = (await committedHistory(file)).history;
       expect(events?.[0]?.workflowExecutionStartedEventAttributes, file).to.be.an('object');
@@ -31,7 +31,7 @@ describe('the committed histories', () => {
     }
   });
 
-  /** What comes of each on a bundle, by one worker for all of them. */
+  /** The replay results of a bundle, by one worker for all histories. */
   async function replayed(workflowBundle: WorkflowBundle): Promise<ReplayResult[]> {
     async function* all() {
       for (const file of await historyFiles()) yield committedHistory(file);
@@ -47,11 +47,11 @@ describe('the committed histories', () => {
     for (const { workflowId, error } of results) expect(error, workflowId).to.equal(undefined);
   }).timeout(180_000);
 
-  it('do not replay on a twin that is broken on purpose', async () => {
+  it('do not replay on a deliberately broken copy', async () => {
     const twin = fileURLToPath(new URL('./broken-twin/index.ts', import.meta.url));
     const results = await replayed(await bundleWorkflows(twin));
     expect(results).to.have.length((await historyFiles()).length);
-    // Where the events fit no state of the replay at all, Temporal says so in another class.
+    // Where the events fit no state of the replay at all, Temporal throws another class.
     const isRefused = (error: unknown) => error instanceof DeterminismViolationError || error instanceof ReplayError;
     for (const { workflowId, error } of results) expect(error, workflowId).to.satisfy(isRefused);
   }).timeout(180_000);

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 
-/** What PostgreSQL itself says is there, apart from the list of migrations. Every value is a line as SQL would have it. */
+/** PostgreSQL's own view of the schema, without the list of migrations. Every value is a line of SQL. */
 export interface Catalog {
   /** By table, then by column: type, `not null`, default. */
   readonly tables: Record<string, Record<string, string>>;

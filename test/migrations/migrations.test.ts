@@ -39,7 +39,7 @@ describe('migrations', () => {
     expect(pending.map(({ name }) => `${name}.ts`)).to.deep.equal(files);
   });
 
-  it('each do something both ways', async () => {
+  it('each do something up and down', async () => {
     for (const file of files) {
       const exported: object = await import(`${folder}/${file}`);
       const classes = Object.values(exported).filter(isMigration);
@@ -59,11 +59,11 @@ describe('migrations', () => {
     expect(await readCatalog(orm)).to.deep.equal(expectedCatalog);
   });
 
-  it('up leaves nothing in which entities and schema differ', async () => {
+  it('up leaves no difference between entities and schema', async () => {
     expect(await orm.schema.getUpdateSchemaSQL()).to.equal('');
   });
 
-  it('are what the snapshot of the entities was taken for', async () => {
+  it('agree with the snapshot of the entities', async () => {
     expect(await orm.migrator.checkSchema()).to.equal(false);
   });
 

@@ -23,7 +23,7 @@ async function run(names: readonly string[], stopping = new AbortController().si
 }
 
 describe('the files of tests, run in several processes', () => {
-  it('are counted, and tell what they printed', async () => {
+  it('are counted, with their output', async () => {
     const results = await run(['passes', 'fails']);
     expect(results.get('passes')).to.include({ passed: 1, failed: 0, skipped: 1, log: '' });
     const failed = results.get('fails');
@@ -31,7 +31,7 @@ describe('the files of tests, run in several processes', () => {
     expect(failed?.report).to.include('Error: what went wrong').and.to.include('Error: which is rejected');
   });
 
-  it('are run by another process where one has died, and that file has failed', async () => {
+  it('are run by another process when one has died, and that file has failed', async () => {
     const results = await run(['dies', 'passes']);
     expect(results.get('dies')).to.include({ passed: 0, failed: 1 });
     expect(results.get('passes')).to.include({ passed: 1, failed: 0 });
@@ -43,7 +43,7 @@ describe('the files of tests, run in several processes', () => {
     expect(results.get('fails')).to.include({ passed: 1, failed: 0 });
   });
 
-  it('are given up when the run is told to stop', async () => {
+  it('are aborted when the run is stopped', async () => {
     const stopping = new AbortController();
     setTimeout(() => stopping.abort(), 1_000);
     const results = await run(['hangs', 'hangs'], stopping.signal);

@@ -9,7 +9,7 @@ describe('the last line of npm test', () => {
     expect(summed([])).to.equal('0 passed, 0 failed');
   });
 
-  it('tells what was skipped where something was', () => {
+  it('counts skipped tests if there are any', () => {
     expect(summed([counts(3, 0, 2), counts(4, 0)])).to.equal('7 passed, 0 failed, 2 skipped');
   });
 });

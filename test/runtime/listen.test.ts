@@ -4,7 +4,7 @@ import { listen } from '../../src/runtime/listen.ts';
 import { rejection, serve } from '../support/http-stub.ts';
 
 describe('listening', () => {
-  it('tells of an address that is taken, and what to set', async () => {
+  it('reports an address that is taken, and what to set', async () => {
     const taken = await serve(() => undefined);
     const server = fastify();
     try {

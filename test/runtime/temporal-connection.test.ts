@@ -13,7 +13,7 @@ describe('the connection to Temporal', () => {
     process.env = { ...before };
   });
 
-  it('bounds every call, also those that ask for no bound, where the server is silently lost', async () => {
+  it('limits every call, even one without its own limit, when the server is silently lost', async () => {
     const { env } = await servers();
     const proxy = await startSilentProxy(new URL(`tcp://${env.TEMPORAL_ADDRESS ?? ''}`));
     Object.assign(process.env, {

@@ -63,7 +63,7 @@ describe('npm run doctor', () => {
     });
     after(() => aisha.client.schedule.getHandle(STORAGE_SWEEP).delete());
 
-    it('has a line for each thing, and the exit code 0', async () => {
+    it('has a line for each check, and exit code 0', async () => {
       const { code, stdout, stderr } = await doctor(aisha.stack.env);
       expect(stderr).to.equal('');
       const lines = stdout.trimEnd().split('\n');
@@ -73,7 +73,7 @@ describe('npm run doctor', () => {
       expect(code).to.equal(0);
     });
 
-    it('tells programs the same', async () => {
+    it('gives programs the same', async () => {
       const { code, stdout } = await doctor(aisha.stack.env, '--json');
       const { findings, counts, ...rest } = JSON.parse(stdout) as Report;
       expect(rest).to.deep.equal({ version: 1, ok: true });
@@ -86,7 +86,7 @@ describe('npm run doctor', () => {
       expect(code).to.equal(0);
     });
 
-    it('goes on with the exit code 0 where there are warnings alone', async () => {
+    it('has exit code 0 with only warnings', async () => {
       const { code, stdout } = await doctor({ ...aisha.stack.env, TELEGRAM_TOKEN: 'x' });
       expect(stdout)
         .to.match(/^! configuration — TELEGRAM_TOKEN is read by nobody: /m)
@@ -94,7 +94,7 @@ describe('npm run doctor', () => {
       expect(code).to.equal(0);
     });
 
-    it('reads an env file, below what the environment has', async () => {
+    it('reads an env file, which the environment overrides', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'doctor-test-'));
       try {
         const file = join(folder, 'env');
@@ -113,7 +113,7 @@ describe('npm run doctor', () => {
   });
 
   describe('where much is wrong', () => {
-    it('tells of everything that is, each with what mends it, and ends with 1', async () => {
+    it('reports everything, each with what fixes it, and ends with 1', async () => {
       const { code, stdout } = await doctor({ ...nowhere, LOG_LEVEL: 'loud', PHOTO_MIN_SIDE: '0' }, '--json');
       const { ok, findings, counts } = JSON.parse(stdout) as Report;
       expect({ code, ok }).to.deep.equal({ code: 1, ok: false });
@@ -133,7 +133,7 @@ describe('npm run doctor', () => {
       for (const { what } of unknown) expect(what).to.match(/^not checked: ./);
     });
 
-    it('says the same in lines', async () => {
+    it('prints the same as lines', async () => {
       const { code, stdout } = await doctor({ NODE_ENV: 'production' });
       expect(code).to.equal(1);
       for (const name of [

@@ -41,7 +41,7 @@ describe('npm run migrate', () => {
     }
   });
 
-  it('takes back the last one with --down', async () => {
+  it('reverts the last one with --down', async () => {
     const { code, stdout } = await migrate(url, '--down');
     expect(code).to.equal(0);
     const last = (await readdir(new URL('../../migrations', import.meta.url)))
@@ -57,7 +57,7 @@ describe('npm run migrate', () => {
     expect(stderr).to.match(/^migrate: DATABASE_URL is missing: set it, as postgresql:.+\n$/);
   });
 
-  it('says in one line where there is no database, without the password', async () => {
+  it('says in one line which database is missing, without the password', async () => {
     const { code, stderr } = await migrate('postgresql://aisha:secret@127.0.0.1:1/aisha');
     expect(code).to.equal(1);
     expect(stderr).to.match(/^migrate: cannot use the database at 127\.0\.0\.1:1\/aisha .+correct DATABASE_URL\n$/);

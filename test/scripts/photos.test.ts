@@ -90,7 +90,7 @@ describe('npm run photos', () => {
     ]);
   });
 
-  it('compares a photo only with those that were taken before it', async () => {
+  it('compares a photo only with those accepted before it', async () => {
     const [first, copy, blurred, sharpOne] = await judged(
       at('set/a1.jpg'),
       at('set/a3.jpg'),
@@ -105,14 +105,14 @@ describe('npm run photos', () => {
     expect(sharpOne?.nearest?.distance).to.be.above(10);
   });
 
-  it('demands by --type what that avatar demands', async () => {
+  it('applies the rules of --type', async () => {
     const [both] = await judged(at('set/b-both.jpg'), '--type', 'style');
     expect(both?.verdict).to.equal('ok');
     expect(both?.measurements?.faces).to.have.length(2);
     expect(both?.quality).to.be.within(0, 1);
   });
 
-  it('has a line for what cannot be read, and goes on', async () => {
+  it('has a line for an unreadable file, and goes on', async () => {
     const set = await judged(at('nowhere.jpg'), at('set/deeper/unseen.jpg'));
     expect(set.map(({ verdict }) => verdict)).to.deep.equal(['unreadable', 'ok']);
     expect(set[0]?.error).to.include('no such file');
@@ -135,14 +135,14 @@ describe('npm run photos', () => {
     expect(stdout).to.not.include('\u001b');
   });
 
-  it('draws with --draw each photo that can be decoded, taken or not, the largest face marked apart', async () => {
+  it('draws with --draw each decodable photo, accepted or not, with the largest face in another colour', async () => {
     const out = at('out/pictures');
     const [, , both] = await judged(at('set/c-notes.jpg'), at('set/c-small.png'), at('set/b-both.jpg'), '--draw', out);
     expect(await readdir(out)).to.deep.equal(['2-c-small.jpg', '3-b-both.jpg']);
     const { data, info } = await sharp(await readFile(join(out, '3-b-both.jpg')))
       .raw()
       .toBuffer({ resolveWithObject: true });
-    // Below the photo stands the verdict.
+    // The verdict is below the photo.
     expect(info.width).to.equal(1900);
     expect(info.height).to.be.above(940);
     const colours = (both?.measurements?.faces ?? []).map(({ left, top, width, height }) => {

@@ -20,7 +20,7 @@ describe('madeOnce', () => {
   });
   afterEach(() => folder.remove());
 
-  it('makes a folder once for two that ask at once', async () => {
+  it('makes a folder once for two parallel callers', async () => {
     const dirs = await Promise.all([madeOnce(folder.path, 'tool', make), madeOnce(folder.path, 'tool', make)]);
     expect(made).to.equal(1);
     expect(dirs[0]).to.equal(dirs[1]);
@@ -28,7 +28,7 @@ describe('madeOnce', () => {
     expect(await readdir(folder.path)).to.deep.equal(['tool']);
   });
 
-  it('leaves nothing of a maker that fails, so that the next one makes it', async () => {
+  it('leaves nothing after a failure, so that the next call makes it', async () => {
     const failing = async (dir: string) => {
       await make(dir);
       throw new Error('no network');
@@ -40,7 +40,7 @@ describe('madeOnce', () => {
     expect(await readdir(folder.path)).to.deep.equal(['tool']);
   });
 
-  it('takes over the lock of a maker that was killed', async () => {
+  it('takes over the lock of a killed process', async () => {
     const lock = join(folder.path, '.tool.lock');
     await mkdir(lock);
     const longAgo = new Date(Date.now() - 60_000);

@@ -29,13 +29,13 @@ describe('onChange', () => {
     await folder.remove();
   });
 
-  it('tells once of many changes at once', async () => {
+  it('reports many changes at once only once', async () => {
     for (const content of ['2', '3', '4']) await writeFile(path('below/file'), content);
     await toldOf('file', 1);
     expect(told).to.deep.equal(['file']);
   });
 
-  it('tells of a file that was put in the place of another, and of its later changes', async () => {
+  it('reports a replaced file, and its later changes', async () => {
     await writeFile(path('below/new'), '2');
     await rename(path('below/new'), path('below/file'));
     await toldOf('file', 1);
@@ -43,7 +43,7 @@ describe('onChange', () => {
     await toldOf('file', 2);
   });
 
-  it('tells of files in a folder that is new', async () => {
+  it('reports files in a new folder', async () => {
     await mkdir(path('added'));
     await toldOf('added', 1);
     await writeFile(path('added/file'), '1');

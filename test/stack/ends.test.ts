@@ -47,8 +47,8 @@ describe('npm run stack', () => {
     await folder.remove();
   });
 
-  it('takes ports of its own for each of several stacks', () => {
-    // The chat in the browser is at the Telegram emulator's.
+  it('uses different ports for each of several stacks', () => {
+    // The chat in the browser has the Telegram emulator's address.
     const ports = stacks.map(
       ({ printed }) => new Set([...printed.matchAll(/127\.0\.0\.1:(\d+)/g)].map((match) => match[1])),
     );
@@ -60,7 +60,7 @@ describe('npm run stack', () => {
     it(`leaves no process and no file behind after ${title}`, async () => {
       const stack = stacks[index];
       if (!stack) throw new Error('not started');
-      // Watchdog, Temporal, PostgreSQL and MinIO at the least; the ends of other stacks are nothing to them.
+      // At least the watchdog, Temporal, PostgreSQL and MinIO; the ends of other stacks do not affect them.
       const all = [stack.pid, ...(processes[index] ?? [])];
       expect(all.length).to.be.greaterThan(4);
       expect(all.filter((pid) => !runs(pid))).to.deep.equal([]);

@@ -26,7 +26,7 @@ describe('the env file', () => {
   });
   after(() => folder.remove());
 
-  it('gives node every setting as it is, and nothing else', async () => {
+  it('gives Node every setting unchanged, and nothing else', async () => {
     const print = 'console.log(JSON.stringify(process.env))';
     const { stdout } = await promisify(execFile)(process.execPath, [`--env-file=${file}`, '-e', print], { env: {} });
     expect(JSON.parse(stdout)).to.deep.equal(settings);
@@ -38,7 +38,7 @@ describe('the env file', () => {
     expect(JSON.parse(stdout)).to.include(settings);
   });
 
-  it('is for its owner alone', async () => {
+  it('is readable only by its owner', async () => {
     expect(((await stat(file)).mode & 0o777).toString(8)).to.equal('600');
   });
 });

@@ -43,7 +43,7 @@ describe('a server that the environment names', () => {
     expect(stack.addresses).to.deep.equal(['toml.example:7233']);
   });
 
-  it('is FAL itself for whoever has a key, unless the test mode is asked for', async () => {
+  it('is FAL itself with a key, unless the test mode is requested', async () => {
     const live = await addressesOf({ env: { FAL_KEY: 'id:secret' }, parts: ['fal'] });
     expect(live.addresses).to.deep.equal(['FAL itself, by FAL_KEY']);
     const test = await addressesOf({ env: { FAL_KEY: 'id:secret', AVATAR_TEST_MODE: 'true' }, parts: ['fal'] });

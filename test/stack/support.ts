@@ -8,16 +8,16 @@ import { promisify } from 'node:util';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = 'stack/main.ts';
 
-/** A folder of the test's own, as `mktemp -d` makes it: nobody else may enter. */
+/** A folder of the test's own, like `mktemp -d` makes it: nobody else may enter. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'stack-test-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** `npm run stack` without npm, in a process of its own. */
+/** `npm run stack` without npm, in its own process. */
 export class StackProcess {
   readonly child: ChildProcess;
-  /** All that it has printed. */
+  /** Everything it has printed. */
   printed = '';
   readonly ended: Promise<number | null>;
 

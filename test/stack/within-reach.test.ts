@@ -19,7 +19,7 @@ describe('PostgreSQL for root, below a folder that nobody else may enter', () =>
     for (const path of elsewhere) await rm(path, { recursive: true, force: true });
   });
 
-  it('runs from a copy of what was unpacked for root alone', async () => {
+  it('runs from a copy of files that only root can read', async () => {
     const packaged = join(folder.path, 'native');
     await mkdir(join(packaged, 'bin'), { recursive: true, mode: 0o700 });
     await writeFile(join(packaged, 'bin', 'postgres'), '#!/bin/sh\ncat "$(dirname "$0")/text"', { mode: 0o700 });

@@ -59,7 +59,7 @@ describe('npm run temporal:setup', () => {
     expect(action).to.include({ taskQueue: 'avatars' });
   });
 
-  it('brings a schedule that is there to what it is to be', async () => {
+  it('updates an existing schedule', async () => {
     await client.schedule
       .getHandle(STORAGE_SWEEP)
       .update((schedule) => ({ ...schedule, spec: { intervals: [{ every: '1 minute' }] } }));

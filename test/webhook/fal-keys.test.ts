@@ -32,7 +32,7 @@ describe("FAL's keys", () => {
   const check = (signer: Signer) =>
     outcome(() => keys.check(readClaim(signer.headersFor('r-1', '{}'), Buffer.from('{}'), Date.now())));
 
-  it('are each tried, those of other kinds and broken ones left aside', async () => {
+  it('are each tried, except broken ones and those of other kinds', async () => {
     const [first, second] = [newSigner(), newSigner()];
     const { x = '', y = '' } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
     const others = [
@@ -48,7 +48,7 @@ describe("FAL's keys", () => {
     ]);
   });
 
-  it('need not say what kind they are of', async () => {
+  it('need not name their kind', async () => {
     const signer = newSigner();
     published = [{ x: signer.publicKey.x }];
     expect(await check(signer)).to.equal('taken');
@@ -63,7 +63,7 @@ describe("FAL's keys", () => {
     expect(fetched).to.equal(1);
   });
 
-  it('are fetched again after a day, and one that is withdrawn fits no more', async () => {
+  it('are fetched again after a day, and a withdrawn one no longer fits', async () => {
     const signer = newSigner();
     published = [signer.publicKey];
     await check(signer);
@@ -91,7 +91,7 @@ describe("FAL's keys", () => {
     ['are no JSON', 200, '<html>'],
     ['are none', 200, '{"error":"no"}'],
   ] as const) {
-    it(`leave it open who signed when they ${what}, and are asked for again ten seconds later`, async () => {
+    it(`leave the signature unknown when they ${what}, and are fetched again ten seconds later`, async () => {
       const signer = newSigner();
       published = [signer.publicKey];
       answer = () => ({ status, text });
@@ -106,7 +106,7 @@ describe("FAL's keys", () => {
     });
   }
 
-  it('still do when they cannot be fetched again, but for a day', async () => {
+  it('are still trusted when they cannot be fetched again, but only for a day', async () => {
     const signer = newSigner();
     published = [signer.publicKey];
     await check(signer);

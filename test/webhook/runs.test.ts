@@ -8,7 +8,7 @@ import { closedUrl } from '../support/http-stub.ts';
 import { servers } from '../support/servers.ts';
 import { outcome } from './signing.ts';
 
-describe('what the webhook tells', () => {
+describe("a webhook's report", () => {
   let connection: Connection;
   let client: Client;
   let runs: TrainingRuns;
@@ -22,7 +22,7 @@ describe('what the webhook tells', () => {
 
   const end = { attempt: 2, requestId: 'r-1', outcome: 'ok' } as const;
 
-  it('is a signal to the avatar’s run, and has one taken up that was terminated', async () => {
+  it('is a signal to the avatar’s run, and restarts a terminated one', async () => {
     const avatarId = randomUUID();
     const workflowId = avatarWorkflowId(avatarId);
     const run = await client.workflow.start('nobody', { workflowId, taskQueue: `webhook-${randomUUID()}` });
@@ -40,18 +40,18 @@ describe('what the webhook tells', () => {
     await client.workflow.getHandle(takeUpWorkflowId(avatarId)).terminate();
   });
 
-  it('is no news to an avatar that never was', async () => {
+  it('is ignored for an avatar that never existed', async () => {
     expect(await runs.tell({ avatarId: randomUUID(), ...end })).to.equal(false);
   });
 
-  it('is to be told again when Temporal does not answer', async () => {
+  it('is refused for a retry when Temporal does not answer', async () => {
     const lost = Connection.lazy({ address: new URL(await closedUrl()).host });
     const nowhere = createTrainingRuns(new Client({ connection: lost }));
     expect(await outcome(() => nowhere.tell({ avatarId: randomUUID(), ...end }))).to.match(/^503 /);
     await lost.close();
   });
 
-  it('is to be told again when the namespace is not there', async () => {
+  it('is refused for a retry when the namespace is missing', async () => {
     const elsewhere = createTrainingRuns(new Client({ connection, namespace: `none-${randomUUID()}` }));
     expect(await outcome(() => elsewhere.tell({ avatarId: randomUUID(), ...end }))).to.match(/^503 /);
   });

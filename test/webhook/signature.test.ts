@@ -42,7 +42,7 @@ describe('a claim', () => {
     });
   }
 
-  it('is refused without any of its headers, or when one is not what it should be', async () => {
+  it('is refused without any of its headers, or with a wrong one', async () => {
     const broken = {
       'x-fal-webhook-request-id': [''],
       'x-fal-webhook-user-id': [''],

@@ -25,7 +25,7 @@ export function newSigner(): Signer {
   };
 }
 
-/** What came of it: the status with which it is refused, and why; or `taken`. */
+/** The outcome: the status and reason of the refusal, or `taken`. */
 export async function outcome(work: () => unknown): Promise<string> {
   try {
     await work();

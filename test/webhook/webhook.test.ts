@@ -29,11 +29,11 @@ describe('the webhook', () => {
   let emulator: FalEmulator;
   let client: FalClient;
   let images_data_url: string;
-  /** Statuses that the emulator was answered with, by request. */
+  /** Statuses that the emulator got, by request. */
   let answered: { requestId: string; status: number }[];
   let server: FastifyInstance;
   let url: string;
-  /** A signer whose key the emulator does not know, and the webhook does. */
+  /** A signer whose key the webhook knows, and the emulator does not. */
   let signer: Signer;
   let told: TrainingEnd[];
   let log: Log;
@@ -99,14 +99,14 @@ describe('the webhook', () => {
       ]);
     });
 
-    it('answers copies as the first', async () => {
+    it('answers duplicates like the first', async () => {
       await control(emulator.url, 'settings', { webhook: { copies: 3 } });
       const requestId = await submit();
       expect(await answers(3)).to.deep.equal([1, 2, 3].map(() => ({ requestId, status: 200 })));
       expect(told.map((end) => end.requestId)).to.deep.equal(Array(3).fill(requestId));
     });
 
-    it('tells them apart when they come out of order', async () => {
+    it('distinguishes webhooks that come out of order', async () => {
       await control(emulator.url, 'settings', { webhook: { delayMs: 400 } });
       const first = await submit(1);
       await control(emulator.url, 'settings', { webhook: { delayMs: 0 } });
@@ -118,7 +118,7 @@ describe('the webhook', () => {
       ]);
     });
 
-    it('answers for an avatar that never was as for one that is', async () => {
+    it('gives the same answer for a missing avatar as for an existing one', async () => {
       const requestId = await submit(1, randomUUID());
       expect(await answers(1)).to.deep.equal([{ requestId, status: 200 }]);
       expect(log.entries).to.have.nested.property('[0].fields.heard', false);
@@ -132,7 +132,7 @@ describe('the webhook', () => {
       expect(told.map((end) => end.requestId)).to.deep.equal([requestId]);
     });
 
-    it('takes nothing that is six minutes old, or from six minutes ahead', async () => {
+    it('refuses a webhook that is six minutes old, or six minutes ahead', async () => {
       await control(emulator.url, 'settings', { webhook: { tries: 1 } });
       clockMs = 360_000;
       await submit();
@@ -147,7 +147,7 @@ describe('the webhook', () => {
       ]);
     });
 
-    it('logs ids and what was said, and nothing of the result', async () => {
+    it('logs ids and the outcome, and nothing of the result', async () => {
       const requestId = await submit();
       await answers(1);
       expect(log.entries).to.deep.equal([
@@ -176,7 +176,7 @@ describe('the webhook', () => {
     const path = `/fal/${avatarId}/1`;
     const type = { 'content-type': 'application/json' };
 
-    /** All that a caller can see of an answer, but for its time. */
+    /** All that a caller can see of an answer, except its time. */
     async function call(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>, to = path) {
       const response = await fetch(url + to, { method: 'POST', body, headers });
       const shown = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'));
@@ -184,14 +184,14 @@ describe('the webhook', () => {
     }
     const statusOf = async (...args: Parameters<typeof call>) => (await call(...args)).status;
 
-    it('takes what is signed, of any type', async () => {
+    it('accepts a signed body of any content type', async () => {
       for (const headers of [type, { 'content-type': 'text/plain' }, { 'content-type': 'application/octet-stream' }]) {
         expect(await statusOf(Buffer.from(good), { ...headers, ...signer.headersFor('r-1', good) })).to.equal(200);
       }
       expect(told).to.have.length(3);
     });
 
-    it('shows no difference between an avatar that is and one that is not', async () => {
+    it('shows no difference between an existing avatar and a missing one', async () => {
       const headers = { ...type, ...signer.headersFor('r-1', good) };
       const known = await call(good, headers);
       expect(await call(good, headers, `/fal/${randomUUID()}/1`)).to.deep.equal(known);
@@ -213,7 +213,7 @@ describe('the webhook', () => {
       expect(told).to.deep.equal([]);
     });
 
-    it('refuses what is signed and malformed', async () => {
+    it('refuses a signed, malformed body', async () => {
       const bodies = [
         '',
         'no json',
@@ -246,13 +246,13 @@ describe('the webhook', () => {
       expect(told).to.deep.equal([]);
     });
 
-    it('knows a request that FAL tried again by the id of the queue', async () => {
+    it('recognises a request that FAL retried by its queue id', async () => {
       const body = JSON.stringify({ request_id: 'r-1', gateway_request_id: 'r-1-again', status: 'OK', payload: null });
       expect(await statusOf(body, { ...type, ...signer.headersFor('r-1-again', body) })).to.equal(200);
       expect(told).to.have.nested.property('[0].requestId', 'r-1');
     });
 
-    it('takes a word that it does not know for an end that is to be looked at', async () => {
+    it('treats an unknown status as an end to be looked at', async () => {
       const body = JSON.stringify({ request_id: 'r-1', status: 'COMPLETED' });
       expect(await statusOf(body, { ...type, ...signer.headersFor('r-1', body) })).to.equal(200);
       expect(told).to.have.nested.property('[0].outcome', 'error');
@@ -264,7 +264,7 @@ describe('the webhook', () => {
       expect(told).to.deep.equal([]);
     });
 
-    it('has nothing at any other address, and says when it is well', async () => {
+    it('answers 404 at any other address, and has a health check', async () => {
       for (const to of ['/', '/fal', path, '/fal/a/b/c']) expect((await fetch(url + to)).status, to).to.equal(404);
       expect((await fetch(`${url}/health`)).status).to.equal(200);
     });

@@ -17,14 +17,14 @@ import { createRandom } from './storm/random.ts';
 import type { Storm } from './storm/squall.ts';
 import { stormy } from './storm/weather.ts';
 
-/** STORM_LIVES: how many lives there are, ten times as many in `npm run test:full`; STORM_SEED: what is sent to each, as a run before printed it. */
+/** STORM_LIVES: the number of lives, ten times as many in `npm run test:full`; STORM_SEED repeats the messages of a run that printed it. */
 const count = Number(process.env.STORM_LIVES ?? inFull(3_000, 300));
 const seed = Number(process.env.STORM_SEED ?? Date.now() % 1_000_000);
-/** Lives at once: few, so that messages come when they are meant to. */
+/** Lives at once: few, so that messages come in time. */
 const AT_ONCE = 8;
 /** After one life of each kind, one of so many is another workflow than an avatar's. */
 const OTHER_EVERY = 2;
-/** How long a life may go on by itself, ticks. */
+/** How long a life may go on without messages, ticks. */
 const LONGEST_CALM = 15;
 /** Longest and shortest tick, ms: see Storm. */
 const TICK_MS = { from: 8, to: 100 };
@@ -76,7 +76,7 @@ async function answered({ handle }: LabAvatar): Promise<number> {
   return Math.min(TICK_MS.to, Math.max(TICK_MS.from, performance.now() - asked));
 }
 
-/** What is left of one life; it may go on a little by itself. */
+/** What remains of one life; it may go on a little by itself. */
 async function lived(storm: Storm, life: number): Promise<KeptHistory[]> {
   const isOther = life < kinds.length || life % OTHER_EVERY === 0;
   const other = life < kinds.length ? life : Math.floor(life / OTHER_EVERY);
@@ -85,15 +85,15 @@ async function lived(storm: Storm, life: number): Promise<KeptHistory[]> {
   const { client } = storm.lab;
   const ended = storm.calls.add(client.workflow.getHandle(workflowId).result());
   await Promise.race([ended, pause(storm.ms(LONGEST_CALM * storm.random.next()))]);
-  // Of thousands of lives the fakes would remember every call.
+  // With thousands of lives the fakes would remember every call.
   storm.lab.fakes.calls.length = 0;
   return historiesOf(client, workflowId);
 }
 
 /**
  * Replays histories as they come: none is kept.
- * @param types the workflows that there were, added to
- * @returns what went wrong while they lived, and what does so when they are replayed
+ * @param types the workflows that occurred, added to
+ * @returns faults of the lives, and of their replays
  */
 async function replayed(histories: AsyncIterable<KeptHistory>, types: Set<string>): Promise<string[]> {
   const failures: string[] = [];

@@ -18,7 +18,7 @@ async function* entries(files: Record<string, Buffer>): AsyncGenerator<ArchiveEn
 }
 
 describe('archiver', () => {
-  it('makes a zip that opens, with the files in their order and as they were', async () => {
+  it('makes a valid zip, with the unchanged files in order', async () => {
     const files: Record<string, Buffer> = {
       '1.jpg': Buffer.from('the first photo'),
       '2.jpg': Buffer.alloc(2 * MB, 7),
@@ -33,7 +33,7 @@ describe('archiver', () => {
     }
   });
 
-  it('makes the same bytes of the same files', async () => {
+  it('makes the same bytes from the same files', async () => {
     const files = { '1.jpg': Buffer.from('photo'), '2.jpg': Buffer.from('other') };
     const [first, second] = [await readAll(archiver.zip(entries(files))), await readAll(archiver.zip(entries(files)))];
     expect(createHash('sha256').update(first).digest('hex')).to.equal(
@@ -41,11 +41,11 @@ describe('archiver', () => {
     );
   });
 
-  it('makes an empty zip of nothing', async () => {
+  it('makes an empty zip without files', async () => {
     expect(await unzip(await readAll(archiver.zip(entries({}))))).to.deep.equal([]);
   });
 
-  it('opens one file at a time, and reads no faster than it is read', async () => {
+  it('opens one file at a time, and reads no faster than its reader', async () => {
     let open = 0;
     let most = 0;
     let produced = 0;
@@ -96,7 +96,7 @@ describe('archiver', () => {
     }
   });
 
-  it('closes the open file and asks for no more when its reader goes away', async () => {
+  it('closes the open file and opens no more when its reader goes away', async () => {
     const opened: PassThrough[] = [];
     let returned = false;
     async function* endless(): AsyncGenerator<ArchiveEntry> {

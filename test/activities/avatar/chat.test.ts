@@ -4,7 +4,7 @@ import type { ActivityDeps } from '../../../src/activities/deps.ts';
 import type { Addressee } from '../../../src/activities/ports/person-records.ts';
 import { stateIn } from '../../chat/states.ts';
 
-describe('what is written to a person', () => {
+describe('a message to a user', () => {
   let known: Addressee | null;
   let told: [what: string, language: string][];
   let missed: object[];
@@ -37,16 +37,16 @@ describe('what is written to a person', () => {
     return new Set(told.map(([, language]) => language));
   };
 
-  it('is in the language that Telegram says, of somebody whom the records do not know', async () => {
+  it("is in Telegram's language for an unknown user", async () => {
     expect(await all()).to.deep.equal(new Set(['en']));
   });
 
-  it('is in the language of the records, which know what was chosen', async () => {
+  it("is in the saved language, which respects the user's choice", async () => {
     known = { language: 'ru', blocked: false };
     expect(await all()).to.deep.equal(new Set(['ru']));
   });
 
-  it('waits, with all that it needs, for whoever has blocked the bot', async () => {
+  it('is kept, with all that it needs, for a user who has blocked the bot', async () => {
     known = { language: 'ru', blocked: true };
     expect(await all()).to.deep.equal(new Set());
     expect(missed).to.deep.equal([{ kind: 'completed', avatar, language: 'en' }]);

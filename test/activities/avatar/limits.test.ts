@@ -4,7 +4,7 @@ import type { ActivityDeps } from '../../../src/activities/deps.ts';
 import { createLimitActivities, type TrainingClaim } from '../../../src/activities/avatar/limits.ts';
 import { builtInTrainers, type TrainingKind } from '../../../src/domain/training/trainers.ts';
 
-describe('a training that has to wait for another', () => {
+describe('a training that has to wait for another one', () => {
   const startedAt = Date.now();
 
   /** @param usual what the latest trainings of a kind took, ms */
@@ -26,16 +26,16 @@ describe('a training that has to wait for another', () => {
     return until;
   }
 
-  it('is told to come back when that one may be over, by what its own trainer takes', async () => {
+  it("may start when that one should be over, by its trainer's usual time", async () => {
     expect(await untilOf('slow', [7_000_000, 9_000_000])).to.equal(startedAt + 9_000_000);
   });
 
-  it('goes by what the trainer is known for, where there are few trainings to learn from', async () => {
+  it("uses the trainer's configured time when there are few trainings to learn from", async () => {
     const longest = builtInTrainers['flux-pro']?.usualMs[1] ?? 0;
     expect(await untilOf('flux-pro', null)).to.equal(startedAt + longest);
   });
 
-  it('is told no time where nobody can tell', async () => {
+  it('gets no time when it is unknown', async () => {
     expect(await untilOf('slow', null)).to.equal(undefined);
   });
 });

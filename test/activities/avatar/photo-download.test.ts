@@ -9,8 +9,8 @@ import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 const { photos: limits } = defaultPolicy;
 const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending' } as const;
 
-describe('a photo that is checked again and again', () => {
-  /** Attempts, each with what the one before told, until one ends well. @returns how many, and the verdict */
+describe('a photo that is checked repeatedly', () => {
+  /** Attempts, each with the heartbeat of the one before, until one succeeds. @returns how many, and the verdict */
   async function attempts(fetch: (attempt: number) => Uint8Array) {
     const kept: PhotoRecord[] = [];
     let attempt = 0;
@@ -23,7 +23,7 @@ describe('a photo that is checked again and again', () => {
       },
       records: { savePhoto: async (record: PhotoRecord) => void kept.push(record), photoWithHash: async () => null },
     };
-    // Nothing else is touched.
+    // Nothing else is used.
     const activities = createPhotoActivities(deps as unknown as ActivityDeps);
     let heartbeatDetails: unknown;
     for (;;) {
@@ -38,7 +38,7 @@ describe('a photo that is checked again and again', () => {
     }
   }
 
-  it('and cannot be downloaded is unavailable after a bounded number of attempts', async () => {
+  it('is unavailable after a bounded number of failed downloads', async () => {
     const { attempt, verdict, finding } = await attempts(() => {
       throw new Error('the file server answered 403');
     });
@@ -47,7 +47,7 @@ describe('a photo that is checked again and again', () => {
     expect(finding).to.deep.equal({ code: 'unavailable' });
   });
 
-  it('is damaged only when three inspections died on it, however many downloads failed before', async () => {
+  it('is damaged only after three dead inspections, however many downloads failed before', async () => {
     const { attempt, verdict } = await attempts((now) => {
       if (now <= 10) throw new Error('the file server answered 500');
       return new Uint8Array([1]);

@@ -7,7 +7,7 @@ import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 
 const { photos: limits } = defaultPolicy;
 
-describe('a photo that Telegram says is too large', () => {
+describe('a photo that is too large according to Telegram', () => {
   async function check(fileSize: number) {
     const asked: string[] = [];
     const kept: PhotoRecord[] = [];
@@ -20,7 +20,7 @@ describe('a photo that Telegram says is too large', () => {
       },
       records: { savePhoto: async (record: PhotoRecord) => void kept.push(record) },
     };
-    // Nothing else is touched.
+    // Nothing else is used.
     const activities = createPhotoActivities(deps as unknown as ActivityDeps);
     const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending', fileSize } as const;
     const verdict: unknown = await new MockActivityEnvironment()
@@ -29,7 +29,7 @@ describe('a photo that Telegram says is too large', () => {
     return { asked, kept, verdict };
   }
 
-  it('is refused, with what to do about it, before anything is asked of Telegram', async () => {
+  it('is refused, with advice, before any call to Telegram', async () => {
     const value = limits.maxBytes + 1;
     const { asked, kept, verdict } = await check(value);
     expect(verdict).to.deep.equal({ verdict: 'invalid', refusal: 'too_large_file' });

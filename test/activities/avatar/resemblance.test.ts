@@ -80,7 +80,7 @@ describe('the comparison of an avatar’s photos', () => {
     }));
   }
 
-  it('keeps one number for each photo, by which the stranger among them is found, and nothing else', async () => {
+  it('keeps only one number for each photo, which reveals a stranger', async () => {
     const avatar = await avatarWith(...people.slice(0, 3), stranger, ...people.slice(3));
     const before = await lab.photosOf(avatar);
     expect(await compare(avatar.avatarId)).to.equal(6);
@@ -108,7 +108,7 @@ describe('the comparison of an avatar’s photos', () => {
     expect(await faceDistancees(avatar)).to.deep.equal([{ number: 1 }, { number: 2 }]);
   });
 
-  it('passes over a photo that is removed before it is read', async () => {
+  it('skips a photo that is removed before it is read', async () => {
     const avatar = await avatarWith(...people.slice(0, 4), stranger);
     const storedPhotos: Records['storedPhotos'] = async (avatarId) => {
       const photos = await lab.records.storedPhotos(avatarId);
@@ -128,7 +128,7 @@ describe('the comparison of an avatar’s photos', () => {
     expect(await failureOf(compare(avatar.avatarId))).to.include({ type: 'TooManyBytes', nonRetryable: true });
   });
 
-  it('fails when storage does not give what it has, and leaves what was known', async () => {
+  it('fails when storage does not deliver, and keeps the former distances', async () => {
     const avatar = await avatarWith(...people.slice(0, 3));
     await compare(avatar.avatarId);
     const first = await faceDistancees(avatar);
@@ -137,7 +137,7 @@ describe('the comparison of an avatar’s photos', () => {
     expect(await faceDistancees(avatar)).to.deep.equal(first);
   });
 
-  it('leaves alone what comes and goes while it compares', async () => {
+  it('ignores photos that come and go meanwhile', async () => {
     const avatar = await avatarWith(...people.slice(0, 4));
     const compareFaces: FaceComparer['compareFaces'] = async (jpegs) => {
       const found = await inspector.compareFaces(jpegs);
@@ -151,11 +151,11 @@ describe('the comparison of an avatar’s photos', () => {
     expect(found.filter(({ faceDistance }) => faceDistance === undefined)).to.deep.equal([{ number: 5 }]);
   });
 
-  it('compares nothing of an avatar that is gone', async () => {
+  it('compares nothing for an avatar that is gone', async () => {
     expect(await compare(randomUUID())).to.equal(0);
   });
 
-  it('gives the photos one at a time, in the order of their numbers, with a heartbeat for each', async () => {
+  it('reads the photos one at a time, in the order of their numbers, with a heartbeat for each', async () => {
     const avatar = await avatarWith(...people.slice(0, 3));
     beats.length = 0;
     const given: number[] = [];

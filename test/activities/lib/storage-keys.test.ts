@@ -5,7 +5,7 @@ import { keys, readKey } from '../../../src/activities/lib/storage-keys.ts';
 describe('keys of objects', () => {
   const avatarId = randomUUID();
 
-  it('are read as what they were made for', () => {
+  it('are recognised by their kind', () => {
     expect(readKey(keys.photo(avatarId, 12))).to.deep.equal({ avatarId, kind: 'photo' });
     expect(readKey(keys.archive(avatarId, 3))).to.deep.equal({ avatarId, kind: 'archive' });
     expect(readKey(keys.weights(avatarId))).to.deep.equal({ avatarId, kind: 'other' });
@@ -14,13 +14,13 @@ describe('keys of objects', () => {
     }
   });
 
-  it('are a photo’s or an archive’s only when they are exactly so', () => {
+  it('are a photo’s or an archive’s only in the exact form', () => {
     for (const name of ['photos/1.png', 'photos/1.jpg.old', 'photos/a.jpg', 'old/photos/1.jpg', 'training/1.zip.tmp']) {
       expect(readKey(`avatars/${avatarId}/${name}`), name).to.deep.equal({ avatarId, kind: 'other' });
     }
   });
 
-  it('say nothing when they are of another make', () => {
+  it('mean nothing in any other form', () => {
     const strange = [
       'avatars/',
       'avatars/1/photos/1.jpg',

@@ -17,7 +17,7 @@ import { recordsLab } from '../../entities/writers/lab.ts';
 
 const quietly = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
 
-describe('the removal of a finished avatar’s photos', () => {
+describe('the removal of a completed avatar’s photos', () => {
   const lab = recordsLab();
   const calledOff: string[] = [];
   let storage: ReturnType<typeof createStorage>;
@@ -68,7 +68,7 @@ describe('the removal of a finished avatar’s photos', () => {
     expect(await stored()).to.deep.equal(kept(avatar));
   });
 
-  it('goes on where it was cut short', async () => {
+  it('goes on where it was interrupted', async () => {
     const broken = {
       remove: (key: string) => (key.endsWith('3.jpg') ? Promise.reject(new Error('away')) : storage.remove(key)),
     };
@@ -77,14 +77,14 @@ describe('the removal of a finished avatar’s photos', () => {
     expect(await stored()).to.deep.equal(kept(avatar));
   });
 
-  it('is finished by the sweep where it never was', async () => {
+  it('is finished by the sweep when it was interrupted for ever', async () => {
     await lab.records.releasePhotos(avatar.avatarId);
     const activities = createSweepActivities(deps());
     await quietly().run(() => activities.sweepStorage({ graceMs: 0 }));
     expect(await stored()).to.deep.equal(kept(avatar));
   });
 
-  it('removes nothing of an avatar that was taken up again, or is gone', async () => {
+  it('removes nothing of an avatar that was reopened, or is gone', async () => {
     await lab.save(avatar, { status: 'uploading' });
     const before = await stored();
     expect(await remove()).to.equal(0);
@@ -93,7 +93,7 @@ describe('the removal of a finished avatar’s photos', () => {
     expect(await remove()).to.equal(0);
   });
 
-  it('is over with an avatar whose deletion was cut short after its rows: what was stored meanwhile goes', async () => {
+  it('ends with an avatar whose deletion was interrupted after its rows: new objects are removed', async () => {
     const { avatarId, person } = avatar;
     const environment = (heartbeatDetails?: unknown) =>
       new MockActivityEnvironment({ heartbeatDetails }, { logger: new DefaultLogger('ERROR') });
@@ -110,7 +110,7 @@ describe('the removal of a finished avatar’s photos', () => {
     expect(await stored()).to.deep.equal([]);
   });
 
-  it('is called off when the avatar is deleted, by its owner alone', async () => {
+  it("is cancelled when the avatar's owner deletes the avatar", async () => {
     const { avatarId, person } = avatar;
     const deleteAs = (telegramId: number) =>
       quietly().run(() => createAvatarDeletionActivities(deps()).deleteAvatar({ avatarId, telegramId }));

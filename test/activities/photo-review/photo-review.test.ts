@@ -19,7 +19,7 @@ import { rejection } from '../../support/http-stub.ts';
 import { servers } from '../../support/servers.ts';
 import { recordsLab } from '../../entities/writers/lab.ts';
 
-describe('showing the photos of an avatar', () => {
+describe("showing an avatar's photos", () => {
   const lab = recordsLab();
   let telegram: TelegramEmulator;
   let user: TelegramUser;
@@ -91,14 +91,14 @@ describe('showing the photos of an avatar', () => {
     }
   });
 
-  it('shows the next photo where the one that was asked for is gone, and the last after that', async () => {
+  it('shows the next photo when the wanted one is gone, and else the last', async () => {
     const message = await show({ number: 3 });
     expect(textOf((await pictures())[0])).to.contain(t()('review-photo', { number: 5 }));
     await show({ ...message, number: 9 });
     expect(textOf((await pictures())[0])).to.contain(t()('review-photo', { number: 5 }));
   });
 
-  it('shows an empty sheet where there is none, with the way back', async () => {
+  it('shows an empty sheet without photos, with the way back', async () => {
     const message = await show();
     for (const number of [1, 2, 5]) await lab.records.removePhoto(avatar.avatarId, number);
     await show({ ...message, number: 5, removed: [5] });
@@ -110,7 +110,7 @@ describe('showing the photos of an avatar', () => {
     ]);
   });
 
-  it('sends a new message where the old one is gone, and takes away the one that it replaces', async () => {
+  it('sends a new message when the old one is gone, and deletes the one that it replaces', async () => {
     const first = await show();
     const second = await show({ replaces: first?.messageId ?? 0 });
     expect((await pictures()).map(({ id }) => id)).to.deep.equal([second?.messageId]);
@@ -118,13 +118,13 @@ describe('showing the photos of an avatar', () => {
     expect(third?.messageId).to.be.above(second?.messageId ?? 0);
   });
 
-  it('takes a message that shows just that for shown', async () => {
+  it('treats a message that already looks so as shown', async () => {
     const message = await show({ number: 1 });
     expect(await show({ ...message, number: 1 })).to.deep.equal(message);
     expect(await pictures()).to.have.length(1);
   });
 
-  it('shows nothing to anybody but the owner, and nothing to one who has blocked the bot', async () => {
+  it('shows photos only to the owner, and not to one who has blocked the bot', async () => {
     expect(await show({ telegramId: avatar.person.telegramId + 1 })).to.equal(null);
     await lab.records.setBlocked(avatar.person.telegramId, true);
     expect(await show()).to.equal(null);

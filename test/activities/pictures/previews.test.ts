@@ -58,7 +58,7 @@ describe('the first pictures of an avatar', () => {
     return outcomes;
   }
 
-  it('are waited for by heartbeats that keep what an earlier attempt has found out', async () => {
+  it('are awaited with heartbeats that keep what an earlier attempt found out', async () => {
     const { avatarId } = await lab.made();
     await lab.fal.settings({ inferenceMs: 60_000 });
     const [step] = await planned(avatarId);
@@ -70,7 +70,7 @@ describe('the first pictures of an avatar', () => {
     expect(lab.left).to.deep.equal(memory);
   });
 
-  it('are made one by one by the endpoint of its trainer, and kept under keys that tell nobody who it is', async () => {
+  it("are made one by one at its trainer's endpoint, and stored under keys that identify nobody", async () => {
     const { avatarId } = await lab.made();
     const before = (await submissions('fal-ai/flux-lora')).length;
     expect(await all(avatarId)).to.deep.equal(['stored', 'stored']);
@@ -106,7 +106,7 @@ describe('the first pictures of an avatar', () => {
   const ownerOf = async (avatarId: string) =>
     (await lab.deps.previewRecords.previewSubject(avatarId))?.telegramId ?? expect.fail('no avatar');
   for (const [who, goes] of goings) {
-    it(`are not paid for when ${who} is being deleted, neither planned nor submitted`, async () => {
+    it(`are neither planned nor submitted while ${who} is being deleted`, async () => {
       const { avatarId } = await lab.made();
       const [first, second] = await planned(avatarId);
       if (!first || !second) return expect.fail('no steps');
@@ -119,7 +119,7 @@ describe('the first pictures of an avatar', () => {
     });
   }
 
-  it('are made by the id where FAL keeps the model, and nothing is handed over', async () => {
+  it('are made by id when FAL keeps the model, without an upload', async () => {
     const { avatarId } = await lab.made({ trainingType: 'style', avatarType: 'style' });
     const endpoint = 'fal-ai/flux-pro/v1.1-ultra-finetuned';
     const before = (await submissions(endpoint)).length;
@@ -130,7 +130,7 @@ describe('the first pictures of an avatar', () => {
     expect(await lab.deps.previewRecords.previewSubject(avatarId)).to.not.have.property('weightsUrl');
   });
 
-  it("are made of FAL's own copy of the weights, whose address nobody is told and nobody keeps", async () => {
+  it("are made from FAL's own copy of the weights, whose address is neither shown nor kept", async () => {
     const { avatarId } = await lab.made();
     const steps = await planned(avatarId);
     const { weightsUrl } = (await lab.deps.previewRecords.previewSubject(avatarId)) ?? {};
@@ -140,7 +140,7 @@ describe('the first pictures of an avatar', () => {
     expect(await lab.deps.previewRecords.previewSubject(avatarId)).to.not.have.property('weightsUrl');
   });
 
-  it('are made of an uploaded copy that expires where FAL has none, or a picture has failed before', async () => {
+  it('are made from an uploaded, expiring copy when FAL has none, or a picture has failed before', async () => {
     const training = await lab.trained();
     await lab.keep(training);
     const { avatarId } = training.avatar;
@@ -160,7 +160,7 @@ describe('the first pictures of an avatar', () => {
     expect(second?.url).to.match(/\/files\/[\da-f-]{36}\/weights\.safetensors$/);
   });
 
-  it('are not read where something is stored that is larger than any', async () => {
+  it('are not read when the stored object is larger than any picture', async () => {
     const { avatarId } = await lab.made();
     await all(avatarId);
     const large = { get: async () => Readable.from([Buffer.alloc(10 * 1024 * 1024), Buffer.alloc(1)]) };
@@ -169,7 +169,7 @@ describe('the first pictures of an avatar', () => {
     expect(error).to.include({ type: 'TooManyBytes', nonRetryable: true });
   });
 
-  it('are sent again by the names that Telegram has for them, and from storage where it knows them no more', async () => {
+  it('are sent again by file_id, and from storage when Telegram no longer knows it', async () => {
     const { avatarId } = await lab.made();
     await all(avatarId);
     await send(avatarId);
@@ -193,7 +193,7 @@ describe('the first pictures of an avatar', () => {
     expect((await rows(avatarId)).map(({ fileId }) => fileId)).to.deep.equal(['new-1', 'new-2']);
   });
 
-  it('are made once: what is there is sent again, and paid for no more', async () => {
+  it('are made once: existing ones are sent again without another payment', async () => {
     const { avatarId } = await lab.made();
     await all(avatarId);
     const before = (await lab.fal.submissions()).length;
@@ -204,7 +204,7 @@ describe('the first pictures of an avatar', () => {
     expect(sent.map(({ news }) => news.pictures.length)).to.deep.equal([2, 2]);
   });
 
-  it('are not kept and not sent when FAL marks them as unsafe, and may be asked for again three times', async () => {
+  it('are neither kept nor sent when FAL marks them as unsafe, and may be requested three times', async () => {
     const { avatarId } = await lab.made();
     for (let time = 1; time <= 3; time += 1) {
       await lab.fal.settings({ nsfw: true });
@@ -217,7 +217,7 @@ describe('the first pictures of an avatar', () => {
     expect((await rows(avatarId)).map(({ paidTries }) => paidTries)).to.deep.equal([3, 3]);
   });
 
-  it('are sent to their owner, in the owner’s language, under the avatar’s name of today', async () => {
+  it('are sent to their owner, in the owner’s language, with the avatar’s present name', async () => {
     const { avatarId, person } = await lab.made();
     await all(avatarId);
     await lab.deps.records.renameAvatar(avatarId, person.telegramId, { name: 'Анна Вторая' });
@@ -232,7 +232,7 @@ describe('the first pictures of an avatar', () => {
     expect(error).to.include({ type: 'SlowDown', nextRetryDelay: 7_000 });
   });
 
-  it('are kept from whoever has blocked the bot, and wait in the gallery', async () => {
+  it('are not sent to an owner who has blocked the bot, and wait in the gallery', async () => {
     const { avatarId, person } = await lab.made();
     await all(avatarId);
     const messenger = { sendPreviews: async () => null } as unknown as ActivityDeps['messenger'];
@@ -265,7 +265,7 @@ describe('the first pictures of an avatar', () => {
       expect((await lab.fal.submissions()).length).to.equal(before + 1);
       const [row] = await rows(avatarId);
       expect(row).to.include({ outcome: 'unconfirmed', paidTries: 1 });
-      // Asked for again, it is another try.
+      // Another request is another try.
       expect((await planned(avatarId))[0]).to.deep.equal({ avatarId, number: 1, tryNumber: 2 });
     });
 
@@ -278,14 +278,14 @@ describe('the first pictures of an avatar', () => {
       expect((await rows(avatarId))[0]).to.include({ paidTries: 1, claimedTry: 2 });
     });
 
-    it('is settled as never sent when it had no leave, and has none from then on', async () => {
+    it('is settled as never sent when it was not claimed, and can no longer be claimed', async () => {
       const { avatarId } = await lab.made();
       const [step = expect.fail()] = await planned(avatarId);
       expect(await lab.run(() => activities().settlePreview(step))).to.deep.equal({ fate: 'never_sent' });
       expect(await refusal(submit(step))).to.equal('SubmissionUnconfirmed');
     });
 
-    it('is settled as accepted when its request was written down, and received by the next run without another', async () => {
+    it('is settled as accepted when its request was saved, and the next run receives it without another submission', async () => {
       const { avatarId } = await lab.made();
       const [step = expect.fail()] = await planned(avatarId);
       const request = await submit(step);
@@ -294,7 +294,7 @@ describe('the first pictures of an avatar', () => {
       expect((await rows(avatarId))[0]).to.have.property('paidTries', 1);
     });
 
-    it('costs nothing while the database is away', async () => {
+    it('costs nothing while the database is down', async () => {
       const { avatarId } = await lab.made();
       const [step = expect.fail()] = await planned(avatarId);
       const before = (await lab.fal.submissions()).length;
@@ -304,7 +304,7 @@ describe('the first pictures of an avatar', () => {
       expect((await lab.fal.submissions()).length).to.equal(before);
     });
 
-    it('is refused for good by the schema', async () => {
+    it("is refused for good when the input breaks FAL's schema", async () => {
       const { avatarId } = await lab.made();
       const [step = expect.fail()] = await planned(avatarId);
       await lab.fal.fault('submit', 422);
@@ -320,20 +320,20 @@ describe('the first pictures of an avatar', () => {
       return { avatarId, person, step, request: await submit(step) };
     }
 
-    it('is asked for again while it is being drawn', async () => {
+    it('is polled again while it is being made', async () => {
       await lab.fal.settings({ inferenceMs: 60_000 });
       const { step, request } = await submitted();
       expect(await rejection(receive(step, request))).to.include({ type: 'StillTraining', nextRetryDelay: 50 });
     });
 
-    it('is tried again when the download breaks off', async () => {
+    it('is downloaded again after an interrupted download', async () => {
       const { step, request } = await submitted();
       await lab.fal.fault('files', 'reset-midway');
       expect(await rejection(receive(step, request))).to.have.property('name', 'FalUnavailable');
       expect(await receive(step, request)).to.equal('stored');
     });
 
-    it('is looked for on when FAL has not found it for moments only: it was paid for', async () => {
+    it('is still looked for while FAL did not find it only for moments: it was paid for', async () => {
       const { step, request, avatarId } = await submitted();
       for (const operation of ['status', 'result', 'files']) {
         await lab.fal.fault(operation, 404);
@@ -347,7 +347,7 @@ describe('the first pictures of an avatar', () => {
       expect(await receive(step, request)).to.equal('stored');
     });
 
-    it('has failed when FAL does not find it again and again, or it is no JPEG', async () => {
+    it('has failed when FAL repeatedly does not find it, or it is no JPEG', async () => {
       const { step, request, avatarId } = await submitted();
       const before = { times: 2, since: 0 };
       expect(await receive(step, { ...request, requestId: 'none' }, {}, before)).to.equal('failed');
@@ -362,7 +362,7 @@ describe('the first pictures of an avatar', () => {
       expect(await lab.objects()).to.not.include(keys.preview(avatarId, 1));
     });
 
-    it('is not kept, in any place, when the avatar was deleted while it was drawn', async () => {
+    it('is kept nowhere when the avatar was deleted while it was made', async () => {
       const { step, request, avatarId, person } = await submitted();
       const deletion = createAvatarDeletionActivities({ ...lab.deps, runs } as unknown as ActivityDeps);
       let deleted: boolean | undefined;
@@ -382,12 +382,12 @@ describe('the first pictures of an avatar', () => {
       expect(sent).to.deep.equal([]);
     });
 
-    it('is deleted with the avatar that was deleted a moment after', async () => {
+    it('is deleted with an avatar that is deleted a moment later', async () => {
       const { step, request, avatarId, person } = await submitted();
       const outcomes: (string | null)[] = [];
       const storage = {
         ...lab.storage,
-        // When its objects are gone, and its rows are not yet.
+        // After its objects are removed, and before its rows are.
         async removeAll(prefix: string) {
           const removed = await lab.storage.removeAll(prefix);
           if (outcomes.length === 0) outcomes.push(await receive(step, request));

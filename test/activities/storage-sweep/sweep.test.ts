@@ -60,7 +60,7 @@ describe('the sweep of storage', () => {
     await minio.removeBucket(bucket);
   });
 
-  /** One attempt, on parts of the world that are replaced. */
+  /** One attempt, with some ports replaced. */
   function sweep(
     graceMs: number,
     world: { storage?: Partial<Storage>; records?: Partial<Records>; environment?: MockActivityEnvironment } = {},
@@ -86,7 +86,7 @@ describe('the sweep of storage', () => {
     return opened.avatarId;
   }
 
-  it('removes a photo that was stored but never named, and only after the grace time', async () => {
+  it('removes a stored photo without a row, and only after the grace time', async () => {
     const avatarId = await avatar();
     const key = keys.photo(avatarId, 1);
     await put(key);
@@ -97,7 +97,7 @@ describe('the sweep of storage', () => {
     expect(await sweep(0)).to.deep.equal(nothing);
   });
 
-  it('logs counts, and never whose objects they were', async () => {
+  it('logs counts, and never the owners', async () => {
     const avatarId = await avatar();
     await put(keys.photo(avatarId, 1), keys.photo(randomUUID(), 1));
     said.length = 0;
@@ -109,10 +109,10 @@ describe('the sweep of storage', () => {
       .and.not.include(avatarId);
   });
 
-  it('spares what has an owner and no row, since an older database was restored, and sweeps it a month later', async () => {
+  it('spares objects with an owner marker and no row for a month, because an older database may have been restored', async () => {
     const lost = randomUUID();
     await put(keys.owner(4242, lost), keys.photo(lost, 1), keys.weights(lost), keys.photo(randomUUID(), 1));
-    // There are others: the rows are not those of a new database.
+    // The rows of others show that it is no new database.
     await avatar();
     expect(await sweep(0)).to.include({ removed: 1 });
     expect(await stored()).to.have.members([keys.owner(4242, lost), keys.photo(lost, 1), keys.weights(lost)]);
@@ -135,7 +135,7 @@ describe('the sweep of storage', () => {
     expect(await stored()).to.deep.equal([kept]);
   });
 
-  it('keeps a picture that its row names, and removes one that none does', async () => {
+  it('keeps a picture with a row, and removes one without', async () => {
     const avatarId = await avatar('completed');
     const previews = createPreviewRecords(lab.orm);
     const row = { endpoint: 'fal-ai/flux-lora', prompt: 'a' };
@@ -153,7 +153,7 @@ describe('the sweep of storage', () => {
   });
 
   for (const status of ['draft', 'uploading', 'ready', 'training', 'completed', 'error', 'cancelled'] as const) {
-    it(`keeps named photos, weights and whatever else there is of an avatar in status ${status}`, async () => {
+    it(`keeps photos with rows, weights and everything else of an avatar in status ${status}`, async () => {
       const avatarId = await avatar(status);
       const named = [1, 2].map((number) => keys.photo(avatarId, number));
       for (const number of [1, 2]) await lab.records.savePhoto(validPhoto(avatarId, number));
@@ -178,7 +178,7 @@ describe('the sweep of storage', () => {
     });
   }
 
-  it('removes all that is left of a deleted avatar, and nothing of another', async () => {
+  it('removes everything of a deleted avatar, and nothing of another', async () => {
     const [deleted, other] = [await lab.opened(), await avatar('completed')];
     const left = [keys.photo(deleted.avatarId, 1), keys.archive(deleted.avatarId, 1), keys.weights(deleted.avatarId)];
     await lab.records.savePhoto(validPhoto(deleted.avatarId, 1));
@@ -196,7 +196,7 @@ describe('the sweep of storage', () => {
     const all = [keys.photo(living, 1), keys.archive(living, 1), keys.photo(gone, 1)];
     await put(...all);
     const open = await Promise.all(
-      // No worker takes them up.
+      // No worker runs them.
       [living, gone].map((avatarId) =>
         client.workflow.start('nobody', { workflowId: avatarWorkflowId(avatarId), taskQueue: `sweep-${randomUUID()}` }),
       ),
@@ -207,11 +207,11 @@ describe('the sweep of storage', () => {
     expect(await sweep(0)).to.include({ removed: 3 });
   });
 
-  it('keeps what is put anew, and what is named, after it was found', async () => {
+  it('keeps an object that is written again, or gets a row, after it was found', async () => {
     const avatarId = await avatar();
     const [again, named, orphan] = [keys.photo(avatarId, 1), keys.photo(avatarId, 2), keys.photo(avatarId, 3)];
     await put(again, named, orphan);
-    /** All are two days old; then two of them are not what they were. */
+    /** All are two days old; then two of them change. */
     async function* list(prefix: string) {
       for await (const object of storage.list(prefix)) {
         const fresh = prefix !== keys.avatars && object.key === again;
@@ -229,7 +229,7 @@ describe('the sweep of storage', () => {
     expect(await stored()).to.deep.equal([again, named]);
   });
 
-  it('leaves alone what is none of its own', async () => {
+  it('leaves alone objects that are not ours', async () => {
     await avatar();
     const strange = [
       'backup.tar',
@@ -242,7 +242,7 @@ describe('the sweep of storage', () => {
     expect(await stored()).to.deep.equal(strange.toSorted());
   });
 
-  it('removes nothing when it is told no grace time', async () => {
+  it('removes nothing without a grace time', async () => {
     const key = keys.photo(await avatar(), 1);
     await put(key);
     await minio.initiateNewMultipartUpload(bucket, key, {});
@@ -250,7 +250,7 @@ describe('the sweep of storage', () => {
     expect(await sweep(0)).to.include({ removed: 1, uploadsAborted: 1 });
   });
 
-  it('finds orphans among more than a batch of objects', async () => {
+  it('finds orphans among more objects than one batch', async () => {
     const [full, empty] = [await avatar(), await avatar()];
     const numbers = Array.from({ length: 1100 }, (_, index) => index + 1);
     for (let at = 0; at < numbers.length; at += 100) {
@@ -262,7 +262,7 @@ describe('the sweep of storage', () => {
     expect(await stored()).to.deep.equal([keys.photo(full, 7), keys.photo(full, 700)].toSorted());
   });
 
-  it('aborts an upload that was interrupted, and only after the grace time', async () => {
+  it('aborts an interrupted upload, and only after the grace time', async () => {
     const key = keys.weights(await avatar('training'));
     const uploadID = await minio.initiateNewMultipartUpload(bucket, key, {});
     const part = { bucketName: bucket, objectName: key, uploadID, partNumber: 1, headers: {} };
@@ -274,7 +274,7 @@ describe('the sweep of storage', () => {
     expect(await sweep(0)).to.deep.equal(nothing);
   });
 
-  it('goes on where an attempt was cut short, and stops when it is cancelled', async () => {
+  it('goes on where an attempt was interrupted, and stops when it is cancelled', async () => {
     const avatarId = await avatar();
     await put(...[1, 2, 3].map((number) => keys.photo(avatarId, number)));
     const environment = new MockActivityEnvironment({}, { logger });
@@ -291,7 +291,7 @@ describe('the sweep of storage', () => {
     expect(await sweep(0)).to.include({ removed: 2 });
   });
 
-  it('fails, and removes nothing, when the records do not answer', async () => {
+  it('fails, and removes nothing, when the database does not answer', async () => {
     const key = keys.photo(await avatar(), 1);
     await put(key);
     const known = () => Promise.reject(new Error('the database is away'));
@@ -300,7 +300,7 @@ describe('the sweep of storage', () => {
     expect(await stored()).to.deep.equal([key]);
   });
 
-  it('removes nothing when the records hold no avatar at all', async () => {
+  it('removes nothing when the database has no avatar at all', async () => {
     const key = keys.weights(randomUUID());
     await put(key);
     await sweep(0, { records: { hasAvatars: async () => false } });

@@ -8,7 +8,7 @@ import type { NewAvatar } from '../../../src/activities/ports/records.ts';
 import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import { recordsLab } from '../../entities/writers/lab.ts';
 
-describe('avatars that have lost their run', () => {
+describe('avatars whose run is lost', () => {
   const lab = recordsLab();
   const taken: string[] = [];
   const open = new Set<string>();
@@ -34,7 +34,7 @@ describe('avatars that have lost their run', () => {
     settling.clear();
   });
 
-  it('are found by the sweep, whatever they were at, and no others', async () => {
+  it('are found by the sweep, whatever their status, and no others', async () => {
     const lost = [];
     for (const status of ['draft', 'uploading', 'ready', 'training'] as const) lost.push(await inStatus({ status }));
     const alive = await inStatus({ status: 'training' });
@@ -45,7 +45,7 @@ describe('avatars that have lost their run', () => {
     expect(count).to.equal(lost.length);
   });
 
-  it('are told from those that have lost their rows, which write them again', async () => {
+  it('are distinguished from those with lost rows, which write them again', async () => {
     const known = await inStatus({ status: 'ready' });
     const [shown, lost] = [[] as string[], randomUUID()];
     const world: Partial<Runs> = {
@@ -60,7 +60,7 @@ describe('avatars that have lost their run', () => {
     expect(shown).to.deep.equal([lost]);
   });
 
-  it('are taken up one by one where the trainer tells of them, unless they are over', async () => {
+  it("are restarted one by one by the trainer's webhook, unless they are over", async () => {
     const [lost, over] = [await inStatus({ status: 'training' }), await inStatus({ status: 'cancelled' })];
     const takeUp = ({ avatarId }: NewAvatar) => environment().run(() => activities().takeUpAvatar({ avatarId }));
     expect([await takeUp(lost), await takeUp(over)]).to.deep.equal([true, false]);
@@ -79,7 +79,7 @@ describe('avatars that have lost their run', () => {
     }
     const sweep = () => environment().run(() => activities().takeUpLostAvatars());
 
-    it('are found by the sweep, and know what is to be settled', async () => {
+    it('are found by the sweep, and know what is in doubt', async () => {
       const lost = await doubtful();
       await sweep();
       expect(taken).to.include(lost.avatarId);
@@ -95,7 +95,7 @@ describe('avatars that have lost their run', () => {
       expect(unfinished).to.deep.include({ requestId: 'paid' });
     });
 
-    it('are left alone where another run settles it, or it is settled', async () => {
+    it('are left alone when another run settles the doubt, or it is settled', async () => {
       const [left, settled] = [await doubtful(), await doubtful()];
       settling.add(left.avatarId);
       await lab.records.endTraining(settled, 'failed', 'submission_given_up');
@@ -104,7 +104,7 @@ describe('avatars that have lost their run', () => {
     });
   });
 
-  it('are not written anew when they have been deleted since', async () => {
+  it('are not restored when they have been deleted since', async () => {
     const avatar = await lab.opened();
     await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
     const error = await lab.records.openAvatar({ ...avatar, reopened: true }).catch((thrown: unknown) => thrown);

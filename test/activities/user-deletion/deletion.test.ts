@@ -19,7 +19,7 @@ const listing = (objects: readonly StoredObject[]) =>
     yield* objects.filter(({ key }) => key.startsWith(prefix));
   };
 
-describe('the deletion of a person, step by step', () => {
+describe("the deletion of a user's data, step by step", () => {
   let calls: string[];
   beforeEach(() => {
     calls = [];
@@ -51,7 +51,7 @@ describe('the deletion of a person, step by step', () => {
       environment().run(() => activities(world).findAvatars({ telegramId, begunBy }));
     const row = (avatarId: string, createdAt: number) => ({ avatarId, createdAt });
 
-    it('takes those that rows know of, and those of runs whose rows are gone', async () => {
+    it('finds those in the rows, and those of runs whose rows are gone', async () => {
       const world = {
         records: { avatarsOf: async () => [row('kept', begunBy - 100 * HOUR)] },
         runs: { avatarsOf: async () => new Map([['lost', begunBy - 1]]) },
@@ -59,7 +59,7 @@ describe('the deletion of a person, step by step', () => {
       expect(await found(world)).to.have.members(['kept', 'lost']);
     });
 
-    it('leaves what was begun later, by its life, whatever the clock of its row says', async () => {
+    it("leaves avatars whose run began later, whatever their row's time says", async () => {
       const lives = new Map([
         ['later', begunBy + 1],
         ['written late', begunBy - 1],
@@ -82,7 +82,7 @@ describe('the deletion of a person, step by step', () => {
       expect(await found(world)).to.have.members(['written late', 'young, and without a run']);
     });
 
-    it('takes those that only storage knows of, and leaves what was begun later', async () => {
+    it('finds those that only storage knows, and leaves later ones', async () => {
       const [lost, later] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
       const marked = (avatarId: string, of = telegramId) => ({
         key: keys.owner(of, avatarId),
@@ -96,7 +96,7 @@ describe('the deletion of a person, step by step', () => {
       expect(await found(world)).to.deep.equal([lost]);
     });
 
-    it('touches no avatar of somebody else', async () => {
+    it('touches no avatar of another user', async () => {
       const world = {
         records: { othersAmong: async () => ['foreign'] },
         runs: { avatarsOf: async () => new Map([['foreign', 0]]) },
@@ -115,7 +115,7 @@ describe('the deletion of a person, step by step', () => {
         activities({ runs }).endRuns(person),
       );
 
-    it('asks each run once, by run and not by id, and is over when none is open', async () => {
+    it('asks each run once, by run id, and ends when none is open', async () => {
       expect(await rejection(attempt(open({ runId: 'a' }, { runId: 'b' }), 0))).to.have.property(
         'type',
         'RunsStillOpen',
@@ -126,7 +126,7 @@ describe('the deletion of a person, step by step', () => {
       await attempt(open(), 0);
     });
 
-    it('terminates a run that is stuck after a minute, and leaves one that takes its time', async () => {
+    it('terminates a stuck run after a minute, and leaves a slow one', async () => {
       const both = open({ runId: 'stuck', isStuck: true }, { runId: 'slow' });
       await rejection(attempt(both, 10_000, ['stuck', 'slow']));
       expect(calls).to.deep.equal([]);
@@ -134,7 +134,7 @@ describe('the deletion of a person, step by step', () => {
       expect(calls).to.deep.equal(['terminate stuck']);
     });
 
-    it('waits for no run for ever', async () => {
+    it('waits for no run without end', async () => {
       await rejection(attempt(open({ runId: 'slow' }), HOUR, ['slow']));
       expect(calls).to.deep.equal(['terminate slow']);
     });
@@ -156,24 +156,24 @@ describe('the deletion of a person, step by step', () => {
       );
     };
 
-    it('finds a submission by its archive, and writes down what FAL calls it, to be forgotten', async () => {
+    it("finds a submission by its archive, and saves its request id for FAL's deletion", async () => {
       await settle({ requestId: 'found' }, 0, 'archive');
       expect(calls).to.deep.equal(['find fal-ai/trainer archive 5', 'save 2 found']);
     });
 
-    it('looks again for a while: FAL’s list may be behind', async () => {
+    it('looks again for a while, because FAL’s list may lag', async () => {
       expect(await rejection(settle('none', 0, 'archive'))).to.have.property('type', 'StillTraining');
       await settle('none', 60_000, 'archive');
     });
 
-    it('is over where the key may not look, or the archive is not known', async () => {
+    it('ends when the key may not look, or the archive is unknown', async () => {
       await settle('not_allowed', 0, 'archive');
       await settle('none');
       expect(calls).to.have.length(1);
     });
   });
 
-  describe('counting what there is', () => {
+  describe('counting what exists', () => {
     const avatarId = '11111111-1111-4111-8111-111111111111';
     const inventory = (requestsOf: PersonRuns['requestsOf']): Promise<Inventory> =>
       environment().run(() =>
@@ -184,7 +184,7 @@ describe('the deletion of a person, step by step', () => {
         }).takeInventory({ telegramId, avatarIds: [avatarId], begunBy }),
       );
 
-    it('knows of an avatar whose rows are lost what its runs have asked the trainer for', async () => {
+    it('finds the requests of an avatar with lost rows in its runs', async () => {
       const request = { endpoint: 'fal-ai/trainer', requestId: 'r' };
       expect(await inventory(async () => new Map([[avatarId, [request]]]))).to.include({
         avatars: 1,
@@ -194,12 +194,12 @@ describe('the deletion of a person, step by step', () => {
       expect((await inventory(async () => new Map([[avatarId, [request]]]))).requests).to.deep.equal([request]);
     });
 
-    it('says that it is not known where there is no run either', async () => {
+    it('says that it is unknown without a run', async () => {
       expect(await inventory(async () => new Map())).to.include({ avatars: 1, lost: 1 });
     });
   });
 
-  describe('having the trainer forget', () => {
+  describe('deleting at the trainer', () => {
     const forget = (state: 'running' | 'ended') => {
       const trainer: Partial<TrainerService> = {
         status: async () => ({ state }),
@@ -210,12 +210,12 @@ describe('the deletion of a person, step by step', () => {
       return environment().run(() => activities({ trainer }).forgetRequest(request));
     };
 
-    it('tells what goes on to stop: its run may have been unable to', async () => {
+    it('stops a running request, because its run may have been unable to', async () => {
       expect(await rejection(forget('running'))).to.have.property('type', 'StillTraining');
       expect(calls).to.deep.equal(['cancel']);
     });
 
-    it('tells nothing to stop that has ended', async () => {
+    it('does not stop an ended request', async () => {
       expect(await forget('ended')).to.equal('deleted');
       expect(calls).to.deep.equal(['forget']);
     });

@@ -39,7 +39,7 @@ describe('what the bench takes out of packages', () => {
     archive = join(folder, 'pictures-1.0.0.tgz');
     await run('tar', ['-czf', archive, '-C', folder, 'package']);
 
-    // An npm that has one package, and writes down that it was asked.
+    // An npm with one package that records its calls.
     const bin = join(folder, 'bin');
     await mkdir(bin);
     const last = 'for last; do :; done';
@@ -54,7 +54,7 @@ describe('what the bench takes out of packages', () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   describe('known files', () => {
-    it('are taken out of their package once, and nothing else of it is', async () => {
+    it('are extracted from their package once, and nothing else is', async () => {
       const dirs = [
         await knownFiles(source, [known('demo/cat.jpg', 'a cat')], { env, log }),
         await knownFiles(source, [known('demo/cat.jpg', 'a cat')], { env, log }),
@@ -78,7 +78,7 @@ describe('what the bench takes out of packages', () => {
       });
     }
 
-    it('are refused when what was kept has changed since', async () => {
+    it('are refused when a kept file was changed', async () => {
       const files = [known('demo/cat.jpg', 'a cat')];
       const dir = await knownFiles(source, files, { env, log });
       await writeFile(join(dir, 'demo/cat.jpg'), 'a tiger');
@@ -88,7 +88,7 @@ describe('what the bench takes out of packages', () => {
   });
 
   describe('a wheel', () => {
-    it('is a zip from which only what is wanted is taken', async () => {
+    it('is a zip from which only wanted files are extracted', async () => {
       const zip = new ZipFile();
       zip.addBuffer(Buffer.from('a moon'), 'space/moon.png');
       zip.addBuffer(Buffer.from('code'), 'space/__init__.py');
@@ -103,7 +103,7 @@ describe('what the bench takes out of packages', () => {
   });
 
   describe('the labelled set', () => {
-    it('is empty, and says what is missing and why, on a machine that can obtain nothing', async () => {
+    it('is empty, and says what is missing and why, on a machine without a network', async () => {
       const set = await obtainLabelledSet({ env: { PATH: '', XDG_CACHE_HOME: join(folder, 'nothing') }, log });
       expect(set).to.deep.include({ pictures: [], bursts: [], samePictures: [] });
       expect(set.missing.map(({ what, why }) => `${what}: ${why}`)).to.include.members([

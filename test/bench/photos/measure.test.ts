@@ -48,7 +48,7 @@ describe('the accuracy of the inspector', () => {
         obtain: async () => set,
         copies: ['quality 50', '5 % off, all round'],
       });
-      // As those read it who read the JSON.
+      // As readers of the JSON get it.
       figures = JSON.parse(JSON.stringify(found.figures)) as AccuracyFigures;
       table = found.table;
     } finally {
@@ -69,7 +69,7 @@ describe('the accuracy of the inspector', () => {
     });
   });
 
-  it('tells the verdicts by what the pictures show', () => {
+  it('counts the verdicts by what the pictures show', () => {
     expect(figures.verdicts).to.deep.equal({
       onePerson: { taken: 1, no_face: 1 },
       cutOff: {},
@@ -78,7 +78,7 @@ describe('the accuracy of the inspector', () => {
     });
   });
 
-  it('tells the recall of copies by kind, the errors among different photos, and the precision of both', () => {
+  it('measures the recall of copies by kind, the errors among different photos, and the precision of both', () => {
     const { copies, different, precision, published, limit } = figures.duplicates;
     expect(copies).to.deep.equal({
       'quality 50': { pairs: 2, near: 2, share: 1 },
@@ -90,7 +90,7 @@ describe('the accuracy of the inspector', () => {
     expect(limit).to.equal(10);
   });
 
-  it('tells how much of a burst is called the same, by the time between its photos', () => {
+  it('measures how much of a burst is called the same, by the time between its photos', () => {
     expect(figures.duplicates.bursts).to.deep.equal([
       { seconds: 0.3, pairs: 10, near: 10, share: 1, keptOfTen: 1 },
       { seconds: 0.9, pairs: 8, near: 8, share: 1, keptOfTen: null },
@@ -98,9 +98,9 @@ describe('the accuracy of the inspector', () => {
     ]);
   });
 
-  it('tells how many strangers are found in sets of one person’s photos, and how many photos wrongly', () => {
+  it('counts strangers found in sets of one person’s photos, and wrongly suspected photos', () => {
     const { sets, own, strangers, withoutFace } = figures.samePerson;
-    // Two people with photos of their own, each alone, with the stranger, and with a cat that is labelled as one.
+    // Two people with photos of their own, each alone, with the stranger, and with a cat labelled as one.
     expect(sets).to.equal(6);
     expect(own).to.include({ photos: 24, calledStrange: 0 });
     expect(own.largest).to.be.within(0.05, 0.45);

@@ -27,7 +27,7 @@ describe('the score of faces', () => {
     expect(score).to.include({ exactCounts: 1, found: 0, recall: 0, falseBoxes: 1 });
   });
 
-  it('gives one box to one face alone', () => {
+  it('gives one box to only one face', () => {
     const score = scoreFaces([picture([[0.48, 0.5], [0.52, 0.5]], [50, 50])]); // prettier-ignore
     expect(score).to.include({ exactCounts: 0, faces: 2, found: 1, falseBoxes: 0 });
   });

@@ -36,7 +36,7 @@ describe('deliveries of updates', () => {
       },
     );
   });
-  // What one test leaves waiting is not tried again in the next.
+  // An update that one test leaves waiting is not tried again in the next.
   afterEach(async () => {
     const closed = deliveries.close();
     for (const end of ends.values()) end();
@@ -49,7 +49,7 @@ describe('deliveries of updates', () => {
       async () => [...began],
       (now) => now.length === ids.length && now.every((id, at) => id === ids[at]),
     );
-  /** A server is away. */
+  /** A server is down. */
   async function stopped(id: number): Promise<void> {
     handings.get(id)?.tryAgain(true);
     ends.get(id)?.();
@@ -60,7 +60,7 @@ describe('deliveries of updates', () => {
     await turn();
   }
 
-  it('go on side by side for different chats', async () => {
+  it('are handled in parallel for different chats', async () => {
     deliveries.take(text(1, 100));
     deliveries.take(text(2, 200));
     await turn();
@@ -85,7 +85,7 @@ describe('deliveries of updates', () => {
     await turn();
     expect(began).to.have.length(50);
     expect(behind).to.deep.equal([51, 52]);
-    // Telegram makes one wait: its turn is another's.
+    // Telegram makes one wait: the next takes its turn.
     handings.get(1)?.goOn();
     await turn();
     await done(2);
@@ -93,7 +93,7 @@ describe('deliveries of updates', () => {
     expect([2, 52].map((id) => handings.get(id)?.waited)).to.deep.equal([false, true]);
   });
 
-  it('hold Telegram up until they are done, a tap until a workflow has what it asks for', async () => {
+  it('are confirmed when they are done, a tap when a workflow has its command', async () => {
     const words = deliveries.take(text(1, 100));
     const tapped = deliveries.take(tap(2, 200));
     await turn();
@@ -104,7 +104,7 @@ describe('deliveries of updates', () => {
     expect(deliveries.underWay).to.equal(2);
   });
 
-  it('are closed when all that was begun is done, taps too, and begin nothing then', async () => {
+  it('close when everything started is done, taps too, and start nothing new then', async () => {
     const tapped = deliveries.take(tap(1, 100));
     await turn();
     handings.get(1)?.handOn();
@@ -122,7 +122,7 @@ describe('deliveries of updates', () => {
     expect(late.isTaken).to.equal(false);
   });
 
-  it('are handled whenever they come, also at the moment when the one before ends', async () => {
+  it('are handled whenever they come, even at the moment when the one before ends', async () => {
     for (let ticks = 0; ticks < 20; ticks += 1) {
       const handled: number[] = [];
       const quick = new Deliveries(async ({ update_id: id }) => void handled.push(id));
@@ -134,7 +134,7 @@ describe('deliveries of updates', () => {
     }
   });
 
-  it('happen once, and a second one waits for the end of the first', async () => {
+  it('are handled once, and a repeated one waits for the end of the first', async () => {
     const first = deliveries.take(text(1, 100));
     expect(deliveries.take(text(1, 100))).to.equal(first);
     await turn();
@@ -146,13 +146,13 @@ describe('deliveries of updates', () => {
     expect(deliveries.underWay).to.equal(0);
   });
 
-  describe('that a server stops which is away', () => {
+  describe("that a server's absence stops", () => {
     for (const [what, update] of [
       ['a text', text(1, 100)],
       ['a tap', tap(1, 100)],
       ['a photo', photo(1, 100)],
     ] as const) {
-      it(`are not taken, as ${what}, nor overtaken`, async () => {
+      it(`are not confirmed, as ${what}, nor overtaken`, async () => {
         const delivery = deliveries.take(update);
         await turn();
         await stopped(1);
@@ -161,7 +161,7 @@ describe('deliveries of updates', () => {
       });
     }
 
-    it('are known where one run alone does not answer, and may be overtaken, with those behind them', async () => {
+    it('may be overtaken when only one run does not answer, together with those behind them', async () => {
       const known = [tap(1, 100), text(2, 100)].map((update) => deliveries.take(update));
       await turn();
       handings.get(1)?.tryAgain(false);
@@ -172,7 +172,7 @@ describe('deliveries of updates', () => {
       await deliveries.close();
     });
 
-    it('are told of where they must wait behind one that does, so that no button hangs, and know it in their turn', async () => {
+    it('are announced when they must wait behind one that waits, so that no button hangs', async () => {
       for (const update of [tap(1, 100), tap(2, 100), photo(3, 100)]) deliveries.take(update);
       await turn();
       expect(behind).to.deep.equal([]);
@@ -188,7 +188,7 @@ describe('deliveries of updates', () => {
       await deliveries.close();
     });
 
-    it('are tried again until they are done, and are not taken before', async () => {
+    it('are tried again until they are done, and are not confirmed before', async () => {
       const delivery = deliveries.take(text(1, 100));
       await turn();
       expect(handings.get(1)?.again).to.equal(false);
@@ -202,7 +202,7 @@ describe('deliveries of updates', () => {
       await delivery.taken;
     });
 
-    it('hold up texts and taps of their chat, in their order; commands and photos go on, and know of it', async () => {
+    it('delay texts and taps of their chat, in order; commands and photos go on, and know of it', async () => {
       const updates = [tap(1, 100), text(2, 100), tap(3, 100), text(4, 100, '/help'), photo(5, 100)];
       const known = updates.map((update) => deliveries.take(update));
       await turn();
@@ -219,7 +219,7 @@ describe('deliveries of updates', () => {
       expect(began).to.deep.equal([1, 4, 5, 1, 2, 3]);
     });
 
-    it('hold up nobody else', async () => {
+    it('delay nobody else', async () => {
       deliveries.take(text(1, 100));
       await turn();
       await stopped(1);
@@ -229,7 +229,7 @@ describe('deliveries of updates', () => {
     });
   });
 
-  it('that Telegram makes wait hold up nothing of their chat, and are taken when they are done, taps at once', async () => {
+  it("that wait on Telegram's request delay nothing of their chat, and are confirmed when done, taps at once", async () => {
     const tapped = deliveries.take(tap(3, 200));
     await turn();
     handings.get(3)?.goOn();
@@ -253,7 +253,7 @@ describe('deliveries of updates', () => {
   describe('of photos', () => {
     const idsOf = (id: number) => [id, ...(handings.get(id)?.together ?? []).map(({ update_id: other }) => other)];
 
-    it('are handled together as they have come, up to a hundred, but not past what came before', async () => {
+    it('are handled together in order, up to a hundred, but not past earlier updates', async () => {
       for (let id = 1; id <= 130; id += 1) deliveries.take(photo(id, 100));
       deliveries.take(text(131, 100));
       deliveries.take(photo(132, 100));
@@ -273,7 +273,7 @@ describe('deliveries of updates', () => {
       expect(deliveries.underWay).to.equal(0);
     });
 
-    it('are taken together, and tried again together where a server is away', async () => {
+    it('are confirmed together, and tried again together when a server is down', async () => {
       deliveries.take(text(1, 100));
       const photos = [2, 3, 4].map((id) => deliveries.take(photo(id, 100)));
       await turn();
@@ -292,7 +292,7 @@ describe('deliveries of updates', () => {
     });
   });
 
-  it('are dropped where one chat has too many words and taps waiting, photos never', async () => {
+  it('are dropped when one chat has too many waiting texts and taps, photos never', async () => {
     for (let id = 1; id <= 30; id += 1) deliveries.take(text(id, 100));
     const kept = deliveries.take(photo(31, 100));
     deliveries.take(text(32, 200));

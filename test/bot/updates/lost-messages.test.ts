@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Scene, type Somebody } from '../scene.ts';
 
-describe('a message that is lost to the bot', () => {
+describe('a message that the bot cannot edit', () => {
   let scene: Scene;
   let anna: Somebody;
   beforeEach(async () => {
@@ -16,7 +16,7 @@ describe('a message that is lost to the bot', () => {
     'Bad Request: message to edit not found',
     "Bad Request: message can't be edited",
   ]) {
-    it(`is replaced by a new one when an edit is told “${description}”`, async () => {
+    it(`is replaced by a new one when Telegram answers “${description}”`, async () => {
       await anna.user.say('/start');
       const { id } = await anna.sees('Айша');
       await scene.fault({ method: 'editMessageText', count: 1, kind: 400, description });

@@ -61,7 +61,7 @@ describe('polling for updates', () => {
     };
   }
 
-  it('confirms what is done, so that the next process does not get it again', async () => {
+  it('confirms finished updates, so that the next process does not get them again', async () => {
     const heard: Update[] = [];
     const first = listening(async (update) => void heard.push(update));
     await anna.say('one');
@@ -74,7 +74,7 @@ describe('polling for updates', () => {
     expect(texts(heard)).to.deep.equal(['one', 'two']);
   });
 
-  it('goes on when Telegram begins its ids anew: lower, higher, or one that was there before', async () => {
+  it('goes on when Telegram restarts its ids: lower, higher, or a former one', async () => {
     const heard: Update[] = [];
     const polling = listening(async (update) => void heard.push(update));
     await anna.say('one');
@@ -96,7 +96,7 @@ describe('polling for updates', () => {
     ).to.deep.equal([0]);
   });
 
-  it('confirms nothing before it is done: it comes again after a crash', async () => {
+  it('confirms nothing unfinished: it comes again after a crash', async () => {
     const before: Update[] = [];
     listening(async (update) => {
       before.push(update);
@@ -122,7 +122,7 @@ describe('polling for updates', () => {
       if (update.callback_query) await new Promise(() => undefined);
     });
     await anna.tap('Yes');
-    // Somebody else's is done meanwhile.
+    // Another user's update is done meanwhile.
     await heardAll(before, 2);
     await new TelegramUser(telegram.url, { first_name: 'Bob', language_code: 'en' }).say('hello');
     await heardAll(before, 3);
@@ -139,8 +139,8 @@ describe('polling for updates', () => {
     await next.stop();
   });
 
-  describe('with one that waits', () => {
-    /** Anna's waits; what she said is heard once more by another process, where it was not confirmed. */
+  describe('with a waiting update', () => {
+    /** Anna's update waits; another process gets it again if it was not confirmed. */
     async function others(byAll: boolean, count: number) {
       const heard: Update[] = [];
       const polling = listening(async (update) => {
@@ -155,7 +155,7 @@ describe('polling for updates', () => {
       return { heard, polling };
     }
 
-    it('for one run alone, hears everybody else all the same', async () => {
+    it("for a single run, still receives everybody else's", async () => {
       const { heard, polling } = await others(false, 140);
       await heardAll(heard, 140);
       await polling.stop();
@@ -188,7 +188,7 @@ describe('polling for updates', () => {
       await polling.stop();
     });
 
-    it('for what all depend on, leaves it to the next process, whoever overtakes it', async () => {
+    it('for a server that all need, leaves it to the next process, whoever overtakes it', async () => {
       const { heard, polling } = await others(true, 99);
       await heardAll(heard, 99);
       await polling.stop();
@@ -203,7 +203,7 @@ describe('polling for updates', () => {
     });
   });
 
-  it('takes updates away from a webhook, with those that wait', async () => {
+  it('takes updates over from a webhook, with waiting ones', async () => {
     await api.setWebhook('https://127.0.0.1:9/nobody');
     await anna.say('one');
     const heard: Update[] = [];

@@ -48,12 +48,12 @@ describe('the webhook that Telegram calls', () => {
     });
   }
 
-  it('takes an update of Telegram’s', async () => {
+  it('accepts an update from Telegram', async () => {
     expect((await call({ update_id: 1 })).status).to.equal(200);
     expect(heard).to.deep.equal([{ update_id: 1 }]);
   });
 
-  it('takes an update once, however often it comes', async () => {
+  it('handles an update once, however often it comes', async () => {
     await Promise.all([call({ update_id: 1 }), call({ update_id: 1 })]);
     expect((await call({ update_id: 1 })).status).to.equal(200);
     expect(heard).to.have.length(1);
@@ -63,24 +63,24 @@ describe('the webhook that Telegram calls', () => {
     ['no secret', {}],
     ['another secret', { 'x-telegram-bot-api-secret-token': `${secret}x` }],
   ] as const) {
-    it(`refuses who has ${what}`, async () => {
+    it(`refuses a call with ${what}`, async () => {
       expect((await call({ update_id: 1 }, headers)).status).to.equal(401);
       expect(heard).to.deep.equal([]);
     });
   }
 
   for (const body of [{}, [], 'text', { update_id: '1' }, null]) {
-    it(`refuses what is no update (${JSON.stringify(body)})`, async () => {
+    it(`refuses a body that is no update (${JSON.stringify(body)})`, async () => {
       expect((await call(body)).status).to.equal(400);
       expect(heard).to.deep.equal([]);
     });
   }
 
-  describe('whose update takes long', () => {
+  describe('with a slow update', () => {
     before(() => void (holdMs = 50));
     after(() => void (holdMs = undefined));
 
-    it('gives its connection free, has it brought again, and handles it once', async () => {
+    it('frees its connection, gets it delivered again, and handles it once', async () => {
       const held = Promise.withResolvers<void>();
       hold = held.promise;
       const answer = await call({ update_id: 1 });
@@ -91,7 +91,7 @@ describe('the webhook that Telegram calls', () => {
       expect(heard).to.have.length(1);
     });
 
-    it('has a tap brought again that a server’s absence stops, until it is done', async () => {
+    it('gets a tap that a server’s absence stops delivered again, until it is done', async () => {
       const tap = { update_id: 1, callback_query: { id: '1', from: { id: 1 } } };
       let isAway = true;
       await server.close();
@@ -107,14 +107,14 @@ describe('the webhook that Telegram calls', () => {
       );
     });
 
-    it('takes none that comes when it is closed', async () => {
+    it('accepts none after it is closed', async () => {
       await deliveries.close();
       expect((await call({ update_id: 1 })).status).to.equal(503);
       expect(heard).to.deep.equal([]);
     });
   });
 
-  it('answers when the update is done, also while it is being closed', async () => {
+  it('answers when the update is done, even while it is being closed', async () => {
     const held = Promise.withResolvers<void>();
     hold = held.promise;
     let status = 0;
@@ -129,12 +129,12 @@ describe('the webhook that Telegram calls', () => {
     expect(status).to.equal(200);
   });
 
-  describe('once Telegram has been told of it', () => {
+  describe('once it is set at Telegram', () => {
     let telegram: TelegramEmulator;
     beforeEach(async () => (telegram = await startTelegramEmulator()));
     afterEach(() => telegram.close());
 
-    it('gets what waited and what comes, from Telegram itself', async () => {
+    it('gets waiting and new updates from Telegram itself', async () => {
       const api = new Api(EMULATOR_BOT_TOKEN, { apiRoot: telegram.url });
       const anna = new TelegramUser(telegram.url, { first_name: 'Anna', language_code: 'en' });
       await anna.say('before');

@@ -16,7 +16,7 @@ describe('the key of an update', () => {
     }
   });
 
-  it('is another for everything else, even where Telegram has begun its ids anew at the same one', () => {
+  it('differs for everything else, even when Telegram restarts its ids at the same one', () => {
     const updates = [tap('9'), tap('10'), text(1), text(2), text(1, 1, 8), member(5), member(6), edit(5), edit(6)];
     expect(new Set(updates.map(keyOf))).to.have.property('size', updates.length);
   });

@@ -6,8 +6,8 @@ import { whatToDo } from '../../../src/workflows/avatar/operator-advice.ts';
 
 const inTraining = (watch?: TrainingWatch) => attentionOf({ status: 'training', ...(watch && { watch }) });
 
-describe('the attention of operators', () => {
-  it('is asked for by what goes wrong in a training, the trainer that is away first', () => {
+describe("the operators' attention", () => {
+  it("is requested by a training's trouble, an unreachable trainer first", () => {
     expect(inTraining()).to.equal(undefined);
     expect(inTraining({ phase: 'running' })).to.equal(undefined);
     expect(inTraining({ overdue: 'queued' })).to.equal('queue_overdue');
@@ -17,7 +17,7 @@ describe('the attention of operators', () => {
     expect(inTraining({ overdue: 'running', silentSince: 1, stopping: 'asked' })).to.equal(undefined);
   });
 
-  it('goes when the training is over, unless nobody knows whether it is', () => {
+  it('ends with the training, unless nobody knows whether it has ended', () => {
     for (const status of avatarStatuses.filter((one) => one !== 'training')) {
       expect(attentionOf({ status, watch: { overdue: 'running', silentSince: 1 } }), status).to.equal(undefined);
       expect(attentionOf({ status, watch: { stopping: 'unconfirmed' } }), status).to.equal('cancel_unconfirmed');
@@ -26,7 +26,7 @@ describe('the attention of operators', () => {
     expect(attentionOf({ status: 'error', failure: 'trainer_failed' })).to.equal(undefined);
   });
 
-  it('comes with what to do', () => {
+  it('comes with advice', () => {
     for (const words of Object.values(whatToDo)) expect(words).to.match(/look|decide/);
   });
 });

@@ -10,14 +10,14 @@ import {
 import { newLife, type AvatarWorkflowState } from '../../../src/domain/avatar/life.ts';
 import { transition } from '../../../src/domain/avatar/lifecycle.ts';
 
-describe('a person’s command', () => {
+describe('a user’s command', () => {
   let life: AvatarWorkflowState;
   beforeEach(() => {
     life = newLife('Ann', 5, 0);
     life.cardShown = { digest: 'd', progress: 0 };
   });
 
-  it('gives another name, and the card is drawn whatever it showed', () => {
+  it('renames the avatar, and redraws the card in any case', () => {
     rename(life, { name: ' Mia ', messageId: 7 });
     expect(life).to.include({ name: 'Mia', namedBy: 7, cardOverdrawn: true });
     expect(life.cardShown).to.equal(undefined);
@@ -25,7 +25,7 @@ describe('a person’s command', () => {
     expect(life).to.include({ name: 'Mia', namedBy: 7 });
   });
 
-  it('makes another message the card, and the one before it is to go', () => {
+  it('makes another message the card, and has the former one deleted', () => {
     life.questionId = 9;
     becomesCard(life, 9);
     expect(life).to.include({ cardMessageId: 9, formerCardId: 5, cardOverdrawn: true });
@@ -34,19 +34,19 @@ describe('a person’s command', () => {
     expect(life.formerCardId).to.equal(5);
   });
 
-  it('waits on for a training that is overdue, and changes nothing where none is', () => {
+  it('waits on for an overdue training, and changes nothing without one', () => {
     life.watch = { phase: 'queued', overdue: 'queued' };
     expect([waitOn(life), waitOn(life)]).to.deep.equal([true, false]);
     expect(life.watch).to.deep.equal({ phase: 'queued' });
   });
 
-  it('has a training stopped, and forgets nothing that is known of it', () => {
+  it('stops a training, and keeps what is known of it', () => {
     life.watch = { phase: 'running', overdue: 'running' };
     askToStop(life);
     expect(life.watch).to.deep.equal({ phase: 'running', overdue: 'running', stopping: 'asked' });
   });
 
-  it('takes what may be there, and submits nothing', () => {
+  it('fetches a result that may exist, and submits nothing', () => {
     seekResult(life);
     expect(life).to.include({ takesOnly: true });
     expect(life.watch).to.deep.equal({ taking: 'again' });
@@ -61,14 +61,14 @@ describe('a person’s command', () => {
       life.failurePhotos = { by: 'trainer', numbers: [2] };
     });
 
-    it('forgets the failure, and drops those that the trainer named where it is to go on without them', () => {
+    it('clears the failure, and drops the photos that the trainer named, on request', () => {
       expect(putFailureAside(life, true).map(({ number }) => number)).to.deep.equal([2]);
       expect(life.photos.map(({ number }) => number)).to.deep.equal([1, 3]);
       expect(life.removedMessageIds).to.deep.equal([12]);
       expect(life).to.not.have.any.keys('failure', 'failurePhotos', 'failureWords');
     });
 
-    it('keeps all of them else, and those that only we thought weak', () => {
+    it('otherwise keeps all, and always those that only our report calls weak', () => {
       life.failurePhotos = { by: 'report', numbers: [2] };
       expect(putFailureAside(life, true)).to.deep.equal([]);
       expect(life.photos).to.have.length(3);
@@ -77,7 +77,7 @@ describe('a person’s command', () => {
 });
 
 describe('an event', () => {
-  it('moves a life along the table, and begins the count of late photos anew', () => {
+  it('moves the avatar along the table, and restarts the count of late photos', () => {
     const life = newLife('Ann', undefined, 0);
     life.latePhotos = 3;
     expect([transition(life, 'photo_received'), transition(life, 'photo_received')]).to.deep.equal([true, false]);

@@ -21,7 +21,7 @@ const photo = (messageId: number, fileUniqueId = `u${messageId}`) => ({
   messageId,
 });
 
-describe('a life', () => {
+describe("an avatar's state", () => {
   let life: AvatarWorkflowState;
   beforeEach(() => {
     life = newLife('Ann', undefined, 0);
@@ -36,10 +36,10 @@ describe('a life', () => {
     expect(life.photos.map(({ number }) => number)).to.deep.equal([2, 3]);
   });
 
-  describe('that is taken up again', () => {
+  describe('that is restored', () => {
     const kept = { name: 'Old name', photos: [], attempts: 2, lastNumber: 7 };
 
-    it('goes on with the numbers of its photos and trainings, though no photo is left', () => {
+    it('goes on with the numbers of its photos and trainings, even without photos', () => {
       life = newLife('Ann', undefined, 0);
       restore(life, kept);
       expect(life).to.include({ status: 'draft', name: 'Old name', attempt: 2, lastNumber: 7 });
@@ -48,7 +48,7 @@ describe('a life', () => {
     });
   });
 
-  it('lets a hundred photos wait, refuses the others in words of their own, and takes them when there is room again', () => {
+  it('lets a hundred photos wait, refuses more with a reason of its own, and accepts them when there is room again', () => {
     for (let messageId = 1; messageId <= 130; messageId += 1) receive(life, photo(messageId), 20);
     const refused = life.photos.filter(({ refusal }) => refusal === 'too_many_at_once');
     expect(pending(life)).to.have.length(100);
@@ -58,7 +58,7 @@ describe('a life', () => {
     expect(life.photos.at(-1)).to.include({ number: 131, verdict: 'pending' });
   });
 
-  it('hears a message once', () => {
+  it('accepts a message once', () => {
     expect(receive(life, photo(1), 20)).to.equal('photo_received');
     expect(receive(life, photo(1), 20)).to.equal(null);
     expect(life.photos).to.have.length(1);
@@ -87,7 +87,7 @@ describe('a life', () => {
     expect(life.photos.length).to.be.at.most(104);
   });
 
-  it('counts photos that come when none are taken as late', () => {
+  it('counts photos that come too late', () => {
     life.status = 'training';
     expect(receive(life, photo(1), 20)).to.equal(null);
     expect(life).to.include({ latePhotos: 1 });
@@ -113,7 +113,7 @@ describe('a life', () => {
     expect(life.progress).to.equal(PROGRESS_CEILING);
   });
 
-  it('offers no retry where the training may have been paid', () => {
+  it('offers no retry when the training may have been paid', () => {
     expect(allowed({ status: 'error', failure: 'trainer_failed' }, defaultPolicy)).to.include('retry');
     expect(allowed({ status: 'error', failure: 'submission_unconfirmed' }, defaultPolicy)).to.not.include('retry');
   });
@@ -126,7 +126,7 @@ describe('the name of an avatar', () => {
   it('keeps emoji and markup as they are', () => {
     expect(normaliseName('<b>👩‍🚀 & Co</b>')).to.equal('<b>👩‍🚀 & Co</b>');
   });
-  it('is refused when nothing of it is seen', () => {
+  it('is refused when nothing of it is visible', () => {
     for (const code of [
       0x3164, 0x2800, 0xad, 0x2060, 0x200d, 0x180e, 0xfe0f, 0xe0041, 0x115f, 0xffa0, 0x34f, 0x1d159,
     ]) {
@@ -137,7 +137,7 @@ describe('the name of an avatar', () => {
       expect(normaliseName(`A${blank}`), `U+${code.toString(16)}`).to.not.equal(null);
     }
   });
-  it('stays whole where joiners, selectors and tags are part of what is seen', () => {
+  it('keeps joiners, selectors and tags that are part of visible characters', () => {
     const names = ['❤️', '👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '1️⃣', 'می‌خواهم', 'क्‍ष', 'ශ්‍රී', 'ᠨᠢᠭᠡᠨ᠎ᠠ', '丈󠄀'];
     expect(names.map(normaliseName)).to.deep.equal(names.map((name) => name.normalize('NFC')));
   });

@@ -11,7 +11,7 @@ import {
   type AvatarEvent,
 } from '../../../src/domain/avatar/lifecycle.ts';
 
-/** The whole table, said once more in the words of the product. */
+/** The whole table, written once more. */
 const life: [AvatarStatus, AvatarEvent, AvatarStatus][] = [
   ['draft', 'photo_received', 'uploading'],
   ['draft', 'failed', 'error'],
@@ -48,18 +48,18 @@ describe('the life of an avatar', () => {
     expect(possible.toSorted()).to.deep.equal(life.map(([status, event]) => `${status} ${event}`).toSorted());
   });
 
-  it('has a place for every event', () => {
+  it('allows every event in some status', () => {
     const placed = new Set(avatarStatuses.flatMap((status) => Object.keys(transitions[status])));
     expect([...placed]).to.have.members([...avatarEvents]);
   });
 
-  it('throws a typed error for what cannot happen', () => {
+  it('throws a typed error for an impossible event', () => {
     expect(() => next('completed', 'failed'))
       .to.throw(ImpossibleTransition, 'an avatar in status "completed" cannot have "failed"')
       .that.includes({ status: 'completed', event: 'failed' });
   });
 
-  it('leads from draft to every status', () => {
+  it('reaches every status from draft', () => {
     const reached = new Set<AvatarStatus>(['draft']);
     for (const status of reached) {
       for (const to of Object.values(transitions[status])) reached.add(to);
@@ -67,15 +67,15 @@ describe('the life of an avatar', () => {
     expect([...reached].toSorted()).to.deep.equal([...avatarStatuses].toSorted());
   });
 
-  it('leaves a person something to do in every status', () => {
+  it('leaves the user an action in every status', () => {
     for (const status of avatarStatuses) expect(actionsByStatus[status], status).to.not.be.empty;
   });
 
-  it('takes photos before the training and never after', () => {
+  it('accepts photos before the training and never after', () => {
     expect(avatarStatuses.filter(takesPhotos)).to.deep.equal(['draft', 'uploading', 'ready']);
   });
 
-  it('may be started only when ready, and deleted when nothing runs or when it trains', () => {
+  it('can be started only when ready, and deleted when nothing runs or during the training', () => {
     expect(avatarStatuses.filter((status) => mayDo(status, 'start'))).to.deep.equal(['ready']);
     expect(avatarStatuses.filter((status) => mayDo(status, 'delete'))).to.deep.equal([
       'training',

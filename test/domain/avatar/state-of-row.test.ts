@@ -4,8 +4,8 @@ import type { AvatarRow } from '../../../src/domain/avatar/gallery.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import { builtInTrainers, defaultSelection } from '../../../src/domain/training/trainers.ts';
 
-describe('an avatar as its row has it', () => {
-  it('takes as long to train as the trainer that is configured', async () => {
+describe("an avatar's view from its row", () => {
+  it('has the usual time of the configured trainer', async () => {
     const row: AvatarRow = {
       avatarId: '4c8f2f64-0d0c-5b6f-9a55-0a8f5a7e1c11',
       name: 'Anna',

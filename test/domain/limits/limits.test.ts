@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const now = Date.UTC(2026, 10, 21);
 
 describe('fair limits', () => {
-  it('count avatars begun within 24 hours, and say when the next one may be', () => {
+  it('count avatars started within 24 hours, and say when the next one may start', () => {
     const begun = [now - 25 * HOUR, now - 23 * HOUR, now - HOUR];
     expect(recent(begun, now)).to.deep.equal([now - 23 * HOUR, now - HOUR]);
     expect(nextOneAt(begun, 3, now)).to.equal(null);
@@ -15,7 +15,7 @@ describe('fair limits', () => {
     expect(nextOneAt([], 1, now)).to.equal(null);
   });
 
-  it('are none when they are 0', () => {
+  it('do not exist when they are 0', () => {
     expect(
       nextOneAt(
         Array.from({ length: 1_000 }, () => now),
@@ -46,7 +46,7 @@ describe('fair limits', () => {
     expect(at - now).to.be.within(9 * MINUTE - 20_000, 9 * MINUTE + 20_000);
   });
 
-  it('do not let a crowd of photos through one by one', () => {
+  it('let a crowd of photos through in groups', () => {
     expect(pace(30, 60, now + MINUTE, now).waitMs).to.equal(10_000);
     expect(pace(3, 60, now + MINUTE, now).waitMs).to.equal(3_000);
     expect(pace(5, 1, now + MINUTE, now)).to.include({ granted: 0, waitMs: MINUTE });

@@ -2,10 +2,10 @@ import type { FaceMeasurements } from '../../../src/domain/photos/measurements.t
 import type { PhotoFacts } from '../../../src/domain/photos/report.ts';
 import { measured } from '../../entities/support.ts';
 
-/** Of a photo only what matters; the rest is without a fault. */
+/** A photo with only what matters; the rest is without fault. */
 export interface Shot {
   readonly number?: number;
-  /** Height of the face against the frame's. */
+  /** Height of the face as a share of the frame's. */
   readonly share?: number;
   readonly width?: number;
   readonly height?: number;
@@ -29,7 +29,7 @@ export const full = (): Shot => ({ share: 0.1 });
 const FRAME = 2000;
 /** Lit in turn, over two stops. */
 const lumas = [90, 120, 150, 170];
-/** Each half in bits of its own from any other: 32 apart. */
+/** Any two halves differ in 32 bits. */
 const hashes = Array.from({ length: 20 }, (_, index) => walsh(index + 1));
 
 /** A row of a Hadamard matrix as 64 bits: any two rows differ in 32. */

@@ -13,7 +13,7 @@ describe('the kind of a file', () => {
     ['a.nef', '', 'raw'],
     ['a.mov', 'video/quicktime', 'video'],
     ['a.mp3', 'audio/mpeg', 'audio'],
-    // Looked into: the name may lie, and HEIC often comes without a type.
+    // Inspected: the name may lie, and HEIC often comes without a type.
     ['a.heic', 'application/octet-stream', null],
     ['a.jpg', 'image/jpeg', null],
     ['pdf', '', null],

@@ -13,7 +13,7 @@ describe('the perceptual hash', () => {
     expect(hashDistance(hash, bright)).to.equal(0);
   });
 
-  it('is another one for another picture, and for the picture in a mirror', () => {
+  it('differs for another picture, and for a mirrored one', () => {
     const hash = perceptualHash(picture(wave));
     expect(hashDistance(hash, perceptualHash(picture((x, y) => wave(y, x))))).to.be.above(10);
     expect(hashDistance(hash, perceptualHash(picture((x, y) => wave(31 - x, y))))).to.be.above(10);

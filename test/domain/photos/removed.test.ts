@@ -33,7 +33,7 @@ describe('photos that were removed', () => {
   const numbers = () => life.photos.map(({ number }) => number);
   const refused = (number: number) => refusalToBringBack(life, avatar, { by, number });
 
-  it('stay removed when they are delivered again, and of however many they are the latest are known', () => {
+  it('stay removed when they are delivered again, up to a bounded number of the latest', () => {
     for (let messageId = 5; messageId <= 500; messageId += 1) {
       send(messageId);
       remove(life.lastNumber);
@@ -44,7 +44,7 @@ describe('photos that were removed', () => {
     expect(numbers()).to.deep.equal(known);
   });
 
-  it('count no more, and are known, the latest first', () => {
+  it('no longer count, and are remembered, the latest first', () => {
     remove(2);
     remove(1);
     expect(valid(life)).to.equal(2);
@@ -62,7 +62,7 @@ describe('photos that were removed', () => {
     expect(viewOf(life, avatar)).not.to.have.property('removed');
   });
 
-  it('may be removed again, and are heard again neither before nor after', () => {
+  it('may be removed again, and a repeated message is ignored before and after', () => {
     for (let time = 0; time < 2; time += 1) {
       remove(2);
       send(2);
@@ -74,7 +74,7 @@ describe('photos that were removed', () => {
     }
   });
 
-  it('do not come back where there is none, no room, or the set is closed', () => {
+  it('do not come back when unknown, without room, or when the set is closed', () => {
     expect(refused(2)).to.equal('unknown_photo');
     remove(2);
     expect(refused(2)).to.equal(null);
@@ -86,7 +86,7 @@ describe('photos that were removed', () => {
     expect(refused(2)).to.equal('not_now');
   });
 
-  it('are not remembered where they were never taken, and twenty at the most', () => {
+  it('are remembered only if they were accepted, at most twenty', () => {
     life.photos.push({
       fileId: 'f',
       fileUniqueId: 'u',

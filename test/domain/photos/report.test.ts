@@ -11,7 +11,7 @@ const report = (photos: readonly PhotoFacts[], avatarType: AvatarType = 'charact
 const tooSoft = thresholds.sharpness.weak - 1;
 const tooBright = thresholds.brightFace.weak + 1;
 
-/** A set with nothing to say about: eight close-ups and four others, lit in turn. */
+/** A set without faults: eight close-ups and four others, lit in turn. */
 const good: readonly Shot[] = [...Array.from({ length: 8 }, () => close()), half(), half(), half(), full()];
 /** The good set with other shots at its beginning. */
 const withFirst = (...shots: readonly Shot[]) => photosOf([...shots, ...good.slice(shots.length)]);
@@ -29,13 +29,13 @@ describe('the report on a set of photos', () => {
     });
   });
 
-  it('names who looks like somebody else, where a face is demanded', () => {
+  it('names photos of another person when a face is required', () => {
     const photos = photosOf(good).map((photo) => ({ ...photo, faceDistance: photo.number === 4 ? 0.8 : 0.3 }));
     expect(report(photos).resemblance).to.deep.equal({ kind: 'others', numbers: [4] });
     expect(report(photos, 'custom')).to.not.have.property('resemblance');
   });
 
-  it('goes by valid photos alone, in the order of their numbers', () => {
+  it('uses only valid photos, in the order of their numbers', () => {
     const [first, second, ...others] = photosOf([
       close({ luma: tooBright }),
       close({ sharpness: tooSoft }),
@@ -57,24 +57,24 @@ describe('the report on a set of photos', () => {
     expect(made.framing).to.deep.equal({ close_up: 8, half_length: 3, full_length: 1 });
   });
 
-  it('tells every weakness of a photo, worst first', () => {
+  it('names every weakness of a photo, worst first', () => {
     const worst = { width: thresholds.faceSide.weak - 1, sharpness: tooSoft, highlight: thresholds.highlight.weak - 1 };
     expect(report(withFirst({ ...close(), ...worst, others: 1 })).weak).to.deep.equal([
       { number: 1, weaknesses: ['small_face', 'soft', 'dark', 'others'] },
     ]);
   });
 
-  it('tells close-ups, half-length and full-length photos apart by the face against the height of the frame', () => {
+  it("distinguishes close-ups, half-length and full-length photos by the face's share of the height", () => {
     const shares = [0.9, 0.25, 0.249, 0.13, 0.129, 0.05];
     const framing = report(photosOf(shares.map((share) => ({ share })))).framing;
     expect(framing).to.deep.equal({ close_up: 2, half_length: 2, full_length: 2 });
   });
 
-  it('takes the largest face for the one that is portrayed', () => {
+  it('treats the largest face as the portrayed one', () => {
     expect(report(photosOf([{ share: 0.4, others: 2 }])).framing).to.include({ close_up: 1 });
   });
 
-  it('calls light even when the faces are all but equally bright, whatever is behind them', () => {
+  it('calls light even when the faces are almost equally bright, whatever the background', () => {
     const faces = (lumas: number[]) =>
       report(photosOf(lumas.map((luma, index) => ({ ...close(), luma, frameLuma: 40 * index })))).light;
     expect(faces([120, 124, 118, 122, 121, 119])).to.equal('even');
@@ -86,7 +86,7 @@ describe('the report on a set of photos', () => {
     const hash = (bits: number) => ((1n << BigInt(bits)) - 1n).toString(16).padStart(16, '0');
     const { similar } = thresholds.hash;
 
-    it('puts those together that look like one of a group, whatever their order', () => {
+    it('groups photos that look like any photo of the group, whatever their order', () => {
       const one = { number: 1, hash: hash(0), quality: 0.5 };
       const between = { number: 7, hash: hash(similar), quality: 0.9 };
       const other = { number: 4, hash: hash(2 * similar), quality: 0.7 };
@@ -100,12 +100,12 @@ describe('the report on a set of photos', () => {
       }
     });
 
-    it('leaves those apart that differ in one bit more', () => {
+    it('separates photos that differ in one bit more', () => {
       const photos = photosOf([{ hash: hash(0) }, { hash: hash(similar + 1) }]);
       expect(report(photos).alike).to.deep.equal([]);
     });
 
-    it('keeps groups apart, by their first numbers', () => {
+    it('orders groups by their first numbers', () => {
       const far = 'ffffffff00000000';
       const photos = photosOf([{ hash: far }, { hash: hash(0) }, { hash: hash(3) }, { hash: far }]);
       expect(report(photos).alike.map(({ numbers }) => numbers)).to.deep.equal([
@@ -114,7 +114,7 @@ describe('the report on a set of photos', () => {
       ]);
     });
 
-    it('knows a mirrored or trimmed one by what copies of it look like', () => {
+    it('recognises a mirrored or trimmed one', () => {
       const photos = photosOf([{ hash: 'ffffffff00000000', variants: [hash(0)] }, { hash: hash(2) }]);
       expect(report(photos).alike).to.have.length(1);
     });
@@ -154,7 +154,7 @@ describe('the report on a set of photos', () => {
       expect(report(photosOf([...closeUps, half(), full()])).advice).to.equal('nothing');
     });
 
-    it('other light when it is much the same everywhere', () => {
+    it('other light when it is nearly the same everywhere', () => {
       expect(report(photosOf(good.map((shot) => ({ ...shot, luma: 120 })))).advice).to.equal('more_light_variety');
     });
 
@@ -164,10 +164,10 @@ describe('the report on a set of photos', () => {
     });
   });
 
-  describe('where no face is demanded', () => {
+  describe('without a required face', () => {
     const faceless = Array.from({ length: 10 }, () => ({ faces: [] as FaceMeasurements[], frameLuma: 120 }));
 
-    it('says nothing of faces, even of those that are there', () => {
+    it('says nothing about faces, even existing ones', () => {
       const shots = [{ share: 0.4, sharpness: 5, others: 3 }, ...faceless.slice(1)];
       for (const avatarType of ['style', 'custom'] as const) {
         const made = report(photosOf(shots), avatarType);
@@ -191,7 +191,7 @@ describe('the report on a set of photos', () => {
     });
   });
 
-  it('counts photos that were never measured, and says no more of them', () => {
+  it('only counts photos that were never measured', () => {
     const unmeasured = Array.from({ length: 10 }, (_, index) => ({ number: index + 1, verdict: 'valid' as const }));
     expect(report(unmeasured)).to.deep.equal({ valid: 10, missing: 0, weak: [], alike: [], advice: 'nothing' });
   });

@@ -19,7 +19,7 @@ describe('whom a set of photos shows', () => {
     expect(resemblanceOf(set(0.7, 0.8, 0.9))).to.deep.equal({ kind: 'several_people' });
   });
 
-  it('is told from the photos that were compared alone', () => {
+  it('is known only from compared photos', () => {
     expect(resemblanceOf(set(undefined, 0.7, undefined, 0.3, 0.3))).to.deep.equal({ kind: 'others', numbers: [2] });
     expect(resemblanceOf(set(undefined, undefined))).to.deep.equal({ kind: 'one_person' });
   });

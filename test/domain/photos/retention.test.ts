@@ -13,7 +13,7 @@ describe('how long things are kept', () => {
     timing: { ...defaultPolicy.timing, photoRetentionMs },
   });
 
-  it('is told to people as it is', () => {
+  it('is told to users as it is', () => {
     const t = say('en');
     const told = (photoRetentionMs: number | null) => privacy(retentionOf(keeping(photoRetentionMs)), null, t).text;
     expect(told(3 * DAY)).to.include(`for ${span(3 * DAY, t)} after the training`);

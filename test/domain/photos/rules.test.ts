@@ -24,7 +24,7 @@ const judge = (changes: Partial<typeof face>, others: Partial<typeof face>[] = [
   );
 
 describe('the rules for photos', () => {
-  it('take a header within the limits, and refuse one beyond them with its numbers', () => {
+  it('accept a header within the limits, and refuse one beyond them with its numbers', () => {
     expect(judgeHeader({ width: 4032, height: 3024, frames: 1 }, limits)).to.equal(null);
     expect(judgeHeader({ width: 512, height: 512, frames: 1 }, limits)).to.equal(null);
     expect(judgeHeader({ width: 511, height: 900, frames: 1 }, limits)).to.deep.equal({
@@ -54,16 +54,16 @@ describe('the rules for photos', () => {
       expect(finding, `${width}`).to.deep.equal({ code: 'too_narrow', value: width / height, limit: 4 });
     }
     expect(judgeHeader({ width: 2048, height: 512, frames: 1 }, limits)).to.equal(null);
-    // The original may do.
+    // The original may be accepted.
     expect(judgeHeader({ width: 1280, height: 400, frames: 1 }, limits)).to.include({ code: 'too_small', value: 400 });
   });
 
-  it('count what is decoded, where more is than is shown', () => {
+  it('count decoded pixels when they are more than the shown ones', () => {
     const header = { width: 600, height: 600, pixels: 60_000_000, frames: 1 };
     expect(judgeHeader(header, limits)).to.include({ code: 'too_many_pixels', value: 60_000_000 });
   });
 
-  it('name the first thing a person would mend, with its numbers', () => {
+  it('name the first thing a user would fix, with its numbers', () => {
     expect(judge({})).to.equal(null);
     expect(judge({ width: 60 })).to.deep.equal({ code: 'face_too_small', value: 60, limit: 72 });
     expect(judge({ margin: 0.05 })).to.deep.equal({ code: 'face_cut_off', value: 0.05, limit: 0.15 });
@@ -73,12 +73,12 @@ describe('the rules for photos', () => {
     expect(judgePhoto(measured(1), character)).to.include({ code: 'no_face' });
   });
 
-  it('count whoever is portrayed too, and not who passes by', () => {
+  it('count other portrayed people, but not passers-by', () => {
     expect(judge({}, [{ width: 120 }])).to.deep.equal({ code: 'several_faces', value: 2, limit: 1 });
     expect(judge({}, [{ width: 119 }, { width: 50 }])).to.equal(null);
   });
 
-  it('give a quality between 0 and 1 to whatever was measured, by the type of the avatar', () => {
+  it('give every measured photo a quality between 0 and 1, by avatar type', () => {
     for (const avatarType of avatarTypes) {
       for (const luma of [0, 120, 255]) {
         for (const sharpness of [0, 10, 5_000]) {

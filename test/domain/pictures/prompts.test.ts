@@ -8,7 +8,7 @@ import { TRIGGER_WORD } from '../../../src/domain/training/trainers.ts';
 describe('the prompts of first pictures', () => {
   for (const avatarType of avatarTypes) {
     for (const gender of genders) {
-      it(`are as many as there may be, all different, and name what was trained: ${avatarType}, ${gender}`, () => {
+      it(`are as many as the most pictures, all different, with the trigger word: ${avatarType}, ${gender}`, () => {
         const prompts = previewPrompts(avatarType, gender);
         expect(new Set(prompts)).to.have.property('size', MOST_PREVIEWS);
         for (const prompt of prompts) expect(prompt.split(/[\s,]+/)).to.include(TRIGGER_WORD);
@@ -16,7 +16,7 @@ describe('the prompts of first pictures', () => {
     }
   }
 
-  it('suit the gender of a person, and of nothing else', () => {
+  it('depend on gender only for people', () => {
     const words = { male: 'man', female: 'woman', other: 'person' };
     for (const gender of genders) {
       for (const prompt of previewPrompts('character', gender)) {
@@ -29,7 +29,7 @@ describe('the prompts of first pictures', () => {
     }
   });
 
-  it('are of clothed people, in what anybody may see', () => {
+  it('describe clothed people in harmless scenes', () => {
     const all = avatarTypes.flatMap((type) => genders.flatMap((gender) => [...previewPrompts(type, gender)]));
     expect(all.join('\n')).to.not.match(/nude|naked|sexy|lingerie|swim|bikini|blood|weapon|child|kid\b|girl|boy\b/i);
     for (const prompt of previewPrompts('character', 'female')) {
@@ -38,7 +38,7 @@ describe('the prompts of first pictures', () => {
     expect(defaultPolicy.preview.pictures).to.be.within(1, MOST_PREVIEWS);
   });
 
-  it('are sent with the weights, or with the id of what FAL keeps, one picture a call, checked for safety', () => {
+  it("are sent with the weights, or with FAL's model id, one picture a call, checked for safety", () => {
     expect(previewInput({ weightsUrl: 'https://fal.test/w' }, 'a')).to.deep.equal({
       prompt: 'a',
       num_images: 1,

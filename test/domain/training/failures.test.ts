@@ -4,19 +4,19 @@ import { failures, isAboutPhotos, mayRetry } from '../../../src/domain/training/
 import { failureReasons } from '../../../src/domain/training/training.ts';
 
 describe('the reasons why a training fails', () => {
-  it('may all be tried again, but for what might be paid twice', () => {
+  it('allow a retry, except those that might be paid twice', () => {
     expect(failureReasons.filter((reason) => !mayRetry(reason))).to.deep.equal(['submission_unconfirmed']);
     expect(mayRetry(undefined)).to.equal(true);
   });
 
-  it('are about photos where only other photos help, and then nobody else can act', () => {
+  it('are about photos when only other photos help, and then nobody else must act', () => {
     const aboutPhotos = failureReasons.filter((reason) => isAboutPhotos(reason));
     expect(aboutPhotos).to.deep.equal(['photos_rejected', 'content_policy']);
     for (const reason of aboutPhotos) expect(failures[reason].acts).to.equal('person');
     expect(isAboutPhotos(undefined)).to.equal(false);
   });
 
-  it('reach an operator wherever only an operator can help, or money may be lost', () => {
+  it('alert an operator when only an operator can help, or money may be lost', () => {
     for (const reason of failureReasons) {
       const { retry, charged, acts } = failures[reason];
       if (retry === 'after_operator' || retry === 'never' || charged === 'yes') {
@@ -25,7 +25,7 @@ describe('the reasons why a training fails', () => {
     }
   });
 
-  it('are in the operators’ table, each with what it says', async () => {
+  it('are in the operators’ table, with the same facts', async () => {
     const page = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
     const rows = [...page.matchAll(/^\| `([a-z_]+)` +\|[^|]+\|[^|]+\| (\w+) +\| ([^|]+?) +\|$/gm)];
     const told = rows.map(([, reason, charged, operator]) => [reason, charged, operator !== '–']);

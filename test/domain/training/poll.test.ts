@@ -15,13 +15,13 @@ const afterAnHour =
     at < HOUR ? queued() : at < HOUR + runMs ? running : null;
 
 describe('the progress of a training', () => {
-  it('counts from when it began to run: an hour in the queue eats none of it', () => {
+  it('counts from the start of the run, without the queue', () => {
     const { reports } = play(afterAnHour(MINUTE));
     const first = reports.find(({ phase }) => phase === 'running');
     expect(first).to.include({ percent: 0, source: 'estimate', runningSince: T0 + HOUR });
   });
 
-  it('takes the start from the logs where they tell it, within what can be', () => {
+  it('takes the start from the logs if they contain a plausible one', () => {
     const since = (startedAt: number, at = HOUR) =>
       nextPoll(nothingKnown, { state: 'running', startedAt }, watched, T0 + at).report?.runningSince;
     expect(since(T0 + 50 * MINUTE)).to.equal(T0 + 50 * MINUTE);
@@ -29,14 +29,14 @@ describe('the progress of a training', () => {
     expect(since(T0 + 2 * HOUR)).to.equal(T0 + HOUR);
   });
 
-  it('tells the place in the queue where the trainer does, and invents none', () => {
+  it('contains the place in the queue only if the trainer tells it', () => {
     const places = (trainer: Trainer) => play(trainer).reports.map(({ queuePosition }) => queuePosition);
     const falling: Trainer = (at) => (at < 10 * MINUTE ? queued(100 - Math.floor(at / (6 * SECOND))) : null);
     expect(places(falling)).to.deep.equal([100, 50, 25, 12, 5, 2]);
     expect(places((at) => (at < HOUR ? queued() : null))).to.deep.equal([undefined]);
   });
 
-  it('is by the logs where they tell it, and an estimate where they do not', () => {
+  it('comes from the logs if possible, and is an estimate otherwise', () => {
     const by = (seen: TrainerStatus) =>
       play((at) => (at < 5 * MINUTE ? seen : null)).lives.at(-1)?.watch?.progressSource;
     expect(by({ state: 'running', percent: 40 })).to.equal('logs');
@@ -60,14 +60,14 @@ describe('the progress of a training', () => {
     expect(all).to.deep.equal(all.toSorted((one, other) => one - other));
   });
 
-  it('never goes back when a poll has forgotten what was told', () => {
+  it('never goes back when a poll has lost its memory', () => {
     const { lives } = play((at) => (at < 10 * MINUTE ? running : null), { forgetsAt: 30 });
     const all = lives.map(({ progress }) => progress);
     expect(all).to.deep.equal(all.toSorted((one, other) => one - other));
     expect(lives.at(-1)?.watch?.runningSince).to.equal(T0);
   });
 
-  it('is told in steps: what is shown is never more than one behind', () => {
+  it('is reported in steps, never more than one behind', () => {
     for (const trainer of [
       (at: number) => (at < 14 * MINUTE ? running : null),
       (at: number): TrainerStatus | null =>
@@ -88,7 +88,7 @@ describe('the progress of a training', () => {
     }
   });
 
-  it('past the usual time says how long it has taken, again and again, each time longer', () => {
+  it('is reported as slow past the usual time, repeatedly, at growing intervals', () => {
     const { reports } = play((at) => (at < 5 * HOUR ? running : null));
     const slow = reports.flatMap(({ slowMs }) => (slowMs === undefined ? [] : [slowMs]));
     expect(slow.length).to.be.within(8, 20);
@@ -98,7 +98,7 @@ describe('the progress of a training', () => {
     expect(early.at(-1)?.percent).to.be.greaterThan(80);
   });
 
-  it('says so of logs that stand still, too', () => {
+  it('is reported as slow also when logs stand still', () => {
     const { lives } = play((at) => (at < HOUR ? { state: 'running', percent: 60 } : null));
     expect(lives.at(-1)).to.include({ progress: 60 });
     expect(lives.at(-1)?.watch)
@@ -107,7 +107,7 @@ describe('the progress of a training', () => {
       .above(30 * MINUTE);
   });
 
-  it('begins anew at the trainer’s: the time does, the figure does not go back', () => {
+  it('restarts its time when the trainer starts over, but its figure does not go back', () => {
     const again: Trainer = (at) =>
       at < 4 * MINUTE ? running : at < 6 * MINUTE ? queued(1) : at < 7 * MINUTE ? running : null;
     const { lives } = play(again);
@@ -117,13 +117,13 @@ describe('the progress of a training', () => {
   });
 });
 
-describe('a trainer that does not answer', () => {
+describe('a silent trainer', () => {
   const away =
     (from: number, to: number, till: number): Trainer =>
     (at) =>
       at >= till ? null : at >= from && at < to ? { state: 'silent' } : running;
 
-  it('is told after a time of errors in a row, and told again when it answers', () => {
+  it('is reported after a time of errors in a row, and again when it answers', () => {
     const { reports, lives } = play(away(MINUTE, 5 * MINUTE, 6 * MINUTE));
     const silent = reports.filter(({ silentSince }) => silentSince !== undefined);
     expect(silent).to.have.length(1);
@@ -131,19 +131,19 @@ describe('a trainer that does not answer', () => {
     expect(lives.at(-1)?.watch).to.not.have.property('silentSince');
   });
 
-  it('is told of again when it turns out to refuse our key, and when it no longer does', () => {
+  it('is reported again when it starts to refuse our key, and when it no longer does', () => {
     const trainer: Trainer = (at) =>
       at >= 30 * MINUTE ? null : { state: 'silent', ...(at >= 10 * MINUTE && at < 20 * MINUTE && { refused: true }) };
     expect(play(trainer).reports.map(({ refused }) => refused ?? false)).to.deep.equal([false, true, false]);
   });
 
-  it('is no silence while a few questions fail, or for a short time', () => {
+  it('is not reported after few errors, or a short time', () => {
     expect(play(away(MINUTE, 2 * MINUTE, 6 * MINUTE)).reports.some(({ silentSince }) => silentSince)).to.equal(false);
     const flaky: Trainer = (at) => (at > HOUR ? null : (at / 10_000) % 3 === 0 ? running : { state: 'silent' });
     expect(play(flaky).reports.some(({ silentSince }) => silentSince)).to.equal(false);
   });
 
-  it('counts errors in a row, for operators, and begins again with an answer', () => {
+  it('has its errors in a row counted for operators, until it answers', () => {
     let memory = nothingKnown;
     for (const n of [1, 2, 3]) {
       ({ memory } = nextPoll(memory, { state: 'silent' }, watched, T0 + n * SECOND));
@@ -153,7 +153,7 @@ describe('a trainer that does not answer', () => {
     expect(memory).to.include({ consecutiveErrors: 0 }).and.not.have.property('errorsSince');
   });
 
-  it('takes nothing from the progress', () => {
+  it('does not lower the progress', () => {
     const { lives } = play(away(5 * MINUTE, 12 * MINUTE, 13 * MINUTE));
     const all = lives.map(({ progress }) => progress);
     expect(all).to.deep.equal(all.toSorted((one, other) => one - other));
@@ -168,7 +168,7 @@ describe('the reports of one training', () => {
     return n % 40 < 20 ? queued(n % 2) : n % 40 < 25 ? running : { state: 'silent' };
   };
 
-  it('are few whatever it takes, and whatever the trainer does', () => {
+  it('are few, whatever its duration, and whatever the trainer does', () => {
     const numbers = {
       'three minutes': play((at) => (at < 3 * MINUTE ? running : null)).reports.length,
       'a day, in the queue': play((at) => (at < day ? queued(Math.floor((day - at) / MINUTE)) : null)).reports.length,

@@ -23,13 +23,13 @@ describe('the header of a safetensors file', () => {
     return headerLength(start);
   }
 
-  it('has its length in eight bytes before it, little-endian', () => {
+  it('follows its length in eight bytes, little-endian', () => {
     expect(lengthOf(2n)).to.equal(2);
     expect(lengthOf(0x0102n)).to.equal(258);
     expect(lengthOf(BigInt(MAX_HEADER_BYTES))).to.equal(MAX_HEADER_BYTES);
   });
 
-  it('is refused by its length alone when it is longer than any, or too short for an object', () => {
+  it('is refused by its length alone when it is too long, or too short for an object', () => {
     for (const length of [0n, 1n, BigInt(MAX_HEADER_BYTES) + 1n, 2n ** 64n - 1n]) {
       expect(() => lengthOf(length), String(length)).to.throw(NotSafetensors, 'a header of');
     }

@@ -27,18 +27,18 @@ describe('the registry of trainers', () => {
     });
   });
 
-  it('refuses a name that it does not hold, and tells those that it does', () => {
+  it('refuses an unknown name, and lists the known ones', () => {
     const selection = { ...defaultSelection, byTrainingType: { portrait: 'flux-9', style: 'flux-pro' } };
     expect(() => chooseTrainer('portrait', selection)).to.throw(UnknownTrainer, /flux-9.*flux-lora-portrait/);
   });
 
-  it('takes an entry of one’s own: a retirement is no change of code', () => {
+  it('accepts an entry of your own, so that a retired trainer needs no change of code', () => {
     const own = { ...builtInTrainers, mine: { ...chooseTrainer('portrait'), endpoint: 'fal-ai/next-trainer' } };
     const selection = { ...defaultSelection, byTrainingType: { portrait: 'mine', style: 'flux-pro' } };
     expect(chooseTrainer('portrait', selection, own)).to.include({ name: 'mine', endpoint: 'fal-ai/next-trainer' });
   });
 
-  it('sends what the trainer asks for besides the archive, by the type of the avatar', () => {
+  it("sends the trainer's parameters for the avatar type", () => {
     expect(trainingInput(chooseTrainer('portrait'), { avatarType: 'character' }, 'c')).to.deep.equal({
       learning_rate: 0.00009,
       multiresolution_training: true,
@@ -75,7 +75,7 @@ describe('the registry of trainers', () => {
       ],
     ],
   ] as const) {
-    it(`sends ${name} what each preset stands for`, () => {
+    it(`sends ${name} the parameters of each preset`, () => {
       for (const [index, preset] of trainingPresets.entries()) {
         const trainer = chooseTrainer('style', { byTrainingType: { portrait: name, style: name }, preset });
         expect(trainingInput(trainer, { avatarType }, 'c'), preset).to.include(sent[index]);
@@ -83,7 +83,7 @@ describe('the registry of trainers', () => {
     });
   }
 
-  it('costs and trains more from preset to preset', () => {
+  it('has presets of rising price and effort', () => {
     for (const trainingType of trainingTypes) {
       for (const name of Object.keys(builtInTrainers)) {
         const chosen = trainingPresets.map((preset) =>

@@ -55,7 +55,7 @@ describe('the cover of an avatar in the gallery', () => {
     expect((await rowOf(made)).cover).to.equal('file-2');
   });
 
-  it('is none while the avatar is not finished', async () => {
+  it('is missing while the avatar is not completed', async () => {
     expect(await rowOf(await avatar('ready'))).to.not.have.property('cover');
   });
 
@@ -67,7 +67,7 @@ describe('the cover of an avatar in the gallery', () => {
     expect((await rowOf(made)).trainedMs).to.equal(420_000);
   });
 
-  it('is not what names are told by: they are all there', async () => {
+  it('does not limit the list of names', async () => {
     const person = someone();
     for (const name of ['Анна', 'Яна']) await records.openAvatar(newAvatar(person, { name }));
     await records.openAvatar(newAvatar(someone(), { name: 'чужая' }));

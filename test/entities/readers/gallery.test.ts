@@ -22,7 +22,7 @@ describe('gallery', () => {
     return avatar;
   }
 
-  it('is empty for somebody unknown', async () => {
+  it('is empty for an unknown user', async () => {
     const { telegramId } = someone();
     expect(await gallery.page(telegramId, { offset: 0, limit: 5 })).to.deep.equal({ avatars: [], total: 0 });
     expect(await gallery.focusOf(telegramId)).to.deep.equal({ openAvatarId: null, namingAvatarId: null, latest: null });
@@ -30,7 +30,7 @@ describe('gallery', () => {
     expect(await gallery.recentAvatars(telegramId)).to.deep.equal([]);
   });
 
-  it('shows pages of the person’s own avatars, newest first, and how many there are', async () => {
+  it('shows pages of the user’s own avatars, newest first, and their number', async () => {
     const person = someone();
     await records.openAvatar(newAvatar(someone(), { name: 'чужой' }));
     for (const name of ['1', '2', '3']) await records.openAvatar(newAvatar(person, { name }));
@@ -41,7 +41,7 @@ describe('gallery', () => {
     expect([first.total, second.total]).to.deep.equal([3, 3]);
   });
 
-  it('knows which avatar a message of the person’s named last, and no other’s', async () => {
+  it("knows which avatar a user's message named last, and no other user's", async () => {
     const [person, stranger] = [someone(), someone()];
     const { avatarId } = await opened(newAvatar(person, { name: 'Ана' }));
     const named = (messageId: number, by = person) => gallery.avatarNamedBy(by.telegramId, messageId);
@@ -63,7 +63,7 @@ describe('gallery', () => {
     expect([await named(7), (await named(9))?.name]).to.deep.equal([null, 'Аня']);
   });
 
-  it('tells of an avatar what its row says', async () => {
+  it("returns an avatar's row", async () => {
     const person = someone({ language: 'en' });
     const { avatarId } = newAvatar(person);
     const choices = { name: 'Mia', gender: 'other', avatarType: 'custom', trainingType: 'style' } as const;
@@ -100,11 +100,11 @@ describe('gallery', () => {
     expect(await gallery.avatar(someone().telegramId, avatar.avatarId)).to.equal(null);
   });
 
-  it('has no avatar for what is no id', async () => {
+  it('has no avatar for an invalid id', async () => {
     expect(await gallery.avatar(someone().telegramId, `' or 1=1`)).to.equal(null);
   });
 
-  it('tells of the photos of an avatar what was found and measured, in their order', async () => {
+  it("returns the findings and measurements of an avatar's photos, in their order", async () => {
     const avatar = newAvatar(someone());
     const { avatarId } = avatar;
     const { telegramId } = avatar.person;
@@ -126,7 +126,7 @@ describe('gallery', () => {
     ]);
   });
 
-  it('tells nothing of the photos of another person’s avatar, nor of what is no avatar', async () => {
+  it('returns no photos of another user’s avatar, nor for an invalid id', async () => {
     const avatar = newAvatar(someone());
     const other = newAvatar(someone());
     await records.openAvatar(avatar);
@@ -138,7 +138,7 @@ describe('gallery', () => {
     expect(await gallery.photoFacts(avatar.person.telegramId, `' or 1=1`)).to.deep.equal([]);
   });
 
-  it('knows what the person is at', async () => {
+  it("knows the user's focus", async () => {
     const person = someone();
     const [older, newer] = [newAvatar(person), newAvatar(person)];
     await records.openAvatar(older);

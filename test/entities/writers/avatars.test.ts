@@ -8,7 +8,7 @@ describe('records of avatars', () => {
   const lab = recordsLab();
 
   describe('saving an avatar', () => {
-    it('writes what is known, and repeats without effect', async () => {
+    it('writes all values, and repeats without effect', async () => {
       const avatar = await lab.opened();
       for (const _ of [1, 2]) {
         await lab.save(avatar, { status: 'error', progress: 70, photosCount: 12, failure: 'training_timeout' });
@@ -57,13 +57,13 @@ describe('records of avatars', () => {
       expect(await lab.focusOf(older)).to.deep.equal({ open: newer.avatarId, naming: newer.avatarId });
     });
 
-    it('waits no longer for a name when there is a new one', async () => {
+    it('no longer waits for a name when there is a new one', async () => {
       const avatar = await lab.opened();
       await lab.save(avatar, { name: 'Яна' });
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: null });
     });
 
-    it('goes on waiting for a name asked for after photos were no longer taken', async () => {
+    it('still waits for a name that was requested after photos were no longer accepted', async () => {
       const avatar = await lab.opened();
       await lab.save(avatar, { status: 'training' });
       await lab.records.focus(avatar.avatarId, avatar.person.telegramId, 'name');
@@ -72,13 +72,13 @@ describe('records of avatars', () => {
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: avatar.avatarId });
     });
 
-    it('writes nothing for one that is deleted, and says so', async () => {
+    it('writes nothing for a deleted avatar, and says so', async () => {
       const avatar = newAvatar(someone());
       expect(await failureOf(lab.save(avatar))).to.be.instanceOf(RowsLost);
       expect(await lab.orm.em.fork().count(Avatar, { id: avatar.avatarId })).to.equal(0);
     });
 
-    it('and bringing it into focus at once never wait for each other', async () => {
+    it('and focusing it at the same time do not deadlock', async () => {
       const avatar = await lab.opened();
       const { avatarId, person } = avatar;
       const rounds = Array.from({ length: 30 }, (_, round) => [
@@ -91,7 +91,7 @@ describe('records of avatars', () => {
   });
 
   describe('renaming', () => {
-    it('gives the owner’s avatar its name, and waits for it no longer', async () => {
+    it('gives the owner’s avatar its name, and no longer waits for it', async () => {
       const avatar = await lab.opened();
       for (const _ of [1, 2]) {
         expect(await lab.records.renameAvatar(avatar.avatarId, avatar.person.telegramId, { name: 'Яна' })).to.equal(
@@ -113,7 +113,7 @@ describe('records of avatars', () => {
   });
 
   describe('deleting', () => {
-    it('removes the avatar, its photos and its focus, and leaves the person', async () => {
+    it('removes the avatar, its photos and its focus, and leaves the user', async () => {
       const avatar = await lab.opened();
       const { telegramId } = avatar.person;
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));

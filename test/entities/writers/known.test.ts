@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { newAvatar, someone, validPhoto } from '../support.ts';
 import { recordsLab } from './lab.ts';
 
-describe('what the records know of what is stored', () => {
+describe('what the records know of stored objects', () => {
   const lab = recordsLab();
 
-  it('is nothing as long as there is no avatar', async () => {
+  it('is nothing without an avatar', async () => {
     expect(await lab.records.hasAvatars()).to.equal(false);
     await lab.opened();
     expect(await lab.records.hasAvatars()).to.equal(true);
@@ -20,13 +20,13 @@ describe('what the records know of what is stored', () => {
     expect(Object.fromEntries(statuses)).to.deep.equal({ [one.avatarId]: 'draft', [other.avatarId]: 'training' });
   });
 
-  it('is the keys that rows of valid photos name, of those asked for', async () => {
+  it('is the requested keys that rows of valid photos name', async () => {
     const { avatarId } = await lab.opened(newAvatar(someone()));
     const key = (number: number) => `avatars/${avatarId}/photos/${number}.jpg`;
     await lab.records.savePhoto(validPhoto(avatarId, 1));
     await lab.records.savePhoto(validPhoto(avatarId, 2));
     await lab.records.savePhoto(validPhoto(avatarId, 3, { finding: { code: 'too_small' } }));
-    // The hash of the first: kept as a duplicate.
+    // The first one's hash: saved as a duplicate.
     await lab.records.savePhoto(validPhoto(avatarId, 4, { fileHash: 'hash-1' }));
     const { photoKeys } = await lab.records.known([avatarId], [1, 3, 4, 5].map(key));
     expect([...photoKeys]).to.deep.equal([key(1)]);

@@ -6,7 +6,7 @@ import { PostgresGallery } from '../../../src/entities/readers/gallery.ts';
 import { Avatar } from '../../../src/entities/tables/user-and-avatar.ts';
 import { migratedDatabase, newAvatar, someone, userHash } from '../support.ts';
 
-/** Records in a database of their own, and looks at what they wrote. */
+/** Records in their own database, and queries of what they wrote. */
 class RecordsLab {
   orm!: MikroORM;
   records!: Records;

@@ -18,8 +18,8 @@ describe('records', () => {
   const intent = ({ avatarId }: LostAvatar) =>
     ({ avatarId, attempt: 1, trainer: chooseTrainer('portrait'), falMode: 'test', config: {} }) as const;
 
-  describe('of an avatar that are lost', () => {
-    it('are told of by whatever writes to them, and nothing is written', async () => {
+  describe('of an avatar with lost rows', () => {
+    it('report the loss at every write, and write nothing', async () => {
       const lost = english();
       const { avatarId, person } = lost;
       const key = intent(lost);
@@ -37,7 +37,7 @@ describe('records', () => {
       expect(await lab.records.addressee(person.telegramId)).to.equal(null);
     });
 
-    it('are written again, in the language that the person chose, and in focus where it is alone', async () => {
+    it("are restored, with the user's chosen language, and with focus if no other avatar has it", async () => {
       const lost = { ...newAvatar(someone({ language: 'ru' })), chosenLanguage: 'en' as const };
       await lab.records.restoreAvatar(lost);
       await lab.records.restoreAvatar(lost);
@@ -48,7 +48,7 @@ describe('records', () => {
       expect(await lab.focusOf(lost)).to.deep.equal({ open: lost.avatarId, naming: null });
     });
 
-    it('are never written of a person whose data are being deleted, nor over another person’s', async () => {
+    it('are never restored for a user whose data are being deleted, nor over another user’s', async () => {
       const lost = english();
       await lab.records.beginDeletion(lost.person.telegramId, 'en');
       expect(await failureOf(lab.records.restoreAvatar(lost))).to.be.instanceOf(BeingDeleted);
@@ -57,7 +57,7 @@ describe('records', () => {
       expect(await failureOf(lab.records.restoreAvatar(foreign))).to.be.instanceOf(ForeignAvatar);
     });
 
-    it('are named where only those of photos and of the training are', async () => {
+    it('name missing rows of photos and of the training', async () => {
       const avatar = await lab.opened();
       const { avatarId } = avatar;
       await lab.records.savePhoto(validPhoto(avatarId, 1));
@@ -69,7 +69,7 @@ describe('records', () => {
       expect(await lab.save(avatar, { expected })).to.deep.equal({ photos: [], training: false });
     });
 
-    it('leave no leave for a try that was made before them', async () => {
+    it('allow no claim for a try that was made before the loss', async () => {
       const avatar = await lab.opened();
       const key = intent(avatar);
       await lab.records.openTraining({ ...key, triesBefore: 2 });
@@ -78,7 +78,7 @@ describe('records', () => {
       expect(await lab.orm.em.fork().count(Training, { avatar: avatar.avatarId })).to.equal(1);
     });
 
-    it('are not those of one that is taken up: it was deleted', async () => {
+    it('are not restored for a reopened avatar, because it was deleted', async () => {
       expect(await failureOf(lab.records.openAvatar({ ...english(), reopened: true }))).to.be.instanceOf(AvatarGone);
     });
   });

@@ -6,7 +6,7 @@ import { recordsLab } from './lab.ts';
 describe('records of the main avatar', () => {
   const lab = recordsLab();
 
-  /** Avatars of one person, each finished after the one before. */
+  /** Avatars of one user, each completed after the one before. */
   async function finished(count: number): Promise<NewAvatar[]> {
     const person = someone();
     const avatars: NewAvatar[] = [];
@@ -22,7 +22,7 @@ describe('records of the main avatar', () => {
     return avatars.map(({ name, isMain }) => (isMain ? `⭐${name}` : name));
   };
 
-  it('are of the first that is finished, which comes first in the gallery', async () => {
+  it('name the first completed avatar, which comes first in the gallery', async () => {
     const [first] = await finished(3);
     if (!first) throw new Error('no avatar');
     expect(await names(first)).to.deep.equal(['⭐№1', '№3', '№2']);
@@ -32,7 +32,7 @@ describe('records of the main avatar', () => {
     );
   });
 
-  it('are of none that is not finished', async () => {
+  it('never name an avatar that is not completed', async () => {
     const avatar = await lab.opened();
     for (const status of ['uploading', 'ready', 'training', 'error', 'cancelled'] as const) {
       await lab.save(avatar, { status });
@@ -41,7 +41,7 @@ describe('records of the main avatar', () => {
     }
   });
 
-  it('change as their owner chooses, and stay so when an older state is written again', async () => {
+  it("follow the owner's choice, even when an older state is written again", async () => {
     const [first, second] = await finished(2);
     if (!first || !second) throw new Error('no avatars');
     const { telegramId } = first.person;
@@ -59,7 +59,7 @@ describe('records of the main avatar', () => {
     expect(await names(foreign)).to.deep.equal(['⭐№1']);
   });
 
-  it('pass to the one that was finished last when the main one is deleted, and end with the last', async () => {
+  it('pass to the last completed avatar when the main one is deleted', async () => {
     const [first, second, third] = await finished(3);
     if (!first || !second || !third) throw new Error('no avatars');
     const { telegramId } = first.person;
@@ -74,7 +74,7 @@ describe('records of the main avatar', () => {
     expect(await names(first)).to.deep.equal(['⭐draft']);
   });
 
-  it('leave a name as it is when its owner wants no other', async () => {
+  it('keep a name when its owner wants no other', async () => {
     const avatar = await lab.opened();
     const { avatarId, person } = avatar;
     expect(await lab.records.keepName(avatarId, someone().telegramId)).to.equal(false);

@@ -8,7 +8,7 @@ describe('records of avatars', () => {
   const lab = recordsLab();
 
   describe('opening an avatar', () => {
-    it('writes the person and the draft, and waits for photos and a name', async () => {
+    it('writes the user and the draft, and waits for photos and a name', async () => {
       const avatar = newAvatar(someone({ language: 'en' }), { name: 'Mia' });
       expect(await lab.records.openAvatar(avatar)).to.deep.equal({ name: 'Mia', photos: [] });
       const row = await lab.gallery.avatar(avatar.person.telegramId, avatar.avatarId);
@@ -24,7 +24,7 @@ describe('records of avatars', () => {
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: null });
     });
 
-    it('twice at once for somebody unknown makes one person and one avatar', async () => {
+    it('twice at once for a new user makes one user and one avatar', async () => {
       const avatar = newAvatar(someone());
       await Promise.all([1, 2, 3, 4].map(() => lab.records.openAvatar(avatar)));
       expect(await lab.orm.em.fork().count(User, { telegramId: avatar.person.telegramId })).to.equal(1);
@@ -39,7 +39,7 @@ describe('records of avatars', () => {
       expect(user).to.include({ language: 'en', firstName: 'Яна', username: null });
     });
 
-    it('returns what an old one keeps: its name and its valid photos', async () => {
+    it("returns a reopened avatar's name and valid photos", async () => {
       const avatar = await lab.opened();
       const photo = { ...validPhoto(avatar.avatarId, 2).photo, albumId: 'album' };
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 2, { photo }));
@@ -57,7 +57,7 @@ describe('records of avatars', () => {
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: null });
     });
 
-    it('returns the numbers that were used, though no photo and no training is left that has them', async () => {
+    it('returns the used numbers, even without photos and trainings', async () => {
       const avatar = await lab.opened();
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 3));
       await lab.records.removePhoto(avatar.avatarId, 3);
@@ -67,7 +67,7 @@ describe('records of avatars', () => {
       expect(await lab.records.openAvatar(avatar)).to.include({ lastNumber: 5, attempts: 2 });
     });
 
-    it('refuses another person’s, and changes nothing', async () => {
+    it('refuses another user’s avatar, and changes nothing', async () => {
       const avatar = await lab.opened();
       const thief = newAvatar(someone());
       const error = await failureOf(lab.records.openAvatar({ ...thief, avatarId: avatar.avatarId }));

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { newAvatar, someone } from '../support.ts';
 import { recordsLab } from './lab.ts';
 
-describe('records of people', () => {
+describe('records of users', () => {
   const lab = recordsLab();
 
   describe('focus', () => {
-    it('on photos brings back an older avatar, and waits for no other’s name', async () => {
+    it('on photos moves to an older avatar, and waits for no other’s name', async () => {
       const older = await lab.opened();
       const newer = await lab.opened(newAvatar(older.person));
       expect(await lab.focusOf(older)).to.deep.equal({ open: newer.avatarId, naming: newer.avatarId });
@@ -18,20 +18,20 @@ describe('records of people', () => {
       expect(await lab.records.openAvatarOf(older.person.telegramId)).to.equal(older.avatarId);
     });
 
-    it('on photos leaves the wait for the avatar’s own name', async () => {
+    it('on photos still waits for the avatar’s own name', async () => {
       const avatar = await lab.opened();
       await lab.records.focus(avatar.avatarId, avatar.person.telegramId, 'photos');
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: avatar.avatarId });
     });
 
-    it('on a name leaves the photos where they are', async () => {
+    it('on a name does not move the photos', async () => {
       const older = await lab.opened();
       const newer = await lab.opened(newAvatar(older.person));
       expect(await lab.records.focus(older.avatarId, older.person.telegramId, 'name')).to.equal(true);
       expect(await lab.focusOf(older)).to.deep.equal({ open: newer.avatarId, naming: older.avatarId });
     });
 
-    it('does nothing for a stranger’s avatar, nor for none', async () => {
+    it('does nothing for a stranger’s or a missing avatar', async () => {
       const [avatar, own] = [await lab.opened(), await lab.opened()];
       for (const what of ['photos', 'name'] as const) {
         expect(await lab.records.focus(avatar.avatarId, own.person.telegramId, what)).to.equal(false);
@@ -41,7 +41,7 @@ describe('records of people', () => {
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: avatar.avatarId });
     });
 
-    it('is nowhere for somebody unknown', async () => {
+    it('is empty for an unknown user', async () => {
       expect(await lab.records.openAvatarOf(someone().telegramId)).to.equal(null);
       expect(await lab.records.addressee(someone().telegramId)).to.equal(null);
     });

@@ -8,7 +8,7 @@ describe('records', () => {
   const lab = recordsLab();
 
   describe('photos', () => {
-    it('are kept while their person’s training is claimed, and neither waits for the other', async () => {
+    it('are saved while their user’s training is claimed, without a deadlock', async () => {
       const { avatarId, person } = await lab.opened();
       const claim = { avatarId, telegramId: person.telegramId, atOnce: 1, aDay: 0, ended: [] };
       for (let round = 1; round <= 30; round += 1) {
@@ -16,7 +16,7 @@ describe('records', () => {
       }
     });
 
-    it('are kept with all that is known, once for each number', async () => {
+    it('are saved with all values, once for each number', async () => {
       const avatar = await lab.opened();
       const record = validPhoto(avatar.avatarId, 1);
       for (const _ of [1, 2]) expect(await lab.records.savePhoto(record)).to.equal(null);
@@ -44,14 +44,14 @@ describe('records', () => {
     it('are counted once their avatar is cancelled, whenever their check ends', async () => {
       const avatar = await lab.opened();
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
-      // Its run has not heard of the first one, and the second is still being checked.
+      // Its run does not know of the first one, and the second is still being checked.
       await lab.save(avatar, { status: 'cancelled', photosCount: 0 });
       expect(await lab.rowOf(avatar)).to.include({ photosCount: 1 });
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 2));
       expect(await lab.rowOf(avatar)).to.include({ photosCount: 2 });
     });
 
-    it('that are refused keep the reason with its numbers', async () => {
+    it('that are refused have the reason with its numbers', async () => {
       const avatar = await lab.opened();
       const { photo } = validPhoto(avatar.avatarId, 1);
       const finding = { code: 'face_too_small', value: 50, limit: 72 } as const;
@@ -64,7 +64,7 @@ describe('records', () => {
       expect(row?.photoMetadata).to.deep.equal({ finding, measurements });
     });
 
-    it('with the same bytes are found, whatever their number, among the valid ones of the avatar alone', async () => {
+    it("with the same bytes are found, whatever their number, only among the avatar's valid ones", async () => {
       const [avatar, other] = [await lab.opened(), await lab.opened()];
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 2, { finding: { code: 'too_small' } }));
@@ -84,7 +84,7 @@ describe('records', () => {
       },
     } as const;
     for (const [what, { change, code }] of Object.entries(copies)) {
-      it(`${what} checked at once: one is valid, the others are kept as copies of it`, async () => {
+      it(`${what} checked at once: one is valid, the others are saved as its duplicates`, async () => {
         const avatar = await lab.opened();
         const numbers = [1, 2, 3, 4, 5];
         const save = (number: number) => lab.records.savePhoto(validPhoto(avatar.avatarId, number, change(number)));
@@ -100,7 +100,7 @@ describe('records', () => {
       });
     }
 
-    it('that look like a refused one, or like one of another avatar, are taken', async () => {
+    it('that look like a refused one, or like one of another avatar, are accepted', async () => {
       const [avatar, other] = [await lab.opened(), await lab.opened()];
       const looks = { measurements: measured(1) };
       await lab.records.savePhoto(validPhoto(other.avatarId, 1, looks));
@@ -108,7 +108,7 @@ describe('records', () => {
       expect(await lab.records.savePhoto(validPhoto(avatar.avatarId, 2, looks))).to.equal(null);
     });
 
-    it('of an avatar without a row are not kept, and whoever asked hears of it', async () => {
+    it('of an avatar without a row are not saved, and the caller gets an error', async () => {
       const failure = await failureOf(lab.records.savePhoto(validPhoto(randomUUID(), 1)));
       expect(failure).to.be.instanceOf(RowsLost);
     });
@@ -125,7 +125,7 @@ describe('records', () => {
       ]);
     });
 
-    it('that are valid are told with their keys, in the order of their numbers', async () => {
+    it('that are valid are returned with their keys, in the order of their numbers', async () => {
       const avatar = await lab.opened();
       for (const number of [10, 2]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 3, { finding: { code: 'too_dark' } }));
@@ -139,7 +139,7 @@ describe('records', () => {
       expect(await lab.records.storedPhotos(randomUUID())).to.deep.equal([]);
     });
 
-    it('keep how strange they are beside what was measured, until it is no longer known', async () => {
+    it('have their distance saved beside the measurements, until it is unknown', async () => {
       const [avatar, other] = [await lab.opened(), await lab.opened()];
       for (const number of [1, 2, 3]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 4, { finding: { code: 'too_dark' } }));
@@ -149,7 +149,7 @@ describe('records', () => {
         lab.records.saveFaceDistances(avatar.avatarId, found);
       const [one, two, three, four] = await metadata();
 
-      // 4 is not valid, 5 has been removed.
+      // 4 is not valid, 5 was removed.
       const all = [1, 2, 4, 5].map((number) => ({ number, faceDistance: number / 10 }));
       for (const _ of [1, 2]) await save(...all);
       expect(await metadata()).to.deep.equal([

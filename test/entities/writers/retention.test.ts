@@ -3,7 +3,7 @@ import type { NewAvatar } from '../../../src/activities/ports/records.ts';
 import { validPhoto } from '../support.ts';
 import { recordsLab } from './lab.ts';
 
-describe('the records of photos of a finished avatar', () => {
+describe('the photo records of a completed avatar', () => {
   const lab = recordsLab();
   let avatar: NewAvatar;
 
@@ -25,7 +25,7 @@ describe('the records of photos of a finished avatar', () => {
     });
   const row = async () => (await lab.gallery.avatar(avatar.person.telegramId, avatar.avatarId))!;
 
-  it('have the best one as the cover, and of two as good the first, once the avatar is completed', async () => {
+  it('have the best photo as the cover, and of two equal ones the first, once the avatar is completed', async () => {
     await lab.save(avatar, { status: 'training' });
     expect((await lab.photosOf(avatar)).filter(({ isCover }) => isCover)).to.deep.equal([]);
     for (const _ of [1, 2]) await complete();
@@ -33,7 +33,7 @@ describe('the records of photos of a finished avatar', () => {
     expect(covers.map(({ number }) => number)).to.deep.equal([2]);
   });
 
-  it('forget all but the cover: where they are, and what they could be known by', async () => {
+  it('lose their keys and all that identifies them, except of the cover', async () => {
     await complete();
     for (const _ of [1, 2]) expect(await lab.records.releasePhotos(avatar.avatarId)).to.deep.equal([1, 3]);
     const [first, cover, third, refused] = await lab.photosOf(avatar);
@@ -50,7 +50,7 @@ describe('the records of photos of a finished avatar', () => {
     ]);
   });
 
-  it('say since when, and that the avatar was trained on all of them', async () => {
+  it('say when they were removed, and that the avatar was trained on all of them', async () => {
     await complete(1_800_000_000_000);
     expect(await row())
       .to.include({ photosKeptUntil: 1_800_000_000_000, photosCount: 3 })
@@ -63,7 +63,7 @@ describe('the records of photos of a finished avatar', () => {
     expect((await row()).photosRemovedAt).to.equal(photosRemovedAt);
   });
 
-  it('forget nothing of an avatar that is not completed, or is gone', async () => {
+  it('lose nothing for an avatar that is not completed, or is gone', async () => {
     await lab.save(avatar, { status: 'ready' });
     expect(await lab.records.releasePhotos(avatar.avatarId)).to.deep.equal([]);
     expect(await lab.records.storedPhotos(avatar.avatarId)).to.have.length(3);
@@ -71,14 +71,14 @@ describe('the records of photos of a finished avatar', () => {
     expect(await lab.records.releasePhotos(avatar.avatarId)).to.deep.equal([]);
   });
 
-  it('take a photo that was removed for no copy of one that is sent again', async () => {
+  it('do not count a removed photo as the duplicate of one that is sent again', async () => {
     await complete();
     await lab.records.releasePhotos(avatar.avatarId);
     const again = validPhoto(avatar.avatarId, 5, { fileHash: 'hash-1' });
     expect(await lab.records.savePhoto(again)).to.equal(null);
   });
 
-  it('promise nothing any more once the photos are to stay', async () => {
+  it('contain no date any more once the photos stay', async () => {
     await complete(1_800_000_000_000);
     await lab.records.keepPhotos(avatar.avatarId);
     expect(await row()).to.not.have.any.keys('photosKeptUntil', 'photosRemovedAt');

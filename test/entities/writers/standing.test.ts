@@ -10,11 +10,11 @@ import { recordsLab } from './lab.ts';
 
 const DAY = 24 * 3_600_000;
 
-describe('records of persons', () => {
+describe('records of users', () => {
   const lab = recordsLab();
 
-  describe('how they stand', () => {
-    it('are written to until they block the bot, and again when they are back', async () => {
+  describe('account status', () => {
+    it('allow messages until the user blocks the bot, and again when they are back', async () => {
       const { person } = await lab.opened(newAvatar(someone({ language: 'en' })));
       const { telegramId } = person;
       expect(await lab.records.addressee(telegramId)).to.deep.equal({ language: 'en', blocked: false });
@@ -27,7 +27,7 @@ describe('records of persons', () => {
       expect(await lab.records.addressee(someone().telegramId)).to.equal(null);
     });
 
-    it('are written to in the language that they chose, whatever Telegram says later', async () => {
+    it('have the chosen language, whatever Telegram says later', async () => {
       const { person } = await lab.opened(newAvatar(someone({ language: 'ru' })));
       const { telegramId } = person;
       await lab.records.saveLanguage(person, null);
@@ -41,7 +41,7 @@ describe('records of persons', () => {
       expect(await lab.gallery.standingOf(telegramId)).to.include({ language: 'ru', languageChosen: true });
     });
 
-    it('may choose a language before anything else is known of them', async () => {
+    it('can have a language before anything else is known', async () => {
       const person = someone({ language: 'ru' });
       await lab.records.saveLanguage(person, null);
       expect(await lab.gallery.standingOf(person.telegramId)).to.equal(null);
@@ -51,7 +51,7 @@ describe('records of persons', () => {
       expect(await lab.records.addressee(person.telegramId)).to.include({ language: 'en' });
     });
 
-    it('keep the latest news that an avatar’s person has missed, until they are told', async () => {
+    it('keep the latest missed news of an avatar until it is sent', async () => {
       const { avatarId, person } = await lab.opened();
       await lab.records.keepMissed(avatarId, { kind: 'failed', avatar: { avatarId } });
       await lab.records.keepMissed(avatarId, { kind: 'completed', avatar: { avatarId } });
@@ -63,7 +63,7 @@ describe('records of persons', () => {
       expect(await lab.records.missedNews(person.telegramId)).to.deep.equal([]);
     });
 
-    it('know the avatars whose life goes on', async () => {
+    it('know the avatars that are not over', async () => {
       const person = someone();
       const avatars: string[] = [];
       for (const status of ['draft', 'ready', 'training', 'error', 'completed', 'cancelled'] as const) {
@@ -76,7 +76,7 @@ describe('records of persons', () => {
   });
 
   describe('avatars a day', () => {
-    it('are counted when they are begun, those deleted since too, and not when they are opened again', async () => {
+    it('are counted when they start, deleted ones too, and not when they are reopened', async () => {
       const person = someone();
       const limited = (avatar = newAvatar(person)) => ({ ...avatar, avatarsADay: 2 });
       const first = await lab.opened(limited());
@@ -92,7 +92,7 @@ describe('records of persons', () => {
       await lab.opened({ ...newAvatar(person), avatarsADay: 0 });
     });
 
-    it('of several begun at once let through no more than there may be', async () => {
+    it('allow no more than the limit when several start at once', async () => {
       const person = someone();
       await lab.opened(newAvatar(person));
       const tried = await Promise.allSettled(
@@ -120,14 +120,14 @@ describe('records of persons', () => {
       return { avatars, claim };
     }
 
-    it('are given to no more than there may be, of those who ask at once too', async () => {
+    it('are granted up to the limit, even to simultaneous requests', async () => {
       const { claim } = await three();
       const answers = await Promise.all([0, 1, 2].map((index) => claim(index)));
       expect(answers.filter((answer) => answer === null)).to.have.length(2);
       expect(answers.find((answer) => answer !== null)).to.have.length(2);
     });
 
-    it('asked for again by the same avatar are its own', async () => {
+    it('are granted again to the same avatar', async () => {
       const { claim } = await three();
       await claim(0);
       await claim(1);
@@ -135,7 +135,7 @@ describe('records of persons', () => {
       expect(await claim(2)).to.have.length(2);
     });
 
-    it('are free again when a training ends, or was not begun, and not when an older state is written late', async () => {
+    it('are free again when a training ends, or did not start, but not when an older state is written late', async () => {
       const { avatars, claim } = await three();
       const [first, second] = avatars;
       if (!first || !second) return expect.fail('no avatars');
@@ -167,7 +167,7 @@ describe('records of persons', () => {
     });
   });
 
-  it('a training under way is told of by its own trainer', async () => {
+  it('report a running training with its own trainer', async () => {
     const person = someone();
     const [trained, other] = [await lab.opened(newAvatar(person)), await lab.opened(newAvatar(person))];
     const trainer = { ...chooseTrainer('portrait'), name: 'a trainer of one’s own' };
@@ -200,7 +200,7 @@ describe('records of persons', () => {
       return at.getTime();
     }
 
-    it('are no more than there may be, over all avatars, whatever became of them, and it is told when there may be another', async () => {
+    it('are limited over all avatars, whatever happened to them, with the time of the next one', async () => {
       const [one, other] = [await lab.opened(newAvatar(owner)), await lab.opened(newAvatar(owner))];
       await trained(one, 1, 25);
       const first = await trained(one, 2, 20);
@@ -214,7 +214,7 @@ describe('records of persons', () => {
       expect(await ask(await lab.opened()), 'somebody else').to.equal(null);
     });
 
-    it('count those of avatars that were deleted since: a new avatar is no way round', async () => {
+    it('include those of deleted avatars', async () => {
       const person = someone();
       for (const hoursAgo of [2, 1]) {
         const avatar = await lab.opened(newAvatar(person));
@@ -224,7 +224,7 @@ describe('records of persons', () => {
       expect(await ask(await lab.opened(newAvatar(person)))).to.have.property('nextAt');
     });
 
-    it('count neither what surely cost nothing, nor what was never sent', async () => {
+    it('do not include those that surely cost nothing, or were never sent', async () => {
       const avatar = await lab.opened();
       await trained(avatar, 1, 2);
       await trained(avatar, 2, 1, 'trainer_overloaded');
@@ -235,7 +235,7 @@ describe('records of persons', () => {
       expect(await ask(avatar)).to.equal(null);
     });
 
-    it('are given to no more than there may be of those who ask at once', async () => {
+    it('are granted up to the limit to simultaneous requests', async () => {
       const asker = someone();
       const avatars = [1, 2, 3, 4].map(() => newAvatar(asker));
       for (const avatar of avatars) await lab.opened(avatar);
@@ -244,7 +244,7 @@ describe('records of persons', () => {
     });
   });
 
-  it('let photos through at the person’s rate, over all their avatars', async () => {
+  it('let photos through at the user’s rate, over all their avatars', async () => {
     const { person } = await lab.opened();
     const take = (wanted: number) => lab.records.takePhotos(person.telegramId, wanted, 60);
     const answers = await Promise.all([take(30), take(20), take(20)]);
@@ -254,8 +254,8 @@ describe('records of persons', () => {
     expect(late.waitMs).to.be.within(1, 10_000);
   });
 
-  describe('deleting a person', () => {
-    it('takes what is open out of focus, and refuses new avatars, until it is over', async () => {
+  describe('deleting a user', () => {
+    it('takes the open avatar out of focus, and refuses new avatars, until it is over', async () => {
       const avatar = await lab.opened();
       const { telegramId } = avatar.person;
       const personId = await lab.records.beginDeletion(telegramId, 'ru');
@@ -271,7 +271,7 @@ describe('records of persons', () => {
       await lab.opened(avatar);
     });
 
-    it('holds of somebody without a row, too, in the language that they are written to in', async () => {
+    it('works for a user without a row, too, in their language', async () => {
       const person = someone();
       const { telegramId } = person;
       expect(await lab.records.beginDeletion(telegramId, 'en')).to.equal(null);
@@ -284,7 +284,7 @@ describe('records of persons', () => {
       expect(await lab.gallery.standingOf(telegramId)).to.equal(null);
     });
 
-    it('either finds an avatar that is begun at the same moment, or refuses it', async () => {
+    it('either finds an avatar that starts at the same moment, or refuses it', async () => {
       for (let round = 0; round < 20; round += 1) {
         const avatar = newAvatar(someone());
         const { telegramId } = avatar.person;
@@ -299,7 +299,7 @@ describe('records of persons', () => {
       }
     });
 
-    it('knows the avatars that are another’s', async () => {
+    it("knows another user's avatars", async () => {
       const [own, other] = [await lab.opened(), await lab.opened()];
       const ids = [own.avatarId, other.avatarId, '11111111-2222-5333-8444-555555555555'];
       expect(await lab.records.othersAmong(ids, own.person.telegramId)).to.deep.equal([other.avatarId]);

@@ -8,7 +8,7 @@ import { recordsLab } from './lab.ts';
 const trainer = { name: 'flux-pro', preset: 'balanced', endpoint: 'fal-ai/flux-pro-trainer' } as const;
 const inference = 'fal-ai/flux-pro/v1.1-ultra-finetuned';
 
-describe('what was asked of the trainer for a person', () => {
+describe("the records of a user's requests to the trainer", () => {
   const lab = recordsLab();
   let previews: PreviewRecords;
   let avatar: NewAvatar;
@@ -26,7 +26,7 @@ describe('what was asked of the trainer for a person', () => {
     return key;
   }
 
-  it('outlives the avatar, and names the models that the trainer keeps', async () => {
+  it('outlive the avatar, and name the models that the trainer keeps', async () => {
     await lab.records.saveRequest(await claims(1), 'kept-1');
     await lab.records.endTraining({ avatarId: avatar.avatarId, attempt: 1 }, 'cancelled');
     await lab.records.saveRequest(await claims(2), 'kept-2');
@@ -37,7 +37,7 @@ describe('what was asked of the trainer for a person', () => {
     expect(kept).to.deep.include({ known: [], inDoubt: 0, finetuneIds: ['finetune'] });
   });
 
-  it('is known though the avatar is deleted while it is being submitted', async () => {
+  it('include a request whose avatar is deleted during the submission', async () => {
     const key = await claims(1);
     await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
     expect((await belongings()).inDoubt).to.equal(1);
@@ -45,7 +45,7 @@ describe('what was asked of the trainer for a person', () => {
     expect(await idsOf()).to.deep.equal(['late']);
   });
 
-  it('is in doubt where nobody knows what came of it, and not where it was refused', async () => {
+  it('show a doubt for an unknown outcome, and not for a refusal', async () => {
     await claims(1);
     await lab.records.endTraining({ avatarId: avatar.avatarId, attempt: 1 }, 'failed', 'trainer_rejected');
     expect((await belongings()).inDoubt).to.equal(0);
@@ -54,7 +54,7 @@ describe('what was asked of the trainer for a person', () => {
     expect((await belongings()).inDoubt).to.equal(1);
   });
 
-  it('has every try at a picture, whatever came of it, but those that were refused', async () => {
+  it('have every try at a picture except refused ones', async () => {
     const picture = (tryNumber: number) => ({ avatarId: avatar.avatarId, number: 1, tryNumber });
     await previews.openPreviews(avatar.avatarId, [{ number: 1, endpoint: 'fal-ai/flux-lora', prompt: 'a' }]);
     await previews.claimPreview(picture(1));
@@ -70,7 +70,7 @@ describe('what was asked of the trainer for a person', () => {
     expect((await belongings()).inDoubt).to.equal(1);
   });
 
-  it('in doubt are told with what is needed to look for them', async () => {
+  it('give what is needed to look for those in doubt', async () => {
     await claims(1);
     await lab.records.saveRequest(await claims(2), 'known-2');
     const { telegramId } = avatar.person;
@@ -80,7 +80,7 @@ describe('what was asked of the trainer for a person', () => {
     expect(await lab.records.doubts(telegramId, [])).to.deep.equal([]);
   });
 
-  it('are pruned once the trainer keeps nothing of them, but for models that it keeps', async () => {
+  it('are pruned once the trainer keeps nothing of them, except models that it keeps', async () => {
     for (const attempt of [1, 2, 3]) await lab.records.saveRequest(await claims(attempt), `pruned-${attempt}`);
     await lab.records.saveResult({ avatarId: avatar.avatarId, attempt: 1, finetuneId: 'kept-model', inference });
     await lab.orm.em
@@ -93,7 +93,7 @@ describe('what was asked of the trainer for a person', () => {
     expect(await idsOf()).to.deep.equal(['pruned-1', 'pruned-3']);
   });
 
-  it('of another person, and of an avatar that was begun since, is left alone', async () => {
+  it("leave another user's requests alone, and those of a later avatar", async () => {
     await lab.records.saveRequest(await claims(1), `own-${avatar.avatarId}`);
     const since = await lab.opened(newAvatar(avatar.person));
     const key = { avatarId: since.avatarId, attempt: 1 };

@@ -22,7 +22,7 @@ describe('records', () => {
   const lab = recordsLab();
 
   describe('trainings', () => {
-    it('are opened with what will be sent, in their own row and in the avatar’s, once', async () => {
+    it('are opened once with what will be sent, in their own row and in the avatar’s', async () => {
       const avatar = await lab.opened();
       await lab.records.openTraining(intent(avatar, 1));
       const before = await lab.rowOf(avatar);
@@ -38,7 +38,7 @@ describe('records', () => {
       expect(await lab.records.training(intent(avatar, 1))).to.include({ requestId: requestOf(avatar) });
     });
 
-    it('forget the address of the archive as soon as the request is known, or the training has ended', async () => {
+    it("lose the archive's address as soon as the request is known, or the training has ended", async () => {
       const avatar = await lab.opened();
       for (const attempt of [1, 2]) {
         await lab.records.openTraining(intent(avatar, attempt));
@@ -65,13 +65,13 @@ describe('records', () => {
       expect((await lab.rowOf(avatar)).falRequestId).to.equal(null);
     });
 
-    it('of a reopened avatar are counted on', async () => {
+    it('of a reopened avatar continue the count', async () => {
       const avatar = await lab.opened();
       await lab.records.openTraining(intent(avatar, 2));
       expect(await lab.records.openAvatar(avatar)).to.include({ attempts: 2 });
     });
 
-    it('that nobody saw through are told to whoever takes the avatar up again', async () => {
+    it('that no run finished are returned when the avatar is reopened', async () => {
       const avatar = await lab.opened();
       const unfinished = async () => (await lab.records.openAvatar(avatar)).unfinished;
       await lab.save(avatar, { status: 'training' });
@@ -91,7 +91,7 @@ describe('records', () => {
       expect(await unfinished()).to.equal(undefined);
     });
 
-    it('give leave to submit to one of those who ask at once, and never again for the same try', async () => {
+    it('grant a claim to one of simultaneous requests, and never again for the same try', async () => {
       const avatar = await lab.opened();
       await lab.records.openTraining(intent(avatar, 1));
       const claim = (tryNumber: number) => lab.records.claimSubmission(intent(avatar, 1), tryNumber);
@@ -104,7 +104,7 @@ describe('records', () => {
       expect(await claim(3)).to.equal(false);
     });
 
-    it('of an avatar that has been deleted are none', async () => {
+    it('of a deleted avatar do not exist', async () => {
       const avatar = await lab.opened();
       await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
       expect(await failureOf(lab.records.openTraining(intent(avatar, 1)))).to.be.instanceOf(RowsLost);
@@ -112,7 +112,7 @@ describe('records', () => {
       expect(await failureOf(lab.records.claimSubmission(intent(avatar, 1), 1))).to.be.instanceOf(RowsLost);
     });
 
-    it('tell what is usual once enough of the same kind have ended well', async () => {
+    it('give the usual time once enough of the same kind have completed', async () => {
       const kind = { trainer: trainer.name, preset: trainer.preset, falMode: 'test' } as const;
       const em = lab.orm.em.fork();
       await em.nativeDelete(Training, {});
@@ -135,7 +135,7 @@ describe('records', () => {
       expect(await lab.records.usualTime({ ...kind, falMode: 'live' })).to.equal(null);
     });
 
-    it('whose start nobody saw do not count for what is usual', async () => {
+    it('with an unknown start do not count for the usual time', async () => {
       const kind = { trainer: trainer.name, preset: trainer.preset, falMode: 'test' } as const;
       await lab.orm.em.fork().nativeDelete(Training, {});
       for (let n = 1; n <= 5; n += 1) {
@@ -156,7 +156,7 @@ describe('records', () => {
       expect(await gallery.usualTime({ ...trainer, preset: 'fast' })).to.equal(null);
     });
 
-    it('take no request that is another’s: neither row is changed', async () => {
+    it("refuse another training's request: neither row is changed", async () => {
       const [avatar, other] = [await lab.opened(), await lab.opened()];
       for (const one of [avatar, other]) await lab.records.openTraining(intent(one, 1));
       await lab.records.saveRequest(intent(other, 1), requestOf(other));
@@ -189,8 +189,8 @@ describe('records', () => {
       expect(await lab.records.saveResult({ ...key, avatarId: randomUUID(), ...weights })).to.equal(false);
     });
 
-    describe('may have left a result that was not taken', () => {
-      /** A training that FAL has accepted, of an avatar with a photo. */
+    describe('may have left an untaken result', () => {
+      /** An accepted training of an avatar with a photo. */
       async function accepted() {
         const avatar = await lab.opened();
         await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
@@ -201,7 +201,7 @@ describe('records', () => {
       }
       const untakenOf = async (avatar: NewAvatar) => (await lab.records.openAvatar(avatar)).untaken;
 
-      it('which is known to whoever takes the avatar up again', async () => {
+      it('which is known when the avatar is reopened', async () => {
         const avatar = await accepted();
         await lab.records.endTraining(intent(avatar, 1), 'cancelled');
         expect(await untakenOf(avatar)).to.deep.equal({
@@ -213,7 +213,7 @@ describe('records', () => {
         expect(await lab.records.training(intent(avatar, 1))).to.include({ resultUrl: 'https://v3.fal.media/weights' });
       });
 
-      it('until it is taken, or there is none, and where it was is forgotten then', async () => {
+      it('until it is fetched, or there is none, and then lose its address', async () => {
         const [taken, none] = [await accepted(), await accepted()];
         await lab.records.saveResult({ ...intent(taken, 1), finetuneId: 'finetune', inference: trainer.inference });
         await lab.records.endTraining(intent(none, 1), 'failed', 'trainer_failed', undefined, true);
@@ -229,7 +229,7 @@ describe('records', () => {
         expect(await untakenOf(avatar)).to.equal(undefined);
       });
 
-      it('until a photo goes that it was trained on; one that came later may go', async () => {
+      it('until a photo of the training is removed; later photos do not matter', async () => {
         const avatar = await accepted();
         await lab.records.savePhoto(validPhoto(avatar.avatarId, 2));
         await lab.records.removePhoto(avatar.avatarId, 2);

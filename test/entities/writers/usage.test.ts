@@ -14,7 +14,7 @@ const DAY = 24 * HOUR;
 const limits = { trainingsADay: 2, avatarsADay: 3 };
 const trainer = { name: 'flux-pro', preset: 'balanced', endpoint: 'fal-ai/flux-pro-trainer' } as const;
 
-describe('what was used of a day, when everything is deleted', () => {
+describe("a day's usage, when everything is deleted", () => {
   const lab = recordsLab();
 
   async function trained({ avatarId }: NewAvatar, attempt: number, hoursAgo: number, failure?: FailureReason) {
@@ -68,7 +68,7 @@ describe('what was used of a day, when everything is deleted', () => {
     expect(await mayTrain(someone()), 'somebody else').to.equal(true);
   });
 
-  it('is counted together with what comes after it, over one deletion and the next', async () => {
+  it('is added to later usage, over one deletion and the next', async () => {
     const person = someone();
     await trained(await lab.opened(newAvatar(person)), 1, 3);
     await deleteAll(person);
@@ -78,7 +78,7 @@ describe('what was used of a day, when everything is deleted', () => {
     expect(await mayTrain(person)).to.equal(false);
   });
 
-  it('does not give another day’s avatars, and is not written down with the new rows', async () => {
+  it('does not give another day’s avatars, and is not copied into the new rows', async () => {
     const person = someone();
     expect([await begins(person), await begins(person)]).to.deep.equal([true, true]);
     await deleteAll(person);
@@ -91,7 +91,7 @@ describe('what was used of a day, when everything is deleted', () => {
     expect(user?.recent_avatars).to.have.length(1);
   });
 
-  it('leaves times under a hash alone, for a day at the most', async () => {
+  it('leaves only times under a hash, for at most a day', async () => {
     const person = someone();
     await trained(await lab.opened(newAvatar(person)), 1, 3);
     await deleteAll(person);
@@ -108,7 +108,7 @@ describe('what was used of a day, when everything is deleted', () => {
     expect(keyedUserHash('another')(1), 'by another secret').to.not.equal(userHash(1));
   });
 
-  it('keeps nothing of somebody who used nothing of it lately', async () => {
+  it('keeps nothing of a user without recent usage', async () => {
     const person = someone();
     const avatar = await lab.opened(newAvatar(person));
     await trained(avatar, 1, 25);
@@ -134,7 +134,7 @@ describe('what was used of a day, when everything is deleted', () => {
     }
   });
 
-  it('is kept of avatars whose owner’s row stays, since another was begun meanwhile', async () => {
+  it('is kept for avatars whose owner’s row stays, because another avatar started meanwhile', async () => {
     const person = someone();
     const old = await lab.opened(newAvatar(person));
     await trained(old, 1, 2);
@@ -151,7 +151,7 @@ describe('what was used of a day, when everything is deleted', () => {
     expect(await lab.gallery.recentAvatars(person.telegramId), 'each is counted once').to.have.length(2);
   });
 
-  it('counts no more once its day is over, and is removed by the sweep, that of others not', async () => {
+  it('no longer counts after its day, and only then is removed by the sweep', async () => {
     const [person, other] = [someone(), someone()];
     for (const each of [person, other]) {
       const avatar = await lab.opened(newAvatar(each));

@@ -1,6 +1,6 @@
 /**
- * The workflows, broken on purpose: each starts timers, more than any of them ever does at once, before it does anything.
- * A replay suite that lets this pass proves nothing.
+ * The workflows, broken on purpose: each starts more timers than it ever has at once, before anything else. A replay
+ * suite that lets this pass proves nothing.
  */
 import { sleep } from '@temporalio/workflow';
 import * as sound from '../../../src/workflows/index.ts';

@@ -31,7 +31,7 @@ function problems(read: () => unknown): readonly string[] {
 }
 
 describe('configuration', () => {
-  it('is documented in .env.example, every variable of it', async () => {
+  it('is documented in .env.example, in every variable', async () => {
     const example = await documented('.env.example');
     const known = new Set(variables);
     const notOurs = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', ...(await interpolated('docker-compose.yml'))];
@@ -40,13 +40,13 @@ describe('configuration', () => {
     expect((await interpolated('docker-compose.yml')).filter((name) => !example.has(name))).to.deep.equal([]);
   });
 
-  it('is told how to be read by hand, with the Node that the project brings: an older one does not run it', async () => {
+  it("explains how to be read by hand, with the project's Node", async () => {
     const example = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
     expect(example).to.match(/npx node --env-file=[.]env src\/worker[.]ts/);
     expect(example).to.not.match(/(?<!npx )node --env-file/);
   });
 
-  it('has the defaults that .env.example shows, and does as well without any of it', async () => {
+  it('has the defaults of .env.example, and works without any of them', async () => {
     const shown = Object.fromEntries([...(await documented('.env.example'))].filter(([, value]) => value !== ''));
     expect(readBotConfig({ ...shown, ...secrets })).to.deep.equal(readBotConfig(secrets));
     expect(readWorkerConfig({ ...shown, ...worker })).to.deep.equal(readWorkerConfig(worker));
@@ -61,7 +61,7 @@ describe('configuration', () => {
     ['MINIO_ACCESS_KEY', readWorkerConfig],
     ['MINIO_SECRET_KEY', readWorkerConfig],
   ] as const) {
-    it(`without ${name} says so, and what to do, in one line`, () => {
+    it(`reports a missing ${name}, and what to do, in one line`, () => {
       for (const value of [undefined, '', '  ']) {
         const [line, ...more] = problems(() => read({ ...worker, [name]: value }));
         expect(line).to.match(new RegExp(`^${name} is missing: [a-z].{15,}$`));
@@ -114,7 +114,7 @@ describe('configuration', () => {
     ['TRAINING_SUBMIT_RETRY', '10q', readBotConfig],
     ['TRAINING_PROGRESS_EVERY', 'NaN', readBotConfig],
   ] as const) {
-    it(`with ${name}=${value.slice(0, 20)} says what is wrong with it, and what to do, in one line`, () => {
+    it(`reports what is wrong with ${name}=${value.slice(0, 20)}, and what to do, in one line`, () => {
       const [line, ...more] = problems(() => read({ ...worker, [name]: value }));
       expect(line).to.match(new RegExp(`^${name} is (not|no|none|neither) .+: [a-z].+$`));
       expect(more).to.deep.equal([]);
@@ -139,14 +139,14 @@ describe('configuration', () => {
     expect(['7d', '0', 'keep', undefined].map(kept)).to.deep.equal([604_800_000, 0, null, 2_592_000_000]);
   });
 
-  it('takes an empty variable for one left out', () => {
+  it('treats an empty variable as missing', () => {
     const empty = Object.fromEntries(variables.map((name) => [name, ' ']));
     expect(readBotConfig({ ...empty, ...secrets })).to.deep.equal(readBotConfig(secrets));
     expect(readWorkerConfig({ ...empty, ...worker })).to.deep.equal(readWorkerConfig(worker));
     expect(readWebhookConfig(empty)).to.deep.equal(readWebhookConfig({}));
   });
 
-  it('takes no notice of spaces and line ends around a value', () => {
+  it('ignores spaces and line ends around a value', () => {
     const spaced = Object.fromEntries(Object.entries(worker).map(([name, value]) => [name, ` ${value}\r`]));
     expect(readWorkerConfig(spaced)).to.deep.equal(readWorkerConfig(worker));
   });
@@ -181,21 +181,21 @@ describe('configuration', () => {
       readBotConfig({ ...secrets, ...env }).policy.timing.pollIntervalMs;
     const jwksUrl = (env: Record<string, string>) => readWebhookConfig(env).jwksUrl;
 
-    it('takes an https address, one of this machine, and a path before the avatar’s', () => {
+    it('accepts an https address, one of this machine, and a path before the avatar’s', () => {
       for (const value of ['https://example.com', 'http://127.0.0.1:8083', 'http://localhost:1', 'http://[::1]:1']) {
         expect(webhookUrl(value)).to.equal(value);
       }
       expect(webhookUrl('https://example.com/aisha/')).to.equal('https://example.com/aisha');
     });
 
-    it('has FAL asked once a minute beside it, and as often as is set', () => {
+    it('polls FAL once a minute beside it, or as often as configured', () => {
       const FAL_WEBHOOK_URL = 'https://example.com';
       expect(pollInterval({})).to.equal(10_000);
       expect(pollInterval({ FAL_WEBHOOK_URL })).to.equal(60_000);
       expect(pollInterval({ FAL_WEBHOOK_URL, TRAINING_POLL_INTERVAL: '7s' })).to.equal(7_000);
     });
 
-    it('takes the keys of whoever stands in for FAL, or those that are named', () => {
+    it('uses the keys of a server that replaces FAL, or the configured ones', () => {
       const FAL_API_ROOT = 'http://127.0.0.1:8082/';
       const FAL_JWKS_URL = 'https://example.com/keys.json';
       expect(jwksUrl({})).to.equal('https://rest.fal.ai/.well-known/jwks.json');

@@ -45,7 +45,7 @@ describe('a file of trainers', () => {
     expect(trainers.registry).to.include({ 'flux-pro': builtInTrainers['flux-pro'] });
   });
 
-  it('may say all that a built-in trainer says', async () => {
+  it('may contain everything that a built-in trainer has', async () => {
     const written = Object.fromEntries(
       Object.entries(builtInTrainers).map(([name, { usualMs, ...rest }]) => [
         name,
@@ -79,7 +79,7 @@ describe('a file of trainers', () => {
     ],
     ['a list for a parameter', { parameters: { steps: [1] } }, 'mine.parameters.steps', 'expected'],
   ] as const) {
-    it(`with ${what} is refused, with file, place and what belongs there`, async () => {
+    it(`with ${what} is refused, with the file, the place and what is expected`, async () => {
       const path = await fileOf({ mine: { ...entry, ...change } });
       const [line, ...more] = problemsOf({ TRAINERS_FILE: path });
       expect(line).to.contain(`TRAINERS_FILE, ${path}: ${place} `).and.contain(problem);
@@ -87,7 +87,7 @@ describe('a file of trainers', () => {
     });
   }
 
-  it('that cannot be read, or is no JSON, is refused without a word of what it holds or is called', async () => {
+  it('that cannot be read, or is no JSON, is refused without its content or name', async () => {
     expect(problemsOf({ TRAINERS_FILE: '/no/such/secret' })).to.deep.equal([
       'TRAINERS_FILE is no file that can be read (ENOENT): name one, as config/trainers.json, or leave it out',
     ]);
@@ -96,7 +96,7 @@ describe('a file of trainers', () => {
     expect(more).to.deep.equal([]);
   });
 
-  it('and the trainers that are chosen must go together', async () => {
+  it('must agree with the chosen trainers', async () => {
     const path = await fileOf({ mine: entry });
     expect(problemsOf({ TRAINERS_FILE: path, TRAINER_STYLE: 'mine' })).to.deep.equal([]);
     for (const env of [{ TRAINER_STYLE: 'mine' }, { TRAINERS_FILE: path, TRAINER_STYLE: 'constructor' }]) {

@@ -4,10 +4,10 @@ import { NotChecked, ok, runChecks, type Check, type Finding } from '../../../sc
 const check = (name: string, run: () => Promise<readonly Finding[]>): Check => ({ name, run });
 
 describe('the checks of doctor', () => {
-  it('are told in their order, whichever ends first, and run side by side', async () => {
+  it('are reported in order, whichever ends first, and run in parallel', async () => {
     const begun = Promise.withResolvers<undefined>();
     const results = await runChecks([
-      // Would wait for ever, were the second one begun after it.
+      // Would wait for ever if the second one started after it.
       check('first', async () => (await begun.promise, [ok('a'), ok('b')])),
       check('second', async () => (begun.resolve(undefined), [ok('c')])),
     ]);
@@ -18,7 +18,7 @@ describe('the checks of doctor', () => {
     ]);
   });
 
-  it('harm no other when one fails, cannot be made or never ends', async () => {
+  it('do not affect others when one fails, cannot be made or never ends', async () => {
     const results = await runChecks(
       [
         check('fails', async () => Promise.reject(new Error('two\nlines'))),

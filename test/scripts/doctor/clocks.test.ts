@@ -6,7 +6,7 @@ import { look, nowhere } from './lab.ts';
 
 describe('the check of clocks', () => {
   let database: string;
-  /** How far its clock goes ahead, ms. */
+  /** How far its clock is ahead, ms. */
   let ahead = 0;
   let other: HttpStub;
 
@@ -30,11 +30,11 @@ describe('the check of clocks', () => {
     });
   };
 
-  it('is content with clocks that agree', async () => {
+  it('accepts clocks that agree', async () => {
     expect(await check(5_000)).to.deep.equal(['ok: ours agrees with Telegram, MinIO, PostgreSQL, FAL']);
   });
 
-  it('warns of half a minute, and tells of five as something that is refused, by whose clock it is', async () => {
+  it("warns of half a minute, and reports five minutes as an error, with the clock's owner", async () => {
     const unkept = await check(90_000);
     expect(unkept).to.have.length(4);
     expect(unkept[0]).to.equal('ok: ours agrees with PostgreSQL');
@@ -42,13 +42,13 @@ describe('the check of clocks', () => {
     expect((await check(-400_000))[3]).to.match(/^error: ours is 7 min ahead of FAL's: /);
   });
 
-  it('tells of our own clock', async () => {
+  it('reports our own clock', async () => {
     const lines = await check(0, {}, 20 * 60_000);
     expect(lines).to.have.length(4);
     for (const line of lines) expect(line).to.match(/^error: ours is 20 min ahead of /);
   });
 
-  it('leaves out what does not answer, and FAL where nobody asks it', async () => {
+  it('skips servers that do not answer, and FAL when it is not used', async () => {
     const lines = await look((reach, settings) => clocks(reach, settings), {
       ...nowhere,
       TELEGRAM_API_ROOT: await closedUrl(),

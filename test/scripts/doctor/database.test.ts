@@ -30,7 +30,7 @@ describe('the checks of the database', () => {
     }
   }
 
-  it('tell what answers, and where', async () => {
+  it('report which server answers, and where', async () => {
     const { host, pathname } = new URL(url);
     const [line, ...more] = await server(url);
     expect(line).to.match(new RegExp(`^ok: PostgreSQL \\d+[.]\\d+.* at ${host}${pathname}$`));
@@ -46,7 +46,7 @@ describe('the checks of the database', () => {
       /password authentication failed.*DATABASE_URL$/,
     ],
   ] as const) {
-    it(`tell of ${what}, without the password, and leave the schema out`, async () => {
+    it(`report ${what}, without the password, and skip the schema`, async () => {
       const address = new URL(url);
       change(address);
       const lines = await server(address.href);
@@ -59,12 +59,12 @@ describe('the checks of the database', () => {
     });
   }
 
-  it('tell of a database that takes no writes', async () => {
+  it('report a read-only database', async () => {
     await sql(url, `alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`);
     expect((await server(url))[0]).to.match(/^error: it takes no writes: .*primary/);
   });
 
-  it('tell of one that cannot hold every name', async () => {
+  it('report a database that cannot store every name', async () => {
     const name = `test_${randomUUID().replaceAll('-', '')}`;
     const { DATABASE_URL: admin = '' } = (await servers()).env;
     await sql(admin, `create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`);
@@ -77,13 +77,13 @@ describe('the checks of the database', () => {
     }
   });
 
-  it('tell of a schema without any migration, and make none of it', async () => {
+  it('report a schema without any migration, and create no table', async () => {
     expect(await migrations(url)).to.deep.equal(['error: no migration has been applied: npm run migrate']);
     const tables = await sql(url, `select * from pg_tables where schemaname = 'public'`);
     expect(tables).to.deep.equal([]);
   });
 
-  it('tell of a schema that is current, behind, or ahead', async () => {
+  it('report a schema as current, outdated or newer', async () => {
     const orm = await connectRecords(url);
     try {
       await orm.migrator.up();

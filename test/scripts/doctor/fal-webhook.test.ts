@@ -40,7 +40,7 @@ describe('the check of FAL’s webhook', () => {
     }
   }
 
-  it('is content with the process webhook, which tells no run of the call', async () => {
+  it('accepts the webhook process, which tells no run of the call', async () => {
     const { host } = new URL(ours.url);
     expect(await check(env)).to.deep.equal([`ok: ${host} answers, and asks for FAL’s signature`]);
     expect(told).to.equal(0);
@@ -51,14 +51,14 @@ describe('the check of FAL’s webhook', () => {
     expect(await check(without)).to.deep.equal(['ok: not used: FAL is asked how trainings stand']);
   });
 
-  it('warns of one for the emulator inside the worker', async () => {
+  it('warns of a webhook for the emulator inside the worker', async () => {
     const { FAL_API_ROOT: _, ...without } = env;
     expect((await check(without))[0]).to.match(
       /^warning: the emulator inside the worker .*: leave FAL_WEBHOOK_URL out/,
     );
   });
 
-  it('tells that nothing listens', async () => {
+  it('reports that nothing listens', async () => {
     const [line] = await check({ ...env, FAL_WEBHOOK_URL: await closedUrl() });
     expect(line).to.match(
       /^error: 127.0.0.1:\d+, .*does not answer this machine \(ECONNREFUSED\): .*npm run start:webhook$/,
@@ -88,7 +88,7 @@ describe('the check of FAL’s webhook', () => {
     ],
     ['a server that takes anything', (_, to) => to.writeHead(200).end('ok'), /answers 200 in place of 401/],
   ] as const satisfies [string, RequestListener, RegExp][]) {
-    it(`tells ${what} from the process webhook`, async () => {
+    it(`distinguishes ${what} from the webhook process`, async () => {
       expect(await answeredBy(listener))
         .to.match(/^error: /)
         .and.match(says);
@@ -102,7 +102,7 @@ describe('the check of FAL’s webhook', () => {
     'https://nas.local',
     'https://[fd00::1]',
   ]) {
-    it(`tells that FAL itself cannot reach ${address}`, async () => {
+    it(`reports that FAL itself cannot reach ${address}`, async () => {
       const given = { ...env, FAL_KEY: 'a:b', FAL_WEBHOOK_URL: address };
       expect(await check(given)).to.deep.equal([
         `error: FAL cannot reach ${new URL(address).hostname}: set FAL_WEBHOOK_URL to a public https address, or leave it out`,
@@ -110,7 +110,7 @@ describe('the check of FAL’s webhook', () => {
     });
   }
 
-  it('tells that FAL’s keys cannot be had', async () => {
+  it('reports that FAL’s keys cannot be fetched', async () => {
     const [gone, other] = await Promise.all([
       check({ ...env, FAL_JWKS_URL: `${await closedUrl()}/jwks.json` }),
       check({ ...env, FAL_JWKS_URL: `${fal.url}/emulator` }),

@@ -23,13 +23,13 @@ describe('the check of FAL', () => {
   }
   const host = () => new URL(fal.url).host;
 
-  it('is content with a key that is accepted, and submits nothing', async () => {
+  it('accepts a valid key, and submits nothing', async () => {
     await set('settings', { key });
     expect(await check(env)).to.deep.equal([`ok: live: ${host()} accepts the key`]);
     expect(await (await fetch(`${fal.url}/emulator/submissions`)).json()).to.deep.equal([]);
   });
 
-  it('tells of a key that is not accepted, never the key', async () => {
+  it('reports a key that is not accepted, without showing it', async () => {
     await set('settings', { key: 'another:key' });
     const [line, ...more] = await check(env);
     expect(line).to.match(/^error: the key is not accepted .*401.*: make a key of scope API .*FAL_KEY$/);
@@ -37,14 +37,14 @@ describe('the check of FAL', () => {
     expect(more).to.deep.equal([]);
   });
 
-  it('tells of a key that may do nothing, in FAL’s words', async () => {
+  it('reports a key without rights, in FAL’s words', async () => {
     await set('faults', { endpoint: 'initiate', kind: 403, detail: 'User is locked. Reason: Exhausted balance.' });
     expect((await check(env))[0]).to.match(
       /^error: the key may not train \(.*Exhausted balance.*fal.ai\/dashboard\/billing/,
     );
   });
 
-  it('warns of a key by which a submission in doubt is not found', async () => {
+  it('warns of a key that cannot find a submission in doubt', async () => {
     await set('settings', { platform: { access: 'denied' } });
     expect((await check(env))[0]).to.match(/^warning: the key may not see the list of requests: .*scope ADMIN$/);
   });
@@ -54,14 +54,14 @@ describe('the check of FAL', () => {
     expect((await check(env))[0]).to.match(/^warning: FAL’s list of requests does not answer/);
   });
 
-  it('tells a FAL that does not answer from a bad key', async () => {
+  it('distinguishes an unreachable FAL from a bad key', async () => {
     await set('faults', { endpoint: 'initiate', kind: 503 });
     expect((await check(env))[0]).to.match(/^error: nobody knows of the key: FAL answered 503.*: check FAL_API_ROOT$/);
     const gone = await check({ ...env, FAL_API_ROOT: await closedUrl() });
     expect(gone[0]).to.match(/^error: nobody knows of the key: FAL gave no answer: ECONNREFUSED/);
   });
 
-  it('tells who trains, and warns where that may not be meant', async () => {
+  it('reports who trains, and warns when that may be a mistake', async () => {
     const { FAL_API_ROOT: _, ...alone } = env;
     const [keyless, forced, production, elsewhere] = await Promise.all([
       check({ ...alone, FAL_KEY: '' }),
@@ -77,14 +77,14 @@ describe('the check of FAL', () => {
     );
   });
 
-  it('asks the emulator that stands in, without a key of one’s own', async () => {
+  it('asks the emulator without a real key', async () => {
     expect(await check({ ...env, FAL_KEY: '' })).to.deep.equal([`ok: test mode: the emulator at ${host()} trains`]);
     const gone = await check({ ...env, FAL_KEY: '', FAL_API_ROOT: await closedUrl() });
     expect(gone).to.have.length(1);
     expect(gone[0]).to.match(/^error: nobody knows of the key/);
   });
 
-  it('is left out without a key in production, which the configuration tells', async () => {
+  it('is skipped without a key in production, which the configuration check reports', async () => {
     const { FAL_API_ROOT: _, ...alone } = env;
     expect(await check({ ...alone, FAL_KEY: '', NODE_ENV: 'production' })).to.deep.equal([
       'not_checked: not checked: FAL_KEY must be set right first',

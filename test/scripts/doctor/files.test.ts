@@ -22,7 +22,7 @@ describe('the checks of what is installed', () => {
     expect(levels(await look(() => models(), nowhere))).to.deep.equal(['ok']);
   });
 
-  it('tell a model that is another file, or not there, by its name', async () => {
+  it('report a wrong or missing model by its name', async () => {
     const { sha256 } = modelFiles.detector;
     const lines = await look(
       () =>
@@ -37,14 +37,14 @@ describe('the checks of what is installed', () => {
     expect(lines).to.have.length(2);
   });
 
-  it('tell of a bundle that is not where it is said to be', async () => {
+  it('report a missing bundle', async () => {
     const [line = ''] = await look(() => workflowBundle(join(folder, 'bundle.js')), nowhere);
     expect(line).to.match(/^error: bundle.js, which WORKFLOW_BUNDLE names, cannot be read \(ENOENT\): .*npm run build/);
     expect(levels(await look(() => workflowBundle(join(folder, 'centerface.onnx')), nowhere))).to.deep.equal(['ok']);
     expect(levels(await look(() => workflowBundle(undefined), nowhere))).to.deep.equal(['ok']);
   });
 
-  it('hold Node against the one that everything is tested on', async () => {
+  it('compare Node with the tested version', async () => {
     const seen = async (version?: string) => levels(await look(() => node(version), nowhere));
     expect(await seen()).to.deep.equal(['ok']);
     expect(await seen('22.18.0')).to.deep.equal(['error']);

@@ -2,7 +2,7 @@ import { runChecks, type Check, type Level } from '../../../scripts/doctor/check
 import { reach, type Reach } from '../../../scripts/doctor/reach.ts';
 import { readSettings, type Environment, type Settings } from '../../../scripts/doctor/settings.ts';
 
-/** What every process needs, naming servers that are not there: a test names those that it has. */
+/** What every process needs, with servers that do not exist: a test names those that it has. */
 export const nowhere = {
   TELEGRAM_BOT_TOKEN: `1000000002:${'B'.repeat(35)}`,
   TELEGRAM_API_ROOT: 'http://127.0.0.1:1',

@@ -19,7 +19,7 @@ describe('the masking of secrets', () => {
     ['TELEGRAM_WEBHOOK_SECRET', 'of-the-webhook', 'of-the-webhook'],
     ['SOMEBODYS_PASSWORD', 'of-somebody', 'of-somebody'],
   ] as const) {
-    it(`takes ${name}=${JSON.stringify(value)} out of whatever is told`, () => {
+    it(`removes ${name}=${JSON.stringify(value)} from every text`, () => {
       const mask = masking({ [name]: value, OTHER: undefined });
       const collapsed = value.replace(/[\p{Cc}\s]+/gu, ' ');
       for (const told of [value, collapsed, hidden, encodeURIComponent(hidden), JSON.stringify(value)]) {
@@ -30,12 +30,12 @@ describe('the masking of secrets', () => {
     });
   }
 
-  it('leaves nothing of a secret that begins as another one does', () => {
+  it('leaves nothing of a secret that begins like another one', () => {
     const mask = masking({ A_TOKEN: 'abcdef', B_TOKEN: 'abcdefghij' });
     expect(mask('x abcdefghij y abcdef z')).to.equal('x … y … z');
   });
 
-  it('hides what looks like a secret, though nobody has named it', () => {
+  it('hides what looks like a secret, even if it is not in the environment', () => {
     const mask = masking({});
     expect(mask('at https://bot:pass@example.com/x')).to.equal('at https://…@example.com/x');
     expect(mask(`see /bot1000000001:${'C'.repeat(35)}/getMe`)).to.equal('see /bot…/getMe');
@@ -43,7 +43,7 @@ describe('the masking of secrets', () => {
     expect(mask(`0f8fad5b-d9cb-469f-a165-70867728950e:${'a1'.repeat(16)}!`)).to.equal('…!');
   });
 
-  it('leaves words alone that are no secret', () => {
+  it('leaves other words unchanged', () => {
     const mask = masking({
       TELEGRAM_API_ROOT: 'https://api.telegram.org',
       FAL_KEY: '',

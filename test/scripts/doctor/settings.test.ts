@@ -7,7 +7,7 @@ import { look, nowhere } from './lab.ts';
 const names = (problems: readonly string[]) => problems.map((problem) => problem.split(' ')[0]);
 
 describe('what doctor reads', () => {
-  it('is everything that is wrong, of every process, what only shows when the rest is right as well', () => {
+  it('is every fault of every process, even one that shows only when the rest is right', () => {
     const { problems } = readSettings({
       NODE_ENV: 'production',
       MINIO_ENDPOINT: 'storage',
@@ -28,7 +28,7 @@ describe('what doctor reads', () => {
     ]);
   });
 
-  it('is read in spite of what is wrong, which nothing is looked up by', () => {
+  it('is usable despite faults, and wrong values are never used', () => {
     const settings = readSettings({
       ...nowhere,
       DATABASE_URL: 'mysql://x',
@@ -56,11 +56,11 @@ describe('what doctor reads', () => {
 describe('the check of the configuration', () => {
   const check = (env: Record<string, string>) => look((_, settings) => configuration(settings, env), env);
 
-  it('has nothing to say of one that is complete', async () => {
+  it('reports nothing for a complete one', async () => {
     expect(await check(nowhere)).to.deep.equal(['ok: every variable that is set can be used']);
   });
 
-  it('has a line for each that is wrong: what is, and what to do', async () => {
+  it('has a line for each wrong variable: the fault, and what to do', async () => {
     const lines = await check({ ...nowhere, TELEGRAM_BOT_TOKEN: ' ', LOG_LEVEL: 'loud' });
     expect(lines).to.deep.equal([
       'error: LOG_LEVEL is no level: use debug, info, warn or error, or leave it out for info',
@@ -68,7 +68,7 @@ describe('the check of the configuration', () => {
     ]);
   });
 
-  it('warns of one that is written as nobody reads it', async () => {
+  it('warns of a variable that nobody reads', async () => {
     const lines = await check({ ...nowhere, FAL_KEYS: 'x', AVATAR_MIN_FOTOS: '3', PHOTO_OF: '', MINIO_ROOT_USER: 'x' });
     expect(lines).to.deep.equal([
       'warning: FAL_KEYS is read by nobody: look for its right name in .env.example',

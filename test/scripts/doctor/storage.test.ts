@@ -52,7 +52,7 @@ describe('the checks of storage', () => {
       }),
     );
 
-  it('are content with a private bucket that can be used, and leave nothing in it', async () => {
+  it('accept a usable private bucket, and leave nothing in it', async () => {
     const { host } = new URL(env['MINIO_ENDPOINT'] ?? '');
     expect(await there()).to.deep.equal([`ok: ${bucket} at ${host} takes, gives and removes`]);
     expect(await privacy()).to.deep.equal(['ok: strangers may neither list, read nor write']);
@@ -60,14 +60,14 @@ describe('the checks of storage', () => {
     expect(await left()).to.deep.equal([]);
   });
 
-  it('warn of a bucket that is not there, and leave out what would be of it', async () => {
+  it('warn of a missing bucket, and skip what depends on it', async () => {
     const given = { MINIO_BUCKET: `${bucket}-other` };
     expect((await there(given))[0]).to.match(/^warning: there is no bucket .*: start a worker, which makes it/);
     expect(await privacy(given)).to.deep.equal(['not_checked: not checked: no bucket']);
     expect(await retention(given)).to.deep.equal(['not_checked: not checked: no bucket']);
   });
 
-  it('tell a key that is unknown, one that is wrong, and a server that does not answer', async () => {
+  it('distinguish an unknown key, a wrong one, and a server that does not answer', async () => {
     expect((await there({ MINIO_ACCESS_KEY: 'somebody' }))[0]).to.match(
       /^error: .*access key: correct MINIO_ACCESS_KEY$/,
     );
@@ -83,7 +83,7 @@ describe('the checks of storage', () => {
     ['RequestTimeTooSkewed', /more than 15 min apart.*: set both by NTP$/],
     ['AccessDenied', /the access key may not use .*: let it list the bucket/],
   ] as const) {
-    it(`tell of ${code}`, async () => {
+    it(`report ${code}`, async () => {
       const stub = await serve((_, response) =>
         response.writeHead(403).end(`<Error><Code>${code}</Code><Message>it says</Message></Error>`),
       );
@@ -102,7 +102,7 @@ describe('the checks of storage', () => {
     ['read', '/*', 's3:GetObject', /^error: anybody may read its photos/],
     ['read some of it', '/elsewhere/*', 's3:GetObject', /^error: its policy lets anybody in, to some of it/],
   ] as const) {
-    it(`tell that anybody may ${what}`, async () => {
+    it(`report that anybody may ${what}`, async () => {
       await open(`${bucket}${resource}`, action);
       const lines = await privacy();
       expect(lines).to.have.length(1);
@@ -111,7 +111,7 @@ describe('the checks of storage', () => {
     });
   }
 
-  it('tell that anybody may write, or that the policy says so where the store refuses all the same', async () => {
+  it('report that anybody may write, or that the policy allows it although the store refuses', async () => {
     await open(`${bucket}/*`, 's3:PutObject');
     const stranger = await fetch(`${env['MINIO_ENDPOINT']}/${bucket}/probe`, { method: 'PUT', body: 'x' });
     await client.removeObject(bucket, 'probe');
@@ -122,7 +122,7 @@ describe('the checks of storage', () => {
     expect(await left()).to.deep.equal([]);
   });
 
-  it('tell what keeps deleted photos, and what deletes those that are to be kept', async () => {
+  it('report what keeps deleted photos, and what deletes needed ones', async () => {
     await client.setBucketVersioning(bucket, { Status: 'Enabled' });
     expect((await retention())[0]).to.match(/^warning: versioning is on: .*: mc version suspend/);
     const Rule = [{ ID: 'old', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } }];
@@ -132,7 +132,7 @@ describe('the checks of storage', () => {
     expect(lines[1]).to.match(/^error: the lifecycle rule old removes photos and weights: mc ilm rule rm --id old/);
   });
 
-  it('are content with rules that remove nothing that is to be kept', async () => {
+  it('accept rules that remove nothing needed', async () => {
     const Rule = [
       { ID: 'off', Status: 'Disabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } },
       { ID: 'older', Status: 'Enabled', Filter: { Prefix: '' }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
@@ -141,10 +141,10 @@ describe('the checks of storage', () => {
     expect(levels(await retention())).to.deep.equal(['ok']);
   });
 
-  it('tell of objects that cannot be deleted', async () => {
+  it('report objects that cannot be deleted', async () => {
     const locked = `doctor-${randomUUID()}`;
     await client.makeBucket(locked, '', { ObjectLocking: true });
-    // Of its declarations the one that returns nothing comes first.
+    // The first of its overloads returns nothing.
     const set = client.setObjectLockConfig(locked, { mode: 'GOVERNANCE', unit: 'Days', validity: 1 } as never);
     await (set as unknown as Promise<void>);
     expect((await retention({ MINIO_BUCKET: locked }))[0]).to.match(/^error: objects are locked by default/);

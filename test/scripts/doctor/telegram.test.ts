@@ -39,7 +39,7 @@ describe('the checks of Telegram', () => {
     return ((await response.json()) as { result: unknown }).result;
   }
 
-  it('tell whose token it is', async () => {
+  it('report whose token it is', async () => {
     expect(await token(env)).to.deep.equal([`ok: @emulator_bot, 1000000001, at ${new URL(telegram.url).host}`]);
   });
 
@@ -57,7 +57,7 @@ describe('the checks of Telegram', () => {
     }
   });
 
-  it('tell a token that cannot be one, one that is unknown, and a Telegram that does not answer', async () => {
+  it('distinguish a malformed token, an unknown one, and a Telegram that does not answer', async () => {
     const [shape, unknown, unreachable] = await Promise.all([
       token({ ...env, TELEGRAM_BOT_TOKEN: `"${EMULATOR_BOT_TOKEN}"` }),
       token({ ...env, TELEGRAM_BOT_TOKEN: nowhere.TELEGRAM_BOT_TOKEN }),
@@ -69,7 +69,7 @@ describe('the checks of Telegram', () => {
     expect(unreachable?.[0]).to.match(/^error: Telegram does not answer at 127.0.0.1:\d+.*TELEGRAM_API_ROOT$/);
   });
 
-  it('do not wait for a Telegram that swallows the question', async () => {
+  it('do not wait for a Telegram that never answers', async () => {
     const silent = await serve(() => undefined);
     try {
       const [line] = await token({ ...env, TELEGRAM_API_ROOT: silent.url });
@@ -79,7 +79,7 @@ describe('the checks of Telegram', () => {
     }
   });
 
-  it('leave out how updates come where there is no bot, or no token', async () => {
+  it('skip the updates without a bot, or a token', async () => {
     for (const TELEGRAM_BOT_TOKEN of [nowhere.TELEGRAM_BOT_TOKEN, '']) {
       expect(levels(await updates({}, { ...env, TELEGRAM_BOT_TOKEN }))).to.deep.equal(['not_checked']);
     }
@@ -88,11 +88,11 @@ describe('the checks of Telegram', () => {
     );
   });
 
-  it('are content with long polling and no webhook', async () => {
+  it('accept long polling without a webhook', async () => {
     expect(await updates()).to.deep.equal(['ok: fetched by long polling, no webhook is set']);
   });
 
-  it('tell of a webhook that rules long polling out, without its path', async () => {
+  it('report a webhook that blocks long polling, without its path', async () => {
     await call('setWebhook', { url: 'https://other.example.com/secret-path' });
     const [line = '', ...more] = await updates();
     expect(line).to.match(
@@ -114,18 +114,18 @@ describe('the checks of Telegram', () => {
     const url = 'https://bot.example.com/hook';
     const allowed_updates = allowedUpdates;
 
-    it('are content with the webhook that is meant', async () => {
+    it('accept the configured webhook', async () => {
       await call('setWebhook', { url, allowed_updates });
       expect(await updates({ webhookUrl: url })).to.deep.equal(['ok: brought to bot.example.com']);
     });
 
-    it('tell that none is set', async () => {
+    it('report a missing one', async () => {
       expect((await updates({ webhookUrl: url }))[0]).to.match(
         /^error: no webhook is set, and bot.example.com is meant/,
       );
     });
 
-    it('tell of one that is set elsewhere, or at another path', async () => {
+    it('report one that is set elsewhere, or at another path', async () => {
       await call('setWebhook', { url: 'https://other.example.com/hook', allowed_updates });
       expect((await updates({ webhookUrl: url }))[0]).to.match(/^error: the webhook is set at other.example.com, /);
       await call('setWebhook', { url: `${url}2`, allowed_updates });
@@ -135,14 +135,14 @@ describe('the checks of Telegram', () => {
         .and.not.include('hook2');
     });
 
-    it('tell of updates that Telegram keeps back', async () => {
+    it('report updates that Telegram excludes', async () => {
       await call('setWebhook', { url, allowed_updates: ['message'] });
       expect((await updates({ webhookUrl: url }))[0]).to.match(
         /^error: Telegram keeps back edited_message, callback_query, my_chat_member: /,
       );
     });
 
-    it('tell of updates that cannot be brought; as a warning when they could be since; not for ever', async () => {
+    it('report updates that cannot be delivered; as a warning when they could be since; not for ever', async () => {
       let status = 500;
       const bot = await serve((_, response) => response.writeHead(status).end());
       try {
@@ -166,18 +166,18 @@ describe('the checks of Telegram', () => {
     });
   });
 
-  describe('of the address that updates are brought to', () => {
+  describe("of the webhook's address", () => {
     const TELEGRAM_WEBHOOK_SECRET = 'a-secret-of-the-webhook';
     const webhook = (given: Record<string, string>) =>
       look((_, settings) => telegramWebhook(settings), { ...env, TELEGRAM_WEBHOOK_SECRET, ...given });
 
-    it('say when there is none, and leave it out where the secret is missing', async () => {
+    it('say when there is none, and skip it when the secret is missing', async () => {
       expect(await webhook({})).to.deep.equal(['ok: not used: updates are asked for, by one bot']);
       const [line] = await webhook({ TELEGRAM_WEBHOOK_URL: 'https://bot.example.com/x', TELEGRAM_WEBHOOK_SECRET: '' });
       expect(line).to.match(/^not_checked: .*TELEGRAM_WEBHOOK_SECRET must be set right first$/);
     });
 
-    it('are content with the bot, which takes nothing without the secret, and tell what is not the bot', async () => {
+    it('accept the bot, which refuses calls without the secret, and report another server', async () => {
       const taken: unknown[] = [];
       const url = 'http://127.0.0.1/hook';
       const server = createTelegramWebhook(
@@ -202,7 +202,7 @@ describe('the checks of Telegram', () => {
       expect(line).to.match(/^error: .*ECONNREFUSED.*npm run start:bot$/);
     });
 
-    it('tell what Telegram itself cannot reach', async () => {
+    it('report an address that Telegram itself cannot reach', async () => {
       const TELEGRAM_API_ROOT = 'https://api.telegram.org';
       const [inside] = await webhook({ TELEGRAM_API_ROOT, TELEGRAM_WEBHOOK_URL: 'http://127.0.0.1:8084/hook' });
       expect(inside).to.match(/^error: Telegram cannot reach 127.0.0.1: set TELEGRAM_WEBHOOK_URL to a public https/);

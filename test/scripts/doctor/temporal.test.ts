@@ -42,13 +42,13 @@ describe('the checks of Temporal', () => {
 
   const check = (make: (reach: Reach) => Check, given: Record<string, string> = {}) => look(make, { ...env, ...given });
 
-  it('tell which server answers, and that none does', async () => {
+  it('report which server answers, or that none does', async () => {
     expect((await check(temporal))[0]).to.match(/^ok: server \d+[.]\d+.* at 127.0.0.1:\d+$/);
     const [line] = await check(temporal, { TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect(line).to.match(/^error: Temporal does not answer \(.+\): start it, or set TEMPORAL_ADDRESS/);
   });
 
-  it('tell of settings of Temporal that cannot be read', async () => {
+  it('report unreadable settings of Temporal', async () => {
     const [line] = await check(temporal, {
       TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere/cert',
       TEMPORAL_TLS_CLIENT_CERT_DATA: 'x',
@@ -56,7 +56,7 @@ describe('the checks of Temporal', () => {
     expect(levels([line ?? ''])).to.deep.equal(['error']);
   });
 
-  it('are left out where Temporal does not answer', async () => {
+  it('are skipped when Temporal does not answer', async () => {
     const given = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
     const left = await Promise.all(
       [
@@ -70,7 +70,7 @@ describe('the checks of Temporal', () => {
     expect(left.flat()).to.have.length(4);
   });
 
-  it('tell of a namespace that is not there, and leave out what would be in it', async () => {
+  it('report a missing namespace, and skip what would be in it', async () => {
     const given = { TEMPORAL_NAMESPACE: 'nobody-made-this' };
     expect(await check((reach) => temporalNamespace(reach, true), given)).to.deep.equal([
       'error: there is no namespace nobody-made-this: npm run temporal:setup, or set TEMPORAL_NAMESPACE',
@@ -80,7 +80,7 @@ describe('the checks of Temporal', () => {
     ]);
   });
 
-  it('tell how long ended runs are kept, and warn when that is short in production', async () => {
+  it('report how long ended runs are kept, and warn when that is short in production', async () => {
     const given = { TEMPORAL_NAMESPACE: bare };
     expect(await check((reach) => temporalNamespace(reach, false), given)).to.deep.equal([
       `ok: ${bare} keeps ended runs for 24 h`,
@@ -89,7 +89,7 @@ describe('the checks of Temporal', () => {
     expect(line).to.match(/^warning: .*24 h alone.*: temporal operator namespace update .*--retention 30d$/);
   });
 
-  it('find every search attribute, tell of each that is missing, and of one of another type', async () => {
+  it('find every search attribute, and report missing ones and wrong types', async () => {
     expect(levels(await check(temporalSearchAttributes))).to.deep.equal(['ok']);
     const given = { TEMPORAL_NAMESPACE: bare };
     expect(await check(temporalSearchAttributes, given)).to.deep.equal(
@@ -104,7 +104,7 @@ describe('the checks of Temporal', () => {
     );
   });
 
-  it('find the schedule, and tell that it is missing, paused, or of another queue or workflow', async () => {
+  it('find the schedule, and report a missing, paused or wrong one', async () => {
     const given = { TEMPORAL_NAMESPACE: bare };
     const schedules = (queue = taskQueue) => check((reach) => temporalSchedules(reach, queue), given);
     expect(await schedules()).to.deep.equal([`error: there is no schedule ${STORAGE_SWEEP}: npm run temporal:setup`]);
@@ -123,7 +123,7 @@ describe('the checks of Temporal', () => {
     }
   });
 
-  it('warn of each queue that no worker asks, by its kind of tasks', async () => {
+  it('warn of each queue that no worker polls, by its kind of tasks', async () => {
     const polling = new AbortController();
     const { TEMPORAL_ADDRESS: address = '' } = env;
     const worker = await Connection.connect({ address });

@@ -18,7 +18,7 @@ async function refusalOf(update: Promise<unknown>): Promise<messages.Refusal> {
   return (cause as ApplicationFailure).details?.[0] as messages.Refusal;
 }
 
-describe('a photo that was removed', () => {
+describe('a removed photo', () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar;
   before(quietRuntime);
@@ -36,7 +36,7 @@ describe('a photo that was removed', () => {
   const back = (number: number) => avatar.handle.executeUpdate(messages.bringBackPhoto, { args: [{ by, number }] });
   const checks = () => lab.fakes.called('checkPhoto').map(({ photo }) => [photo.number, photo.fileId]);
 
-  it('comes back by one tap, fetched and checked anew, and counts again', async () => {
+  it('comes back by one tap, is fetched and checked again, and counts again', async () => {
     const removed = await remove(1);
     expect(removed).to.include({ status: 'uploading' });
     expect(removed.removed).to.deep.equal([1]);
@@ -52,7 +52,7 @@ describe('a photo that was removed', () => {
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
-  it('does not come back before it is quite gone', async () => {
+  it('does not come back before its removal is complete', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     lab.fakes.script.removing = promise;
     const removing = remove(1);
@@ -71,7 +71,7 @@ describe('a photo that was removed', () => {
     expect(order).to.deep.equal(['checkPhoto', 'checkPhoto', 'removePhoto', 'checkPhoto']);
   });
 
-  it('comes back with the verdict that it gets now', async () => {
+  it('comes back with a new verdict', async () => {
     await remove(1);
     lab.fakes.script.verdicts = { a: { verdict: 'duplicate', refusal: 'near_duplicate', of: 2 } };
     const { photoLines, status } = await back(1);
@@ -79,7 +79,7 @@ describe('a photo that was removed', () => {
     expect(photoLines[0]).to.deep.equal({ number: 1, verdict: 'duplicate', refusal: 'near_duplicate', of: 2 });
   });
 
-  it('is not trained, and comes back no more once the training has begun', async () => {
+  it('is not trained, and does not come back once the training has begun', async () => {
     await avatar.send('c');
     await avatar.is('three valid', ({ photos }) => photos.valid === 3);
     await remove(1);
@@ -99,7 +99,7 @@ describe('a photo that was removed', () => {
     expect((await refusalOf(back(1))).reason).to.equal('set_full');
   });
 
-  it('may still come back in the next run of the same life', async () => {
+  it('may still come back after continue-as-new', async () => {
     const other = await lab.avatar({ policy: quickPolicy({}, { historyEvents: 40 }) });
     await other.ready();
     await other.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });

@@ -10,7 +10,7 @@ import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workfl
 
 const by = OWNER;
 
-describe('the living card', () => {
+describe('the card of an open avatar', () => {
   let lab: WorkflowLab;
   let chat: ChatLab;
   let avatar: LabAvatar;
@@ -25,7 +25,7 @@ describe('the living card', () => {
     await chat.stop();
   });
 
-  /** Photos as the person sends them, each in a message of its own in the chat. */
+  /** Photos as the user sends them, each in a message of its own. */
   async function sendPhotos(...names: string[]): Promise<void> {
     for (const fileUniqueId of names) {
       const messageId = await chat.user.say(fileUniqueId);
@@ -52,7 +52,7 @@ describe('the living card', () => {
   const sent = async () => (await chat.calls()).filter(({ method }) => method === 'sendMessage');
   const looks = ({ params }: Call) => JSON.stringify([params.text, params.reply_markup]);
 
-  /** No edit says what its message says already, and Telegram never had to say so. */
+  /** No edit repeats what its message shows, and Telegram never had to refuse one. */
   async function expectNoEditTwice(): Promise<void> {
     const shown = new Map<unknown, string>();
     for (const call of await chat.calls()) {
@@ -63,7 +63,7 @@ describe('the living card', () => {
     }
   }
 
-  /** Writes that changed the card follow each other as slowly as they must, unless the stage is another one. */
+  /** Edits follow each other at the interval, unless the stage has changed. */
   function expectMeasure(writes: readonly Write[], everyMs: number): void {
     for (const [index, write] of writes.entries()) {
       const before = writes[index - 1];
@@ -72,7 +72,7 @@ describe('the living card', () => {
     }
   }
 
-  it('is not edited twice the same, nor more often than in measure, over a whole life; the last state is shown', async () => {
+  it('is never edited without a change, nor too often, over a whole life; it shows the last state', async () => {
     const progressEveryMs = 400;
     avatar = await lab.avatar({ policy: quickPolicy({ progressEveryMs, pollIntervalMs: 30_000 }) });
     await training();
@@ -91,7 +91,7 @@ describe('the living card', () => {
     expect((await edits()).length, 'edits of many reports').to.be.within(3, 40);
   });
 
-  it('has verdicts that come one by one shown in measure, and all of them in the end', async () => {
+  it('shows verdicts that come one by one at intervals, and all of them in the end', async () => {
     const progressEveryMs = 3_000;
     const policy = quickPolicy({ progressEveryMs });
     avatar = await lab.avatar({ policy: { ...policy, photos: { ...policy.photos, minPhotos: 9, maxPhotos: 10 } } });
@@ -111,7 +111,7 @@ describe('the living card', () => {
     );
     const seen: Promise<unknown>[] = [chat.sees(chat.t('card-pending', { pending: 6 }))];
     for (const [index, gate] of gates.entries()) {
-      // The next one is made once something of those before was shown, as long as there is one.
+      // The next one is made once something of the earlier ones was shown.
       if (index === 3) seen.push(chat.sees('📸 3 ·'));
       await Promise.all(seen);
       gate.resolve();
@@ -122,7 +122,7 @@ describe('the living card', () => {
     await expectNoEditTwice();
   }).timeout(30_000);
 
-  it('is left alone by what changes nothing in it', async () => {
+  it('is not edited when nothing changes in it', async () => {
     avatar = await lab.avatar();
     await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
     await chat.sees(chat.t('card-name-hint'));
@@ -138,7 +138,7 @@ describe('the living card', () => {
     expect(await chat.calls()).to.have.length(before);
   });
 
-  it('is edited into another language in its place', async () => {
+  it('is edited in place into another language', async () => {
     avatar = await lab.avatar();
     await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
     const { id } = await chat.sees(chat.t('card-name-hint'));
@@ -147,7 +147,7 @@ describe('the living card', () => {
     expect((await chat.sees(chat.t('card-name-hint'))).id).to.equal(id);
   });
 
-  it('is one: the message that it is opened under takes its place, and the one before goes', async () => {
+  it('is unique: a message that becomes the card replaces the former one, which is deleted', async () => {
     avatar = await lab.avatar();
     await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
     const { id: first } = await chat.sees(chat.t('card-name-hint'));
@@ -162,7 +162,7 @@ describe('the living card', () => {
     expect((await avatar.state()).cardMessageId).to.equal(second);
   });
 
-  it('is one when it is reopened from another message: what was its card goes', async () => {
+  it('is unique when it is reopened from another message: the former card is deleted', async () => {
     const [former, tapped] = [await somethingElse(), await somethingElse(2)];
     lab.fakes.script.kept = { name: 'Ann', photos: [] };
     avatar = await lab.avatar({ reopen: true, cardMessageId: tapped, formerCardMessageId: former });
@@ -181,7 +181,7 @@ describe('the living card', () => {
     return (await chat.sees(chat.t('news-photos_without_avatar', { count }))).id;
   }
 
-  describe('what must be noticed is a new message:', () => {
+  describe('a new message announces', () => {
     const newest = async (text: string): Promise<void> => {
       const message = await chat.sees(text);
       const all = (await chat.user.chat()).messages;
@@ -193,7 +193,7 @@ describe('the living card', () => {
       ).to.equal(true);
     };
 
-    it('that there are enough photos, and there is one card still', async () => {
+    it('that there are enough photos, and there is still one card', async () => {
       avatar = await lab.avatar();
       await avatar.reaches('draft');
       await sendPhotos('a', 'b');

@@ -21,7 +21,7 @@ async function refusalOf(update: Promise<unknown>): Promise<messages.Refusal> {
   return cause.details?.[0] as messages.Refusal;
 }
 
-describe('fair limits, in the workflow of an avatar', () => {
+describe("limits, in an avatar's workflow", () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar | undefined;
   beforeEach(async () => {
@@ -58,7 +58,7 @@ describe('fair limits, in the workflow of an avatar', () => {
       expect(lab.fakes.called('releaseTraining')).to.deep.equal([]);
     });
 
-    it('and on those of a day refuse a start, a retry too, and say until when', async () => {
+    it("and on a day's trainings refuse a start or a retry, and say until when", async () => {
       const one = await begun({ trainingsADay: 3 });
       await one.ready();
       const today = { granted: false, why: 'too_many_trainings_today', until: 5_000 } as const;
@@ -85,7 +85,7 @@ describe('fair limits, in the workflow of an avatar', () => {
       expect(await one.ends()).to.equal('COMPLETED');
     });
 
-    it('refuse a training without the photos that were at fault, which are removed all the same', async () => {
+    it('refuse a training without the faulty photos, which are still removed', async () => {
       avatar = await lab.avatar({
         policy: { ...limited({ trainingsAtOnce: 1 }), photos: { ...quickPolicy().photos, minPhotos: 2 } },
       });
@@ -104,7 +104,7 @@ describe('fair limits, in the workflow of an avatar', () => {
       expect(await one.ends()).to.equal('COMPLETED');
     });
 
-    it('start once for two taps that wait for their leave together', async () => {
+    it('allow one start for two taps that wait for the claim together', async () => {
       const one = await begun({ trainingsAtOnce: 1 });
       await one.ready();
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -122,7 +122,7 @@ describe('fair limits, in the workflow of an avatar', () => {
       expect(lab.fakes.called('releaseTraining')).to.deep.equal([]);
     });
 
-    it('are given back when the avatar has lost photos meanwhile', async () => {
+    it('are released when the avatar has lost photos meanwhile', async () => {
       const one = await begun({ trainingsAtOnce: 1 });
       await one.ready();
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -139,7 +139,7 @@ describe('fair limits, in the workflow of an avatar', () => {
       expect(lab.fakes.called('releaseTraining')).to.deep.equal([{ avatarId: one.avatarId }]);
     });
 
-    it('end with the avatar when it is cancelled while it waits for leave', async () => {
+    it('are released when the avatar is cancelled while it waits for the claim', async () => {
       const one = await begun({ trainingsAtOnce: 1 });
       await one.ready();
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -159,7 +159,7 @@ describe('fair limits, in the workflow of an avatar', () => {
       expect(lab.fakes.called('releaseTraining')).to.have.length(1);
     });
 
-    it('are asked of nobody where there are none', async () => {
+    it('are not queried when there are none', async () => {
       const one = await begun({});
       await one.ready();
       await one.confirm();
@@ -171,7 +171,7 @@ describe('fair limits, in the workflow of an avatar', () => {
 
   describe('on avatars a day', () => {
     for (const reason of ['too_many_avatars', 'being_deleted'] as const) {
-      it(`tell who begins one, and end the run: ${reason}`, async () => {
+      it(`are reported to the user, and end the run: ${reason}`, async () => {
         lab.fakes.script.refusals = [reason];
         const avatarId = randomUUID();
         const input: messages.AvatarInput = {
@@ -203,7 +203,7 @@ describe('fair limits, in the workflow of an avatar', () => {
   });
 
   describe('on photos a minute', () => {
-    it('check what there is leave for, and the rest a little later, all of it', async () => {
+    it('allow checks at the rate, and all photos in the end', async () => {
       const one = await begun({ photosAMinute: 30 });
       lab.fakes.script.takes = [
         { granted: 1, waitMs: 0 },
@@ -228,7 +228,7 @@ describe('fair limits, in the workflow of an avatar', () => {
       expect(lab.fakes.called('checkPhoto')).to.have.length(3);
     });
 
-    it('do not keep an avatar from being cancelled', async () => {
+    it('do not block a cancellation', async () => {
       const one = await begun({ photosAMinute: 30 });
       lab.fakes.script.takes = [{ granted: 0, waitMs: 60_000 }];
       await one.send('a');

@@ -18,7 +18,7 @@ describe('a run whose rows are lost', () => {
   after(() => lab.stop());
 
   for (const name of ['checkPhoto', 'uploadArchive', 'submitTraining', 'saveRequest'] as const) {
-    it(`writes them again where ${name} finds none, and goes on to its end`, async () => {
+    it(`restores them when ${name} finds none, and goes on to its end`, async () => {
       lab.fakes.script.rowsLost.add(name);
       const avatar = await lab.avatar();
       await avatar.ready();
@@ -31,7 +31,7 @@ describe('a run whose rows are lost', () => {
     });
   }
 
-  it('has none to write while the avatar is not open yet, and none where it is refused', async () => {
+  it('restores nothing before the avatar is opened, or when it is refused', async () => {
     lab.fakes.script.refusals = ['too_many_avatars'];
     lab.fakes.script.rowsLost.add('saveAvatar');
     const avatar = await lab.avatar();
@@ -40,7 +40,7 @@ describe('a run whose rows are lost', () => {
     expect(lab.fakes.called('restoreAvatar')).to.deep.equal([]);
   });
 
-  it('ends, and writes none, where all data of its person are being deleted', async () => {
+  it('ends, and restores nothing, while all data of its user are being deleted', async () => {
     const avatar = await lab.avatar();
     await avatar.ready();
     lab.fakes.script.beingDeleted = true;
@@ -51,7 +51,7 @@ describe('a run whose rows are lost', () => {
     expect(lab.fakes.calls.slice(after).map(({ name }) => name)).to.not.include('saveAvatar');
   });
 
-  it('writes to its person in the language that they have chosen since', async () => {
+  it('writes to its user in their latest language', async () => {
     const avatar = await lab.avatar({ person });
     await avatar.reaches('draft');
     await avatar.handle.signal(showAgain, { inPlace: true, language: 'en' });

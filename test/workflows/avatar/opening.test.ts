@@ -12,7 +12,7 @@ const photos = [1, 2].map((number): AvatarPhoto => ({
   verdict: 'valid',
 }));
 
-describe('an avatar that is taken up', () => {
+describe('a reopened avatar', () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar;
   let open: () => void;
@@ -41,14 +41,14 @@ describe('an avatar that is taken up', () => {
   const wishOf = (update: typeof messages.confirmStart) =>
     avatar.handle.startUpdate(update, { ...byPerson(), args: [{ by: OWNER }], waitForStage: 'ACCEPTED' });
 
-  it('judges a wish by how it stands, and not as a draft', async () => {
+  it('judges a command by its real state, not as a draft', async () => {
     const started = await wishOf(messages.confirmStart);
     open();
     expect(await started.result()).to.include({ status: 'training' });
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
-  it('tells, shows and writes nothing before it is known how it stands', async () => {
+  it('sends, shows and writes nothing before its state is known', async () => {
     const refused: unknown = await avatar.state().catch((error: unknown) => error);
     expect(String(refused)).to.contain('it is being taken up');
     await avatar.handle.signal('showAgain', { inPlace: true });
@@ -61,7 +61,7 @@ describe('an avatar that is taken up', () => {
     expect(first).to.deep.include({ photos: { pending: 0, valid: 2, invalid: 0, duplicate: 0 } });
   });
 
-  it('takes the photos that come meanwhile after those that it kept', async () => {
+  it('adds photos that come meanwhile after the kept ones', async () => {
     for (const messageId of [2, 9]) {
       await avatar.handle.signal(messages.photosReceived, [{ fileId: 'f', fileUniqueId: `u${messageId}`, messageId }]);
     }

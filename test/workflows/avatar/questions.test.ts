@@ -7,9 +7,9 @@ import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../supp
 
 type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
-/** The message in which the next question is asked, by the fake Telegram. */
+/** The message of the next question, by the fake Telegram. */
 const QUESTION = 77;
-/** The announcement has ended, and its run has heard so. */
+/** The announcement has ended, and its run knows. */
 function isAnswered(events: readonly HistoryEvent[]): boolean {
   const announced = events.find(
     ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name === 'announce',
@@ -21,7 +21,7 @@ function isAnswered(events: readonly HistoryEvent[]): boolean {
   return told >= 0 && events.slice(told).some(({ workflowTaskCompletedEventAttributes: task }) => task);
 }
 
-describe('a question to the person', () => {
+describe('a question to the user', () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar;
 
@@ -37,7 +37,7 @@ describe('a question to the person', () => {
   after(() => lab.stop());
 
   const decided = () => lab.fakes.called('announce').filter(({ kind }) => kind === 'decided');
-  /** What was decided, by whom, and in which message that is shown. */
+  /** Each decision, who made it, and the message that shows it. */
   const decisions = () =>
     until(
       'a decision',
@@ -78,13 +78,13 @@ describe('a question to the person', () => {
       args: [{ by: OWNER, ...(tapped !== undefined && { tapped }) }],
     });
 
-  it('shows what an operator has decided, who is named: to wait on', async () => {
+  it("shows an operator's decision to wait on, as the team's", async () => {
     await overdue();
     await update(messages.waitOn);
     expect(await decisions()).to.deep.equal([['waited_on', 'team', QUESTION]]);
   });
 
-  it('shows what an operator has decided, who is named: to cancel', async () => {
+  it("shows an operator's decision to cancel, as the team's", async () => {
     await overdue();
     await update(messages.cancel);
     expect(await decisions()).to.deep.equal([['cancelled', 'team', QUESTION]]);
@@ -99,26 +99,26 @@ describe('a question to the person', () => {
     expect(await decisions()).to.deep.equal([['cancelled', 'team', QUESTION]]);
   });
 
-  it('shows what its person has decided elsewhere, on the card say', async () => {
+  it('shows a decision that the user made elsewhere, for example on the card', async () => {
     await overdue();
     await update(messages.waitOn, { ...byPerson(), tapped: 5 });
     expect(await decisions()).to.deep.equal([['waited_on', 'person', QUESTION]]);
   });
 
-  it('is left to the bot where its own button was tapped', async () => {
+  it('is left to the bot when its own button was tapped', async () => {
     await overdue();
     await until('the run knows its message', async () => (await avatar.handle.fetchHistory()).events ?? [], isAnswered);
     await update(messages.waitOn, { ...byPerson(), tapped: QUESTION });
     expect(await decisions()).to.deep.equal([['waited_on', 'person', undefined]]);
   });
 
-  it('is answered by itself when the queue moves on', async () => {
+  it('is resolved when the queue moves on', async () => {
     await overdue();
     await tell({ phase: 'running', runningSince: Date.now() });
     expect(await decisions()).to.deep.equal([['moved_on', 'nobody', QUESTION]]);
   });
 
-  it('that could not be asked so far is asked, and then shows what was decided', async () => {
+  it('that could not be sent is sent later, and then shows the decision', async () => {
     let isAway = true;
     lab.fakes.script.announcing = async () => {
       if (isAway) throw new Error('Telegram does not answer');
@@ -130,7 +130,7 @@ describe('a question to the person', () => {
     expect(await decisions()).to.deep.equal([['waited_on', 'team', QUESTION]]);
   });
 
-  it('asked by an earlier run is known to the next one', async () => {
+  it('of an earlier run is known to the next one', async () => {
     avatar = await lab.avatar({
       policy: quickPolicy({ pollIntervalMs: 30_000, queueLimitMs: 300 }, { historyEvents: 60 }),
     });
@@ -164,7 +164,7 @@ describe('a question to the person', () => {
       expect(await decisions()).to.deep.equal([['submitted_again', 'team', QUESTION]]);
     });
 
-    it('given it up, which is told with the way on', async () => {
+    it('given it up, with the next step', async () => {
       await decide({ decision: 'give_up' });
       expect(await decisions()).to.deep.equal([['given_up', 'team', QUESTION]]);
       await until(
@@ -174,19 +174,19 @@ describe('a question to the person', () => {
       );
     });
 
-    it('no need to decide: the trainer has told of it', async () => {
+    it('no need to decide, because the trainer reported it', async () => {
       await avatar.handle.signal(messages.trainerResult, { requestId: 'named', outcome: 'ok', attempt: 1 });
       expect(await decisions()).to.deep.equal([['adopted', 'nobody', QUESTION]]);
     });
   });
 
-  it('about a training that has failed shows that it is tried again', async () => {
+  it('about a failed training shows the retry', async () => {
     await failed({ results: ['trainer_failed'] });
     await update(messages.retry, { ...byPerson(), tapped: 5 });
     expect(await decisions()).to.deep.equal([['retried', 'person', QUESTION]]);
   });
 
-  it('has no answer shown once its avatar is deleted', async () => {
+  it('shows no answer once its avatar is deleted', async () => {
     await failed({ results: ['trainer_failed'] });
     await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }], ...byPerson() });
     expect(await avatar.ends()).to.equal('CANCELLED');

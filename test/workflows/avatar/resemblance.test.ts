@@ -8,7 +8,7 @@ import { type LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/w
 const by = OWNER;
 const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
 
-describe('the comparison of faces in the workflow of an avatar', () => {
+describe("the comparison of faces, in an avatar's workflow", () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar;
   let release: () => void;
@@ -70,7 +70,7 @@ describe('the comparison of faces in the workflow of an avatar', () => {
     expect(comparisons()).to.have.length(4);
   });
 
-  it('is made once more, however often the photos change while one is made', async () => {
+  it('is made once more, however often the photos change during one', async () => {
     avatar = await lab.avatar();
     hold();
     await avatar.ready();
@@ -89,7 +89,7 @@ describe('the comparison of faces in the workflow of an avatar', () => {
   });
 
   for (const avatarType of ['style', 'custom'] as const) {
-    it(`is not made of a ${avatarType}, which need not show a person`, async () => {
+    it(`is not made for a ${avatarType}, which need not show a person`, async () => {
       avatar = await lab.avatar({ choices: { ...choices, avatarType } });
       await avatar.ready();
       await avatar.send('c');
@@ -101,7 +101,7 @@ describe('the comparison of faces in the workflow of an avatar', () => {
     });
   }
 
-  it('is made of photos that an avatar kept, when it is taken up again', async () => {
+  it('is made of kept photos when an avatar is reopened', async () => {
     const kept = (number: number) =>
       ({ fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number, number, verdict: 'valid' }) as const;
     lab.fakes.script.kept = { name: 'Ann', photos: [kept(1), kept(3)] };
@@ -146,7 +146,7 @@ describe('the comparison of faces in the workflow of an avatar', () => {
     expect(lab.fakes.called('deleteAvatar')).to.have.length(1);
   });
 
-  it('that fails changes nothing', async () => {
+  it('changes nothing when it fails', async () => {
     avatar = await lab.avatar();
     const failed = Promise.reject(ApplicationFailure.nonRetryable('no model', 'WrongModel'));
     failed.catch(() => undefined);
@@ -160,7 +160,7 @@ describe('the comparison of faces in the workflow of an avatar', () => {
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
-  it('that a run was not done with is made by the next run of the same life', async () => {
+  it('is repeated after continue-as-new', async () => {
     avatar = await lab.avatar({ policy: quickPolicy({}, { historyEvents: 60 }) });
     hold();
     await avatar.ready();
@@ -175,7 +175,7 @@ describe('the comparison of faces in the workflow of an avatar', () => {
     await latest.terminate();
   }).timeout(60_000);
 
-  it('leaves nothing in history but how many photos were compared', async () => {
+  it('leaves only the number of compared photos in history', async () => {
     avatar = await lab.avatar();
     await avatar.ready();
     await compared(1);

@@ -8,7 +8,7 @@ import { until } from '../../support/until.ts';
 
 const by = OWNER;
 
-/** The reason that an update was refused for. */
+/** The reason of a refused update. */
 async function refusalOf(update: Promise<unknown>): Promise<messages.Refusal> {
   const error: unknown = await update.then(
     () => undefined,
@@ -48,7 +48,7 @@ describe('the workflow of an avatar', () => {
       expect(state.allowed).to.include('start');
     });
 
-    it('checks a photo once that is delivered twice', async () => {
+    it('checks a photo once when it is delivered twice', async () => {
       avatar = await lab.avatar();
       const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 7 };
       await avatar.handle.signal(messages.photosReceived, [photo]);
@@ -58,7 +58,7 @@ describe('the workflow of an avatar', () => {
       expect((await avatar.state()).photos.duplicate).to.equal(0);
     });
 
-    it('calls a file that is sent again in another message a duplicate', async () => {
+    it('calls a file a duplicate when it is sent again in another message', async () => {
       avatar = await lab.avatar();
       await avatar.send('a', 'a');
       const state = await avatar.is('both judged', ({ photos }) => photos.valid === 1 && photos.duplicate === 1);
@@ -73,7 +73,7 @@ describe('the workflow of an avatar', () => {
       expect(photoLines.map(({ refusal }) => refusal)).to.deep.equal(['too_small', 'duplicate', undefined]);
     });
 
-    it('takes no more than the maximum, and refuses the rest as over the limit', async () => {
+    it('accepts no more than the maximum, and refuses the rest as over the limit', async () => {
       avatar = await lab.avatar();
       await avatar.send('a', 'b', 'c', 'd', 'e', 'f');
       const { photos } = await avatar.is(
@@ -123,7 +123,7 @@ describe('the workflow of an avatar', () => {
       expect(lab.fakes.called('checkPhoto')).to.have.length(4);
     });
 
-    it('takes a copy that is sent again when the photo it was the same as is gone', async () => {
+    it('accepts a duplicate that is sent again once the other photo is gone', async () => {
       avatar = await lab.avatar();
       lab.fakes.script.verdicts = { copy: { verdict: 'duplicate', refusal: 'near_duplicate', of: 1 } };
       await avatar.send('a', 'copy');
@@ -143,7 +143,7 @@ describe('the workflow of an avatar', () => {
       expect(lab.fakes.called('removePhoto')).to.deep.equal([{ avatarId: avatar.avatarId, number: 1 }]);
     });
 
-    it('does not count a removed photo that is delivered again, and takes one that is sent again', async () => {
+    it('ignores a removed photo that is delivered again, and accepts one that is sent again', async () => {
       avatar = await lab.avatar();
       const [first] = await avatar.send('a', 'b');
       await avatar.reaches('ready');
@@ -182,7 +182,7 @@ describe('the workflow of an avatar', () => {
       release();
     });
 
-    it('lets a photo be removed whose check takes long, leaves nothing of it, and goes on', async () => {
+    it('lets the user remove a photo with a slow check, leaves nothing of it, and goes on', async () => {
       avatar = await lab.avatar();
       await avatar.ready();
       lab.fakes.script.checkingOf.stuck = new Promise(() => undefined);
@@ -219,7 +219,7 @@ describe('the workflow of an avatar', () => {
       expect(await avatar.ends()).to.equal('CANCELLED');
     });
 
-    it('refuses a photo number that is not there and a name that is empty', async () => {
+    it('refuses an unknown photo number and an empty name', async () => {
       avatar = await lab.avatar();
       await avatar.ready();
       const removal = avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 99 }] });
@@ -238,7 +238,7 @@ describe('the workflow of an avatar', () => {
   });
 
   describe('training', () => {
-    it('ends as Completed with the weights, one submission, and says so', async () => {
+    it('ends as Completed with the weights and one submission, and says so', async () => {
       avatar = await lab.avatar();
       await avatar.ready();
       lab.fakes.script.polls = 3;
@@ -266,7 +266,7 @@ describe('the workflow of an avatar', () => {
         await until(`${times} polls more`, polls, (count) => count >= wanted, 60_000);
         return avatar.events();
       };
-      // What stands beside it, as the card, is written down meanwhile: once.
+      // The card is written in parallel, once.
       const settled = await until(
         'a poll that leaves no event',
         async () => [await avatar.events(), await polledMore(3)],
@@ -275,7 +275,7 @@ describe('the workflow of an avatar', () => {
       expect(await polledMore(30)).to.equal(settled[1]);
     }).timeout(120_000);
 
-    it('ends the wait when the trainer tells the end before the poll does', async () => {
+    it("ends the wait when the trainer's webhook comes before the poll", async () => {
       avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000 }) });
       await avatar.ready();
       lab.fakes.script.polls = 1;
@@ -289,7 +289,7 @@ describe('the workflow of an avatar', () => {
       expect(await avatar.ends()).to.equal('COMPLETED');
     });
 
-    it('shows progress that never goes back, and never a whole before the result', async () => {
+    it('shows progress that never goes back, and never 100 % before the result', async () => {
       avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000 }) });
       await avatar.ready();
       lab.fakes.script.polls = 1;
@@ -310,7 +310,7 @@ describe('the workflow of an avatar', () => {
       expect((await avatar.state()).progress).to.equal(95);
     });
 
-    it('submits again while the trainer is busy, since nothing was accepted', async () => {
+    it('submits again while the trainer is busy, because nothing was accepted', async () => {
       avatar = await lab.avatar();
       await avatar.ready();
       lab.fakes.script.submissions = ['TrainerBusy', 'TrainerBusy'];
@@ -486,7 +486,7 @@ describe('the workflow of an avatar', () => {
       expect(await avatar.ends()).to.equal('CANCELLED');
     });
 
-    it('is deleted in error, with all that is kept', async () => {
+    it('is deleted in error, with everything that is kept', async () => {
       avatar = await lab.avatar();
       await avatar.ready();
       lab.fakes.script.submissions = ['trainer_rejected'];
@@ -506,7 +506,7 @@ describe('the workflow of an avatar', () => {
       expect(announced()).to.deep.equal(['expiry_near', 'expired']);
     });
 
-    it('expires when photos stop coming, counted from the last one', async () => {
+    it('expires some time after the last photo', async () => {
       avatar = await lab.avatar({ policy: quickPolicy({ uploadTtlMs: 500, reminderBeforeMs: 250 }) });
       await avatar.send('a');
       expect(await avatar.ends()).to.equal('CANCELLED');
@@ -516,7 +516,7 @@ describe('the workflow of an avatar', () => {
   });
 
   describe('living on', () => {
-    it('goes on in a new run with all it knew when its history gets long', async () => {
+    it('continues as new with its whole state when its history gets long', async () => {
       avatar = await lab.avatar({ policy: quickPolicy({}, { historyEvents: 40 }) });
       await avatar.send('a');
       await avatar.is('the first photo', ({ photos }) => photos.valid === 1);
@@ -548,7 +548,7 @@ describe('the workflow of an avatar', () => {
       await latest.terminate();
     }).timeout(60_000);
 
-    it('takes up an avatar that had ended, with the photos it kept', async () => {
+    it('reopens an ended avatar, with its kept photos', async () => {
       const photo = (number: number) =>
         ({ fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number, number, verdict: 'valid' }) as const;
       lab.fakes.script.kept = { name: 'Old name', photos: [photo(1), photo(3)] };
@@ -560,7 +560,7 @@ describe('the workflow of an avatar', () => {
       expect(photoLines.map(({ number }) => number)).to.deep.equal([1, 3, 4]);
     });
 
-    it('uses no number of a photo or training again when it is taken up without photos', async () => {
+    it('reuses no number of a photo or training when it is reopened without photos', async () => {
       lab.fakes.script.kept = { name: 'Old name', photos: [], attempts: 2, lastNumber: 7 };
       avatar = await lab.avatar({ reopen: true });
       await until(
@@ -586,7 +586,7 @@ describe('the workflow of an avatar', () => {
           ({ fileId: `f${number}`, fileUniqueId: `u${number}`, messageId: number, number, verdict: 'valid' }) as const,
       );
 
-      it('waits for its training and takes the result, and submits nothing', async () => {
+      it('waits for its training and fetches the result, and submits nothing', async () => {
         const unfinished = { requestId: 'paid', endpoint: 'fal-ai/fake' };
         lab.fakes.script.kept = { name: 'Ann', photos, attempts: 2, unfinished };
         avatar = await lab.avatar({ reopen: true });
@@ -596,7 +596,7 @@ describe('the workflow of an avatar', () => {
         expect(lab.fakes.called('submitTraining')).to.deep.equal([]);
       });
 
-      it('is in error where nobody knows whether it was submitted, until the trainer tells, and can be deleted', async () => {
+      it('is in error while nobody knows whether it was submitted, until the trainer reports, and can be deleted', async () => {
         lab.fakes.script.kept = { name: 'Ann', photos, attempts: 1, unfinished: 'in_doubt' };
         lab.fakes.script.ours = ['late'];
         avatar = await lab.avatar({ reopen: true });
@@ -608,7 +608,7 @@ describe('the workflow of an avatar', () => {
         expect(lab.fakes.called('submitTraining')).to.deep.equal([]);
       });
 
-      it('is looked for at FAL where nobody knows, and found', async () => {
+      it('is looked for at FAL while nobody knows, and found', async () => {
         const request = { requestId: 'listed', endpoint: 'fal-ai/fake' };
         lab.fakes.script.kept = { name: 'Ann', photos, attempts: 1, unfinished: 'in_doubt' };
         lab.fakes.script.found = request;
@@ -619,7 +619,7 @@ describe('the workflow of an avatar', () => {
         expect(lab.fakes.called('submitTraining')).to.deep.equal([]);
       });
 
-      it('outlives its avatar where nobody knows, and that is deleted', async () => {
+      it('keeps its doubt in a separate run when the avatar is deleted', async () => {
         lab.fakes.script.kept = { name: 'Ann', photos, attempts: 1, unfinished: 'in_doubt' };
         avatar = await lab.avatar({ reopen: true });
         await avatar.reaches('error');
@@ -630,7 +630,7 @@ describe('the workflow of an avatar', () => {
         expect(await doubt.result()).to.equal('given_up');
       });
 
-      it('is ready with its photos where nothing was sent', async () => {
+      it('is ready with its photos when nothing was sent', async () => {
         lab.fakes.script.kept = { name: 'Ann', photos, attempts: 1 };
         avatar = await lab.avatar({ reopen: true });
         await avatar.reaches('ready');
@@ -640,7 +640,7 @@ describe('the workflow of an avatar', () => {
       });
     });
 
-    it('lives its whole life while Telegram does not answer', async () => {
+    it('goes on to its end while Telegram does not answer', async () => {
       avatar = await lab.avatar();
       lab.fakes.script.telegramDown = true;
       await avatar.ready();
@@ -702,7 +702,7 @@ describe('the workflow of an avatar', () => {
 });
 
 describe('the workflow of an avatar, without a cache', () => {
-  it('lives a whole life when every task replays it from the start', async () => {
+  it('goes on to its end when every task replays it from the start', async () => {
     const lab = await WorkflowLab.startAlone({ maxCachedWorkflows: 0 });
     try {
       const avatar = await lab.avatar();

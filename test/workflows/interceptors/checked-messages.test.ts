@@ -12,7 +12,7 @@ import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../support/w
 
 const by = OWNER;
 
-/** What no message and no workflow takes. */
+/** Values that no message and no workflow accepts. */
 const nonsense: unknown[] = [undefined, null, 7, 'text', [], { by: 'me' }, { nothing: 'known' }];
 
 /** Names as they are sent, of all messages of a kind. */
@@ -22,7 +22,7 @@ function namesOf(type: 'signal' | 'update'): string[] {
   );
 }
 
-/** Resolves to what an update is refused with. */
+/** The error of a refused update. */
 async function refusalOf(update: Promise<unknown>): Promise<ApplicationFailure> {
   const error: unknown = await update.then(
     () => undefined,
@@ -34,7 +34,7 @@ async function refusalOf(update: Promise<unknown>): Promise<ApplicationFailure> 
   return cause as ApplicationFailure;
 }
 
-describe('what workflows are sent', () => {
+describe('a message to a workflow', () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar;
   before(async () => {
@@ -47,18 +47,18 @@ describe('what workflows are sent', () => {
   });
   afterEach(() => avatar.handle.terminate().then(undefined, () => undefined));
 
-  /** Which message is the card is not for what is sent to say: one may just be on its way. */
+  /** Ignores which message is the card: one may just be on its way. */
   async function stateNow() {
     const { cardMessageId: _, ...state } = await avatar.state();
     return state;
   }
 
-  it('has a schema under the name that is sent', () => {
+  it('has a schema under its name', () => {
     expect(Object.keys(signalSchemas)).to.have.members(namesOf('signal'));
     expect(Object.keys(updateSchemas)).to.have.members(namesOf('update'));
   });
 
-  it('is refused as an update that is not what it should be, and changes nothing', async () => {
+  it('is refused as an invalid update, and changes nothing', async () => {
     const before = await stateNow();
     const ofAvatars = Object.keys(updateSchemas).filter((name) => Object.hasOwn(avatarMessages, name));
     for (const name of ofAvatars) {
@@ -73,14 +73,14 @@ describe('what workflows are sent', () => {
     expect(await stateNow()).to.deep.equal(before);
   });
 
-  it('is refused with the place of the fault, and without what stands there', async () => {
+  it('is refused with the place of the fault, and without its value', async () => {
     const renaming = avatar.handle.executeUpdate('rename', { args: [{ by, name: ['Ann Secret'] }] });
     expect((await refusalOf(renaming)).message).to.equal('rename: name: expected string');
     const without = avatar.handle.executeUpdate('mendPhotos', { args: [{ by, witout: true }] });
     expect((await refusalOf(without)).message).to.equal('mendPhotos: witout: is not known here');
   });
 
-  it('is ignored as a signal that is not what it should be: the run goes on', async () => {
+  it('is ignored as an invalid signal: the run goes on', async () => {
     const before = await stateNow();
     const takesNothing = ['showAgain', 'leave'];
     for (const name of namesOf('signal').filter((one) => !takesNothing.includes(one))) {
@@ -92,12 +92,12 @@ describe('what workflows are sent', () => {
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
-  it('fails a run whose input is not what it should be, for good', async () => {
+  it('fails a run for good as invalid input', async () => {
     for (const [type, schema] of Object.entries(inputSchemas)) {
       for (const argument of [{ avatarId: 'mine', telegramId: 'me' }, 'text']) {
         const workflowId = `nonsense-${randomUUID()}`;
         const run = await lab.client.workflow.start(type, { workflowId, taskQueue: lab.taskQueue, args: [argument] });
-        // The sweep takes what it does not know.
+        // The sweep accepts unknown fields.
         if (type === 'storageSweepWorkflow' && typeof argument === 'object') {
           await run.result();
           continue;
@@ -109,7 +109,7 @@ describe('what workflows are sent', () => {
     }
   });
 
-  it('is no life of an avatar where a part of its policy, or its trainer, is missing', async () => {
+  it('fails a run when a part of its policy, or its trainer, is missing', async () => {
     const whole: messages.AvatarInput = {
       avatarId: avatar.avatarId,
       person: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
@@ -133,7 +133,7 @@ describe('what workflows are sent', () => {
     }
   });
 
-  it('decides nothing about a submission in doubt by a typo', async () => {
+  it('decides nothing about a submission in doubt after a typo', async () => {
     lab.fakes.script.submissions = ['crash'];
     await avatar.confirm();
     await avatar.reaches('error');

@@ -15,7 +15,7 @@ describe('workflow tasks that replay as one', () => {
   before(async () => (lab = await WorkflowLab.startAlone({ dataConverter: { payloadCodecs: [tasks] } })));
   after(() => lab.stop());
 
-  it('decide the same: a photo in a burst, and a refused wish that is on its way when the burst ends', async () => {
+  it('decide the same for a photo in a burst, and a refused command that is on its way when the burst ends', async () => {
     const avatar = await lab.avatar({ policy: quickPolicy({ burstQuietMs: QUIET_MS }) });
     const { workflowId } = avatar.handle;
     await avatar.handle.executeUpdate(messages.open, { args: [{ by: OWNER }] });
@@ -25,7 +25,7 @@ describe('workflow tasks that replay as one', () => {
     await pause(QUIET_MS / 2);
     await avatar.send('b');
     await pause(begun + QUIET_MS * 0.8 - Date.now());
-    // Until after the end of the burst as 'b' moved it, and before that by the clock of this task.
+    // Until after the end of the burst as 'b' moved it, and before that by this task's clock.
     tasks.hold(workflowId, QUIET_MS * 0.85);
     const args: [messages.Command] = [{ by: OWNER + 1 }];
     await avatar.handle.executeUpdate(messages.confirmStart, { args }).catch(() => undefined);

@@ -8,7 +8,7 @@ import { quietRuntime } from '../../support/worker-log.ts';
 
 const HOUR = 3_600_000;
 
-describe('the photos of a finished avatar', () => {
+describe('the photos of a completed avatar', () => {
   let lab: WorkflowLab;
   before(quietRuntime);
   beforeEach(async () => void (lab = await WorkflowLab.start()));
@@ -34,7 +34,7 @@ describe('the photos of a finished avatar', () => {
   const announced = () => lab.fakes.called('announce').flatMap((one) => ('avatar' in one ? one.avatar : []))[0];
   const removed = () => lab.fakes.called('removeTrainedPhotos');
 
-  it('are kept as long as the person is told, by a run that outlives the avatar’s', async () => {
+  it('are kept for the announced time, by a run that outlives the avatar’s', async () => {
     const before = Date.now();
     const avatar = await completed({ photoRetentionMs: HOUR });
     const told = announced()?.photosKeptUntil ?? 0;
@@ -57,13 +57,13 @@ describe('the photos of a finished avatar', () => {
     expect(removed()).to.deep.equal([]);
   });
 
-  it('go when their time is over', async () => {
+  it('are removed when their time is over', async () => {
     const avatar = await completed({ photoRetentionMs: 300 });
     await retentionOf(avatar).result();
     expect(removed()).to.deep.equal([{ avatarId: avatar.avatarId }]);
   });
 
-  it('go at once where none are kept, and not before the row says that the avatar is completed', async () => {
+  it('are removed at once without a retention, but not before the row says completed', async () => {
     const avatar = await completed({ photoRetentionMs: 0 });
     await retentionOf(avatar).result();
     const names = lab.fakes.calls.map(({ name, argument }) =>
@@ -74,20 +74,20 @@ describe('the photos of a finished avatar', () => {
     expect(events?.filter((event) => event.timerStartedEventAttributes)).to.deep.equal([]);
   });
 
-  it('stay where they are kept for ever: nothing waits, and nobody is told', async () => {
+  it('stay when they are kept for ever: nothing waits, and nobody is told', async () => {
     const avatar = await completed({ photoRetentionMs: null });
     expect(await isUnknown(avatar)).to.equal(true);
     expect(announced()).to.not.have.property('photosKeptUntil');
   });
 
-  it('go now when an operator says so', async () => {
+  it('are removed at once when an operator says so', async () => {
     const avatar = await completed({ photoRetentionMs: HOUR });
     await retentionOf(avatar).signal(messages.removePhotosNow);
     await retentionOf(avatar).result();
     expect(removed()).to.have.length(1);
   });
 
-  it('stay when an operator cancels the run that would remove them, and nothing is promised any more', async () => {
+  it('stay when an operator cancels the retention run, and no date is shown any more', async () => {
     const avatar = await completed({ photoRetentionMs: HOUR });
     await retentionOf(avatar).cancel();
     await until(
@@ -99,7 +99,7 @@ describe('the photos of a finished avatar', () => {
     expect(removed()).to.deep.equal([]);
   });
 
-  it('are kept for a time too when the avatar was done before it could be cancelled', async () => {
+  it('are also kept for a time when the avatar completed before it could be cancelled', async () => {
     const avatar = await lab.avatar({ policy: quickPolicy({ photoRetentionMs: HOUR, pollIntervalMs: 30_000 }) });
     await avatar.ready();
     lab.fakes.script.polls = 1_000;
@@ -115,7 +115,7 @@ describe('the photos of a finished avatar', () => {
     expect(await statusOf(avatar)).to.equal('RUNNING');
   });
 
-  it('of one that was cancelled, or failed, are kept for it to be taken up again', async () => {
+  it('are kept after a cancel or a failure, for a reopening', async () => {
     const cancelled = await lab.avatar({ policy: quickPolicy({ photoRetentionMs: 0 }) });
     await cancelled.ready();
     await cancelled.handle.executeUpdate(messages.cancel, { args: [{ by: OWNER }] });

@@ -55,7 +55,7 @@ describe('the run that shows photos', () => {
     expect(shown()[1]).to.include({ messageId: 5, number: 3 });
   });
 
-  it('shows the latest alone of what was asked for while it was busy', async () => {
+  it('shows only the latest request that came while it was busy', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     lab.fakes.script.reviewing = promise;
     await look({ messageId: 5 });
@@ -68,7 +68,7 @@ describe('the run that shows photos', () => {
     expect(shown().map(({ number }) => number)).to.deep.equal([undefined, 4, 9]);
   });
 
-  it('sends one message though the button was tapped twice, and takes the one before it away', async () => {
+  it('sends one message even if the button was tapped twice, and deletes the former one', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     lab.fakes.script.reviewing = promise;
     await look();
@@ -96,9 +96,9 @@ describe('the run that shows photos', () => {
     await has(2);
   });
 
-  it('is bounded: the taps of somebody who pages without end are several runs', async () => {
+  it('is bounded: endless paging makes several runs', async () => {
     await look();
-    // Two that come before it is shown are shown as one.
+    // Two requests before it is shown are shown as one.
     await has(1);
     const { workflowId } = handle();
     const first = (await handle().describe()).runId;

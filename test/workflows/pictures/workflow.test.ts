@@ -31,7 +31,7 @@ describe('the run that makes an avatar’s first pictures', () => {
     return avatar;
   }
 
-  it('is begun when the avatar is made, and told of before', async () => {
+  it('starts when the avatar is completed, after its news', async () => {
     const avatar = await completed(2);
     expect(await handle(avatar.avatarId).result()).to.equal(2);
     expect(submitted().toSorted()).to.deep.equal(['1.1', '2.1']);
@@ -43,7 +43,7 @@ describe('the run that makes an avatar’s first pictures', () => {
     expect(told).to.have.nested.property('avatar.allowed').that.includes('preview');
   });
 
-  it('notices within half a minute that a worker was killed, whatever it was at', async () => {
+  it('notices within half a minute that a worker was killed, whatever it was doing', async () => {
     await lab.pictures(avatarId, 2);
     await handle().result();
     const { events } = await handle().fetchHistory();
@@ -56,7 +56,7 @@ describe('the run that makes an avatar’s first pictures', () => {
     }
   });
 
-  it('is not begun where there are to be no pictures', async () => {
+  it('does not start without pictures to make', async () => {
     const avatar = await completed(0);
     expect(
       await handle(avatar.avatarId)
@@ -67,7 +67,7 @@ describe('the run that makes an avatar’s first pictures', () => {
     expect(told).to.have.nested.property('avatar.allowed').that.not.includes('preview');
   });
 
-  it('that comes to nothing leaves the avatar made', async () => {
+  it('leaves the avatar completed when it fails', async () => {
     lab.fakes.script.previewSubmissions = ['PreviewRefused', 'PreviewRefused'];
     const avatar = await completed(2);
     expect(await handle(avatar.avatarId).result()).to.equal(2);
@@ -76,7 +76,7 @@ describe('the run that makes an avatar’s first pictures', () => {
     expect(await avatar.runStatus()).to.equal('COMPLETED');
   });
 
-  it('gives each submission a single attempt, and receives what was accepted after all', async () => {
+  it('gives each submission a single attempt, and receives an accepted one after all', async () => {
     lab.fakes.script.previewSubmissions = ['crash', 'crash'];
     const request = { requestId: 'found', endpoint: 'fal-ai/fake-painter' };
     lab.fakes.script.previewFates = [{ fate: 'unconfirmed' }, { fate: 'accepted', request }];
@@ -87,7 +87,7 @@ describe('the run that makes an avatar’s first pictures', () => {
     expect(requests).to.have.length(2).and.include('found');
   });
 
-  it('submits again, as another try, what a busy FAL has refused', async () => {
+  it('submits again, as another try, after a busy FAL has refused', async () => {
     lab.fakes.script.previewSubmissions = ['TrainerBusy'];
     await lab.pictures(avatarId, 1);
     await handle().result();
@@ -95,7 +95,7 @@ describe('the run that makes an avatar’s first pictures', () => {
     expect(lab.fakes.called('receivePreview')[0]).to.include({ tryNumber: 2 });
   }).timeout(30_000);
 
-  it('receives what an earlier run has submitted, and submits nothing', async () => {
+  it("receives an earlier run's submission, and submits nothing", async () => {
     const request = { requestId: 'earlier', endpoint: 'fal-ai/fake-painter' };
     lab.fakes.script.steps = [{ avatarId, number: 2, tryNumber: 1, request }];
     await lab.pictures(avatarId, 2);
@@ -104,14 +104,14 @@ describe('the run that makes an avatar’s first pictures', () => {
     expect(lab.fakes.called('receivePreview')[0]).to.deep.include({ number: 2, request });
   });
 
-  it('says nothing of an avatar that is deleted', async () => {
+  it('sends nothing for a deleted avatar', async () => {
     lab.fakes.script.steps = null;
     await lab.pictures(avatarId, 2);
     expect(await handle().result()).to.equal(null);
     expect(lab.fakes.calls.map(({ name }) => name)).to.deep.equal(['planPreviews']);
   });
 
-  it('is one at a time, whoever asks', async () => {
+  it('runs one at a time, whoever asks', async () => {
     lab.fakes.script.drawing = true;
     const one = await lab.pictures(avatarId, 2);
     const other = await lab.pictures(avatarId, 2);

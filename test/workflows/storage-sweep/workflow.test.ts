@@ -93,7 +93,7 @@ describe('the workflow that sweeps storage, on the real servers', () => {
     }
   });
 
-  it('removes what no row names, with the grace time that it is given', async () => {
+  it('removes objects without a row, with the given grace time', async () => {
     const counts = await client.workflow.execute<typeof storageSweepWorkflow>(workflowTypes.storageSweep, {
       workflowId: `${STORAGE_SWEEP}-${randomUUID()}`,
       taskQueue,

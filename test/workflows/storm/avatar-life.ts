@@ -6,10 +6,10 @@ import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../../supp
 import { squall, type Storm } from './squall.ts';
 
 const STRANGER = OWNER + 1;
-/** Numbers of photos that are named: some exist, some do not. */
+/** Photo numbers to use: some exist, some do not. */
 const HIGHEST_NUMBER = 6;
 
-/** One avatar, to which chance sends messages until it lets it end. @returns the id of its workflow */
+/** One avatar that gets random messages until it ends. @returns its workflow id */
 export async function avatarLife(storm: Storm): Promise<string> {
   const { lab, random, ms } = storm;
   const between = (from: number, to: number) => ms(random.between(from, to));
@@ -87,7 +87,7 @@ function progress({ random }: Storm, { handle }: LabAvatar): () => Promise<void>
     });
 }
 
-/** Whatever is answered: refusals, and runs that have ended, are part of it. */
+/** Ignores answers: refusals and ended runs are part of it. */
 function send(storm: Storm, avatar: LabAvatar): Promise<unknown> {
   const { lab, random } = storm;
   const { handle } = avatar;
@@ -125,7 +125,7 @@ function send(storm: Storm, avatar: LabAvatar): Promise<unknown> {
   return wish(messages.cancel, {});
 }
 
-/** Most lives are cut short in the end, one way or the other. */
+/** Most lives are ended early, one way or another. */
 async function end(storm: Storm, avatar: LabAvatar): Promise<void> {
   const roll = storm.random.between(1, 10);
   const ended =
@@ -139,7 +139,7 @@ async function end(storm: Storm, avatar: LabAvatar): Promise<void> {
   await ended.catch(() => undefined);
 }
 
-/** A run that does not answer holds nobody up. */
+/** A run that does not answer must not block the storm. */
 function inTime<T>(lab: WorkflowLab, call: () => Promise<T>): Promise<T> {
   return lab.client.withDeadline(Date.now() + 5_000, call);
 }

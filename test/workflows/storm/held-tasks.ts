@@ -3,19 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 
 /**
- * Changes no payload. It can hold up the workflow tasks of one workflow, as a busy machine does: they stay open meanwhile; and it
- * tells when one begins what has a summary.
+ * Changes no payload. Delays the workflow tasks of one workflow, like a busy machine: they stay open meanwhile. It also
+ * reports when a workflow starts something with a summary.
  */
 export class HeldTasks implements PayloadCodec {
   readonly #until = new Map<string, number>();
   readonly #summaries = new EventEmitter();
 
-  /** From now on, for so long, ms: whatever is to be read or written for the workflow waits. */
+  /** From now on, for this time, reads and writes of the workflow's payloads wait. */
   hold(workflowId: string, ms: number): void {
     this.#until.set(workflowId, Date.now() + ms);
   }
 
-  /** Until the workflow begins the next timer or activity of this summary, or so many ms have passed. */
+  /** Resolves when the workflow starts the next timer or activity with this summary, or after this time. */
   async begun(workflowId: string, summary: string, withinMs: number): Promise<void> {
     const signal = AbortSignal.timeout(withinMs);
     await once(this.#summaries, nameOf(workflowId, summary), { signal }).catch(() => undefined);

@@ -2,7 +2,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
-/** One run's history, and how its workflow tasks failed. */
+/** One run's history, and its failed workflow tasks. */
 export interface KeptHistory {
   readonly workflowId: string;
   readonly type: string;
@@ -10,7 +10,7 @@ export interface KeptHistory {
   readonly failedTasks: readonly string[];
 }
 
-/** The histories of every run of a workflow, and of those that it began, as far as they go: what still runs is ended. */
+/** The histories of every run of a workflow and its children, as far as they go: running ones are ended. */
 export async function historiesOf(client: Client, workflowId: string): Promise<KeptHistory[]> {
   const kept: KeptHistory[] = [];
   for (let runId: string | undefined = ''; runId !== undefined;) {

@@ -12,10 +12,10 @@ import { squall, type Storm } from './squall.ts';
 
 type WorkflowType = keyof typeof workflows;
 
-/** One run of a workflow, to which chance sends messages. @returns the id of the workflow */
+/** One run of a workflow that gets random messages. @returns its workflow id */
 type StormyLife = (storm: Storm) => Promise<string>;
 
-/** About as long as an activity takes here, ticks: where there is no timer, messages come as one ends. */
+/** About as long as an activity takes here, ticks: without a timer, messages come when one ends. */
 const ACTIVITY = 3;
 
 const telegramIdOf = (random: Random) => random.between(10_000_000, 2_000_000_000);

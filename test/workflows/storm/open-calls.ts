@@ -1,6 +1,6 @@
 /**
- * Calls whose answers nobody looks at. The connection is closed after their end: the client makes one that is open again by a timer, and
- * what that throws on a closed connection nobody catches.
+ * Calls whose answers nobody reads. Close the connection only after their end: the client would reopen it by a timer,
+ * and its error on a closed connection is uncaught.
  */
 export class OpenCalls {
   readonly #open = new Set<Promise<unknown>>();
@@ -15,7 +15,7 @@ export class OpenCalls {
     return ended.finally(() => this.#open.delete(ended));
   }
 
-  /** Until none is open. */
+  /** Resolves when none is open. */
   async ended(): Promise<void> {
     await Promise.all(this.#open);
   }

@@ -1,4 +1,4 @@
-/** A source of chance that gives the same again for the same seed. */
+/** Repeatable random numbers: the same for the same seed. */
 export interface Random {
   /** From 0 to 1, without 1. */
   next(): number;
@@ -6,7 +6,7 @@ export interface Random {
   between(from: number, to: number): number;
   chance(probability: number): boolean;
   pick<T>(from: readonly T[]): T;
-  /** Another source that depends on this one's seed and the name alone. */
+  /** Another source that depends only on this one's seed and the name. */
   fork(name: number): Random;
 }
 

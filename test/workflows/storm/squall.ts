@@ -4,41 +4,41 @@ import type { HeldTasks } from './held-tasks.ts';
 import type { OpenCalls } from './open-calls.ts';
 import type { Random } from './random.ts';
 
-/** What a life is made of. */
+/** What a life gets. */
 export interface Storm {
   readonly lab: WorkflowLab;
   readonly tasks: HeldTasks;
   readonly random: Random;
   readonly calls: OpenCalls;
-  /** So many ticks, ms. A tick is about as long as a run takes to answer just now: 10 ms on an idle machine. */
+  /** So many ticks, ms. A tick is about as long as a run takes to answer now: 10 ms on an idle machine. */
   readonly ms: (ticks: number) => number;
 }
 
 export interface Squall {
   readonly workflowId: string;
-  /** Of the timer that `send` starts, ms. */
+  /** Duration of the timer that `send` starts, ms. */
   readonly timerMs: number;
-  /** Of the same timer, where there is one: by it is known when it was started. */
+  /** Summary of that timer: it tells when the timer started. */
   readonly summary?: string;
   readonly send: () => Promise<unknown>;
-  /** What comes as the timer ends; `send` without. */
+  /** Sent when the timer ends; default: `send`. */
   readonly late?: () => Promise<unknown>;
 }
 
-/** A timer that was not started by then is none, ticks. */
+/** A timer that has not started after so many ticks does not exist. */
 const NO_TIMER = 50;
 
 /**
- * Messages close upon each other, and one more about when the timer of the first ends, while the workflow's tasks are held up: one
- * that has left no event is open then, and is replayed together with the next.
- * @returns once all was sent; answers are not waited for
+ * Messages close together, and one more about when the first one's timer ends, while the workflow's tasks are delayed:
+ * a task without an event is open then, and is replayed together with the next.
+ * @returns once all was sent, without waiting for answers
  */
 export async function squall(
   { tasks, random, ms, calls }: Storm,
   { workflowId, timerMs, summary, send, late }: Squall,
 ): Promise<void> {
   const sent = (message: () => Promise<unknown>) => void calls.add(message());
-  // Chance is asked here and now: what is sent does not depend on how long anything takes.
+  // Draw random numbers here, so that what is sent does not depend on how long anything takes.
   const followersMs = Array.from({ length: random.pick([0, 1, 1, 2]) }, () => ms(2 * random.next()));
   const heldMs = ms(random.pick([0, random.between(2, 8), random.between(4, 20)]));
   const lateMs = timerMs + ms(random.between(-40, 15) / 10);

@@ -4,10 +4,10 @@ import type { Activities } from '../../../src/activities/index.ts';
 import { stillTraining } from '../../../src/activities/lib/failures.ts';
 import type { Random } from './random.ts';
 
-/** Longest that an activity takes, ms. */
+/** Longest activity, ms. */
 const LONGEST_MS = 30;
 
-/** Activities that take their time, and come to this or that, as chance has it. */
+/** Activities with random durations and outcomes. */
 export function stormy(calm: Activities, random: Random): Activities {
   const unlucky = (probability: number, type: string) => {
     if (random.chance(probability)) throw ApplicationFailure.nonRetryable('as chance has it', type);

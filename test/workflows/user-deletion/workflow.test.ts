@@ -20,7 +20,7 @@ const inventory = {
 
 const limits = { trainingsADay: 5, avatarsADay: 0 };
 
-describe('the workflow that deletes a person', () => {
+describe("the workflow that deletes a user's data", () => {
   let lab: WorkflowLab;
   let telegramId = 7_000_000 + Math.floor(Math.random() * 1_000_000);
   beforeEach(async () => {
@@ -45,7 +45,7 @@ describe('the workflow that deletes a person', () => {
     lab.fakes.script.inventory = inventory;
   }
 
-  it('takes nothing new, ends the runs, then deletes, has FAL forget, looks, and tells what was deleted', async () => {
+  it('accepts nothing new, ends the runs, deletes here and at FAL, checks, and sends the receipt', async () => {
     somebodyWithAvatars();
     lab.fakes.script.usageKept = 'trainings';
     const run = await ask();
@@ -87,7 +87,7 @@ describe('the workflow that deletes a person', () => {
     expect(lab.fakes.called('tellReceipt')).to.deep.equal([{ telegramId, language: 'en', receipt }]);
   });
 
-  it('deletes and looks again until nothing is left', async () => {
+  it('deletes and checks again until nothing is left', async () => {
     somebodyWithAvatars();
     lab.fakes.script.remains = [
       { objects: 1, rows: 0 },
@@ -100,7 +100,7 @@ describe('the workflow that deletes a person', () => {
     expect(lab.fakes.called('endRuns')).to.have.length(1);
   });
 
-  it('has histories forgotten until none is found, within bounds', async () => {
+  it('deletes histories until none is found, within bounds', async () => {
     for (const [erased, rounds] of [
       [[3, 1], 3],
       [Array.from({ length: 50 }, () => 1), 6],
@@ -114,7 +114,7 @@ describe('the workflow that deletes a person', () => {
     }
   });
 
-  it('leaves the person’s row to an avatar that was begun since', async () => {
+  it('leaves the user’s row to a later avatar', async () => {
     somebodyWithAvatars();
     lab.fakes.script.gone = [false];
     await (await ask()).result();
@@ -123,7 +123,7 @@ describe('the workflow that deletes a person', () => {
     ]);
   });
 
-  it('is done though FAL would not forget, or the person cannot be told', async () => {
+  it('is done even if FAL does not delete, or the user cannot be told', async () => {
     for (const answer of ['not_allowed', 'fault'] as const) {
       somebodyWithAvatars();
       lab.fakes.script.forgetting = answer;
@@ -133,7 +133,7 @@ describe('the workflow that deletes a person', () => {
     }
   });
 
-  it('of somebody unknown takes nothing new either, ends their runs, and says that there was nothing', async () => {
+  it('accepts nothing new of an unknown user either, ends their runs, and says that there was nothing', async () => {
     const run = await ask();
     await run.executeUpdate(messages.deletionHolds);
     expect(names()).to.include('beginDeletion');
@@ -142,7 +142,7 @@ describe('the workflow that deletes a person', () => {
     expect(names()).to.include.members(['endRuns', 'endDeletion', 'tellReceipt']);
   });
 
-  it('says that it holds only when nothing new is taken any more', async () => {
+  it('reports that it holds only when nothing new is accepted any more', async () => {
     let begin = (): void => undefined;
     lab.fakes.script.beginning = new Promise((resolve) => (begin = resolve));
     const run = await ask();
@@ -158,7 +158,7 @@ describe('the workflow that deletes a person', () => {
     await run.result();
   });
 
-  it('asked for twice is one', async () => {
+  it('runs once when the same command comes twice', async () => {
     somebodyWithAvatars();
     const [first, second] = await Promise.all([ask(), ask()]);
     expect(first.signaledRunId).to.equal(second.signaledRunId);
@@ -168,7 +168,7 @@ describe('the workflow that deletes a person', () => {
     expect(runId).to.equal(first.signaledRunId);
   });
 
-  it('asked for by another wish begins anew at its end, and not by one that is delivered again', async () => {
+  it('starts again at its end after another command, but not after a repeated one', async () => {
     somebodyWithAvatars();
     lab.fakes.script.remains = Array.from({ length: 5 }, () => ({ objects: 1, rows: 0 }));
     const first = await ask('one');
@@ -185,7 +185,7 @@ describe('the workflow that deletes a person', () => {
     expect(memo?.[messages.DELETION_WISHES]).to.deep.equal(['one', 'two']);
   });
 
-  it('shows operators what it is at, and what is left for them to do', async () => {
+  it('shows operators its step, and what is left for them to do', async () => {
     somebodyWithAvatars();
     lab.fakes.script.forgetting = 'not_allowed';
     lab.fakes.script.remains = Array.from({ length: 1_000 }, () => ({ objects: 1, rows: 0 }));

@@ -4,7 +4,7 @@ import * as messages from '../../../src/workflows/contracts.ts';
 import { until } from '../../support/until.ts';
 import { WorkflowLab } from '../../support/workflow-lab.ts';
 
-describe('the workflow of a person’s language', () => {
+describe('the workflow of a user’s language', () => {
   let lab: WorkflowLab;
   let telegramId = 7_000_000 + Math.floor(Math.random() * 900_000);
   beforeEach(async () => {
@@ -23,7 +23,7 @@ describe('the workflow of a person’s language', () => {
       signalArgs: [{ person: person(), chosen, updateId }],
     });
 
-  it('keeps a choice, shows the menu in it, and has living cards edited in their place', async () => {
+  it('saves a choice, shows the menu in it, and has open cards edited in place', async () => {
     const avatar = await lab.avatar({ cardMessageId: 5 });
     await avatar.reaches('draft');
     await until(
@@ -46,13 +46,13 @@ describe('the workflow of a person’s language', () => {
     await avatar.handle.terminate();
   });
 
-  it('keeps what Telegram says, and leaves the menu to it', async () => {
+  it("saves Telegram's language, and leaves the menu to Telegram", async () => {
     await (await hears(null, 1)).result();
     expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: null }]);
     expect(lab.fakes.called('showCommands')).to.deep.equal([]);
   });
 
-  /** Nobody works here until all have come. */
+  /** No worker runs until all have come. */
   async function saysAtOnce(...words: readonly [Language | null, number][]) {
     const run = await lab.client.workflow.start(messages.workflowTypes.personLanguage, {
       workflowId: messages.languageWorkflowId(telegramId),
@@ -67,19 +67,19 @@ describe('the workflow of a person’s language', () => {
     return lab.fakes.called('saveLanguage').at(-1)?.chosen;
   }
 
-  it('goes by the latest choice, and by no word of Telegram’s after it', async () => {
+  it("uses the latest choice, and no later language of Telegram's", async () => {
     expect(await saysAtOnce(['ru', 8], ['en', 9], [null, 10])).to.equal('en');
   });
 
-  it('goes by no size of update ids, which Telegram begins anew after a quiet week', async () => {
+  it('does not order by update ids, which Telegram restarts after a quiet week', async () => {
     expect(await saysAtOnce(['ru', 900_000_000], ['en', 7], ['ru', 900_000_000])).to.equal('en');
   });
 
-  it('keeps a choice that comes in the same update as Telegram’s word', async () => {
+  it('saves a choice that comes in the same update as Telegram’s language', async () => {
     expect(await saysAtOnce([null, 5], ['en', 5])).to.equal('en');
   });
 
-  it('keeps a choice though Telegram shows no menu', async () => {
+  it('saves a choice even if Telegram refuses the menu', async () => {
     lab.fakes.script.telegramDown = true;
     await (await hears('en', 1)).result();
     expect(lab.fakes.called('saveLanguage')).to.have.length(1);

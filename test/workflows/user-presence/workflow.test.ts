@@ -3,7 +3,7 @@ import * as messages from '../../../src/workflows/contracts.ts';
 import { until } from '../../support/until.ts';
 import { WorkflowLab } from '../../support/workflow-lab.ts';
 
-describe('the workflow of a person who blocks the bot', () => {
+describe('the workflow of a user who blocks the bot', () => {
   let lab: WorkflowLab;
   let telegramId = 8_000_000 + Math.floor(Math.random() * 1_000_000);
   beforeEach(async () => {
@@ -21,13 +21,13 @@ describe('the workflow of a person who blocks the bot', () => {
       signalArgs: [{ blocked, updateId, ...(at !== undefined && { at }) }],
     });
 
-  it('notes it, and nothing else', async () => {
+  it('records it, and does nothing else', async () => {
     await (await hears(true, 1)).result();
     expect(lab.fakes.called('saveBlocked')).to.deep.equal([{ telegramId, blocked: true }]);
     expect(lab.fakes.called('tellMissed')).to.deep.equal([]);
   });
 
-  it('shows the living avatars’ cards anew to one who is back, and tells what was missed', async () => {
+  it('sends the open avatars’ cards again to a user who is back, and the missed news', async () => {
     const avatar = await lab.avatar({ cardMessageId: 5 });
     await avatar.reaches('draft');
     lab.fakes.script.living = ['11111111-2222-5333-8444-555555555555', avatar.avatarId];
@@ -46,7 +46,7 @@ describe('the workflow of a person who blocks the bot', () => {
     await avatar.handle.terminate();
   });
 
-  /** Nobody works here until all have come. */
+  /** No worker runs until all have come. */
   async function hearsAtOnce(...words: readonly { blocked: boolean; updateId: number; at?: number }[]) {
     const run = await lab.client.workflow.start(messages.workflowTypes.personPresence, {
       workflowId: messages.presenceWorkflowId(telegramId),
@@ -59,7 +59,7 @@ describe('the workflow of a person who blocks the bot', () => {
     return lab.fakes.called('saveBlocked').at(-1)?.blocked;
   }
 
-  it('goes by the latest of several words, in whatever order they come', async () => {
+  it('uses the latest of several changes, in whatever order they come', async () => {
     const latest = await hearsAtOnce(
       { blocked: true, updateId: 9, at: 2_000 },
       { blocked: false, updateId: 8, at: 1_000 },
@@ -67,7 +67,7 @@ describe('the workflow of a person who blocks the bot', () => {
     expect(latest).to.equal(true);
   });
 
-  it('goes by no size of update ids, which Telegram begins anew after a quiet week', async () => {
+  it('does not order by update ids, which Telegram restarts after a quiet week', async () => {
     const words = [
       { blocked: true, updateId: 900_000_000, at: 1_000 },
       { blocked: false, updateId: 7, at: 2_000 },
@@ -75,7 +75,7 @@ describe('the workflow of a person who blocks the bot', () => {
     expect(await hearsAtOnce(...words)).to.equal(false);
   });
 
-  it('goes by the one that comes later where Telegram does not say when, and takes one that is delivered again for one', async () => {
+  it('uses the one that arrives later when Telegram gives no time, and counts a repeated one once', async () => {
     const [first, second] = [
       { blocked: true, updateId: 900_000_000 },
       { blocked: false, updateId: 7 },

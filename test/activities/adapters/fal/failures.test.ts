@@ -23,9 +23,9 @@ const answered = (status: number, body: unknown, errorType?: string) =>
 const typed = (type: string, more: object = {}) => ({ detail: [{ loc: ['body'], msg: 'no', type, ...more }] });
 const LOCKED = 'User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing';
 
-describe("what FAL's errors are for us", () => {
+describe("the failure reason of FAL's error", () => {
   const shapes: [status: number, body: unknown, reason: FailureReason, header?: string][] = [
-    // A model's own, by its type.
+    // A model's own errors, by type.
     [422, typed('face_detection_error'), 'photos_rejected'],
     [422, typed('image_load_error'), 'photos_rejected'],
     [422, typed('image_too_small'), 'photos_rejected'],
@@ -42,14 +42,14 @@ describe("what FAL's errors are for us", () => {
     [500, typed('internal_server_error'), 'trainer_failed'],
     [504, typed('generation_timeout'), 'trainer_failed'],
     [500, typed('a_type_of_tomorrow'), 'trainer_failed'],
-    // Of several, what says most.
+    // With several errors, the first of the table is reported.
     [422, { detail: [...typed('one_of').detail, ...typed('face_detection_error').detail] }, 'photos_rejected'],
     [
       422,
       { detail: [...typed('image_load_error').detail, ...typed('content_policy_violation').detail] },
       'content_policy',
     ],
-    // The infrastructure's, by body or header.
+    // The infrastructure's errors, by body or header.
     [503, { detail: 'no', error_type: 'runner_scheduling_failure' }, 'trainer_overloaded'],
     [504, { detail: 'no', error_type: 'startup_timeout' }, 'trainer_overloaded'],
     [503, 'not JSON', 'trainer_overloaded', 'runner_connection_refused'],
@@ -60,7 +60,7 @@ describe("what FAL's errors are for us", () => {
     [499, { detail: 'no', error_type: 'client_cancelled' }, 'trainer_failed'],
     [400, { detail: 'no', error_type: 'bad_request' }, 'trainer_rejected'],
     [503, { detail: 'no', error_type: 'a_type_of_tomorrow' }, 'trainer_failed'],
-    // The gateway's, which have none.
+    // The gateway's errors, which have no type.
     [401, { detail: 'invalid key credentials' }, 'trainer_account'],
     [402, {}, 'trainer_account'],
     [403, { detail: LOCKED }, 'trainer_account'],
@@ -70,7 +70,7 @@ describe("what FAL's errors are for us", () => {
     [413, '<html>', 'trainer_rejected'],
     [429, { detail: 'Too many requests' }, 'trainer_overloaded'],
     [502, '<html>', 'trainer_failed'],
-    // Not quite in the documented form.
+    // Not quite the documented form.
     [422, { detail: 'The archive is odd' }, 'trainer_rejected'],
     [422, { detail: [{ type: 'invalid_archive' }] }, 'archive_rejected'],
     [422, { detail: ['odd', null, { type: 'image_load_error', loc: 'images', msg: 7 }] }, 'photos_rejected'],
@@ -84,14 +84,14 @@ describe("what FAL's errors are for us", () => {
     });
   }
 
-  it('has a reason for every type, and no type twice', () => {
+  it('exists for every type, once', () => {
     for (const reason of [...Object.values(modelErrors), ...Object.values(requestErrors)]) {
       expect(failureReasons).to.include(reason);
     }
     expect(Object.keys(modelErrors).filter((type) => type in requestErrors)).to.deep.equal([]);
   });
 
-  it('takes a submission for not accepted by the same table that its result is read by', () => {
+  it('uses the same table for a submission and for a result', () => {
     for (const [type, reason] of Object.entries(requestErrors)) {
       const error = submissionError(answered(503, { detail: 'no', error_type: type }));
       expect(error.name, type).to.equal(reason === 'trainer_overloaded' ? 'TrainerBusy' : 'SubmissionUnconfirmed');
@@ -106,8 +106,8 @@ describe("what FAL's errors are for us", () => {
   });
 });
 
-describe('names of photos in the archive', () => {
-  it('lead back to the photos, wherever FAL puts them', () => {
+describe('file names of photos in the archive', () => {
+  it("lead back to the photos, wherever FAL's error contains them", () => {
     for (const naming of [
       { msg: 'Could not detect face in the image: photo-7.jpg' },
       { loc: ['body', 'images_data_url', 'photo-7.jpg'] },
@@ -119,7 +119,7 @@ describe('names of photos in the archive', () => {
     }
   });
 
-  it('are those of the fault that counts', () => {
+  it('are taken from the fault that is reported', () => {
     const detail = [
       ...typed('image_load_error', { input: 'photo-2.jpg' }).detail,
       ...typed('content_policy_violation', { input: 'photo-5.jpg' }).detail,
@@ -127,13 +127,13 @@ describe('names of photos in the archive', () => {
     expect(faultOf(readError(answered(422, { detail })))).to.deep.equal({ reason: 'content_policy', photos: [5] });
   });
 
-  it('are no other names, and none twice', () => {
+  it('are recognised only in our form, and once each', () => {
     expect(photosNamedIn(`${archiveName(12)} and ${archiveName(3)}, ${archiveName(12)}`)).to.deep.equal([12, 3]);
     expect(photosNamedIn('7.jpg, photos.zip, photo-.jpg, photo-7, photo-7.jpeg2')).to.deep.equal([]);
   });
 });
 
-describe("FAL's errors, as the trainer meets them", () => {
+describe("FAL's errors, as the trainer adapter reports them", () => {
   const { endpoint } = chooseTrainer('portrait');
   const { signal } = new AbortController();
   let fal: Awaited<ReturnType<typeof falLab>>;
@@ -186,14 +186,14 @@ describe("FAL's errors, as the trainer meets them", () => {
     });
   }
 
-  it('are told by the status where the result is gone already', async () => {
+  it('are known from the status when the result is already gone', async () => {
     await fal.settings({ outcome: { status: 504, error_type: 'startup_timeout' }, retentionMs: 0 });
     expect(await faultAtResult()).to.equal('trainer_overloaded');
     await fal.settings({ outcome: 'ok' });
     expect(await faultAtResult()).to.equal('ResultMissing');
   });
 
-  it('are a missing result when FAL knows the request no more, at status and at result', async () => {
+  it('are a missing result when FAL no longer knows the request, at status and at result', async () => {
     const { trainer } = watchedTrainer(fal.url);
     const atStatus = await rejection(trainer.status(endpoint, 'none', signal));
     expect(atStatus).to.have.deep.property('fault', { reason: 'result_missing' });
@@ -203,7 +203,7 @@ describe("FAL's errors, as the trainer meets them", () => {
     );
   });
 
-  it('are a verdict of the model at the status too', async () => {
+  it('are a verdict of the model also at the status', async () => {
     const detail = [{ loc: ['body', 'images_data_url'], msg: 'no face', type: 'face_detection_error' }];
     await fal.anyFault({ endpoint: 'status', kind: 422, detail });
     const error = await rejection(watchedTrainer(fal.url).trainer.status(endpoint, 'any', signal));
@@ -211,7 +211,7 @@ describe("FAL's errors, as the trainer meets them", () => {
   });
 
   for (const where of ['initiate', 'submit']) {
-    it(`are the account's when it is locked at ${where}: one call, and nothing is accepted`, async () => {
+    it(`are the account's when it is locked at ${where}: one call is made, and nothing is accepted`, async () => {
       await fal.anyFault({ endpoint: where, kind: 403, detail: LOCKED });
       const { trainer, posts } = watchedTrainer(fal.url);
       const before = (await fal.submissions()).length;
@@ -224,7 +224,7 @@ describe("FAL's errors, as the trainer meets them", () => {
     });
   }
 
-  it('do not end a training while the account is locked: it is asked for on', async () => {
+  it('do not end a training while the account is locked: polling goes on', async () => {
     const { trainer } = watchedTrainer(fal.url);
     const { requestId } = await submitTo(trainer, 'portrait', archive);
     for (const where of ['status', 'result'] as const) {

@@ -26,7 +26,7 @@ describe('forgetting a request at FAL', () => {
     return requestId;
   }
 
-  it('has question, answer and files deleted, by one call of the documented form, and may be repeated', async () => {
+  it('deletes request, answer and files by one call of the documented form, and may be repeated', async () => {
     const requestId = await ended();
     const { trainer, requests } = watchedTrainer(fal.url);
     expect(await trainer.forget(requestId, signal)).to.equal('deleted');
@@ -38,7 +38,7 @@ describe('forgetting a request at FAL', () => {
     expect(submission?.['input']).to.deep.equal({});
   });
 
-  it('tells a key that may not, and a request that is not known', async () => {
+  it('reports a key that may not, and an unknown request', async () => {
     const { trainer } = watchedTrainer(fal.url);
     expect(await trainer.forget('11111111-2222-4333-8444-555555555555', signal)).to.equal('unknown');
     const requestId = await ended();

@@ -8,7 +8,7 @@ import { rejection, serve, type HttpStub } from '../../../support/http-stub.ts';
 const request = { endpoint: 'fal-ai/flux-lora', requestId: 'r-1' };
 const { signal } = new AbortController();
 
-describe("FAL's painters", () => {
+describe("FAL's image generator", () => {
   let server: HttpStub;
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
   let calls: IncomingMessage[];
@@ -27,7 +27,7 @@ describe("FAL's painters", () => {
     createImageGenerator({ credentials: FAL_KEY, mode: 'test', apiRoot: new URL(server.url) });
   const url = 'https://v3.fal.media/files/b/picture.jpg';
 
-  it('tell of each picture whether it is safe, and how large', async () => {
+  it('tells whether each picture is safe, and its size', async () => {
     answer = json(200, {
       images: [{ url, width: 768, height: 1024 }, { url }],
       has_nsfw_concepts: [false, true],
@@ -41,7 +41,7 @@ describe("FAL's painters", () => {
     expect(calls[0]?.url).to.equal('/fal-ai/flux-lora/requests/r-1');
   });
 
-  it('open a picture without the key', async () => {
+  it('opens a picture without sending the key', async () => {
     answer = json(200, { images: [{ url }] });
     const [picture] = await imageGenerator().pictures(request, signal);
     answer = (_, response) => response.end('picture');
@@ -63,7 +63,7 @@ describe("FAL's painters", () => {
     ['left nothing', 200, { images: [] }],
     ['left no address', 200, { images: [{ url: 'soon' }] }],
   ] as const) {
-    it(`refuse for good when the model ${what}, and name no address`, async () => {
+    it(`refuses for good when the model ${what}, and its message contains no address`, async () => {
       answer = json(status, body);
       const error = await rejection(imageGenerator().pictures(request, signal));
       expect(error).to.have.property('name', 'PictureRefused');
@@ -72,7 +72,7 @@ describe("FAL's painters", () => {
   }
 
   for (const status of [401, 408, 429, 500, 502, 503]) {
-    it(`say nothing of the picture when FAL itself answers ${status}`, async () => {
+    it(`draws no conclusion about the picture when FAL itself answers ${status}`, async () => {
       answer = json(status, { detail: 'try later' });
       expect(await rejection(imageGenerator().pictures(request, signal))).to.have.property('name', 'FalUnavailable');
       expect(await rejection(imageGenerator().weightsAddress(request, signal))).to.have.property(
@@ -83,7 +83,7 @@ describe("FAL's painters", () => {
     });
   }
 
-  it('know where the weights of a training are, as long as its result is there', async () => {
+  it('knows where the weights of a training are, as long as its result exists', async () => {
     answer = json(200, { diffusers_lora_file: { url } });
     expect(await imageGenerator().weightsAddress(request, signal)).to.equal(url);
     for (const gone of [json(404, { status: 'NOT_FOUND' }), json(200, { finetune_id: 'f' })]) {
@@ -92,7 +92,7 @@ describe("FAL's painters", () => {
     }
   });
 
-  it('are handed weights that expire, and their failure names no address', async () => {
+  it('uploads weights that expire, and its failure contains no address', async () => {
     const received: string[] = [];
     answer = (asked, response) => {
       if (asked.method === 'PUT') asked.on('data', (chunk: Buffer) => received.push(chunk.toString()));

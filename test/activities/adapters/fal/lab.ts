@@ -8,14 +8,14 @@ import { archiveName } from '../../../../src/domain/training/archive-names.ts';
 import { chooseTrainer, trainingInput } from '../../../../src/domain/training/trainers.ts';
 import type { TrainingType } from '../../../../src/domain/avatar/avatar.ts';
 
-/** Shaped as FAL's own. */
+/** In the form of FAL's own. */
 export const FAL_KEY = '11111111-2222-3333-4444-555555555555:66666666777777778888888899999999';
 
 export function addressOf(input: string | URL | Request): string {
   return input instanceof Request ? input.url : new URL(input).href;
 }
 
-/** The trainer, and every request that it makes. */
+/** The trainer, and a record of its requests. */
 export function watchedTrainer(apiRoot: string | undefined, inner: typeof fetch = fetch) {
   const requests: { method: string; url: string; headers: Headers }[] = [];
   const watching: typeof fetch = (input, init) => {
@@ -36,7 +36,7 @@ export async function archiveOf(photo: Uint8Array, count = 10): Promise<Uint8Arr
   return readAll(createArchiver().zip(Readable.from(entries)));
 }
 
-/** A file as storage holds it. */
+/** A file as storage gives it. */
 export function stored(bytes: Uint8Array): StoredFile {
   return {
     bytes: bytes.byteLength,
@@ -63,7 +63,7 @@ export async function submitTo(
   });
 }
 
-/** An emulator with its control routes at hand. */
+/** An emulator with its control routes. */
 export async function falLab(options: Parameters<typeof startFalEmulator>[0]) {
   const emulator: FalEmulator = await startFalEmulator(options);
   const call = async (path: string, body?: object): Promise<unknown> => {

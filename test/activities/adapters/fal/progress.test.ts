@@ -3,8 +3,8 @@ import { percentOf, startOf } from '../../../../src/activities/adapters/fal/prog
 
 const percent = (...messages: string[]) => percentOf(messages.map((message) => ({ message })));
 
-describe('progress by logs', () => {
-  it('is that of the newest bar of the training', () => {
+describe('progress from logs', () => {
+  it('is taken from the newest bar of the training', () => {
     expect(percent('  0%|          | 0/2500 [00:00<?]', ' 83%|████▎ | 2482/3000 [43:27<09:04,  1.05s/it]')).to.equal(
       82,
     );
@@ -12,14 +12,14 @@ describe('progress by logs', () => {
     expect(percent('100%|██████████| 300/300 [01:00<00:00]')).to.equal(100);
   });
 
-  it('is not that of other bars, before or after', () => {
+  it('is not taken from other bars, before or after', () => {
     const captions = 'Captioning: 100%|██████████| 12/12 [00:05<00:00]';
     expect(percent(captions)).to.equal(undefined);
     expect(percent(' 40%|████ | 1000/2500 [10:00<15:00]', captions)).to.equal(40);
     expect(percent(' 40%|████ | 1000/2500 [10:00<15:00]', '100%|███| 200/200 [00:05<00:00]')).to.equal(40);
   });
 
-  it('is unknown where logs say nothing of it, or nonsense', () => {
+  it('is unknown when logs do not contain it, or contain nonsense', () => {
     expect(percent()).to.equal(undefined);
     for (const message of ['loading', '50%', '10/100', '| 300/200 [', '| 99999999/99999999 [', '|/0 [', '']) {
       expect(percent(message), message).to.equal(undefined);
@@ -27,8 +27,8 @@ describe('progress by logs', () => {
   });
 });
 
-describe('the start by logs', () => {
-  it('is the time of the earliest line, and unknown where none tells it', () => {
+describe('the start time from logs', () => {
+  it('is the time of the earliest line, and unknown when no line has one', () => {
     const start = (...timestamps: (string | undefined)[]) => startOf(timestamps.map((timestamp) => ({ timestamp })));
     expect(start('2026-01-01T00:00:10Z', undefined, '2026-01-01T00:00:05.5Z', 'soon')).to.equal(
       Date.UTC(2026, 0, 1, 0, 0, 5, 500),

@@ -11,7 +11,7 @@ const portrait = chooseTrainer('portrait').endpoint;
 const style = chooseTrainer('style').endpoint;
 const { signal } = new AbortController();
 
-describe('FAL trainer and the emulator', () => {
+describe('the FAL trainer adapter against the emulator', () => {
   let fal: Awaited<ReturnType<typeof falLab>>;
   let archive: Uint8Array;
 
@@ -45,7 +45,7 @@ describe('FAL trainer and the emulator', () => {
       expect(requests[0]?.headers.get('x-fal-object-lifecycle')).to.equal('{"expiration_duration_seconds":172800}');
     });
 
-    it('calls nobody but the given server', async () => {
+    it('calls only the given server', async () => {
       const { trainer, requests } = lab();
       const { requestId } = await submitTo(trainer, 'portrait', archive);
       await ended(requestId);
@@ -89,7 +89,7 @@ describe('FAL trainer and the emulator', () => {
       expect(posts(portrait)).to.equal(1);
     });
 
-    it('submits nothing when the archive cannot be read or uploaded, and says that it may be tried again', async () => {
+    it('submits nothing when the archive cannot be read or uploaded, and allows a retry', async () => {
       const { trainer, posts } = lab();
       const unread = { bytes: 9, open: () => Promise.reject(new Error('no storage')) };
       expect(await rejection(trainer.upload(unread, signal))).to.have.property('name', 'TrainerBusy');
@@ -102,7 +102,7 @@ describe('FAL trainer and the emulator', () => {
       expect(posts(portrait)).to.equal(0);
     });
 
-    it('uploads a file part by part, none of it held whole, and above 90 MB in FAL’s own parts', async () => {
+    it('uploads a file in parts without holding it in memory, and above 90 MB in FAL’s own parts', async () => {
       const { trainer, requests } = lab();
       const part = Buffer.alloc(1024 * 1024, 7);
       let open = 0;
@@ -146,14 +146,14 @@ describe('FAL trainer and the emulator', () => {
     const inputOf = (requestId: string) => lab().trainer.inputOf(portrait, requestId, signal);
     afterEach(() => fal.settings({ platform: { access: 'allowed', lists: 'started', payloads: true } }));
 
-    it('tells of which archive it was made', async () => {
+    it('contains the address of its archive', async () => {
       await fal.settings({ platform: { lists: 'accepted' } });
       const [one, other] = [await inputOf(await submit()), await inputOf(await submit())];
       expect(one).to.include({ trigger_phrase: 'AISHA' });
       expect(one?.['images_data_url']).to.be.a('string').and.not.equal(other?.['images_data_url']);
     });
 
-    it('is not known where FAL does not tell it', async () => {
+    it('is unknown when FAL does not tell it', async () => {
       await fal.settings({ platform: { lists: 'accepted', payloads: false } });
       expect(await inputOf(await submit())).to.equal(null);
       await fal.settings({ platform: { access: 'denied', payloads: true } });
@@ -191,7 +191,7 @@ describe('FAL trainer and the emulator', () => {
       );
     });
 
-    it('asks once, and throws any other trouble on', async () => {
+    it('asks once, and rethrows any other error', async () => {
       const requestId = await submit();
       for (const kind of [500, 503, 429, 401, 'reset-before']) {
         await fal.fault('status', kind, 10);
@@ -202,7 +202,7 @@ describe('FAL trainer and the emulator', () => {
       }
     });
 
-    it('obeys the signal, and throws what it was aborted with', async () => {
+    it('stops on the signal, and throws its reason', async () => {
       const requestId = await submit();
       await fal.fault('*', 'hang');
       const controller = new AbortController();
@@ -241,7 +241,7 @@ describe('FAL trainer and the emulator', () => {
       expect(result.finetuneId).to.match(/^[\da-f-]{36}$/);
     });
 
-    it('throws ResultMissing when what should be there is not', async () => {
+    it('throws ResultMissing when the result lacks what it should contain', async () => {
       await fal.settings({ outcome: 'no-weights' });
       for (const [type, endpoint, leaves] of [
         ['portrait', portrait, 'weights'],
@@ -254,7 +254,7 @@ describe('FAL trainer and the emulator', () => {
       }
     });
 
-    it('throws ResultMissing when the weights are gone, and FalUnavailable when they cannot be had just now', async () => {
+    it('throws ResultMissing when the weights are gone, and FalUnavailable when they cannot be fetched now', async () => {
       const requestId = await submit();
       await ended(requestId);
       const { trainer } = lab();
@@ -294,7 +294,7 @@ describe('FAL trainer and the emulator', () => {
       });
     }
 
-    it('takes no trouble of the moment for the end of a training', async () => {
+    it('does not mistake a temporary error for the end of a training', async () => {
       const requestId = await submit();
       await ended(requestId);
       for (const kind of [500, 502, 503, 429, 401, 'reset-before']) {
@@ -314,7 +314,7 @@ describe('FAL trainer and the emulator', () => {
   });
 
   describe('cancel', () => {
-    it('tells whether it was asked for, came too late, or means nothing to FAL', async () => {
+    it('tells whether it was requested, came too late, or is unknown to FAL', async () => {
       await fal.settings({ queueMs: 100_000 });
       const queued = await submit();
       expect(await lab().trainer.cancel(portrait, queued)).to.equal('requested');
@@ -325,7 +325,7 @@ describe('FAL trainer and the emulator', () => {
       expect(await lab().trainer.cancel(portrait, 'none')).to.equal('unknown');
     });
 
-    it('throws trouble on', async () => {
+    it('rethrows errors', async () => {
       for (const kind of [500, 400, 'reset-before']) {
         await fal.fault('cancel', kind);
         expect(await rejection(lab().trainer.cancel(portrait, 'none'))).to.have.property('name', 'FalUnavailable');

@@ -24,8 +24,8 @@ const uploadAddresses = {
   file_url: 'https://v3.fal.media/files/SECRET.zip',
 };
 
-/** What no well-behaved emulator does: a server that takes uploads, and answers all else as it is told. */
-describe('FAL trainer on the wire', () => {
+/** A server that accepts uploads, and answers everything else as told: more misbehaviour than the emulator has. */
+describe('the FAL trainer adapter on the wire', () => {
   let server: HttpStub;
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
   let posts = 0;
@@ -80,12 +80,12 @@ describe('FAL trainer on the wire', () => {
     ['did not get the whole request', json(408, {}), 'TrainerBusy'],
     ['locks the account', json(403, { detail: 'User is locked. Reason: Exhausted balance.' }), 'TrainerRejected'],
   ] as const) {
-    it(`makes one POST of a submission, and throws ${name}, when FAL ${what}`, async () => {
+    it(`makes one POST for a submission, and throws ${name}, when FAL ${what}`, async () => {
       expect(await submission(given)).to.include({ name, posts: 1 });
     });
   }
 
-  it("fails every request by the name that FAL's client never repeats", async () => {
+  it("fails every request with the error name that FAL's client never repeats", async () => {
     answer = json(503, {});
     const falFetch = createFalFetch({ apiRoot: undefined, fetch, signal });
     for (const address of [server.url, await closedUrl()]) {
@@ -93,7 +93,7 @@ describe('FAL trainer on the wire', () => {
     }
   });
 
-  it('throws TrainerBusy when no connection comes about: nothing was sent', async () => {
+  it('throws TrainerBusy when it cannot connect: nothing was sent', async () => {
     const nowhere = await closedUrl();
     const cut: typeof fetch = (input, init) => {
       const submits = addressOf(input).includes(endpoint);
@@ -110,7 +110,7 @@ describe('FAL trainer on the wire', () => {
     expect(await rejection(submitTo(unnamed, 'portrait', zip))).to.have.property('name', 'TrainerBusy');
   });
 
-  it("keeps FAL's words, and neither addresses nor the key, in what it throws", async () => {
+  it("throws errors with FAL's words, but without addresses and the key", async () => {
     const detail = [
       {
         loc: ['body', 'images_data_url'],
@@ -124,7 +124,7 @@ describe('FAL trainer on the wire', () => {
     expect(inspect(error, { depth: 10, showHidden: true })).not.to.match(/SECRET|66666666/);
   });
 
-  it('opens weights at their FAL address through the server that stands in for FAL, without the key', async () => {
+  it('opens weights at their FAL address through the server that replaces FAL, without the key', async () => {
     let asked: IncomingMessage | undefined;
     answer = (request, response) => {
       if (request.url?.startsWith('/files/')) {
@@ -145,7 +145,7 @@ describe('FAL trainer on the wire', () => {
     expect(asked?.headers.authorization).to.equal(undefined);
   });
 
-  it('takes neither a made-up nor a half address for weights', async () => {
+  it('accepts neither an invented nor an incomplete address of weights', async () => {
     for (const diffusers_lora_file of [undefined, null, {}, { url: '' }, { url: 'soon' }, 'https://v3.fal.media/a']) {
       answer = json(200, { diffusers_lora_file, finetune_id: 'not asked for' });
       const error = await rejection(watchedTrainer(server.url).trainer.result(endpoint, 'r-1', signal, 'weights'));
@@ -153,7 +153,7 @@ describe('FAL trainer on the wire', () => {
     }
   });
 
-  it('throws on what is no status', async () => {
+  it('throws on an unknown status', async () => {
     for (const given of [json(200, { status: 'FAILED' }), json(200, []), redirect]) {
       answer = given;
       const error = await rejection(watchedTrainer(server.url).trainer.status(endpoint, 'r-1', signal));
@@ -161,7 +161,7 @@ describe('FAL trainer on the wire', () => {
     }
   });
 
-  it('understands every word of a cancel', async () => {
+  it('understands every answer to a cancel', async () => {
     for (const [status, word, meaning] of [
       [202, 'CANCELLATION_REQUESTED', 'requested'],
       [200, 'OK', 'requested'],
@@ -175,7 +175,7 @@ describe('FAL trainer on the wire', () => {
     }
   });
 
-  it("calls FAL's own hosts, with the key, where no other server is named", async () => {
+  it("calls FAL's own hosts, with the key, when no other server is configured", async () => {
     const called: string[] = [];
     const fake: typeof fetch = async (input, init) => {
       called.push(`${new URL(addressOf(input)).origin} ${new Headers(init?.headers).get('authorization')}`);

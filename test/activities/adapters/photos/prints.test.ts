@@ -22,7 +22,7 @@ async function pixel(jpeg: Uint8Array, left: number, top: number): Promise<numbe
 }
 
 describe('photos as pictures for the chat', () => {
-  it('are fitted into what Telegram shows, and never enlarged', async () => {
+  it("are reduced to Telegram's size, and never enlarged", async () => {
     expect(await sizeOf(await prints.one(await plain(3000, 1500, '#808080')))).to.deep.equal({
       width: 1280,
       height: 640,
@@ -32,7 +32,7 @@ describe('photos as pictures for the chat', () => {
   });
 
   for (const count of [0, 1, 2, 4, 5, 9, 16, 20, 100]) {
-    it(`are a sheet of ${count} that Telegram takes`, async () => {
+    it(`make a sheet of ${count} that Telegram accepts`, async () => {
       const picture = await plain(640, 512, '#3366cc');
       const jpeg = async () => picture;
       const all = Array.from({ length: count }, (_, at) => ({ number: at + 1, jpeg, weak: false }));
@@ -44,7 +44,7 @@ describe('photos as pictures for the chat', () => {
     });
   }
 
-  it('stand on the sheet in their order, each with its number, weak ones on a ground of another colour', async () => {
+  it('are on the sheet in their order, each with its number, weak ones on another colour', async () => {
     const colours = ['#cc0000', '#00aa00', '#0000cc', '#aaaa00'];
     const all = await Promise.all(
       colours.map(async (colour, at) => {
@@ -61,7 +61,7 @@ describe('photos as pictures for the chat', () => {
     near(await pixel(sheet, right, left), [0, 170, 0]);
     near(await pixel(sheet, left, right), [0, 0, 204]);
     near(await pixel(sheet, right, right), [170, 170, 0]);
-    // The left of a badge is its ground.
+    // The left of a badge is its background.
     const badge = Math.round(width / 2 / 5 / 2) + 12;
     near(await pixel(sheet, 20, badge), [30, 36, 46]);
     near(await pixel(sheet, 20 + Math.round(width / 2), badge), [214, 112, 0]);
@@ -69,7 +69,7 @@ describe('photos as pictures for the chat', () => {
 });
 
 describe('a photo on the sheet', () => {
-  /** Grey, with a face in red wherever it is; its head in green, with all of its hair. */
+  /** Grey, with a face in red; its head with hair in green. */
   async function shot(width: number, height: number, left: number, top: number) {
     const block = (colour: string, w: number, h: number) =>
       sharp({ create: { width: w, height: h, channels: 3, background: colour } })
@@ -113,7 +113,7 @@ describe('a photo on the sheet', () => {
     });
   }
 
-  it('with a face beyond the frame is a square of it all the same', async () => {
+  it('is a square even if the face reaches beyond the frame', async () => {
     for (const face of [
       { left: -0.2, top: -0.1, width: 0.5, height: 0.4 },
       { left: 0.8, top: 0.9, width: 0.5, height: 0.4 },
@@ -126,7 +126,7 @@ describe('a photo on the sheet', () => {
 });
 
 describe('the number on a photo', () => {
-  /** Share of the badge that is as light as its figures. */
+  /** Share of the badge that is as light as its digits. */
   const inked = (number: number) => {
     const { rgba, width, height } = drawBadge(number, 60, [0, 0, 0]);
     let count = 0;

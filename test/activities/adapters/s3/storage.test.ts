@@ -47,7 +47,7 @@ describe('S3 storage', () => {
     await minio.removeBucket(name);
   });
 
-  it('keeps bytes and their type, and replaces them', async () => {
+  it('stores bytes and their type, and replaces them', async () => {
     await storage.put('avatars/1/photos/1.jpg', Buffer.from('first'), 'image/jpeg');
     await storage.put('avatars/1/photos/1.jpg', new Uint8Array(Buffer.from('-second-')).subarray(1, 7), 'image/jpeg');
     expect(Buffer.from(await bytesAt('avatars/1/photos/1.jpg')).toString()).to.equal('second');
@@ -55,7 +55,7 @@ describe('S3 storage', () => {
     expect(metaData).to.have.property('content-type', 'image/jpeg');
   });
 
-  it('tells the size of an object, and null for none', async () => {
+  it('returns the size of an object, and null for a missing one', async () => {
     await storage.put('sized', Buffer.alloc(1234), 'application/zip');
     expect(await storage.size('sized')).to.equal(1234);
     expect(await storage.size('unsized')).to.equal(null);
@@ -68,7 +68,7 @@ describe('S3 storage', () => {
     ['exactly two parts', 16 * MB],
     ['several parts', 20 * MB + 17],
   ] as const) {
-    it(`streams ${what} of unknown size and tells bytes and SHA-256`, async () => {
+    it(`streams ${what} of unknown size and returns bytes and SHA-256`, async () => {
       const bytes = Buffer.alloc(size, 'weights ');
       const result = await storage.putStream(
         'weights',
@@ -85,7 +85,7 @@ describe('S3 storage', () => {
     });
   }
 
-  it('reads a stream no faster than it is stored', async () => {
+  it('reads a stream no faster than the store takes it', async () => {
     let read = 0;
     let sent = 0;
     let lead = 0;
@@ -107,7 +107,7 @@ describe('S3 storage', () => {
     await watched.putStream('large', Readable.from(source()), 'application/octet-stream');
     wire.close();
     expect(sent).to.be.at.least(64 * MB);
-    // Two parts before it is known that there are several, one in the making, and what the stream itself holds.
+    // Two parts before it is clear that there are several, one in progress, and the stream's own buffer.
     expect(lead).to.be.at.most(4 * 8 * MB);
   });
 
@@ -125,7 +125,7 @@ describe('S3 storage', () => {
     });
   }
 
-  it('keeps what was there when the source of its replacement fails', async () => {
+  it('keeps the old object when the source of its replacement fails', async () => {
     await storage.put('kept', Buffer.from('whole'), 'text/plain');
     await rejection(storage.putStream('kept', Readable.from(failing(20 * MB)), 'text/plain'));
     expect(Buffer.from(await bytesAt('kept')).toString()).to.equal('whole');
@@ -138,11 +138,11 @@ describe('S3 storage', () => {
     expect(source.destroyed).to.equal(true);
   });
 
-  it('waits for no store that is silently lost, and goes on when it is back', async () => {
+  it('does not wait for a silently lost store, and goes on when it is back', async () => {
     const proxy = await startSilentProxy(endpoint);
     try {
       const far = createStorage({ endpoint: new URL(proxy.url), ...account, bucket, quietMs: 200 });
-      // More than any buffer on its way holds.
+      // More than all buffers on the way.
       await storage.put('far', Buffer.alloc(32 * MB), 'text/plain');
       const stream = await far.get('far');
       proxy.swallow();
@@ -157,7 +157,7 @@ describe('S3 storage', () => {
     }
   });
 
-  it('removes an object, and takes a missing one for removed', async () => {
+  it('removes an object, and treats a missing one as removed', async () => {
     await storage.put('removed', Buffer.from('x'), 'text/plain');
     await storage.remove('removed');
     await storage.remove('removed');
@@ -178,7 +178,7 @@ describe('S3 storage', () => {
     expect(await storage.size('avatars/22/photos/1.jpg')).to.equal(1);
   });
 
-  it('lists bytes, and when an object was last put', async () => {
+  it('lists bytes, and when an object was last written', async () => {
     const key = 'avatars/3/photos/1.jpg';
     const listed = async () => {
       for await (const object of storage.list(key)) return object;
@@ -189,7 +189,7 @@ describe('S3 storage', () => {
     const first = await listed();
     expect(first).to.include({ key, bytes: 4 });
     expect(Math.abs((first?.lastModified ?? 0) - Date.now())).to.be.below(60_000);
-    // S3 tells whole seconds, and so does SeaweedFS.
+    // S3 has whole seconds, and so has SeaweedFS.
     const again = async () => {
       await storage.put(key, Buffer.from('fives'), 'image/jpeg');
       return listed();
@@ -208,7 +208,7 @@ describe('S3 storage', () => {
     expect((await rejection(listing)).message).to.contain('ECONNREFUSED');
   });
 
-  it('aborts uploads under a prefix that were begun long enough ago, whatever is stored there, and no other', async () => {
+  it('aborts only uploads under a prefix that began long enough ago, whatever is stored there', async () => {
     const begin = async (key: string) => {
       const uploadID = await minio.initiateNewMultipartUpload(bucket, key, {});
       const part = { bucketName: bucket, objectName: key, uploadID, partNumber: 1, headers: {} };

@@ -6,17 +6,17 @@ import { stateIn } from '../../../chat/states.ts';
 
 const ru = say('ru');
 
-describe('a card that is shown', () => {
+describe('a shown card', () => {
   const at = (progress: number, changes: Partial<AvatarView> = {}) =>
     stateIn('training', { progress, training: { phase: 'running', progressSource: 'logs' }, ...changes });
   const { shown } = cardToShow(at(40), ru);
 
-  it('is left as it is where it would look the same', () => {
+  it('is not edited when it would look the same', () => {
     expect(isStillShown(shown, at(40), ru)).to.equal(true);
     expect(isStillShown(shown, { ...at(40), cardMessageId: 5 }, ru)).to.equal(true);
   });
 
-  it('is left as it is for less than 5 % of progress alone', () => {
+  it('is not edited for progress below 5 % alone', () => {
     expect([41, 44, 45, 60].map((progress) => isStillShown(shown, at(progress), ru))).to.deep.equal([
       true,
       true,
@@ -25,7 +25,7 @@ describe('a card that is shown', () => {
     ]);
   });
 
-  it('is changed for other words, other buttons and another language, whatever the progress', () => {
+  it('is edited for another text, other buttons and another language, whatever the progress', () => {
     const silent = at(41, { training: { phase: 'running', progressSource: 'logs', silentSince: 1 } });
     expect(isStillShown(shown, silent, ru)).to.equal(false);
     expect(isStillShown(shown, at(40, { allowed: [] }), ru)).to.equal(false);

@@ -13,7 +13,7 @@ import type { AvatarView } from '../../../../src/domain/avatar/state.ts';
 import { stateIn, withPhotos } from '../../../chat/states.ts';
 import { closedUrl, rejection } from '../../../support/http-stub.ts';
 
-describe('messenger of Telegram', () => {
+describe('the Telegram messenger', () => {
   const options = { language: 'ru', repost: false } as const;
   let telegram: TelegramEmulator;
   let user: TelegramUser;
@@ -42,7 +42,7 @@ describe('messenger of Telegram', () => {
     });
   }
 
-  /** Sends the card and tells its id. */
+  /** Sends the card and returns its id. */
   async function shown(changes: Partial<AvatarView> = {}): Promise<number> {
     const result = await messenger.showCard(state(changes), options);
     return result?.messageId ?? 0;
@@ -58,7 +58,7 @@ describe('messenger of Telegram', () => {
     expect(russian?.buttons.flat().map(({ label }) => label)).to.include(say('ru')('button-rename'));
   });
 
-  it('edits the card there is', async () => {
+  it('edits an existing card', async () => {
     const cardMessageId = await shown();
     expect(await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options)).to.deep.include({
       messageId: cardMessageId,
@@ -68,7 +68,7 @@ describe('messenger of Telegram', () => {
     expect(others).to.deep.equal([]);
   });
 
-  it('sends the card anew once the person has cleared the history', async () => {
+  it('sends the card again after the user has cleared the history', async () => {
     const cardMessageId = await shown();
     await user.clear();
     const anew = await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), options);
@@ -77,7 +77,7 @@ describe('messenger of Telegram', () => {
   });
 
   for (const words of ['MESSAGE_ID_INVALID', 'message identifier is not specified']) {
-    it(`sends the card anew where Telegram says “${words}” of the one there was`, async () => {
+    it(`sends the card again when Telegram answers “${words}” to the edit`, async () => {
       const cardMessageId = await shown();
       const refused = { count: 1, kind: 400, description: `Bad Request: ${words}` };
       for (const method of ['editMessageText', 'deleteMessage']) await fault({ method, ...refused });
@@ -86,13 +86,13 @@ describe('messenger of Telegram', () => {
     });
   }
 
-  it('takes a card that looks so already for shown', async () => {
+  it('treats a card that already looks so as shown', async () => {
     const cardMessageId = await shown();
     expect(await messenger.showCard(state({ cardMessageId }), options)).to.include({ messageId: cardMessageId });
     expect(await idsOf()).to.deep.equal([cardMessageId]);
   });
 
-  it('asks Telegram for nothing where the card is known to show it', async () => {
+  it('makes no call when the card is known to show the state', async () => {
     const before = await messenger.showCard(state(), options);
     const cardMessageId = before?.messageId ?? 0;
     await fault({ method: '*', count: 1, kind: 500 });
@@ -103,14 +103,14 @@ describe('messenger of Telegram', () => {
     expect(again).to.deep.equal(before);
   });
 
-  it('takes away what was the card before', async () => {
+  it('deletes the former card', async () => {
     const former = await shown();
     const cardMessageId = await shown();
     await messenger.showCard(state({ cardMessageId, ...withPhotos(4) }), { ...options, former });
     expect(await idsOf()).to.deep.equal([cardMessageId]);
   });
 
-  it('takes away what was the card before though Telegram does not come through once', async () => {
+  it('deletes the former card even if one call to Telegram fails', async () => {
     const cardMessageId = await shown();
     await fault({ method: 'deleteMessage', count: 1, kind: 500 });
     const anew = await messenger.showCard(state({ cardMessageId }), { ...options, repost: true });
@@ -118,7 +118,7 @@ describe('messenger of Telegram', () => {
     expect(await idsOf()).to.deep.equal([anew?.messageId]);
   });
 
-  it('tells what it could not take away, so that it goes with the next card', async () => {
+  it('reports a message that it could not delete, so that the next card deletes it', async () => {
     const cardMessageId = await shown();
     await fault({ method: 'deleteMessage', count: 3, kind: 500 });
     const anew = await messenger.showCard(state({ cardMessageId }), { ...options, repost: true });
@@ -128,7 +128,7 @@ describe('messenger of Telegram', () => {
     expect(await idsOf()).to.deep.equal([anew?.messageId]);
   });
 
-  it('shows the commands in the language that a person chose, until all of theirs is deleted', async () => {
+  it("shows the commands in the user's chosen language, until their data are deleted", async () => {
     const menu = async (): Promise<{ command: string; description: string }[]> => {
       const profile = await fetch(`${telegram.url}/emulator/users/${telegramId}/bot`);
       return ((await profile.json()) as { commands: [] }).commands;
@@ -157,7 +157,7 @@ describe('messenger of Telegram', () => {
     }
   });
 
-  it('reposts a buried card and takes the old one away', async () => {
+  it('reposts a buried card and deletes the old one', async () => {
     const cardMessageId = await shown();
     await user.say('what buries it');
     const result = await messenger.showCard(state({ cardMessageId }), { ...options, repost: true });
@@ -165,14 +165,14 @@ describe('messenger of Telegram', () => {
     expect(await idsOf()).to.deep.equal([result?.messageId]);
   });
 
-  it('reposts even when the old card cannot be taken away', async () => {
+  it('reposts even when the old card cannot be deleted', async () => {
     const cardMessageId = await shown();
     await fault({ method: 'deleteMessage', count: 1, kind: 400 });
     const result = await messenger.showCard(state({ cardMessageId }), { ...options, repost: true });
     expect(await idsOf()).to.deep.equal([cardMessageId, result?.messageId]);
   });
 
-  it('keeps quiet towards a person who does not want to hear from the bot, or is gone', async () => {
+  it('sends nothing to a user who has blocked the bot, or is gone', async () => {
     await user.block();
     expect(await messenger.showCard(state(), options)).to.equal(null);
     await messenger.announce({ kind: 'completed', avatar: state() }, 'ru');
@@ -183,14 +183,14 @@ describe('messenger of Telegram', () => {
     expect(await messenger.showCard(stranger, options)).to.equal(null);
   });
 
-  it('says how long Telegram asks to wait, and does not try again by itself', async () => {
+  it('reports how long Telegram asks to wait, and does not retry by itself', async () => {
     await fault({ method: 'sendMessage', count: 1, kind: 429, retry_after: 17 });
     const error = await rejection(messenger.showCard(state(), options));
     expect(error).to.be.instanceOf(SlowDown).and.include({ retryAfterMs: 17_000 });
     expect(await fromBot()).to.deep.equal([]);
   });
 
-  it('throws everything else on, with neither the token nor what was to be sent', async () => {
+  it('rethrows all other errors, without the token and without the message', async () => {
     const errors: Error[] = [];
     for (const kind of [400, 500, 'reset-before']) {
       await fault({ method: 'sendMessage', count: 1, kind });
@@ -227,7 +227,7 @@ describe('messenger of Telegram', () => {
     expect(textOf((await fromBot()).at(-1))).to.contain(say('en')('failure', { why: 'training_timeout' }));
   });
 
-  it('puts what was decided in place of the question, and tells what the team did in a message of its own', async () => {
+  it('replaces the question with the decision, and sends a message about what the team did', async () => {
     const avatar = stateIn('training', { telegramId, training: { overdue: 'queued' } });
     const asked = async () => (await messenger.announce({ kind: 'overdue', avatar }, 'ru'))?.messageId ?? 0;
     const tell = async (by: 'person' | 'team', questionId: number) => {
@@ -252,7 +252,7 @@ describe('messenger of Telegram', () => {
     expect(byTeam.sent).to.deep.equal([say('ru')('decided-by-team', said)]);
   });
 
-  it('tells what the team did though the question is gone', async () => {
+  it('sends a message about what the team did even if the question is gone', async () => {
     const avatar = stateIn('training', { telegramId });
     const gone = { kind: 'decided', decision: 'cancelled', by: 'team', avatar, questionId: 1_000_000 } as const;
     await messenger.announce(gone, 'en');
@@ -268,7 +268,7 @@ describe('messenger of Telegram', () => {
     expect(text).to.contain('Вижу 5 фотографий').and.to.contain('Ещё 2 фотографии сюда не поместились');
   });
 
-  it('does no harm with a name that looks like markup', async () => {
+  it('sends a name that looks like markup unchanged', async () => {
     const name = '<b>Анна</b> & _Ко_ https://example.com';
     await messenger.showCard(state({ name }), options);
     expect(textOf((await fromBot()).at(-1))).to.contain(name);

@@ -16,7 +16,7 @@ import { closedUrl, rejection, serve, type HttpStub } from '../../../support/htt
 const MB = 1024 * 1024;
 const signal = new AbortController().signal;
 
-describe('photo source of Telegram', () => {
+describe('the Telegram photo source', () => {
   const bytes = Buffer.alloc(300_000, 'photo');
   let telegram: TelegramEmulator;
   let fileId: string;
@@ -27,7 +27,7 @@ describe('photo source of Telegram', () => {
   });
   after(() => telegram.close());
 
-  /** @returns the file_id as the bot hears of it */
+  /** @returns the file_id as the bot gets it */
   async function sendDocument(content: Buffer): Promise<string> {
     const user = new TelegramUser(telegram.url, { first_name: 'Анна' });
     await user.sendPhotos([{ name: 'photo.jpg', bytes: content }], { as: 'document' });
@@ -49,7 +49,7 @@ describe('photo source of Telegram', () => {
     expect(Buffer.compare(fetched, bytes)).to.equal(0);
   });
 
-  describe('of a Bot API server of one’s own, which names files on its disk', () => {
+  describe('of a Bot API server of our own, which names files on its disk', () => {
     let local: HttpStub;
     let path: string;
     before(async () => {
@@ -65,12 +65,12 @@ describe('photo source of Telegram', () => {
     afterEach(() => local.close());
     const fetched = (most: number) => createPhotoSource({ token, apiRoot: local.url }).fetch(fileId, most, signal);
 
-    it('reads them there, none that is too large', async () => {
+    it('reads them there, except files that are too large', async () => {
       expect(Buffer.compare(await fetched(20 * MB), bytes)).to.equal(0);
       expect(await rejection(fetched(bytes.length - 1))).to.have.property('name', 'PhotoTooLarge');
     });
 
-    it('says what to do where the worker does not see them', async () => {
+    it('says what to do when the worker cannot see them', async () => {
       await rm(path);
       const error = await rejection(fetched(20 * MB));
       expect(error).to.have.property('name', 'TelegramUnreachable');
@@ -85,7 +85,7 @@ describe('photo source of Telegram', () => {
     expect(await downloads()).to.equal(before);
   });
 
-  it('refuses a photo above 20 MB, which Telegram does not hand out', async () => {
+  it('refuses a photo above 20 MB, which Telegram does not deliver', async () => {
     const large = await sendDocument(Buffer.alloc(20 * MB + 1));
     expect(await rejection(source().fetch(large, 50 * MB, signal))).to.have.property('name', 'PhotoTooLarge');
   });
@@ -96,7 +96,7 @@ describe('photo source of Telegram', () => {
     expect(await rejection(source().fetch(fileId, MB, signal))).to.have.property('name', 'PhotoUnavailable');
   });
 
-  it('throws other errors on for another try, and none of them holds the token', async () => {
+  it('rethrows other errors for a retry, without the token', async () => {
     const errors: Error[] = [];
     const faults = [
       { method: 'getFile', kind: 500 },
@@ -125,7 +125,7 @@ describe('photo source of Telegram', () => {
     expect(errors.at(-1)?.message).to.contain('ECONNREFUSED');
   });
 
-  it('obeys the signal while Telegram is silent, and throws what it was aborted with', async () => {
+  it('stops on the signal while Telegram is silent, and throws its reason', async () => {
     for (const method of ['getFile', 'downloadFile']) {
       await fault({ method, kind: 'hang' });
       const controller = new AbortController();
@@ -142,7 +142,7 @@ describe('photo source of Telegram', () => {
   }
 });
 
-describe('photo source of a server that tells no sizes', () => {
+describe('the photo source, on a server that sends no sizes', () => {
   let server: HttpStub;
   let closed: Promise<unknown>;
 

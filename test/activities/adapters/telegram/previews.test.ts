@@ -13,7 +13,7 @@ import { rejection } from '../../../support/http-stub.ts';
 
 const t = say('en');
 
-describe('pictures by Telegram', () => {
+describe('pictures sent by Telegram', () => {
   let telegram: TelegramEmulator;
   let user: TelegramUser;
   let telegramId: number;
@@ -47,7 +47,7 @@ describe('pictures by Telegram', () => {
       body: JSON.stringify({ method: 'sendMediaGroup', count: 1, ...what }),
     });
 
-  it('come as one album, with the words under the first', async () => {
+  it('come as one album, with the text under the first', async () => {
     await send();
     const messages = (await fromBot()).slice(0, 4);
     expect(messages.map(({ media }) => media?.kind)).to.deep.equal(['photo', 'photo', 'photo', 'photo']);
@@ -56,25 +56,25 @@ describe('pictures by Telegram', () => {
     expect(messages.map(textOf)).to.deep.equal([t('preview-made', { name: 'Ann' }), '', '', '']);
   });
 
-  it('have the ways on in a message below the album, which has no buttons', async () => {
+  it('have their buttons in a message below the album', async () => {
     await send({ pictures: pictures.slice(0, 2), mayTryAgain: true });
     const below = (await fromBot()).at(-1);
     expect(textOf(below)).to.equal(t('preview-below', { name: 'Ann' }));
     expect(below?.buttons.flat().map(({ label }) => label)).to.deep.equal([t('button-preview'), t('button-show')]);
   });
 
-  it('are not sent again where only the message below them fails', async () => {
+  it('are not sent again when only the message below them fails', async () => {
     await fault({ method: 'sendMessage', kind: 429, retry_after: 3 });
     expect(await send()).to.have.length(4);
     expect(await fromBot()).to.have.length(4);
   });
 
-  it('tell under the album how many have come out', async () => {
+  it('have a text that says how many were made', async () => {
     await send({ pictures: pictures.slice(0, 2), mayTryAgain: true });
     expect(textOf((await fromBot())[0])).to.include(t('preview-missing', { made: 2, wanted: 4 }));
   });
 
-  it('are sent again by what Telegram calls them, and not where it does not know them', async () => {
+  it('are sent again by file_id, and not at all when Telegram does not know it', async () => {
     const sent = (await send()) ?? [];
     expect(sent).to.have.length(4);
     expect(await send({ pictures: sent })).to.deep.equal(sent);
@@ -84,7 +84,7 @@ describe('pictures by Telegram', () => {
     expect((await fromBot()).filter(({ media }) => media)).to.have.length(8);
   });
 
-  it('come alone where there is one, with the button for the others', async () => {
+  it('come as a single photo when there is one, with the button for the others', async () => {
     await send({ pictures: pictures.slice(0, 1), mayTryAgain: true });
     const [only, ...more] = await fromBot();
     expect(more).to.deep.equal([]);
@@ -93,7 +93,7 @@ describe('pictures by Telegram', () => {
     expect(only?.buttons.flat().map(({ label }) => label)).to.deep.equal([t('button-preview'), t('button-show')]);
   });
 
-  it('are words where there is none', async () => {
+  it('are replaced by a text when there are none', async () => {
     await send({ pictures: [], mayTryAgain: true });
     const [only] = await fromBot();
     expect(only?.media).to.equal(undefined);
@@ -101,7 +101,7 @@ describe('pictures by Telegram', () => {
     expect(only?.buttons.flat().map(({ label }) => label)).to.deep.equal([t('button-preview'), t('button-show')]);
   });
 
-  it('wait as long as Telegram asks, and are no trouble to one who has blocked the bot', async () => {
+  it('wait as long as Telegram asks, and are not sent to a user who has blocked the bot', async () => {
     await fault({ kind: 429, retry_after: 3 });
     const error = await rejection(send());
     expect(error).to.be.instanceOf(SlowDown).and.include({ retryAfterMs: 3_000 });

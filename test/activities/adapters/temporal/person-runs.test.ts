@@ -13,7 +13,7 @@ import { telegramUserIdKey } from '../../../../src/workflows/shared/search-attri
 import { servers } from '../../../support/servers.ts';
 import { until } from '../../../support/until.ts';
 
-describe('a person’s runs at Temporal', () => {
+describe('a user’s runs at Temporal', () => {
   let connection: Connection;
   let client: Client;
   let runs: PersonRuns;
@@ -30,7 +30,7 @@ describe('a person’s runs at Temporal', () => {
     telegramId = randomInt(2 ** 33, 2 ** 40);
   });
 
-  /** A run that no worker takes up. */
+  /** A run without a worker. */
   async function start(workflowId: string, owner: number | null = telegramId) {
     const handle = await client.workflow.start('nobody', {
       workflowId,
@@ -47,7 +47,7 @@ describe('a person’s runs at Temporal', () => {
   const ended = async (avatarIds: string[], begunBy: number) =>
     (await runs.endedRunsOf({ telegramId, avatarIds, begunBy })).map(({ runId }) => runId);
 
-  it('are asked to end, an avatar’s life with the word that nothing of it is to be waited for', async () => {
+  it('are cancelled, after an avatar’s run was told to wait for nothing', async () => {
     const avatarId = randomUUID();
     const [life, preview] = [await start(avatarWorkflowId(avatarId)), await start(previewWorkflowId(avatarId))];
     const heard = async ({ handle }: typeof life) =>
@@ -64,7 +64,7 @@ describe('a person’s runs at Temporal', () => {
     await runs.leave(life);
   });
 
-  it('are all about their avatars, whenever they began, and of the others those that began by then', async () => {
+  it('include all of their avatars, and others only if they began by then', async () => {
     const avatarId = randomUUID();
     const inbox = await start(photoInboxWorkflowId(telegramId));
     const avatar = await start(avatarWorkflowId(avatarId), null);
@@ -85,7 +85,7 @@ describe('a person’s runs at Temporal', () => {
     for (const { handle } of [next, avatar, preview, later, deletion]) await handle.terminate();
   });
 
-  it('began with the first run of their life, however often they were continued', async () => {
+  it('began with their first run, however often they continued as new', async () => {
     const avatarId = randomUUID();
     const first = await start(avatarWorkflowId(avatarId));
     expect(await runs.begunAt(avatarId)).to.equal(first.startedAt);
@@ -98,7 +98,7 @@ describe('a person’s runs at Temporal', () => {
     await first.handle.terminate();
   });
 
-  it('are terminated and forgotten, and those that are gone by then are no error', async () => {
+  it('are terminated and deleted, and missing ones are no error', async () => {
     const avatarId = randomUUID();
     const run = await start(avatarWorkflowId(avatarId));
     expect(await ended([avatarId], Date.now())).to.deep.equal([]);

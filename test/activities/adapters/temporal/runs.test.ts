@@ -13,7 +13,7 @@ import { servers } from '../../../support/servers.ts';
 import { until } from '../../../support/until.ts';
 import { closedUrl, rejection } from '../../../support/http-stub.ts';
 
-describe('runs at Temporal', () => {
+describe('the Temporal adapter for runs', () => {
   let connection: Connection;
   let client: Client;
   let runs: Runs;
@@ -26,7 +26,7 @@ describe('runs at Temporal', () => {
   });
   after(() => connection.close());
 
-  /** A run that no worker takes up: history tells what it was sent. */
+  /** A run without a worker: its history shows what it was sent. */
   const start = (workflowId = `runs-${randomUUID()}`) =>
     client.workflow.start('nobody', { workflowId, taskQueue: `runs-${randomUUID()}` });
 
@@ -46,7 +46,7 @@ describe('runs at Temporal', () => {
     await run.terminate();
   });
 
-  it('begins another run for an avatar by what the lost one began with, once', async () => {
+  it("starts another run for an avatar with the lost run's input, once", async () => {
     const avatarId = randomUUID();
     expect(await runs.takeUp(avatarId), 'nothing is known of it').to.equal(false);
     const workflowId = avatarWorkflowId(avatarId);
@@ -70,7 +70,7 @@ describe('runs at Temporal', () => {
     await client.workflow.getHandle(workflowId).terminate();
   });
 
-  it('asks for the cancellation of that run', async () => {
+  it('requests the cancellation of that run', async () => {
     const run = await start();
     await runs.cancel(run.workflowId, run.firstExecutionRunId);
     const asked = (await events(run.workflowId)).some((event) => event.workflowExecutionCancelRequestedEventAttributes);
@@ -78,7 +78,7 @@ describe('runs at Temporal', () => {
     await run.terminate();
   });
 
-  it('calls off the removal of an avatar’s photos, and takes one that nothing waits for for no error', async () => {
+  it('cancels the waiting removal of an avatar’s photos; a missing one is no error', async () => {
     const avatarId = randomUUID();
     await runs.callOffRemoval(avatarId);
     const run = await start(photoRetentionWorkflowId(avatarId));
@@ -89,7 +89,7 @@ describe('runs at Temporal', () => {
     await runs.callOffRemoval(avatarId);
   });
 
-  it('takes a run that has ended or never was for no error', async () => {
+  it('ignores a run that has ended or never existed', async () => {
     const run = await start();
     await run.terminate();
     await runs.reportProgress(run.workflowId, { requestId: 'r-1', percent: 40 });
@@ -97,7 +97,7 @@ describe('runs at Temporal', () => {
     await runs.reportProgress('avatar-unknown', { requestId: 'r-1', percent: 40 });
   });
 
-  it('tells whether an avatar’s run is open, and takes one that never was for ended', async () => {
+  it('tells whether an avatar’s run is open; a missing one counts as ended', async () => {
     const avatarId = randomUUID();
     expect(await runs.isOpen(avatarId)).to.equal(false);
     const run = await start(avatarWorkflowId(avatarId));
@@ -106,7 +106,7 @@ describe('runs at Temporal', () => {
     expect(await runs.isOpen(avatarId)).to.equal(false);
   });
 
-  it('tells whether a submission in doubt of an avatar’s is being settled', async () => {
+  it('tells whether an avatar’s submission is in doubt', async () => {
     const avatarId = randomUUID();
     const settles = (holds: boolean) =>
       until(

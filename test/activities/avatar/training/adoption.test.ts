@@ -15,7 +15,7 @@ describe('a request that is named for a submission in doubt', () => {
   const lab = new ResultLab();
   beforeEach(() => lab.fal.settings({ platform: { access: 'allowed', lists: 'accepted', payloads: true } }));
 
-  /** An avatar whose archive was handed over and submitted; what came of that is written down nowhere. */
+  /** An avatar whose training was submitted without a saved outcome. */
   async function inDoubt() {
     const { avatarId, choices } = await lab.records.opened(newAvatar(someone()));
     const key = { avatarId, attempt: 1 };
@@ -35,27 +35,27 @@ describe('a request that is named for a submission in doubt', () => {
     return { requestId, adopt, named };
   }
 
-  it('is taken, and written down, when it was made of the submission’s own archive; named again, it stays', async () => {
+  it('is adopted and saved when it has the submission’s own archive; named again, it stays', async () => {
     const { requestId, adopt, named } = await inDoubt();
     expect(await adopt(requestId)).to.equal('adopted');
     expect(await named()).to.equal(requestId);
     expect(await adopt(requestId)).to.equal('adopted');
   });
 
-  it('is not taken when FAL does not know it under our key', async () => {
+  it('is not adopted when FAL does not know it under our key', async () => {
     const { adopt, named } = await inDoubt();
     expect(await adopt(randomUUID())).to.equal('unknown_request');
     expect(await named()).to.equal(undefined);
   });
 
-  it('is not taken when it was made of another archive', async () => {
+  it('is not adopted when it has another archive', async () => {
     const [one, other] = [await inDoubt(), await inDoubt()];
     expect(await one.adopt(other.requestId)).to.equal('of_another_archive');
     expect(await one.named()).to.equal(undefined);
     expect(await other.adopt(other.requestId)).to.equal('adopted');
   });
 
-  it('is not taken when another avatar holds it, though FAL does not tell what it was made of', async () => {
+  it('is not adopted when another avatar holds it, even if FAL does not tell its archive', async () => {
     const [one, other] = [await inDoubt(), await inDoubt()];
     await other.adopt(other.requestId);
     await lab.fal.settings({ platform: { access: 'denied' } });
@@ -63,7 +63,7 @@ describe('a request that is named for a submission in doubt', () => {
     expect(await one.named()).to.equal(undefined);
   });
 
-  it('is not taken in place of one that is known', async () => {
+  it('is not adopted in place of a known one', async () => {
     const [one, other] = [await inDoubt(), await inDoubt()];
     await one.adopt(one.requestId);
     expect(await one.adopt(other.requestId)).to.equal('of_another_archive');

@@ -19,15 +19,15 @@ import { recordsLab } from '../../../entities/writers/lab.ts';
 
 type Trained = { readonly avatar: NewAvatar; readonly request: TrainingRequest };
 
-/** Trainings at a simulated FAL that takes no time, and what is kept of them: real storage, real records. */
+/** Trainings at an emulated FAL that takes no time, with real storage and records. */
 export class ResultLab {
   readonly records = recordsLab();
   storage!: ReturnType<typeof createStorage>;
   fal!: Awaited<ReturnType<typeof falLab>>;
   archive!: Uint8Array;
-  /** Every request that was made to FAL. */
+  /** Every request to FAL. */
   requests!: ReturnType<typeof watchedTrainer>['requests'];
-  /** That of the activity that was begun last. */
+  /** Of the latest activity. */
   latest: MockActivityEnvironment | undefined;
   /** The latest heartbeat. */
   left: unknown;
@@ -70,7 +70,7 @@ export class ResultLab {
     });
   }
 
-  /** In an attempt of an activity that finds what an earlier one left in its heartbeat. */
+  /** Runs an attempt that finds an earlier one's heartbeat. */
   run<T>(work: () => Promise<T>, heartbeatDetails?: unknown): Promise<T> {
     this.latest = new MockActivityEnvironment({ heartbeatDetails }, { logger: new DefaultLogger('ERROR') });
     this.latest.on('heartbeat', (details: unknown) => (this.left = details));
@@ -83,7 +83,7 @@ export class ResultLab {
     return found;
   }
 
-  /** An avatar whose training has ended at FAL, and whose result nobody has taken. */
+  /** An avatar whose training has ended at FAL, with its result not fetched. */
   async trained(choices: Partial<AvatarChoices> = {}): Promise<Trained> {
     const avatar = await this.records.opened(newAvatar(someone(), choices));
     const { trainingType } = avatar.choices;
@@ -103,7 +103,7 @@ export class ResultLab {
     return { avatar, request: { requestId, endpoint } };
   }
 
-  /** Takes the result, in an attempt that remembers what earlier ones left. */
+  /** Fetches the result, in an attempt that remembers earlier ones. */
   take({ avatar, request }: Trained, memory?: unknown, how: Partial<Taking> = {}) {
     const { avatarId, choices } = avatar;
     const { leaves } = chooseTrainer(choices.trainingType);
@@ -119,7 +119,7 @@ export class ResultLab {
     return this.run(() => createResultActivities(this.deps).takeResult({ ...taking, ...how }), memory);
   }
 
-  /** Takes the result and writes it down. */
+  /** Fetches the result and saves it. */
   async keep(training: Trained) {
     const { avatarId, choices } = training.avatar;
     const { inference } = chooseTrainer(choices.trainingType);
@@ -128,7 +128,7 @@ export class ResultLab {
     return { taken, saved: await this.run(() => createResultActivities(this.deps).saveResult(record)) };
   }
 
-  /** An avatar that is trained, with its model. */
+  /** A trained avatar with its model. */
   async made(choices: Partial<AvatarChoices> = {}): Promise<NewAvatar> {
     const training = await this.trained(choices);
     await this.keep(training);

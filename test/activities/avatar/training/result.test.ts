@@ -12,7 +12,7 @@ import { ResultLab } from './result-lab.ts';
 describe('the result of a training', () => {
   const lab = new ResultLab();
 
-  it('is kept whole, with its hash and the endpoint that draws with it, and the archive goes', async () => {
+  it('is stored completely, with its hash and its inference endpoint, and the archive is removed', async () => {
     const { avatar, request } = await lab.trained();
     const { avatarId } = avatar;
     await lab.storage.put(keys.archive(avatarId, 1), Buffer.from('zip'), 'application/zip');
@@ -30,7 +30,7 @@ describe('the result of a training', () => {
     expect(await lab.storage.size(keys.archive(avatarId, 1))).to.equal(null);
   });
 
-  it('is an id where the trainer keeps the model', async () => {
+  it('is an id when the trainer keeps the model', async () => {
     const { avatar, request } = await lab.trained({ trainingType: 'style', avatarType: 'style' });
     const { finetuneId } = (await lab.keep({ avatar, request })).taken;
     expect(finetuneId).to.match(/^[\da-f-]{36}$/);
@@ -52,13 +52,13 @@ describe('the result of a training', () => {
   }
   beforeEach(() => lab.storage.removeAll(''));
 
-  it('is missing at once where the trainer says that there is none', async () => {
+  it('is missing at once when the trainer says that there is none', async () => {
     expect(await taking('no-weights'))
       .to.be.instanceOf(ApplicationFailure)
       .and.include({ type: 'result_missing' });
   });
 
-  it('is missing when its address is not found again and again, over a time', async () => {
+  it('is missing when its address is not found repeatedly, over a time', async () => {
     expect(await taking('missing-weights')).to.have.property('name', 'ResultMissing');
     const { missed } = lab.left as { missed: { times: number; since: number } };
     expect(missed).to.include({ times: 1 });
@@ -66,7 +66,7 @@ describe('the result of a training', () => {
     expect(await taking('missing-weights', before)).to.include({ type: 'result_missing', nonRetryable: true });
   });
 
-  it('is looked for on while it was not found for moments only', async () => {
+  it('is still looked for while it was not found only for moments', async () => {
     await lab.fal.settings({ outcome: 'missing-weights' });
     const memory = { damaged: 0, missed: { times: 30, since: Date.now() } };
     const error = await rejection(lab.take(await lab.trained(), memory));
@@ -75,14 +75,14 @@ describe('the result of a training', () => {
   });
 
   for (const outcome of ['empty-weights', 'broken-weights', 'html-weights', 'wrong-size-weights']) {
-    it(`is damaged when it came so three times, and nothing of it is stored: ${outcome}`, async () => {
+    it(`is damaged after three damaged downloads, and nothing is stored: ${outcome}`, async () => {
       expect(await taking(outcome, { damaged: 1 })).to.have.property('name', 'ResultDamaged');
       expect(lab.left).to.deep.equal({ damaged: 2 });
       expect(await taking(outcome, lab.left)).to.include({ type: 'result_damaged', nonRetryable: true });
     });
   }
 
-  it('is not damaged by storage that is away, however often', async () => {
+  it('is not damaged when storage is down, however often', async () => {
     await lab.fal.settings({ outcome: 'broken-weights' });
     const training = await lab.trained();
     const { storage } = lab.deps;
@@ -101,7 +101,7 @@ describe('the result of a training', () => {
     expect(lab.left, 'one damaged body is one').to.deep.equal({ damaged: 1 });
   });
 
-  it('is fetched again, however often, when the download was cut off', async () => {
+  it('is fetched again after an interrupted download, however often', async () => {
     const training = await lab.trained();
     await lab.fal.fault('files', 'reset-midway');
     const error = await rejection(lab.take(training));
@@ -124,7 +124,7 @@ describe('the result of a training', () => {
     });
   });
 
-  it('is found where it was told to be when the trainer has no answer left, in spite of storage that was away', async () => {
+  it('is fetched from its saved address when the trainer no longer answers, although storage was down before', async () => {
     const training = await lab.trained();
     const { storage } = lab.deps;
     const putStream = async (): Promise<never> => {
@@ -141,7 +141,7 @@ describe('the result of a training', () => {
     }
   });
 
-  it('of an avatar that was deleted meanwhile is nobody’s, and can be dropped', async () => {
+  it('can be dropped when the avatar was deleted meanwhile', async () => {
     const training = await lab.trained();
     const { avatarId, person } = training.avatar;
     await lab.deps.records.deleteAvatar(avatarId, person.telegramId);
@@ -150,7 +150,7 @@ describe('the result of a training', () => {
     expect(await lab.objects()).to.deep.equal([]);
   });
 
-  it('is given up when the activity is', async () => {
+  it('is no longer fetched when the activity is cancelled', async () => {
     await lab.fal.settings({ fileMs: 60_000 });
     const training = await lab.trained();
     const before = lab.requests.length;

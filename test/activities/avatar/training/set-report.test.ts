@@ -27,7 +27,7 @@ describe('the set of photos of a training', () => {
   const reportOf = async ({ avatarId, choices: { avatarType } }: NewAvatar) =>
     photoReport(await lab.records.photoFacts(avatarId), { avatarType, minPhotos: 0 });
 
-  it('is kept as it stood when the training was confirmed, whatever becomes of the photos', async () => {
+  it('is saved as it was when the training was confirmed, whatever happens to the photos', async () => {
     const avatar = await lab.opened(newAvatar(someone()));
     expect(await keptOf(avatar)).to.deep.equal({});
     for (const number of [1, 2]) await lab.records.savePhoto(validPhoto(avatar.avatarId, number));
@@ -40,7 +40,7 @@ describe('the set of photos of a training', () => {
     expect(await keptOf(avatar), 'repeated').to.deep.equal({ attempt: 1, report });
   });
 
-  it('is that of the latest training', async () => {
+  it("is the latest training's", async () => {
     const avatar = await lab.opened(newAvatar(someone()));
     await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
     await upload(avatar, 1);

@@ -10,10 +10,10 @@ import { createTrainingActivities, type Watch } from '../../../../src/activities
 import type { PollMemory } from '../../../../src/domain/training/poll.ts';
 import type { TrainingReport } from '../../../../src/domain/training/watch.ts';
 
-/** A poll that fails is no news here. */
+/** Failing polls print nothing. */
 const silent = new DefaultLogger('ERROR');
 
-/** Polls in a row, each with what the one before has left, as Temporal makes them. */
+/** Polls in a row, each with the memory of the one before, as Temporal makes them. */
 class Polls {
   readonly reports: TrainingReport[] = [];
   memory: PollMemory | undefined;
@@ -44,8 +44,8 @@ class Polls {
   }
 }
 
-describe('a poll', () => {
-  it('asks for another while the training goes on, and tells the run what is new', async () => {
+describe('a poll of the trainer', () => {
+  it('is followed by another while the training runs, and reports news to the workflow', async () => {
     const polls = new Polls();
     const failure = await polls.poll({ state: 'queued', queuePosition: 2 });
     expect(failure).to.be.instanceOf(ApplicationFailure).and.include({ type: 'StillTraining' });
@@ -61,7 +61,7 @@ describe('a poll', () => {
     expect(await polls.poll({ state: 'ended' })).to.equal(undefined);
   });
 
-  it('that gets no answer is no failure of the training, and counts for the next ones', async () => {
+  it('without an answer is no failure of the training, and counts for the next polls', async () => {
     const polls = new Polls();
     for (const n of [1, 2, 3, 4]) {
       const failure = await polls.poll(new Error('no answer'));
@@ -74,7 +74,7 @@ describe('a poll', () => {
     expect(polls.memory).to.include({ consecutiveErrors: 0 });
   });
 
-  it('that is refused for our key is told so, and is no failure of the training either', async () => {
+  it('whose key is refused reports that, and is no failure of the training either', async () => {
     const polls = new Polls();
     for (let poll = 1; poll <= 3; poll += 1) {
       const failure = await polls.poll(new FalUnavailable('FAL answered 401', true));
@@ -86,12 +86,12 @@ describe('a poll', () => {
     expect(polls.reports.at(-1)).to.not.have.property('refused');
   });
 
-  it('ends for good when the trainer finds fault with what it was sent', async () => {
+  it('ends for good when the trainer refuses the input', async () => {
     const failure = await new Polls().poll(new TrainerRejected('refused'));
     expect(failure).to.be.instanceOf(ApplicationFailure).and.include({ type: 'trainer_rejected', nonRetryable: true });
   });
 
-  it('ends for good only when the trainer does not know the request again and again', async () => {
+  it('ends for good only when the trainer repeatedly does not know the request', async () => {
     const polls = new Polls();
     const unknown = new RequestUnknown('unknown');
     expect(await polls.poll(unknown)).to.equal(unknown);
@@ -101,7 +101,7 @@ describe('a poll', () => {
     expect(await polls.poll(unknown)).to.include({ type: 'result_missing', nonRetryable: true });
   });
 
-  it('that is answered again forgets that the request was not known', async () => {
+  it('with an answer resets the count of unknown requests', async () => {
     const polls = new Polls();
     const unknown = new RequestUnknown('unknown');
     for (const _ of [1, 2]) await polls.poll(unknown);
@@ -109,14 +109,14 @@ describe('a poll', () => {
     for (const _ of [1, 2]) expect(await polls.poll(unknown)).to.equal(unknown);
   });
 
-  it('that only waits for the end tells nothing', async () => {
+  it('that only waits for the end reports nothing', async () => {
     const polls = new Polls();
     await polls.poll({ state: 'running', percent: 50 }, { quiet: true });
     expect(polls.reports).to.deep.equal([]);
   });
 });
 
-describe('the beginning of an avatar', () => {
+describe('the start of an avatar', () => {
   const begin = async (learned: readonly [number, number] | null, mode: 'live' | 'test' = 'live') => {
     const asked: unknown[] = [];
     const activities = createRecordActivities({
@@ -136,13 +136,13 @@ describe('the beginning of an avatar', () => {
     return { kept, asked };
   };
 
-  it('knows what trainings of its own kind have taken', async () => {
+  it('knows how long trainings of its kind took', async () => {
     const { kept, asked } = await begin([1, 2]);
     expect(kept.usualMs).to.deep.equal([1, 2]);
     expect(asked).to.deep.equal([{ trainer: 'flux-pro', preset: 'fast', falMode: 'live' }]);
   });
 
-  it('knows nothing while there are few', async () => {
+  it('knows no time while there are few trainings', async () => {
     expect((await begin(null)).kept).to.not.have.property('usualMs');
   });
 });

@@ -24,7 +24,7 @@ const damage = async (weights: WeightsFile): Promise<string> => {
   return error.message;
 };
 
-/** A file whose tensor has so many bytes, told or not told by what is there. */
+/** A file whose tensor has this many bytes by its header, and `there` in fact. */
 function sized(tensorBytes: number, there = tensorBytes): Buffer {
   const header = JSON.stringify({ a: { dtype: 'U8', shape: [tensorBytes], data_offsets: [0, tensorBytes] } });
   const length = Buffer.alloc(8);
@@ -32,7 +32,7 @@ function sized(tensorBytes: number, there = tensorBytes): Buffer {
   return Buffer.concat([length, Buffer.from(header), Buffer.alloc(there)]);
 }
 
-describe('weights on their way into storage', () => {
+describe('weights that stream into storage', () => {
   for (const size of [7, 8, 9, 500, 10_000_000]) {
     it(`pass unchanged when they are whole, in chunks of ${size} bytes`, async () => {
       const sizes = { length: whole.length, toldBytes: whole.length };
@@ -40,7 +40,7 @@ describe('weights on their way into storage', () => {
     });
   }
 
-  it('pass when nobody has told their size', async () => {
+  it('pass when their size is unknown', async () => {
     expect(await through(file(whole))).to.have.length(whole.length);
   });
 
@@ -67,7 +67,7 @@ describe('weights on their way into storage', () => {
     );
   });
 
-  it('are damaged when the sizes that were told are not theirs, before the rest is read', async () => {
+  it('are damaged when announced sizes differ, before the rest is read', async () => {
     const { length } = whole;
     expect(await damage(file(whole, { length: length - 1 }))).to.equal(
       `the weights are of ${length - 1} bytes, or of ${length}`,
@@ -87,12 +87,12 @@ describe('weights on their way into storage', () => {
     expect(body.destroyed).to.equal(true);
   });
 
-  it('are damaged when their header tells of less than any weights have, or of more', async () => {
+  it('are damaged when their header announces fewer bytes than any weights have, or more', async () => {
     expect(await damage(file(sized(1_000)))).to.match(/^weights of 1\d+ bytes$/);
     expect(await damage(file(sized(3 * 1024 ** 3, 10)))).to.match(/^weights of 3221\d+ bytes$/);
   });
 
-  it('end with the error that they broke off with: that says nothing of them', async () => {
+  it('fail with the error of the download: that says nothing about the weights', async () => {
     const broken = async function* () {
       yield whole.subarray(0, 50_000);
       throw new Error('the connection was lost');
@@ -101,7 +101,7 @@ describe('weights on their way into storage', () => {
     expect(error.message).to.equal('the connection was lost');
   });
 
-  it('are read no further when whoever takes them stops', async () => {
+  it('are read no further when the receiver stops', async () => {
     const source = file(whole, {}, 1_000);
     const taking = verifiedWeights(source);
     for await (const _ of taking) break;

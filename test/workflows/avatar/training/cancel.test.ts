@@ -6,7 +6,7 @@ import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../../s
 
 const by = OWNER;
 
-describe('a training that is to be stopped', () => {
+describe('a training that is being stopped', () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar;
 
@@ -42,7 +42,7 @@ describe('a training that is to be stopped', () => {
       ({ count }) => count === 1,
     );
 
-  it('is waited for until it has ended, and is cancelled then', async () => {
+  it('is awaited until it has ended, and is cancelled then', async () => {
     await training();
     await cancel();
     expect(await avatar.ends()).to.equal('CANCELLED');
@@ -52,7 +52,7 @@ describe('a training that is to be stopped', () => {
     expect(announced()).to.deep.equal([]);
   });
 
-  it('is kept when it finishes nevertheless, and its owner is told', async () => {
+  it('is kept when it completes nevertheless, and the user is told', async () => {
     await training();
     lab.fakes.script.ignoresCancel = true;
     await cancel();
@@ -69,7 +69,7 @@ describe('a training that is to be stopped', () => {
     expect(lab.fakes.called('endTraining')).to.have.nested.property('[0].outcome', 'completed');
   });
 
-  it('is heard of by the trainer’s own word, too', async () => {
+  it("is also recognised by the trainer's webhook", async () => {
     await training({ pollIntervalMs: 60_000 });
     lab.fakes.script.ignoresCancel = true;
     await cancel();
@@ -83,7 +83,7 @@ describe('a training that is to be stopped', () => {
   });
 
   for (const dropped of ['result_missing', 'trainer_rejected'] as const) {
-    it(`has stopped when the trainer knows nothing of it any more: ${dropped}`, async () => {
+    it(`has stopped when the trainer no longer knows it: ${dropped}`, async () => {
       await training();
       lab.fakes.script.ignoresCancel = true;
       await cancel();
@@ -99,7 +99,7 @@ describe('a training that is to be stopped', () => {
     });
   }
 
-  it('is the operators’ to look at when it does not end in time', async () => {
+  it('alerts operators when it does not end in time', async () => {
     await training({ cancelGraceMs: 500 });
     lab.fakes.script.ignoresCancel = true;
     await cancel();
@@ -107,7 +107,7 @@ describe('a training that is to be stopped', () => {
     await attention('cancel_unconfirmed');
   });
 
-  it('tells a trainer that does not answer again and again, while its owner has an answer at once', async () => {
+  it('is reported to a silent trainer repeatedly, while the user has an answer at once', async () => {
     await training({ trainerSilenceMs: 200 });
     lab.fakes.script.cancelErrors = 2;
     expect((await cancel()).training).to.include({ stopping: 'asked' });
@@ -122,7 +122,7 @@ describe('a training that is to be stopped', () => {
     await attention('none');
   });
 
-  it('is given up when the trainer can never be told, and stays the operators’ to look at', async () => {
+  it("is given up when the trainer can never be told, and keeps the operators' mark", async () => {
     await training({ trainerSilenceMs: 100, cancelTimeoutMs: 500 });
     lab.fakes.script.cancelErrors = 1_000;
     await cancel();
@@ -130,7 +130,7 @@ describe('a training that is to be stopped', () => {
     await attention('cancel_unconfirmed');
   });
 
-  it("is told by an operator's cancel of the run as well, which does not interrupt it", async () => {
+  it("is not interrupted by an operator's cancel of the run", async () => {
     await training();
     lab.fakes.script.cancelErrors = 1;
     await avatar.handle.cancel();
@@ -139,7 +139,7 @@ describe('a training that is to be stopped', () => {
     expect(lab.fakes.called('cancelTraining')).to.have.length(2);
   });
 
-  it('goes with an avatar that is deleted: the trainer is told, the result is not taken', async () => {
+  it('ends with a deleted avatar: the trainer is told, the result is not fetched', async () => {
     await training();
     lab.fakes.script.cancelAnswer = 'already_ended';
     await remove();
@@ -151,7 +151,7 @@ describe('a training that is to be stopped', () => {
     expect(names.lastIndexOf('showCard'), 'no card after the deletion').to.be.lessThan(names.indexOf('deleteAvatar'));
   });
 
-  it('may be deleted while it is being stopped: what it leaves is thrown away', async () => {
+  it('may be deleted meanwhile: its result is discarded', async () => {
     await training();
     lab.fakes.script.cancelErrors = 2;
     lab.fakes.script.cancelAnswer = 'already_ended';
@@ -163,7 +163,7 @@ describe('a training that is to be stopped', () => {
     expect(lab.fakes.called('takeResult')).to.deep.equal([]);
   });
 
-  it('fails by its time though the trainer does not answer, and is told on beside what comes next', async () => {
+  it('fails by timeout although the trainer does not answer, and is still reported to it in the background', async () => {
     await training({ trainingTimeoutMs: 500, cancelGraceMs: 300, trainerSilenceMs: 100 });
     lab.fakes.script.cancelErrors = 3;
     const { failure } = await avatar.reaches('error');

@@ -7,7 +7,7 @@ import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../../support/wor
 
 const by = OWNER;
 
-describe('a training under way', () => {
+describe('a running training', () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar;
 
@@ -20,7 +20,7 @@ describe('a training under way', () => {
   afterEach(() => avatar.handle.terminate().catch(() => undefined));
   after(() => lab.stop());
 
-  /** An avatar whose training goes on until it is told to stop, asked once. */
+  /** An avatar whose training runs until it is told to stop, polled once. */
   async function training(timing: Parameters<typeof quickPolicy>[0] = {}): Promise<void> {
     avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000, ...timing }) });
     await avatar.ready();
@@ -42,7 +42,7 @@ describe('a training under way', () => {
       async () => announced().filter((kind) => kind === 'overdue'),
       (kinds) => kinds.length === times,
     );
-  /** Operators find it by this alone. */
+  /** Operators find it only by this. */
   const attention = (value: string | null) =>
     until(
       `attention ${value}`,
@@ -54,7 +54,7 @@ describe('a training under way', () => {
     );
   const waitOn = () => avatar.handle.executeUpdate(messages.waitOn, { args: [{ by }] });
 
-  it('shows where it stands, and how that is known, in the row, the query and the card alike', async () => {
+  it("shows its progress and the progress's source in the row, the query and the card", async () => {
     await training();
     const since = Date.now();
     await tell({ phase: 'queued', queuePosition: 3 });
@@ -117,7 +117,7 @@ describe('a training under way', () => {
     return (await avatar.events()) - before;
   }
 
-  it('costs some history in three minutes, and not much more in a day', async () => {
+  it('needs little more history for a day than for three minutes', async () => {
     const ofMinutes = await eventsOf((at) => (at < 3 * MINUTE ? { state: 'running' } : null));
     await avatar.handle.terminate();
     const ofADay = await eventsOf((at) => (at < 24 * HOUR ? { state: 'running' } : null));
@@ -125,7 +125,7 @@ describe('a training under way', () => {
     expect(ofADay, 'less than what would have the run begin afresh').to.be.within(ofMinutes, 800);
   }).timeout(180_000);
 
-  it('knows what such trainings have taken, from its beginning on', async () => {
+  it('knows the usual time from its beginning on', async () => {
     lab.fakes.script.kept = { name: 'Ann', photos: [], usualMs: [60_000, 120_000] };
     try {
       await training();
@@ -166,12 +166,12 @@ describe('a training under way', () => {
     expect(question).to.have.nested.property('avatar.training.overdue', 'running');
   });
 
-  it('takes a tap on wait for what is overdue no more', async () => {
+  it('accepts a tap on “wait” when nothing is overdue any more', async () => {
     await training();
     expect((await waitOn()).status).to.equal('training');
   });
 
-  it('asks nothing blindly while the trainer does not answer, and says so to people and operators', async () => {
+  it('asks no blind question while the trainer is silent, and tells users and operators so', async () => {
     await training({ runLimitMs: 500 });
     await tell({ phase: 'running', runningSince: Date.now(), silentSince: Date.now() });
     await attention('trainer_unreachable');
@@ -182,7 +182,7 @@ describe('a training under way', () => {
     await attention('training_overdue');
   });
 
-  it('goes on though nobody answers, to the bound that nobody can move, and is told to stop', async () => {
+  it('goes on without an answer up to the fixed bound, and is then told to stop', async () => {
     await training({ queueLimitMs: 200, trainingTimeoutMs: 2_500, pollIntervalMs: 100 });
     await asked(1);
     const state = await avatar.reaches('error');
@@ -196,7 +196,7 @@ describe('a training under way', () => {
     );
   });
 
-  it('is found by operators while nobody knows what became of its submission', async () => {
+  it('is found by operators while its submission is in doubt', async () => {
     avatar = await lab.avatar();
     await avatar.ready();
     lab.fakes.script.submissions = ['submission_unconfirmed'];

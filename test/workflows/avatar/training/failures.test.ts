@@ -12,7 +12,7 @@ import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../../suppor
 
 const by = OWNER;
 
-describe('a training that fails', () => {
+describe('a failed training', () => {
   let lab: WorkflowLab;
   beforeEach(async () => {
     lab = await WorkflowLab.start();
@@ -33,7 +33,7 @@ describe('a training that fails', () => {
     return avatar;
   }
 
-  it('for photos that are named tells which, and trains without them by one tap', async () => {
+  it('with named photos shows which, and trains without them by one tap', async () => {
     const avatar = await failed(4, 2, 4, 99);
     const { failurePhotos, allowed } = await avatar.state();
     expect(failurePhotos).to.deep.equal({ by: 'trainer', numbers: [2, 4] });
@@ -53,7 +53,7 @@ describe('a training that fails', () => {
     expect(order).to.deep.equal(['buildArchive', 'removePhoto', 'removePhoto', 'buildArchive']);
   });
 
-  it('for so many photos that too few are left asks for others, and starts again when they are there', async () => {
+  it('with too few other photos asks for more, and starts again when they have come', async () => {
     const avatar = await failed(2, 1);
     await mend(avatar, true);
     const state = await avatar.reaches('uploading');
@@ -67,11 +67,11 @@ describe('a training that fails', () => {
     expect(trainings()).to.have.length(2);
   });
 
-  it('for photos that nobody names tells which our own report calls weak, and lets them be changed', async () => {
+  it('with unnamed photos shows which our own report calls weak, and lets the user change them', async () => {
     lab.fakes.script.weak = [3];
     const avatar = await failed(3);
     expect((await avatar.state()).failurePhotos).to.deep.equal({ by: 'report', numbers: [3] });
-    // What is only a guess of ours is removed by nobody but the person.
+    // Only the user removes photos that are merely suspected.
     await mend(avatar, true);
     expect((await avatar.reaches('ready')).photos.valid).to.equal(3);
     expect(lab.fakes.called('removePhoto')).to.deep.equal([]);
@@ -81,7 +81,7 @@ describe('a training that fails', () => {
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
-  it('for another reason has no photos to change', async () => {
+  it('with another reason offers no change of photos', async () => {
     const avatar = await lab.avatar();
     await avatar.ready();
     lab.fakes.script.results = [{ reason: 'trainer_failed', photos: [] }];
@@ -92,7 +92,7 @@ describe('a training that fails', () => {
     expect(error).to.have.nested.property('cause.type', 'ActionRefused');
   });
 
-  it('for the account’s sake was definitely not accepted: nothing is settled, and a tap tries again', async () => {
+  it('because of the account was definitely not accepted: there is no doubt, and a tap retries', async () => {
     const avatar = await lab.avatar();
     await avatar.ready();
     lab.fakes.script.submissions = ['trainer_account'];
@@ -104,7 +104,7 @@ describe('a training that fails', () => {
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
-  it('because the trainer is always busy says so, and otherwise that it did not answer', async () => {
+  it('of a busy trainer says so, and otherwise that the trainer did not answer', async () => {
     for (const busy of ['trainer_overloaded', 'trainer_unreachable'] as const) {
       const avatar = await lab.avatar({ policy: quickPolicy({ submitRetryMs: 1 }) });
       await avatar.ready();
@@ -114,7 +114,7 @@ describe('a training that fails', () => {
     }
   });
 
-  it('is tried again by the trainer that it began with, in a later run too', async () => {
+  it('is retried with its first trainer, even in a later run', async () => {
     const selection = { byTrainingType: { portrait: 'flux-lora-fast', style: 'flux-pro' }, preset: 'quality' } as const;
     const trainer = chooseTrainer('portrait', selection);
     const avatar = await lab.avatar({ trainer, policy: quickPolicy({}, { historyEvents: 60 }) });
@@ -135,7 +135,7 @@ describe('a training that fails', () => {
   });
 });
 
-describe('what an operator is told of a failure', () => {
+describe('the advice to an operator after a failure', () => {
   it('never offers a retry that is refused', () => {
     const input = { policy: quickPolicy(), choices: { trainingType: 'portrait' } } as AvatarInput;
     for (const failure of failureReasons) {
@@ -152,7 +152,7 @@ describe('what an operator is told of a failure', () => {
       .and.not.contain('submit_again');
   });
 
-  it('is what to do, what was charged, what FAL said and which photos it is about', () => {
+  it("says what to do, what was charged, FAL's words and the photos", () => {
     for (const failure of failureReasons) {
       const life = { ...newLife('Ann', undefined, 0), failure, failureWords: 'FAL answered `403`' };
       const failurePhotos = { by: 'trainer', numbers: [2, 3] } as const;

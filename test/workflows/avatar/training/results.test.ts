@@ -44,9 +44,9 @@ describe('a result that was paid for', () => {
     await avatar.confirm();
   }
 
-  describe('and could not be taken', () => {
+  describe('and could not be fetched', () => {
     for (const reason of ['result_missing', 'result_damaged'] as const) {
-      it(`is taken by the next try, before anything is paid again: ${reason}`, async () => {
+      it(`is fetched by the next try, before anything is paid again: ${reason}`, async () => {
         lab.fakes.script.results = [reason];
         await confirmed();
         expect((await avatar.reaches('error')).allowed.slice(0, 2)).to.deep.equal(['take_result', 'retry']);
@@ -59,7 +59,7 @@ describe('a result that was paid for', () => {
       });
     }
 
-    it('can be looked for as often as one likes, and nothing is submitted by it', async () => {
+    it('can be looked for any number of times without a submission', async () => {
       lab.fakes.script.results = ['result_damaged', 'result_damaged', 'result_missing'];
       await confirmed();
       for (const failure of ['result_damaged', 'result_damaged'] as const) {
@@ -78,7 +78,7 @@ describe('a result that was paid for', () => {
       ]);
     });
 
-    it('is followed by another training only when there surely is none, and its owner is told', async () => {
+    it('is followed by another training only when there surely is none, and the user is told', async () => {
       await confirmed({ trainingTimeoutMs: 300 });
       lab.fakes.script.polls = ALWAYS;
       lab.fakes.script.cancelAnswer = 'unknown';
@@ -96,7 +96,7 @@ describe('a result that was paid for', () => {
       expect(cards.some(({ anew }) => anew === true)).to.equal(true);
     });
 
-    it('is not looked for where the trainer has said that the run failed', async () => {
+    it('is not looked for when the trainer said that the run failed', async () => {
       lab.fakes.script.results = ['trainer_failed'];
       await confirmed();
       expect((await avatar.reaches('error')).allowed).not.to.include('take_result');
@@ -107,7 +107,7 @@ describe('a result that was paid for', () => {
       expect(called('takeResult')).to.have.length(2);
     });
 
-    it('is waited for where it trains on, instead of another one', async () => {
+    it('is awaited while the training still runs, instead of another one', async () => {
       await confirmed({ trainingTimeoutMs: 3_000 });
       lab.fakes.script.polls = ALWAYS;
       lab.fakes.script.cancelErrors = ALWAYS;
@@ -119,8 +119,8 @@ describe('a result that was paid for', () => {
     });
   });
 
-  describe('of a training that the trainer does not know when it is asked', () => {
-    it('is taken where the trainer says that it has ended, once it is told to stop', async () => {
+  describe('of a training that the trainer does not know', () => {
+    it('is fetched when the trainer answers a cancel that it has ended', async () => {
       lab.fakes.script.polled = ['result_missing'];
       lab.fakes.script.cancelAnswer = 'already_ended';
       await confirmed();
@@ -128,7 +128,7 @@ describe('a result that was paid for', () => {
       expect(called('cancelTraining')).to.have.length(1);
     });
 
-    it('is missing where the trainer knows nothing of it then, either', async () => {
+    it('is missing when the trainer does not know it then, either', async () => {
       lab.fakes.script.polled = ['result_missing'];
       lab.fakes.script.cancelAnswer = 'unknown';
       await confirmed();
@@ -138,7 +138,7 @@ describe('a result that was paid for', () => {
     });
   });
 
-  describe('of an avatar that is taken up again', () => {
+  describe('of a reopened avatar', () => {
     const untaken = { requestId: 'request-of-old', endpoint: 'fal-ai/fake', attempt: 3, lastNumber: 2 };
     async function reopened() {
       const photos = [1, 2, 3].map((number) => ({
@@ -153,7 +153,7 @@ describe('a result that was paid for', () => {
       return avatar.reaches('ready');
     }
 
-    it('is offered, and taken without another training', async () => {
+    it('is offered, and fetched without another training', async () => {
       expect((await reopened()).allowed.slice(0, 2)).to.deep.equal(['take_result', 'start']);
       await take();
       expect(await avatar.ends()).to.equal('COMPLETED');
@@ -162,14 +162,14 @@ describe('a result that was paid for', () => {
       expect(lab.fakes.called('saveResult')[0]).to.include({ attempt: 3 });
     });
 
-    it('is taken first by whoever starts', async () => {
+    it('is fetched first at a start', async () => {
       await reopened();
       await avatar.confirm();
       expect(await avatar.ends()).to.equal('COMPLETED');
       expect(attempts()).to.deep.equal([]);
     });
 
-    it('is not wanted once a photo goes that it was made of; one that came later may go', async () => {
+    it('is unwanted once a photo of its training is removed; later photos do not matter', async () => {
       await reopened();
       const remove = (number: number) => avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number }] });
       expect((await remove(3)).allowed).to.include('take_result');
@@ -184,7 +184,7 @@ describe('a result that was paid for', () => {
   });
 
   describe('while the trainer does not give it', () => {
-    it('is waited for, and its owner and operators are told so', async () => {
+    it('is awaited, and the user and operators are told so', async () => {
       lab.fakes.script.resultErrors = ALWAYS;
       await confirmed({ trainerSilenceMs: 300 });
       await attention('result_late');
@@ -198,7 +198,7 @@ describe('a result that was paid for', () => {
       await attention('none');
     });
 
-    it('does not keep whoever cancels: it can be taken when the avatar is taken up again', async () => {
+    it('does not delay a cancel: it can be fetched when the avatar is reopened', async () => {
       lab.fakes.script.resultErrors = ALWAYS;
       lab.fakes.script.cancelAnswer = 'already_ended';
       await confirmed();
@@ -210,7 +210,7 @@ describe('a result that was paid for', () => {
         .and.not.have.property('leftNothing');
     });
 
-    it('does not keep whoever deletes: nothing is stored and nothing said', async () => {
+    it('does not delay a deletion: nothing is stored and nothing sent', async () => {
       lab.fakes.script.resultErrors = ALWAYS;
       lab.fakes.script.cancelAnswer = 'already_ended';
       await confirmed({ cancelGraceMs: 600_000 });
@@ -221,7 +221,7 @@ describe('a result that was paid for', () => {
       expect(called('announce')).to.deep.equal([]);
     });
 
-    it('does not keep whoever cancels first, and then deletes', async () => {
+    it('does not delay a cancel followed by a deletion', async () => {
       lab.fakes.script.resultErrors = ALWAYS;
       lab.fakes.script.cancelAnswer = 'already_ended';
       await confirmed({ cancelGraceMs: 600_000 });
@@ -233,7 +233,7 @@ describe('a result that was paid for', () => {
       expect(called('announce')).to.deep.equal([]);
     });
 
-    it('does not keep whoever has all their data deleted, though the trainer hears no cancel either', async () => {
+    it('does not delay a deletion of all data, even if the trainer cannot be told to stop', async () => {
       lab.fakes.script.resultErrors = ALWAYS;
       lab.fakes.script.cancelErrors = ALWAYS;
       await confirmed({ cancelTimeoutMs: 600_000, cancelGraceMs: 600_000 });
@@ -248,7 +248,7 @@ describe('a result that was paid for', () => {
   });
 
   describe('of an avatar that was deleted meanwhile', () => {
-    it('is dropped when it was stored, and nothing is said', async () => {
+    it('is dropped when it was stored, and nothing is sent', async () => {
       let release = (): void => undefined;
       lab.fakes.script.taking = new Promise<void>((resolve) => (release = resolve));
       lab.fakes.script.cancelAnswer = 'already_ended';
@@ -263,7 +263,7 @@ describe('a result that was paid for', () => {
       expect(lab.fakes.called('saveAvatar').map(({ status }) => status)).not.to.include('completed');
     });
 
-    it('is nothing to be told of when its submission was in doubt', async () => {
+    it('is not announced when its submission was in doubt', async () => {
       lab.fakes.script.submissions = ['crash'];
       await confirmed({ submissionDoubtMs: 600_000 });
       await hasBegun('findSubmission');

@@ -10,7 +10,7 @@ const causeOf = (error: unknown): string => String((error as Error).cause);
 const decide = (avatar: LabAvatar, resolution: messages.Resolution) =>
   avatar.handle.executeUpdate(messages.resolveSubmission, { args: [resolution] });
 
-describe('a submission that gave no answer', () => {
+describe('a submission without an answer', () => {
   let lab: WorkflowLab;
   let avatar: LabAvatar;
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe('a submission that gave no answer', () => {
   const tries = () => lab.fakes.called('submitTraining').map(({ attempt, tryNumber }) => [attempt, tryNumber]);
   const crash = () => (lab.fakes.script.submissions = ['crash']);
 
-  it('and of which not a byte was sent is made again, as another try', async () => {
+  it('of which nothing was sent is made again, as another try', async () => {
     crash();
     lab.fakes.script.fates = [{ fate: 'never_sent' }];
     await avatar.confirm();
@@ -38,7 +38,7 @@ describe('a submission that gave no answer', () => {
     expect(lab.fakes.called('settleSubmission')).to.have.length(1);
   });
 
-  it('and was written down before the worker died is waited for, and not made again', async () => {
+  it('that was saved before the worker died is awaited, and not made again', async () => {
     crash();
     lab.fakes.script.fates = [{ fate: 'accepted', request: { requestId: 'written', endpoint } }];
     await avatar.confirm();
@@ -59,7 +59,7 @@ describe('a submission that gave no answer', () => {
     expect(lab.fakes.called('takeResult')[0]).to.include({ requestId: 'listed' });
   });
 
-  it('makes itself known by FAL’s word to the address that carries its attempt', async () => {
+  it("is found by FAL’s webhook to its attempt's address", async () => {
     crash();
     lab.fakes.script.ours = ['told'];
     await avatar.confirm();
@@ -74,7 +74,7 @@ describe('a submission that gave no answer', () => {
     expect(lab.fakes.called('takeResult')[0]).to.include({ requestId: 'told' });
   });
 
-  it('is not taken for a request that FAL does not know as ours, nor for one of another attempt', async () => {
+  it('is not matched with a request that is not ours, nor with one of another attempt', async () => {
     crash();
     lab.fakes.script.ours = ['of-attempt-7'];
     await avatar.confirm();
@@ -93,14 +93,14 @@ describe('a submission that gave no answer', () => {
     expect(lab.fakes.called('endTraining')).to.have.length(0);
   });
 
-  describe('and that nobody could confirm, is decided by an operator:', () => {
+  describe('that nobody could confirm is decided by an operator:', () => {
     beforeEach(async () => {
       crash();
       await avatar.confirm();
       expect((await avatar.reaches('error')).failure).to.equal('submission_unconfirmed');
     });
 
-    it('a request that is named is waited for, as the same attempt', async () => {
+    it('a named request is awaited, as the same attempt', async () => {
       lab.fakes.script.ours = ['named'];
       await decide(avatar, { decision: 'adopt', requestId: 'named' });
       expect(await avatar.ends()).to.equal('COMPLETED');
@@ -126,7 +126,7 @@ describe('a submission that gave no answer', () => {
       });
     }
 
-    it('but not when it makes itself known late: it is waited for then', async () => {
+    it('but not when its request becomes known late: it is awaited then', async () => {
       lab.fakes.script.ours = ['late'];
       await avatar.handle.signal(messages.trainerResult, { requestId: 'strange', outcome: 'ok', attempt: 1 });
       await until(
@@ -163,7 +163,7 @@ describe('a submission that gave no answer', () => {
     });
   });
 
-  describe('and that was given up as never accepted', () => {
+  describe('that was given up as never accepted', () => {
     beforeEach(async () => {
       crash();
       await avatar.confirm();
@@ -171,7 +171,7 @@ describe('a submission that gave no answer', () => {
       await decide(avatar, { decision: 'give_up' });
     });
 
-    it('is waited for after all when FAL tells of it, and not submitted again', async () => {
+    it('is awaited after all when FAL reports it, and not submitted again', async () => {
       lab.fakes.script.ours = ['late'];
       await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
       expect(await avatar.ends()).to.equal('COMPLETED');
@@ -179,7 +179,7 @@ describe('a submission that gave no answer', () => {
       expect(tries()).to.have.length(1);
     });
 
-    it('goes with its avatar when its owner deletes that: nothing is left to be settled', async () => {
+    it('ends with its avatar when its owner deletes that: nothing is left to settle', async () => {
       await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }] });
       expect(await avatar.ends()).to.equal('CANCELLED');
       const doubt = lab.client.workflow.getHandle(messages.submissionDoubtWorkflowId(avatar.avatarId, 1));
@@ -200,7 +200,7 @@ describe('a submission that gave no answer', () => {
         (asked) => asked.length > 0,
       );
 
-    /** Cancelled while it is in doubt, which it stays. */
+    /** Cancelled while it is in doubt; the doubt stays. */
     async function cancelled(): Promise<void> {
       crash();
       await avatar.confirm();
@@ -209,7 +209,7 @@ describe('a submission that gave no answer', () => {
       expect((await avatar.reaches('error')).failure).to.equal('submission_unconfirmed');
     }
 
-    it('cancels it: the run is there, marked, and takes no other start', async () => {
+    it('cancels it: the run stays open, marked, and accepts no other start', async () => {
       await cancelled();
       expect(await attention(avatar.handle)).to.equal('submission_unconfirmed');
       expect(await avatar.runStatus()).to.equal('RUNNING');
@@ -220,7 +220,7 @@ describe('a submission that gave no answer', () => {
       expect(tries()).to.have.length(1);
     });
 
-    it('cancels it, and FAL tells of it late: it is stopped there', async () => {
+    it('cancels it, and FAL reports it late: it is stopped there', async () => {
       await cancelled();
       Object.assign(lab.fakes.script, { ours: ['late'], polls: Infinity });
       await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
@@ -246,7 +246,7 @@ describe('a submission that gave no answer', () => {
       expect(lab.fakes.called('cancelTraining')[0]).to.include({ requestId: 'listed' });
     });
 
-    it('deletes the avatar: a run without them waits for FAL’s word, and has it stopped and forgotten', async () => {
+    it('deletes the avatar: a separate run waits for FAL’s webhook, and has it stopped and deleted', async () => {
       crash();
       await avatar.confirm();
       await avatar.reaches('error');
@@ -260,7 +260,7 @@ describe('a submission that gave no answer', () => {
       expect(lab.fakes.called('forgetRequest')[0]).to.include({ requestId: 'late' });
     });
 
-    it('deletes the avatar, or everything, while it is looked for: the run ends, and an operator decides', async () => {
+    it('deletes the avatar, or everything, during the search: the run ends, and an operator decides', async () => {
       crash();
       await avatar.confirm();
       await inDoubt();
@@ -275,7 +275,7 @@ describe('a submission that gave no answer', () => {
     });
   });
 
-  it('is nobody’s to decide while there is none', async () => {
+  it('cannot be decided while there is none', async () => {
     const refused: unknown = await decide(avatar, { decision: 'submit_again' }).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Error);
     expect((await avatar.state()).status).to.equal('ready');

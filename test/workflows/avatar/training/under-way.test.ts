@@ -8,7 +8,7 @@ import { until } from '../../../support/until.ts';
 
 const args: [messages.Command] = [{ by: OWNER }];
 
-describe('what is under way', () => {
+describe('work in progress', () => {
   let lab: WorkflowLab;
   before(async () => (lab = await WorkflowLab.start()));
   after(() => lab.stop());
@@ -17,7 +17,7 @@ describe('what is under way', () => {
   const called = (name: Parameters<typeof lab.fakes.called>[0], avatarId: string) =>
     lab.fakes.called(name).filter((argument) => JSON.stringify(argument).includes(avatarId));
 
-  it('as a removal is over before the archive is made', async () => {
+  it('such as a removal is over before the archive is made', async () => {
     const avatar = await lab.avatar();
     await avatar.send('a', 'b', 'c');
     await avatar.is('three valid', ({ photos }) => photos.valid === 3);
@@ -41,7 +41,7 @@ describe('what is under way', () => {
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
-  it('as a submission whose avatar is deleted draws no card any more', async () => {
+  it('such as a submission of a deleted avatar draws no card any more', async () => {
     const avatar = await lab.avatar();
     await avatar.ready();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -61,7 +61,7 @@ describe('what is under way', () => {
     Object.assign(lab.fakes.script, { submitting: Promise.resolve(), results: [] });
   });
 
-  it('as a retry when its time is over is refused, and not lost', async () => {
+  it('such as a retry is refused at the end of its time, and not lost', async () => {
     const limits = { trainingsAtOnce: 1, trainingsADay: 0, avatarsADay: 0, photosAMinute: 0 };
     const avatar = await lab.avatar({ policy: quickPolicy({ retryWindowMs: 1_500 }, { limits }) });
     await avatar.ready();
@@ -87,7 +87,7 @@ describe('what is under way', () => {
         const end = events.findIndex(
           ({ timerFiredEventAttributes: fired }) => fired && String(fired.startedEventId) === String(window?.eventId),
         );
-        // The run must have heard of it.
+        // The run must know of it.
         return end !== -1 && events.slice(end).some((event) => event.workflowTaskCompletedEventAttributes);
       },
     );
@@ -101,7 +101,7 @@ describe('what is under way', () => {
     lab.fakes.script.claiming = Promise.resolve();
   });
 
-  it('as photos that wait goes on in the next run', async () => {
+  it('such as waiting photos goes on after continue-as-new', async () => {
     const avatar = await lab.avatar({ policy: quickPolicy({}, { historyEvents: 40 }) });
     const first = await runIdOf(avatar);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -125,7 +125,7 @@ describe('what is under way', () => {
     await avatar.handle.terminate();
   });
 
-  it('as a flood of photos: a hundred wait, and the person sees that the others were refused, and why', async () => {
+  it('such as a flood of photos is bounded: a hundred wait, and the user sees that the others were refused, and why', async () => {
     const avatar = await lab.avatar();
     const { promise, resolve } = Promise.withResolvers<void>();
     lab.fakes.script.checking = promise;
@@ -148,7 +148,7 @@ describe('what is under way', () => {
     await avatar.handle.terminate();
   });
 
-  it('as news that Telegram does not take is told by the next run', async () => {
+  it('such as news that Telegram does not accept is sent by the next run', async () => {
     const avatar = await lab.avatar({
       policy: quickPolicy(
         { draftTtlMs: 60_000, uploadTtlMs: 600_000, reminderBeforeMs: 59_500 },
@@ -168,7 +168,7 @@ describe('what is under way', () => {
       async () => called('announce', avatar.avatarId).length,
       (count) => count > 0,
     );
-    // As soon as there is a photo the next reminder is far away.
+    // Once there is a photo the next reminder is far away.
     await avatar.send('a');
     for (let number = 1; number <= 25; number += 1) {
       await avatar.handle.executeUpdate(messages.rename, { args: [{ by: OWNER, name: `Ann ${number}` }] });
@@ -189,7 +189,7 @@ describe('what is under way', () => {
     await avatar.handle.terminate();
   });
 
-  describe('as news that Telegram does not take', () => {
+  describe('such as news that Telegram does not accept', () => {
     let told: string[];
     let isAway: boolean;
     beforeEach(() => {
@@ -212,7 +212,7 @@ describe('what is under way', () => {
       return avatar;
     };
 
-    it('holds up no run whose life is over: it is told by another', async () => {
+    it('does not delay the end of a run: another run sends it', async () => {
       const avatar = await completed();
       expect(told).to.deep.equal([]);
       isAway = false;
@@ -220,7 +220,7 @@ describe('what is under way', () => {
       expect(told).to.deep.equal(['completed']);
     });
 
-    it('is told in order, also that of a second life', async () => {
+    it('is sent in order, even that of a reopened avatar', async () => {
       const avatar = await lab.avatar({ policy: quickPolicy({ draftTtlMs: 1_500, reminderBeforeMs: 1_000 }) });
       expect(await avatar.ends()).to.equal('CANCELLED');
       const again = await lab.avatar({ avatarId: avatar.avatarId, reopen: true });
@@ -232,7 +232,7 @@ describe('what is under way', () => {
       expect(told).to.deep.equal(['expiry_near', 'expired', 'decided']);
     });
 
-    it('is not told any more of an avatar that is deleted', async () => {
+    it('is no longer sent for a deleted avatar', async () => {
       const { avatarId } = await completed();
       const input: messages.AvatarChangeInput = { avatarId, by: OWNER, change: { kind: 'delete' } };
       await lab.client.workflow.execute(messages.workflowTypes.avatarChange, {
@@ -260,7 +260,7 @@ describe('what is under way', () => {
     }
     const photo = (messageId: number) => ({ fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId });
 
-    it('as a question that Telegram does not take holds up nobody who claims the photos', async () => {
+    it('such as a question that Telegram does not accept does not delay the hand-over of the photos', async () => {
       lab.fakes.script.announcing = async () => {
         throw new Error('Telegram does not answer');
       };
@@ -279,7 +279,7 @@ describe('what is under way', () => {
       await avatar.handle.terminate();
     });
 
-    it('as photos that are claimed while the rows are asked whose they are', async () => {
+    it('such as photos that are claimed during a query is handed over', async () => {
       const avatar = await lab.avatar();
       const { promise, resolve } = Promise.withResolvers<void>();
       lab.fakes.script.looking = promise;
@@ -310,7 +310,7 @@ describe('what is under way', () => {
       await avatar.handle.terminate();
     });
 
-    it('as a flood of photos: a hundred wait, also in the next run, and the person is told of the others', async () => {
+    it('such as a flood of photos is bounded: a hundred wait, even in the next run, and the user is told of the others', async () => {
       const avatar = await lab.avatar();
       const handle = await inbox({ historyEvents: 30 });
       const first = (await handle.describe()).runId;
@@ -330,7 +330,7 @@ describe('what is under way', () => {
       await avatar.handle.terminate();
     });
 
-    it('as a long history goes on in the next run, with every photo', async () => {
+    it('such as a long history goes on in the next run, with every photo', async () => {
       const avatar = await lab.avatar({ policy: quickPolicy({}, {}) });
       const handle = await inbox({ historyEvents: 30 });
       const first = (await handle.describe()).runId;
@@ -349,7 +349,7 @@ describe('what is under way', () => {
     });
   });
 
-  it('as a name that stays the same draws the card all the same: the question may stand in it', async () => {
+  it('such as an unchanged name still draws the card, which may show the question', async () => {
     const avatar = await lab.avatar({ avatarId: randomUUID(), cardMessageId: 7 });
     await avatar.is('a card', ({ cardMessageId }) => cardMessageId === 7);
     await until(

@@ -1,4 +1,4 @@
-/** Makes inspectors and closes each a little later in its life: a process of its own, since it may end by it. */
+/** Makes inspectors and closes each a little later in its life, in its own process, because it may crash. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createPhotoInspector } from '../../../../../src/activities/adapters/photos/inspector/index.ts';
 import { defaultPolicy } from '../../../../../src/domain/avatar/policy.ts';

@@ -34,7 +34,7 @@ describe('the comparison of faces', () => {
     for (const faceDistance of found) expect(faceDistance).to.be.within(0.01, 0.45);
   });
 
-  it('finds the one who is somebody else, wherever in the set, and nobody else', async () => {
+  it('finds the one stranger, wherever in the set, and nobody else', async () => {
     for (const place of [0, 2, 4]) {
       const set = people.slice(0, 4).toSpliced(place, 0, stranger);
       const found = await compared(...set);
@@ -56,7 +56,7 @@ describe('the comparison of faces', () => {
     expect(found[2]).to.be.within(0.01, 0.45);
   });
 
-  it('knows nothing of a photo without a face, nor of a set of two', async () => {
+  it('gives no distance for a photo without a face, or in a set of two', async () => {
     const cup = await sharp(await readFile(photo('coffee.png')))
       .jpeg()
       .toBuffer();
@@ -67,20 +67,20 @@ describe('the comparison of faces', () => {
     expect(await compared(first, cup, stranger)).to.deep.equal([null, null, null]);
   });
 
-  it('leaves the bytes that it is given to whoever gave them', async () => {
+  it('leaves the given bytes usable for the caller', async () => {
     const own = people.slice(0, 3).map((bytes) => Uint8Array.from(bytes));
     const sizes = own.map(({ length }) => length);
     await compared(...own);
     expect(own.map(({ length }) => length)).to.deep.equal(sizes);
   });
 
-  it('fails as inspections do on what cannot be decoded, and goes on with what is asked next', async () => {
+  it('fails like an inspection when a photo cannot be decoded, and then works on', async () => {
     const [first = stranger, second = stranger, third = stranger] = people;
     expect(await failureOf(compared(first, Buffer.from('not a picture')))).to.be.instanceOf(InspectionFailed);
     expect(await compared(first, second, third)).to.not.include(null);
   });
 
-  it('fails as whoever gives the photos does', async () => {
+  it("fails with the error of the photos' source", async () => {
     async function* broken() {
       yield people[0] ?? stranger;
       throw new RangeError('gone');
@@ -88,7 +88,7 @@ describe('the comparison of faces', () => {
     expect(await failureOf(inspector.compareFaces(broken()))).to.be.instanceOf(RangeError);
   });
 
-  it('is not made by another model than the one that was measured', async () => {
+  it('refuses a model other than the measured one', async () => {
     expect(await failureOf(createFaceRecogniser(photo('rocket.jpg')))).to.be.instanceOf(WrongModel);
   });
 });

@@ -8,8 +8,8 @@ import { astronaut, inspectorLab } from './lab.ts';
 import { difference } from './pixels.ts';
 
 /**
- * Odd files that a phone's gallery or a browser shows whole, and what must be refused. How far a photo may be from the
- * picture all are made of, of a channel, 0–255: a row that is missing, a turn or a mirror costs more.
+ * Odd files that a phone's gallery or a browser shows completely, and files that must be refused. Most difference from
+ * the original picture, of a channel, 0–255: a missing row, a turn or a mirror gives more.
  */
 const CLOSE = 9;
 const PRESS = 25;
@@ -25,7 +25,7 @@ const whole: readonly (readonly [kind: string, files: Files, close: number])[] =
 ];
 const greys = new Set<Files>([greyJpegs, greyPngs, greyHeics]);
 
-describe('photo inspector, of a corpus of odd files', () => {
+describe('the photo inspector, on a corpus of odd files', () => {
   const lab = inspectorLab();
 
   it('has at least 80 whole and 40 refused ones', () => {

@@ -13,18 +13,18 @@ const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#c82828' } });
 
 describe('the memory of a decode', () => {
-  it('is no matter for what passes row by row', async () => {
+  it('is small for formats that are decoded row by row', async () => {
     const bytes = await plain(7_000, 5_000).jpeg().toBuffer();
     expect(await decode(bytes, 'jpeg', limits, false)).to.include({ width: 2048 });
   });
 
-  it('asks to be alone for what is large and held whole, and then is', async () => {
+  it('requires that a large picture that is held whole is decoded alone', async () => {
     const bytes = await plain(7_000, 5_000).jpeg({ progressive: true }).toBuffer();
     expect(await rejection(decode(bytes, 'jpeg', limits, false))).to.be.instanceOf(NotAlone);
     expect(await decode(bytes, 'jpeg', limits, true)).to.include({ width: 2048 });
   });
 
-  it('is told by the header of each format', async () => {
+  it('is known from the header of each format', async () => {
     const large = plain(6_000, 5_000);
     const inputs = {
       png: await large.clone().png({ progressive: true, compressionLevel: 1 }).toColourspace('rgb16').toBuffer(),
@@ -50,7 +50,7 @@ describe('the memory of a decode', () => {
     expect(bytesPerPixel(heic12) * 12.2e6).to.be.below(128e6);
   });
 
-  it('refuses as too many pixels what would take more than is had, though all formats share one limit of pixels', async () => {
+  it('refuses as too many pixels a picture that needs more memory than allowed, although all formats share one limit', async () => {
     const small = await plain(600, 600).toColourspace('cmyk').jpeg({ progressive: true }).toBuffer();
     const finding = await decode(frameOf(small, 7_000, 7_000), 'jpeg', limits, true);
     const limit = Math.floor(MOST_BYTES / 9.6);

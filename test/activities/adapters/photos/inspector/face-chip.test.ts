@@ -10,8 +10,8 @@ const inChip = [
   { x: 98.7, y: 101.9 },
 ];
 
-describe('the cut of a face', () => {
-  it('undoes how a face is turned, scaled and moved', () => {
+describe('the face chip', () => {
+  it("undoes a face's turn, scale and shift", () => {
     const turn = (25 * Math.PI) / 180;
     const [scale, right, down] = [3, 400, 250];
     const inPhoto = inChip.map(({ x, y }) => ({
@@ -27,7 +27,7 @@ describe('the cut of a face', () => {
     });
   });
 
-  it('brings each point of a face of any size to its place, in planes of red, green and blue', () => {
+  it('has each point of a face of any size in its place, in planes of red, green and blue', () => {
     for (const scale of [0.5, 1, 4]) {
       const width = Math.ceil(CHIP_SIDE * scale) + 20;
       const data = new Uint8Array(3 * width * width);
@@ -47,7 +47,7 @@ describe('the cut of a face', () => {
     }
   });
 
-  it('looks at all of a large face: fine stripes become their mean', () => {
+  it('averages a large face: fine stripes become their mean', () => {
     const width = 4 * CHIP_SIDE;
     const data = new Uint8Array(3 * width * width);
     for (let pixel = 0; pixel < width * width; pixel += 1)
@@ -59,7 +59,7 @@ describe('the cut of a face', () => {
     }
   });
 
-  it('goes on with the edge where the frame cuts the face', () => {
+  it('repeats the edge where the frame cuts the face', () => {
     const data = new Uint8Array(3 * 100 * 100).fill(60);
     const landmarks = inChip.map(({ x, y }) => ({ x: x - 60, y: y - 60 }));
     const chip = chipOf({ data, width: 100, height: 100 }, landmarks);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { faceDistancesOf } from '../../../../../src/activities/adapters/photos/inspector/face-distance.ts';
 
-/** A face as far along as that: the distance of two is the difference. */
+/** A face at a place on a line: distances are differences. */
 const at = (place: number) => Float32Array.of(place, 0, 0);
 
 describe('the distance of a face', () => {
@@ -14,15 +14,15 @@ describe('the distance of a face', () => {
     expect(found).to.deep.equal([5, 5, 5]);
   });
 
-  it('is not raised by one stranger in three: of two distances the nearer counts', () => {
+  it('is not raised by one stranger in three: the smaller of two distances counts', () => {
     expect(faceDistancesOf([at(0), at(1), at(9)])).to.deep.equal([1, 1, 8]);
   });
 
-  it('is not known of a photo without a face, which changes nothing for the others', () => {
+  it('is unknown for a photo without a face, which does not affect the others', () => {
     expect(faceDistancesOf([at(0), null, at(1), at(3), at(7)])).to.deep.equal([3, null, 2, 3, 6]);
   });
 
-  it('is not known of fewer than three faces', () => {
+  it('is unknown with fewer than three faces', () => {
     expect(faceDistancesOf([at(0), at(1), null, null])).to.deep.equal([null, null, null, null]);
     expect(faceDistancesOf([])).to.deep.equal([]);
   });

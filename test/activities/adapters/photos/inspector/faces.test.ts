@@ -35,7 +35,7 @@ describe('the judgement of faces', () => {
     return measurements;
   }
 
-  it('takes every portrait, with the one face that is in it', async () => {
+  it('accepts every portrait, with its one face', async () => {
     for (const bytes of people) {
       const { finding: found, measurements } = await judged(bytes, 'character', 512);
       expect(found).to.equal(null);
@@ -65,7 +65,7 @@ describe('the judgement of faces', () => {
     }
   });
 
-  it('finds a face that only the camera’s note says how to turn', async () => {
+  it("finds a face that is turned only by the file's orientation", async () => {
     for (const [orientation, degrees] of [[3, 180] as const, [6, 270] as const, [8, 90] as const]) {
       const noted = await sharp(portrait).rotate(degrees).withMetadata({ orientation }).jpeg().toBuffer();
       const { finding: found, measurements } = await judged(noted);
@@ -74,7 +74,7 @@ describe('the judgement of faces', () => {
     }
   });
 
-  it('refuses two people, and lets one pass by in the background', async () => {
+  it('refuses two people, but not a passer-by in the background', async () => {
     const one = () =>
       sharp({ create: { width: 2000, height: 1000, channels: 3, background: '#778899' } }).composite([
         { input: portrait, left: 0, top: 0 },
@@ -121,7 +121,7 @@ describe('the judgement of faces', () => {
     for (const [side, bytes] of Object.entries(sides)) expect(await finding(bytes), side).to.equal('face_cut_off');
   });
 
-  it('refuses what is dark, bright or blurred, and calls what is nearly so weak', async () => {
+  it('refuses dark, bright or blurred photos, and calls nearly such photos weak', async () => {
     const lit = (gain: number, offset = 0) => jpeg(sharp(portrait).linear(gain, offset));
     const blurred = (sigma: number) => jpeg(sharp(portrait).blur(sigma));
     expect(await finding(await lit(0.1))).to.equal('too_dark');
@@ -133,7 +133,7 @@ describe('the judgement of faces', () => {
     expect(weaknessesOf(await measured(portrait), rules)).to.deep.equal([]);
   });
 
-  it('demands no face of a style, nor of what is neither person nor style', async () => {
+  it('requires no face for a style, or for a custom avatar', async () => {
     const cat = await readFile(photo('chelsea.png'));
     for (const avatarType of ['style', 'custom'] as const) {
       expect(await finding(cat, avatarType)).to.equal(undefined);
@@ -141,7 +141,7 @@ describe('the judgement of faces', () => {
     }
   });
 
-  it('refuses a frame in which nothing is to be seen, but for a style', async () => {
+  it('refuses a photo that shows nothing, except for a style', async () => {
     const plain = (luma: number) =>
       jpeg(sharp({ create: { width: 600, height: 600, channels: 3, background: { r: luma, g: luma, b: luma } } }));
     expect(await finding(await plain(3), 'custom')).to.equal('too_dark');
@@ -151,7 +151,7 @@ describe('the judgement of faces', () => {
 
   describe('the quality of a photo', () => {
     const quality = async (bytes: Uint8Array) => qualityOf(await measured(bytes), rules);
-    /** What one more JPEG does to it. */
+    /** The change by one more JPEG encoding. */
     const NOISE = 0.002;
     const scales: Record<string, readonly ((of: Buffer) => Promise<Buffer>)[]> = {
       'falls as it gets more blurred': [1, 2, 3, 4, 6, 8, 12].map((sigma) => (of) => jpeg(sharp(of).blur(sigma))),
@@ -179,12 +179,12 @@ describe('the judgement of faces', () => {
       });
     }
 
-    it('is nought where the face that is demanded is missing', async () => {
+    it('is zero when the required face is missing', async () => {
       expect(await quality(await readFile(photo('coffee.png')))).to.equal(0);
     });
   });
 
-  it('is not made by another model than the one that was measured', async () => {
+  it('refuses a model other than the measured one', async () => {
     expect(await failureOf(createFaceDetector(photo('rocket.jpg')))).to.be.instanceOf(WrongModel);
   });
 });

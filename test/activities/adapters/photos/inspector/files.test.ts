@@ -11,7 +11,7 @@ let inspector: Awaited<ReturnType<typeof createPhotoInspector>>;
 const plain = (width: number, height: number, channels: 3 | 4 = 3) =>
   sharp({ create: { width, height, channels, background: { r: 200, g: 40, b: 40, alpha: 0 } } });
 
-/** Of an avatar that needs no face: the file alone is judged. */
+/** For an avatar that needs no face: only the file is judged. */
 function inspect(bytes: Uint8Array): ReturnType<PhotoInspector['inspect']> {
   return inspector.inspect(Uint8Array.from(bytes), { ...defaultPolicy.photos, avatarType: 'style' });
 }
@@ -41,7 +41,7 @@ describe('photo inspector', () => {
   });
 
   describe('accepts', () => {
-    it('JPEG, PNG and WebP, and tells which', async () => {
+    it('JPEG, PNG and WebP, and recognises each', async () => {
       const picture = sharp(astronaut);
       expect((await good(astronaut)).measurements.format).to.equal('png');
       expect((await good(await picture.clone().jpeg().toBuffer())).measurements.format).to.equal('jpeg');
@@ -73,14 +73,14 @@ describe('photo inspector', () => {
   });
 
   describe('makes of a photo', () => {
-    it('an upright one, by the orientation that the camera has noted', async () => {
+    it("an upright one, by the file's orientation", async () => {
       const sideways = await plain(800, 600).jpeg().withMetadata({ orientation: 6 }).toBuffer();
       const photo = await good(sideways);
       expect(photo.measurements).to.include({ width: 600, height: 800 });
       expect((await sharp(photo.jpeg).metadata()).orientation).to.equal(undefined);
     });
 
-    it('one that tells nothing of place, time and camera', async () => {
+    it('one without place, time and camera', async () => {
       const telling = await sharp(astronaut)
         .jpeg()
         .withExif({ IFD0: { Make: 'Camera' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '55/1 45/1 0/1' } })
@@ -100,7 +100,7 @@ describe('photo inspector', () => {
       expect((await sharp((await good(astronaut)).jpeg).metadata()).chromaSubsampling).to.equal('4:4:4');
     });
 
-    it('a file of its own: what was hidden behind or inside the picture is gone', async () => {
+    it('a new file without anything that was hidden behind or inside the picture', async () => {
       const picture = await sharp(astronaut).jpeg().toBuffer();
       const comment = Buffer.from('%PDF-1.7 hidden');
       const marker = Buffer.from([0xff, 0xfe, 0, comment.length + 2]);
@@ -117,7 +117,7 @@ describe('photo inspector', () => {
   });
 
   describe('refuses', () => {
-    it('what is no image', async () => {
+    it('files that are no image', async () => {
       const inputs = [
         '',
         '\xff',
@@ -131,7 +131,7 @@ describe('photo inspector', () => {
       for (const bytes of [...inputs, random]) expect(await refusal(bytes)).to.equal('not_an_image');
     });
 
-    it('images of other kinds, whatever they could do', async () => {
+    it('images of other formats', async () => {
       const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="600"><rect width="9" height="9"/></svg>';
       const inputs = [
         Buffer.from(svg),
@@ -144,7 +144,7 @@ describe('photo inspector', () => {
       for (const bytes of inputs) expect(await refusal(bytes)).to.equal('unsupported_format');
     });
 
-    it('moving pictures', async () => {
+    it('animations', async () => {
       const frames = await sharp([await plain(600, 600).png().toBuffer(), astronaut], { join: { animated: true } })
         .webp()
         .toBuffer();
@@ -152,7 +152,7 @@ describe('photo inspector', () => {
       expect(await refusal(frames)).to.equal('animated');
     });
 
-    it('a shorter side under 512 px, lying or standing', async () => {
+    it('a shorter side under 512 px, in landscape and portrait', async () => {
       expect(await refusal(await plain(511, 2000).jpeg().toBuffer())).to.equal('too_small');
       const sideways = await plain(2000, 511).jpeg().withMetadata({ orientation: 6 }).toBuffer();
       expect(await refusal(sideways)).to.equal('too_small');
@@ -164,7 +164,7 @@ describe('photo inspector', () => {
       }
     });
 
-    it('a picture that is cut off', async () => {
+    it('a truncated picture', async () => {
       for (const bytes of [
         astronaut,
         await sharp(astronaut).jpeg().toBuffer(),
@@ -176,7 +176,7 @@ describe('photo inspector', () => {
       }
     });
 
-    it('a picture whose signature is all that is right', async () => {
+    it('a file with nothing but a valid signature', async () => {
       for (const signature of ['\xff\xd8\xff\xe0', '\x89PNG\r\n\x1a\n', 'RIFF\x10\0\0\0WEBPVP8 ']) {
         const fake = Buffer.concat([Buffer.from(signature, 'latin1'), Buffer.from('<svg/>'.repeat(200))]);
         expect(await refusal(fake)).to.equal('corrupt');
@@ -184,7 +184,7 @@ describe('photo inspector', () => {
     });
   });
 
-  it('leaves no other loader in the process, nor any that reads by path', async () => {
+  it('leaves no other loader enabled in the process, nor any that reads by path', async () => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
     const byPath = new URL('../../../../../demo/photos/rocket.jpg', import.meta.url).pathname;
     for (const input of [svg, byPath]) {
@@ -199,7 +199,7 @@ describe('photo inspector', () => {
   });
 });
 
-/** A PNG of one white row that says it is larger. */
+/** A PNG of one white row whose header claims to be larger. */
 function pngHeader(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

@@ -10,15 +10,15 @@ import { astronaut, heic, inspectorLab } from './lab.ts';
 import { mutated, pick, random } from './mutations.ts';
 
 const FILES = inFull(10_000, 1_000);
-/** `FUZZ_SEED=2 npm test -- test/activities/adapters/photos/inspector/fuzz.test.ts` tries others. */
+/** `FUZZ_SEED=2 npm test -- test/activities/adapters/photos/inspector/fuzz.test.ts` tries other files. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const LEAST_SIDE = 16;
-/** One in so many is looked at for faces besides, which takes longer. */
+/** One in so many is also searched for faces, which takes longer. */
 const WITH_FACES = 20;
-/** What they may leave behind in memory beyond what was held at most while the first fifth was judged, MB. Measured: 70; before peaks were left out, up to 210. */
+/** Memory that may remain beyond the most used for the first fifth, MB. Measured: 70; with peaks included up to 210. */
 const LEFT_BEHIND = 200;
 
-/** Small ones, or it would take hours; those that take ten times as long as others are met less often. */
+/** Small ones, or it would take hours; slow formats are used less often. */
 async function originals(): Promise<Buffer[]> {
   const picture = sharp(astronaut).resize(48, 48);
   const frames = await Promise.all([picture.clone().png().toBuffer(), picture.clone().negate().png().toBuffer()]);
@@ -51,12 +51,12 @@ async function originals(): Promise<Buffer[]> {
   ];
 }
 
-describe('photo inspector, of thousands of damaged files', () => {
+describe('the photo inspector, on thousands of damaged files', () => {
   const { TMPDIR } = process.env;
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
-    // Others put files where all put them; threads take over what is set when they start.
+    // Other programs use the common folder for temporary files; threads take over the environment at their start.
     process.env['TMPDIR'] = folder;
   });
   after(async () => {
@@ -66,13 +66,13 @@ describe('photo inspector, of thousands of damaged files', () => {
   });
   const lab = inspectorLab({ threads: 2 });
 
-  it('gives each a verdict, keeps only what can be shown, and leaves nothing behind', async function () {
+  it('gives each a verdict, accepts only files that can be shown, and leaves nothing behind', async function () {
     this.timeout(600_000);
     const next = random(SEED);
     const all = await originals();
     const filesBefore = await readdir('.');
     const counts: Record<string, number> = {};
-    /** The most that was held while the first fifth was judged, and the least while the last tenth was: peaks are no leak. */
+    /** The most memory during the first fifth, and the least during the last tenth: peaks are no leak. */
     let memoryBefore = 0;
     let memoryAfter = Infinity;
 
@@ -103,7 +103,7 @@ describe('photo inspector, of thousands of damaged files', () => {
     const grown = (memoryAfter - memoryBefore) / 1e6;
     if (process.env['FUZZ_SEED']) process.stderr.write(`${JSON.stringify({ grown, memoryBefore, counts })}\n`);
     expect(grown).to.be.below(LEFT_BEHIND);
-    // Neither are all refused, nor is any reason the only one.
+    // Not all are refused, and not all for one reason.
     for (const code of ['accepted', 'corrupt', 'not_an_image', 'animated', 'no_face']) {
       expect(counts[code], code).to.be.above(FILES / 500);
     }

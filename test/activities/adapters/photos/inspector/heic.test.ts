@@ -4,45 +4,45 @@ import { astronaut, heic, inspectorLab } from './lab.ts';
 import { withBrands, withHeicSize } from './parts.ts';
 import { difference, pixel, pixelsOf } from './pixels.ts';
 
-/** What compression at this quality costs, of a channel, 0–255. Measured: 3.1 to 3.6. */
+/** The error of compression at this quality, of a channel, 0–255. Measured: 3.1 to 3.6. */
 const CLOSE = 5;
 
-describe('photo inspector, of HEIC', () => {
+describe('the photo inspector, on HEIC', () => {
   const lab = inspectorLab();
-  // The decoder is WebAssembly: what a file makes it take stays until it is collected.
+  // The decoder is WebAssembly: its memory stays until it is collected.
   const memory = () => process.memoryUsage().rss / 1e6;
 
-  it('takes it, and keeps a JPEG of the same picture', async () => {
+  it('accepts it, and makes a JPEG of the same picture', async () => {
     const { jpeg, measurements } = await lab.good(await heic('plain'));
     expect(measurements).to.include({ format: 'heic', width: 512, height: 512 });
     expect(await sharp(jpeg).metadata()).to.include({ format: 'jpeg', space: 'srgb', channels: 3 });
     expect(await difference(jpeg, astronaut)).to.be.below(CLOSE);
   });
 
-  it('turns it upright as its container says', async () => {
+  it("turns it upright by its container's orientation", async () => {
     const { jpeg } = await lab.good(await heic('irot'));
     expect(await difference(jpeg, astronaut)).to.be.below(CLOSE);
     const turned = await sharp(astronaut).rotate(90).png().toBuffer();
     expect(await difference(jpeg, turned), 'on its side').to.be.above(30);
   });
 
-  it('brings the colours of Display P3 to sRGB', async () => {
+  it('converts Display P3 to sRGB', async () => {
     const { jpeg } = await lab.good(await heic('display-p3'));
     expect((await sharp(jpeg).metadata()).icc).to.equal(undefined);
     expect(await difference(jpeg, astronaut)).to.be.below(CLOSE);
-    // Means of red and blue, on which the two disagree the most.
+    // Means of red and blue, in which the two differ most.
     const [red, , blue] = await means(jpeg);
     const [wantedRed = 0, , wantedBlue = 0] = await means(astronaut);
     expect(red).to.be.closeTo(wantedRed, 1);
     expect(blue).to.be.closeTo(wantedBlue, 1);
-    // Without the profile they are not what they were.
+    // Without the profile the colours differ.
     const bare = Buffer.from(await heic('display-p3'));
     bare.write('free', bare.indexOf('colrprof'));
     const [paleRed = 0] = await means((await lab.good(bare)).jpeg);
     expect(Math.abs(paleRed - wantedRed)).to.be.above(2);
   });
 
-  it('brings them there, too, where a number tells of Display P3 in place of a profile', async () => {
+  it('converts Display P3 that is given by a number instead of a profile', async () => {
     const numbered = Buffer.from(await heic('display-p3'));
     const named = numbered.indexOf('colrprof') + 4;
     // Primaries 12, of Display P3, with the curve of sRGB; in full range. Source: ISO/IEC 23008-12, 12.1.5.
@@ -54,7 +54,7 @@ describe('photo inspector, of HEIC', () => {
     expect(blue).to.be.closeTo(wantedBlue, 1);
   });
 
-  it('takes it with a profile that is none', async () => {
+  it('accepts it with an invalid profile', async () => {
     const broken = Buffer.from(await heic('display-p3'));
     const profile = broken.indexOf('prof') + 4;
     broken.fill(0xab, profile, profile + 400);
@@ -62,26 +62,26 @@ describe('photo inspector, of HEIC', () => {
     expect(await difference(jpeg, astronaut)).to.be.below(12);
   });
 
-  it('brings 10 bits to 8', async () => {
+  it('reduces 10 bits to 8', async () => {
     const { jpeg } = await lab.good(await heic('ten-bit'));
     expect(await sharp(jpeg).metadata()).to.include({ depth: 'uchar' });
     expect(await difference(jpeg, astronaut)).to.be.below(CLOSE);
   });
 
-  it('shows white where it is transparent', async () => {
+  it('makes transparent areas white', async () => {
     const { jpeg } = await lab.good(await heic('alpha'));
     for (const channel of await pixel(jpeg, 20, 20)) expect(channel).to.be.above(245);
     expect(await pixel(jpeg, 256, 300)).to.not.deep.equal([255, 255, 255]);
   });
 
-  it('refuses a sequence of pictures as one that moves', async () => {
+  it('refuses a sequence of pictures as an animation', async () => {
     for (const major of ['msf1', 'hevc', 'hevx']) {
       const sequence = withBrands(await heic('plain'), major, 'msf1', 'heic');
       expect((await lab.finding(sequence)).code, major).to.equal('animated');
     }
   });
 
-  it('refuses AVIF in whatever box, and other things in this one', async () => {
+  it('refuses AVIF in any box, and other codecs in this one', async () => {
     for (const major of ['avif', 'avis']) {
       expect((await lab.finding(withBrands(await heic('plain'), major, 'mif1', 'heic'))).code).to.equal(
         'unsupported_format',
@@ -91,25 +91,25 @@ describe('photo inspector, of HEIC', () => {
     expect((await lab.finding(withBrands(await heic('plain'), 'mif1', 'jpeg'))).code).to.equal('unsupported_format');
   });
 
-  it('refuses what its header says is too large, without decoding it', async () => {
+  it('refuses a file that is too large by its header, without decoding it', async () => {
     const before = memory();
     const limit = 50_000_000;
     const pixels = 8192 * 8192;
     expect(await lab.finding(await heic('large'))).to.deep.equal({ code: 'too_many_pixels', value: pixels, limit });
     const lying = withHeicSize(await heic('plain'), 30_000, 30_000);
     expect(await lab.finding(lying)).to.deep.equal({ code: 'too_many_pixels', value: 900_000_000, limit });
-    // Decoded, either would take hundreds.
+    // Decoding either would take hundreds.
     expect(memory() - before).to.be.below(60);
   });
 
-  it('refuses a large picture that says it is small, in no more memory than a small one may take', async () => {
+  it("refuses a large picture that claims to be small, within a small one's memory", async () => {
     const before = memory();
     const { code } = await lab.finding(withHeicSize(await heic('large'), 640, 640));
     expect(code).to.equal('corrupt');
     expect(memory() - before).to.be.below(60);
   });
 
-  it('refuses a small picture that says it is large, or has no size', async () => {
+  it('refuses a small picture that claims to be large, or has no size', async () => {
     for (const [width, height] of [
       [7000, 7000],
       [0, 0],
@@ -120,10 +120,10 @@ describe('photo inspector, of HEIC', () => {
     }
   });
 
-  it('says nothing on the output of the process', async () => {
+  it('prints nothing', async () => {
     const said: unknown[] = [];
     const write = process.stdout.write.bind(process.stdout);
-    // What a thread prints comes out here.
+    // A thread's output appears here.
     process.stdout.write = (text: unknown) => {
       said.push(text);
       return true;

@@ -8,7 +8,7 @@ import { difference } from './pixels.ts';
 
 const MB = 1024 * 1024;
 const ascii = (text: string) => Buffer.from(text, 'latin1');
-/** A gigabyte of nothing, deflated to one megabyte. */
+/** A gigabyte of zeros, deflated to one megabyte. */
 const gigabyte = deflateSync(Buffer.alloc(1024 * MB), { level: 9 });
 
 /** Noise that is the same every time. Source: Numerical Recipes, 7.1. */
@@ -31,7 +31,7 @@ function exif(entries: number, tag: (index: number) => number, type: number, cou
     block.writeUInt16LE(tag(index), at);
     block.writeUInt16LE(type, at + 2);
     block.writeUInt32LE(count, at + 4);
-    // Of a directory, where it begins: at the beginning of this very one.
+    // Offset of the next directory: this very one.
     block.writeUInt32LE(8, at + 8);
   }
   block.writeUInt32LE(8, block.length - 4);
@@ -40,11 +40,11 @@ function exif(entries: number, tag: (index: number) => number, type: number, cou
 const LONG = 4;
 const BYTE = 1;
 const EXIF_DIRECTORY = 0x8769;
-/** Directories in directories, without end: each of 5,000 entries says that another begins where it stands. */
+/** Directories in directories, without end: each of 5,000 entries points to its own directory. */
 const recursive = exif(5_000, () => EXIF_DIRECTORY, LONG, 1);
 const asExif = (block: Buffer) => jpegSegment(0xe1, Buffer.concat([ascii('Exif\0\0'), block]));
 
-describe('photo inspector, of hostile files', () => {
+describe('the photo inspector, on hostile files', () => {
   const lab = inspectorLab();
   let jpeg: Buffer;
   let progressive: Buffer;
@@ -61,7 +61,7 @@ describe('photo inspector, of hostile files', () => {
     webpBody = (await sharp(astronaut).webp().toBuffer()).subarray(12);
   });
 
-  /** How much memory grows by, at its height, MB. */
+  /** Peak growth of memory, MB. */
   async function growthDuring(work: () => Promise<unknown>): Promise<number> {
     const before = process.memoryUsage().rss;
     let height = before;
@@ -107,7 +107,7 @@ describe('photo inspector, of hostile files', () => {
     }
   });
 
-  it('refuses noise behind a right signature', async () => {
+  it('refuses noise behind a valid signature', async () => {
     const signatures = [
       ascii('\xff\xd8\xff\xe0'),
       ascii('\x89PNG\r\n\x1a\n'),
@@ -142,14 +142,14 @@ describe('photo inspector, of hostile files', () => {
       });
     }
 
-    it('WebP, whose picture cannot be so large', async () => {
+    it('WebP, whose pictures cannot be so large', async () => {
       for (const flags of [0, 2]) {
         expect((await lab.finding(webp(vp8x(30_000, 30_000, flags), webpBody))).code).to.equal('corrupt');
       }
     });
   });
 
-  it('refuses a JPEG whose header tells another size than its pixels have', async () => {
+  it('refuses a JPEG whose header has another size than its pixels', async () => {
     for (const [width, height] of [
       [6000, 6000],
       [700, 520],
@@ -170,7 +170,7 @@ describe('photo inspector, of hostile files', () => {
     expect((await lab.finding(small(frames))).code).to.equal('animated');
   });
 
-  describe('takes, and reads nothing of it', () => {
+  describe('accepts a photo without reading its', () => {
     const inputs: Readonly<Record<string, () => Buffer>> = {
       'a JPEG whose Exif has directories without end': () => withSegments(jpeg, asExif(recursive)),
       'a JPEG whose Exif is far longer than it is': () =>
@@ -208,7 +208,7 @@ describe('photo inspector, of hostile files', () => {
     }
   });
 
-  it('keeps nothing of what is hidden before, inside or behind a picture', async () => {
+  it('keeps nothing that is hidden before, inside or behind a picture', async () => {
     const hidden = ascii('%PDF-1.7 <script>hidden</script> PK\x03\x04 hidden');
     for (const bytes of [
       Buffer.concat([jpeg, hidden]),
@@ -236,7 +236,7 @@ describe('photo inspector, of hostile files', () => {
       });
     }
 
-    it('and leaves it as it is where Exif makes no sense', async () => {
+    it('and leaves it unchanged when its Exif is nonsense', async () => {
       const orientation = (value: number) => {
         const block = exif(1, () => 0x0112, 3, 1);
         block.writeUInt32LE(value, 18);

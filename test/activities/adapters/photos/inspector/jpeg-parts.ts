@@ -9,7 +9,7 @@ export function frameOf(jpeg: Uint8Array, width: number, height: number): Buffer
   return changed;
 }
 
-/** A progressive JPEG in which the shortest of its scans is there again and again. */
+/** A progressive JPEG with its shortest scan repeated. */
 export function scanBomb(progressive: Buffer, times: number): Buffer {
   const first = scanStart(progressive, 2);
   const scans: Buffer[] = [];
@@ -23,14 +23,14 @@ export function scanBomb(progressive: Buffer, times: number): Buffer {
   return Buffer.concat([progressive.subarray(0, first), ...scans, ...Array<Buffer>(times).fill(shortest), end]);
 }
 
-/** Where the next SOS is: of segments before it the lengths are told. */
+/** Offset of the next SOS: segments before it have lengths. */
 function scanStart(jpeg: Buffer, start: number): number {
   let at = start;
   while (jpeg[at + 1] !== 0xda) at += 2 + jpeg.readUInt16BE(at + 2);
   return at;
 }
 
-/** Where the coded pixels end: at the next marker that is neither a stuffed byte nor a restart. */
+/** End of the coded pixels: the next marker that is neither a stuffed byte nor a restart. */
 function scanEnd(jpeg: Buffer, start: number): number {
   let at = jpeg.indexOf(0xff, start + 2 + jpeg.readUInt16BE(start + 2));
   for (let next = jpeg[at + 1] ?? 0; next === 0 || (next >= 0xd0 && next <= 0xd7); next = jpeg[at + 1] ?? 0) {

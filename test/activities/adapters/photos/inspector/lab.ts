@@ -17,9 +17,9 @@ export function heic(name: string): Promise<Buffer> {
 class InspectorLab {
   inspector!: Awaited<ReturnType<typeof createPhotoInspector>>;
 
-  /** Of an avatar that needs no face, unless told otherwise: the file alone is judged. */
+  /** For an avatar that needs no face, by default: only the file is judged. */
   inspect(bytes: Uint8Array, avatarType: AvatarType = 'style', minSide = 512): Promise<GoodPhoto | RefusedPhoto> {
-    // What is handed over is gone.
+    // The inspector takes over its bytes.
     return this.inspector.inspect(Uint8Array.from(bytes), { ...defaultPolicy.photos, minSide, avatarType });
   }
 

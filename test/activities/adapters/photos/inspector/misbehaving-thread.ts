@@ -1,4 +1,4 @@
-/** Runs in the inspector's threads in place of the real file: does as its first byte says. */
+/** Replaces the inspector's thread file: the first byte of a task says how to misbehave. */
 import type { InspectionAnswer, Question } from '../../../../../src/activities/adapters/photos/inspector/question.ts';
 
 export const deeds = {

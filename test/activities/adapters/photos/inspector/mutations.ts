@@ -1,4 +1,4 @@
-/** Ways in which files come to harm, by chance that repeats itself: the same seed gives the same files. */
+/** Random but repeatable damage to files: the same seed gives the same files. */
 
 export type Random = () => number;
 
@@ -18,7 +18,7 @@ export const pick = <T>(next: Random, from: readonly T[]): T => from[below(next,
 
 type Mutation = (file: Buffer, next: Random, others: readonly Buffer[]) => Buffer;
 
-/** Numbers at which formats' own arithmetic ends. */
+/** Numbers at the limits of formats' arithmetic. */
 const edges = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 
 const flipBits: Mutation = (file, next) => {
@@ -37,7 +37,7 @@ const overwriteRun: Mutation = (file, next) => {
   return file;
 };
 
-/** Lengths, sizes and counts are numbers of two or four bytes, most of them near the beginning. */
+/** Lengths, sizes and counts are numbers of two or four bytes, mostly near the beginning. */
 const setNumber: Mutation = (file, next) => {
   const region = next() < 0.7 ? Math.min(file.length, 800) : file.length;
   const width = pick(next, [2, 4]);
@@ -94,7 +94,7 @@ const mutations = [
   splice,
 ] as const;
 
-/** A copy that has come to harm once or more. */
+/** A copy with damage at one or more places. */
 export function mutated(file: Buffer, next: Random, others: readonly Buffer[]): Buffer {
   let changed: Buffer = Buffer.from(file);
   const times = next() < 0.7 ? 1 : 1 + below(next, 4);

@@ -26,7 +26,7 @@ const scripts = {
     console.log(null);`,
 };
 
-describe('the runtime of the models', () => {
+describe("the models' runtime", () => {
   let home: string;
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'home-'));
@@ -35,7 +35,7 @@ describe('the runtime of the models', () => {
 
   for (const [what, script] of Object.entries(scripts)) {
     it(`keeps no identifier of the machine and no report of its use: ${what}`, async () => {
-      // Under tests and in pipelines it is quiet by itself.
+      // It sends nothing under tests and in pipelines anyway.
       const { CI: _, ORT_RUNNING_UNIT_TESTS: __, ORT_DISABLE_TELEMETRY: ___, ...env } = process.env;
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
         env: { ...env, HOME: home, XDG_CACHE_HOME: home, TMPDIR: home },

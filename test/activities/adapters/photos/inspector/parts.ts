@@ -1,4 +1,4 @@
-/** The parts that files are made of, so that tests can put them together wrongly. */
+/** The parts of files, for tests that assemble them wrongly. */
 import { crc32, deflateSync } from 'node:zlib';
 
 /** A chunk of a PNG. Source: w3.org/TR/png-3, 5.3. */
@@ -29,7 +29,7 @@ export function png({ width, height, colour = 0, chunks = [], pixels }: PngParts
   ]);
 }
 
-/** Rows as a PNG has them before compression: white, each after a byte that says it is not filtered. */
+/** Uncompressed rows of a PNG: white, each after a byte for no filter. */
 function rows(width: number, height: number, channels: number): Buffer {
   const row = Buffer.alloc(1 + width * channels, 255);
   row[0] = 0;
@@ -55,7 +55,7 @@ export function webp(...chunks: readonly Buffer[]): Buffer {
   return riffChunk('RIFF', Buffer.concat([Buffer.from('WEBP', 'latin1'), ...chunks]));
 }
 
-/** What a HEIC says of its size, wherever it says so, replaced. Source: ISO/IEC 23008-12, 6.5.3 (ispe). */
+/** The HEIC with another size in its header. Source: ISO/IEC 23008-12, 6.5.3 (ispe). */
 export function withHeicSize(heic: Uint8Array, width: number, height: number): Buffer {
   const changed = Buffer.from(heic);
   for (let at = changed.indexOf('ispe'); at >= 0; at = changed.indexOf('ispe', at + 4)) {
@@ -65,7 +65,7 @@ export function withHeicSize(heic: Uint8Array, width: number, height: number): B
   return changed;
 }
 
-/** The file with its brands replaced; as many as it has, at the most. */
+/** The file with its brands replaced, at most as many as it has. */
 export function withBrands(heic: Uint8Array, major: string, ...compatible: readonly string[]): Buffer {
   const changed = Buffer.from(heic);
   const length = changed.readUInt32BE(0);

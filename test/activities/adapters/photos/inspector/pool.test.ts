@@ -12,11 +12,11 @@ import { deeds } from './misbehaving-thread.ts';
 
 const thread = new URL('./misbehaving-thread.ts', import.meta.url);
 
-describe('photo inspector, of threads that fail', () => {
+describe('the photo inspector, when threads fail', () => {
   let inspector: Awaited<ReturnType<typeof createPhotoInspector>> | undefined;
   afterEach(() => inspector?.close());
 
-  /** An inspector that does what it is sent. */
+  /** An inspector that does what it is told. */
   async function start(options: Partial<PoolOptions> = {}) {
     const started = await createPhotoInspector({ threads: 1, timeLimitMs: 10_000, thread, ...options });
     inspector = started;
@@ -35,13 +35,13 @@ describe('photo inspector, of threads that fail', () => {
     }
   });
 
-  it('passes on what a thread throws', async () => {
+  it("passes on a thread's error", async () => {
     const ask = await start();
     expect(await rejection(ask('throw'))).to.include({ name: 'InspectionFailed', message: 'what happens' });
     expect(await ask('answer')).to.deep.equal(answered);
   });
 
-  it('outlives a thread that dies between two photos', async () => {
+  it('survives a thread that dies between two photos', async () => {
     const ask = await start();
     expect(await ask('exitLater')).to.deep.equal(answered);
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -49,7 +49,7 @@ describe('photo inspector, of threads that fail', () => {
   });
 
   for (const deed of ['hang', 'wait'] as const) {
-    it(`gives up a thread that takes too long (${deed}), and judges the next photo in another`, async () => {
+    it(`ends a thread that takes too long (${deed}), and judges the next photo in another`, async () => {
       const ask = await start({ timeLimitMs: 3_000 });
       const [given, next] = [rejection(ask(deed)), ask('answer')];
       expect(await given).to.be.instanceOf(InspectionFailed);
@@ -57,25 +57,25 @@ describe('photo inspector, of threads that fail', () => {
     });
   }
 
-  it('counts no photo’s wait for a thread as its own', async () => {
+  it("does not count the wait for a thread as a photo's time", async () => {
     // Together they take longer than one may.
     const ask = await start({ timeLimitMs: 3_000 });
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask('takeLong')));
     expect(answers).to.have.length(8);
   });
 
-  it('asks again, alone, of a photo that needs it', async () => {
+  it('inspects a photo again, alone, when it needs that', async () => {
     const ask = await start({ threads: 2 });
     const answers = await Promise.all([ask('takeLong'), ask('beHeavy'), ask('beHeavy'), ask('answer')]);
     for (const answer of answers) expect(answer).to.deep.equal(answered);
   });
 
-  it('gives up a photo that is never content', async () => {
+  it('gives up a photo that always asks to be alone', async () => {
     const ask = await start({ threads: 2 });
     expect(await rejection(ask('insist'))).to.be.instanceOf(InspectionFailed);
   });
 
-  it('closes while photos are under way: they are given up, and so is what comes later', async () => {
+  it('closes during inspections: these are aborted, and later ones are refused', async () => {
     const ask = await start({ threads: 2 });
     const given = (['hang', 'wait', 'takeLong', 'answer'] as const).map((deed) => rejection(ask(deed)));
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -84,14 +84,14 @@ describe('photo inspector, of threads that fail', () => {
     expect(await rejection(ask('answer'))).to.be.instanceOf(InspectionFailed);
   });
 
-  it('is not made when the face model is another one', async () => {
+  it('does not start with another face model', async () => {
     const error = await rejection(
       createPhotoInspector({ threads: 2, thread: new URL('./wrong-model-thread.ts', import.meta.url) }),
     );
     expect(error.message).to.contain('has SHA-256').and.to.contain('restore the file');
   });
 
-  it('is not made when its threads cannot start', async () => {
+  it('does not start when its threads cannot', async () => {
     const missing = new URL('./no-such-thread.ts', import.meta.url);
     expect((await rejection(createPhotoInspector({ threads: 2, thread: missing }))).message).to.contain(
       'no-such-thread',
@@ -105,7 +105,7 @@ describe('photo inspector, of threads that fail', () => {
     expect(stdout).to.equal('closed');
   });
 
-  it('judges photos at once, each its own', async () => {
+  it('judges several photos at once', async () => {
     const real = await createPhotoInspector({ threads: 2 });
     inspector = real;
     const demands = { ...defaultPolicy.photos, avatarType: 'style' } as const;

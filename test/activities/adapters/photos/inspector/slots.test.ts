@@ -23,7 +23,7 @@ const turns = async () => {
 };
 
 describe('slots', () => {
-  it('let in as many as there are, first come first served', async () => {
+  it('admit as many tasks as there are slots, first come first served', async () => {
     const log: string[] = [];
     const slots = createSlots(2);
     const [a, b, c, d] = [work(log, 'a'), work(log, 'b'), work(log, 'c'), work(log, 'd')];
@@ -37,7 +37,7 @@ describe('slots', () => {
     expect(await Promise.all(all)).to.deep.equal(['a', 'b', 'c', 'd']);
   });
 
-  it('let whoever needs all of them be alone, and nobody overtake', async () => {
+  it('let a task that needs all of them be alone, and let nobody overtake it', async () => {
     const log: string[] = [];
     const slots = createSlots(2);
     const [small, large, later] = [work(log, 'small'), work(log, 'large'), work(log, 'later')];
@@ -54,14 +54,14 @@ describe('slots', () => {
     await Promise.all(all);
   });
 
-  it('are free again after work that failed', async () => {
+  it('are free again after a failed task', async () => {
     const slots = createSlots(1);
     const error = await rejection(slots.take(1, () => Promise.reject(new Error('no'))));
     expect(error.message).to.equal('no');
     expect(await slots.take(1, () => Promise.resolve('yes'))).to.equal('yes');
   });
 
-  it('turn away, when closed, those who wait and those who come, and let the others end', async () => {
+  it('refuse waiting and new tasks when closed, and let running ones finish', async () => {
     const log: string[] = [];
     const slots = createSlots(1);
     const [inside, waiting] = [work(log, 'inside'), work(log, 'waiting')];

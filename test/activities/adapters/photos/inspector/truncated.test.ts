@@ -4,7 +4,7 @@ import { astronaut, heic, inspectorLab } from './lab.ts';
 import { difference } from './pixels.ts';
 
 const picture = () => sharp(astronaut);
-/** Some a tenth of a megabyte, so that a tenth of them is more than a header. */
+/** Of some tenth of a megabyte, so that a tenth of a file is more than its header. */
 const kinds: Readonly<Record<string, () => Promise<Buffer>>> = {
   'a JPEG': () => picture().jpeg().toBuffer(),
   'a progressive JPEG': () => picture().jpeg({ progressive: true }).toBuffer(),
@@ -26,11 +26,11 @@ const kinds: Readonly<Record<string, () => Promise<Buffer>>> = {
   'a HEIC with alpha': () => heic('alpha'),
 };
 
-describe('photo inspector, of what was cut off', () => {
+describe('the photo inspector, on truncated files', () => {
   const lab = inspectorLab();
 
   for (const [name, make] of Object.entries(kinds)) {
-    it(`refuses ${name} that ends at any tenth of its length, and takes the whole`, async () => {
+    it(`refuses ${name} that ends at any tenth of its length, and accepts the whole file`, async () => {
       const whole = await make();
       await lab.good(whole);
       for (let tenth = 0; tenth < 10; tenth += 1) {
@@ -39,7 +39,7 @@ describe('photo inspector, of what was cut off', () => {
       }
     });
 
-    it(`takes ${name} without its last bytes only where every pixel is there`, async () => {
+    it(`accepts ${name} without its last bytes only when every pixel is there`, async () => {
       const whole = await make();
       const { jpeg } = await lab.good(whole);
       for (const missing of [1, 2, 8, 12, 13, 16, 40, 200]) {
@@ -56,7 +56,7 @@ describe('photo inspector, of what was cut off', () => {
     expect((await lab.finding(damaged)).code).to.equal('corrupt');
   });
 
-  it('takes a JPEG with bytes between its segments, as some cameras write them', async () => {
+  it('accepts a JPEG with bytes between its segments, as some cameras write them', async () => {
     const whole = await picture().jpeg().toBuffer();
     const stray = Buffer.concat([whole.subarray(0, -2), Buffer.alloc(16), whole.subarray(-2)]);
     const { jpeg } = await lab.good(stray);
@@ -64,7 +64,7 @@ describe('photo inspector, of what was cut off', () => {
   });
 });
 
-/** A CMYK JPEG that says that its colours are YCCK. Source: Adobe, Supporting the DCT Filters in PostScript Level 2, 18. */
+/** A CMYK JPEG that claims YCCK colours. Source: Adobe, Supporting the DCT Filters in PostScript Level 2, 18. */
 function asYcck(cmyk: Buffer): Buffer {
   const adobe = cmyk.indexOf('Adobe');
   if (adobe < 0) throw new Error('it has no segment of Adobe’s');

@@ -1,4 +1,4 @@
-/** Runs in the inspector's threads in place of the real file: with a model that is another one. */
+/** Replaces the inspector's thread file: uses a wrong model. */
 import { createFaceDetector } from '../../../../../src/activities/adapters/photos/inspector/face-detector.ts';
 
 export async function ready(): Promise<void> {

@@ -1,14 +1,13 @@
-/** What the corpus is made of: one picture, in the public domain, as many files. */
+/** One public-domain picture in many file forms, for the corpus. */
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { astronaut } from '../lab.ts';
 import { jpegSegment } from '../parts.ts';
 
-/** Makes a file. */
 export type Make = () => Promise<Buffer>;
 export type Files = Readonly<Record<string, Make>>;
 
-/** The picture, of whatever size: stretched, so that a made photo can be held against it. */
+/** The picture in any size, stretched, so that a photo made from it can be compared. */
 export const picture = (width = 512, height = 512): Sharp => sharp(astronaut).resize(width, height, { fit: 'fill' });
 export const odd = (name: string): Promise<Buffer> => readFile(new URL(`../fixtures/odd/${name}`, import.meta.url));
 
@@ -20,7 +19,7 @@ export const webp = (): Promise<Buffer> => picture().webp().toBuffer();
 export const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 export const END = ascii('\xff\xd9');
 export const zeros = (bytes: number): Buffer => Buffer.alloc(bytes);
-/** What phones put behind a moving photo's picture, as far as anybody sees who does not play it. */
+/** The end of a phone's moving photo, as seen by a program that does not play it. */
 export const MP4 = Buffer.concat([ascii('\0\0\0\x18ftypmp42\0\0\0\0mp42isom'), ascii('\0\0\x40\0mdat'), zeros(16_376)]);
 export const XMP = jpegSegment(0xe1, ascii('http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'));
 export const profile = (data: Uint8Array, part = 1, parts = 1): Buffer =>
@@ -28,15 +27,15 @@ export const profile = (data: Uint8Array, part = 1, parts = 1): Buffer =>
 
 export const behind = async (file: Promise<Buffer>, ...more: readonly Buffer[]): Promise<Buffer> =>
   Buffer.concat([await file, ...more]);
-/** Without so many bytes at its end. */
+/** Without this many bytes at its end. */
 export const without = async (file: Promise<Buffer>, bytes: number): Promise<Buffer> =>
   (await file).subarray(0, -bytes);
-/** So much of it, 0–1. */
+/** The first part of it, 0–1. */
 export const part = async (file: Promise<Buffer>, share: number): Promise<Buffer> => {
   const whole = await file;
   return whole.subarray(0, Math.floor(whole.length * share));
 };
-/** With some bytes put in. */
+/** With more bytes inserted. */
 export const inserted = async (file: Promise<Buffer>, at: number, ...more: readonly Buffer[]): Promise<Buffer> => {
   const whole = await file;
   return Buffer.concat([whole.subarray(0, at), ...more, whole.subarray(at)]);

@@ -32,7 +32,7 @@ const lessOneScan = async (file: Promise<Buffer>) => {
   return Buffer.concat([whole.subarray(0, whole.lastIndexOf(ascii('\xff\xda'))), END]);
 };
 
-/** Files that must be refused, by the reason that their senders are told. */
+/** Files that must be refused, by the refusal reason. */
 export const refusedFiles: Readonly<Partial<Record<PhotoRefusal, made.Files>>> = {
   not_an_image: {
     'an empty file': () => Promise.resolve(zeros(0)),

@@ -20,7 +20,7 @@ const oriented = (orientation: number) => async () =>
     .withMetadata({ orientation })
     .toBuffer();
 
-/** As a camera holds it that notes this orientation. */
+/** As a camera with this orientation stores it. */
 async function unturned(orientation: number): Promise<Buffer> {
   const turn = [0, 0, 0, 180, 0, 270, 270, 90, 90][orientation] ?? 0;
   const mirror = orientation === 2 ? 'flop' : [4, 5, 7].includes(orientation) ? 'flip' : undefined;
@@ -29,7 +29,7 @@ async function unturned(orientation: number): Promise<Buffer> {
   return mirror === undefined ? turned : sharp(turned)[mirror]().png().toBuffer();
 }
 
-/** JPEGs that are whole. */
+/** Complete JPEGs. */
 export const wholeJpegs: made.Files = {
   ...Object.fromEntries(sizes.map(([w, h]) => [`of ${w}×${h} px`, () => picture(w, h).jpeg().toBuffer()])),
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((value) => [`of orientation ${value}`, oriented(value)])),
@@ -85,7 +85,7 @@ export const wholeJpegs: made.Files = {
     return inserted(jpeg(), HEAD, profile((icc ?? zeros(0)).subarray(0, 60_000)));
   },
 };
-/** And of other colours than the rest: they are held against the picture less strictly. */
+/** Complete JPEGs in other colours: compared less strictly. */
 export const pressJpegs: made.Files = {
   'in CMYK': () => picture().toColourspace('cmyk').jpeg().toBuffer(),
   'in CMYK, with its profile': () => picture().withIccProfile('cmyk').toColourspace('cmyk').jpeg().toBuffer(),
