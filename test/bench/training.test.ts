@@ -3,7 +3,7 @@ import { runBenches } from '../../bench/run.ts';
 import type { TrainingFigures } from '../../bench/training/figures.ts';
 import { trainingBench } from '../../bench/training/index.ts';
 import { product, type Product } from '../support/product.ts';
-import { quietRuntime } from '../support/workflow-lab.ts';
+import { quietRuntime } from '../support/worker-log.ts';
 
 const KB = 1024;
 const MINUTE = 60_000;

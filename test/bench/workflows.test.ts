@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { runBenches } from '../../bench/run.ts';
 import { workflowsBench, type WorkflowsFigures } from '../../bench/workflows/index.ts';
 import { servers } from '../support/servers.ts';
-import { quietRuntime } from '../support/workflow-lab.ts';
+import { quietRuntime } from '../support/worker-log.ts';
 
 describe('npm run bench -- workflows', () => {
   let machine: object;

@@ -11,7 +11,8 @@ import { STUCK_RUNS } from '../../src/workflows/shared/search-attributes.ts';
 import { withPhotos } from './fake-avatars.ts';
 import { Scene, type Somebody } from './scene.ts';
 import { until } from '../support/until.ts';
-import { OWNER, quickPolicy, workerLog, WorkflowLab } from '../support/workflow-lab.ts';
+import { OWNER, quickPolicy, WorkflowLab } from '../support/workflow-lab.ts';
+import { workerLog } from '../support/worker-log.ts';
 
 const person = { telegramId: OWNER, language: 'en', firstName: 'Ann' } as const;
 const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
@@ -19,7 +20,7 @@ const choices = { avatarType: 'character', gender: 'female', trainingType: 'port
 /** A run whose history the code does not replay answers neither updates nor queries. */
 describe('an avatar whose run cannot answer', () => {
   it('is reported as stuck, and can still be deleted; the trainer is told to stop', async () => {
-    const sound = await WorkflowLab.start();
+    const sound = await WorkflowLab.startAlone();
     const avatarId = randomUUID();
     const stuck: object[] = [];
     const options = {
@@ -35,7 +36,7 @@ describe('an avatar whose run cannot answer', () => {
     await sound.stop();
 
     const twin = await bundleWorkflows(fileURLToPath(new URL('../histories/broken-twin/index.ts', import.meta.url)));
-    const broken = await WorkflowLab.start({ taskQueue: sound.taskQueue, workflowBundle: twin });
+    const broken = await WorkflowLab.startAlone({ taskQueue: sound.taskQueue, workflowBundle: twin });
     try {
       const avatars = createAvatars(broken.client, options);
       const answerTo = (wish: () => Promise<CommandResult>) =>

@@ -38,7 +38,7 @@ async function recordNext(): Promise<void> {
 async function record(name: string): Promise<string[]> {
   const walk = paths[name];
   if (!walk) throw new Error(`there is no path "${name}"`);
-  const lab = await WorkflowLab.start();
+  const lab = await WorkflowLab.startAlone();
   try {
     const files: string[] = [];
     for (const [suffix, handle] of Object.entries(await walk(lab))) {

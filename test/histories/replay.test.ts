@@ -3,7 +3,8 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import { ReplayError, Worker, type ReplayResult, type WorkflowBundle } from '@temporalio/worker';
 import { expect } from 'chai';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
-import { quietRuntime, shippedBundle } from '../support/workflow-lab.ts';
+import { shippedBundle } from '../support/lab-workers.ts';
+import { quietRuntime } from '../support/worker-log.ts';
 import { committedHistory, historyFiles, readManifest } from '../../scripts/replay/committed.ts';
 import { paths } from './paths.ts';
 

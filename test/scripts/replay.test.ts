@@ -2,7 +2,8 @@ import { Worker } from '@temporalio/worker';
 import { expect } from 'chai';
 import { begun } from '../../scripts/replay/begun.ts';
 import { committedHistory, historyFiles } from '../../scripts/replay/committed.ts';
-import { quietRuntime, shippedBundle } from '../support/workflow-lab.ts';
+import { shippedBundle } from '../support/lab-workers.ts';
+import { quietRuntime } from '../support/worker-log.ts';
 
 describe('npm run replay', () => {
   before(quietRuntime);

@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { Client, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TypedSearchAttributes, type DataConverter } from '@temporalio/common';
-import { NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import { pino } from 'pino';
+import type { WorkflowBundle } from '@temporalio/worker';
 import type { Activities } from '../../src/activities/index.ts';
 import { defaultPolicy, type AvatarPolicy } from '../../src/domain/avatar/policy.ts';
 import { chooseTrainer } from '../../src/domain/training/trainers.ts';
 import type { AvatarView } from '../../src/domain/avatar/state.ts';
 import type { avatarWorkflow } from '../../src/workflows/avatar/workflow.ts';
 import type { previewWorkflow } from '../../src/workflows/pictures/workflow.ts';
-import { BLOCKED, runtimeOptions } from '../../src/runtime/worker-runtime.ts';
 import * as messages from '../../src/workflows/contracts.ts';
 import { avatarStatusKey, telegramUserIdKey, trainingTypeKey } from '../../src/workflows/shared/search-attributes.ts';
-import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
 import { createRuns } from '../../src/activities/adapters/temporal/runs.ts';
 import { createFakeActivities, type FakeActivities } from './fake-activities.ts';
-import { servers, sharedServers } from './servers.ts';
+import { connect, LabWorkers, recordRuns, sharedLabWorkers } from './lab-workers.ts';
 import { until } from './until.ts';
 
 export const OWNER = 4242;
@@ -63,43 +59,36 @@ export function quickPolicy(
   };
 }
 
-let bundle: Promise<WorkflowBundle> | undefined;
-
-/** The bundle that ships, built once a test run. */
-export function shippedBundle(): Promise<WorkflowBundle> {
-  return (bundle ??= sharedServers().then(async (shared) =>
-    shared ? { code: await readFile(shared.bundle, 'utf8') } : bundleWorkflows(),
-  ));
-}
-
-/** A worker with fake activities on the real server. */
+/** Fake activities on the real server, for one test. */
 export class WorkflowLab {
   readonly client: Client;
   readonly fakes: FakeActivities;
   readonly taskQueue: string;
-  readonly #workers: readonly Worker[];
-  readonly #running: Promise<unknown>;
-  readonly #connections: { close(): Promise<void> }[];
+  readonly stop: () => Promise<void>;
 
-  private constructor(
-    client: Client,
-    fakes: FakeActivities,
-    taskQueue: string,
-    workers: readonly Worker[],
-    connections: { close(): Promise<void> }[],
-  ) {
+  private constructor(client: Client, fakes: FakeActivities, taskQueue: string, stop: () => Promise<void>) {
     this.client = client;
     this.fakes = fakes;
     this.taskQueue = taskQueue;
-    this.#workers = workers;
-    this.#running = Promise.all(workers.map((worker) => worker.run()));
-    this.#connections = connections;
+    this.stop = stop;
   }
 
-  /** @param activities replacements for some fakes, made from them */
-  static async start({
+  /** With the workers that all tests of this process share: at the end of the test its runs are terminated. */
+  static async start(): Promise<WorkflowLab> {
+    const workers = await sharedLabWorkers();
+    const workflowIds = new Set<string>();
+    const interceptor = recordRuns(() => ({ activities: fakes.activities, workflowIds }));
+    const client = workers.client([interceptor]);
+    const fakes = createFakeActivities(createRuns(client));
+    return new WorkflowLab(client, fakes, workers.taskQueue, async () => {
+      const terminate = (workflowId: string) => client.workflow.getHandle(workflowId).terminate('its test is over');
+      await Promise.all([...workflowIds].map((workflowId) => terminate(workflowId).catch(() => undefined)));
+    });
+  }
+
+  /** With workers of its own, which end with it; its runs do not. @param activities replacements for some fakes, made from them */
+  static async startAlone({
     activities = (fakes) => fakes,
-    taskQueue = `test-${randomUUID()}`,
     ...options
   }: {
     maxCachedWorkflows?: number;
@@ -108,30 +97,14 @@ export class WorkflowLab {
     taskQueue?: string;
     workflowBundle?: WorkflowBundle;
   } = {}): Promise<WorkflowLab> {
-    quietRuntime();
-    const { env } = await servers();
-    const address = env.TEMPORAL_ADDRESS ?? '';
-    const namespace = env.TEMPORAL_NAMESPACE ?? 'default';
-    const connection = await Connection.connect({ address });
+    const { connection, namespace } = await connect();
     const client = new Client({ connection, namespace });
     const fakes = createFakeActivities(createRuns(client));
-    const workerConnection = await NativeConnection.connect({ address });
-    const common = { connection: workerConnection, namespace, activities: activities(fakes.activities) };
-    const workers = await Promise.all([
-      Worker.create({ ...common, taskQueue, workflowBundle: await shippedBundle(), ...options }),
-      Worker.create({
-        ...common,
-        taskQueue: messages.photoTaskQueue(taskQueue),
-        maxHeartbeatThrottleInterval: '100ms',
-      }),
-    ]);
-    return new WorkflowLab(client, fakes, taskQueue, workers, [workerConnection, connection]);
-  }
-
-  async stop(): Promise<void> {
-    for (const worker of this.#workers) worker.shutdown();
-    await this.#running;
-    for (const connection of this.#connections) await connection.close();
+    const workers = await LabWorkers.start(activities(fakes.activities), options);
+    return new WorkflowLab(client, fakes, workers.taskQueue, async () => {
+      await workers.stop();
+      await connection.close();
+    });
   }
 
   /** Starts an avatar's run. */
@@ -224,28 +197,4 @@ export class LabAvatar {
   async events(): Promise<number> {
     return (await this.handle.fetchHistory()).events?.length ?? 0;
   }
-}
-
-/** A line of the log, by pino's levels. */
-interface LogEntry {
-  readonly level: number;
-  readonly msg: string;
-  readonly [field: string]: unknown;
-}
-
-/** Warnings and errors of this process's workers, in the worker process's format. */
-export const workerLog: LogEntry[] = [];
-
-let quiet = false;
-export function quietRuntime(): void {
-  if (quiet) return;
-  quiet = true;
-  const shown = pino.levels.values[(process.env.TEST_LOG_LEVEL ?? 'error').toLowerCase()] ?? 0;
-  const write = (line: string) => {
-    const entry = JSON.parse(line) as LogEntry;
-    workerLog.push(entry);
-    // Runs are also broken on purpose: a test that waits for a run reports what blocks it.
-    if (entry.level >= shown && entry.msg !== BLOCKED) process.stderr.write(line);
-  };
-  Runtime.install(runtimeOptions(pino({ level: 'warn' }, { write })));
 }

@@ -7,7 +7,8 @@ import { begun } from '../../scripts/replay/begun.ts';
 import * as workflows from '../../src/workflows/index.ts';
 import * as messages from '../../src/workflows/contracts.ts';
 import { inFull } from '../support/full.ts';
-import { OWNER, quickPolicy, shippedBundle, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
+import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../support/workflow-lab.ts';
+import { shippedBundle } from '../support/lab-workers.ts';
 import { HeldTasks } from './storm/held-tasks.ts';
 import { historiesOf, type KeptHistory } from './storm/histories.ts';
 import { lives } from './storm/lives.ts';
@@ -41,7 +42,7 @@ describe('a storm of messages to every workflow', () => {
       const random = createRandom(seed).fork(index);
       const tasks = new HeldTasks();
       const activities = (calm: Parameters<typeof stormy>[0]) => stormy(calm, random.fork(-1));
-      const lab = await WorkflowLab.start({ ...options, activities, dataConverter: { payloadCodecs: [tasks] } });
+      const lab = await WorkflowLab.startAlone({ ...options, activities, dataConverter: { payloadCodecs: [tasks] } });
       const probe = await lab.avatar({ policy: quickPolicy({ draftTtlMs: DAY_MS }) });
       const calls = new OpenCalls();
       const types = new Set<string>();

@@ -3,7 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { expect } from 'chai';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { until } from '../../support/until.ts';
-import { OWNER, quietRuntime, quickPolicy, WorkflowLab, type LabAvatar } from '../../support/workflow-lab.ts';
+import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../support/workflow-lab.ts';
+import { quietRuntime } from '../../support/worker-log.ts';
 
 const by = OWNER;
 

@@ -703,7 +703,7 @@ describe('the workflow of an avatar', () => {
 
 describe('the workflow of an avatar, without a cache', () => {
   it('goes on to its end when every task replays it from the start', async () => {
-    const lab = await WorkflowLab.start({ maxCachedWorkflows: 0 });
+    const lab = await WorkflowLab.startAlone({ maxCachedWorkflows: 0 });
     try {
       const avatar = await lab.avatar();
       await avatar.ready();

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { expect } from 'chai';
 import * as messages from '../../../src/workflows/contracts.ts';
-import { OWNER, quickPolicy, shippedBundle, WorkflowLab } from '../../support/workflow-lab.ts';
+import { OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
+import { shippedBundle } from '../../support/lab-workers.ts';
 import { HeldTasks } from '../storm/held-tasks.ts';
 
 const QUIET_MS = 2_000;
@@ -11,7 +12,7 @@ const QUIET_MS = 2_000;
 describe('workflow tasks that replay as one', () => {
   const tasks = new HeldTasks();
   let lab: WorkflowLab;
-  before(async () => (lab = await WorkflowLab.start({ dataConverter: { payloadCodecs: [tasks] } })));
+  before(async () => (lab = await WorkflowLab.startAlone({ dataConverter: { payloadCodecs: [tasks] } })));
   after(() => lab.stop());
 
   it('decide the same for a photo in a burst, and a refused command that is on its way when the burst ends', async () => {

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import type { AvatarPolicy } from '../../../src/domain/avatar/policy.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { until } from '../../support/until.ts';
-import { OWNER, quickPolicy, quietRuntime, WorkflowLab, type LabAvatar } from '../../support/workflow-lab.ts';
+import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../support/workflow-lab.ts';
+import { quietRuntime } from '../../support/worker-log.ts';
 
 const HOUR = 3_600_000;
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { photoReviewWorkflow } from '../../../src/workflows/photo-review/workflow.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { until } from '../../support/until.ts';
-import { OWNER, quietRuntime, WorkflowLab } from '../../support/workflow-lab.ts';
+import { OWNER, WorkflowLab } from '../../support/workflow-lab.ts';
+import { quietRuntime } from '../../support/worker-log.ts';
 
 describe('the run that shows photos', () => {
   let lab: WorkflowLab;

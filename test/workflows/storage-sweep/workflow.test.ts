@@ -16,7 +16,8 @@ import { validPhoto } from '../../entities/support.ts';
 import { recordsLab } from '../../entities/writers/lab.ts';
 import { servers } from '../../support/servers.ts';
 import { until } from '../../support/until.ts';
-import { quietRuntime, shippedBundle } from '../../support/workflow-lab.ts';
+import { shippedBundle } from '../../support/lab-workers.ts';
+import { quietRuntime } from '../../support/worker-log.ts';
 
 describe('the workflow that sweeps storage, on the real servers', () => {
   const lab = recordsLab();
