@@ -12,7 +12,7 @@ const steps = `How to get a token:
   3. Copy the token, which looks like 123456789:AAE… (digits, a colon, 35 characters).
   4. Put it into the environment: TELEGRAM_BOT_TOKEN=…`;
 
-/** Thrown when Telegram does not know the token, or it cannot be one. The message says how to get one, never the token. */
+/** Thrown when the token is malformed or unknown to Telegram. The message says how to get one, and never contains the token. */
 export class BadToken extends Error {
   override readonly name = 'BadToken';
   constructor(what: string) {
