@@ -23,7 +23,7 @@ export interface BotDeps {
 
 /** The first middleware sets these for every update. */
 interface Flavour {
-  /** Calls that are never made again: see `courtesy`. */
+  /** Calls that are never repeated: see `courtesy`. */
   courtesies: Api;
   t: Say;
   language: Language;

@@ -20,10 +20,7 @@ export class BadToken extends Error {
   }
 }
 
-/**
- * Asks Telegram whose token it is, before anything else is begun.
- * @throws {BadToken} @throws {TelegramUnreachable} where Telegram cannot be asked: that says nothing of the token itself
- */
+/** Asks Telegram whose token it is. @throws {BadToken} @throws {TelegramUnreachable} Telegram cannot be asked about the token now */
 export async function checkToken(token: string, apiRoot: string): Promise<UserFromGetMe> {
   if (!SHAPE.test(token)) throw new BadToken('does not look like a token');
   try {

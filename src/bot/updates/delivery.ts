@@ -7,7 +7,7 @@ export class Delivery {
   isTaken = false;
   /** A server is down, which stopped this update or an earlier one of its chat: only Telegram keeps it. */
   waits = false;
-  /** It was put behind one that waits, or many are served before it. */
+  /** It was queued behind one that waits, or behind many others. */
   waited = false;
   isDone = false;
   /** When it was first tried, ms since the epoch. */

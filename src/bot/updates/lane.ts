@@ -46,8 +46,8 @@ export class Lane {
 
   /**
    * @param handle never rejects
-   * @param onEmpty nothing is left to do
-   * @param inTurn when this lane may go on, of all
+   * @param onEmpty called when nothing is left
+   * @param inTurn decides when this lane may go on
    */
   constructor(
     handle: (update: Update) => Promise<void>,

@@ -59,12 +59,12 @@ export async function poll(
 }
 
 /**
- * Until all is taken, or it is time to see what else there is.
- * @param isOther whether another offset would be asked with
+ * Waits until all are done, or it is time to ask for more.
+ * @param isOther whether the next call would have another offset
  */
 async function progress(window: readonly Delivery[], isOther: () => boolean, signal: AbortSignal): Promise<void> {
   const [first] = window;
-  // Of a hundred some are confirmed at once: others wait for that.
+  // A full window is confirmed in part at once: Telegram delivers no more before.
   if (!first || (window.length === LIMIT && isOther())) return;
   const sleep = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
   await Promise.race([Promise.all(window.map(({ taken }) => taken)), sleep(GATHER_MS)]);
@@ -72,9 +72,9 @@ async function progress(window: readonly Delivery[], isOther: () => boolean, sig
 }
 
 /**
- * What may be confirmed: by what was given alone, and in its order, since after a week without updates their ids begin anew, lower ones
- * too. With all confirmed no offset is needed.
- * @param isBusy whether enough is under way that others can wait
+ * What may be confirmed, in the order of delivery: after a week without updates their ids restart, possibly with lower ones. If all are
+ * confirmed no offset is needed.
+ * @param isBusy whether enough is in progress, so that others can wait
  * @returns `window`: what is left
  */
 function confirmed(
@@ -92,8 +92,8 @@ function confirmed(
 }
 
 /**
- * Telegram hands over no more until some of a hundred are confirmed: to hold up nobody, that is done before they are taken. Only a
- * crash within these moments loses them. Not photos, and nothing that waits for what all depend on: these must not be lost.
+ * Telegram delivers no more until some of a hundred are confirmed, so these are confirmed before they are done. Only a crash in these
+ * moments loses them. Never a photo, or an update that waits for a server: those must not be lost.
  */
 function isExpendable(window: readonly Delivery[], { isKept, waits }: Delivery): boolean {
   return window.length === LIMIT && !isKept && !waits;

@@ -33,7 +33,7 @@ export interface AvatarContext {
   state(): AvatarView;
   /** A reopened avatar has its state once its rows are read. Before that nothing is judged, sent or drawn. */
   isOpening(): boolean;
-  /** Until the avatar's rows are there. @throws {ApplicationFailure} ActionRefused: there will be none */
+  /** Resolves when the avatar's rows exist. @throws {ApplicationFailure} ActionRefused: there will be none */
   whenOpened(): Promise<void>;
   /** Moves the avatar along the transition table and shows it everywhere. */
   transition(event: AvatarEvent): void;
