@@ -5,7 +5,7 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { documentedDetails, type ArchiveSource, type Naming } from './error-types.ts';
 import { errorDetail, type ErrorDetail } from './errors.ts';
 
-/** What was found in the zip of a training. `bytes` is the size of the zip. */
+/** The content of a training's zip. `bytes` is the size of the zip. */
 export interface ArchiveReport {
   bytes: number;
   images: number;
@@ -21,7 +21,7 @@ export interface ArchiveReport {
 const IMAGES = ['.jpg', '.jpeg', '.png', '.webp'];
 const MAX_ENTRY_BYTES = 100 * 1024 * 1024;
 
-/** Looks into a zip as a trainer would: it must open, hold enough images, and each must be one. `path` is where the zip lies. */
+/** Checks the zip at `path` as a trainer would: it must open, contain enough images, and each must be valid. */
 export async function inspectArchive(
   path: string,
   about: ArchiveSource & { minImages: number; bytes: number; naming: Naming },

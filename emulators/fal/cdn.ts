@@ -12,17 +12,17 @@ interface Upload {
   Body: Readable | undefined;
 }
 
-/** ms; FAL names no time. */
+/** ms; FAL does not document it. */
 const TOKEN_LIFE_MS = 3_600_000;
 
-/** The tokens by which bytes may be sent to the CDN itself, each with its end, ms since the epoch. A restart forgets them. */
+/** Tokens for uploads to the CDN, each with its expiry, ms since the epoch. A restart forgets them. */
 export class UploadTokens {
   readonly #ends = new Map<string, number>();
 
   give(): { token: string; expires_at: string } {
     const [token, end] = [randomUUID(), Date.now() + TOKEN_LIFE_MS];
     this.#ends.set(token, end);
-    // Python reads a `Z` from 3.11 on, and the client for it runs on 3.8.
+    // Python parses `Z` only from 3.11 on, but FAL's client supports 3.8.
     return { token, expires_at: new Date(end).toISOString().replace('Z', '+00:00') };
   }
 
@@ -34,7 +34,7 @@ export class UploadTokens {
   };
 }
 
-/** What FAL's client for Python asks of v3.fal.media: a token for the key, then addresses for bytes in parts. */
+/** v3.fal.media, as FAL's client for Python uses it: a token for the key, then uploads in parts. */
 export function cdnRoutes(server: FastifyInstance, context: Context, tokens: UploadTokens): void {
   const byKey = { config: { operation: 'initiate' }, preHandler: keyRequired(context) } as const;
   server.post('/storage/auth/token', byKey, async (request) => ({
@@ -53,7 +53,7 @@ export function cdnRoutes(server: FastifyInstance, context: Context, tokens: Upl
   server.post<Upload>('/files/:id/:name/multipart/:upload/complete', completes, async (request) => {
     const { parts } = parsed(Complete, request.body);
     const numbers = parts.map(({ partNumber }) => partNumber);
-    // The client lists them as they were done.
+    // The client lists parts in the order of their completion.
     await context.files.join(
       await begunUpload(context, request),
       numbers.toSorted((a, b) => a - b),
@@ -62,7 +62,7 @@ export function cdnRoutes(server: FastifyInstance, context: Context, tokens: Upl
   });
 }
 
-/** The bytes, whole or in parts, whatever their type: to be registered where bodies are left as streams. */
+/** Uploads of bytes, whole or in parts, of any type. Register them where bodies stay streams. */
 export function cdnUploadRoutes(server: FastifyInstance, context: Context, tokens: UploadTokens): void {
   const { files } = context;
   const uploads = { config: { operation: 'upload' }, preHandler: tokens.required } as const;

@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 import type { StateStore } from './state.ts';
 import type { WebhookSender } from './webhook.ts';
 
-/** What the routes work with. */
+/** Shared by the routes. */
 export interface Context {
   state: StateStore;
   files: FileStore;
@@ -17,12 +17,12 @@ export interface Context {
   log: Log;
 }
 
-/** The emulator's address as this caller knows it, so that addresses given out hold after a restart on another port. */
+/** The emulator's address as the caller knows it, so that addresses stay valid after a restart on another port. */
 export function baseOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}`;
 }
 
-/** A hook for the routes that need a key: any non-empty one will do, unless the settings name the one that does. */
+/** A hook for routes that need a key: any non-empty key is valid, unless the settings name one. */
 export function keyRequired({ state }: Pick<Context, 'state'>) {
   return async (request: FastifyRequest): Promise<void> => {
     const problem = keyProblem(request, state.settings.key);

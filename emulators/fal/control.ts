@@ -8,7 +8,7 @@ import type { SubmittedRequest } from './state.ts';
 
 const FaultsSchema = v.union([v.array(FaultSchema), FaultSchema]);
 
-/** /emulator/: what tests and demos see and change. */
+/** /emulator/: state and settings for tests and demos. */
 export function controlRoutes(server: FastifyInstance, { state, faults }: Context): void {
   server.get('/emulator', async () => ({
     status: 'ok',
@@ -38,7 +38,7 @@ export function controlRoutes(server: FastifyInstance, { state, faults }: Contex
 }
 
 function describe(submission: SubmittedRequest) {
-  // Without the photos' address, which opens them to anybody.
+  // Without the photos' address, which gives anybody access to them.
   const { accepted_at, cancelled_at, archive, archive_source: _hidden, ...rest } = submission;
   const progress = progressOf(submission, Date.now());
   return {

@@ -50,7 +50,7 @@ export class Downloader {
     }
   }
 
-  // Whatever the host: after a restart on another port the addresses given out before still lead to the same files.
+  // By path only: addresses from before a restart on another port still lead to the same files.
   async #stored({ pathname }: URL): Promise<Download | undefined> {
     const [, id] = /^\/files\/([^/]+)\/[^/]+$/.exec(pathname) ?? [];
     const file = id === undefined ? undefined : await this.#files.find(id);

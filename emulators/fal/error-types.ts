@@ -70,8 +70,8 @@ export type ErrorType = keyof typeof TYPES;
 export const ErrorTypeSchema = v.picklist(Object.keys(TYPES) as [ErrorType, ...ErrorType[]]);
 
 /**
- * How a detail tells which pictures of the archive are at fault. FAL documents no way (`none`); the others are guesses that a client
- * may meet: in the words, as a further part of `loc`, in `ctx`, or as the `input`.
+ * How a detail names the faulty pictures of the archive. FAL documents no way (`none`); the others are guesses: in the message, as a
+ * further part of `loc`, in `ctx`, or as the `input`.
  */
 export const NamingSchema = v.picklist(['none', 'msg', 'loc', 'ctx', 'input']);
 export type Naming = v.InferOutput<typeof NamingSchema>;

@@ -55,7 +55,7 @@ export function errorDetail(
   return { loc: ['body', ...loc], msg, type, url: `https://docs.fal.ai/errors/#${type}`, ...more };
 }
 
-/** What is said of a request that is not known, or no more. */
+/** The answer for an unknown or forgotten request. */
 export function unknownRequest(): ErrorAnswer {
   return { status: 404, body: { status: 'NOT_FOUND' }, headers: {} };
 }

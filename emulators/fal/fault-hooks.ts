@@ -10,7 +10,7 @@ declare module 'fastify' {
     operation?: Operation;
   }
   interface FastifyRequest {
-    /** What is to become of the answer to a request that was carried out. */
+    /** How the answer to an executed request is changed. */
     answerFault: 'hang' | 'reset' | 'hang-midway' | 'reset-midway' | undefined;
   }
 }
@@ -19,7 +19,7 @@ const SLOW_MS = 1000;
 // Long enough for the first half to be read before the connection ends.
 const FLUSH_MS = 50;
 
-/** Lets the faults happen on every route that has an operation. */
+/** Applies faults on every route with an operation. */
 export function installFaults(server: FastifyInstance, faults: FaultList): void {
   server.decorateRequest('answerFault', undefined);
 
@@ -97,7 +97,7 @@ function answerOf({ detail, error_type }: InjectedFault, status: number, operati
   return { status, headers: typed, body: error_type === undefined ? bare : { ...bare, error_type } };
 }
 
-/** Reads an upload up to its half, then lets it lie. */
+/** Reads half of an upload, then stops. */
 async function takeHalf(upload: Readable, length: number): Promise<void> {
   let taken = 0;
   try {
@@ -106,7 +106,7 @@ async function takeHalf(upload: Readable, length: number): Promise<void> {
       if (taken >= length / 2) return;
     }
   } catch {
-    // The sender gave up before.
+    // The sender gave up earlier.
   }
 }
 

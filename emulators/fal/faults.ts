@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a request of FAL's protocol is for; a route without one is never disturbed. */
+/** The purpose of a request; faults never hit routes without one. */
 export type Operation =
   'submit' | 'status' | 'result' | 'cancel' | 'initiate' | 'upload' | 'complete' | 'files' | 'platform' | 'keys';
 
@@ -38,7 +38,7 @@ export const FaultSchema = v.strictObject({
 });
 export type InjectedFault = v.InferOutput<typeof FaultSchema>;
 
-/** Faults still to come, the oldest first. */
+/** Pending faults, the oldest first. */
 export class FaultList {
   #pending: { fault: InjectedFault; until: number }[] = [];
 
@@ -55,7 +55,7 @@ export class FaultList {
     this.#pending = [];
   }
 
-  /** The fault that this request is to suffer, counted down. */
+  /** The fault for this request, if any; counts it down. */
   take(operation: Operation, path: string): InjectedFault | undefined {
     for (const fault of this.all()) {
       if (!matches(fault.endpoint, operation, path)) continue;

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { readJson, writeJson } from './json-file.ts';
 import { expirySeconds } from './lifecycle.ts';
 
-/** One file of FAL's storage. `size` (bytes) is there once the upload is whole. Times: ms since the epoch. */
+/** One file of FAL's storage. `size` (bytes) is set when the upload is complete. Times: ms since the epoch. */
 export interface UploadedFile {
   id: string;
   file_name: string;
@@ -32,7 +32,7 @@ export class FileStore {
     return new FileStore(dir);
   }
 
-  /** Takes note of a file to come and gives it an id. */
+  /** Begins an upload: gives it an id. */
   async begin(about: { fileName: string; contentType: string; lifecycle?: string }): Promise<UploadedFile> {
     const file: UploadedFile = {
       id: randomUUID(),
@@ -45,7 +45,7 @@ export class FileStore {
     return file;
   }
 
-  /** Stores the bytes; the file is there once all have come. */
+  /** Stores the bytes; the file exists once all have arrived. */
   async write(file: UploadedFile, bytes: Readable): Promise<void> {
     const draft = `${this.path(file.id)}.part`;
     await pipeline(bytes, createWriteStream(draft));
@@ -61,7 +61,7 @@ export class FileStore {
     return hash.digest('hex');
   }
 
-  /** Joins the parts, in the order given, to the file. Throws when one has not come. */
+  /** Joins the parts, in the given order, into the file. Throws if one is missing. */
   async join(file: UploadedFile, parts: number[]): Promise<void> {
     const paths = parts.map((part) => this.#part(file.id, part));
     const draft = `${this.path(file.id)}.part`;
@@ -70,14 +70,14 @@ export class FileStore {
     await Promise.all(paths.map((path) => rm(path)));
   }
 
-  /** The file, whole or not yet, or undefined when there is none or its time is over. */
+  /** The file, complete or not; undefined if unknown or expired. */
   async find(id: string): Promise<UploadedFile | undefined> {
     if (!/^[\da-f-]{36}$/.test(id)) return undefined;
     const file = await readJson<UploadedFile>(this.#about(id));
     return file?.expires_at !== undefined && file.expires_at <= Date.now() ? undefined : file;
   }
 
-  // Time counts from the end of the upload.
+  // The lifetime begins at the end of the upload.
   async #complete(file: UploadedFile, draft: string): Promise<void> {
     const { size } = await stat(draft);
     await rename(draft, this.path(file.id));

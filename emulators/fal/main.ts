@@ -61,13 +61,13 @@ function optionsOf(args: string[]): FalEmulatorOptions | 'help' {
   };
 }
 
-/** What to do about it, in a line. */
+/** One line that says how to solve it. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
     return `port ${port} is taken; choose another with --port, or leave it out for any free one`;
-  // Node adds how to pass a word that begins with a dash.
+  // Node's message goes on with advice on values that begin with a dash.
   if (code?.startsWith('ERR_PARSE_ARGS')) return `${error.message.split(/\.? To |\n/)[0]}; --help lists the options`;
   return error.message;
 }

@@ -30,7 +30,7 @@ export function drawPicture(seed: string, width: number, height: number, format:
       pixels[at + 2] = (what?.[2] ?? 0) * shade;
     }
   }
-  // From raw pixels, since whoever shares the process may have forbidden sharp to read anything but photos.
+  // From raw pixels, because other code in the process may have limited sharp's input formats to photos.
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .toFormat(format)
     .toBuffer();

@@ -11,7 +11,7 @@ interface Address {
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** api.fal.ai/v1: deleting what a request was given and what it gave, by a key of admin scope. What was uploaded stays. */
+/** api.fal.ai/v1: deletes a request's input and output; needs a key of admin scope. Uploads stay. */
 export function payloadRoutes(
   server: FastifyInstance,
   { state, log }: Context,
@@ -27,7 +27,7 @@ export function payloadRoutes(
       const submission = state.find(id);
       if (!submission) throw new AnsweredError(platformError(404));
       const links = linksOf(submission, baseOf(request));
-      // The address of the photos goes with the input that named it; the photos themselves have an expiry of their own.
+      // The photos' address goes with the input; the photos have their own expiry.
       const { archive_source: _forgotten, ...rest } = submission;
       await state.replace({ ...rest, input: {}, payloads_deleted_at: Date.now() });
       log('payloads deleted', { requestId: id, files: links.length });

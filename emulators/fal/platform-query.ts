@@ -52,7 +52,7 @@ const Query = v.object({
   sort_by: v.optional(v.picklist(['ended_at', 'duration']), 'ended_at'),
 });
 
-/** What of one's requests is asked for. Times: ms since the epoch, `end` exclusive; `page` counts from 1. */
+/** A query for own requests. Times: ms since the epoch, `end` exclusive; `page` counts from 1. */
 export interface RequestsQuery {
   endpoints: string[];
   start: number;
@@ -65,7 +65,7 @@ export interface RequestsQuery {
   requestId?: string;
 }
 
-/** The query with its defaults, or a sentence on what is wrong with it. */
+/** The query with its defaults, or a sentence that says what is wrong. */
 export function parseRequestsQuery(query: unknown, now: number): RequestsQuery | string {
   const parsed = v.safeParse(Query, query);
   if (!parsed.success) {

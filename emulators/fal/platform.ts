@@ -21,7 +21,7 @@ interface Item {
   json_output?: unknown;
 }
 
-/** api.fal.ai/v1, as far as it takes to find a request whose id was never received, and to have one forgotten. */
+/** The part of api.fal.ai/v1 that finds a request whose id was never received, and that deletes payloads. */
 export function platformRoutes(server: FastifyInstance, context: Context): void {
   const { state } = context;
   const allowed = async (request: FastifyRequest): Promise<void> => {
@@ -52,7 +52,7 @@ export function platformRoutes(server: FastifyInstance, context: Context): void 
   );
 }
 
-/** Whether the request has got as far as the settings want it before it is listed, and long enough ago. */
+/** Whether the request has reached the phase in which the settings list it, long enough ago. */
 function isListed(submission: SubmittedRequest, now: number): boolean {
   const { lists, delayMs } = submission.settings.platform;
   const { startedAt, endedAt } = timesOf(submission);

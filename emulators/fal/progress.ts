@@ -3,7 +3,7 @@ import { infrastructureError, modelError, requestError, type ErrorAnswer } from 
 import type { Outcome } from './settings.ts';
 import type { SubmittedRequest } from './state.ts';
 
-/** Where a request stands at a moment. `fraction` is the part of the run done, 0 to 1; times are ms since the epoch. */
+/** A request's progress at a moment. `fraction` is the finished part of the run, 0 to 1; times are ms since the epoch. */
 export type Progress =
   | { phase: 'IN_QUEUE'; position: number }
   | { phase: 'IN_PROGRESS'; fraction: number; startedAt: number }
@@ -21,10 +21,10 @@ interface Plan {
   failure?: RunFailure;
 }
 
-// A refused input is noticed while the model prepares its data, not after a whole training.
+// The model refuses an input while it prepares its data, not after a whole training.
 const REJECTED_AFTER = 0.05;
 
-/** A pure function of what was stored and the clock, so that a restart forgets nothing. */
+/** A pure function of the stored request and the clock, so that a restart forgets nothing. */
 export function progressOf(submission: SubmittedRequest, now: number): Progress {
   const { startedAt, endedAt, failure } = planOf(submission);
   if (now >= endedAt) {
@@ -117,7 +117,7 @@ function runMs({ kind, settings }: SubmittedRequest): number {
   return kind === 'training' ? settings.trainingMs : settings.inferenceMs;
 }
 
-// A stuck run stops here, so that its log does not come to the end either.
+// A stuck run stops here, so its log does not reach the end either.
 const STUCK_AT = 0.6;
 
 function runShare(submission: SubmittedRequest, startedAt: number, now: number): number {

@@ -71,7 +71,7 @@ export function queueRoutes(server: FastifyInstance, context: Context): void {
   });
 }
 
-/** The status body but for the links. */
+/** The status body without the links. */
 function statusOf(submission: SubmittedRequest, withLogs: boolean) {
   const progress = progressOf(submission, Date.now());
   const logs = withLogs ? logsOf(submission, progress) : [];
@@ -82,7 +82,7 @@ function statusOf(submission: SubmittedRequest, withLogs: boolean) {
   return { status: progress.phase, logs, metrics: { inference_time }, ...errorOf(submission, failure) };
 }
 
-// Typed infrastructure errors are told by the status; of a model's own error it only says that there was one.
+// The status contains typed infrastructure errors; of a model's own error it only says that there was one.
 function errorOf(
   { settings }: SubmittedRequest,
   failure: RunFailure | undefined,

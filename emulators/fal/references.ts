@@ -9,7 +9,7 @@ import { isSafetensors } from './safetensors.ts';
 const Loras = v.object({ loras: v.array(v.object({ path: v.string() })) });
 const Finetune = v.object({ finetune_id: v.string() });
 
-/** What an inference model says of a LoRA that cannot be loaded, or of a finetune that nobody trained. */
+/** An inference model's errors for a LoRA that cannot be loaded, or an unknown finetune. */
 export async function referenceErrors(
   context: Pick<Context, 'downloader' | 'state'>,
   input: Record<string, unknown>,
@@ -32,7 +32,7 @@ export async function referenceErrors(
   return errors;
 }
 
-// Results are looked up by path, whatever the host: an address given out before a restart on another port still holds.
+// Results are found by path only: addresses from before a restart on another port stay valid.
 async function loraBytes({ downloader, state }: Pick<Context, 'downloader' | 'state'>, address: string) {
   const [, id, name] = /^\/files\/results\/([^/]+)\/([^/]+)$/.exec(URL.parse(address)?.pathname ?? '') ?? [];
   if (id !== undefined && name !== undefined) {

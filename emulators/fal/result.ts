@@ -30,7 +30,7 @@ export const loraResult: ResultMaker = (submission, base) => {
 export const finetuneResult: ResultMaker = (submission) =>
   weightsFaultOf(submission) === 'no-weights' ? {} : { finetune_id: finetuneIdOf(submission) };
 
-/** The id that a training of the pro trainer leaves. */
+/** The finetune id of a pro trainer's training. */
 export function finetuneIdOf({ request_id }: SubmittedRequest): string {
   const hex = createHash('sha256').update(`finetune ${request_id}`).digest('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

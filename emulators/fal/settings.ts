@@ -6,7 +6,7 @@ const ms = v.pipe(v.number(), v.integer(), v.minValue(0));
 const detail = v.looseObject({ loc: v.array(v.union([v.string(), v.number()])), msg: v.string(), type: v.string() });
 const at = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)));
 
-/** How a run ends: well, with weights that must not be trusted, or as a failure, named by a documented type or given whole. */
+/** How a run ends: well, with faulty weights, or as a failure, by a documented type or given in full. */
 const Outcome = v.union([
   v.literal('ok'),
   WeightsFault,
@@ -68,7 +68,7 @@ const SettingsSchema = v.strictObject({
   platform: Platform,
 });
 
-/** What a submission is accepted under; README.md says what each setting does. Durations are in ms. */
+/** Each request keeps the settings it was accepted with; README.md explains them. Durations are in ms. */
 export type EmulatorSettings = v.InferOutput<typeof SettingsSchema>;
 export type Outcome = v.InferOutput<typeof Outcome>;
 
@@ -112,12 +112,12 @@ const PatchSchema = v.partial(
   }),
 );
 
-/** A request to the control routes that cannot be understood; the message names the field. */
+/** An invalid request to the control routes; the message names the field. */
 export class ControlError extends Error {
   override name = 'ControlError';
 }
 
-/** The settings with a patch laid over them. Throws ControlError when a field is unknown or has a wrong value. */
+/** The settings with a patch applied. Throws ControlError when a field is unknown or has a wrong value. */
 export function patchSettings(settings: EmulatorSettings, patch: unknown): EmulatorSettings {
   const { webhook, platform, ...rest } = parseControl(PatchSchema, patch);
   return {

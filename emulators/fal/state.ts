@@ -6,7 +6,7 @@ import type { ErrorDetail } from './errors.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { DEFAULT_SETTINGS, patchSettings, type EmulatorSettings } from './settings.ts';
 
-/** One accepted request. Everything about its progress follows from these stored times and the clock. Times: ms since the epoch. */
+/** One accepted request. Its progress follows from these stored times and the clock. Times: ms since the epoch. */
 export interface SubmittedRequest {
   request_id: string;
   /** The whole endpoint as it was called, `fal-ai/flux-pro/v1.1-ultra-finetuned`; its status lives under the first two segments. */
@@ -14,10 +14,10 @@ export interface SubmittedRequest {
   kind: 'training' | 'inference';
   /** The input as sent, the address of the photos taken out. */
   input: Record<string, unknown>;
-  /** Fields that the model does not know; FAL drops them in silence. */
+  /** Fields that the model does not know; FAL ignores them silently. */
   unknown_fields: string[];
   archive?: ArchiveReport;
-  /** Where the photos were: kept for the platform API's list, shown nowhere else. */
+  /** The photos' address: only for the platform API's list. */
   archive_source?: ArchiveSource;
   /** X-Fal-Store-IO: 0, so that the platform API's list is without input and output. */
   no_payloads?: true;
@@ -25,14 +25,14 @@ export interface SubmittedRequest {
   /** Its payloads and the files of its result were deleted by the platform API. */
   payloads_deleted_at?: number;
   cancelled_at?: number;
-  /** From X-Fal-Request-Timeout: give up when not started after so many ms. */
+  /** From X-Fal-Request-Timeout, ms: fails if not started by then. */
   start_timeout_ms?: number;
   webhook_url?: string;
   webhook_done?: boolean;
   /** X-Fal-Object-Lifecycle-Preference as sent. */
   lifecycle?: string;
   settings: EmulatorSettings;
-  /** Why the model will refuse the input once it looks at it. */
+  /** Why the model will refuse the input. */
   rejection?: ErrorDetail[];
 }
 
@@ -48,7 +48,7 @@ export class StateStore {
     this.#settings = settings;
   }
 
-  /** Opens the folder, creating it where needed. `settle` gets the stored settings, if any, and says which are to hold. */
+  /** Opens the folder, creating it where needed. `settle` gets the stored settings, if any, and returns those that apply. */
   static async open(
     dir: string,
     settle: (stored: Partial<EmulatorSettings> | undefined) => EmulatorSettings,
@@ -59,7 +59,7 @@ export class StateStore {
       if (!name.endsWith('.json')) continue;
       const submission = await readJson<SubmittedRequest>(join(dir, 'submissions', name));
       if (!submission) continue;
-      // Settings that are newer than the file have their defaults.
+      // Settings that are missing in the file get their defaults.
       const settings = patchSettings(DEFAULT_SETTINGS, submission.settings);
       store.#submissions.set(submission.request_id, { ...submission, settings });
     }
@@ -100,7 +100,7 @@ export class StateStore {
     return after;
   }
 
-  /** Puts a known request in place of what it was; resolves once it is safely on disk. */
+  /** Replaces a known request; resolves once it is safely on disk. */
   async replace(submission: SubmittedRequest): Promise<void> {
     this.#submissions.set(submission.request_id, submission);
     await this.#write(submission);

@@ -87,7 +87,7 @@ async function* trickle(bytes: Buffer, ms: number): AsyncGenerator<Buffer> {
   }
 }
 
-/** The PUT of the bytes, whatever their type: to be registered where bodies are left as streams. */
+/** Uploads of bytes, of any type. Register them where bodies stay streams. */
 export function uploadRoutes(server: FastifyInstance, context: Context): void {
   const { files } = context;
 

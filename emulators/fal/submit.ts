@@ -95,7 +95,7 @@ function report({ log }: Context, model: Model, submission: SubmittedRequest): v
   }
 }
 
-/** The photos' address opens them to anybody: it is not shown with the input. */
+/** Without the photos' address, which gives anybody access to them. */
 function redact({ archiveField }: Model, input: Record<string, unknown>): Record<string, unknown> {
   if (archiveField === undefined || typeof input[archiveField] !== 'string') return input;
   return { ...input, [archiveField]: '[redacted]' };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { errorDetail, type ErrorDetail } from './errors.ts';
 
-/** What FAL says of an input that does not fit the schema; empty when it fits. */
+/** FAL's errors for an input that does not match the schema; empty if it matches. */
 export function schemaErrors(schema: v.GenericSchema, input: unknown): ErrorDetail[] {
   const parsed = v.safeParse(schema, input);
   return parsed.success ? [] : parsed.issues.map(toDetail);
@@ -12,7 +12,7 @@ export function unknownFields(schema: v.ObjectSchema<v.ObjectEntries, undefined>
   return Object.keys(input).filter((key) => !(key in schema.entries));
 }
 
-// Types and words are pydantic's, but for those that FAL's «Model Errors» page names otherwise (one_of, greater_than_equal…).
+// Types and messages are pydantic's, except those that FAL's «Model Errors» page names differently (one_of, greater_than_equal…).
 function toDetail(issue: v.BaseIssue<unknown>): ErrorDetail {
   const loc = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
   const detail = (type: string, msg: string, ctx?: Record<string, unknown>): ErrorDetail =>

@@ -9,7 +9,7 @@ import type { WebhookKeys } from './webhook-keys.ts';
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const ANSWER_WITHIN_MS = 15_000;
 
-/** Calls the webhooks of ended requests: signed, late, lost or twice as the request's settings say. */
+/** Calls the webhooks of ended requests: signed, and late, lost or twice if the request's settings say so. */
 export class WebhookSender {
   readonly #state: StateStore;
   readonly #keys: WebhookKeys;
@@ -26,7 +26,7 @@ export class WebhookSender {
     this.#log = log;
   }
 
-  /** Plans the call for a request just accepted, cancelled, or found after a restart. */
+  /** Schedules the call for a request: accepted, cancelled, or found after a restart. */
   schedule(submission: SubmittedRequest): void {
     const { request_id: id, webhook_url, webhook_done, accepted_at, settings } = submission;
     if (webhook_url === undefined || webhook_done || this.#closing.signal.aborted) return;
@@ -39,7 +39,7 @@ export class WebhookSender {
     );
   }
 
-  /** Stops calling; what was not delivered is taken up again at the next start. */
+  /** Stops calling; undelivered webhooks are sent after the next start. */
   async close(): Promise<void> {
     this.#closing.abort();
     for (const timer of this.#timers.values()) clearTimeout(timer);

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { loraWeights } from './safetensors.ts';
 
 /**
- * Runs that end well with a result that must not be trusted: no weights in the result, an address where there are none, an empty file,
- * one that breaks off, a web page instead of it, one of another size than the result tells.
+ * Faulty weights of a run that ends well: none in the result, an address without a file, an empty file, one that is cut off, a web
+ * page instead of it, another size than the result says.
  */
 export const WeightsFault = v.picklist([
   'no-weights',
@@ -15,7 +15,7 @@ export const WeightsFault = v.picklist([
 ]);
 export type WeightsFault = v.InferOutput<typeof WeightsFault>;
 
-/** The file behind the address of the weights; `toldSize` is the size that the result tells. */
+/** The file behind the address of the weights; `toldSize` is the size in the result. */
 export interface Weights {
   contentType: string;
   bytes: Buffer;
@@ -26,7 +26,7 @@ const PAGE = Buffer.from(
   '<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>\n',
 );
 
-/** Undefined when there is nothing to be had at the address. */
+/** Undefined if the address has no file. */
 export function weightsOf(seed: string, fault: WeightsFault | undefined): Weights | undefined {
   const whole = loraWeights(seed);
   const weights = { contentType: 'application/octet-stream', bytes: whole, toldSize: whole.length };
@@ -49,7 +49,7 @@ export function weightsOf(seed: string, fault: WeightsFault | undefined): Weight
   }
 }
 
-/** The size told when the bytes cannot be had, as of a whole file. */
+/** The size in the result when there is no file: that of a whole one. */
 export function toldSize(seed: string, fault: WeightsFault | undefined): number {
   return weightsOf(seed, fault)?.toldSize ?? loraWeights(seed).length;
 }

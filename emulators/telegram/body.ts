@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Upload } from './files.ts';
 import { isRecord } from './params.ts';
 
-/** Larger than anything a bot may send, so that users can send what bots cannot fetch: bytes. */
+/** Bytes. Above any limit of the Bot API, so that users can send files that bots cannot fetch. */
 const BODY_BYTES = 200 * 1024 * 1024;
 
 export interface Parsed {
@@ -14,7 +14,7 @@ export interface Parsed {
   files: Upload[];
 }
 
-/** Teaches the server the three encodings of the Bot API (Making requests). */
+/** Registers parsers for the three encodings of the Bot API (Making requests). */
 export async function acceptBodies(app: FastifyInstance): Promise<void> {
   await app.register(multipart, { limits: { fileSize: BODY_BYTES, fieldSize: 1 << 20, parts: 1000, files: 500 } });
   app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_BYTES }, (_request, body, done) => {

@@ -6,7 +6,7 @@ export interface BotCommand {
   description: string;
 }
 
-/** The bot as one person sees it, in their language where the bot has said it in that language. */
+/** The bot as one user sees it, with texts in their language if the bot has set them. */
 export interface BotProfile {
   id: number;
   username: string;

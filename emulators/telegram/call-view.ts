@@ -2,7 +2,7 @@ import type { Call } from './calls.ts';
 import type { Core } from './core.ts';
 import { isRecord } from './params.ts';
 
-/** A call with the person it was about, where it was about one. */
+/** A call, with the user it was about, if any. */
 export interface CallView extends Call {
   chat?: number;
 }
@@ -20,7 +20,7 @@ function chatOf(core: Core, { params, method, result }: Call): number | undefine
   return method === 'getUpdates' && Array.isArray(result) ? chatOfUpdates(result) : undefined;
 }
 
-/** Of updates that are all of one person. */
+/** The user of updates that all have the same one. */
 function chatOfUpdates(updates: unknown[]): number | undefined {
   const people = new Set(updates.map(senderOf));
   return people.size === 1 ? [...people][0] : undefined;

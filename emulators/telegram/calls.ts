@@ -11,15 +11,15 @@ export interface Call {
   bot_id: number | null;
   method: string;
   params: Record<string, unknown>;
-  /** null while it is being answered, and for ever when a fault kept it from being run */
+  /** null until the answer; always null if a fault prevented the call */
   ok: boolean | null;
   error_code?: number;
   error?: string;
-  /** what it was answered, when that is no longer than RESULT_LENGTH as JSON */
+  /** the result, if it is at most RESULT_LENGTH characters of JSON */
   result?: unknown;
   /** from its arrival to its answer */
   ms?: number;
-  /** what was done to it on purpose */
+  /** the fault that hit it */
   fault?: FaultKind;
   /** ms, ISO 8601 */
   date: string;
@@ -30,7 +30,7 @@ const KEPT = 20_000;
 const RESULT_LENGTH = 16_000;
 const SECRET = new Set(['secret_token', 'certificate']);
 
-/** Everything that bots asked for; kept over a restart in a file of its own, one call a line. */
+/** All calls of bots; kept over a restart in a separate file, one call a line. */
 export class Calls {
   /** emits `call` with each call, when it comes and when it is answered */
   readonly changes = new EventEmitter().setMaxListeners(0);
@@ -80,7 +80,7 @@ export class Calls {
     this.#finish(call);
   }
 
-  /** A call that a fault kept from being run. */
+  /** For a call that a fault prevented. */
   drop(call: Call): void {
     this.#finish(call);
   }
@@ -124,7 +124,7 @@ function redact(params: Params): Record<string, unknown> {
   return shown;
 }
 
-/** Objects come as JSON text in multipart bodies and are shown alike however they came. */
+/** Multipart bodies carry objects as JSON text; they are shown like those of JSON bodies. */
 function unfold(value: unknown): unknown {
   if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
   try {
@@ -134,7 +134,7 @@ function unfold(value: unknown): unknown {
   }
 }
 
-/** A line cut off by a crash is not worth refusing to start for. */
+/** Skips a line that a crash cut off, so that the emulator still starts. */
 function parse(line: string): Call[] {
   if (line === '') return [];
   try {

@@ -1,7 +1,7 @@
 import type { Core } from './core.ts';
 import type { BotRecord, MediaKind, StoredMessage, UserRecord } from './model.ts';
 
-/** One person's chat with the bot, as a line of a list. */
+/** A user's chat with the bot, as a line of a list. */
 export interface ChatLine {
   user: UserRecord;
   version: number;
@@ -16,7 +16,7 @@ export interface ChatLine {
   };
 }
 
-/** Everybody, the chat with the newest message first; those who have not written yet come last. */
+/** All users, the chat with the newest message first; users without messages come last. */
 export function listChats(core: Core, bot: BotRecord): ChatLine[] {
   const lines = Object.values(core.store.data.users).map((user): ChatLine => {
     const chat = core.store.chat(bot.id, user.id);

@@ -13,12 +13,12 @@ export function findChat({ core, bot }: MethodContext, params: Params, name = 'c
   const id = params.text(name);
   if (id === '') throw badRequest(`${name} is empty`);
   const chat = /^-?\d+$/.test(id) ? core.store.chat(bot.id, Number(id)) : undefined;
-  // A bot cannot write first: until the person has, there is no chat.
+  // A bot cannot write first: there is no chat until the user writes.
   if (!chat) throw badRequest('chat not found');
   return chat;
 }
 
-/** The same, when something is to be written into it. @throws BotApiError 403 blocked or deactivated */
+/** The same, for writing into it. @throws BotApiError 403 blocked or deactivated */
 export function openChat(context: MethodContext, params: Params): ChatRecord {
   const chat = findChat(context, params);
   if (context.core.store.data.users[chat.user_id]?.deactivated) throw forbidden('user is deactivated');
@@ -32,13 +32,13 @@ export function findMessage(chat: ChatRecord, params: Params, purpose: string): 
   const id = params.integer('message_id', 0);
   if (id <= 0) throw badRequest('message identifier is not specified');
   const message = chat.messages.find((one) => one.message_id === id);
-  // What a cleared history had is not known to be deleted: Telegram itself finds the id invalid.
+  // For messages of a cleared history, Telegram answers that the id is invalid, not that the message is not found.
   if (!message && id <= (chat.cleared_until ?? 0)) throw badRequest('MESSAGE_ID_INVALID');
   if (!message) throw badRequest(`${purpose} not found`);
   return message;
 }
 
-/** The message a new one answers, from reply_parameters. @throws BotApiError "message to be replied not found" */
+/** The id of the message that a new one replies to, from reply_parameters. @throws BotApiError "message to be replied not found" */
 export function readReply(chat: ChatRecord, params: Params): number | undefined {
   const reply = params.json('reply_parameters', 'reply parameters');
   const given = isRecord(reply) ? reply : { message_id: params.integer('reply_to_message_id', 0) };

@@ -22,7 +22,7 @@ export interface SendOptions {
   /** ms between the updates */
   gapMs?: number;
   caption?: string;
-  /** forwarded, from the person's own messages elsewhere */
+  /** forwarded from the user's own messages in another chat */
   forwarded?: boolean;
 }
 
@@ -54,12 +54,12 @@ export class TelegramUserError extends Error {
   }
 }
 
-/** What was waited for did not come; the message shows the end of the chat. */
+/** The awaited change did not come in time; the message shows the end of the chat. */
 export class ChatTimeoutError extends Error {
   override readonly name = 'ChatTimeoutError';
 }
 
-/** One person at the emulator's user side. Registers itself before its first act. */
+/** A Telegram user, played through the emulator's user side. Registers itself on its first action. */
 export class TelegramUser {
   readonly #base: string;
   readonly #profile: UserProfile;
@@ -71,7 +71,7 @@ export class TelegramUser {
     this.#profile = profile;
   }
 
-  /** The person's Telegram id, which is the private chat's id too. */
+  /** The user's Telegram id, which is also the private chat's id. */
   async id(): Promise<number> {
     this.#id ??= this.#json<{ id: number }>('/emulator/users', this.#profile).then(({ id }) => id);
     return await this.#id;
@@ -96,7 +96,7 @@ export class TelegramUser {
     return await this.#act<SentFiles>(`photos?${query.toString()}`, form);
   }
 
-  /** A file that is played, a place, a contact or a poll, with made-up content. A sticker with bytes of its own is of no set. */
+  /** Sends media that is played, a place, a contact or a poll, with made-up content. A sticker from a given file belongs to no set. */
   async sendMedia(
     kind: PlayedKind | SharedKind,
     { file, animated = false }: { file?: OwnFile; animated?: boolean } = {},
@@ -104,17 +104,17 @@ export class TelegramUser {
     return await this.#act<SentFiles>(`${kind}${animated ? '?animated=1' : ''}`, file ? formOf(file) : {});
   }
 
-  /** A photo that moves. `alone`: its still picture is in `live_photo`, and nowhere else. */
+  /** Sends a live photo. `alone`: the message has `live_photo` but no `photo`. */
   async sendLivePhoto(still: OwnFile, { alone = false }: { alone?: boolean } = {}): Promise<SentFiles> {
     return await this.#act<SentFiles>(`live_photo${alone ? '?alone=1' : ''}`, formOf(still));
   }
 
-  /** What happened in the chat, as Telegram tells a bot of it: a pin, a timer, a gift … */
+  /** Makes a service message: a pin, a timer, a gift … */
   async serviceMessage(kind: ServiceKind): Promise<void> {
     await this.#act('service', { kind });
   }
 
-  /** Changes what a message of this person's own says, or the file that it has. */
+  /** Edits the text or the file of one of the user's own messages. */
   async edit(messageId: number, change: { text: string } | { file: OwnFile }): Promise<void> {
     const query = `edit?message_id=${messageId}`;
     await this.#act(query, 'file' in change ? formOf(change.file) : change);
@@ -148,7 +148,7 @@ export class TelegramUser {
     await this.#act('deactivate', {});
   }
 
-  /** The chat as it stands. */
+  /** The current chat. */
   async chat(): Promise<ChatView> {
     return await this.#get(`/emulator/chats/${await this.id()}`);
   }
@@ -158,7 +158,8 @@ export class TelegramUser {
   }
 
   /**
-   * Waits until the predicate gives something other than undefined or false, and gives that.
+   * Waits until the predicate returns a value other than undefined or false.
+   * @returns that value
    * @throws ChatTimeoutError showing the last messages
    */
   async waitFor<T>(
@@ -175,7 +176,7 @@ export class TelegramUser {
       const seconds = Math.min(left, 1000) / 1000;
       const path = `/emulator/chats/${await this.id()}?after=${chat.version}&timeout=${seconds}`;
       chat = await this.#get(path).catch(async (error: unknown) => {
-        // The emulator may be restarting: a lost connection is worth another try until the time is up.
+        // The emulator may be restarting: retry a lost connection until the time is up.
         if (error instanceof TelegramUserError) throw error;
         await new Promise((resolve) => setTimeout(resolve, 100));
         return chat;
@@ -213,7 +214,7 @@ function formOf(file: OwnFile): FormData {
   return form;
 }
 
-/** The text or the caption of a message, or nothing. */
+/** The text or the caption of a message; empty without either. */
 export function textOf(message: MessageView | undefined): string {
   return message?.text ?? message?.caption ?? '';
 }

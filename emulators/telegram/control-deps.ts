@@ -12,13 +12,13 @@ export interface ControlDeps {
   calls: Calls;
   faults: Faults;
   closing: AbortSignal;
-  /** the bot that users talk to when they name none */
+  /** the bot that users talk to by default */
   defaultBot: BotRecord;
 }
 
 export type Path = { Params: { id: string } };
 
-/** The person in the path and the bot in the query. @throws ControlError 404 */
+/** The user of the path and the bot of the query. @throws ControlError 404 */
 export function findPair({ core, defaultBot }: ControlDeps, request: FastifyRequest<Path>): Pair {
   const user = core.store.data.users[request.params.id];
   if (!user) throw new ControlError(404, `no user ${request.params.id}: make one with POST /emulator/users`);

@@ -68,7 +68,7 @@ export function serveControl(app: FastifyInstance, deps: ControlDeps): void {
     const file = core.files.find(request.params.id);
     if (!file) throw new ControlError(404, `no file ${request.params.id}`);
     const type = file.kind === 'photo' ? 'image/jpeg' : (file.mime_type ?? 'application/octet-stream');
-    // People send any bytes: none of them may become a page of this origin.
+    // Users send any bytes: a browser must not run them as a page of this origin.
     reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox");
     if (!/^image\/(jpeg|png|webp|gif)$/.test(type)) reply.header('content-disposition', 'attachment');
     return await reply.type(type).send(await core.files.read(file));

@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 import type { Updates } from './updates.ts';
 import type { Webhooks } from './webhooks.ts';
 
-/** What the bots' side, the users' side and the control side share. */
+/** Shared by the bots' side, the users' side and the control side. */
 export interface Core {
   store: Store;
   files: Files;
@@ -18,7 +18,7 @@ export interface Core {
 export interface MethodContext {
   core: Core;
   bot: BotRecord;
-  /** the caller has left, or the emulator closes */
+  /** aborts when the caller disconnects or the emulator closes */
   signal: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-/** What a Bot API method throws; becomes `{ok:false, error_code, description, parameters}`. */
+/** Thrown by Bot API methods; becomes `{ok:false, error_code, description, parameters}`. */
 export class BotApiError extends Error {
   override readonly name = 'BotApiError';
   readonly code: number;
@@ -11,7 +11,7 @@ export class BotApiError extends Error {
   }
 }
 
-/** What the user's side and the control side throw; becomes `{error}` with this HTTP status. */
+/** Thrown by the users' side and the control side; becomes `{error}` with this HTTP status. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
   readonly statusCode: number;

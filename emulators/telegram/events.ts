@@ -5,12 +5,12 @@ import type { Call } from './calls.ts';
 import type { ControlDeps } from './control-deps.ts';
 import type { ChatRecord } from './model.ts';
 
-/** Lines of nothing, so that neither end takes a quiet stream for a dead one, ms. */
+/** Time between empty lines, which show that a quiet stream is alive, ms. */
 const HEARTBEAT_MS = 15_000;
 
 /**
- * `GET /emulator/events`, server-sent events that say what to look at again:
- * `chat` `{user_id, version}`, `people` `{}` (people, the bot's commands and texts, links), `call` (a CallView, once when it
+ * `GET /emulator/events`, server-sent events that say what to fetch again:
+ * `chat` `{user_id, version}`, `people` `{}` (users, the bot's commands and texts, links), `call` (a CallView, once when it
  * comes and once when it is answered).
  */
 export function serveEvents(app: FastifyInstance, { core, calls, closing, defaultBot }: ControlDeps): void {

@@ -1,7 +1,7 @@
 import { ControlError } from './errors.ts';
 
 /**
- * What goes wrong: a status code is answered instead of running the method; `hang` never answers and does not run it;
+ * A status code is answered instead of running the method. `hang` never answers and does not run it;
  * `reset-before` cuts the connection without running it, `reset-after` after running it (the reply is lost).
  */
 export type FaultKind = number | 'hang' | 'reset-before' | 'reset-after';
@@ -9,7 +9,7 @@ export type FaultKind = number | 'hang' | 'reset-before' | 'reset-after';
 export interface CallFault {
   /** a method's name, `*` for all, `downloadFile` for `/file/bot…` */
   method: string;
-  /** how many calls it still hits */
+  /** how many more calls it hits */
   count: number;
   kind: FaultKind;
   /** seconds, with 429 */
@@ -20,7 +20,7 @@ export interface CallFault {
 
 const WORDS = ['hang', 'reset-before', 'reset-after'] as const;
 
-/** Checks a fault as it came over HTTP. @throws ControlError 400 */
+/** Parses a fault from an HTTP body. @throws ControlError 400 */
 export function readFault(value: Record<string, unknown>): CallFault {
   const { method = '*', count = 1, kind, retry_after: retryAfter, description } = value;
   if (typeof method !== 'string' || method === '') throw new ControlError(400, '"method" must be a method name or "*"');

@@ -7,7 +7,7 @@ import { mimeOf } from './mime.ts';
 import type { FileRecord, Media, MediaKind } from './model.ts';
 import type { Store } from './store.ts';
 
-/** Bytes that came over the wire. */
+/** Received bytes. */
 export interface Upload {
   name: string;
   bytes: Buffer;
@@ -55,7 +55,7 @@ export class Files {
     this.#blobs = blobs;
   }
 
-  /** Re-encodes as Telegram does. @throws when the bytes are no picture */
+  /** Re-encodes as Telegram does. @throws if the bytes are not a picture */
   async addPhoto(botId: number, bytes: Buffer, large = false): Promise<Media> {
     const original = sha256(bytes);
     const key = large ? `${original}:large` : original;
@@ -71,7 +71,7 @@ export class Files {
     return { kind: 'photo', family };
   }
 
-  /** Keeps the bytes as they are. */
+  /** Stores the bytes unchanged. */
   async addFile(botId: number, kind: Exclude<MediaKind, 'photo'>, upload: Upload, details?: Details): Promise<Media> {
     const blob = await this.#blobs.put(upload.bytes);
     const record = this.#register(botId, kind, uniqueId(kind, blob), blob, upload.bytes.length, {

@@ -6,7 +6,7 @@ export interface FormattedText {
   entities: Entity[];
 }
 
-/** A link that is none stays plain text, as on the server. */
+/** @returns undefined if the link is invalid: the text then stays plain, as on the server */
 export function linkEntity(entity: Entity, href: string): Entity | undefined {
   const user = /^tg:(?:\/\/)?user\/?\?(?:[^#]*&)?id=(\d+)(?:[&#]|$)/i.exec(href)?.[1];
   if (user !== undefined) return { ...entity, type: 'text_mention', user: { id: Number(user) } };
@@ -14,7 +14,7 @@ export function linkEntity(entity: Entity, href: string): Entity | undefined {
   return URL.canParse(url) && /[.:]/.test(href) ? { ...entity, url: new URL(url).href } : undefined;
 }
 
-/** @throws BotApiError "can't parse entities: …" where the address is not `tg://emoji?id=<number>` */
+/** @throws BotApiError "can't parse entities: …" unless the address is `tg://emoji?id=<number>` */
 export function customEmojiId(address: string): string {
   const [, rest] = /^tg:(?:\/\/)?(.*)$/is.exec(address) ?? [];
   if (rest === undefined) throw broken('Custom emoji URL must have scheme tg');
@@ -25,18 +25,18 @@ export function customEmojiId(address: string): string {
   return checkedEmojiId(id);
 }
 
-/** @throws BotApiError where it is no number */
+/** @throws BotApiError unless it is a number */
 export function checkedEmojiId(id: string): string {
   if (!/^[1-9]\d*$/.test(id)) throw broken('Invalid custom emoji identifier specified');
   return id;
 }
 
-/** An error of a text's markup. */
+/** An error in a text's markup. */
 export function broken(reason: string): Error {
   return badRequest(`can't parse entities: ${reason}`);
 }
 
-/** Those of the same characters: which is the outer one (TDLib's `get_type_priority`). */
+/** Of entities over the same characters, the one with the lower number is outside (TDLib's `get_type_priority`). */
 const OUTER_FIRST: Readonly<Record<string, number>> = {
   blockquote: 0,
   expandable_blockquote: 0,
@@ -52,7 +52,7 @@ const OUTER_FIRST: Readonly<Record<string, number>> = {
   custom_emoji: 99,
 };
 
-/** In the order in which the server tells of them: by their beginnings, the outer one first. */
+/** In the server's order: by offset, outer entities first. */
 export function sorted(entities: readonly Entity[]): Entity[] {
   const place = ({ type }: Entity): number => OUTER_FIRST[type] ?? 50;
   return entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length || place(a) - place(b));

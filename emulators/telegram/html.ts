@@ -100,7 +100,7 @@ function closeTag(
   return entity;
 }
 
-/** `<pre><code class="language-…">` is one entity with a language; a language elsewhere is dropped. */
+/** `<pre><code class="language-…">` is one entity with a language; other languages are dropped. */
 function mergeCode(entities: Entity[]): Entity[] {
   const merged: Entity[] = [];
   for (const entity of entities) {

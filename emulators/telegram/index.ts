@@ -17,7 +17,7 @@ import { Store } from './store.ts';
 import { Updates } from './updates.ts';
 import { Webhooks } from './webhooks.ts';
 
-/** A token that the emulator always knows, so that nothing need be set up. */
+/** A token that the emulator always knows, so that no setup is needed. */
 export const EMULATOR_BOT_TOKEN = '1000000001:AAEmulatorTokenForLocalDevelopment0';
 
 export interface EmulatedBot {
@@ -31,7 +31,7 @@ export interface TelegramEmulatorOptions {
   /** 0 or absent: any free port */
   port?: number;
   host?: '127.0.0.1';
-  /** where the state lives; absent: in memory, and files in a temporary folder */
+  /** folder of the state; absent: the state is in memory, and files in a temporary folder */
   dataDir?: string;
   /** known besides EMULATOR_BOT_TOKEN; users talk to the first one unless they name another */
   bots?: EmulatedBot[];
@@ -46,7 +46,7 @@ export interface TelegramEmulatorOptions {
 }
 
 export interface TelegramEmulator {
-  /** no slash at the end: goes into grammY's `apiRoot` as it is */
+  /** without a trailing slash, ready for grammY's `apiRoot` */
   readonly url: string;
   /** Ends long polls at once, writes the state, and resolves when the port is free. */
   close(): Promise<void>;
@@ -120,7 +120,7 @@ function registerBot(store: Store, { token, username, first_name: firstName }: E
     token,
     username,
     first_name: firstName,
-    // Identifiers start anywhere; a bot that takes them for small numbers is wrong (Update).
+    // Update ids start at any number (Update): a bot must not expect small ones.
     next_update_id: 700_000_001,
     next_message_id: 101,
     pending: [],

@@ -20,7 +20,7 @@ const CLASS: Record<MediaKind, string> = {
 
 /**
  * A file that a bot sends: an upload, `attach://name`, a file_id or an address (Sending files).
- * @param value what stands in the parameter `name`, or in InputMedia.media
+ * @param value of the parameter `name`, or of InputMedia.media
  * @throws BotApiError
  */
 export async function inputMedia(
@@ -58,7 +58,7 @@ async function store(
 ): Promise<Media> {
   if (bytes.length === 0) throw badRequest('file must be non-empty');
   if (bytes.length > fileBytes) throw new BotApiError(413, 'Request Entity Too Large');
-  // What a bot's library says of the type is ignored: the server goes by the name.
+  // The MIME type from the bot's library is ignored: the server uses the file's name.
   if (kind !== 'photo') return await core.files.addFile(bot.id, kind, { name, bytes });
   if (bytes.length > photoBytes) {
     throw badRequest(

@@ -1,4 +1,4 @@
-/** Limits of the Bot API; the section of its documentation stands beside each. */
+/** Limits of the Bot API, each with its section of the documentation. */
 export const LIMITS = {
   /** sendMessage, editMessageText: characters after parsing of entities */
   textLength: 4096,
@@ -29,7 +29,7 @@ export const LIMITS = {
   /** getUpdates: seconds; updates kept */
   pollTimeout: 50,
   pollLimit: 100,
-  /** TQueue: where ids of updates begin; how far from the next, and from the oldest, an offset may be and count */
+  /** TQueue: the first update id; how far an offset may be from the next and from the oldest id to be valid */
   firstUpdateId: [2_000_001, 1_000_000_000],
   offsetAhead: 10,
   offsetBehind: 100_000,

@@ -1,7 +1,7 @@
 import { broken, customEmojiId, linkEntity, type FormattedText } from './formatting.ts';
 import type { Entity } from './model.ts';
 
-/** By the names that the server's errors use. */
+/** Named as in the server's errors. */
 type Kind =
   | 'Bold'
   | 'Italic'
@@ -18,7 +18,7 @@ type Kind =
 interface OpenEntity {
   readonly kind: Kind;
   readonly offset: number;
-  /** Where its mark stands in the source. */
+  /** Position of its mark in the source. */
   readonly at: number;
   readonly language?: string;
 }
@@ -37,7 +37,7 @@ const TYPES: Record<Kind, string> = {
   BlockQuote: 'blockquote',
 };
 
-/** By their mark; of two that fit, the longer one. */
+/** The first mark that fits counts, so longer ones come first. */
 const MARKS: readonly (readonly [mark: string, kind: Kind])[] = [
   ['```', 'Pre'],
   ['__', 'Underline'],
@@ -66,7 +66,7 @@ class Parser {
   readonly #open: OpenEntity[] = [];
   #text = '';
   #at = 0;
-  /** Nothing but marks stands in the line so far: a `>` may begin a quotation. */
+  /** The line has only marks so far, so a `>` may begin a quotation. */
   #lineBegins = true;
 
   constructor(source: string) {
@@ -113,7 +113,7 @@ class Parser {
     this.#at += 1;
   }
 
-  /** At the end of its last line, which belongs to it. A `||` there makes it expandable. */
+  /** At the end of its last line; the line break belongs to it. A `||` there makes it expandable. */
   #endQuotation(): void {
     const atBreak = this.#at < this.#source.length;
     const mark = this.#at - (atBreak && this.#source[this.#at - 1] === '\r' ? 3 : 2);
@@ -136,7 +136,7 @@ class Parser {
     else this.#open.push({ kind: 'PreCode', offset, at, language });
   }
 
-  /** Of a block of code: the word behind its mark, unless the block ends there. One line break after it is dropped. */
+  /** The language of a block of code: the word after its mark, unless the block ends there. Drops one line break after it. */
   #language(): string | undefined {
     const [, word = ''] = /^([^ \t\r\n\0\v`]*)/.exec(this.#source.slice(this.#at)) ?? [];
     const after = this.#source[this.#at + word.length];
@@ -165,7 +165,7 @@ class Parser {
     this.#close({ custom_emoji_id: customEmojiId(url) });
   }
 
-  /** What stands in `(…)` here, if anything does. */
+  /** The content of `(…)` at this position, if any. */
   #address(called: string): string | undefined {
     if (!this.#starts('(')) return undefined;
     const from = this.#at + 1;
@@ -180,13 +180,13 @@ class Parser {
     return address;
   }
 
-  /** The character that a backslash here takes the meaning from: any of code 1 to 126. */
+  /** The character that a backslash at this position escapes: any of code 1 to 126. */
   #escapedAt(at: number): string | undefined {
     const code = this.#source.charCodeAt(at + 1);
     return this.#source[at] === '\\' && code >= 1 && code <= 126 ? this.#source[at + 1] : undefined;
   }
 
-  /** @param details of the entity, null where it is none. What is empty is none, either. */
+  /** @param details of the entity; null drops it. An empty entity is dropped, too. */
   #close(details: Readonly<Record<string, unknown>> | null = {}): void {
     const closed = this.#open.pop();
     if (!closed || !details) return;
@@ -196,7 +196,7 @@ class Parser {
     this.#entities.push({ type: TYPES[kind], ...details, offset, length, ...(language !== undefined && { language }) });
   }
 
-  /** `__` is always an underline's, never two of an italic's. */
+  /** `__` always ends an underline, never an italic. */
   #ends(kind: Kind): boolean {
     if (kind === 'BlockQuote') return false;
     return this.#starts(endOf(kind)) && !(kind === 'Italic' && this.#starts('__'));

@@ -4,7 +4,7 @@ import type { InlineButton, InlineKeyboard } from './model.ts';
 import { isRecord } from './params.ts';
 import type { Params } from './params.ts';
 
-/** What reply_markup may say: buttons on the message, or a change of the keyboard under the input field. */
+/** The content of reply_markup: buttons on the message, or a change of the keyboard under the input field. */
 export type Markup = { inline: InlineKeyboard } | { keyboard: string[][] } | { remove: true } | Record<string, never>;
 
 const KINDS = ['callback_data', 'url', 'web_app', 'login_url', 'switch_inline_query', 'pay', 'copy_text'];
@@ -70,7 +70,7 @@ function checkButton(value: unknown): InlineButton {
   return { ...value, text };
 }
 
-/** A host without a dot, such as localhost, is no address for Telegram. */
+/** Telegram rejects hosts without a dot, such as localhost. */
 function isLink(url: string): boolean {
   const full = /^[a-z]+:\/\//i.test(url) ? url : `http://${url}`;
   if (!URL.canParse(full)) return false;

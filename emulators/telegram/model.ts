@@ -1,4 +1,4 @@
-/** All that the emulator remembers, as plain JSON. Dates are Unix time in seconds, sizes bytes, sides px. */
+/** The emulator's whole state, as plain JSON. Dates are Unix time in seconds, sizes bytes, sides px. */
 
 export interface Entity {
   type: string;
@@ -21,7 +21,7 @@ export interface InlineKeyboard {
 export type MediaKind =
   'photo' | 'document' | 'sticker' | 'voice' | 'video' | 'animation' | 'video_note' | 'audio' | 'live_photo';
 
-/** What people send that is neither text nor a file, as Telegram tells a bot of it. */
+/** Message content of users that is neither text nor a file, as in an update. */
 export type Shared =
   | { location: { latitude: number; longitude: number } }
   | { contact: { phone_number: string; first_name: string } }
@@ -35,7 +35,7 @@ export type Shared =
     }
   | { service: { kind: string; content: unknown } };
 
-/** What one file_id stands for. Several file_ids may share one file_unique_id and one blob. */
+/** The file of one file_id. Several file_ids may share one file_unique_id and one blob. */
 export interface FileRecord {
   file_id: string;
   file_unique_id: string;
@@ -59,7 +59,7 @@ export interface Media {
   kind: MediaKind;
   /** of a live photo, its film first */
   family: string[];
-  /** what a sticker is that is none of a set, or a live photo whose still picture stands in `live_photo` alone */
+  /** for a sticker that belongs to no set, or a live photo without `photo` */
   looks?: 'own' | 'own-animated' | 'alone';
 }
 
@@ -113,7 +113,7 @@ export interface ChatRecord {
   keyboard?: string[][];
   /** pinned messages, the last pinned last */
   pinned?: number[];
-  /** messages up to this one went when the person cleared the history for both sides */
+  /** messages up to this id were removed when the user cleared the history for both sides */
   cleared_until?: number;
   action?: { action: string; date: number };
 }

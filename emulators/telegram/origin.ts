@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { ControlError } from './errors.ts';
 
 /**
- * The users' side and the page are for the developer at this machine alone: another site in the same browser may neither
- * read them under a name of its own (DNS rebinding) nor send requests to them.
+ * The users' side and the page are only for the developer at this machine. Another site in the same browser may neither
+ * read them under its own name (DNS rebinding) nor send requests to them.
  */
 export function keepToThisMachine(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ url, headers, host, hostname }) => {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-/** The page's files by their names: `index.html` and what it loads. */
+/** The page's files by name: `index.html` and all that it loads. */
 export type PageFiles = ReadonlyMap<string, string | Uint8Array>;
 
 const sources = fileURLToPath(new URL('web', import.meta.url));
 let last: { readonly stamp: string; readonly files: Promise<PageFiles> } | undefined;
 
 /**
- * Built when it is first asked for, and again when a source has changed: there is no build step to forget. Kept in memory.
+ * Built on the first request, and again when a source has changed. Kept in memory.
  * @throws Error of the build, or when the development dependencies are not installed
  */
 export async function builtPage(): Promise<PageFiles> {
@@ -38,7 +38,7 @@ async function build(): Promise<PageFiles> {
   }
 }
 
-/** Differs when a file is there, or written, that was not. */
+/** Changes when a file is added, removed or written. */
 async function stampOf(folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true });
   const hash = createHash('sha256');

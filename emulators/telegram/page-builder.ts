@@ -1,6 +1,6 @@
 /**
- * A thread that builds the page and posts its files. A thread of its own, since Vite sets NODE_ENV for all that is around it,
- * and since the emulator goes on serving meanwhile.
+ * A thread that builds the page and posts its files. It is separate because Vite sets NODE_ENV for its whole process, and so
+ * that the emulator serves meanwhile.
  */
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';

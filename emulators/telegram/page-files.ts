@@ -5,7 +5,7 @@ import { builtPage, type PageFiles } from './page-build.ts';
 
 let packed: Promise<PageFiles> | undefined;
 
-/** The page's files: in the package those that it carries, in this repository those that its sources make. */
+/** The page's files: an installed package has them built, in this repository they are built from the sources. */
 export function pageFiles(): Promise<PageFiles> {
   const isPackage = import.meta.url.endsWith('.js');
   return isPackage ? (packed ??= read(fileURLToPath(new URL('page', import.meta.url)))) : builtPage();

@@ -9,7 +9,7 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Nothing from anywhere else, nothing inline, and inside nobody's frame. */
+/** No external content, nothing inline, and no framing by other pages. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -2,8 +2,8 @@ import { badRequest } from './errors.ts';
 import type { Upload } from './files.ts';
 
 /**
- * A method's parameters, however they came. The Bot API takes numbers as strings and objects as serialized JSON
- * (Making requests), so every value is read by what it should be, not by what it is.
+ * A method's parameters, from any encoding. The Bot API takes numbers as strings and objects as serialized JSON
+ * (Making requests), so every value is read as its expected type.
  */
 export class Params {
   readonly values: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export class Params {
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
-  /** Like the server, takes what is no number for the fallback and clamps. */
+  /** Clamped; anything that is not a number gives the fallback, as on the server. */
   integer(name: string, fallback: number, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): number {
     const value = Number.parseInt(this.text(name), 10);
     return Math.min(max, Math.max(min, Number.isNaN(value) ? fallback : value));

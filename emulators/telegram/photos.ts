@@ -13,10 +13,10 @@ export interface Encoded {
   height: number;
 }
 
-/** `oversized` holds for bots alone: a person's client scales down before it sends. */
+/** `oversized` applies only to bots: users' clients scale down before sending. */
 export type UnusablePhoto = 'not-an-image' | 'too-narrow' | 'oversized';
 
-/** Why Telegram would not take these bytes as a photo. */
+/** Why Telegram would reject these bytes as a photo. */
 export async function photoRefusal(bytes: Buffer): Promise<UnusablePhoto | undefined> {
   const data = await sharp(bytes, { limitInputPixels: false })
     .metadata()
@@ -29,7 +29,7 @@ export async function photoRefusal(bytes: Buffer): Promise<UnusablePhoto | undef
 
 /**
  * The sizes of a photo, ascending: JPEG, upright, without metadata, never enlarged.
- * @throws when the picture cannot be decoded to its end
+ * @throws if the picture cannot be decoded completely
  */
 export async function encodeSizes(bytes: Buffer, large: boolean): Promise<Encoded[]> {
   const boxes = large ? [...BOXES, LARGE_BOX] : BOXES;

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { ControlError } from './errors.ts';
 
-/** Where something that a call names can be looked at: the emulator does not know what it is. */
+/** A link from something that a call names to a page about it. The emulator does not know what it is. */
 export interface RunLink {
-  /** what the link is called */
+  /** the link's title */
   title: string;
-  /** regular expression; what it finds in a call's parameters is put into the address in place of `$&` */
+  /** regular expression; its match in a call's parameters replaces `$&` in the address */
   pattern: string;
   address: string;
 }

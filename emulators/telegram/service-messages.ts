@@ -1,7 +1,7 @@
 import { now } from './model.ts';
 
 /**
- * Messages that say what happened in a chat, in place of something that a person has sent: by kind, with made-up content.
+ * Service messages, which say what happened in a chat: by kind, with made-up content.
  * Source: Message, of the fields that the documentation calls service messages, and of those that come by a keyboard, a payment
  * or a form alone.
  */

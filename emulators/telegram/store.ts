@@ -9,7 +9,7 @@ const SAVE_DELAY_MS = 100;
 /** The emulator's memory: a plain object, written whole and atomically shortly after each change. */
 export class Store {
   readonly data: Snapshot;
-  /** emits the chat's key, and `chat` with the chat, when something in it changed; `people` on a change of people or bots */
+  /** emits the chat's key, and `chat` with the chat, when something in it changed; `people` on a change of users or bots */
   readonly changes = new EventEmitter().setMaxListeners(0);
   readonly #file: string | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -21,7 +21,7 @@ export class Store {
     this.#file = file;
   }
 
-  /** Reads the folder's state; without a folder nothing is ever written. */
+  /** Reads the folder's state; without a folder nothing is written. */
   static async open(folder: string | undefined): Promise<Store> {
     if (folder === undefined) return new Store(emptySnapshot(), undefined);
     await mkdir(folder, { recursive: true });
@@ -53,7 +53,7 @@ export class Store {
     });
   }
 
-  /** Call after changing what a user sees in a chat. */
+  /** Call after a change that a user sees in a chat. */
   touch(chat: ChatRecord): void {
     chat.version++;
     this.changed();
@@ -61,7 +61,7 @@ export class Store {
     this.changes.emit('chat', chat);
   }
 
-  /** Call after changing a person, or what a bot says of itself. */
+  /** Call after a change of a user, or of a bot's commands and texts. */
   touchPeople(): void {
     this.changed();
     this.changes.emit('people');
@@ -76,7 +76,7 @@ export class Store {
     }, SAVE_DELAY_MS);
   }
 
-  /** Resolves when everything up to now is on disk; nothing is written afterwards. */
+  /** Resolves when all changes are on disk; later ones are not written. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);

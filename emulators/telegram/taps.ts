@@ -9,18 +9,18 @@ export interface TapRequest {
   message_id?: number | undefined;
   label?: string | undefined;
   data?: string | undefined;
-  /** send `data` even where no button carries it, as a forged client would; needs message_id */
+  /** sends `data` even if no button has it, as a forged client would; needs message_id */
   force?: boolean | undefined;
 }
 
 export type TapResult =
   { callback_query_id: string; message_id: number; data: string } | { url: string; message_id: number };
 
-/** Answered callbacks are forgotten beyond this many. */
+/** How many answered callbacks are kept. */
 const CALLBACKS_KEPT = 2000;
 
 /**
- * Presses an inline button: the newest one that fits, or one of the given message.
+ * Presses an inline button: the newest match, or one of the given message.
  * @throws ControlError 404 naming the buttons there are, 409 when the bot is blocked
  */
 export function tap(core: Core, pair: Pair, request: TapRequest): TapResult {

@@ -7,7 +7,7 @@ import type { Entity } from './model.ts';
 import { isRecord } from './params.ts';
 import type { Params } from './params.ts';
 
-/** What the server marks up by itself (MessageEntity). */
+/** Entities that the server finds by itself (MessageEntity). */
 const FOUND: [type: string, pattern: RegExp][] = [
   ['bot_command', /(?<![\w/])\/[a-zA-Z0-9_]{1,64}(?:@\w{3,32})?(?![\w/])/g],
   ['url', /https?:\/\/[^\s<>"]+[^\s<>".,!?)]/g],
@@ -30,7 +30,7 @@ export function captionText(params: Params): FormattedText {
   return formatted;
 }
 
-/** What a person typed: no markup but what the server finds. */
+/** A text typed by a user: only entities that the server finds. */
 export function plainText(text: string): FormattedText {
   return trim({ text, entities: detect(text, []) });
 }
@@ -90,7 +90,7 @@ function detect(text: string, given: Entity[]): Entity[] {
   return [...given, ...found.filter((entity) => !inUrl(entity))];
 }
 
-/** Spaces around a text are dropped, and entities move with it. */
+/** Without the spaces around the text; entities are moved accordingly. */
 function trim({ text, entities }: FormattedText): FormattedText {
   const trimmed = text.trim();
   const shift = text.length - text.trimStart().length;

@@ -7,9 +7,9 @@ import { now } from './model.ts';
 import type { BotRecord, Update } from './model.ts';
 import type { Store } from './store.ts';
 
-/** Kinds that a bot gets only when it asks for them by name (getUpdates, allowed_updates). */
+/** Kinds that a bot gets only if it lists them (getUpdates, allowed_updates). */
 const ONLY_ON_REQUEST = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
-/** How long a poll that got something waits for more, ms: an album's parts then arrive together, as on the server. */
+/** How long a poll with updates waits for more, ms, so that an album's parts arrive together, as on the server. */
 const GATHER_MS = 2;
 
 export interface PollOptions {
@@ -30,7 +30,7 @@ export class Updates {
     this.#store = store;
   }
 
-  /** Queues one update of the given kind, unless the bot does not want that kind. */
+  /** Queues one update, unless the bot has not allowed its kind. */
   push(bot: BotRecord, userId: number, kind: string, content: unknown): void {
     const wanted = bot.allowed_updates ? bot.allowed_updates.includes(kind) : !ONLY_ON_REQUEST.has(kind);
     if (!wanted) return;
@@ -50,7 +50,7 @@ export class Updates {
 
   /**
    * One getUpdates call. A later one ends an earlier one.
-   * @param signal the caller has left
+   * @param signal aborts when the caller disconnects
    * @throws BotApiError 409 when another poll or a webhook took over
    */
   async poll(bot: BotRecord, { offset, limit, timeout }: PollOptions, signal: AbortSignal): Promise<Update[]> {
@@ -86,15 +86,15 @@ export class Updates {
   }
 
   /**
-   * Goes on from another id, as Telegram does after a week without updates.
-   * @param next a random one without, as Telegram draws it
+   * Continues update ids from another number, as Telegram does after a week without updates.
+   * @param next default: random, as in Telegram
    */
   beginAnew(bot: BotRecord, next: number = randomInt(...LIMITS.firstUpdateId)): void {
     bot.next_update_id = next;
     this.#store.changed();
   }
 
-  /** A positive offset forgets everything before it; a negative one all but the last so many. One far from what there is says nothing. */
+  /** A positive offset confirms all updates before it; a negative one keeps only that many. An offset far from the queue has no effect. */
   #confirm(bot: BotRecord, offset: number): void {
     const before = bot.pending.length;
     const [head = bot.next_update_id] = bot.pending.map(({ update }) => update.update_id);

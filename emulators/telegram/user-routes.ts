@@ -12,7 +12,7 @@ import { tap } from './taps.ts';
 import { playedKinds, sharedKinds, UserSide } from './user-side.ts';
 
 const FIRST_USER_ID = 1_000_001;
-/** What a person's id may be in a private chat: 52 bits (User). */
+/** The highest id of a user: 52 bits (User). */
 const Id = v.pipe(v.union([v.number(), v.pipe(v.string(), v.transform(Number))]), v.integer(), v.minValue(1));
 
 const NewUser = v.object({
@@ -32,7 +32,7 @@ const Tap = v.object({
   force: v.optional(v.boolean()),
 });
 
-/** What people do: everything under `/emulator/users`. */
+/** Users' actions: everything under `/emulator/users`. */
 export function serveUsers(app: FastifyInstance, deps: ControlDeps): void {
   const { core } = deps;
   const people = new UserSide(core);
@@ -123,7 +123,7 @@ export function serveUsers(app: FastifyInstance, deps: ControlDeps): void {
   });
 }
 
-/** Makes a user, or changes the profile of the one with this id. */
+/** Creates a user, or changes the profile of an existing one. */
 function saveUser(core: Core, { id, ...profile }: v.InferOutput<typeof NewUser>): UserRecord {
   const { users } = core.store.data;
   const taken = Object.keys(users).map(Number);

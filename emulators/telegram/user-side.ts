@@ -21,10 +21,10 @@ export interface SentPhotosOptions {
   document: boolean;
   /** the large-photo option of the clients: 2560 px instead of 1280 */
   large: boolean;
-  /** ms between the updates, for parts that come late */
+  /** ms between the updates, for late parts */
   gapMs: number;
   caption?: string;
-  /** forwarded, from the person's own messages elsewhere */
+  /** forwarded from the user's own messages in another chat */
   forwarded?: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface Sent {
 
 type Content = Omit<StoredMessage, 'message_id' | 'from' | 'date' | 'edit_count'>;
 
-/** What a person does in a client: write, send files, block and unblock. */
+/** A user's actions in a client: write, send files, block and unblock. */
 export class UserSide {
   readonly #core: Core;
 
@@ -49,7 +49,7 @@ export class UserSide {
     this.#core = core;
   }
 
-  /** A text longer than a message is split, as clients do. @throws ControlError */
+  /** Splits texts that are longer than a message, as clients do. @throws ControlError */
   say(pair: Pair, text: string, replyTo?: number): Sent {
     if (text.trim() === '') throw new ControlError(400, '"text" must not be empty');
     const chat = this.#writable(pair);
@@ -63,7 +63,7 @@ export class UserSide {
     return sent(messages);
   }
 
-  /** Photos and files; what is no picture goes as a file, as from a real client. @throws ControlError */
+  /** Sends photos and files; files that are not pictures go as documents, as from a real client. @throws ControlError */
   async sendFiles(pair: Pair, uploads: Upload[], options: SentPhotosOptions): Promise<Sent> {
     if (uploads.length === 0) throw new ControlError(400, 'no file in the request');
     const chat = this.#writable(pair);
@@ -91,8 +91,8 @@ export class UserSide {
   }
 
   /**
-   * A file of a kind that is no photo and no document, with made-up bytes when there are none. A sticker with bytes of its own is
-   * of no set, as a .webp that is sent as it is. @throws ControlError
+   * Sends a file that is neither photo nor document, by default with made-up bytes. A sticker with given bytes belongs to no set,
+   * like a .webp sent as a file. @throws ControlError
    */
   async sendMedia(
     pair: Pair,
@@ -105,7 +105,7 @@ export class UserSide {
       sticker: { name: 'sticker.webp', mime: 'image/webp', width: 512, height: 512 },
       voice: { name: 'voice.ogg', mime: 'audio/ogg', duration: 2 },
       video: { name: 'video.mp4', mime: 'video/mp4', width: 640, height: 360, duration: 3 },
-      // Clients send a GIF as a film without sound.
+      // Clients send a GIF as a video without sound.
       animation: { name: 'animation.gif.mp4', mime: 'video/mp4', width: 320, height: 320, duration: 2 },
       video_note: { name: 'video_note.mp4', mime: 'video/mp4', width: 384, height: 384, duration: 4 },
       audio: { name: 'song.mp3', mime: 'audio/mpeg', duration: 180 },
@@ -124,7 +124,7 @@ export class UserSide {
     return sent([message]);
   }
 
-  /** A photo that moves: its still picture, and a film that is made up. `alone`: the message has no photo of its own. @throws ControlError */
+  /** Sends a live photo: a still picture and a made-up video. `alone`: the message has no `photo`. @throws ControlError */
   async sendLivePhoto(pair: Pair, upload: Upload | undefined, alone: boolean): Promise<Sent> {
     if (!upload) throw new ControlError(400, 'no file in the request');
     const chat = this.#writable(pair);
@@ -138,7 +138,7 @@ export class UserSide {
     return sent([message]);
   }
 
-  /** What happened in the chat, as a message of its own. @throws ControlError for a kind that is none */
+  /** Adds a service message. @throws ControlError for an unknown kind */
   happen(pair: Pair, kind: string): Sent {
     if (!isServiceKind(kind)) throw new ControlError(400, `no service message of the kind ${kind}`);
     const chat = this.#writable(pair);
@@ -147,7 +147,7 @@ export class UserSide {
     return sent([message]);
   }
 
-  /** Changes the words of a message of the person's own, or its file. @throws ControlError */
+  /** Edits the text or the file of one of the user's own messages. @throws ControlError */
   async edit(
     pair: Pair,
     id: number,
@@ -169,7 +169,7 @@ export class UserSide {
     return sent([message]);
   }
 
-  /** Clears the history for both sides: the bot hears nothing of it. */
+  /** Clears the history for both sides; the bot gets no update. */
   clear({ bot, user }: Pair): void {
     const chat = this.#core.store.openChat(bot.id, user.id);
     chat.messages = [];
@@ -177,7 +177,7 @@ export class UserSide {
     this.#core.store.touch(chat);
   }
 
-  /** A place, a contact or a poll, made up. @throws ControlError */
+  /** Sends a made-up place, contact or poll. @throws ControlError */
   share(pair: Pair, kind: SharedKind): Sent {
     const chat = this.#writable(pair);
     const option = (text: string) => ({ text, voter_count: 0 });
@@ -201,7 +201,7 @@ export class UserSide {
     return sent([message]);
   }
 
-  /** Tells the bot by a my_chat_member update; doing it twice changes nothing. */
+  /** The bot gets a my_chat_member update; a second call changes nothing. */
   setBlocked({ bot, user }: Pair, blocked: boolean): void {
     const { store, updates } = this.#core;
     const chat = store.openChat(bot.id, user.id);
@@ -219,7 +219,7 @@ export class UserSide {
     });
   }
 
-  /** The chat, if this person may write into it now. @throws ControlError 409 */
+  /** The chat, if the user may write into it. @throws ControlError 409 */
   #writable({ bot, user }: Pair): ChatRecord {
     if (user.deactivated) throw new ControlError(409, `user ${user.id} is deactivated`);
     const chat = this.#core.store.openChat(bot.id, user.id);
@@ -265,7 +265,7 @@ function captionOf(words: string): Pick<StoredMessage, 'caption' | 'caption_enti
   return { caption: text, caption_entities: entities };
 }
 
-/** Albums of at most ten, photos and files apart, since an album holds only one sort of the two. */
+/** Albums of at most ten; photos and documents separately, because an album cannot mix them. */
 function group(media: Media[], album: boolean): Media[][] {
   if (!album) return media.map((one) => [one]);
   const photos = media.filter(({ kind }) => kind === 'photo');
@@ -278,7 +278,7 @@ function group(media: Media[], album: boolean): Media[][] {
   return groups;
 }
 
-/** Any order but the given one. */
+/** In any other order. */
 function shuffled<T>(items: T[]): T[] {
   const order = items
     .map((item) => ({ item, place: randomInt(2 ** 40) }))

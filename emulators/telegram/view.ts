@@ -9,13 +9,13 @@ export interface ChatView {
   bot: { id: number; username: string; first_name: string };
   user: { id: number; first_name: string; language_code?: string };
   blocked: boolean;
-  /** what the bot said last of what it is doing; gone with its next message */
+  /** the bot's last chat action; removed by its next message */
   action?: { action: string; date: number };
   /** rows of labels under the input field */
   keyboard?: string[][];
   messages: MessageView[];
   toasts: Toast[];
-  /** taps whose button still shows that it waits */
+  /** taps that still wait for an answer */
   unanswered_callbacks: string[];
 }
 
@@ -109,7 +109,7 @@ function viewMessage(core: Core, chat: ChatRecord, message: StoredMessage, base:
   };
 }
 
-/** How a client shows it, as far as words go. */
+/** As a client shows it in text. */
 function sharedInWords(shared: Shared): string {
   if ('location' in shared) return `📍 ${shared.location.latitude}, ${shared.location.longitude}`;
   if ('contact' in shared) return `👤 ${shared.contact.first_name}, ${shared.contact.phone_number}`;

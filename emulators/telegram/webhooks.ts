@@ -23,7 +23,7 @@ export class Webhooks {
   readonly #times: WebhookTimes;
   readonly #execute: Execute;
   readonly #closing = new AbortController();
-  /** users whose update is under way or waits for its next try, by bot */
+  /** users whose update is being delivered or waits for a retry, by bot */
   readonly #busy = new Map<number, Set<number>>();
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -34,13 +34,13 @@ export class Webhooks {
     this.#execute = execute;
   }
 
-  /** Follows a bot's queue from now on; without a webhook that does nothing. */
+  /** Delivers a bot's queue from now on; does nothing without a webhook. */
   watch(bot: BotRecord): void {
     this.#updates.arrivals.on(String(bot.id), () => this.deliver(bot));
     this.deliver(bot);
   }
 
-  /** Sends what may be sent now: users in parallel, each user's updates one after another. */
+  /** Sends all updates that may be sent now: users in parallel, each user's updates in order. */
   deliver(bot: BotRecord): void {
     const webhook = bot.webhook;
     if (!webhook || this.#closing.signal.aborted) return;
@@ -57,7 +57,7 @@ export class Webhooks {
     }
   }
 
-  /** After a change of the webhook: whoever was waiting for a next try need not wait any longer. */
+  /** After a change of the webhook: pending retries start at once. */
   restart(bot: BotRecord): void {
     this.#busy.delete(bot.id);
     this.deliver(bot);
@@ -89,7 +89,7 @@ export class Webhooks {
     }
   }
 
-  /** Answers what went wrong, or nothing. */
+  /** @returns what went wrong, if anything */
   async #post(bot: BotRecord, webhook: WebhookRecord, { update }: PendingUpdate): Promise<string | undefined> {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (webhook.secret_token !== undefined) headers['x-telegram-bot-api-secret-token'] = webhook.secret_token;

@@ -13,7 +13,7 @@ import type {
 import { isRecord } from './params.ts';
 import type { Store } from './store.ts';
 
-/** Telegram's own objects, made of what is stored. */
+/** Telegram's objects, made from the state. */
 
 export interface WireMessage {
   message_id: number;
@@ -45,7 +45,7 @@ export function wireMessage(
   const user = store.data.users[chat.user_id];
   if (!bot || !user) throw new Error(`chat ${chat.bot_id}:${chat.user_id} has lost its bot or its user`);
   const { message_id, date, edit_date, text, entities, caption, caption_entities } = message;
-  // The message that is answered is told of without the one that it answers.
+  // A replied message comes without its own reply_to_message.
   const replied = nested ? undefined : chat.messages.find((other) => other.message_id === message.reply_to);
   const fields = dropEmpty({
     from: message.from === 'bot' ? wireBot(bot) : wireUser(user),
@@ -72,7 +72,7 @@ export function wireCallback(store: Store, files: Files, callback: CallbackRecor
   return {
     id: callback.id,
     from: user && wireUser(user),
-    // A message that is gone is told of as inaccessible (InaccessibleMessage).
+    // A removed message becomes an InaccessibleMessage.
     message: message
       ? wireMessage(store, files, chat, message)
       : { message_id: callback.message_id, chat: user && wireChat(user), date: 0 },
@@ -81,7 +81,7 @@ export function wireCallback(store: Store, files: Files, callback: CallbackRecor
   };
 }
 
-/** A mention tells of the user as a whole; one of a user whom nobody knows is none. */
+/** Mentions contain the whole user; mentions of unknown users are dropped. */
 function wireEntities(store: Store, entities: readonly Entity[] = []): Entity[] {
   return entities.flatMap((entity) => {
     if (entity.type !== 'text_mention' || !isRecord(entity['user'])) return [entity];

@@ -14,7 +14,7 @@ async function failureOf(call: Promise<unknown>): Promise<Error> {
   return failure;
 }
 
-describe("the emulator's faults in the middle of things", () => {
+describe("the emulator's faults in the middle of a request", () => {
   let emulator: FalEmulator;
   let client: FalClient;
   before(async () => {
@@ -77,7 +77,7 @@ describe("the emulator's faults in the middle of things", () => {
     expect(failure.name).to.equal('TimeoutError');
   });
 
-  it('fail the second half of an upload alone', async () => {
+  it('fail only the second half of an upload', async () => {
     await fault([{ endpoint: 'storage', kind: 500, skip: 1 }]);
     const { upload_url } = await initiate();
     expect((await fetch(upload_url, { method: 'PUT', body: 'x' })).status).to.equal(500);
@@ -110,7 +110,7 @@ describe("the emulator's faults in the middle of things", () => {
     expect(await (await fetch(`${emulator.url}/emulator/faults`)).json()).to.deep.equal([]);
   });
 
-  it('tell the type and the words of an error', async () => {
+  it('have the type and the message of an error', async () => {
     await fault({ endpoint: 'submit', kind: 503, error_type: 'runner_disconnected', detail: 'gone' });
     const answer = await submit();
     expect(answer.headers.get('x-fal-error-type')).to.equal('runner_disconnected');

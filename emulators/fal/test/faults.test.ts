@@ -87,7 +87,7 @@ describe("the emulator's faults", () => {
     expect(await accepted(() => failing(client.queue.submit(PORTRAIT, { input, abortSignal })))).to.equal(0);
   });
 
-  it('hit the operation they name and no other', async () => {
+  it('hit only the operation that they name', async () => {
     const requestId = await train(client);
     await untilDone(client, PORTRAIT, requestId);
     const codes = async (): Promise<(number | string)[]> => [
@@ -115,20 +115,20 @@ describe("the emulator's faults", () => {
     expect(await codes()).to.deep.equal(['COMPLETED', 'result', 400, 'stored']);
   });
 
-  it('can be taken back', async () => {
+  it('can be removed', async () => {
     await control(emulator.url, 'faults', { endpoint: '*', count: 5, kind: 500 });
     await fetch(`${emulator.url}/emulator/faults`, { method: 'DELETE' });
     await client.queue.submit(PORTRAIT, { input });
   });
 
-  it('are seen, with the settings, where the emulator tells of its health', async () => {
+  it('are listed with the settings by the health route', async () => {
     await control(emulator.url, 'faults', { endpoint: 'files', count: 3, kind: 503 });
     const health: { faults: unknown[] } = JSON.parse(await (await fetch(`${emulator.url}/emulator/`)).text());
     expect(health).to.include({ status: 'ok' }).and.to.have.property('settings');
     expect(health.faults).to.deep.equal([{ endpoint: 'files', count: 3, kind: 503 }]);
   });
 
-  it('are refused when they make no sense, and say where', async () => {
+  it('are refused when they are invalid, with the field’s name', async () => {
     const answer = await control(emulator.url, 'faults', { endpoint: 'submit', kind: 'explode' });
     expect(answer.status).to.equal(400);
     const wrong = await control(emulator.url, 'settings', { trainingMs: -1 });

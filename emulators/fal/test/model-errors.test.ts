@@ -53,7 +53,7 @@ describe("the model's documented errors", () => {
     });
   }
 
-  it('tells in a header whether trying again can help', async () => {
+  it('says in a header whether a retry can help', async () => {
     const { headers } = await outcome({ type: 'internal_server_error', retryable: true });
     expect(headers.get('x-fal-retryable')).to.equal('true');
     expect(headers.get('x-fal-needs-retry')).to.equal('true');
@@ -81,7 +81,7 @@ describe("the model's documented errors", () => {
       });
     }
 
-    it('names every picture that really is broken', async () => {
+    it('names every picture that is really broken', async () => {
       const zip = await zipOf({ 'a.jpg': await photo(1), 'b.jpg': 'no picture', 'c.jpg': 'none either' });
       const images_data_url = await client.storage.upload(zip);
       await control(emulator.url, 'settings', { namesImages: 'loc' });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { FalEmulator } from '../index.ts';
 import { clientOf, control, PORTRAIT, quickEmulator, train, untilDone, zipOfPhotos } from './support.ts';
 
-describe("deleting what a request left, by the emulator's platform API", () => {
+describe("the emulator's deletion of payloads", () => {
   let emulator: FalEmulator;
   let client: FalClient;
   before(async () => {
@@ -23,7 +23,7 @@ describe("deleting what a request left, by the emulator's platform API", () => {
     return items[0];
   };
 
-  it('takes input, output and the files of the result away, and leaves what was uploaded', async () => {
+  it('removes input, output and the files of the result, but not uploads', async () => {
     const upload = await client.storage.upload(await zipOfPhotos(3));
     const input = { images_data_url: upload, trigger_phrase: 'AISHA' };
     const { request_id: requestId } = await client.queue.submit(PORTRAIT, { input });
@@ -51,7 +51,7 @@ describe("deleting what a request left, by the emulator's platform API", () => {
     expect([again.status, JSON.parse(await again.text())]).to.deep.equal([200, { cdn_delete_results: [] }]);
   });
 
-  it('wants a key of scope ADMIN, and an id that it knows', async () => {
+  it('needs a key of scope ADMIN and a known id', async () => {
     const requestId = await train(client);
     await untilDone(client, PORTRAIT, requestId);
     const unknown = '11111111-2222-4333-8444-555555555555';

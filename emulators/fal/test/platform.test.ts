@@ -49,7 +49,7 @@ describe("the emulator's platform API", () => {
   }
   const idsOf = ({ items }: Page): unknown[] => items.map(({ request_id }) => request_id);
 
-  it('lists what ended, with times, status and the input as it was sent', async () => {
+  it('lists ended requests with times, status and the original input', async () => {
     const url = await client.storage.upload(await zipOfPhotos(3));
     const input = { images_data_url: url, trigger_phrase: 'AISHA' };
     const { request_id: requestId } = await client.queue.submit(PORTRAIT, { input });
@@ -63,7 +63,7 @@ describe("the emulator's platform API", () => {
     expect(item?.['json_output']).to.deep.equal(data);
   });
 
-  it('keeps the payloads to itself unless asked, and where they are not stored', async () => {
+  it('lists payloads only on request, and only if they are stored', async () => {
     const requestId = await train(client);
     await untilDone(client, PORTRAIT, requestId);
     expect((await list({ endpoint_id: PORTRAIT })).items[0]).not.to.have.any.keys('json_input', 'json_output');
@@ -79,7 +79,7 @@ describe("the emulator's platform API", () => {
     expect(hidden).to.include({ request_id: other }).and.not.to.have.any.keys('json_input', 'json_output');
   });
 
-  it('shows a running request without an end, and a queued one not at all, unless set so', async () => {
+  it('lists a running request without an end, and by default no queued one', async () => {
     await control(emulator.url, 'settings', { trainingMs: HOUR });
     const running = await train(client);
     const first = await list({ endpoint_id: PORTRAIT });
@@ -95,7 +95,7 @@ describe("the emulator's platform API", () => {
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).not.to.include(hidden);
   });
 
-  it('shows a request only after the delay that is set', async () => {
+  it('lists a request only after the configured delay', async () => {
     await control(emulator.url, 'settings', { platform: { delayMs: 400 } });
     const requestId = await train(client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).not.to.include(requestId);
@@ -151,7 +151,7 @@ describe("the emulator's platform API", () => {
     });
   }
 
-  it('wants a key, the right one, and one that may', async () => {
+  it('needs a valid key with the permission', async () => {
     const expectRefusal = async (answer: Response, status: number): Promise<void> => {
       expect(answer.status).to.equal(status);
       expect(await answer.json()).to.have.nested.property('error.type', 'authorization_error');
@@ -162,7 +162,7 @@ describe("the emulator's platform API", () => {
     await expectRefusal(await ask({ endpoint_id: PORTRAIT }, 'Key right'), 403);
   });
 
-  it('fails in its own words', async () => {
+  it('has errors of its own shape', async () => {
     await control(emulator.url, 'faults', { endpoint: 'platform', kind: 429 });
     const answer = await ask({ endpoint_id: PORTRAIT });
     expect(answer.status).to.equal(429);
@@ -170,7 +170,7 @@ describe("the emulator's platform API", () => {
     expect((await ask({ endpoint_id: PORTRAIT })).status).to.equal(200);
   });
 
-  it('is the only place that shows where the photos are', async () => {
+  it('is the only route that shows the photos’ address', async () => {
     const url = await client.storage.upload(await zipOfPhotos(1));
     await client.queue.submit(PORTRAIT, { input: { images_data_url: url } });
     const shown = await (await fetch(`${emulator.url}/emulator/submissions`)).text();

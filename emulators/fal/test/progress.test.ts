@@ -35,7 +35,7 @@ describe('progress', () => {
     expect(end).to.have.nested.property('failure.cancelled', true);
   });
 
-  it('gives up a request that was not started within the time its caller set', () => {
+  it('fails a request that did not start within its caller’s timeout', () => {
     const end = progressOf({ ...submission, start_timeout_ms: 200 }, 1200);
     expect(end).to.have.nested.property('failure.answer.status', 504);
     expect(end).to.have.nested.property('failure.answer.headers.x-fal-request-timeout-type', 'user');

@@ -51,7 +51,7 @@ describe('what the simulated image models make pictures with', () => {
     expect((await withFinetune(finetune)).data.images).to.have.length(1);
   });
 
-  it('is not an address that was made up', async () => {
+  it('is not a made-up address', async () => {
     const invented = weights.replace(/[\da-f]{8}-/, '00000000-');
     const detail = await refusal(withLora(invented));
     expect(detail).to.include({ type: 'file_download_error' });
@@ -60,7 +60,7 @@ describe('what the simulated image models make pictures with', () => {
     expect((await refusal(withLora('somebody/some-lora'))).type).to.equal('file_download_error');
   });
 
-  it('is not a file that is no LoRA', async () => {
+  it('is not a file without a LoRA', async () => {
     const page = await client.storage.upload(new Blob(['<!doctype html>'], { type: 'text/html' }));
     expect((await refusal(withLora(page))).type).to.equal('value_error');
     await control(emulator.url, 'settings', { outcome: 'broken-weights' });
@@ -75,12 +75,12 @@ describe('what the simulated image models make pictures with', () => {
     expect((await refusal(withLora(early))).type).to.equal('file_download_error');
   });
 
-  it('is not a finetune_id that was made up', async () => {
+  it('is not a made-up finetune_id', async () => {
     const detail = await refusal(withFinetune('00000000-0000-4000-8000-000000000000'));
     expect(detail.loc).to.deep.equal(['body', 'finetune_id']);
   });
 
-  it('is anything at all when set so', async () => {
+  it('is anything without checkModels', async () => {
     await control(emulator.url, 'settings', { checkModels: false });
     expect((await withLora('somebody/some-lora')).data.images).to.have.length(1);
     await control(emulator.url, 'settings', { checkModels: true });
@@ -92,7 +92,7 @@ describe('what the simulated image models make pictures with', () => {
     expect(data.has_nsfw_concepts).to.deep.equal([false, true, false]);
   });
 
-  it('is flagged as unsafe by a word of its prompt', async () => {
+  it('is flagged as unsafe by a word in its prompt', async () => {
     const flags = async (nsfw: string) => {
       await control(emulator.url, 'settings', { nsfw });
       const { data } = await draw(LORA, { loras: [{ path: weights }], num_images: 2, image_size: 'square' });

@@ -21,7 +21,7 @@ describe("the emulator's storage", () => {
     expect(await (await fetch(url)).text()).to.equal('');
   });
 
-  it('lets an upload expire as asked, and notes the wish of the submission', async () => {
+  it('keeps the expiry of an upload and of a submission', async () => {
     const client = clientOf(emulator.url);
     const images_data_url = await client.storage.upload(await zipOfPhotos(1), { lifecycle: { expiresIn: '1h' } });
     const { request_id: requestId } = await client.queue.submit(PORTRAIT, {
@@ -36,7 +36,7 @@ describe("the emulator's storage", () => {
     await untilDone(client, PORTRAIT, requestId);
   });
 
-  it('forgets a file whose time is over', async () => {
+  it('removes an expired file', async () => {
     const upload = async (expiresIn: number) =>
       clientOf(emulator.url).storage.upload(await zipOfPhotos(1), { lifecycle: { expiresIn } });
     const [kept, short] = await Promise.all([upload(0), upload(1)]);

@@ -29,7 +29,7 @@ describe('a stuck request', () => {
     expect(rest).to.include({ fraction: 0.6 });
   });
 
-  it('waiting too long for its start, is given up as its caller asked', () => {
+  it('fails when it waits longer for its start than its caller allowed', () => {
     const late = progressOf({ ...submission('queue'), start_timeout_ms: 1000 }, 1000);
     expect(late).to.have.nested.property('failure.answer.status', 504);
   });
@@ -56,7 +56,7 @@ describe('a stuck request', () => {
       });
     }
 
-    it('has no result any more once its time is over, though its status stays', async () => {
+    it('loses its result after the retention time, but not its status', async () => {
       await control(emulator.url, 'settings', { stuck: 'no', retentionMs: 0 });
       const requestId = await train(client);
       expect((await untilDone(client, PORTRAIT, requestId)).status).to.equal('COMPLETED');

@@ -61,7 +61,7 @@ describe('what the simulated models refuse', () => {
     expect(await refusal({ images_data_url })).to.include({ type: 'file_download_error', input: images_data_url });
   });
 
-  it('is a file that is no zip', async () => {
+  it('is a file that is not a zip', async () => {
     const images_data_url = await client.storage.upload(new Blob(['not a zip'], { type: 'application/zip' }));
     expect((await refusal({ images_data_url }))?.type).to.equal('invalid_archive');
   });
@@ -73,7 +73,7 @@ describe('what the simulated models refuse', () => {
     expect(detail?.ctx).to.include({ min_count: 1, provided_count: 0 });
   });
 
-  it('is a picture that is none', async () => {
+  it('is a file that only claims to be a picture', async () => {
     const zip = await zipOf({ 'a.jpg': await photo(1), 'b.jpg': 'I am a picture' });
     expect((await refusal({ images_data_url: await client.storage.upload(zip) }))?.type).to.equal('image_load_error');
   });
@@ -95,7 +95,7 @@ describe('what the simulated models refuse', () => {
     expect((await submissions(emulator.url)).at(-1)?.unknown_fields).to.deep.equal(['webhook_url']);
   });
 
-  it('is told at once, and nothing is accepted, when set so', async () => {
+  it('is refused at submit, if the settings say so', async () => {
     await control(emulator.url, 'settings', { schemaErrors: 'submit' });
     const before = await submissions(emulator.url);
     const error = await apiErrorOf(client.queue.submit<string>(PORTRAIT, { input: { steps: 1 } }));

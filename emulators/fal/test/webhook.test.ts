@@ -67,7 +67,7 @@ describe("the emulator's webhooks", () => {
     return calls.map(({ body }): Record<string, unknown> => JSON.parse(body));
   }
 
-  it('carry the result and a signature that one of the published keys fits', async () => {
+  it('carry the result and a signature by one of the published keys', async () => {
     const requestId = await submit();
     const [message] = await called(1);
     expect(message).to.include({ request_id: requestId, gateway_request_id: requestId, status: 'OK' });
@@ -91,7 +91,7 @@ describe("the emulator's webhooks", () => {
     expect(fits(`${signed} `)).to.equal(false);
   });
 
-  it('tell of a failure', async () => {
+  it('report a failure', async () => {
     const detail = [{ loc: ['body'], msg: 'no', type: 'content_policy_violation' }];
     await control(emulator.url, 'settings', { outcome: { status: 422, detail } });
     await submit();
@@ -100,7 +100,7 @@ describe("the emulator's webhooks", () => {
     expect(message?.['payload']).to.deep.equal({ detail });
   });
 
-  it('are repeated until they are taken', async () => {
+  it('are repeated until they are accepted', async () => {
     answers = [500, 404, 200];
     const requestId = await submit();
     expect((await called(3)).map(({ request_id }) => request_id)).to.deep.equal([requestId, requestId, requestId]);
@@ -124,7 +124,7 @@ describe("the emulator's webhooks", () => {
       .and.not.include(lost);
   });
 
-  it('may know the request by another id when FAL itself repeated it', async () => {
+  it('have another gateway id when FAL itself repeated the request', async () => {
     await control(emulator.url, 'settings', { webhook: { retried: true } });
     const requestId = await submit();
     const [message] = await called(1);
@@ -134,7 +134,7 @@ describe("the emulator's webhooks", () => {
       .and.not.equal(requestId);
   });
 
-  it('may come without a payload though all went well', async () => {
+  it('may have no payload after a success', async () => {
     await control(emulator.url, 'settings', { webhook: { payloadError: true } });
     await submit();
     const [message] = await called(1);

@@ -23,7 +23,7 @@ describe('the weights that the emulator gives', () => {
     return { url, toldSize: file_size, answer, bytes: Buffer.from(await answer.arrayBuffer()) };
   }
 
-  it('are safetensors, whole, and as long as told', async () => {
+  it('are whole safetensors of the stated size', async () => {
     const { toldSize, bytes } = await trained({ outcome: 'ok' });
     expect(bytes.length).to.equal(toldSize);
     expect(isSafetensors(bytes)).to.equal(true);
@@ -32,7 +32,7 @@ describe('the weights that the emulator gives', () => {
     }
   });
 
-  it('may not be where the result says', async () => {
+  it('may be missing at their address', async () => {
     expect((await trained({ outcome: 'missing-weights' })).answer.status).to.equal(404);
   });
 
@@ -43,7 +43,7 @@ describe('the weights that the emulator gives', () => {
     expect(toldSize).to.be.above(0);
   });
 
-  it('may break off', async () => {
+  it('may be cut off', async () => {
     const { bytes } = await trained({ outcome: 'broken-weights' });
     expect(isSafetensors(bytes)).to.equal(false);
   });
@@ -54,7 +54,7 @@ describe('the weights that the emulator gives', () => {
     expect(bytes.toString()).to.match(/^<!doctype html>/);
   });
 
-  it('may have another size than the result tells', async () => {
+  it('may have another size than the result says', async () => {
     const { bytes, toldSize } = await trained({ outcome: 'wrong-size-weights' });
     expect(isSafetensors(bytes)).to.equal(true);
     expect(bytes.length).not.to.equal(toldSize);
@@ -66,7 +66,7 @@ describe('the weights that the emulator gives', () => {
     expect(isSafetensors(bytes)).to.equal(true);
   });
 
-  it('are gone when the submission wanted them gone', async () => {
+  it('expire as the submission asked', async () => {
     await control(emulator.url, 'settings', { outcome: 'ok', fileMs: 0 });
     const images_data_url = await client.storage.upload(await zipOfPhotos(1));
     const { request_id: requestId } = await client.queue.submit(PORTRAIT, {

@@ -30,7 +30,7 @@ export const editMessageCaption: Method = (context, params) => {
 export const editMessageMedia: Method = async (context, params) => {
   editable(context, params);
   const content = await readInputMedia(context, params, params.json('media', 'input media'));
-  // Storing takes time: look again, the message may have gone meanwhile.
+  // Storing takes time: check again, the message may be gone.
   const { chat, message } = editable(context, params);
   const { media: before, media_group_id: album } = message;
   if (album !== undefined && before && (before.kind === 'document') !== (content.media?.kind === 'document')) {
@@ -108,7 +108,7 @@ function contentOf({ text, entities, caption, caption_entities, media }: StoredM
   return withoutUndefined({ text, entities, caption, caption_entities, media });
 }
 
-/** The same bytes under another file_id are the same media. */
+/** The same bytes with another file_id count as the same media. */
 function identity(core: MethodContext['core'], media: Content['media']): string | undefined {
   return media?.family.map((id) => core.files.find(id)?.file_unique_id).join();
 }

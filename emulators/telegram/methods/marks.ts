@@ -11,7 +11,7 @@ export const pinChatMessage: Method = (context, params) => {
   return true;
 };
 
-/** Without a message it is the one that was pinned last. */
+/** By default the message that was pinned last. */
 export const unpinChatMessage: Method = (context, params) => {
   const chat = openChat(context, params);
   const last = chat.pinned?.at(-1);
@@ -29,7 +29,7 @@ export const unpinAllChatMessages: Method = (context, params) => {
   return true;
 };
 
-/** Of a bot: one emoji at most; none takes it away. The reactions are read before the message is looked for, as on the server. */
+/** A bot has at most one emoji on a message; an empty list removes it. As on the server, reactions are parsed before the message is found. */
 export const setMessageReaction: Method = (context, params) => {
   const reactions = params.json('reaction', 'reaction types') ?? [];
   if (!Array.isArray(reactions)) throw badRequest('expected an Array of ReactionType');
@@ -38,7 +38,7 @@ export const setMessageReaction: Method = (context, params) => {
   const message = findMessage(chat, params, 'message to react');
   if (emoji.length > 1) throw badRequest('REACTIONS_TOO_MANY');
   const [only] = emoji;
-  // A custom emoji takes a subscription, which no bot has.
+  // Custom emoji need a subscription, which bots do not have.
   if (only !== undefined && !EMOJI.has(only)) throw badRequest('REACTION_INVALID');
   if (only === undefined) delete message.reaction;
   else message.reaction = only;

@@ -51,7 +51,7 @@ export const sendMediaGroup: Method = async (context, params) => {
   if (items.length < LIMITS.albumMin) throw badRequest('an album must have 2-10 items');
   const kinds = new Set(items.map((item: unknown) => (isRecord(item) ? item['type'] : undefined)));
   if (kinds.has('document') && kinds.size > 1) throw badRequest("document can't be mixed with other media types");
-  // There is no reply_markup here: as on the server it is passed over, and the album has no buttons.
+  // As on the server, reply_markup is ignored: albums have no buttons.
   const contents: Content[] = [];
   for (const item of items) contents.push(await readInputMedia(context, params, item));
   const album = String(BigInt(Date.now()) * 10_000n + BigInt(context.bot.next_message_id % 10_000));

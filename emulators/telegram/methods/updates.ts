@@ -61,12 +61,12 @@ export const getWebhookInfo: Method = ({ core, bot }) => {
   };
 };
 
-/** Setting what is set already disturbs nothing that is under way. */
+/** The same webhook again does not interrupt deliveries. */
 function isSame(before: WebhookRecord | undefined, { url, secret_token, max_connections }: WebhookRecord): boolean {
   return before?.url === url && before.secret_token === secret_token && before.max_connections === max_connections;
 }
 
-/** Telegram wants HTTPS on four ports; on this machine plain HTTP on any port will do, there being no certificate. */
+/** Telegram requires HTTPS on four ports; here also plain HTTP on any port of this machine, without a certificate. */
 function checkAddress(url: string): void {
   const full = /^https?:\/\//i.test(url) ? url : `https://${url}`;
   if (!URL.canParse(full)) throw badRequest('invalid webhook URL specified');

@@ -16,12 +16,12 @@ describe('Telegram emulator: Bot API over HTTP', () => {
   });
   after(async () => await scene.emulator.close());
 
-  it('knows its own token and those it was given', async () => {
+  it('knows its own token and the given ones', async () => {
     expect(await scene.api.getMe()).to.include({ id: 1000000001, is_bot: true, username: 'first_bot' });
     expect(await apiOf(scene.url, second).getMe()).to.include({ id: 2000000002, username: 'second_bot' });
   });
 
-  it('answers 401 to a token that nobody registered and 404 to one of the wrong shape', async () => {
+  it('answers 401 to an unknown token and 404 to one of the wrong shape', async () => {
     const stranger = apiOf(scene.url, '1234567890:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
     expect(await refusal(stranger.getMe())).to.equal('401: Unauthorized');
     expect(await refusal(apiOf(scene.url, 'nonsense').getMe())).to.equal('404: Not Found');
@@ -47,7 +47,7 @@ describe('Telegram emulator: Bot API over HTTP', () => {
     expect(result.reply_markup).to.deep.equal(markup);
   });
 
-  it('refuses a body that is no JSON', async () => {
+  it('refuses a body that is not JSON', async () => {
     const response = await fetch(`${scene.url}/bot${second}/getMe`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -90,7 +90,7 @@ describe('Telegram emulator: Bot API over HTTP', () => {
     expect(await refusal(api.setMyShortDescription('x'.repeat(121)))).to.match(/^400: Bad Request: .*too long$/);
   });
 
-  it('records every call with what was asked and answered, without secrets', async () => {
+  it('records every call with parameters and result, without secrets', async () => {
     const { body: before } = await request(`${scene.url}/emulator/calls`);
     const since = before.at(-1).index + 1;
     await scene.api.sendMessage(scene.chatId, 'recorded');
@@ -111,7 +111,7 @@ describe('Telegram emulator: Bot API over HTTP', () => {
     expect(filtered.body).to.have.length(2);
   });
 
-  it('tells its health', async () => {
+  it('has a health route', async () => {
     for (const path of ['/emulator/', '/emulator']) {
       const { status, body } = await request(scene.url + path);
       expect(status).to.equal(200);

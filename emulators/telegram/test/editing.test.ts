@@ -43,7 +43,7 @@ describe('Telegram emulator: editing and deleting', () => {
     await api.editMessageText(chatId, id, 'same', { reply_markup: buttons() });
   });
 
-  it('exchanges media by file_id and keeps the rest of the rules', async () => {
+  it('replaces media by file_id under the other rules', async () => {
     const { api, chatId, user } = scene;
     const [one, two] = [await picture(11), await picture(12)];
     const first = await api.sendPhoto(chatId, new InputFile(one), { caption: '1/2', reply_markup: buttons() });
@@ -75,7 +75,7 @@ describe('Telegram emulator: editing and deleting', () => {
     expect(shown).not.to.have.property('text');
   });
 
-  it('refuses to edit what is not there or not its own', async () => {
+  it('refuses to edit missing messages and those of others', async () => {
     const { api, chatId, user } = scene;
     const theirs = await user.say('mine');
     expect(await refusal(api.editMessageText(chatId, 99999, 'x'))).to.equal(

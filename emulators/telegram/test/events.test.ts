@@ -55,7 +55,7 @@ describe('Telegram emulator: events', () => {
     await scene.emulator.close();
   });
 
-  it('tell of each change of a chat, with its version', async () => {
+  it('report each change of a chat, with its version', async () => {
     const { message_id: id } = await scene.api.sendMessage(scene.chatId, 'Привет');
     await scene.api.editMessageText(scene.chatId, id, 'Здравствуйте');
     await scene.api.deleteMessage(scene.chatId, id);
@@ -66,7 +66,7 @@ describe('Telegram emulator: events', () => {
     );
   });
 
-  it('tell of a call when it comes and when it is answered: whom it was about, what came of it, and how long it took', async () => {
+  it('report a call on arrival and on answer, with user, result and duration', async () => {
     await scene.api.sendMessage(scene.chatId, 'Привет');
     await scene.api.sendMessage(404, 'Кто здесь?').catch(() => undefined);
     await until(() => listener.of('call').length === 4, 'four events');
@@ -79,7 +79,7 @@ describe('Telegram emulator: events', () => {
     expect(JSON.stringify(listener.events)).to.not.contain('EmulatorToken');
   });
 
-  it('know whom the answer to a tap and the updates of a poll were about', async () => {
+  it('know the user of an answer to a tap and of the updates of a poll', async () => {
     await scene.api.sendMessage(scene.chatId, 'Да?', {
       reply_markup: { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] },
     });
@@ -93,19 +93,19 @@ describe('Telegram emulator: events', () => {
     ]);
   });
 
-  it('tell of new people, of what the bot says of itself, and of links', async () => {
+  it('report new users, changes of the bot’s texts, and links', async () => {
     await request(`${scene.url}/emulator/users`, { first_name: 'Борис' });
     await scene.api.setMyCommands([{ command: 'start', description: 'Начать' }]);
     await request(`${scene.url}/emulator/links`, { links: [] }, 'PUT');
     await until(() => listener.of('people').length === 3, 'three events');
   });
 
-  it('end when the emulator does', async () => {
+  it('end with the emulator', async () => {
     await scene.emulator.close();
     await listener.ended;
   });
 
-  it('keep a result that is too long to themselves', async () => {
+  it('leave out long results', async () => {
     for (let index = 0; index < 10; index++) await scene.user.say('я'.repeat(4096));
     const updates = await scene.api.getUpdates();
     expect(updates).to.have.length(10);

@@ -13,7 +13,7 @@ describe('Telegram emulator: kinds of messages', () => {
   const last = async (): Promise<Json> => (await scene.api.getUpdates({ offset: -1 }))[0];
   const file = async (name: string, seed: number) => ({ name, bytes: await picture(seed, 320, 240) });
 
-  it('tells a sticker of a set from a file of one’s own that comes as one', async () => {
+  it('distinguishes a sticker of a set from a .webp file', async () => {
     await scene.user.sendMedia('sticker');
     expect((await last()).message.sticker).to.include({ set_name: 'kind_faces', is_animated: false });
     await scene.user.sendMedia('sticker', { file: await file('me.webp', 1) });
@@ -24,7 +24,7 @@ describe('Telegram emulator: kinds of messages', () => {
     expect((await last()).message.sticker).to.include({ is_animated: true });
   });
 
-  it('sends a live photo with its still picture, beside it or in it alone', async () => {
+  it('sends a live photo with and without `photo`', async () => {
     const still = await file('live.jpg', 3);
     await scene.user.sendLivePhoto(still);
     const { message } = await last();
@@ -35,14 +35,14 @@ describe('Telegram emulator: kinds of messages', () => {
     expect((await last()).message).to.not.have.property('photo');
   });
 
-  it('tells what happened in a chat by a message of its kind', async () => {
+  it('sends service messages', async () => {
     await scene.user.serviceMessage('message_auto_delete_timer_changed');
     expect((await last()).message.message_auto_delete_timer_changed).to.have.property('message_auto_delete_time');
     const unknown = await request(`${scene.url}/emulator/users/${scene.chatId}/service`, { kind: 'text' });
     expect(unknown.status).to.equal(400);
   });
 
-  it('tells of an edit, by the message as it is then', async () => {
+  it('sends edited_message with the new content', async () => {
     const id = await scene.user.say('Ana');
     await scene.user.edit(id, { text: 'Anna' });
     expect((await last()).edited_message)
@@ -58,7 +58,7 @@ describe('Telegram emulator: kinds of messages', () => {
     expect(await failure(scene.user.edit(botsOwn, { text: 'y' }))).to.be.instanceOf(TelegramUserError);
   });
 
-  it('does not know the ids of a history that was cleared', async () => {
+  it('refuses message ids of a cleared history', async () => {
     const { api, chatId, user } = scene;
     const { message_id: id } = await api.sendMessage(chatId, 'x');
     await user.clear();

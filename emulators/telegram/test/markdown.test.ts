@@ -5,7 +5,7 @@ import { picture, refusal, startScene, type Scene } from './support.ts';
 
 const MARKDOWN = { parse_mode: 'MarkdownV2' } as const;
 
-describe('MarkdownV2, as the emulator reads it', () => {
+describe('Telegram emulator: MarkdownV2', () => {
   let scene: Scene;
   before(async () => {
     scene = await startScene();
@@ -46,7 +46,7 @@ describe('MarkdownV2, as the emulator reads it', () => {
     ['1\\. a\\-b \\\\ \\_', '1. a-b \\ _', []],
     ['**nothing', 'nothing', []],
   ] as const) {
-    it(`is in order: ${JSON.stringify(source)}`, async () => {
+    it(`parses ${JSON.stringify(source)}`, async () => {
       expect(await parsed(source)).to.deep.equal([text, entities]);
     });
   }
@@ -69,13 +69,13 @@ describe('MarkdownV2, as the emulator reads it', () => {
     ['```ts x', `Can't find end of PreCode entity at byte offset 0`],
     ['|', `Character '|' is reserved and must be escaped with the preceding '\\'`],
   ] as const) {
-    it(`is refused: ${JSON.stringify(source)}`, async () => {
+    it(`refuses ${JSON.stringify(source)}`, async () => {
       const call = scene.api.sendMessage(scene.chatId, source, MARKDOWN);
       expect(await refusal(call)).to.equal(`400: Bad Request: can't parse entities: ${reason}`);
     });
   }
 
-  it('mentions people whom the bot knows', async () => {
+  it('mentions known users', async () => {
     const known = await scene.api.getChat(scene.chatId);
     for (const link of [`tg://user?id=${scene.chatId}`, `tg:user?id=${scene.chatId}`]) {
       const { entities } = await scene.api.sendMessage(scene.chatId, `[Ann](${link})`, MARKDOWN);
@@ -85,7 +85,7 @@ describe('MarkdownV2, as the emulator reads it', () => {
     }
   });
 
-  it('is read in captions, too', async () => {
+  it('is parsed in captions, too', async () => {
     const [sent] = await scene.api.sendMediaGroup(scene.chatId, [
       { type: 'photo', media: new InputFile(await picture(1)), caption: '*one*', ...MARKDOWN },
       { type: 'photo', media: new InputFile(await picture(2)) },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { refusal, startScene, type Scene } from './support.ts';
 
-describe('what a bot marks a message with, in the emulator', () => {
+describe('Telegram emulator: pins and reactions', () => {
   let scene: Scene;
   let message: number;
   beforeEach(async () => {
@@ -13,7 +13,7 @@ describe('what a bot marks a message with, in the emulator', () => {
   const shown = async () => (await scene.user.chat()).messages.find(({ id }) => id === message);
   const pinned = async () => (await scene.api.getChat(scene.chatId)).pinned_message?.message_id;
 
-  it('is a pin, which the chat and the message tell of', async () => {
+  it('pins and unpins messages', async () => {
     const earlier = (await scene.api.sendMessage(scene.chatId, 'Before')).message_id;
     await scene.api.pinChatMessage(scene.chatId, earlier);
     await scene.api.pinChatMessage(scene.chatId, message);
@@ -28,7 +28,7 @@ describe('what a bot marks a message with, in the emulator', () => {
     expect(await refusal(scene.api.unpinChatMessage(scene.chatId))).to.include('message to unpin not found');
   });
 
-  it('is one reaction, which an empty list takes away', async () => {
+  it('sets one reaction, which an empty list removes', async () => {
     const react = (...emoji: string[]) =>
       scene.api.setMessageReaction(
         scene.chatId,
@@ -43,7 +43,7 @@ describe('what a bot marks a message with, in the emulator', () => {
     expect(await refusal(react('🧀'))).to.include('REACTION_INVALID');
   });
 
-  it('is no reaction that cannot be read, and none at all on what is not there', async () => {
+  it('refuses invalid reactions, and those to a missing message', async () => {
     const react = (reaction: unknown, id = message) =>
       refusal(scene.api.setMessageReaction(scene.chatId, id, reaction as []));
     const unreadable = "400: Bad Request: can't parse ReactionType: ";

@@ -59,7 +59,7 @@ describe('Telegram emulator: photos and files', () => {
     expect(new Set(first.map((size) => size.file_unique_id)).size).to.equal(first.length);
   });
 
-  it('sends again by file_id, and refuses a made-up one and one of another kind', async () => {
+  it('sends by file_id, and refuses a made-up one and one of another kind', async () => {
     const { api, chatId } = scene;
     const { photo: sizes } = await api.sendPhoto(chatId, new InputFile(photo));
     const again = await api.sendPhoto(chatId, sizes[0]?.file_id ?? '');
@@ -82,14 +82,14 @@ describe('Telegram emulator: photos and files', () => {
   const send = async (bytes: Buffer): Promise<string> =>
     await refusal(scene.api.sendPhoto(scene.chatId, new InputFile(bytes)));
 
-  it('refuses photos that are none, too large or too narrow', async () => {
+  it('refuses photos that are invalid, too large or too narrow', async () => {
     expect(await send(Buffer.from('no picture'))).to.equal('400: Bad Request: IMAGE_PROCESS_FAILED');
     expect(await send(await picture(4, 2100, 100))).to.equal('400: Bad Request: PHOTO_INVALID_DIMENSIONS');
     expect(await send(Buffer.alloc(10 * 1024 * 1024 + 1))).to.contain('is too big for a photo');
     expect(await send(Buffer.alloc(0))).to.equal('400: Bad Request: file must be non-empty');
   });
 
-  it('keeps a document as it is: bytes, name and type', async () => {
+  it('keeps a document’s bytes, name and type', async () => {
     const png = await picture(5, 300, 200, 'png');
     const message = await received(scene.user.sendPhotos([{ name: 'оригинал.png', bytes: png }], { as: 'document' }));
     expect(message.document).to.include({ file_name: 'оригинал.png', mime_type: 'image/png', file_size: png.length });
@@ -99,7 +99,7 @@ describe('Telegram emulator: photos and files', () => {
     expect(sent.document).to.include({ file_name: 'a.json', mime_type: 'application/json', file_size: 2 });
   });
 
-  it('sends as a file what a user calls a photo and is none', async () => {
+  it('sends a user’s invalid photo as a document', async () => {
     const message = await received(scene.user.sendPhotos([{ name: 'note.txt', bytes: Buffer.from('text') }]));
     expect(message).not.to.have.property('photo');
     expect(message.document.file_name).to.equal('note.txt');
@@ -142,7 +142,7 @@ describe('Telegram emulator: photos and files', () => {
     expect(await refusal(api.sendMediaGroup(chatId, mixed))).to.contain("can't be mixed");
   });
 
-  it('passes over reply_markup on an album', async () => {
+  it('ignores reply_markup on an album', async () => {
     const media = [1, 2].map(() => ({ type: 'photo', media: `${scene.url}/nothing` }));
     const { photo: sizes } = await scene.api.sendPhoto(scene.chatId, new InputFile(photo));
     for (const one of media) one.media = sizes[0]?.file_id ?? '';

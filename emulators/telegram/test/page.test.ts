@@ -10,7 +10,7 @@ describe('Telegram emulator: the page', () => {
   });
   after(() => scene.emulator.close());
 
-  it('is served whole from here, and may load nothing from elsewhere', async () => {
+  it('is served completely, and may load nothing external', async () => {
     const page = await fetch(`${scene.url}/?chat=1`);
     expect(page.status).to.equal(200);
     expect(page.headers.get('content-type')).to.equal('text/html; charset=utf-8');
@@ -34,26 +34,26 @@ describe('Telegram emulator: the page', () => {
     });
   });
 
-  it('leaves what it does not know to be not found', async () => {
+  it('answers 404 to unknown paths', async () => {
     for (const path of ['/assets/none.js', '/main.tsx', '/../index.ts', '/emulator/none']) {
       expect((await fetch(scene.url + path)).status, path).to.equal(404);
     }
   });
 
-  it('is not served under another name, so that no other site can read it by one of its own', async () => {
+  it('is not served under another host name, against DNS rebinding', async () => {
     expect(await statusOf('/', { host: 'evil.example' })).to.equal(403);
     expect(await statusOf('/emulator/users', { host: 'evil.example:8080' })).to.equal(403);
     expect(await statusOf('/emulator/users', { host: 'localhost' })).to.equal(200);
     expect(await statusOf('/emulator/users', { host: '[::1]:80' })).to.equal(200);
   });
 
-  it('takes no request that another site sends', async () => {
+  it('refuses requests from other sites', async () => {
     expect(await statusOf('/emulator/users', { origin: 'http://evil.example' })).to.equal(403);
     expect(await statusOf('/emulator/users', { origin: 'null' })).to.equal(403);
     expect(await statusOf('/emulator/users', { origin: scene.url })).to.equal(200);
   });
 
-  it('shows nobody’s file as a page of its own', async () => {
+  it('never serves a user’s file as a page', async () => {
     const script = { name: 'page.html', bytes: Buffer.from('<script>alert(1)</script>') };
     await scene.user.sendPhotos([script], { as: 'document' });
     const { messages } = await scene.user.chat();

@@ -20,7 +20,7 @@ describe('Telegram emulator: state over a restart', () => {
   });
   afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
-  it('keeps people, chats, files, pending updates, callbacks and calls', async () => {
+  it('keeps users, chats, files, pending updates, callbacks and calls', async () => {
     const { emulator, api, user, chatId } = await startScene({ dataDir: folder });
     const markup = { reply_markup: new InlineKeyboard().text('Go', 'go') };
     const { message_id: sent } = await api.sendMessage(chatId, 'card', markup);
@@ -51,7 +51,7 @@ describe('Telegram emulator: state over a restart', () => {
     await again.close();
   });
 
-  it('keeps what was confirmed confirmed, and numbers updates on', async () => {
+  it('keeps confirmations, and continues the update ids', async () => {
     const { emulator, api, user } = await startScene({ dataDir: folder });
     await user.say('confirmed');
     const [update] = await api.getUpdates();

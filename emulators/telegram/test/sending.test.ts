@@ -91,7 +91,7 @@ describe('Telegram emulator: sending', () => {
     expect(await refusal(withData('ы'.repeat(32) + 'x'))).to.equal('400: Bad Request: BUTTON_DATA_INVALID');
   });
 
-  it('refuses broken keyboards in the words of the server', async () => {
+  it('refuses invalid keyboards with the server’s messages', async () => {
     const { url, chatId } = scene;
     const send = async (markup: unknown): Promise<string> => {
       const root = `${url}/bot1000000001:AAEmulatorTokenForLocalDevelopment0`;
@@ -116,7 +116,7 @@ describe('Telegram emulator: sending', () => {
     expect(await user.chat()).not.to.have.property('keyboard');
   });
 
-  it('answers messages, and refuses to answer one that is not there', async () => {
+  it('replies to messages, and refuses to reply to a missing one', async () => {
     const { api, chatId, user } = scene;
     const question = await user.say('question?');
     const sent = await api.sendMessage(chatId, 'answer', { reply_parameters: { message_id: question } });
@@ -129,7 +129,7 @@ describe('Telegram emulator: sending', () => {
     expect(await api.sendMessage(chatId, 'x', { reply_parameters: optional })).not.to.have.property('reply_to_message');
   });
 
-  it('shows what the bot is doing until it writes', async () => {
+  it('shows a chat action until the next message', async () => {
     const { api, chatId, user } = scene;
     await api.sendChatAction(chatId, 'upload_photo');
     expect((await user.chat()).action?.action).to.equal('upload_photo');
@@ -146,13 +146,13 @@ describe('Telegram emulator: sending', () => {
     expect(forwarded.forward_origin).to.have.nested.property('sender_user.id', chatId);
   });
 
-  it('cannot write to a person who never wrote', async () => {
+  it('cannot write to a user who never wrote', async () => {
     const { body } = await request(`${scene.url}/emulator/users`, { first_name: 'Silent' });
     expect(await refusal(scene.api.sendMessage(body.id, 'hello'))).to.equal('400: Bad Request: chat not found');
     expect(await refusal(scene.api.sendMessage('', 'hello'))).to.equal('400: Bad Request: chat_id is empty');
   });
 
-  it('tells of a chat', async () => {
+  it('describes a chat', async () => {
     expect(await scene.api.getChat(scene.chatId)).to.include({ id: scene.chatId, type: 'private', first_name: 'Анна' });
   });
 });

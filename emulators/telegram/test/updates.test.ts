@@ -26,7 +26,7 @@ describe('Telegram emulator: getUpdates', () => {
     expect(texts(await api.getUpdates())).to.deep.equal(['two', 'three']);
   });
 
-  it('begins its ids anew when told to, at random if nothing else is said; an offset from before confirms nothing', async () => {
+  it('restarts its ids on request, at random by default; an earlier offset confirms nothing', async () => {
     const { api, user, url } = scene;
     const { body } = await request(`${url}/emulator/update-ids`, {});
     expect(body.next).to.be.within(2_000_001, 1_000_000_000);
@@ -45,7 +45,7 @@ describe('Telegram emulator: getUpdates', () => {
     expect(texts(await api.getUpdates())).to.deep.equal(['three']);
   });
 
-  it('holds a long poll until something comes', async () => {
+  it('holds a long poll until an update comes', async () => {
     const { api, user } = scene;
     let answered = false;
     const poll = api.getUpdates({ timeout: 30 }).finally(() => (answered = true));
@@ -55,7 +55,7 @@ describe('Telegram emulator: getUpdates', () => {
     expect(texts(await poll)).to.deep.equal(['awaited']);
   });
 
-  it('ends an empty long poll when its time is up', async () => {
+  it('ends an empty long poll after its timeout', async () => {
     expect(await scene.api.getUpdates({ timeout: 1 })).to.deep.equal([]);
   });
 
@@ -85,7 +85,7 @@ describe('Telegram emulator: getUpdates', () => {
     expect(await scene.api.getUpdates()).to.deep.equal([]);
   });
 
-  it('sends only the allowed kinds, and keeps the list when it is left out', async () => {
+  it('sends only allowed kinds, and keeps the list if it is omitted', async () => {
     const { api, user } = scene;
     await api.getUpdates({ allowed_updates: ['my_chat_member'] });
     await user.say('not wanted');

@@ -36,7 +36,7 @@ describe('Telegram emulator: the user’s side', () => {
     expect((await request(`${scene.url}/emulator/users/5/text`, { text: 'x' })).status).to.equal(404);
   });
 
-  it('gives a command its entity and the person their language', async () => {
+  it('gives a command its entity and the user their language', async () => {
     await scene.user.say('/start abc_DEF');
     const [message] = await messages();
     expect(message.entities).to.deep.equal([{ type: 'bot_command', offset: 0, length: 6 }]);
@@ -85,7 +85,7 @@ describe('Telegram emulator: the user’s side', () => {
     expect(await messages()).to.have.length(2);
   });
 
-  it('puts photos and other files of one album into groups of their own', async () => {
+  it('separates photos and documents of one album', async () => {
     const files = [...photos.slice(0, 2), { name: 'a.txt', bytes: Buffer.from('a') }];
     await scene.user.sendPhotos(files, { album: true });
     const got = await messages();
@@ -114,20 +114,20 @@ describe('Telegram emulator: the user’s side', () => {
     expect(update?.callback_query?.message).to.include({ text: 'new' });
   });
 
-  it('says which buttons there are when the wanted one is not', async () => {
+  it('lists the buttons if the wanted one is missing', async () => {
     await scene.api.sendMessage(scene.chatId, 'x', { reply_markup: new InlineKeyboard().text('Start', 'go') });
     const error = await failure(scene.user.tap('Stop'));
     expect(error).to.be.instanceOf(TelegramUserError).and.to.have.property('status', 404);
     expect(String(error)).to.contain('no button with label "Stop"').and.to.contain('[Start] (go)');
   });
 
-  it('opens a link button without telling the bot', async () => {
+  it('opens a link button without an update', async () => {
     await scene.api.sendMessage(scene.chatId, 'x', { reply_markup: new InlineKeyboard().url('Docs', 'https://e.org') });
     expect(await scene.user.tap('Docs')).to.include({ url: 'https://e.org' });
     expect(await messages()).to.deep.equal([]);
   });
 
-  it('forges data only when forced to', async () => {
+  it('sends forged data only with force', async () => {
     const { message_id: messageId } = await scene.api.sendMessage(scene.chatId, 'x');
     expect(await failure(scene.user.tap({ data: 'evil' }, { messageId }))).to.be.instanceOf(TelegramUserError);
     expect(await scene.user.tap({ data: 'evil' }, { messageId, force: true })).to.include({ data: 'evil' });
@@ -161,7 +161,7 @@ describe('Telegram emulator: the user’s side', () => {
     await late.emulator.close();
   });
 
-  it('tells the bot that it was blocked and lets it write again afterwards', async () => {
+  it('sends my_chat_member on block and unblock', async () => {
     const { api, user, chatId } = scene;
     const { message_id: id } = await api.sendMessage(chatId, 'before');
     await user.block();
@@ -177,12 +177,12 @@ describe('Telegram emulator: the user’s side', () => {
     expect(changes).to.deep.equal(['kicked', 'member']);
   });
 
-  it('refuses messages to a deactivated person', async () => {
+  it('refuses messages to a deactivated user', async () => {
     await scene.user.deactivate();
     expect(await refusal(scene.api.sendMessage(scene.chatId, 'x'))).to.equal('403: Forbidden: user is deactivated');
   });
 
-  it('waits for a change of the chat and shows its end when none comes', async () => {
+  it('waits for a change of the chat, and shows the chat’s end on timeout', async () => {
     const { api, user, chatId } = scene;
     const waiting = user.waitFor((chat) => chat.messages.find(({ text }) => text === 'here'));
     await api.sendMessage(chatId, 'here');
@@ -192,7 +192,7 @@ describe('Telegram emulator: the user’s side', () => {
     expect(String(error)).to.contain('a miracle did not come within 50 ms').and.to.contain('bot: here');
   });
 
-  it('keeps the chats of two people apart', async () => {
+  it('separates the chats of two users', async () => {
     const other = new TelegramUser(scene.url, { first_name: 'Bob' });
     await other.say('hi');
     await scene.api.sendMessage(await other.id(), 'for Bob');

@@ -49,7 +49,7 @@ describe('Telegram emulator: webhooks', () => {
     expect(await bot.api.getWebhookInfo()).to.include({ url: address, max_connections: 5, pending_update_count: 0 });
   });
 
-  it('delivers again until the answer is 2xx, and in order', async () => {
+  it('redelivers in order until the answer is 2xx', async () => {
     const seen: string[] = [];
     let failures = 3;
     handler = (_request, response, body) => {
@@ -67,7 +67,7 @@ describe('Telegram emulator: webhooks', () => {
     expect(info.last_error_date).to.be.a('number');
   });
 
-  it('delivers again what was answered too slowly', async () => {
+  it('redelivers after a timeout', async () => {
     let times = 0;
     handler = (_request, response) => {
       if (++times > 1) response.end();
@@ -79,7 +79,7 @@ describe('Telegram emulator: webhooks', () => {
     expect((await scene.api.getWebhookInfo()).last_error_message).to.equal('Read timeout expired');
   });
 
-  it('delivers what was pending before, and drops it on request', async () => {
+  it('delivers pending updates, and drops them on request', async () => {
     const seen: string[] = [];
     handler = (_request, response, body) => {
       seen.push(textOf(body));
@@ -105,7 +105,7 @@ describe('Telegram emulator: webhooks', () => {
     expect(message.text).to.equal('in the answer');
   });
 
-  it('keeps the allowed kinds when setWebhook leaves them out', async () => {
+  it('keeps the allowed kinds if setWebhook omits them', async () => {
     handler = (_request, response) => void response.end();
     await scene.api.setWebhook(address, { allowed_updates: ['callback_query'] });
     await scene.api.setWebhook(address, { secret_token: 'x' });

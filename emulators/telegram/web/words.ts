@@ -196,7 +196,7 @@ const ru: Words = {
 export type PageLanguage = 'ru' | 'en';
 export const wordsByLanguage: Record<PageLanguage, Words> = { en, ru };
 
-/** The interface follows the person whose chat is open. */
+/** The page's language is that of the user whose chat is open. */
 export function pageLanguage(code: string | undefined): PageLanguage {
   return /^(ru|uk|be|kk)\b/.test(code ?? '') ? 'ru' : 'en';
 }

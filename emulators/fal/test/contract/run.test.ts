@@ -38,14 +38,14 @@ describe('npm run contract:fal', () => {
   // The emulator stands for the live service, being reached as it is: with a key.
   const live = (...args: string[]) => run(args, { FAL_KEY: KEY, FAL_API_ROOT: emulator.url });
 
-  it('says that it talks to the emulator when there is no key', async () => {
+  it('runs against the emulator without a key, and says so', async () => {
     const { code, output } = await run([], {});
     expect(output).to.match(/^The emulator: there is no FAL_KEY/);
     expect(output).not.to.match(/pending|failing/);
     expect(code).to.equal(0);
   });
 
-  it('with a key makes no request that costs money, and says which and how much', async () => {
+  it('with a key makes no request that costs money, and lists the costs', async () => {
     const { code, output } = await live();
     expect(output).to.include(`FAL at ${emulator.url}`);
     expect(output).to.include('--spend would include it and cost $12.07 at most');
@@ -55,7 +55,7 @@ describe('npm run contract:fal', () => {
     expect(await submissions(emulator.url)).to.be.empty;
   });
 
-  it('spends when told to, and takes the webhook where it is sent', async () => {
+  it('spends money with --spend, and receives the webhook at the given port', async () => {
     const port = await freePort();
     const { code, output } = await live(
       '--spend',
@@ -70,7 +70,7 @@ describe('npm run contract:fal', () => {
     expect(await submissions(emulator.url)).to.have.length(7);
   });
 
-  it('fails where the protocol is another, and never prints the key', async () => {
+  it('fails where the protocol differs, and never prints the key', async () => {
     await control(emulator.url, 'faults', { endpoint: 'fal-ai/no-such-model', kind: 403, detail: `${KEY} may not` });
     const { code, output } = await live();
     expect(code).to.equal(1);

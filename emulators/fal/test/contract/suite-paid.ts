@@ -47,14 +47,14 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     }
   });
 
-  it('has no result before its end', async () => {
+  it('a training has no result before its end', async () => {
     const early = await apiErrorOf(client.queue.result(PORTRAIT, { requestId }));
     expect(early.status).to.equal(400);
     target().note('the words of an early result', early.body['detail']);
     expect(early.body).to.include({ detail: 'Request is still in progress' });
   });
 
-  it('goes its way to COMPLETED and tells its log', async () => {
+  it('a training goes on to COMPLETED with a log', async () => {
     const seen: string[] = [];
     const end = await client.queue.subscribeToStatus(PORTRAIT, {
       requestId,
@@ -76,12 +76,12 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     }
   });
 
-  it('tells its log to nobody who does not ask for it', async () => {
+  it('a status call without logs=1 has no log', async () => {
     const bare = await client.queue.status(PORTRAIT, { requestId });
     expect('logs' in bare ? (bare.logs ?? []) : []).to.be.empty;
   });
 
-  it('leaves weights that can be downloaded', async () => {
+  it('a training leaves weights that can be downloaded', async () => {
     const { data, requestId: told } = await client.queue.result(PORTRAIT, { requestId });
     expect(told).to.equal(requestId);
     weights = data.diffusers_lora_file.url;
@@ -91,7 +91,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     expect(Object.keys(header)).not.to.be.empty;
   });
 
-  it('is found again in the list, by the address of its photos', async function () {
+  it('a training is found in the list by the address of its photos', async function () {
     const query = { endpoint_id: PORTRAIT, expand: 'payloads', limit: '100' };
     for (let tries = 1; tries <= LIST_TRIES; tries += 1) {
       const answer = await listRequests(target(), query);
@@ -109,7 +109,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     throw new Error('the training is not in the list');
   });
 
-  it('calls its webhook, signed with a published key', async function () {
+  it('a training calls its webhook, signed with a published key', async function () {
     if (!receiver) return this.skip();
     const call = await receiver.next();
     const jwks = await target().fetch('https://rest.fal.ai/.well-known/jwks.json');
@@ -120,13 +120,13 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     expect(message['payload']).to.have.nested.property('diffusers_lora_file.url');
   });
 
-  it('comes to its end before a late cancel', async () => {
+  it('a training ends before a late cancel', async () => {
     const error = await apiErrorOf(client.queue.cancel(PORTRAIT, { requestId }));
     expect(error.status).to.equal(400);
     expect(error.body).to.include({ status: 'ALREADY_COMPLETED' });
   });
 
-  it('a training that is cancelled at once comes to an end', async () => {
+  it('a training that is cancelled at once ends', async () => {
     const { request_id: cancelled } = await client.queue.submit(PORTRAIT, { input: { images_data_url, steps: STEPS } });
     await client.queue.cancel(PORTRAIT, { requestId: cancelled });
     const end = await done(PORTRAIT, cancelled);
@@ -137,7 +137,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     expect(error.status).to.be.within(400, 499);
   });
 
-  it('an input that the model refuses is told by the result call, field by field', async () => {
+  it('the result call names the fields of an input that the model refuses', async () => {
     const { request_id: refused } = await client.queue.submit<string>(PORTRAIT, { input: { steps: STEPS } });
     const end = await done(PORTRAIT, refused);
     target().note('the status of a refused input', { ...end, logs: end.logs.length });
@@ -146,7 +146,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     expect(error.getFieldErrors('images_data_url')[0]).to.include({ type: 'missing' });
   });
 
-  it('an archive that is none is told by its type, at the field that it came in', async () => {
+  it('an invalid archive gives a typed error at its field', async () => {
     const address = await client.storage.upload(new Blob(['no zip'], { type: 'application/zip' }));
     const error = await trainedBadly({ images_data_url: address });
     const [detail] = refusalOf(error).fieldErrors;
@@ -157,7 +157,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     expect(detail?.msg).to.be.a('string');
   });
 
-  it('a broken picture in the archive is told in the same form, or passed over', async () => {
+  it('a broken picture in the archive gives an error of the same form, or is ignored', async () => {
     const zip = await zipOfPhotos(10, { 'photo-11.jpg': 'no picture' });
     const address = await client.storage.upload(zip, { lifecycle: { expiresIn: '1h' } });
     const outcome = await trainedBadly({ images_data_url: address }).catch(() => 'passed over');
@@ -169,7 +169,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     }
   });
 
-  it('the weights make pictures, each with a word on its safety', async () => {
+  it('the weights make pictures, each with its safety flag', async () => {
     const input = { prompt: 'a portrait of ohwx', loras: [{ path: weights, scale: 1 }], image_size: 'square' as const };
     const { request_id: drawn } = await client.queue.submit(LORA, { input });
     await done(LORA, drawn);
@@ -180,7 +180,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     expect(picture.headers.get('content-type')).to.match(/^image\//);
   });
 
-  it('weights that nobody trained make none', async () => {
+  it('unknown weights make no pictures', async () => {
     const input = { prompt: 'ohwx', loras: [{ path: 'https://made-up.invalid/lora.safetensors', scale: 1 }] };
     const { request_id: refused } = await client.queue.submit(LORA, { input });
     await done(LORA, refused);

@@ -15,7 +15,7 @@ export function describeProtocol(target: () => ProtocolTarget): void {
   });
 
   describe('storage', () => {
-    it('gives back the bytes that were uploaded, to anybody', async () => {
+    it('serves uploaded bytes without a key', async () => {
       const zip = await zipOf({ 'note.txt': 'hello' });
       const url = await client.storage.upload(zip, { lifecycle: { expiresIn: '1h' } });
       const answer = await target().fetch(url);
@@ -25,7 +25,7 @@ export function describeProtocol(target: () => ProtocolTarget): void {
   });
 
   describe('a wrong key', () => {
-    it('submits, stores and learns nothing', async () => {
+    it('cannot submit, upload or read', async () => {
       const credentials = '00000000-0000-4000-8000-000000000000:00000000000000000000000000000000';
       const stranger = clientFor({ ...target(), credentials });
       const error = await apiErrorOf(stranger.queue.submit<string>(PORTRAIT, { input: {} }));
@@ -85,14 +85,14 @@ export function describeProtocol(target: () => ProtocolTarget): void {
       expect(page).to.have.property('next_cursor');
     });
 
-    it('wants to know of which endpoint', async function () {
+    it('requires an endpoint', async function () {
       const answer = await listRequests(target(), {});
       if (answer.status === 403) return this.skip();
       expect(answer.status).to.equal(400);
       expect(await answer.json()).to.have.nested.property('error.type', 'validation_error');
     });
 
-    it('is nothing for a wrong key', async () => {
+    it('is refused to a wrong key', async () => {
       const answer = await listRequests({ ...target(), credentials: 'wrong' }, { endpoint_id: PORTRAIT });
       expect(answer.status).to.equal(401);
       expect(await answer.json()).to.have.nested.property('error.type', 'authorization_error');

@@ -19,27 +19,27 @@ function drawn(...messages: MessageView[]): string {
     .join(' ');
 }
 
-describe('the chat in the browser: what stands where', () => {
-  it('puts together what one sender says at once', () => {
+describe('the chat in the browser: the timeline', () => {
+  it('groups messages of one sender', () => {
     expect(drawn(message(1), message(2), message(3, { from: 'bot' }))).to.equal('| ‹1 2› ‹3›');
     expect(drawn(message(1), message(2, { date: NOON + 3600 }))).to.equal('| ‹1› ‹2›');
   });
 
-  it('makes one bubble of an album', () => {
+  it('shows an album as one bubble', () => {
     const album = { album_id: 'a' };
     expect(drawn(message(1, album), message(2, album), message(3, { album_id: 'b' }))).to.equal('| ‹1+2 3›');
   });
 
-  it('parts what follows buttons', () => {
+  it('ends a group after buttons', () => {
     const buttons = [[{ label: 'Да', data: 'yes' }]];
     expect(drawn(message(1, { from: 'bot', buttons }), message(2, { from: 'bot' }))).to.equal('| ‹1› ‹2›');
   });
 
-  it('begins each day anew', () => {
+  it('begins a group each day', () => {
     expect(drawn(message(1), message(2, { date: NOON + 86_400 }))).to.equal('| ‹1› | ‹2›');
   });
 
-  it('has a place for every picture of an album', () => {
+  it('has a row for every picture of an album', () => {
     for (let count = 1; count <= 12; count++) {
       const rows = albumRows(count);
       expect(

@@ -11,7 +11,7 @@ interface ChatListProps {
   readonly onAdd: () => void;
 }
 
-/** Everybody who talks to the bot from here. */
+/** All users with their chats. */
 export function ChatList({ chats, open, seen, onOpen, onAdd }: ChatListProps) {
   const { w } = useWords();
   return (

@@ -16,7 +16,7 @@ import { Viewer } from './viewer.tsx';
 export interface ChatPaneProps {
   readonly chat: ChatView | undefined;
   readonly bot: BotProfile | undefined;
-  /** what the page's own address brings to the bot */
+  /** start payload from the page's address */
   readonly payload: string | undefined;
   readonly theme: Theme;
   readonly panel: boolean;

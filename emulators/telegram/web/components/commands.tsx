@@ -1,7 +1,7 @@
 import type { BotCommand } from '../../bot-profile.ts';
 import { useWords } from '../words.ts';
 
-/** Commands that begin as what is typed. */
+/** Commands that begin with the typed text. */
 export function matching(commands: readonly BotCommand[], typed: string): readonly BotCommand[] {
   if (!/^\/\w*$/.test(typed)) return [];
   return commands.filter(({ command }) => command.startsWith(typed.slice(1).toLowerCase()));

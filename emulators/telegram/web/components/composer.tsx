@@ -13,7 +13,7 @@ export interface ComposerProps {
   readonly onMedia: (kind: MediaChoice) => void;
 }
 
-/** Where people write. Enter sends, Shift+Enter breaks the line, "/" shows the commands. */
+/** The input field. Enter sends, Shift+Enter breaks the line, "/" shows the commands. */
 export function Composer({ chat, bot, onSay, onFiles, onMedia }: ComposerProps) {
   const { w } = useWords();
   const [text, setText] = useState('');

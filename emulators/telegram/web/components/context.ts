@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { MediaView } from '../live/api.ts';
 
-/** What a message may ask of the page. */
+/** The page's actions for a message. */
 export interface Actions {
   readonly username: string;
   readonly say: (text: string) => void;

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useWords } from '../words.ts';
 import { Icon } from './icons.tsx';
 
-/** Two places to drop files on, shown while some are dragged over the page. */
+/** Two drop zones, shown while files are dragged over the page. */
 export function DropZones({ onFiles }: { onFiles: (files: readonly File[], asDocument: boolean) => void }) {
   const { w } = useWords();
   const [dragged, setDragged] = useState(false);
@@ -19,7 +19,7 @@ export function DropZones({ onFiles }: { onFiles: (files: readonly File[], asDoc
       depth.current = Math.max(0, depth.current - 1);
       if (depth.current === 0) setDragged(false);
     };
-    // Beside the zones too, or the browser would open the file in place of the page.
+    // Also outside the zones: otherwise the browser would open the file instead of the page.
     const over = (event: DragEvent) => withFiles(event) && event.preventDefault();
     const end = (event: DragEvent) => {
       if (withFiles(event)) event.preventDefault();

@@ -15,7 +15,7 @@ function initials(name: string): string {
   return [first, second].map((word) => firstLetter(word)).join('');
 }
 
-/** A whole one, whatever it is made of: an emoji may take many code points. */
+/** A whole grapheme: an emoji may have many code points. */
 function firstLetter(word: string): string {
   const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word);
   return (first?.segment ?? '').toUpperCase();

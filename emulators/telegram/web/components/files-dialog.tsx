@@ -12,7 +12,7 @@ interface FilesDialogProps {
   readonly onClose: () => void;
 }
 
-/** What is about to be sent, to be looked at first. */
+/** A preview of the files before they are sent. */
 export function FilesDialog({ files: given, asDocument: asGiven, onSend, onClose }: FilesDialogProps) {
   const { w, language, count } = useWords();
   const [files, setFiles] = useState(given);
@@ -99,7 +99,7 @@ function Preview({ file }: { file: File }) {
   const address = useMemo(() => URL.createObjectURL(file), [file]);
   const [shown, setShown] = useState(file.type.startsWith('image/'));
   useEffect(() => () => URL.revokeObjectURL(address), [address]);
-  // Not every picture can be shown by every browser, and not all that is called one is.
+  // Browsers cannot show every format, and some files are not pictures in spite of their name.
   if (!shown) {
     return (
       <span class="preview-icon">

@@ -3,7 +3,7 @@ import { safeAddress, startPayload } from '../live/links.ts';
 import { useActions, waitingKey } from './context.ts';
 import { Icon } from './icons.tsx';
 
-/** The buttons on a message. Arrow keys walk among them. */
+/** The buttons on a message. Arrow keys move among them. */
 export function InlineButtons({ messageId, rows }: { messageId: number; rows: readonly (readonly ButtonView[])[] }) {
   return (
     <div class="inline-keyboard" role="group" onKeyDown={walk}>
@@ -61,7 +61,7 @@ const steps: Record<string, [row: number, place: number]> = {
   ArrowRight: [0, 1],
 };
 
-/** Moves the focus to the neighbour; out of the first and the last message's row to those of the messages around. */
+/** Moves the focus to the next button, also to those of neighbouring messages. */
 function walk(event: KeyboardEvent): void {
   const step = steps[event.key];
   const button = event.target instanceof Element ? event.target.closest<HTMLElement>('.inline-button') : null;

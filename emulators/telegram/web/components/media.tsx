@@ -56,7 +56,7 @@ const icons: Record<string, IconName> = {
   audio: 'voice',
 };
 
-/** A file, or what has no picture here. */
+/** A file, or media without a preview. */
 export function FileLine({ media }: { media: MediaView }) {
   const { w, language } = useWords();
   const { view } = useActions();

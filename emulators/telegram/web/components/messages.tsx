@@ -5,7 +5,7 @@ import { useWords, type PageLanguage, type Words } from '../words.ts';
 import { Bubble } from './bubble.tsx';
 import { Icon } from './icons.tsx';
 
-/** So close to the end counts as being there, px. */
+/** Distance from the end that counts as the end, px. */
 const NEAR_END = 80;
 
 export function Messages({ chat, bot }: { chat: ChatView; bot: BotProfile | undefined }) {
@@ -58,7 +58,7 @@ export function Messages({ chat, bot }: { chat: ChatView; bot: BotProfile | unde
   );
 }
 
-/** Stays at the end of the list, whatever grows in it, as long as its reader is there. */
+/** Keeps the end of the list in view while it grows, unless the user has scrolled up. */
 function useEnd(list: { readonly current: HTMLDivElement | null }, chat: number) {
   const [atEnd, setAtEnd] = useState(true);
   const stays = useRef(true);
@@ -73,10 +73,10 @@ function useEnd(list: { readonly current: HTMLDivElement | null }, chat: number)
     let top = frame.scrollTop;
     const onScroll = () => {
       const near = frame.scrollHeight - frame.scrollTop - frame.clientHeight < NEAR_END;
-      // Away from the end is who went up, not who was overtaken by what came.
+      // The user has left the end only by scrolling up, not by new messages.
       stays.current = near || (stays.current && frame.scrollTop >= top);
       top = frame.scrollTop;
-      // At the end, the end is held, and not what stands in view: what goes above would move it.
+      // At the end, keep the end in view: changes above would move it otherwise.
       frame.style.overflowAnchor = stays.current ? 'none' : 'auto';
       setAtEnd(stays.current);
     };

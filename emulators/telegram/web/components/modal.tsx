@@ -10,7 +10,7 @@ interface ModalProps {
   readonly children: ComponentChildren;
 }
 
-/** The browser's own dialog: it keeps the focus inside, and gives it back. */
+/** The browser's dialog element, which keeps the focus inside and restores it. */
 export function Modal({ label, className = '', role = 'dialog', onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function Modal({ label, className = '', role = 'dialog', onClose, childre
       role={role}
       aria-label={label}
       onCancel={(event) => {
-        // A file chooser inside that is closed says cancel too.
+        // Closing a file chooser inside also fires cancel.
         if (event.target !== dialog.current) return;
         event.preventDefault();
         onClose();

@@ -4,11 +4,11 @@ import { Modal } from './modal.tsx';
 export interface Notice {
   readonly id: number;
   readonly text: string;
-  /** must be closed by its reader */
+  /** must be closed by the user */
   readonly alert: boolean;
 }
 
-/** What a tap was answered: a line that passes, or a window to be closed. */
+/** The answer to a tap: a toast, or a window that the user closes. */
 export function Notices({ notices, onClose }: { notices: readonly Notice[]; onClose: (id: number) => void }) {
   const { w } = useWords();
   const alert = notices.find((notice) => notice.alert);

@@ -12,7 +12,7 @@ interface PanelProps {
   readonly onClose: () => void;
 }
 
-/** What the bot asked of the Bot API, newest first, and where the runs behind it can be looked at. */
+/** The bot's calls of the Bot API, newest first, with links to the runs behind them. */
 export function Panel({ calls, links, chat, onClose }: PanelProps) {
   const { w } = useWords();
   const [everyChat, setEveryChat] = useState(false);
@@ -61,7 +61,7 @@ export function Panel({ calls, links, chat, onClose }: PanelProps) {
   );
 }
 
-/** Asking for updates, and finding none. */
+/** A poll without updates. */
 function isPoll({ method, result, ok }: CallView): boolean {
   return method === 'getUpdates' && (ok === null || (Array.isArray(result) && result.length === 0));
 }

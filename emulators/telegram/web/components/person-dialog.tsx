@@ -4,15 +4,15 @@ import { pageLanguage, useWords, wordsByLanguage } from '../words.ts';
 import { Modal } from './modal.tsx';
 
 interface PersonDialogProps {
-  /** whom to change; nobody: a new person */
+  /** the user to change; absent: a new one */
   readonly person: UserRecord | undefined;
-  /** how many there are already */
+  /** number of existing users */
   readonly known: number;
   readonly onSave: (profile: EditedUser) => void;
   readonly onClose: () => void;
 }
 
-/** Languages by their own names; the bot speaks the first two, and decides what to do about the others. */
+/** Languages by their own names. The page has the first two; the bot decides about the others. */
 const languages = { ru: 'Русский', en: 'English', uk: 'Українська', de: 'Deutsch', es: 'Español', tr: 'Türkçe' };
 
 export function PersonDialog({ person, known, onSave, onClose }: PersonDialogProps) {

@@ -15,7 +15,7 @@ interface PopupProps {
   readonly children: ComponentChildren;
 }
 
-/** A button that opens a menu: arrows walk, Escape closes (ARIA menu button). */
+/** A button that opens a menu: arrow keys move, Escape closes (ARIA menu button). */
 export function Popup({ label, className, choices, children }: PopupProps) {
   const [open, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);

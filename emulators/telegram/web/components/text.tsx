@@ -5,7 +5,7 @@ import { safeAddress, startPayload } from '../live/links.ts';
 import { useActions } from './context.ts';
 import { Spoiler } from './spoiler.tsx';
 
-/** A message's text with its marks. Whatever it says stays text: nothing of it is read as HTML. */
+/** A message's text with its entities. It is never parsed as HTML. */
 export function Text({ text, entities }: { text: string; entities?: readonly Entity[] | undefined }) {
   return (
     <div class="text" dir="auto">
@@ -24,7 +24,7 @@ function Pieces({ pieces }: { pieces: readonly Piece[] }) {
   );
 }
 
-/** A block stands on lines of its own: the breaks around it are not shown twice. */
+/** Blocks have their own lines, so the line breaks around them are dropped. */
 function between(before: Piece | undefined, text: string, after: Piece | undefined): string {
   const start = isBlock(before) && text.startsWith('\n') ? 1 : 0;
   const end = isBlock(after) && text.endsWith('\n') ? text.length - 1 : text.length;

@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useState } from 'preact/hooks';
 import { Live, type LiveView } from '../live/live.ts';
 
-/** What the emulator has, and the open chat, as they change. */
+/** The emulator's state and the open chat, updated live. */
 export function useLive(open: number | undefined): LiveView {
   const [live] = useState(() => new Live());
   const [, redraw] = useReducer<number, void>((times) => times + 1, 0);

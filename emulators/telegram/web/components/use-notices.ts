@@ -17,7 +17,7 @@ export function useNotices() {
     },
     [close],
   );
-  /** Does it, and shows why it could not be done. */
+  /** Runs an action, and shows its error. */
   const attempt = useCallback(
     (work: Promise<unknown>) =>
       void work.catch((error: unknown) => notify(error instanceof Error ? error.message : String(error))),

@@ -4,14 +4,14 @@ import { waitingKey } from './context.ts';
 
 interface Tap {
   readonly key: string;
-  /** undefined until the emulator has taken it */
+  /** undefined until the emulator has accepted it */
   readonly id: string | undefined;
 }
 
-/** A tap that nobody answers waits no longer than this, ms. */
+/** Longest wait for an answer to a tap, ms. */
 const GIVEN_UP_MS = 30_000;
 
-/** When the chat is older than the tap, it is looked at again, ms. */
+/** Delay before the chat is checked again, if it is older than the tap, ms. */
 const AGAIN_MS = 150;
 
 export interface TapAnswer {
@@ -20,7 +20,7 @@ export interface TapAnswer {
   readonly url?: string;
 }
 
-/** Taps that wait for the bot's answer; `onAnswer` gets what it was. */
+/** Taps that wait for the bot's answer; `onAnswer` gets it. */
 export function useTaps(chat: ChatView | undefined, onAnswer: (answer: TapAnswer) => void) {
   const [taps, setTaps] = useState<readonly Tap[]>([]);
   const answered = useRef(onAnswer);
@@ -63,7 +63,7 @@ export function useTaps(chat: ChatView | undefined, onAnswer: (answer: TapAnswer
   return { tap, waiting: new Set(taps.map(({ key }) => key)) };
 }
 
-/** What a tap was answered; nothing when nobody knows it any more. */
+/** The answer to a tap; undefined if it is no longer known. */
 async function ask(id: string): Promise<CallbackRecord['answer'] | 'not yet'> {
   try {
     const { answered, answer } = await api.callback(id);

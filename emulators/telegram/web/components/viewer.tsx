@@ -4,7 +4,7 @@ import { useWords } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { Modal } from './modal.tsx';
 
-/** One picture at a time, as large as the window; arrows turn to its neighbours. */
+/** One picture, as large as the window; arrow keys show the previous and the next one. */
 export function Viewer({
   pictures,
   shown,

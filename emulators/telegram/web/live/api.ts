@@ -10,7 +10,7 @@ export type { BotProfile, CallbackRecord, CallView, ChatLine, ChatView, RunLink,
 export type { ButtonView, MediaView, MessageView } from '../../view.ts';
 export type { Entity } from '../../model.ts';
 
-/** What may be sent besides texts, photos and files. */
+/** Media besides texts, photos and files. */
 export type MediaChoice = PlayedKind | SharedKind;
 
 export type EditedUser = Partial<UserRecord> & { first_name: string };
@@ -26,10 +26,10 @@ export class EmulatorError extends Error {
   override readonly name = 'EmulatorError';
 }
 
-/** Calls that are shown when the page opens. */
+/** Number of calls shown when the page opens. */
 const CALLS_AT_FIRST = 300;
 
-/** The emulator's user side, as the page needs it. @throws EmulatorError from each */
+/** The emulator's users' side, as far as the page needs it. Each throws EmulatorError. */
 export const api = {
   chats: () => get<ChatLine[]>('/emulator/chats'),
   chat: (user: number) => get<ChatView>(`/emulator/chats/${user}`),

@@ -1,9 +1,9 @@
 import type { CallView } from '../../call-view.ts';
 
-/** Letters of a line. */
+/** Characters of a line. */
 const SHOWN = 120;
 
-/** What a call is about, in one line: the words that were sent, or which updates came. */
+/** A call in one line: the sent text, or the received updates. */
 export function briefOf({ method, params, result }: Pick<CallView, 'method' | 'params' | 'result'>): string {
   if (method === 'getUpdates' && Array.isArray(result)) return result.map((update) => briefOfUpdate(update)).join(', ');
   const text = params['text'] ?? params['caption'] ?? params['action'] ?? params['file_path'] ?? '';

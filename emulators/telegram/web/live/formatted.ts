@@ -1,13 +1,13 @@
 import type { Entity } from '../../model.ts';
 
-/** A text as a tree: strings, and parts that are marked. */
+/** A text as a tree of strings and entities. */
 export type Piece = string | Marked;
 export interface Marked {
   readonly entity: Entity;
   readonly pieces: readonly Piece[];
 }
 
-/** Entities (offsets in UTF-16 units) nest, and come in the order of their beginnings, the outer one first. */
+/** Entities (offsets in UTF-16 units) may nest, and may come in any order. */
 export function formatted(text: string, entities: readonly Entity[] = []): Piece[] {
   const ordered = entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length);
   return pieces(text, ordered, 0, text.length);

@@ -3,11 +3,11 @@ import type { RunLink } from '../../run-links.ts';
 export interface FoundLink {
   readonly title: string;
   readonly address: string;
-  /** what was found */
+  /** the match */
   readonly id: string;
 }
 
-/** Where what a value names can be looked at, each place once. */
+/** Links for everything that a value names, without duplicates. */
 export function linksIn(value: unknown, links: readonly RunLink[]): FoundLink[] {
   const text = JSON.stringify(value) ?? '';
   const found = links.flatMap(({ title, pattern, address }) =>
@@ -20,7 +20,7 @@ export function linksIn(value: unknown, links: readonly RunLink[]): FoundLink[] 
   return [...new Map(found.map((link) => [link.address, link])).values()];
 }
 
-/** What a link of the bot's own says to it: the payload of `t.me/<bot>?start=`. */
+/** The start payload of a link to the bot itself, `t.me/<bot>?start=`. */
 export function startPayload(url: string, username: string): string | undefined {
   const full = /^[a-z]+:/i.test(url) ? url : `https://${url}`;
   if (!URL.canParse(full)) return undefined;
@@ -29,7 +29,7 @@ export function startPayload(url: string, username: string): string | undefined 
   return named?.toLowerCase() === username.toLowerCase() ? (searchParams.get('start') ?? '') : undefined;
 }
 
-/** An address that may be opened; nothing for any other than the web's and Telegram's. */
+/** The address if it is safe to open (web or Telegram); otherwise undefined. */
 export function safeAddress(url: string): string | undefined {
   const full = /^[a-z][a-z\d+.-]*:/i.test(url) ? url : `https://${url}`;
   return URL.canParse(full) && ['http:', 'https:', 'tg:'].includes(new URL(full).protocol) ? full : undefined;

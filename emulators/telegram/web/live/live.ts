@@ -1,6 +1,6 @@
 import { api, type BotProfile, type CallView, type ChatLine, type ChatView, type RunLink } from './api.ts';
 
-/** All that the page shows of the emulator. */
+/** The emulator's state as the page shows it. */
 export interface LiveView {
   readonly connected: boolean;
   /** undefined until the first answer */
@@ -12,10 +12,10 @@ export interface LiveView {
 }
 
 const CALLS_KEPT = 600;
-/** Changes that come together are fetched together, ms. */
+/** Changes within this time are fetched together, ms. */
 const TOGETHER_MS = 40;
 
-/** Follows the emulator's events, and fetches what they say has changed. */
+/** Follows the emulator's events, and fetches what has changed. */
 export class Live {
   #shown: LiveView = { connected: false, links: [], calls: [] };
   #open: number | undefined;
@@ -33,7 +33,7 @@ export class Live {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @returns what ends it */
+  /** @returns a function that stops it */
   follow(): () => void {
     const events = new EventSource('/emulator/events');
     events.addEventListener('open', () => {
@@ -51,7 +51,7 @@ export class Live {
     return () => events.close();
   }
 
-  /** Shows this person's chat. */
+  /** Shows a user's chat. */
   open(user: number | undefined): void {
     if (this.#open === user) return;
     this.#open = user;
@@ -88,7 +88,7 @@ export class Live {
     if (user === this.#open) this.#set({ bot });
   }
 
-  /** Those that are shown already stay, if they are of the same state: an event may overtake an answer. */
+  /** Keeps shown calls that are as new: an event may arrive before an older answer. */
   #keepCalls(calls: readonly CallView[]): void {
     const known = new Map(this.#shown.calls.map((call) => [call.index, call]));
     for (const call of calls) if (known.get(call.index)?.ms === undefined) known.set(call.index, call);
@@ -108,12 +108,12 @@ export class Live {
 
   async #fetchWaiting(): Promise<void> {
     this.#planned = false;
-    // One at a time: an answer that is overtaken would show what was before.
+    // One at a time: a late answer would show an older state.
     if (this.#fetching) return;
     this.#fetching = true;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    // What fails is asked for again when the events are back.
+    // Failed requests are repeated when the events are back.
     await Promise.allSettled(waiting.map((fetchIt) => fetchIt()));
     this.#fetching = false;
     if (this.#waiting.size > 0) this.#plan();

@@ -1,4 +1,4 @@
-/** What this browser remembers of the page. */
+/** The page's settings, kept by the browser. */
 export type Theme = 'auto' | 'light' | 'dark';
 
 export function readTheme(): Theme {
@@ -12,7 +12,7 @@ export function applyTheme(theme: Theme): void {
   else document.documentElement.dataset['theme'] = theme;
 }
 
-/** The last message that was seen in each chat, by person. */
+/** The last seen message of each chat, by user. */
 export function readSeen(): Record<string, number> {
   try {
     return JSON.parse(localStorage.getItem('seen') ?? '{}') as Record<string, number>;
@@ -25,7 +25,7 @@ export function keepSeen(seen: Record<string, number>): void {
   localStorage.setItem('seen', JSON.stringify(seen));
 }
 
-/** Which chat the address names, and what it brings to the bot. */
+/** The chat and the start payload of the page's address. */
 export function readAddress(): { chat?: number; start?: string } {
   const query = new URLSearchParams(location.search);
   const chat = Number(query.get('chat') ?? Number.NaN);

@@ -1,6 +1,6 @@
 import type { MessageView } from '../../view.ts';
 
-/** Messages of one sender that follow each other so closely stand together, s. */
+/** Messages of one sender within this time are grouped, s. */
 const TOGETHER_S = 600;
 
 export type Item =
@@ -10,12 +10,12 @@ export type Item =
       readonly key: string;
       /** one message, or the parts of an album */
       readonly messages: readonly [MessageView, ...MessageView[]];
-      /** the first, and the last, of those that stand together */
+      /** whether it is the first, or the last, of its group */
       readonly first: boolean;
       readonly last: boolean;
     };
 
-/** A chat as it is read downwards: days, and bubbles. */
+/** A chat from top to bottom: days and bubbles. */
 export function timeline(messages: readonly MessageView[]): Item[] {
   const bubbles = albums(messages);
   return bubbles.flatMap((parts, index): Item[] => {
@@ -45,7 +45,7 @@ function albums(messages: readonly MessageView[]): [MessageView, ...MessageView[
 }
 
 function together(one: MessageView, next: MessageView): boolean {
-  // Buttons part: what follows them begins anew.
+  // A message with buttons ends its group.
   const parted = one.buttons.length > 0;
   return !parted && one.from === next.from && next.date - one.date < TOGETHER_S && dayOf(one) === dayOf(next);
 }
@@ -55,7 +55,7 @@ function dayOf({ date }: MessageView): string {
   return `${day.getFullYear()}-${day.getMonth()}-${day.getDate()}`;
 }
 
-/** How many pictures of an album stand in each row. */
+/** The number of an album's pictures in each row. */
 export function albumRows(count: number): number[] {
   const known: Record<number, number[]> = {
     1: [1],

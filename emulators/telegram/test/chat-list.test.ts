@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { request, startScene } from './support.ts';
 import type { Json, Scene } from './support.ts';
 
-describe('Telegram emulator: people and their chats', () => {
+describe('Telegram emulator: users and their chats', () => {
   let scene: Scene;
   beforeEach(async () => {
     scene = await startScene();
@@ -11,7 +11,7 @@ describe('Telegram emulator: people and their chats', () => {
 
   const get = async (path: string): Promise<Json> => (await request(`${scene.url}/emulator/${path}`)).body;
 
-  it('lists everybody, the newest message first, with its words', async () => {
+  it('lists all users with their last message, the newest first', async () => {
     const { body: ben } = await request(`${scene.url}/emulator/users`, { first_name: 'Ben', language_code: 'en' });
     const [anna, quiet] = await get('chats');
     expect(anna.user).to.include({ id: scene.chatId, first_name: 'Анна' });
@@ -22,7 +22,7 @@ describe('Telegram emulator: people and their chats', () => {
     expect((await get('chats'))[0].last).to.include({ media: 'voice', text: '' });
   });
 
-  it('shows the bot in each person’s language: the narrowest scope that there is, then the language', async () => {
+  it('shows the bot’s commands by the narrowest scope, then by language', async () => {
     const command = (description: string) => [{ command: 'start', description }];
     const seen = async () => (await get(`users/${scene.chatId}/bot`)).commands[0]?.description;
     expect(await seen()).to.equal(undefined);
@@ -36,7 +36,7 @@ describe('Telegram emulator: people and their chats', () => {
     expect(await seen()).to.equal('for one');
   });
 
-  it('shows the bot’s name and description in the person’s language, or as the bot gives them to all', async () => {
+  it('shows the bot’s name and description in the user’s language, or the default ones', async () => {
     await scene.api.setMyDescription('I make avatars');
     await scene.api.setMyDescription('Делаю аватары', { language_code: 'ru' });
     await scene.api.setMyShortDescription('Avatars');
@@ -44,7 +44,7 @@ describe('Telegram emulator: people and their chats', () => {
     expect(profile).to.include({ name: 'Emulator', description: 'Делаю аватары', short_description: 'Avatars' });
   });
 
-  it('keeps where what a call names can be looked at, and refuses what is no link', async () => {
+  it('keeps links for ids in calls, and refuses invalid ones', async () => {
     const link = { title: 'Temporal', pattern: '\\d+', address: 'http://127.0.0.1:8233/workflows/avatar-$&' };
     expect((await request(`${scene.url}/emulator/links`, { links: [link] }, 'PUT')).status).to.equal(200);
     expect(await get('links')).to.deep.equal([link]);
