@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** A namespace of our own for names made into ids, drawn once. */
+/** Our own namespace for name-based ids, drawn once. */
 const NAMESPACE = Buffer.from('5b0c1f5e7d5d4a2f9e0a3c6b8f2d4e61', 'hex');
 
 /**
- * The id of the avatar that a walk through the wizard leads to: the same for every tap on its last button, so that two
- * make one. Not the message's id, since a message may lead to another avatar once its first is deleted.
+ * The id of the avatar that a walk through the wizard creates: the same for every tap on its last button, so that two
+ * taps make one. Not the message's id, because a message may create another avatar after its first is deleted. A UUID
+ * of version 5 (RFC 9562, 5.5).
  * @param walk names the tap or command that began the walk (update-key.ts)
- * A UUID of version 5 (RFC 9562, 5.5).
  */
 export function avatarIdOf(botId: number, chatId: number, walk: number): string {
   const hash = createHash('sha1').update(NAMESPACE).update(`${botId}:${chatId}:${walk}`).digest().subarray(0, 16);

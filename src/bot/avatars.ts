@@ -24,20 +24,20 @@ import type { CommandResult, CommandContext, Avatars, Gallery } from './ports.ts
 
 export interface AvatarsOptions {
   readonly policy: AvatarPolicy;
-  /** What trains avatars that begin from now on. */
+  /** Trainers of new avatars. */
   readonly trainers?: TrainerSelection;
-  /** The rows: by them a run is known to be lost. Without them none is. */
+  /** Tells when a run is lost. Without it none is. */
   readonly rows?: Pick<Gallery, 'avatar'>;
   /** Tells this bot's updates from another's. */
   readonly botId: number;
   readonly taskQueue?: string;
-  /** Longest wait for Temporal, ms: with no worker up an update would wait for ever. */
+  /** Longest wait for Temporal, ms. Without a running worker an update would wait without end. */
   readonly deadlineMs?: number;
-  /** A run cannot answer any more: an operator is needed. */
+  /** A run is stuck: an operator is needed. */
   readonly onStuck?: (run: { readonly avatarId: string; readonly workflowId: string }) => void;
 }
 
-/** The bot's way to the workflows about avatars: whom a wish goes to, and what came of it in words. */
+/** The bot's commands to the avatars' workflows: which run gets a command, and what its result means. */
 export function createAvatars(client: Client, options: AvatarsOptions): Avatars {
   const { policy, trainers, rows, botId, taskQueue = AVATAR_TASK_QUEUE, deadlineMs = 5_000, onStuck } = options;
   const starting = { taskQueue, deadlineMs };
@@ -64,14 +64,13 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return answer;
   }
 
-  /** What an avatar's run answers. @throws {NobodyAtWork} */
+  /** The answer of an avatar's run. @throws {NobodyAtWork} */
   const answeredBy = async (avatarId: string, call: () => Promise<AvatarView | void>): Promise<CommandResult> => {
     const answer = await answered(call);
     if (!answer.ok && answer.why === 'stuck') onStuck?.({ avatarId, workflowId: avatar.avatarWorkflowId(avatarId) });
     return answer;
   };
 
-  /** Sends an update to a live run. */
   const askRun = <Wish extends avatar.Command>(
     update: UpdateDefinition<AvatarView | void, [Wish]>,
     command: CommandContext,
@@ -82,7 +81,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       return runs.command(command.avatarId, update, whole, { updateId: updateIdOf(command), onAccepted: handOn });
     });
 
-  /** Asks a run. One that should be there and is not is lost: the avatar goes on in another, which is asked then. */
+  /** Sends an update to a run. A lost run is restarted first. */
   const ask = async <Wish extends avatar.Command>(
     update: UpdateDefinition<AvatarView | void, [Wish]>,
     command: CommandContext,
@@ -94,7 +93,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return takenUp.ok ? askRun(update, command, wish) : takenUp;
   };
 
-  /** By its last run's input, which the worker finds at Temporal; or, where that is forgotten, by the row and today's settings. */
+  /** Restarts a lost run with its last input, which the worker finds at Temporal; if that is gone, with the row and today's settings. */
   async function takeUpLost(command: CommandContext): Promise<CommandResult> {
     const { avatarId, person } = command;
     const row = await rows?.avatar(person.telegramId, avatarId);
@@ -103,11 +102,11 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     if (isLost && (await takeUps.takeUp(avatarId, { taskQueue, summary }))) return { ok: true };
     if (!row || !isLiving(row.status)) return { ok: false, why: 'gone' };
     const cardMessageId = (await runs.state(avatarId))?.cardMessageId ?? command.tapped;
-    // What was wished is not handed on by it.
+    // Not handed on: the command itself is still to be carried out.
     return goOn({ ...command, key: `${command.key}-take-up` }, row, { cardMessageId });
   }
 
-  /** What a person does with an avatar whose run has ended: by a short workflow, one at a time. */
+  /** Changes an avatar whose run has ended, by a short workflow, one change at a time. */
   const change = (command: CommandContext, wanted: AvatarChangeInput['change']): Promise<CommandResult> =>
     answered(async () => {
       const { avatarId, person } = command;
@@ -116,7 +115,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       if (!done) throw new WorkflowNotFoundError('no such avatar of this person', '', undefined);
     });
 
-  /** What is asked of a run that is about to close waits until it has, and is done as for one that has ended. */
+  /** Waits for a run that is about to close, then does the same as for an ended one. */
   const orEnded = async (
     { avatarId }: CommandContext,
     live: Promise<CommandResult>,
@@ -141,11 +140,11 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return answeredBy(input.avatarId, () => runs.start({ ...input, trainer }, how));
   }
 
-  /** A new run for an avatar whose run has ended, with the photos that it kept. */
+  /** Starts a new run for an avatar whose run has ended, with its kept photos. */
   async function takeUp(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult> {
     if (!allowed(row, policy).includes('retry'))
       return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
-    // As long as Temporal remembers the run that has ended, it answers.
+    // An ended run answers as long as Temporal keeps it.
     const former = (await runs.state(command.avatarId))?.cardMessageId;
     const cards = defined({ formerCardMessageId: former === cardMessageId ? undefined : former });
     return goOn(command, row, { cardMessageId, ...cards }, handOn);
@@ -172,7 +171,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       // A tap that is delivered again must not make a second avatar, even when the first has ended.
       return begin(command, { avatarId, person, choices, policy, cardMessageId }, 'REJECT_DUPLICATE', handOn);
     },
-    // What was wished is not handed on by it.
+    // Not handed on: the command itself is still to be carried out.
     writeRows: (command) => askRun(avatar.writeRows, { ...command, key: `${command.key}-rows` }, {}),
     open: (command, cardMessageId) => ask(avatar.open, command, { cardMessageId }),
     confirmStart: (command) => ask(avatar.confirmStart, command, {}),
@@ -227,5 +226,5 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   };
 }
 
-/** Temporal has it: whatever becomes of this process, it is carried out. */
+/** Temporal has the command: it will be carried out, even if this process dies. */
 const handOn = (): void => currentHanding()?.handOn();

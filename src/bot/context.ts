@@ -12,36 +12,32 @@ import { forLog } from './errors.ts';
 import type { CommandContext, Avatars, Gallery, People, AccountStatus } from './ports.ts';
 import { keyOf } from './updates/update-key.ts';
 
-/** What the bot is given at composition. */
 export interface BotDeps {
   readonly avatars: Avatars;
   readonly gallery: Gallery;
   readonly people: People;
   readonly policy: AvatarPolicy;
-  /** What trains avatars that begin from now on. */
   readonly trainers?: TrainerSelection;
   readonly logger: Logger;
 }
 
-/** Set for every update by the first middleware. */
+/** The first middleware sets these for every update. */
 interface Flavour {
-  /** Calls that are never made again: see `courtesy`. */
+  /** Calls that are never repeated: see `courtesy`. */
   courtesies: Api;
   t: Say;
   language: Language;
   log: Logger;
-  /** What the tapped button carries; null: none was tapped, or it is none of ours. */
+  /** The tapped button's content; null: no tap, or no button of ours. */
   callback: Callback | null;
-  /** null: we do not know them yet, or cannot ask. */
+  /** null: a new user, or the database is down. */
   standing: AccountStatus | null;
-  /** The tap has its answer: Telegram takes one. */
+  /** The tap was answered: Telegram accepts one answer. */
   acknowledged?: true;
-  /** The button may be tapped again at once. */
   mayRepeat?: true;
 }
 export type BotContext = Context & Flavour;
 
-/** A context of which Telegram says who it is from. */
 export function telegramIdOf(ctx: BotContext): number {
   const id = ctx.from?.id;
   if (id === undefined) throw new Error('an update from nobody passed the filter of private chats');
@@ -52,7 +48,7 @@ export async function prepare(ctx: BotContext, { gallery }: Pick<BotDeps, 'galle
   ctx.language = languageOf(ctx.from?.language_code);
   ctx.t = say(ctx.language);
   ctx.standing = await gallery.standingOf(telegramIdOf(ctx)).catch((error: unknown) => {
-    // Telegram's own word on the language will do until the database is back.
+    // Telegram's language will do until the database is back.
     ctx.log.warn(
       { err: forLog(error) },
       'the database does not answer: the person is written to in the language that Telegram tells',
@@ -63,7 +59,7 @@ export async function prepare(ctx: BotContext, { gallery }: Pick<BotDeps, 'galle
   ctx.t = say(ctx.language);
 }
 
-/** Whoever has chosen no language is spoken to in Telegram's: not every client of theirs says which that is. */
+/** Without a choice, the user's language is Telegram's, if their client sends one. */
 function followsTelegram({ standing, from }: BotContext): boolean {
   return !standing?.languageChosen && (from?.language_code ?? '') !== '';
 }
@@ -94,8 +90,9 @@ export function tapped<K extends Callback['kind']>(kind: K): (ctx: BotContext) =
 }
 
 /**
- * The avatar that a tap is on. One that has a run and no row, since an older database was restored say, has it written again by
- * its run, and its person is written to in the language that it knows. @returns null: there is no such avatar of this person's
+ * The avatar of a tap. If it has a run and no row, for example after an older database was restored, its run writes the
+ * row again, and the user's language is the one that the run knows.
+ * @returns null: the user has no such avatar
  */
 export async function tappedAvatar(
   ctx: BotContext,
@@ -111,9 +108,9 @@ export async function tappedAvatar(
 }
 
 /**
- * A call that is worth one try: the answer to a tap, a hint. It is never made again, and what goes wrong with it is logged and
+ * A call that is worth one try, such as the answer to a tap or a hint. It is never repeated; a failure is logged and
  * changes nothing.
- * @returns whether Telegram took it
+ * @returns whether Telegram accepted it
  */
 export async function courtesy(ctx: BotContext, call: (api: Api) => Promise<unknown>): Promise<boolean> {
   try {

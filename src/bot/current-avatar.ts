@@ -1,7 +1,7 @@
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
 import type { Gallery } from './ports.ts';
 
-/** The avatar that the person is making: the one that takes their photos, else one in training. `latest`: the newest. */
+/** The avatar that the user is making: the one that takes their photos, else one in training. `latest`: the newest. */
 export async function currentAvatar(
   gallery: Gallery,
   telegramId: number,

@@ -7,25 +7,25 @@ import { stateOfRow } from '../domain/avatar/state-of-row.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from './context.ts';
 import type { Avatars } from './ports.ts';
 
-/** The avatar as it is now: by its run, where that answers, else by its row. */
+/** The avatar's current view, from its run if it answers, else from its row. */
 export async function stateOf(
   { avatars, policy, trainers }: Pick<BotDeps, 'policy' | 'trainers'> & { readonly avatars: Pick<Avatars, 'state'> },
   row: AvatarRow,
   telegramId: number,
 ): Promise<AvatarView> {
   const state = await avatars.state(row.avatarId);
-  // What was changed since the run ended is in the row alone.
+  // After a run's end, changes are only in the row.
   const ended = !state || state.status === 'completed' || state.status === 'cancelled';
   return ended ? stateOfRow(row, telegramId, policy, trainers) : state;
 }
 
-/** The avatar as the tapped message shows it: its card, if it is that. */
+/** The avatar as the tapped message shows it: as its card, if it is that. */
 export function drawing(ctx: BotContext, state: AvatarView, row: AvatarRow): View {
   const isCard = state.cardMessageId !== undefined && state.cardMessageId === ctx.callbackQuery?.message?.message_id;
   return isCard ? cards.avatarCard(state, ctx.t) : menu.detail(state, row, ctx.t);
 }
 
-/** One avatar of the person's out of the gallery; null: they have no such avatar. */
+/** One of the user's avatars, as the gallery shows it; null: the user has no such avatar. */
 export async function detailOf(ctx: BotContext, deps: BotDeps, avatarId: string): Promise<View | null> {
   const telegramId = telegramIdOf(ctx);
   const row = await deps.gallery.avatar(telegramId, avatarId);

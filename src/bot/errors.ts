@@ -1,24 +1,24 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { GrammyError, HttpError } from 'grammy';
 
-/** Thrown where a run has not answered in time: no worker may be up. The same may be asked again, and is done once. */
+/** Thrown when a run has not answered in time: perhaps no worker is running. Asking again is safe: it is done once. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-/** Thrown where no worker asks for work: nothing is carried out, by anybody. */
+/** Thrown when no worker polls: nobody can carry out anything. */
 export class NobodyAtWork extends Error {
   override readonly name = 'NobodyAtWork';
 }
 
 /** gRPC: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
 const TEMPORAL_AWAY: readonly number[] = [4, 8, 14];
-/** Node's, and PostgreSQL's of the classes 08 and 57P (postgresql.org/docs/current/errcodes-appendix.html). */
+/** Node's codes, and PostgreSQL's of the classes 08 and 57P (postgresql.org/docs/current/errcodes-appendix.html). */
 const AWAY = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|08|57P0|53300)/;
-/** What node-postgres says without a code. */
+/** node-postgres's messages without a code. */
 const SAID = /connection terminated|timeout exceeded when trying to connect|query read timeout/i;
 
-/** Whether a server of ours is away, or a run does not answer: the same may work in a while. */
+/** Whether a server of ours is down, or a run does not answer: a retry may work. */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof GrammyError || error instanceof HttpError) return false;
@@ -28,14 +28,14 @@ export function isAway(error: unknown): boolean {
   return SAID.test(error.message) || isAway(error.cause) || isAway('previous' in error && error.previous);
 }
 
-/** Whoever has blocked the bot, or is gone, is not written to: nothing is wrong with it. */
+/** The user has blocked the bot, or is gone: no fault. */
 export function isBlocked(error: unknown): boolean {
   return error instanceof GrammyError && error.error_code === 403;
 }
 
 /**
- * An error as it may be logged: grammY's carry what was sent (names, texts), and those of its HTTP client the address,
- * which holds the token. Nothing has a `message`: what has one the logger takes for an error, and words its type itself.
+ * An error, fit for the log. grammY's errors contain what was sent (names, texts), those of its HTTP client the address
+ * with the token. The result has no `message`, because the logger would take it for an error and replace its type.
  */
 export function forLog(error: unknown): unknown {
   if (error instanceof GrammyError) {

@@ -23,7 +23,7 @@ function isStuck(error: unknown): boolean {
   return code === GRPC_FAILED_PRECONDITION;
 }
 
-/** Translates what Temporal throws into what a person can be told. What is left is a fault of ours, and thrown on. */
+/** Translates Temporal's errors into a result. Any other error is ours, and is rethrown. */
 export async function inWords(call: () => Promise<AvatarView | void>): Promise<CommandResult> {
   try {
     const state = await call();
@@ -41,7 +41,7 @@ export async function inWords(call: () => Promise<AvatarView | void>): Promise<C
       const { reason = 'not_now', until } = refusal ?? {};
       return { ok: false, why: reason, ...defined({ until }) };
     }
-    // The run ended while the wish was on its way.
+    // The run ended while the command was on its way.
     if (refused) return { ok: false, why: 'not_now' };
     throw error;
   }

@@ -40,23 +40,20 @@ export type { BotDeps } from './context.ts';
 export interface BotOptions {
   readonly token: string;
   readonly apiRoot: string;
-  /** What getMe says of the bot, where it is known already. */
+  /** The answer of getMe, if it is known already. */
   readonly botInfo?: UserFromGetMe;
   readonly deps: BotDeps;
 }
 
-/** Longest call, s: a long poll takes 30, and grammY's own 500 would hold up everyone behind a call that hangs. */
+/** Longest call, s: a long poll takes 30, and grammY's default of 500 would block everyone behind a hanging call. */
 const CALL_TIMEOUT_S = 45;
-/** Longest call that is worth one try alone, s. */
+/** Longest call that is worth only one try, s. */
 const COURTESY_TIMEOUT_S = 5;
 
-/** Updates under way at once from which on a tap is acknowledged before anything else: nobody waits for a toast's words then. */
+/** With so many updates in progress a tap is acknowledged first, without waiting for a toast's text. */
 const MANY = 16;
 
-/**
- * The bot, and what it is to be handed updates by: polling or a webhook. It keeps no state: kill it at any moment, and every
- * button still works.
- */
+/** The bot, with polling or a webhook. It keeps no state: it may be killed at any moment, and every button still works. */
 export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   bot: Bot<BotContext>;
   deliveries: Deliveries;
@@ -65,7 +62,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
     client: { apiRoot, timeoutSeconds: CALL_TIMEOUT_S },
     ...defined({ botInfo }),
   });
-  // Lost connections it would retry without end, whatever its bounds: they go to the error boundary at once.
+  // The plugin would retry lost connections without end, whatever its limits: rethrow them.
   bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 0, rethrowHttpErrors: true }), delayed());
   const courtesies = new Api(token, { apiRoot, timeoutSeconds: COURTESY_TIMEOUT_S });
 
@@ -95,7 +92,7 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
 
   bot.use(groupsFeature());
   const people = bot.chatType('private');
-  // What happened in the chat is no news to whoever did it.
+  // Service messages need no answer.
   people.filter(
     ({ message }) => message !== undefined && isServiceMessage(message),
     () => undefined,

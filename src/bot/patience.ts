@@ -1,17 +1,17 @@
 import type { Update } from 'grammy/types';
 import { isAway, NoAnswer } from './errors.ts';
 
-/** How long a run that does not answer while others are at work is asked again, ms: it may be the only one that is stuck. */
+/** How long a silent run is asked again while workers poll, ms: only this run may be stuck. */
 const NO_ANSWER_MS = 5 * 60_000;
-/** Telegram keeps what is not confirmed for a day, ms. */
+/** Telegram keeps unconfirmed updates for a day, ms. */
 const AWAY_MS = 24 * 3_600_000;
 
-/** How long an update waits for what is away. */
+/** How long an update waits for a server or a run. */
 export class Patience {
-  /** Since when its run has not answered while others are at work, ms since the epoch. */
+  /** Since when the update's run has been silent while workers poll, ms since the epoch. */
   readonly #silentSince = new WeakMap<Update, number>();
 
-  /** @param since when the update was tried first @param now both ms since the epoch */
+  /** @param since when the update was first tried @param now both ms since the epoch */
   lasts(error: unknown, update: Update, since: number, now: number): boolean {
     if (!isAway(error) || now - since >= AWAY_MS) return false;
     if (!(error instanceof NoAnswer)) {

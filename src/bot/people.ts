@@ -8,19 +8,17 @@ import { createPresenceClient } from '../workflows/user-presence/client.ts';
 import type { People } from './ports.ts';
 
 export interface PeopleOptions {
-  /** Whose counts outlast a deletion. */
+  /** Limits whose usage times outlast a deletion. */
   readonly limits: DayLimits;
   readonly taskQueue?: string;
-  /** Longest wait for Temporal, ms. */
   readonly deadlineMs?: number;
 }
 
-/** How long a choice of language is waited for until it is kept, ms. */
+/** How long to wait until a chosen language is saved, ms. */
 const KEPT_WITHIN_MS = 2_000;
-/** How long a deletion is waited for until nothing new is taken, ms: with no worker up, nothing is. */
+/** How long to wait until a deletion accepts nothing new, ms. Without a running worker, nothing is accepted anyway. */
 const HOLDS_WITHIN_MS = 2_000;
 
-/** The bot's way to the workflows about a person as a whole. */
 export function createPeople(client: Client, options: PeopleOptions): People {
   const { limits, taskQueue = AVATAR_TASK_QUEUE, deadlineMs = 5_000 } = options;
   const { trainingsADay, avatarsADay } = limits;
@@ -35,7 +33,7 @@ export function createPeople(client: Client, options: PeopleOptions): People {
       if (last?.wishes.includes(wish)) return last.isUnderWay ? 'under_way' : 'over';
       const input = { telegramId, language, limits: { trainingsADay, avatarsADay } };
       await deletions.ask(input, wish, last?.wishes ?? []);
-      // What the person sends next is refused already. The wish itself is safe, whatever comes of this.
+      // From here on the user's next messages are refused. The command itself is safe, whatever this wait brings.
       await deletions.holds(telegramId, HOLDS_WITHIN_MS).catch(() => undefined);
       return 'under_way';
     },
@@ -53,7 +51,7 @@ export function createPeople(client: Client, options: PeopleOptions): People {
       await languages.changed({ person, chosen: null, updateId });
     },
 
-    // The rest is worth telling without it.
+    // The answer is useful without it.
     historyKeptMs: () => within(client, starting)(() => historyKeptMs(client)).catch(() => null),
   };
 }

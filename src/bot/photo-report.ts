@@ -5,8 +5,9 @@ import { forLog } from './errors.ts';
 import type { Gallery } from './ports.ts';
 
 /**
- * The report on an avatar's photos, by their rows. Of which photos there are the run knows better: a row may be ahead of it.
- * @returns null when the records do not answer: nobody is kept from starting for want of advice
+ * The report on an avatar's photos, from their rows. The run decides which photos there are, because a row may be ahead
+ * of it.
+ * @returns null when the database does not answer: a missing report must not block the start
  */
 export async function reportOn(state: AvatarView, ctx: BotContext, gallery: Gallery): Promise<PhotoReport | null> {
   try {

@@ -5,10 +5,7 @@ import { languagesReadingRussian, say } from '../chat/i18n.ts';
 import { languages, type Language } from '../domain/avatar/avatar.ts';
 import { forLog } from './errors.ts';
 
-/**
- * Tells Telegram what people see of the bot before they write to it, and its commands. It takes few changes a day: a refusal
- * is logged, and tried again at the next start. Rejects never.
- */
+/** Sets description and commands at Telegram. A refusal is logged, and tried again at the next start. Never rejects. */
 export async function introduce(api: Api, logger: Logger): Promise<void> {
   for (const register of [registerCommands, registerProfile]) {
     await register(api).catch((error: unknown) => {
@@ -17,7 +14,7 @@ export async function introduce(api: Api, logger: Logger): Promise<void> {
   }
 }
 
-/** The commands' menu, in every language; whoever reads Russian more readily sees it in Russian, everybody else in English. */
+/** The menu of commands, in every language: Russian for languages whose speakers rather read Russian, English for all others. */
 async function registerCommands(api: Api): Promise<void> {
   await api.setMyCommands(commandMenu(say('en')));
   for (const code of languagesReadingRussian) {
@@ -25,10 +22,7 @@ async function registerCommands(api: Api): Promise<void> {
   }
 }
 
-/**
- * What the bot says of itself before anybody has written to it, in every language. What is so already is left alone: Telegram
- * takes few changes a day. Its name is its owner's to choose, at BotFather.
- */
+/** Sends only changes: Telegram accepts few a day. The owner sets the bot's name at BotFather. */
 async function registerProfile(api: Api): Promise<void> {
   for (const language of languages) {
     const t = say(language);
@@ -40,7 +34,7 @@ async function registerProfile(api: Api): Promise<void> {
   }
 }
 
-/** English is for all of whom Telegram knows no better. */
+/** English is the default for all other languages. */
 function codeOf(language: Language): { language_code?: 'ru' } {
   return language === 'en' ? {} : { language_code: language };
 }

@@ -4,7 +4,7 @@ import { GrammyError, type Api } from 'grammy';
 const ATTEMPTS = 3;
 const PAUSE_MS = 500;
 
-/** Takes a message away, and tries again what does not come through. One that is gone, or too old for it, is no matter. */
+/** Deletes a message, with retries. One that is gone, or too old to be deleted, is no error. */
 export async function takeAway(api: Api, chatId: number, messageId: number): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (attempt > 1) await pause(PAUSE_MS, undefined, { ref: false });

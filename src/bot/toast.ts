@@ -9,16 +9,16 @@ import { NoAnswer } from './errors.ts';
 import type { CommandResult } from './ports.ts';
 import { send } from './views.ts';
 
-/** How long a tap may wait for its answer before it is acknowledged without one, ms: people notice from about 300 on. */
+/** How long a tap waits for its result before it is acknowledged without one, ms: users notice from about 300 on. */
 const ACKNOWLEDGE_MS = 250;
 
 type Done = string | ((state?: AvatarView) => string);
 
 /**
- * Acknowledges a tap: with what came of it when that is known at once, else without words, so that no button hangs. A
- * refusal that comes later, or that Telegram does not show, is a message, since a toast can only be given in the first answer.
- * @param words other words than the usual ones
- * @param done the toast for what was granted, which may depend on how the avatar stands now
+ * Acknowledges a tap: with its result when that is known in time, else without a text, so that no button hangs. A later
+ * refusal, or one that Telegram does not show, is a message, because only the first answer can be a toast.
+ * @param words replace the usual text
+ * @param done the toast for success, which may depend on the avatar's state
  * @throws {NoAnswer}
  */
 export async function acknowledge(
@@ -33,7 +33,7 @@ export async function acknowledge(
   return result;
 }
 
-/** Acknowledges a tap in time, with the toast of what it depends on when that is known by then. */
+/** Acknowledges a tap in time, with a toast if the result is known by then. */
 export async function answerBy<T>(
   ctx: BotContext,
   work: Promise<T>,
@@ -61,12 +61,11 @@ async function answering<T>(
 
 const isLate = (result: CommandResult) => !result.ok && result.why === 'late';
 
-/** A wish that is refused for now, though nothing is wrong with it. */
+/** A command that is refused only for now. */
 export function isLimit(result: CommandResult): result is Extract<CommandResult, { ok: false }> & { why: LimitReason } {
   return !result.ok && limitReasons.some((reason) => reason === result.why);
 }
 
-/** Words for what came of a wish. */
 export function toastOf({ t }: BotContext, result: CommandResult, done: Done): string {
   if (result.ok) return typeof done === 'string' ? done : done(result.state);
   if (result.why === 'gone' || result.why === 'busy' || result.why === 'late' || result.why === 'stuck') {
@@ -77,7 +76,7 @@ export function toastOf({ t }: BotContext, result: CommandResult, done: Done): s
   return t('toast-refused', { why: result.why });
 }
 
-/** A tap has one answer, which is a courtesy: what the tap does goes on without it. @returns whether it was shown */
+/** Answers a tap, once and as a courtesy: the tap's work goes on without it. @returns whether it was shown */
 export async function answer(ctx: BotContext, text?: string): Promise<boolean> {
   const id = ctx.callbackQuery?.id;
   if (ctx.acknowledged || id === undefined) return false;

@@ -12,7 +12,7 @@ const steps = `How to get a token:
   3. Copy the token, which looks like 123456789:AAE… (digits, a colon, 35 characters).
   4. Put it into the environment: TELEGRAM_BOT_TOKEN=…`;
 
-/** Thrown when Telegram does not know the token, or it cannot be one. The message says how to get one, never the token. */
+/** Thrown when the token is malformed or unknown to Telegram. The message says how to get one, and never contains the token. */
 export class BadToken extends Error {
   override readonly name = 'BadToken';
   constructor(what: string) {
@@ -20,10 +20,7 @@ export class BadToken extends Error {
   }
 }
 
-/**
- * Asks Telegram whose token it is, before anything else is begun.
- * @throws {BadToken} @throws {TelegramUnreachable} where Telegram cannot be asked: that says nothing of the token itself
- */
+/** Asks Telegram whose token it is. @throws {BadToken} @throws {TelegramUnreachable} Telegram cannot be asked about the token now */
 export async function checkToken(token: string, apiRoot: string): Promise<UserFromGetMe> {
   if (!SHAPE.test(token)) throw new BadToken('does not look like a token');
   try {

@@ -8,13 +8,10 @@ import { Patience } from './patience.ts';
 import { answer } from './toast.ts';
 import { send, sendHint } from './views.ts';
 
-/** A server has been back for so long when it is told of anew, ms: more than between two tries. */
+/** Time after which a failing server is reported again, ms: more than between two tries. */
 const TOLD_MS = 30_000;
 
-/**
- * What becomes of an update that failed. While a server of ours is away it waits, and the person is told once; a fault is logged,
- * and the person is told that nothing is lost.
- */
+/** While a server is down, an update waits, and the user is told once. A defect is logged, and the user is told that nothing is lost. */
 export function troubles(): (error: BotError<BotContext>) => Promise<void> {
   const told = new Bursts(TOLD_MS);
   const patience = new Patience();

@@ -4,7 +4,7 @@ import { chooseTrainer } from '../domain/training/trainers.ts';
 import type { BotContext, BotDeps } from './context.ts';
 import { forLog } from './errors.ts';
 
-/** How long trainings begun now may be expected to take: as the latest did, else as their trainer is known for. */
+/** How long new trainings should take: like the latest ones, else the trainer's usual time. */
 export async function usualTimes(ctx: BotContext, { gallery, trainers }: BotDeps): Promise<UsualTimes> {
   const usual = async (trainingType: TrainingType) => {
     const trainer = chooseTrainer(trainingType, trainers);

@@ -17,7 +17,7 @@ export async function send(ctx: BotContext, view: View): Promise<void> {
   await ctx.reply(view.text, { reply_markup: markup(view) });
 }
 
-/** Puts a view in place of the tapped message; a message that is gone or too old is replaced by a new one. */
+/** Replaces the tapped message's content; sends a new message when it is gone or too old. */
 export async function redraw(ctx: BotContext, view: View): Promise<void> {
   if (isAlreadyShown(ctx, view)) return;
   if (await redrawPictured(ctx, view)) return;
@@ -31,14 +31,14 @@ export async function redraw(ctx: BotContext, view: View): Promise<void> {
   }
 }
 
-/** A hint for the person: it is sent beside what is done next. */
+/** Sends a hint to the user, in parallel with what follows. */
 export function sendHint(ctx: BotContext, { text, buttons }: Pick<View, 'text' | 'buttons'>): void {
   const chat = ctx.chat?.id;
   if (chat !== undefined)
     void courtesy(ctx, (api) => api.sendMessage(chat, text, { reply_markup: markup({ text, buttons }) }));
 }
 
-/** Whether the tapped message looks like this already: Telegram refuses an edit that changes nothing. */
+/** Whether the tapped message already looks so: Telegram refuses an edit that changes nothing. */
 function isAlreadyShown({ callbackQuery }: Pick<BotContext, 'callbackQuery'>, view: View): boolean {
   const message = callbackQuery?.message;
   if (!message || !('text' in message) || message.text !== view.text) return false;
@@ -48,7 +48,7 @@ function isAlreadyShown({ callbackQuery }: Pick<BotContext, 'callbackQuery'>, vi
 const refused = (error: unknown, tells: (description: string) => boolean): boolean =>
   error instanceof GrammyError && tells(error.description);
 
-/** Sends a view that has a picture. @returns false: it has none, or none that this bot could show */
+/** Sends a view with its picture. @returns false: it has none, or none that this bot can show */
 async function sendPictured(ctx: BotContext, view: View): Promise<boolean> {
   const { picture, text: caption } = view;
   if (picture === undefined) return false;
@@ -56,9 +56,9 @@ async function sendPictured(ctx: BotContext, view: View): Promise<boolean> {
 }
 
 /**
- * Puts a view in place of the tapped message where that, or the view, has a picture. Words take a picture's place only in a
- * new message: Telegram turns words into a picture, and not the other way round.
- * @returns false: it is a matter of words alone
+ * Replaces the tapped message where it or the view has a picture. Telegram can edit a text into a picture, but not a
+ * picture into a text: that needs a new message.
+ * @returns false: neither has a picture
  */
 async function redrawPictured(ctx: BotContext, view: View): Promise<boolean> {
   if (await changePicture(ctx, view)) return true;
@@ -67,7 +67,7 @@ async function redrawPictured(ctx: BotContext, view: View): Promise<boolean> {
   try {
     await ctx.deleteMessage();
   } catch (error) {
-    // Another tap has put something in its place.
+    // Another tap has replaced the message.
     if (refused(error, isDeletedAlready)) return true;
     if (!refused(error, isUnknownToDeletes)) throw error;
   }

@@ -3,10 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import * as v from 'valibot';
 
-/**
- * Thrown when a call is not taken. `status` is all that the caller is told; `message` is for the log and holds nothing
- * that the caller sent.
- */
+/** Thrown when a call is refused. The caller gets only `status`; `message` is for the log and contains nothing that the caller sent. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: 400 | 401 | 503;
@@ -19,21 +16,16 @@ export class Refused extends Error {
 /** Longest difference between FAL's clock and ours, s, either way. Source: fal.ai docs, Webhooks, "Verifying your webhook". */
 const WINDOW_S = 300;
 
-/** What a call says of itself, before it is known whether FAL said it. */
+/** A call's content, before it is known whether FAL sent it. */
 export interface Claim {
-  /** By the headers; `request_id` of the body says the same. */
+  /** From the headers; `request_id` of the body is the same. */
   readonly requestId: string;
   /** The bytes that are signed. */
   readonly signed: Buffer;
   readonly signature: Buffer;
 }
 
-/**
- * Reads FAL's headers.
- * @param body as received, byte for byte
- * @param now ms since the epoch
- * @throws {Refused} 401: unsigned, late or early
- */
+/** Reads FAL's headers. @param body as received, byte for byte @param now ms since the epoch @throws {Refused} 401: unsigned, late or early */
 export function readClaim(headers: IncomingHttpHeaders, body: Buffer, now: number): Claim {
   const [requestId, userId, timestamp, signature] = ['request-id', 'user-id', 'timestamp', 'signature'].map((name) =>
     String(headers[`x-fal-webhook-${name}`] ?? ''),
@@ -52,7 +44,6 @@ export function readClaim(headers: IncomingHttpHeaders, body: Buffer, now: numbe
   };
 }
 
-/** A training's end, as FAL tells it. */
 export interface TrainingEnd {
   readonly avatarId: string;
   /** The avatar's, counted from 1. */
@@ -68,21 +59,18 @@ const Place = v.object({
 
 const Message = v.object({
   request_id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(200)),
-  /** Another one when FAL has tried a failed run again. Source: fal.ai docs, Webhooks. */
+  /** A different one when FAL has retried a failed run. Source: fal.ai docs, Webhooks. */
   gateway_request_id: v.optional(v.nullable(v.string())),
   status: v.string(),
 });
 
-/**
- * @param requestId as the signed headers say
- * @throws {Refused} 400: not what FAL sends
- */
+/** @param requestId from the signed headers @throws {Refused} 400: not a webhook of FAL's */
 export function readEnd(params: unknown, body: Buffer, requestId: string): TrainingEnd {
   const place = v.safeParse(Place, params);
   const message = v.safeParse(v.pipe(v.string(), v.parseJson(), Message), body.toString('utf8'));
   if (!place.success || !message.success) throw new Refused(400, 'malformed');
   const { request_id, gateway_request_id, status } = message.output;
   if (requestId !== request_id && requestId !== gateway_request_id) throw new Refused(400, 'of another request');
-  // Any word but OK: the training has ended, and its result will tell how.
+  // Any status but OK: the training has ended, and its result tells how.
   return { ...place.output, requestId: request_id, outcome: status === 'OK' ? 'ok' : 'error' };
 }

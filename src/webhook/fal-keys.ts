@@ -5,30 +5,26 @@ import { Refused, type Claim } from './fal-call.ts';
 const MINUTE_MS = 60_000;
 /** How long keys are trusted. Source: fal.ai docs, Webhooks: cached for 24 hours at the most. */
 const LIFE_MS = 24 * 60 * MINUTE_MS;
-/** Strangers can make no key fit: they must not be able to make us call FAL as often as they like. */
+/** A forged call fits no key: strangers must not be able to make us call FAL as often as they like. */
 const PAUSE_MS = MINUTE_MS;
-/** The pause when there was no answer. */
 const PAUSE_AFTER_FAILURE_MS = 10_000;
-/** FAL waits 15 s for an answer of ours; telling the run takes its time too. */
+/** FAL waits 15 s for our answer; telling the run takes its time too. */
 const TIMEOUT_MS = 5_000;
 
 const KeySet = v.object({ keys: v.array(v.object({ x: v.string(), crv: v.optional(v.string(), 'Ed25519') })) });
 
 export interface FalKeysOptions {
-  /** Of the JWKS. */
   readonly url: string;
-  /** ms since the epoch. */
   readonly now?: () => number;
 }
 
-/** The keys that FAL signs its webhooks with, as it publishes them. */
+/** The keys that FAL publishes for its webhooks' signatures. */
 export class FalKeys {
   readonly #url: string;
   readonly #now: () => number;
   #keys: readonly KeyObject[] = [];
   #expireAt = Number.NEGATIVE_INFINITY;
   #fetchableAt = Number.NEGATIVE_INFINITY;
-  /** Why the last fetch came to nothing. */
   #failure: Refused | undefined;
   #fetching: Promise<void> | undefined;
 
@@ -38,8 +34,8 @@ export class FalKeys {
   }
 
   /**
-   * Tries every key. When none fits they are fetched again, for FAL may have changed them: not more than once a minute.
-   * @throws {Refused} 401: forged; 503: the keys cannot be had, so that nobody knows
+   * Tries every key. If none fits, fetches them again, because FAL may have changed them: at most once a minute.
+   * @throws {Refused} 401: forged; 503: the keys cannot be fetched, so the signature is unknown
    */
   async check(claim: Claim): Promise<void> {
     const fits = () => this.#now() < this.#expireAt && this.#keys.some((key) => signedWith(key, claim));
@@ -49,7 +45,7 @@ export class FalKeys {
     throw this.#failure ?? new Refused(401, 'forged');
   }
 
-  /** Fetches the keys, unless that was done just now; several calls at once make one. Never fails: `check` does. */
+  /** Fetches the keys, unless that was done just now; parallel calls share one fetch. Never fails: `check` does. */
   fetch(): Promise<void> {
     if (this.#fetching === undefined && this.#now() >= this.#fetchableAt) {
       this.#fetching = this.#fetch().finally(() => (this.#fetching = undefined));
@@ -73,7 +69,7 @@ export class FalKeys {
   }
 }
 
-/** None for a key of another kind, or one that is broken: the others may do. */
+/** Empty for a key of another kind, or a broken one: others may fit. */
 function publicKey({ x, crv }: { x: string; crv: string }): KeyObject[] {
   if (crv !== 'Ed25519') return [];
   try {
@@ -83,7 +79,6 @@ function publicKey({ x, crv }: { x: string; crv: string }): KeyObject[] {
   }
 }
 
-/** Whether it was this ED25519 key that signed the claim. */
 export function signedWith(key: KeyObject, { signed, signature }: Claim): boolean {
   return verify(null, signed, key, signature);
 }

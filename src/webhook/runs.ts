@@ -4,17 +4,16 @@ import { createSubmissionDoubtClient } from '../workflows/submission-doubt/clien
 import { createTakeUpClient } from '../workflows/take-up/client.ts';
 import { Refused, type TrainingEnd } from './fal-call.ts';
 
-/** The runs that wait for trainings. */
 export interface TrainingRuns {
   /**
-   * Tells the avatar's run, and the one that settles a submission in doubt of a run that has ended. Told twice, it changes nothing.
-   * @returns whether there is a run to hear it, or one that was lost is taken up: it may have ended, or never have been
+   * Tells the avatar's run, and the run that settles a submission in doubt. Telling twice changes nothing.
+   * @returns whether a run heard it, or a lost one was restarted: it may have ended, or never existed
    * @throws {Refused} 503: Temporal cannot be reached
    */
   tell(end: TrainingEnd): Promise<boolean>;
 }
 
-/** Ends that no avatar comes to by itself. */
+/** Ways of ending that are never an avatar's own. */
 const lostBy: readonly string[] = ['TERMINATED', 'TIMED_OUT'];
 
 /** FAL waits 15 s for an answer, ms. */
@@ -26,7 +25,7 @@ export function createTrainingRuns(client: Client): TrainingRuns {
   const doubts = createSubmissionDoubtClient(client, options);
   const takeUps = createTakeUpClient(client, options);
 
-  /** A run that was lost is taken up, and asks the trainer itself. */
+  /** A restarted run asks the trainer itself. */
   async function takeUpIfLost(avatarId: string): Promise<boolean> {
     const run = await avatars.describe(avatarId);
     if (!run || !lostBy.includes(run.status.name)) return false;
@@ -38,7 +37,7 @@ export function createTrainingRuns(client: Client): TrainingRuns {
   return {
     async tell({ avatarId, ...word }) {
       try {
-        // None is left under way when another has failed.
+        // Wait for both, even if one fails.
         const told = await Promise.allSettled([
           avatars.trainerResult(avatarId, word),
           doubts.trainerResult(avatarId, word),

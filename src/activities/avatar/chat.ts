@@ -7,35 +7,30 @@ import { orSlowDown } from '../lib/failures.ts';
 import type { Announcement, ShownCard } from '../ports/messenger.ts';
 import type { Addressee } from '../ports/person-records.ts';
 
-/** The card as it is to be, and what is known of the one that is there. */
+/** The card to show, and what is known of the current one. */
 export interface CardToShow {
   readonly avatar: AvatarView;
-  /** Of somebody whom the records do not know: what Telegram said of them. */
+  /** For a user without a row: Telegram's language. */
   readonly language: Language;
-  /** It is buried, lost, or to be noticed: a new message takes its place. */
+  /** It is buried, lost, or should be noticed: send a new message in its place. */
   readonly repost: boolean;
-  /** What it shows now. */
   readonly shown?: CardShown;
-  /** A message that was the card before, and is to go. */
+  /** The former card's message, to be deleted. */
   readonly former?: number;
 }
 
-/** `language`: as of a card. */
 export type News = Announcement & { readonly language: Language };
 
-/** News that are told later to a person who could not be told: how a life or a training ended. */
+/** News that are kept for a user who has blocked the bot: how an avatar or a training ended. */
 const kept: ReadonlySet<Announcement['kind']> = new Set(['completed', 'failed', 'expired']);
 
-/**
- * Activities that write to people, each in their own language. Users who blocked the bot are skipped, until they
- * are back: see activities/user-presence.
- */
+/** Write to users in their language. Users who blocked the bot are skipped, until they are back: see activities/user-presence. */
 export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 'messenger' | 'records'>) {
   const addressee = async (telegramId: number, language: Language): Promise<Addressee> =>
     (await records.addressee(telegramId)) ?? { language, blocked: false };
 
   return {
-    /** @returns the id of the message that is the card now; null when the person does not want to hear from us */
+    /** @returns the id of the card's message; null when the user has blocked the bot */
     showCard: ({ avatar, language: said, repost, shown: before, former }: CardToShow): Promise<ShownCard | null> =>
       orSlowDown(async () => {
         const { language, blocked } = await addressee(avatar.telegramId, said);
@@ -49,7 +44,7 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
         return shown;
       }),
 
-    /** @returns the id of the message that was sent; undefined where none was */
+    /** @returns the id of the sent message; undefined where none was sent */
     announce: (announcement: News): Promise<number | undefined> =>
       orSlowDown(async () => {
         const about = announcement.kind === 'photos_without_avatar' ? null : announcement.avatar;

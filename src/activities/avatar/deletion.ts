@@ -3,10 +3,9 @@ import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeats } from '../lib/heartbeats.ts';
 import { keys } from '../lib/storage-keys.ts';
 
-/** In a heartbeat: the avatar was the person's, and its deletion has begun. */
+/** In a heartbeat: the avatar was the user's, and its deletion has begun. */
 const DELETING = 'deleting';
 
-/** The end of everything of one avatar. */
 export function createAvatarDeletionActivities({
   records,
   storage,
@@ -14,9 +13,9 @@ export function createAvatarDeletionActivities({
 }: Pick<ActivityDeps, 'records' | 'storage' | 'runs'>) {
   return {
     /**
-     * Deletes all that is kept of an avatar: objects, then rows. An attempt that was cut short is gone on with, whether its rows
-     * are there still or not.
-     * @returns false: no such avatar of this person's
+     * Deletes everything of an avatar: objects, then rows. Continues an interrupted attempt, whether its rows are still
+     * there or not.
+     * @returns false: the user has no such avatar
      */
     async deleteAvatar({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> {
       const isUnderWay = Context.current().info.heartbeatDetails === DELETING;
@@ -24,11 +23,11 @@ export function createAvatarDeletionActivities({
       if (!isTheirs && !isUnderWay) return false;
       return withHeartbeats(
         async () => {
-          // Nothing is left for it to do.
+          // The retention run has nothing left to do.
           await runs.callOffRemoval(avatarId);
           await storage.removeAll(keys.avatar(avatarId));
           await records.deleteAvatar(avatarId, telegramId);
-          // What was stored meanwhile: from here on no row can name anything, and who finds that out removes it.
+          // Objects stored meanwhile: from here on no row can name one, and the code that finds that out removes it.
           await storage.removeAll(keys.avatar(avatarId));
           await storage.remove(keys.owner(telegramId, avatarId));
           return true;

@@ -7,22 +7,18 @@ export interface TrainingClaim {
   readonly granted: boolean;
   /** Why not; absent where it is granted. */
   readonly why?: 'too_many_trainings' | 'too_many_trainings_today';
-  /**
-   * When to ask again, ms since the epoch: a day after an earlier training, or when one of those under way may be over, by what
-   * is usual; absent where nobody can tell.
-   */
+  /** When to ask again, ms since the epoch: a day after an earlier training, or when a running one should be over; absent where unknown. */
   readonly until?: number;
 }
 
-/** Activities by which one person's use is kept fair. */
 export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'records' | 'runs'>) {
-  /** Of those that train by their rows, those that do not: a run that was terminated leaves its row as it is. */
+  /** Those whose run has ended although their rows say training: a terminated run leaves its row unchanged. */
   async function endedOf(holders: readonly TrainingHolder[]): Promise<string[]> {
     const open = await Promise.all(holders.map(({ avatarId }) => runs.isOpen(avatarId)));
     return holders.flatMap(({ avatarId }, index) => (open[index] ? [] : [avatarId]));
   }
 
-  /** When its training may be over, by what is usual, ms since the epoch; Infinity where nobody can tell. */
+  /** When its training should be over, ms since the epoch; Infinity where unknown. */
   async function endOf({ training }: TrainingHolder): Promise<number> {
     if (!training) return Infinity;
     const { startedAt, ...kind } = training;
@@ -31,7 +27,11 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
   }
 
   return {
-    /** Leave for an avatar to train, so that its person has no more than `atOnce` in training, and `aDay` within a day. May be repeated. @throws {ApplicationFailure} RowsLost */
+    /**
+     * Claims a training slot: a user has at most `atOnce` avatars in training, and `aDay` trainings within a day. May
+     * be repeated.
+     * @throws {ApplicationFailure} RowsLost
+     */
     async claimTraining(claim: {
       avatarId: string;
       telegramId: number;
@@ -59,7 +59,7 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
 
     releaseTraining: ({ avatarId }: { avatarId: string }): Promise<void> => records.releaseTraining(avatarId),
 
-    /** How many of a person's photos may be checked now; with 0, when to ask again. */
+    /** How many of a user's photos may be checked now; with 0, when to ask again. */
     takePhotos: ({ telegramId, wanted, perMinute }: { telegramId: number; wanted: number; perMinute: number }) =>
       records.takePhotos(telegramId, wanted, perMinute),
   };

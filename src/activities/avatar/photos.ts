@@ -15,24 +15,22 @@ import { keys } from '../lib/storage-keys.ts';
 
 export interface PhotoCheck {
   readonly avatarId: string;
-  /** Of the avatar's person. */
   readonly telegramId: number;
   readonly photo: AvatarPhoto;
   readonly limits: PhotoLimits;
   readonly avatarType: AvatarType;
 }
 
-/** Inspections of one photo that may fail before it is the photo's fault. */
+/** So many failed inspections of one photo are the photo's fault. */
 const MOST_INSPECTIONS = 3;
-/** Downloads of one photo that may fail before it is called unavailable: with the waits between them, a quarter of an hour. */
+/** So many failed downloads make a photo unavailable: with the waits between them, a quarter of an hour. */
 const MOST_DOWNLOADS = 20;
 
-/** Activities about one photo. */
 export function createPhotoActivities({ records, photoSource, photoInspector, storage }: ActivityDeps) {
-  /** The file's bytes, or why there are none. One file that its server answers oddly about must not hold up an avatar for ever. */
+  /** The file's bytes, or a finding. A file that its server answers oddly about must not block an avatar for ever. */
   async function bytesOf({ avatarId, photo, limits }: PhotoCheck): Promise<Uint8Array | PhotoFinding> {
     const { fileSize: value = 0, number } = photo;
-    // Nothing is asked of Telegram that it would refuse.
+    // Ask nothing of Telegram that it would refuse.
     if (value > limits.maxBytes) return { code: 'too_large_file', value, limit: limits.maxBytes };
     try {
       return await photoSource.fetch(photo.fileId, limits.maxBytes, cancellationSignal());
@@ -46,7 +44,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     }
   }
 
-  /** A photo on which inspection dies again and again is one that cannot be read. */
+  /** A photo whose inspection dies repeatedly counts as unreadable. */
   async function inspect(bytes: Uint8Array, check: PhotoCheck): Promise<GoodPhoto | RefusedPhoto> {
     const { limits, avatarType } = check;
     try {
@@ -82,7 +80,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     const found = await records
       .savePhoto({ ...seen, measurements, quality, minioKey })
       .catch(async (error: unknown) => {
-        // Of what is deleted nothing is left; of what is lost it is stored again.
+        // Nothing is left of a deleted avatar; a lost one stores the photo again.
         if (error instanceof RowsLost) await storage.remove(minioKey);
         throw error;
       });
@@ -91,7 +89,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
     return verdictOf(found);
   }
 
-  /** What is stored is measured again. One that is not stored any more is fetched and judged as if it were new. */
+  /** Measures a stored photo again. One that is no longer stored is fetched and judged like a new one. */
   async function restored(check: PhotoCheck): Promise<PhotoVerdict> {
     const { avatarId, photo } = check;
     const minioKey = keys.photo(avatarId, photo.number);
@@ -107,18 +105,18 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
 
   return {
     /**
-     * Fetches a photo from Telegram, judges it and keeps it. May be repeated: the key and the row are the photo's own.
-     * What is stored is stored before its row says so, hence a row that says `valid` always has its object.
+     * Fetches a photo from Telegram, judges and stores it. May be repeated: the key and the row are the photo's own.
+     * The object is stored before the row is written, so a `valid` row always has its object.
      * @throws {ApplicationFailure} RowsLost
      */
     checkPhoto: (check: PhotoCheck): Promise<PhotoVerdict> =>
       withHeartbeats(() => orRowsLost(checked(check)), failedSoFar),
 
-    /** Writes the row of a valid photo anew. May be repeated. @throws {ApplicationFailure} RowsLost */
+    /** Writes a valid photo's lost row. May be repeated. @throws {ApplicationFailure} RowsLost */
     restorePhoto: (check: PhotoCheck): Promise<PhotoVerdict> =>
       withHeartbeats(() => orRowsLost(restored(check)), failedSoFar),
 
-    /** The row first, so that nothing ever counts a photo that is gone. */
+    /** The row first, so that no removed photo is counted. */
     removePhoto: ({ avatarId, number }: { avatarId: string; number: number }): Promise<void> =>
       withHeartbeats(async () => {
         await records.removePhoto(avatarId, number);
@@ -127,7 +125,7 @@ export function createPhotoActivities({ records, photoSource, photoInspector, st
   };
 }
 
-/** What of a photo has failed in earlier attempts at checking it, by their last heartbeat. */
+/** Failures in earlier attempts of the check, kept in the heartbeat. */
 interface Failed {
   readonly downloads?: number;
   readonly inspections?: number;
@@ -137,7 +135,7 @@ function failedSoFar(): Failed {
   return (Context.current().info.heartbeatDetails ?? {}) as Failed;
 }
 
-/** Counts one more, for the next attempt to know. @returns how often it has failed by now */
+/** Counts a failure for the next attempt. @returns how many so far */
 function failedOnce(what: keyof Failed): number {
   const before = failedSoFar();
   const times = (before[what] ?? 0) + 1;

@@ -17,13 +17,10 @@ import {
 
 type Opening = NewAvatar & { readonly trainer: Pick<ChosenTrainer, 'name' | 'preset'> };
 
-/** Activities that write what galleries and reports read. All may be repeated. */
+/** Activities that write rows for galleries and reports. All may be repeated. */
 export function createRecordActivities({ records, trainer: service }: Pick<ActivityDeps, 'records' | 'trainer'>) {
   return {
-    /**
-     * Writes the person and the avatar and brings it into focus.
-     * @returns what is kept of the avatar, and what its training usually takes
-     */
+    /** Writes the user and the avatar, and brings it into focus. @returns what is kept of the avatar, and the usual time of its training */
     async openAvatar({ trainer, ...avatar }: Opening): Promise<PersistedAvatar> {
       try {
         const kept = await records.openAvatar(avatar);
@@ -39,7 +36,7 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
       }
     },
 
-    /** Writes the rows of an avatar anew whose run goes on. @throws {ApplicationFailure} being_deleted: nothing is written for them */
+    /** Writes the lost rows of a running avatar. @throws {ApplicationFailure} being_deleted: nothing is written */
     async restoreAvatar(lost: LostAvatar): Promise<void> {
       try {
         await records.restoreAvatar(lost);
@@ -50,30 +47,29 @@ export function createRecordActivities({ records, trainer: service }: Pick<Activ
       }
     },
 
-    /** The person's next photos are this avatar's. @throws {ApplicationFailure} RowsLost */
+    /** The user's next photos belong to this avatar. @throws {ApplicationFailure} RowsLost */
     focusPhotos: async ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<void> => {
       if (!(await records.focus(avatarId, telegramId, 'photos'))) throw rowsLost(new RowsLost(avatarId));
     },
 
-    /** The person's next text is this avatar's name. @returns false: no such avatar of this person's */
+    /** The user's next text is this avatar's name. @returns false: the user has no such avatar */
     expectName: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
       records.focus(avatarId, telegramId, 'name'),
 
-    /** The person's next text is no longer this avatar's name. @returns false: no such avatar of this person's */
+    /** The user's next text is no longer this avatar's name. @returns false: the user has no such avatar */
     keepName: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
       records.keepName(avatarId, telegramId),
 
-    /** @returns false: no such finished avatar of this person's */
+    /** @returns false: the user has no such completed avatar */
     chooseMain: ({ avatarId, telegramId }: { avatarId: string; telegramId: number }): Promise<boolean> =>
       records.chooseMain(avatarId, telegramId),
 
-    /** The avatar that takes the person's photos now. */
     openAvatarOf: ({ telegramId }: { telegramId: number }): Promise<string | null> => records.openAvatarOf(telegramId),
 
-    /** @returns what is expected beside the avatar's own row, and lost @throws {ApplicationFailure} RowsLost */
+    /** @returns expected rows that are missing @throws {ApplicationFailure} RowsLost */
     saveAvatar: (record: AvatarRecord): Promise<LostRows> => orRowsLost(records.saveAvatar(record)),
 
-    /** @returns false: no such avatar of this person's */
+    /** @returns false: the user has no such avatar */
     renameAvatar: ({ avatarId, telegramId, ...name }: { avatarId: string; telegramId: number } & GivenName) =>
       records.renameAvatar(avatarId, telegramId, name),
   };

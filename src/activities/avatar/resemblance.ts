@@ -3,13 +3,12 @@ import type { ActivityDeps } from '../deps.ts';
 import type { StoredPhoto } from '../ports/records.ts';
 import { readPhoto } from '../lib/objects.ts';
 
-/** Activities about what an avatar's photos are to each other. */
 export function createResemblanceActivities({
   records,
   storage,
   photoInspector,
 }: Pick<ActivityDeps, 'records' | 'storage' | 'photoInspector'>) {
-  /** An object's bytes, or null when it has been removed. */
+  /** An object's bytes, or null when it was removed. */
   async function bytesOf(photo: StoredPhoto): Promise<Uint8Array | null> {
     try {
       return await readPhoto(storage, photo);
@@ -21,14 +20,14 @@ export function createResemblanceActivities({
 
   return {
     /**
-     * Looks whether an avatar's photos show one person, and keeps of each how unlike the others it is: a number, and nothing
-     * that anybody could be known by. May be repeated. Photos that come or go meanwhile are left to the next comparison.
+     * Compares the faces of an avatar's photos, and keeps for each its distance from the others: a number that
+     * identifies nobody. May be repeated. Photos that come or go meanwhile are left to the next comparison.
      * @returns how many photos could be compared
      */
     async compareFaces({ avatarId }: { avatarId: string }): Promise<number> {
       const photos = await records.storedPhotos(avatarId);
       const given: number[] = [];
-      // One at a time: a set of photos is too much to hold.
+      // One at a time: a whole set would not fit into memory.
       async function* jpegs(): AsyncGenerator<Uint8Array> {
         for (const photo of photos) {
           cancellationSignal().throwIfAborted();

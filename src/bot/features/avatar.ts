@@ -18,12 +18,12 @@ import { takeAway } from '../take-away.ts';
 import { acknowledge, answer, answerBy, isLimit, toastOf } from '../toast.ts';
 import { redraw, send } from '../views.ts';
 
-/** Why a wish is refused that another has overtaken. */
+/** Refusals that mean: another command was faster. */
 const overtaken: readonly Extract<CommandResult, { ok: false }>['why'][] = ['not_now', 'already_ending', 'gone'];
 
 /**
- * What a person does with one avatar. Its card is drawn by its workflow after every change; the bot draws what changes
- * nothing (questions, lists), and messages that are not the card.
+ * The user's commands on one avatar. The workflow draws the card after every change; the bot draws what changes nothing
+ * (questions, lists), and messages that are not the card.
  */
 export function avatarFeature(deps: BotDeps): Composer<BotContext> {
   const { avatars, gallery } = deps;
@@ -31,7 +31,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
 
   const nowOf = (row: AvatarRow, telegramId: number) => stateOf(deps, row, telegramId);
 
-  /** After a change: the card is its workflow's to draw, any other message ours. */
+  /** After a change: the workflow draws the card, the bot any other message. */
   async function drawChange(ctx: BotContext, row: AvatarRow, result: CommandResult): Promise<void> {
     const tappedId = ctx.callbackQuery?.message?.message_id;
     if (result.ok && result.state) {
@@ -45,7 +45,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
     }
     const fresh = await gallery.avatar(telegramIdOf(ctx), row.avatarId);
     if (isLimit(result)) {
-      // A toast is gone at once: the words stay, with the way to try again, by the same tap.
+      // A toast disappears at once. The text stays, with the same button to try again.
       ctx.mayRepeat = true;
       await redraw(ctx, limits.startLater(fresh ?? row, toastOf(ctx, result, ''), ctx.t));
       return;
@@ -65,7 +65,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
 
   feature.filter(tapped('avatar'), async (ctx, next) => {
     const { tap, avatarId } = ctx.callback;
-    // Those about photos are another feature's.
+    // Another feature handles taps about photos.
     if (isPhotoTap(tap)) return next();
     const telegramId = telegramIdOf(ctx);
     const messageId = ctx.callbackQuery.message?.message_id;
@@ -78,20 +78,19 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
     }
 
     const report = (state: AvatarView) => reportOn(state, ctx, gallery);
-    /** Shows something that changes nothing. */
     const show = async (view: (state: AvatarView) => View | Promise<View>): Promise<void> => {
       await answer(ctx);
       await redraw(ctx, await view(await nowOf(row, telegramId)));
     };
-    /** What is asked of an avatar that is shown with its picture is asked under it. */
+    /** A question about an avatar shown with its cover goes under the cover. */
     const underPicture = (view: View): View =>
       row.cover !== undefined && ctx.callbackQuery.message?.photo ? { ...view, picture: row.cover } : view;
-    /** Progress redraws the card of a training at any moment: a question on it would go before it is read. */
+    /** Not on the card of a running training: its progress would overwrite the question before it is read. */
     const question = (state: AvatarView, view: View): Promise<void> => {
       const onMovingCard = state.status === 'training' && state.cardMessageId === messageId;
       return onMovingCard ? send(ctx, view) : redraw(ctx, underPicture(view));
     };
-    /** Asks only for what may still be done; a button from yesterday redraws. */
+    /** Asks only for what is still allowed; an outdated button redraws. */
     const ask = async (
       action: AvatarView['allowed'][number],
       view: (state: AvatarView) => View | Promise<View>,
@@ -113,7 +112,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
       return result;
     };
 
-    /** A wish that has come true already, by an earlier tap, is granted. */
+    /** A command that an earlier tap has carried out counts as successful. */
     const orDone = async (
       work: Promise<CommandResult>,
       done: (state: AvatarView) => boolean,
@@ -212,7 +211,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
         const { cardMessageId: cardId } = await nowOf(row, telegramId);
         const result = await act(avatars.delete(command), ctx.t('toast-deleted'));
         if (!result.ok && result.why !== 'gone') return drawChange(ctx, row, result);
-        // The question may have been another message than the card: that one tells of an avatar that is gone.
+        // The question may have been in another message than the card, which shows a deleted avatar now.
         if (cardId !== undefined && cardId !== messageId) await takeAway(ctx.api, telegramId, cardId);
         await redraw(ctx, { ...menu.hint(ctx.t), text: ctx.t('deleted', { name: row.name }) });
         return;

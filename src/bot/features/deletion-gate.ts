@@ -6,16 +6,13 @@ import { answer } from '../toast.ts';
 import { keyOf } from '../updates/update-key.ts';
 import { send } from '../views.ts';
 
-/** While all that is kept of a person is being deleted, nothing new is taken of them: they are told so, an album once. */
+/** During a deletion of the user's data nothing new is accepted: the user is told, once for an album. */
 export function deletionGate({ people, gallery }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
-  /** The one thing kept in memory, and nothing is lost with it. */
+  /** In memory only: losing it does no harm. */
   let lastAlbum: string | undefined;
 
-  /**
-   * A mark without a deletion that goes on is either gone by now, or has come back with an older database, along with what was
-   * deleted: then it is deleted once more.
-   */
+  /** A mark without a running deletion came back with an older database, together with the deleted data: then they are deleted again. */
   async function goesOn(ctx: BotContext): Promise<boolean> {
     const telegramId = telegramIdOf(ctx);
     if (await people.isDeleting(telegramId)) return true;

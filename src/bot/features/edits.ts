@@ -10,10 +10,7 @@ import { NoAnswer } from '../errors.ts';
 import { toastOf } from '../toast.ts';
 import { send, sendHint } from '../views.ts';
 
-/**
- * Messages that are changed after they were sent. The text that named an avatar goes on naming it; a photo was taken as it
- * came. All else that is edited, a place on the move too, is no news.
- */
+/** An edit of the text that named an avatar renames it. A photo keeps its first version. Other edits and moving locations are ignored. */
 export function editsFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   const bursts = new Bursts();
@@ -22,7 +19,7 @@ export function editsFeature({ avatars, gallery }: BotDeps): Composer<BotContext
     const { text, message_id: messageId } = ctx.editedMessage;
     if (text.startsWith('/')) return;
     const named = await gallery.avatarNamedBy(telegramIdOf(ctx), messageId);
-    // A name that would not do is mended where it stands.
+    // A name that was refused may be corrected in its message.
     const avatarId = named?.avatarId ?? (await gallery.focusOf(telegramIdOf(ctx))).namingAvatarId;
     const name = normaliseName(text);
     if (avatarId === null || name === named?.name) return;

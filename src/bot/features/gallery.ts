@@ -5,13 +5,13 @@ import { tapped, telegramIdOf, type BotContext, type BotDeps } from '../context.
 import { answer } from '../toast.ts';
 import { redraw, send } from '../views.ts';
 
-/** /avatars: the person's avatars, page by page. */
+/** /avatars: the user's avatars, page by page. */
 export function galleryFeature({ gallery }: BotDeps): Composer<BotContext> {
   async function page(ctx: BotContext, number: number): Promise<View> {
     const at = (index: number) =>
       gallery.page(telegramIdOf(ctx), { offset: index * menu.PAGE_SIZE, limit: menu.PAGE_SIZE });
     const { avatars, total } = await at(number);
-    // A page from yesterday may be past the end by now.
+    // An outdated button's page may be past the end.
     if (avatars.length > 0 || number === 0) return menu.gallery(avatars, total, number, ctx.t);
     const last = Math.max(0, Math.ceil(total / menu.PAGE_SIZE) - 1);
     return menu.gallery((await at(last)).avatars, total, last, ctx.t);

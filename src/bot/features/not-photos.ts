@@ -6,13 +6,10 @@ import type { BotContext } from '../context.ts';
 import { isPicture } from './photos.ts';
 import { sendHint } from '../views.ts';
 
-/** What is never a photo, by the member of the message that says so. */
+/** What is never a photo, by the message's field. */
 const kinds = ['video', 'video_note', 'animation', 'voice', 'audio', 'location', 'contact', 'poll'] as const;
 
-/**
- * What is no photo gets a sentence of its own, once a burst.
- * @returns `flood`: goes before everything else, and passes over what has been told in this burst, without asking anybody
- */
+/** Answers other messages, once a burst. @returns `flood`: runs first, and drops what was answered in this burst without any query */
 export function notPhotosFeature(): { flood: Composer<BotContext>; feature: Composer<BotContext> } {
   const bursts = new Bursts();
   const keyOf = (ctx: BotContext, kind: string) => `${ctx.chat?.id ?? 0} ${kind}`;
@@ -29,11 +26,11 @@ export function notPhotosFeature(): { flood: Composer<BotContext>; feature: Comp
   const say = (ctx: BotContext, kind: NotAPhoto | 'other'): void => {
     if (bursts.begins(keyOf(ctx, kind))) sendHint(ctx, { text: ctx.t('media-hint', { kind }), buttons: [] });
   };
-  // Without its still picture it is a film.
+  // Without its still picture it is a video.
   feature.on('message:live_photo', (ctx) => say(ctx, 'video'));
   feature.on('message:video', (ctx) => say(ctx, 'video'));
   feature.on('message:video_note', (ctx) => say(ctx, 'video_note'));
-  // Before files: an animation is one as well.
+  // Before files, because an animation is one as well.
   feature.on('message:animation', (ctx) => say(ctx, 'animation'));
   feature.on('message:voice', (ctx) => say(ctx, 'voice'));
   feature.on('message:audio', (ctx) => say(ctx, 'audio'));

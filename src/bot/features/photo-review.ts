@@ -14,14 +14,11 @@ import type { CommandResult } from '../ports.ts';
 import { acknowledge, answer, answerBy, toastOf } from '../toast.ts';
 import { redraw, send } from '../views.ts';
 
-/**
- * A look at the photos of an avatar, in a message of its own: the worker draws it, since photos are stored, and the bot
- * says what is to be seen. The card is left alone.
- */
+/** A message of its own. The worker draws it, because it can read stored photos; the bot says which to show. The card stays unchanged. */
 export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
-  /** In the tapped message, where that shows photos, else in a new one. */
+  /** In the tapped message, if that shows photos, else in a new one. */
   async function look(ctx: BotContext, state: AvatarView, number?: number): Promise<void> {
     const message = ctx.callbackQuery?.message;
     await avatars.look(state, {
@@ -43,7 +40,7 @@ export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDe
       return isReview(ctx) ? close(ctx) : redraw(ctx, menu.hint(ctx.t));
     }
     const stateNow = async () => (await avatars.state(avatarId)) ?? stateOfRow(row, telegramId, policy, trainers);
-    /** After a change: photos are shown as they are now, any other message as the avatar's. */
+    /** After a change: redraws the photos, or any other message as the avatar's. */
     async function changed(result: CommandResult): Promise<void> {
       if (!result.ok && result.why === 'late') return;
       const state = (result.ok ? result.state : undefined) ?? (await stateNow());
@@ -77,7 +74,7 @@ export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDe
   return feature;
 }
 
-/** It takes a moment until the photo is checked: what is on its way is told before. A refusal is told at once. */
+/** The check takes a moment, so the user is told first that the photo is coming. A refusal is told at once. */
 async function broughtBack(ctx: BotContext, work: Promise<CommandResult>, number: number): Promise<CommandResult> {
   const coming = sleep(150, undefined, { ref: false });
   const early = await answerBy(ctx, Promise.race([work, coming]), (known) =>
@@ -93,7 +90,7 @@ function isReview(ctx: BotContext): boolean {
   return ctx.callbackQuery?.message?.photo !== undefined;
 }
 
-/** Takes the tapped message away; one that is too old for that loses its buttons. */
+/** Deletes the tapped message; one that is too old for that loses its buttons. */
 async function close(ctx: BotContext): Promise<void> {
   await answer(ctx);
   await ctx.deleteMessage().catch(() => ctx.editMessageReplyMarkup().catch(() => undefined));

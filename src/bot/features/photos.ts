@@ -9,12 +9,12 @@ import { forLog, isAway } from '../errors.ts';
 import { currentHanding } from '../updates/handing.ts';
 import { sendHint } from '../views.ts';
 
-/** Photos and files go to the open avatar, each by its ids alone. The card answers for all of them, once a burst. */
+/** Passes photos and files to the open avatar, only by their ids. The card answers all of them, once a burst. */
 export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   const bursts = new Bursts();
 
-  /** null: none is open, or it is not known which will be. The inbox asks then, which needs no row to keep a photo. */
+  /** null: none is open, or it is not known which. Then the inbox asks; it needs no row to keep a photo. */
   async function openAvatarOf(ctx: BotContext): Promise<string | null> {
     if (currentHanding()?.behind) return null;
     try {
@@ -46,11 +46,11 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
 const photosOf = (updates: readonly Update[]): ReceivedPhoto[] =>
   updates.flatMap(({ message }) => (message && receivedPhotoOf(message)) ?? []);
 
-/** Whether it is a picture: a .webp that is sent as it is comes as a sticker of no set. */
+/** Whether it is a picture: a .webp sent as a file arrives as a sticker without a set. */
 export const isPicture = ({ set_name: set, is_animated: moves, is_video: film }: Sticker): boolean =>
   set === undefined && !moves && !film;
 
-/** The photo that a message brings, or the file that may be one. undefined: it brings something else. */
+/** The photo of a message, or the file that may be one; undefined: something else. */
 export function receivedPhotoOf(message: Message): ReceivedPhoto | undefined {
   const found = photoOf(message) ?? fileOf(message);
   if (!found) return undefined;
@@ -63,7 +63,7 @@ export function receivedPhotoOf(message: Message): ReceivedPhoto | undefined {
   };
 }
 
-/** Of a photo, and of a live one's still picture, the largest size, which comes last. */
+/** The largest size, which comes last, of a photo or of a live photo's still picture. */
 function photoOf({ photo, live_photo: live }: Message) {
   const file = photo?.at(-1) ?? live?.photo?.at(-1);
   return file && { file, sentAs: undefined };

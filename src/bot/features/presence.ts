@@ -2,7 +2,7 @@ import { Composer } from 'grammy';
 import { telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { forLog } from '../errors.ts';
 
-/** Blocking the bot, and coming back to it: noted by a workflow, which catches up on what was missed. */
+/** The user blocks the bot, or comes back: a workflow records it and sends missed news. */
 export function presenceFeature({ people }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
@@ -13,7 +13,7 @@ export function presenceFeature({ people }: BotDeps): Composer<BotContext> {
     await people.presence(telegramIdOf(ctx), blocked, told);
   });
 
-  // Whoever writes can be written to, whatever Telegram has not told us.
+  // A user who writes can be written to, whatever Telegram has not told us.
   feature.use(async (ctx, next) => {
     if (ctx.standing?.blocked) {
       const at = ctx.message && { at: ctx.message.date * 1000 };

@@ -6,10 +6,10 @@ import { answer, answerBy } from '../toast.ts';
 import { keyOf, walkOf } from '../updates/update-key.ts';
 import { redraw, send } from '../views.ts';
 
-/** Avatars among which a training is looked for, newest first: more than anybody has at work. */
+/** Newest avatars among which a training is looked for: more than anybody has in training. */
 const LOOKED_AT = 50;
 
-/** /privacy and /deletedata: what is kept, and how to have all of it deleted. */
+/** /privacy and /deletedata: what is kept, and how to delete it. */
 export function privacyFeature({ people, gallery, policy, trainers }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
@@ -43,7 +43,7 @@ export function privacyFeature({ people, gallery, policy, trainers }: BotDeps): 
     const asked = people.deleteData(telegramIdOf(ctx), ctx.language, String(ctx.callback.wish));
     const isOld = (came: Awaited<typeof asked>) => came === 'over';
     const came = await answerBy(ctx, asked, (known) => ctx.t(isOld(known) ? 'toast-stale' : 'toast-deleting'));
-    // What was confirmed has been done: whatever has come since is another question.
+    // The confirmed deletion is done: what came since needs another question.
     if (isOld(came)) return redraw(ctx, await question(ctx));
     ctx.log.info('a person has all their data deleted');
     await redraw(ctx, trust.deletionUnderWay(ctx.t));

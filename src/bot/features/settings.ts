@@ -6,11 +6,11 @@ import { forLog } from '../errors.ts';
 import { answer, answerBy } from '../toast.ts';
 import { redraw, send } from '../views.ts';
 
-/** /settings: the language, as Telegram says until the person chooses one. It is kept by a workflow of the person's. */
+/** /settings: the language, Telegram's until the user chooses one. The user's workflow keeps it. */
 export function settingsFeature({ people }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
-  // The worker writes to people as well, and asks nobody but the records what in.
+  // The worker also writes to users, and reads the language from the database.
   feature.use(async (ctx, next) => {
     if (ctx.standing && ctx.standing.language !== ctx.language) {
       await people.noteLanguage(personOf(ctx), ctx.update.update_id).catch((error: unknown) => {
@@ -32,7 +32,7 @@ export function settingsFeature({ people }: BotDeps): Composer<BotContext> {
     const { kept } = await answerBy(ctx, chosen, () => t('toast-language'));
     ctx.log.info({ telegramId: telegramIdOf(ctx), language }, 'a person has chosen a language');
     await redraw(ctx, settings(language, t));
-    // What the person writes next is answered in it.
+    // So that the answer to the next message is in the new language.
     await kept;
   });
   return feature;

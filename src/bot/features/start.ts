@@ -10,13 +10,13 @@ import { answer } from '../toast.ts';
 import { usualTimes } from '../usual-times.ts';
 import { redraw, send } from '../views.ts';
 
-/** /start and /help: where the person was, and what there is to do. */
+/** /start and /help: where the user was, and what there is to do. */
 export function startFeature(deps: BotDeps): Composer<BotContext> {
   const { gallery, policy } = deps;
   const feature = new Composer<BotContext>();
   async function home(ctx: BotContext): Promise<View> {
     const { latest, current } = await currentAvatar(gallery, telegramIdOf(ctx));
-    // What failed waits for its owner, though they need not do anything about it.
+    // A failed avatar is shown too, though the user need not act.
     const open = current ?? (latest?.status === 'error' ? latest : null);
     return menu.start(open, latest !== null, policy, ctx.t);
   }

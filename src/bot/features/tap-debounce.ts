@@ -2,15 +2,11 @@ import { Composer } from 'grammy';
 import type { BotContext } from '../context.ts';
 import { answer } from '../toast.ts';
 
-/** Taps on the same button within this time of each other are one, ms: nobody reads what came of the first sooner. */
+/** Taps on the same button within this time are one, ms: nobody reads the first result faster. */
 const SAME_TAP_MS = 500;
-/** People whose latest tap is remembered. */
 const REMEMBERED = 10_000;
 
-/**
- * Of taps on one button in quick succession the first one acts, and the others are acknowledged. Kept in memory, and nothing is
- * lost with it: what changes anything may be asked for twice.
- */
+/** Of quick taps on one button only the first acts; the others are acknowledged. In memory only: a repeated command is harmless. */
 export function tapDebounceFeature(): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   const latest = new Map<number, { readonly tap: string; until: number }>();
@@ -25,7 +21,7 @@ export function tapDebounceFeature(): Composer<BotContext> {
       return;
     }
     latest.delete(from.id);
-    // What fails may be tapped again at once.
+    // After a failure the button may be tapped again at once.
     await next();
     if (ctx.mayRepeat) return;
     latest.set(from.id, { tap, until: Date.now() + SAME_TAP_MS });

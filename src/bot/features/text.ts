@@ -10,7 +10,7 @@ import { NoAnswer } from '../errors.ts';
 import { toastOf } from '../toast.ts';
 import { send, sendHint } from '../views.ts';
 
-/** A text is the name of the avatar that waits for one; else nothing that we know of. */
+/** A text names the avatar that waits for a name; any other text means nothing to the bot. */
 export function textFeature(deps: BotDeps): Composer<BotContext> {
   const { avatars, gallery } = deps;
   const feature = new Composer<BotContext>();

@@ -4,7 +4,7 @@ import type { BotContext } from '../context.ts';
 import { answer } from '../toast.ts';
 import { redraw } from '../views.ts';
 
-/** Last of all: no tap goes without an answer, whatever its button was. */
+/** Runs last: answers every remaining tap, whatever its button was. */
 export function unhandledFeature(): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   feature.on('callback_query', async (ctx) => {

@@ -15,13 +15,13 @@ import { keyOf, walkOf } from '../updates/update-key.ts';
 import { usualTimes } from '../usual-times.ts';
 import { redraw, send } from '../views.ts';
 
-/** /new: three questions, each answered by a tap. The message that asks them becomes the avatar's card. */
+/** /new: three questions, each answered by a tap. Their message becomes the avatar's card. */
 export function wizardFeature(deps: BotDeps): Composer<BotContext> {
   const { avatars, gallery, policy } = deps;
   const feature = new Composer<BotContext>();
   const question = async (ctx: BotContext, walk: Parameters<typeof menu.wizard>[0]) =>
     menu.wizard(walk, await usualTimes(ctx, deps), ctx.t);
-  /** Nobody is asked three questions for an avatar that may not be begun today. */
+  /** Asks no questions when the user may not start an avatar today. */
   async function beginning(ctx: BotContext): Promise<View> {
     const first = { kind: 'wizard', walk: walkOf(keyOf(ctx.update)) } as const;
     const begun = await gallery.recentAvatars(telegramIdOf(ctx));
@@ -29,7 +29,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     if (until === null) return question(ctx, first);
     return limits.beginLater(limits.limitReached('too_many_avatars', until, Date.now(), ctx.t), first, ctx.t);
   }
-  /** What it cannot be told apart from does no harm. */
+  /** Without the names a duplicate name does no harm. */
   const namesOf = (ctx: BotContext) =>
     gallery.namesOf(telegramIdOf(ctx)).catch((error: unknown) => {
       ctx.log.warn({ err: forLog(error) }, 'the names of the avatars are not known');
@@ -53,7 +53,7 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     const name = freeName(normaliseName(person.firstName) ?? ctx.t('name-default'), await namesOf(ctx));
     const choices = { avatarType, gender, trainingType, name };
     const work = avatars.create(askingOf(ctx, avatarId), choices, message.message_id);
-    // An id is used once: where its run has ended, the button is from a walk that led to an avatar long ago.
+    // An id is used once: if its run has ended, the button is from an old walk whose avatar exists.
     const isOld = (result: CommandResult) => !result.ok && result.why === 'busy';
     const toast = (result: CommandResult) =>
       isOld(result) ? ctx.t('toast-stale') : toastOf(ctx, result, ctx.t('toast-opened'));
@@ -61,11 +61,11 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
     ctx.log.info({ avatarId, result: result.ok ? 'created' : result.why }, 'a new avatar');
     if (isOld(result)) await redraw(ctx, (await detailOf(ctx, deps, avatarId)) ?? (await beginning(ctx)));
     if (isLimit(result)) {
-      // The choices stay; the walk is another one, since an avatar's id is used once.
+      // The choices stay, but the walk is new, because an avatar's id is used once.
       const again = { kind: 'wizard', walk: walkOf(keyOf(ctx.update)), avatarType, gender } as const;
       await redraw(ctx, limits.beginLater(toastOf(ctx, result, ''), again, ctx.t));
     }
-    // The card itself is drawn by the avatar's workflow.
+    // The avatar's workflow draws the card.
   });
   return feature;
 }

@@ -1,12 +1,11 @@
-/** Keys remembered at the most. */
 const REMEMBERED = 10_000;
 
-/** What is said once, however often there is reason to. Kept in memory, and nothing is lost with it. */
+/** Makes an answer come once a burst. In memory only: losing it does no harm. */
 export class Bursts {
   readonly #quietMs: number;
   readonly #latest = new Map<string, number>();
 
-  /** @param quietMs how long nothing must come for a burst to be over, ms */
+  /** @param quietMs quiet time that ends a burst */
   constructor(quietMs = 3_000) {
     this.#quietMs = quietMs;
   }
@@ -21,7 +20,7 @@ export class Bursts {
     return !isOn;
   }
 
-  /** Whether a burst is under way, which this prolongs. */
+  /** Whether a burst goes on; this prolongs it. */
   goesOn(key: string): boolean {
     return this.#isOn(key) && !this.begins(key);
   }

@@ -5,7 +5,7 @@ import { currentHanding } from './handing.ts';
 /** Longest delay that is waited for, s: over-editing has cost 230 s, a change of the profile hours. */
 const LONGEST_S = 900;
 
-/** A call that Telegram asks to delay is made when it says; the chat's next updates do not wait for it. */
+/** Makes a call after the delay that Telegram asks for; the chat's next updates do not wait for it. */
 export function delayed(): Transformer {
   return async (previous, method, payload, signal) => {
     for (;;) {

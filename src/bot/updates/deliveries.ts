@@ -4,23 +4,21 @@ import { Delivery } from './delivery.ts';
 import { Lane, type LaneOptions } from './lane.ts';
 import { keyOf } from './update-key.ts';
 
-/** Updates remembered as done: Telegram delivers again within minutes, if at all. */
+/** Finished updates that are remembered: Telegram delivers again within minutes, if at all. */
 const REMEMBERED = 2_000;
-/** Words and taps of one chat that may wait at once: more than that is a flood, and is dropped. */
+/** Most texts and taps of one chat that wait: more are a flood, and are dropped. */
 const MOST_WAITING = 20;
 
 /** Chats served at once: with more, each call to a busy Temporal would outlast its deadline. */
 const MOST_AT_ONCE = 50;
 
 export interface DeliveriesOptions extends LaneOptions {
-  /** Hears of what is not handled, since its chat has too much waiting. */
   readonly onDropped?: (update: Update) => void;
 }
 
 /**
- * Hands updates on: those of one chat one after another, those of different chats side by side, and none twice, however
- * often it is delivered to this process. Another process that gets it again does no harm: what changes anything goes to
- * the workflows under the update's key.
+ * Dispatches updates: one chat's in order, different chats' in parallel, and none twice, however often this process
+ * gets it. A second delivery to another process does no harm, because changes go to workflows under the update's key.
  */
 export class Deliveries {
   readonly #handle: (update: Update) => Promise<void>;
@@ -31,7 +29,7 @@ export class Deliveries {
   readonly #closed = Promise.withResolvers<void>();
   #isClosed = false;
 
-  /** Until nothing of what was taken is handled any more. */
+  /** Resolves when no accepted update is being handled any more. */
   readonly closed = this.#closed.promise;
 
   /** @param handle never rejects */
@@ -65,7 +63,7 @@ export class Deliveries {
     return delivery;
   }
 
-  /** Begins nothing any more. @returns when what has been begun is done; what waits is not, and Telegram brings it again */
+  /** Starts nothing new. @returns when everything started is done; Telegram delivers the waiting ones again */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
@@ -91,7 +89,7 @@ export class Deliveries {
   }
 }
 
-/** Private chats alone are handled: whatever else there is shares a lane. */
+/** Only private chats are handled: all others share a lane. */
 function chatOf({ message, edited_message: edited, callback_query: tap, my_chat_member: member }: Update): number {
   return message?.chat.id ?? edited?.chat.id ?? tap?.from.id ?? member?.chat.id ?? 0;
 }

@@ -1,14 +1,13 @@
 import type { Update } from 'grammy/types';
 
-/** An update on its way through this process. */
 export class Delivery {
   readonly update: Update;
-  /** Until Telegram may be told that it was taken: it is done, or a tap of which nothing can be lost any more. */
+  /** Resolves when Telegram may consider it delivered: it is done, or a tap that can no longer be lost. */
   readonly taken: Promise<void>;
   isTaken = false;
-  /** What all depend on is away, and has stopped it, or one that came before it in its chat: only Telegram has it. */
+  /** A server is down, which stopped this update or an earlier one of its chat: only Telegram keeps it. */
   waits = false;
-  /** It was put behind one that waits, or many are served before it. */
+  /** It was queued behind one that waits, or behind many others. */
   waited = false;
   isDone = false;
   /** When it was first tried, ms since the epoch. */
@@ -21,13 +20,13 @@ export class Delivery {
     this.taken = this.#safe.promise.then(() => void (this.isTaken = true));
   }
 
-  /** What a person says in words or taps may be said again; what they send may not be lost. */
+  /** A lost text or tap can be repeated by the user; a lost photo cannot. */
   get isKept(): boolean {
     const { callback_query: tap, message, edited_message: edited } = this.update;
     return tap === undefined && (message ?? edited)?.text === undefined;
   }
 
-  /** What it asks for is done whatever becomes of this process. A text or a photo is waited for all the same: it has an answer. */
+  /** Temporal has its command, so this process may die. A text or a photo is still waited for, because it gets an answer. */
   handOn(): void {
     if (this.update.callback_query) this.#safe.resolve();
   }

@@ -1,29 +1,27 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Update } from 'grammy/types';
 
-/** One try at an update, as what handles it sees it. */
 export interface Handing {
-  /** When it was tried first, ms since the epoch. */
+  /** When it was first tried, ms since the epoch. */
   readonly since: number;
-  /** It was tried before. */
   readonly again: boolean;
   /** It had to wait for its turn, for many others or behind one that waited: a tap was acknowledged then. */
   readonly waited: boolean;
-  /** What is handled along with the update: what came right after it, of the same chat, and is of the same kind. */
+  /** Updates handled together with this one: those right after it, of the same chat and kind. */
   readonly together: readonly Update[];
-  /** Something that came before it in its chat waits for a server that is away. */
+  /** An earlier update of its chat waits for a server that is down. */
   readonly behind: boolean;
-  /** A workflow has what is asked for: killed now, this process leaves nothing undone. */
+  /** A workflow has the command: killing this process loses nothing. */
   handOn(): void;
-  /** What comes next in the chat need not wait for the end of this: it is Telegram that makes it wait. */
+  /** The chat's next update need not wait for this one, which waits on Telegram's request. */
   goOn(): void;
-  /** It was stopped: it is to be tried again, and what takes turns with it waits. @param byAll what stopped it is away for all */
+  /** Tries it again later; updates that take turns with it wait. @param byAll the failed server stops all chats */
   tryAgain(byAll: boolean): void;
 }
 
 const handings = new AsyncLocalStorage<Handing>();
 
-/** The try that is being made; none outside of one. */
+/** The current try; undefined outside of one. */
 export const currentHanding = (): Handing | undefined => handings.getStore();
 
 export const inHanding = <T>(handing: Handing, work: () => Promise<T>): Promise<T> => handings.run(handing, work);

@@ -2,11 +2,11 @@ import type { Update } from 'grammy/types';
 import type { Delivery } from './delivery.ts';
 import { inHanding, type Handing } from './handing.ts';
 
-/** Pauses between two tries while a server is away, ms: doubled from the first to the longest. */
+/** Pause between two tries while a server is down, ms: doubled from the first to the longest. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Updates handled together at the most: as many as Telegram hands over at once. */
+/** Most updates that are handled together: as many as Telegram delivers at once. */
 const MOST_TOGETHER = 100;
 
 /** Does something once it may be done. */
@@ -15,18 +15,18 @@ export type InTurn = (something: () => Promise<void>) => Promise<void>;
 export interface LaneOptions {
   /** Hears of what has to wait: for many others, or since something that came before it in its chat waits for a server. */
   readonly onBehind?: (update: Update) => void;
-  /** Whether an update may be handled along with others of its kind that come right before or after it; none without. */
+  /** Whether an update may be handled together with adjacent ones of its kind; default: none. */
   readonly goesTogether?: (update: Update) => boolean;
 }
 
-/** Taps and texts of one chat take turns: what they mean depends on what came before. Commands show, and photos say where they go. */
+/** Taps and texts of one chat take turns: their meaning depends on what came before. Commands only show; photos say where they go. */
 function takesTurns({ update }: Delivery): boolean {
   const text = (update.message ?? update.edited_message)?.text;
   return update.callback_query !== undefined || (text !== undefined && !text.startsWith('/'));
 }
 
 /**
- * The updates of one chat, one after another. One that a server's absence stops is tried again until it is done, and those that
+ * One chat's updates, in order. An update that a server's absence stops is tried again until it is done, and those that
  * take turns with it wait; the others go on.
  */
 export class Lane {
@@ -36,7 +36,7 @@ export class Lane {
   readonly #options: LaneOptions;
   #coming: Delivery[] = [];
   #waiting: Delivery[] = [];
-  /** Under way, or told by Telegram to wait. */
+  /** In progress, or delayed by Telegram. */
   #open = 0;
   #running: Promise<void> | undefined;
   #isDue = false;
@@ -46,8 +46,8 @@ export class Lane {
 
   /**
    * @param handle never rejects
-   * @param onEmpty nothing is left to do
-   * @param inTurn when this lane may go on, of all
+   * @param onEmpty called when nothing is left
+   * @param inTurn decides when this lane may go on
    */
   constructor(
     handle: (update: Update) => Promise<void>,
@@ -67,7 +67,6 @@ export class Lane {
     this.#run();
   }
 
-  /** Updates whose turn has not come. */
   get queued(): readonly Delivery[] {
     return [...this.#coming, ...this.#waiting];
   }
@@ -77,7 +76,7 @@ export class Lane {
     return this.#coming.length + (this.#running ? 1 : 0);
   }
 
-  /** Nothing is begun any more. @returns when what is being handled is done; what waits for a server, or for Telegram, is not */
+  /** Starts nothing new. @returns when the running ones are done; not those that wait for a server or for Telegram */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -88,7 +87,7 @@ export class Lane {
     this.#running ??= this.#handleAll().finally(() => {
       this.#running = undefined;
       if (this.#isClosed) return;
-      // It may have come at this very moment.
+      // An update may have come at this very moment.
       if (this.#coming.length > 0) this.#run();
       else if (this.#waiting.length > 0) this.#tryLater();
       else if (this.#open === 0) this.#onEmpty();
@@ -106,7 +105,7 @@ export class Lane {
     }
   }
 
-  /** What is handled next, and along with it what came right after it and is of its kind: so a hundred photos take one turn. */
+  /** The next update and those of its kind right after it: a hundred photos take one turn. */
   #next(): Delivery[] {
     if (this.#isClosed) return [];
     const queue = this.#isDue && this.#waiting.length > 0 ? this.#waiting : this.#coming;
@@ -155,7 +154,7 @@ export class Lane {
       this.#open -= 1;
       if (isWanted) this.#wait(delivery, others);
       else this.#end(all);
-      // What has gone on ends when nothing else may be under way.
+      // A delayed update ends only when no other is in progress.
       this.#run();
     };
     await Promise.race([handle(), goneOn.promise]);

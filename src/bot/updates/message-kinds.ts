@@ -1,11 +1,11 @@
 import type { Message } from 'grammy/types';
 
-/** What makes a message the kind that it is: its own fields, without those that any message may have. */
+/** The fields that make a message's kind, without those that any message may have. */
 type Kind = Exclude<keyof Message, keyof Message.MediaMessage | 'entities'>;
 
 /**
- * Whether somebody has sent it, or Telegram says what happened in the chat. The compiler asks for every kind that grammY knows:
- * a new one is decided here. Source: core.telegram.org/bots/api#message.
+ * Whether a user sent it, or Telegram reports an event in the chat. The compiler demands every kind that grammY knows,
+ * so a new one is decided here. Source: core.telegram.org/bots/api#message.
  */
 const kinds: Readonly<Record<Kind, 'sent' | 'service'>> = {
   text: 'sent',
@@ -78,7 +78,7 @@ const kinds: Readonly<Record<Kind, 'sent' | 'service'>> = {
   migrate_to_chat_id: 'service',
   migrate_from_chat_id: 'service',
   managed_bot_created: 'service',
-  // These come by a keyboard, a payment or a form, of which the bot offers none.
+  // These need a keyboard, a payment or a form, none of which the bot offers.
   successful_payment: 'service',
   refunded_payment: 'service',
   users_shared: 'service',
@@ -92,10 +92,9 @@ const kinds: Readonly<Record<Kind, 'sent' | 'service'>> = {
 
 const isKind = (field: string): field is Kind => Object.hasOwn(kinds, field);
 
-/** Kinds that say what happened in the chat: nobody waits for an answer to them. */
+/** Kinds that report an event in the chat: nobody waits for an answer. */
 export const serviceKinds = Object.keys(kinds)
   .filter(isKind)
   .filter((kind) => kinds[kind] === 'service');
 
-/** Whether a message says what happened in the chat, in place of something that its person has sent. */
 export const isServiceMessage = (message: Message): boolean => serviceKinds.some((kind) => message[kind] !== undefined);

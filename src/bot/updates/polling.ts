@@ -6,20 +6,19 @@ import type { Delivery } from './delivery.ts';
 import { forLog } from '../errors.ts';
 import { allowedUpdates } from './allowed-updates.ts';
 
-/** Longest wait of one call for something to happen, s. */
+/** Longest wait of one call, s. */
 const LONG_POLL_S = 30;
-/** Updates that Telegram hands over before it wants some confirmed. */
+/** Updates that Telegram delivers before it wants some confirmed. */
 const LIMIT = 100;
-/** How long updates may take before others are asked for beside them, ms. */
+/** How long updates may take before more are requested in parallel, ms. */
 const GATHER_MS = 50;
-/** Asked with the same offset sooner, Telegram gives one update alone, ms. Source: the Bot API server, process_get_updates_query. */
+/** Asked sooner with the same offset, Telegram returns only one update, ms. Source: the Bot API server, process_get_updates_query. */
 const SAME_OFFSET_MS = 500;
 /** Updates that may be under way before those that can wait do. */
 const MOST_UNDER_WAY = 500;
-/** Pause after a call that failed, ms. */
 const PAUSE_MS = 3_000;
 
-/** Thrown when another process takes the bot's updates: two would share them at random. */
+/** Thrown when another process polls the same bot: two would share the updates at random. */
 export class UpdatesTaken extends Error {
   override readonly name = 'UpdatesTaken';
   constructor(cause: GrammyError) {
@@ -31,16 +30,17 @@ export class UpdatesTaken extends Error {
 }
 
 /**
- * Asks Telegram for updates until told to stop, and until what was begun is done. What was handed over is only confirmed when
- * `Deliveries` says so: after a crash it is delivered again.
- * @throws {UpdatesTaken} @throws {GrammyError} when the token is no longer known
+ * Polls Telegram for updates until stopped, and finishes what has begun. An update is confirmed only when `Deliveries`
+ * is done with it: after a crash it is delivered again.
+ * @throws {UpdatesTaken}
+ * @throws {GrammyError} when Telegram no longer knows the token
  */
 export async function poll(
   api: Api,
   deliveries: Deliveries,
   { logger, stopping }: { logger: Logger; stopping: AbortSignal },
 ): Promise<void> {
-  // Whatever came meanwhile is kept.
+  // Keeps the updates that came meanwhile.
   await api.deleteWebhook();
   let window: readonly Delivery[] = [];
   let offset = 0;
@@ -59,12 +59,12 @@ export async function poll(
 }
 
 /**
- * Until all is taken, or it is time to see what else there is.
- * @param isOther whether another offset would be asked with
+ * Waits until all are done, or it is time to ask for more.
+ * @param isOther whether the next call would have another offset
  */
 async function progress(window: readonly Delivery[], isOther: () => boolean, signal: AbortSignal): Promise<void> {
   const [first] = window;
-  // Of a hundred some are confirmed at once: others wait for that.
+  // A full window is confirmed in part at once: Telegram delivers no more before.
   if (!first || (window.length === LIMIT && isOther())) return;
   const sleep = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
   await Promise.race([Promise.all(window.map(({ taken }) => taken)), sleep(GATHER_MS)]);
@@ -72,9 +72,9 @@ async function progress(window: readonly Delivery[], isOther: () => boolean, sig
 }
 
 /**
- * What may be confirmed: by what was given alone, and in its order, since after a week without updates their ids begin anew, lower ones
- * too. With all confirmed no offset is needed.
- * @param isBusy whether enough is under way that others can wait
+ * What may be confirmed, in the order of delivery: after a week without updates their ids restart, possibly with lower ones. If all are
+ * confirmed no offset is needed.
+ * @param isBusy whether enough is in progress, so that others can wait
  * @returns `window`: what is left
  */
 function confirmed(
@@ -92,14 +92,14 @@ function confirmed(
 }
 
 /**
- * Telegram hands over no more until some of a hundred are confirmed: to hold up nobody, that is done before they are taken. Only a
- * crash within these moments loses them. Not photos, and nothing that waits for what all depend on: these must not be lost.
+ * Telegram delivers no more until some of a hundred are confirmed, so these are confirmed before they are done. Only a crash in these
+ * moments loses them. Never a photo, or an update that waits for a server: those must not be lost.
  */
 function isExpendable(window: readonly Delivery[], { isKept, waits }: Delivery): boolean {
   return window.length === LIMIT && !isKept && !waits;
 }
 
-/** @returns null: it did not answer, so that nothing is known to be confirmed */
+/** @returns null: no answer, so nothing is known to be confirmed */
 async function ask(
   api: Api,
   how: { offset: number; timeout: number },
@@ -107,7 +107,7 @@ async function ask(
 ) {
   const asked = { ...how, limit: LIMIT, allowed_updates: allowedUpdates };
   try {
-    // grammY's signal is of another make, with the same members.
+    // grammY's signal is another type with the same members.
     return await api.getUpdates(asked, stopping as NonNullable<Parameters<Api['getUpdates']>[1]>);
   } catch (error) {
     if (stopping.aborted) return null;

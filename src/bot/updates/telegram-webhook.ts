@@ -8,27 +8,27 @@ import type { Deliveries } from './deliveries.ts';
 
 /** Source: core.telegram.org/bots/api#setwebhook, secret_token. */
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
-/** Telegram's updates are a few kilobytes: 4,096 characters and their marks. */
+/** Telegram's updates are a few kilobytes: 4,096 characters and their formatting. */
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Updates that Telegram may deliver at once, of different chats. Source: core.telegram.org/bots/api#setwebhook. */
+/** Parallel deliveries, of different chats. Source: core.telegram.org/bots/api#setwebhook. */
 const MAX_CONNECTIONS = 100;
-/** Longest time that an update holds its connection, ms, and when it is to be brought again then, s. */
+/** Longest time that an update holds its connection, ms, and when Telegram should deliver it again, s. */
 const HOLD_MS = 10_000;
 const BRING_AGAIN_S = 5;
 
 export interface TelegramWebhook {
   /** Where Telegram reaches the bot, with the path. */
   readonly url: string;
-  /** 1–256 of A–Z, a–z, 0–9, _ and -: who knows it may speak for Telegram. */
+  /** 1–256 of A–Z, a–z, 0–9, _ and -: whoever knows it can pose as Telegram. */
   readonly secret: string;
 }
 
 /**
- * The server to which Telegram brings updates. An update is answered when it is done (deliveries.ts): a process that is stopped meanwhile
- * finishes what it has begun, and what it has not Telegram brings again, to it or another. So it does with what takes long, since it
- * keeps a hundred connections at the most.
- * @param holdMs longest time that an update holds its connection, ms
- * 200 done, 503 not yet, 401 not Telegram's, 400 or 413 malformed, 404 elsewhere; GET /health 200.
+ * The server for Telegram's webhook. An update is answered when it is done (deliveries.ts): a stopping process finishes
+ * what it has begun, and Telegram delivers the rest again, to it or another. Slow updates are also delivered again,
+ * because Telegram keeps at most a hundred connections.
+ * @param holdMs longest time that an update holds its connection 200 done, 503 not yet, 401 not Telegram's, 400 or 413
+ * malformed, 404 elsewhere; GET /health 200.
  */
 export function createTelegramWebhook(
   { url, secret }: TelegramWebhook,
@@ -51,7 +51,7 @@ export function createTelegramWebhook(
   return server;
 }
 
-/** Tells Telegram where to bring updates. Every replica says the same; those that wait are kept. */
+/** Sets the webhook at Telegram. Every replica sets the same; waiting updates are kept. */
 export async function register(api: Api, { url, secret }: TelegramWebhook): Promise<void> {
   await api.setWebhook(url, {
     secret_token: secret,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Update } from 'grammy/types';
 
 /**
- * Names what happened, the same however often it is delivered. Not by `update_id` alone: after a week without updates Telegram
- * begins those anew at random, so that one may come again and mean something else (core.telegram.org/bots/api#update).
+ * Names an event, the same at every delivery. `update_id` is not enough: after a week without updates Telegram restarts
+ * those at random, so one may come again with another meaning (core.telegram.org/bots/api#update).
  */
 export function keyOf(update: Update): string {
   const { update_id: id, message, edited_message: edited, callback_query: tap, my_chat_member: member } = update;
@@ -13,7 +13,7 @@ export function keyOf(update: Update): string {
   return `update-${id}-${member?.date ?? 0}`;
 }
 
-/** A number for a key, short enough to travel in a button: 48 bits, of which one person uses a few. */
+/** A number for a key, short enough for a button: 48 bits, of which one user uses a few. */
 export function walkOf(key: string): number {
   return createHash('sha1').update(key).digest().readUIntBE(0, 6);
 }

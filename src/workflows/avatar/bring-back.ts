@@ -6,7 +6,7 @@ import type { AvatarView } from '../../domain/avatar/state.ts';
 import { refused } from '../shared/refused.ts';
 import type { AvatarContext } from './context.ts';
 
-/** Longest wait for the verdict on a photo that comes back, ms: who tapped looks at it then, and it is usually there. */
+/** Longest wait for the verdict on a photo that comes back, ms: it is usually there, and the user waits for it. */
 const VERDICT_WAIT_MS = 3_000;
 
 interface Wish {
@@ -20,20 +20,20 @@ export function authorizeBringingBack({ life, input }: AvatarContext, wish: Wish
   if (reason !== null) throw refused({ reason, status: life.status });
 }
 
-/** Brings a removed photo back, after its row and file are gone. @throws {ApplicationFailure} ActionRefused */
+/** Brings a removed photo back, once its row and file are gone. @throws {ApplicationFailure} ActionRefused */
 export function bringBackPhoto(context: AvatarContext, wish: Wish): Promise<AvatarView> {
   const { life } = context;
   const { number } = wish;
   return CancellationScope.nonCancellable(async () => {
     life.touched = true;
     await condition(() => !context.removals.has(number));
-    // Meanwhile the training may have been started, or another tap been quicker.
+    // Meanwhile the training may have started, or another tap been faster.
     authorizeBringingBack(context, wish);
     bringBack(life, number);
     context.publish();
     const judged = () => !takesPhotos(life.status) || pending(life).every((photo) => photo.number !== number);
     await condition(judged, VERDICT_WAIT_MS, { summary: 'until it is checked' });
-    // Whoever waits for the verdict sees what it makes of the set.
+    // The answer then shows what the verdict makes of the set.
     context.recount();
     return context.state();
   });

@@ -16,8 +16,8 @@ const card = proxyActivities<Pick<Activities, 'showCard'>>({
 });
 
 /**
- * The avatar's one message in the chat. The life knows which it is and what it shows, so that nothing is sent that is there already;
- * where photos have buried it, or it is lost, it is sent anew.
+ * The avatar's one message in the chat. The state knows which it is and what it shows, so nothing is sent twice. A card
+ * that was lost or buried by photos is sent as a new message.
  */
 export function livingCard(
   life: AvatarWorkflowState,
@@ -29,7 +29,7 @@ export function livingCard(
     const { cardMessageId, cardShown, cardLost, formerCardId } = life;
     delete life.cardLost;
     delete life.formerCardId;
-    // A write that fails may have come through: what the card shows is not known then.
+    // A failed write may have come through: then it is unknown what the card shows.
     delete life.cardShown;
     delete life.cardOverdrawn;
     try {
@@ -42,12 +42,12 @@ export function livingCard(
         },
       ]);
       if (!shown) return;
-      // Meanwhile another message may have been made the card: that one is drawn next, and this one goes.
+      // Another message may have become the card meanwhile: that one is drawn next, and this one is deleted.
       const isCard = life.cardMessageId === cardMessageId;
       if (!isCard && shown.messageId !== life.cardMessageId) life.formerCardId = shown.messageId;
       if (!isCard) return;
       life.cardMessageId = shown.messageId;
-      // It goes with the next write.
+      // The next write deletes it.
       if (shown.left !== undefined) life.formerCardId ??= shown.left;
       if (!life.cardOverdrawn) life.cardShown = shown.shown;
     } catch (error) {

@@ -10,10 +10,10 @@ import { areRowsLost } from './lost-rows.ts';
 
 const pace = proxyActivities<Pick<Activities, 'takePhotos'>>(policies.rows);
 
-/** Time between two changes of the card while photos are being checked, ms: Telegram takes one message a second to a chat. */
+/** Time between two edits of the card while photos are being checked, ms: Telegram accepts one message a second in a chat. */
 const VERDICTS_EVERY_MS = 2_000;
 
-/** Checks what is pending, never more than there is room for; what finds no room is refused. */
+/** Checks pending photos, at most as many as there is room for; the rest is refused. */
 export async function checkPhotos(context: AvatarContext): Promise<void> {
   const { life, input } = context;
   const { photos: limits } = input.policy;
@@ -26,13 +26,13 @@ export async function checkPhotos(context: AvatarContext): Promise<void> {
   }
   const showing = showVerdicts(context, batch);
   await Promise.all([showing, ...batch.map((photo) => checkPhoto(context, photo))]);
-  // What was sent is checked: a stage of its own.
+  // The check is a stage of its own on the card.
   if (!context.recount('reposted')) context.publish('now');
   const judged = new Set(batch.map(({ number }) => number));
   if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) context.photosChanged();
 }
 
-/** Shows verdicts while others are still being made, until all of the batch are. */
+/** Shows verdicts while others are still being made, until the whole batch has one. */
 async function showVerdicts(context: AvatarContext, batch: readonly AvatarPhoto[]): Promise<void> {
   const { life, input } = context;
   const numbers = new Set(batch.map(({ number }) => number));
@@ -53,12 +53,11 @@ async function showVerdicts(context: AvatarContext, batch: readonly AvatarPhoto[
   delete life.slowChecks;
 }
 
-/** Whether the person's photos are checked at a rate. */
 function arePaced({ input }: AvatarContext): boolean {
   return input.policy.limits.photosAMinute > 0;
 }
 
-/** Those photos, first to last, that may be checked now; waits while there are none. @returns none: the avatar takes no more */
+/** The first photos that may be checked now; waits while there are none. @returns none: the avatar takes no more */
 async function rateLimited(context: AvatarContext, wanted: readonly AvatarPhoto[]): Promise<readonly AvatarPhoto[]> {
   const { life, input } = context;
   const { photosAMinute: perMinute } = input.policy.limits;
@@ -79,10 +78,7 @@ async function rateLimited(context: AvatarContext, wanted: readonly AvatarPhoto[
   }
 }
 
-/**
- * Checks one photo. One that is removed meanwhile is checked no further, and nothing is left of it when this returns: no training
- * begins before.
- */
+/** Checks one photo. Removing it stops the check, and nothing is left of it when this returns: no training begins before. */
 async function checkPhoto(context: AvatarContext, photo: AvatarPhoto): Promise<void> {
   const { number } = photo;
   if (isRemoved(context, number)) return;
@@ -90,7 +86,7 @@ async function checkPhoto(context: AvatarContext, photo: AvatarPhoto): Promise<v
   context.checks.set(number, scope);
   const ended = scope.run(() => judgePhoto(context, photo)).finally(() => context.checks.delete(number));
   try {
-    // A run that is cancelled does not wait for the check to hear of it.
+    // A cancelled run does not wait for the check to notice.
     await Promise.race([ended, CancellationScope.current().cancelRequested]);
   } catch (error) {
     if (!isRemoved(context, number)) throw error;
@@ -100,7 +96,6 @@ async function checkPhoto(context: AvatarContext, photo: AvatarPhoto): Promise<v
   await leaveNothing(context, number);
 }
 
-/** A photo that is being checked is checked no further. */
 export function stopCheck({ checks: under }: AvatarContext, number: number): void {
   under.get(number)?.cancel();
 }
@@ -113,7 +108,7 @@ async function judgePhoto({ life, input, rows }: AvatarContext, photo: AvatarPho
       { avatarId, telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
     ]);
   const verdict = await rows.needed(check).catch((error: unknown): PhotoVerdict => {
-    // Its avatar is being deleted: nothing is kept of it.
+    // The avatar is being deleted: nothing is kept of it.
     if (areRowsLost(error)) return { verdict: 'invalid', refusal: 'unavailable' };
     throw error;
   });

@@ -16,9 +16,9 @@ import { restart } from './client/restart.ts';
 import * as contract from './contract.ts';
 
 export interface CommandOptions {
-  /** Sent again by the same id, a command is carried out once. */
+  /** Repeated under the same id, a command is carried out once. */
   readonly updateId: string;
-  /** Called when Temporal has the command: it is carried out, whatever becomes of who sent it. */
+  /** Called when Temporal has the command: it will be carried out, even if the caller goes. */
   readonly onAccepted?: () => void;
 }
 
@@ -26,7 +26,7 @@ export interface StartOptions extends CommandOptions, Required<Pick<WorkflowStar
   readonly taskQueue: string;
 }
 
-/** The one way to an avatar's run. What Temporal throws comes through, but for «not found» where a method says so. */
+/** The one way to an avatar's run. Temporal's errors are passed on, except «not found» where a method says so. */
 export function createAvatarClient(client: Client, options: ClientOptions = {}) {
   const { workflow } = client;
   const inTime = within(client, options);
@@ -34,7 +34,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
   const signalled = (call: () => Promise<void>) => reaches(() => inTime(call));
 
   return {
-    /** Starts a run where none goes on, and waits until its card is shown. */
+    /** Starts a run if none is open, and waits until its card is shown. */
     start(input: contract.AvatarInput, { taskQueue, updateId, onAccepted, ...how }: StartOptions): Promise<AvatarView> {
       const { avatarId, person, choices, cardMessageId } = input;
       return inTime(async () => {
@@ -63,7 +63,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
       });
     },
 
-    /** Sends one of the contract's updates, and waits for what comes of it. */
+    /** Sends one of the contract's updates, and waits for its result. */
     command<Wish extends contract.Command>(
       avatarId: string,
       update: UpdateDefinition<AvatarView | void, [Wish]>,
@@ -78,23 +78,22 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
       });
     },
 
-    /** Begins another run for an avatar, by what its last began with. @returns false: Temporal keeps no history of it */
+    /** Starts another run for an avatar, with the input of its last. @returns false: Temporal keeps no history of it */
     restart: (avatarId: string): Promise<boolean> => restart(client, avatarId),
 
-    /** The avatar as its run knows it; null when it does not answer in time, or is not there. */
+    /** The view from its run; null when it does not answer in time, or there is none. */
     state: (avatarId: string): Promise<AvatarView | null> =>
       inTime(() => runOf(avatarId).query(contract.state)).catch(() => null),
 
     /** Its latest run, as Temporal sees it; null: there is none. */
     describe: (avatarId: string) => inTime(() => describeRun(client, contract.avatarWorkflowId(avatarId))),
 
-    /** Whether it has begun and not ended. */
     isOpen: async (avatarId: string): Promise<boolean> => {
       const run = await describeRun(client, contract.avatarWorkflowId(avatarId));
       return run !== null && !hasEnded(run.status.name);
     },
 
-    /** Avatars whose runs have begun and not ended; Temporal's list is a little behind. */
+    /** Avatars with an open run. Temporal's list lags a little. */
     async *open(): AsyncGenerator<string> {
       const query = `WorkflowType = '${contract.avatarWorkflowType}' AND ExecutionStatus = 'Running'`;
       for await (const { workflowId } of workflow.list({ query })) {
@@ -103,7 +102,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
       }
     },
 
-    /** Waits until the run has closed. @returns false: it has not, in time */
+    /** Waits until the run has closed. @returns false: not in time */
     async closes(avatarId: string): Promise<boolean> {
       try {
         await inTime(() => runOf(avatarId).result());
@@ -113,7 +112,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
       }
     },
 
-    /** @returns false: no run goes on that could hear it. So with the other signals. */
+    /** @returns false: there is no open run. So do the other signals. */
     photosReceived: (avatarId: string, photos: readonly ReceivedPhoto[]) =>
       signalled(() => runOf(avatarId).signal(contract.photosReceived, photos)),
 
@@ -128,7 +127,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
 
     leave: (avatarId: string, runId: string) => signalled(() => runOf(avatarId, runId).signal(contract.leave)),
 
-    /** Ends the run as it stands: it is not asked. @returns false: none goes on */
+    /** @returns false: there is no open run */
     terminate: (avatarId: string, reason: string) => reaches(() => runOf(avatarId).terminate(reason)),
   };
 }

@@ -5,21 +5,17 @@ import { records } from '../shared/activity-options.ts';
 import { checkPhotos } from './check-photos.ts';
 import type { AvatarContext } from './context.ts';
 
-/** Longest burst, in quiet times: a person who never stops sending still sees verdicts. */
+/** Longest burst, in quiet times: a user who never stops sending still sees verdicts. */
 const LONGEST_BURST = 10;
 
-/**
- * Takes photos until the person confirms the start, or the avatar expires.
- * Returns when there is nothing to do but wait no longer: the status has moved on, or the history is long.
- */
+/** Takes photos until the start is confirmed or the avatar expires. Returns when the status has changed, or the history is long. */
 export async function collect(context: AvatarContext, isHistoryLong: () => boolean): Promise<void> {
   const { life, input } = context;
   const { timing } = input.policy;
   while (takesPhotos(life.status)) {
-    // Whatever waits: it goes on in the next run.
+    // The next run handles whatever waits.
     if (isHistoryLong()) return;
     if (pending(life).length > 0) {
-      // Restored photos arrive singly: skip the burst wait.
       if (pending(life).some(({ broughtBack }) => !broughtBack)) await burst(context);
       context.message.due();
       await checkPhotos(context);
@@ -36,7 +32,7 @@ export async function collect(context: AvatarContext, isHistoryLong: () => boole
     if (life.reminded) {
       life.ending = 'expired';
       await records.cancelThisRun.executeWithOptions({ summary: 'expired' }, []);
-      // The cancellation that was asked for ends this wait.
+      // The requested cancellation ends this wait.
       await condition(() => false);
     } else {
       life.reminded = true;
@@ -45,7 +41,7 @@ export async function collect(context: AvatarContext, isHistoryLong: () => boole
   }
 }
 
-/** Notes when the person last did something: here, where the timer that counts from it is started, and not where it was heard. */
+/** Reads the time of the user's last action here, where the timer that counts from it starts, not in the handler. */
 function readTheClock(life: AvatarWorkflowState): void {
   if (!life.touched) return;
   life.touched = false;
@@ -53,7 +49,7 @@ function readTheClock(life: AvatarWorkflowState): void {
   life.reminded = false;
 }
 
-/** Waits for the end of a burst of photos, so that an album is one piece of work and one change of the card. */
+/** Waits for the end of a burst of photos, so that an album is one batch and one edit of the card. */
 async function burst({ life, input }: AvatarContext): Promise<void> {
   const { burstQuietMs } = input.policy.timing;
   const summary = 'end of a burst of photos';

@@ -20,7 +20,7 @@ function comparing() {
   });
 }
 
-/** @returns to be called when the photos are others: where the set is one to start with, looks in the background whether it shows one person */
+/** @returns to be called when the photos change: if they are enough for a training, compares the faces in the background */
 export function faceComparison(life: AvatarWorkflowState, { avatarId, choices }: AvatarInput): () => void {
   const comparison = latestWriter(async () => {
     life.facesDue = true;

@@ -24,51 +24,50 @@ import { avatarAttentionKey, avatarStatusKey } from '../shared/search-attributes
 import { newSignals, type TrainingSignals } from './signals.ts';
 import { statusCard } from './operator-notes.ts';
 
-/** One run of an avatar's life: its state, what its handlers have heard, and the two places that show it. */
+/** One run of an avatar: its state, its signals, and the two places that show it. */
 export interface AvatarContext {
   readonly input: AvatarInput;
   readonly life: AvatarWorkflowState;
   readonly signals: TrainingSignals;
-  /** The avatar's message in the chat. */
   readonly message: LatestWriter;
   state(): AvatarView;
-  /** An avatar that is taken up stands as it did once its rows are read. Before that nothing is judged, told or drawn by its life. */
+  /** A reopened avatar has its state once its rows are read. Before that nothing is judged, sent or drawn. */
   isOpening(): boolean;
-  /** Until the avatar's rows are there. @throws {ApplicationFailure} ActionRefused: there will be none */
+  /** Resolves when the avatar's rows exist. @throws {ApplicationFailure} ActionRefused: there will be none */
   whenOpened(): Promise<void>;
   /** Moves the avatar along the transition table and shows it everywhere. */
   transition(event: AvatarEvent): void;
   /**
-   * Moves the avatar along where its photos are enough now, or no longer.
-   * @param how `reposted`: that they are enough is to be noticed, and an edit would not be
+   * Moves the avatar along if its photos are enough now, or no longer.
+   * @param how `reposted`: the user should notice, so the card is sent as a new message
    * @returns whether it has moved
    */
   recount(how?: 'reposted'): boolean;
-  /** Something other than the status has changed. @param when `now`: a person waits for it, or it is another stage */
+  /** Something other than the status has changed. @param when `now`: a user waits for it, or it is another stage */
   publish(when?: 'now'): void;
-  /** The valid photos are others than before: where the set is one to start with, looks whether it shows one person. */
+  /** The set of valid photos has changed: if it is enough for a training, compare the faces. */
   photosChanged(): void;
-  /** Tells the person something in a message of its own, in the background: nothing waits for Telegram. */
+  /** Sends the user a message of its own, in the background: nothing waits for Telegram. */
   notify(kind: AvatarNewsKind): void;
   /**
-   * What the person was asked, if anything, is decided: the question says so, and they are told what they do not know.
-   * @param tapped the message by which they decided, which is the bot's to draw
+   * An open question, if any, is decided: its message shows that, and the user is told what they do not know.
+   * @param tapped the message of the deciding tap, which the bot draws
    */
   decided(decision: Decision, by: Decider, tapped?: number): void;
-  /** Tells no more. @returns what has not been told, first to last */
+  /** Sends no more news. @returns unsent news, first to last */
   stopTelling(): Promise<AvatarNews[]>;
   /** Photos whose rows and files are being removed, by their numbers. */
   readonly removals: Set<number>;
-  /** The checks of photos under way, by the photos' numbers. */
+  /** The running checks of photos, by the photos' numbers. */
   readonly checks: Map<number, CancellationScope>;
-  /** What goes on though nothing waits for it: the run ends after it. Rejects never. */
+  /** Background work that the run waits for at its end. Never rejects. */
   readonly unfinished: Set<Promise<unknown>>;
   readonly rows: AvatarRows;
-  /** Until the row says what the life does. */
+  /** Resolves when the row has the current state. */
   written(): Promise<void>;
-  /** Until all that was to be told is, or given up. */
+  /** Resolves when all news are sent, or given up. */
   told(): Promise<void>;
-  /** Until all that was to be shown is. A comparison of faces is not waited for: it is a hint, and writes for nobody who is gone. */
+  /** Resolves when everything is shown. Does not wait for a comparison of faces, which is only a hint. */
   settled(): Promise<void>;
 }
 
@@ -85,7 +84,7 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
 
   const message = livingCard(life, input, state);
 
-  /** What operators filter by, where it is to change. Follows from the life, and so is set and taken back by itself. */
+  /** Changed search attributes. They follow from the state, and so are set and removed automatically. */
   function attention(): SearchAttributeUpdatePair[] {
     const value = attentionOf(life);
     if (workflowInfo().typedSearchAttributes.get(avatarAttentionKey) === value) return [];
@@ -100,7 +99,7 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
     setCurrentDetails(statusCard(life, input));
     upsert(...attention());
     row.due();
-    // The card of what is deleted is the bot's to take away: a training that is yet being stopped draws none anew.
+    // The bot removes a deleted avatar's card, so a training that is still being stopped must not draw it again.
     if (life.ending !== 'deleted') message.due(when);
   }
 
@@ -111,7 +110,6 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
     (what) => tellNews(life, what),
   );
 
-  /** Of what is deleted nothing is said. */
   function announce(what: NewsKind): void {
     if (life.ending === 'deleted') return;
     announcements.tell({ ...what, avatar: state(), language: life.language ?? input.person.language });

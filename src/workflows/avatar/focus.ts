@@ -4,7 +4,7 @@ import { claimPhotos, photoInboxWorkflowId } from '../photo-inbox/contract.ts';
 import { areRowsLost } from './lost-rows.ts';
 import type { AvatarContext } from './context.ts';
 
-/** The person's next photos are this avatar's; nothing where it is being deleted. */
+/** The user's next photos belong to this avatar; no effect while it is being deleted. */
 export async function focusPhotos({ input, rows }: AvatarContext): Promise<void> {
   const { avatarId, person } = input;
   const focus = () =>
@@ -14,9 +14,9 @@ export async function focusPhotos({ input, rows }: AvatarContext): Promise<void>
   });
 }
 
-/** Photos that came before any avatar was open are this one's. */
+/** Photos that came before any avatar was open belong to this one. */
 export async function claimInbox({ input }: AvatarContext): Promise<void> {
   const inbox = getExternalWorkflowHandle(photoInboxWorkflowId(input.person.telegramId));
-  // No inbox is the usual case, and no fault.
+  // Usually there is no inbox: no fault.
   await inbox.signal(claimPhotos, { avatarId: input.avatarId }).catch(() => undefined);
 }

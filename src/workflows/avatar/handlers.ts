@@ -5,7 +5,7 @@ import { registerOperatorHandlers } from './handlers/operator.ts';
 import { registerPhotoHandlers } from './handlers/photos.ts';
 import { registerTrainingHandlers } from './handlers/training.ts';
 
-/** Sets every handler of an avatar's run. They change the life; the story in workflow.ts waits for what they change. */
+/** Sets every handler of an avatar's run. Handlers change the state; workflow.ts waits for the changes. */
 export function registerHandlers(context: AvatarContext): void {
   registerLifeHandlers(context);
   registerPhotoHandlers(context);

@@ -11,8 +11,8 @@ import { submissionOf } from './training/submission-of.ts';
 import { inquiryEveryMs } from '../shared/submission-lookup.ts';
 
 /**
- * A run that ends while its submission is in doubt leaves it behind, in a run of its own that holds nothing of its person: what
- * may have been paid is still found, stopped and forgotten at FAL, or decided by an operator.
+ * Hands a submission in doubt to a run of its own, which knows nothing of the user: a submission that may have been
+ * paid is still found, stopped and deleted at FAL, or decided by an operator.
  */
 export async function leaveDoubt(context: AvatarContext): Promise<void> {
   const { life, input } = context;

@@ -11,13 +11,13 @@ import { moreNews, newsLeftWorkflowId, type NewsLeftInput, newsLeftWorkflowType 
 import type { AvatarContext } from './context.ts';
 import { telegramUserIdKey } from '../shared/search-attributes.ts';
 
-/** How long a life that is over waits for Telegram, ms: it usually takes a moment. */
+/** How long an ending run waits for Telegram, ms: it usually takes a moment. */
 const PATIENCE_MS = 5_000;
 
-/** A run that ends does not wait for what Telegram refuses: a run of its own tells that. */
+/** Hands unsent news to a run of their own, so that an ending run does not wait for Telegram. */
 export async function leaveNews(context: AvatarContext): Promise<void> {
   const { life, input } = context;
-  // Of what is deleted nothing is said.
+  // A deleted avatar has no news.
   if (life.ending === 'deleted') return;
   let isTold = false;
   void context.told().then(() => (isTold = true));
@@ -25,7 +25,7 @@ export async function leaveNews(context: AvatarContext): Promise<void> {
   const news = await context.stopTelling();
   if (news.length === 0) return;
   const workflowId = newsLeftWorkflowId(input.avatarId);
-  // One that tells of an earlier life goes on. None is the usual case, and no fault.
+  // The run of earlier news may still be open. Usually there is none: no fault.
   const isHeard = await getExternalWorkflowHandle(workflowId)
     .signal(moreNews, news)
     .then(

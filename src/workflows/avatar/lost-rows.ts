@@ -7,9 +7,9 @@ import type { AvatarInput } from './contract.ts';
 import { submissionOf } from './training/submission-of.ts';
 import { causeType } from '../shared/cause.ts';
 
-/** What an activity fails with that finds no rows of the avatar. */
+/** The failure of an activity that finds no rows of the avatar. */
 const ROWS_LOST = 'RowsLost';
-/** Times that a step is tried whose rows are lost each time. */
+/** Most tries of a step whose rows are lost each time. */
 const MOST_TRIES = 5;
 
 interface Writing {
@@ -17,30 +17,30 @@ interface Writing {
   readonly input: AvatarInput;
   /** Photos whose rows and files are being removed, by their numbers. */
   readonly removals: Set<number>;
-  /** What the run ends after. */
+  /** Background work that the run waits for at its end. */
   readonly unfinished: Set<Promise<unknown>>;
 }
 
 /** The rows of one avatar, as its run writes them. */
 export interface AvatarRows {
-  /** They are there: what is not there from here on is lost. Before, nothing is written. */
+  /** The rows exist: one that is missing from here on is lost. Before this, nothing is written. */
   opened(): void;
-  /** Writes what the life does, and what of it is lost: rows of photos in the background, since they are measured. Rejects never. */
+  /** Writes the current state and lost rows; photos' rows in the background, because photos are measured for them. Never rejects. */
   write(): Promise<void>;
-  /** Until no row of a photo is being written again. */
+  /** Resolves when no photo's row is being written again. */
   photosWritten(): Promise<void>;
   /**
-   * Does a step that needs the rows; where they are lost, they are written again first.
-   * @throws {ActivityFailure} RowsLost, where the avatar is being deleted: what is deleted is never written again
+   * Does a step that needs the rows; if they are lost, writes them and repeats it.
+   * @throws {ActivityFailure} RowsLost, while the avatar is being deleted: a deleted row is never written again
    */
   needed<T>(step: () => Promise<T>): Promise<T>;
-  /** Writes all of them again that are lost. @returns false: the avatar is being deleted, or there were none yet */
+  /** Writes all lost rows. @returns false: the avatar is being deleted, or there were no rows yet */
   restore(): Promise<boolean>;
 }
 
 /**
- * The life is the authority on itself: where an older database was restored beneath it, its person's row, its own, and those of
- * its photos and training are written again. The deletion of the person's data stands above it.
+ * The workflow's state is authoritative: after an older database was restored, the rows of the user, the avatar, its
+ * photos and training are written again. Only a deletion of the user's data outranks it.
  */
 export function avatarRows({ life, input, removals, unfinished }: Writing): AvatarRows {
   const { avatarId, person, choices, policy } = input;
@@ -98,7 +98,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
       if (verdict.verdict !== 'valid') judge(life, number, verdict);
       return;
     }
-    // Its owner has removed it meanwhile.
+    // The user has removed it meanwhile.
     removals.add(number);
     await avatarFiles.removePhoto
       .executeWithOptions({ summary: `remove photo ${number}` }, [{ avatarId, number }])

@@ -7,14 +7,16 @@ import type { AvatarContext } from './context.ts';
 import { whenClaimed } from './handlers/training.ts';
 
 /**
- * Leads an avatar whose photos were at fault back to its photos, or, without those that the failure names, on to another training.
- * @throws {ApplicationFailure} ActionRefused: no training is free; the photos are removed, and it may be started later
+ * Returns an avatar whose photos were at fault to collecting photos, or, without those that the failure names, starts
+ * another training.
+ * @throws {ApplicationFailure} ActionRefused: no training slot is free; the photos are removed, and it may be started
+ * later
  */
 export async function mendPhotos(context: AvatarContext, without: boolean): Promise<void> {
   const { life, input } = context;
   const { avatarId, person } = input;
   const removed = putFailureAside(life, without);
-  // From here on nobody can start but this: it does not until the photos are really gone.
+  // From here on only this code can start a training, and it waits until the photos are really gone.
   context.transition('retried_upload');
   await CancellationScope.nonCancellable(async () => {
     for (const { number } of removed) {

@@ -3,7 +3,6 @@ import { failures } from '../../domain/training/failures.ts';
 import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
 
-/** What an operator should do about each failure. */
 const advice: Record<FailureReason, string> = {
   photos_rejected: 'the owner is asked for other photos',
   content_policy: 'the owner is asked for other photos',
@@ -33,13 +32,13 @@ const adopt = '`{"decision":"adopt","requestId":"…"}`';
 const again = '`{"decision":"submit_again"}`';
 const giveUp = '`{"decision":"give_up"}`';
 
-/** What may be decided about a submission in doubt: what its owner has cancelled is not submitted again. */
+/** The possible decisions about a submission in doubt: a cancelled avatar is not submitted again. */
 function decisionsOf({ failure, ending }: Pick<AvatarWorkflowState, 'failure' | 'ending'>): string {
   if (failure !== 'submission_unconfirmed') return '';
   return ending ? `: ${adopt}, which is stopped, or ${giveUp}` : `: ${adopt}, ${again} or ${giveUp}`;
 }
 
-/** Lines of Markdown about a life's failure; none where there is none. */
+/** Lines of Markdown about an avatar's failure, if any. */
 export function failureLines(life: AvatarWorkflowState): string[] {
   const { failure, failurePhotos, failureWords } = life;
   if (failure === undefined) return [];
@@ -54,7 +53,7 @@ export function failureLines(life: AvatarWorkflowState): string[] {
   return lines;
 }
 
-/** What an operator may do about it, for the run's page. */
+/** What an operator may do, for the run's page. */
 export const whatToDo: Readonly<Record<Attention, string>> = {
   queue_overdue:
     'waits in FAL’s queue for longer than its limit: look at FAL’s status and dashboard. Its owner was asked; to decide for them send the update `waitOn` or `cancel` with `{"by": <TelegramUserId>}`.',

@@ -15,14 +15,14 @@ const hints: Record<AvatarWorkflowState['status'], string> = {
   cancelled: 'Nothing to do.',
 };
 
-/** What is refused is not offered. */
+/** Offers nothing that would be refused. */
 function hintOf({ status, failure, ending }: AvatarWorkflowState): string {
   if (status !== 'error' || mayRetry(failure)) return hints[status];
   const then = ending ? ' Its owner has cancelled it: it ends then.' : '';
   return `Waits for an operator, who decides by the update \`resolveSubmission\`; nothing else trains it before.${then}`;
 }
 
-/** Markdown for the Web UI: where the avatar stands, and what to do next. */
+/** Markdown for the Web UI: the avatar's state, and what to do next. */
 export function statusCard(life: AvatarWorkflowState, input: AvatarInput): string {
   const { photos } = input.policy;
   const lines = [

@@ -4,7 +4,7 @@ import { previewWorkflowId, type PreviewInput, previewWorkflowType } from '../pi
 import type { AvatarContext } from './context.ts';
 import { telegramUserIdKey } from '../shared/search-attributes.ts';
 
-/** The first pictures are made by a run of their own: whatever becomes of them, the avatar is made. */
+/** The first pictures have their own run: their failure does not affect the avatar. */
 export async function beginPreviews({ input }: AvatarContext): Promise<void> {
   const { avatarId, person, policy } = input;
   const { pictures } = policy.preview;
@@ -20,7 +20,7 @@ export async function beginPreviews({ input }: AvatarContext): Promise<void> {
       staticSummary: 'first pictures',
     });
   } catch (error) {
-    // The person has been quicker.
+    // The user was faster.
     log.warn('the first pictures were not begun', { error });
   }
 }

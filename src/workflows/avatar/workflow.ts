@@ -30,9 +30,8 @@ import { train } from './training/train.ts';
 import { TrainingEnded } from './training/failures.ts';
 
 /**
- * The life of one avatar, from its first card to its end.
- * Ends as Completed with the avatar, as Canceled when it was cancelled, expired or deleted, and as Failed
- * with the reason of its failure as type when nobody retried in time.
+ * The life of one avatar, from its first card to its end. Ends as Completed with the avatar, as Canceled when it was
+ * cancelled, expired or deleted, and as Failed, with the failure reason as type, when nobody retried in time.
  */
 export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome> {
   const context = createAvatarContext(input);
@@ -49,7 +48,7 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
     });
     return outcome;
   } catch (error) {
-    // Its next run has all of it.
+    // The next run has all of it.
     if (error instanceof ContinueAsNew) throw error;
     await CancellationScope.nonCancellable(() => leaveDoubt(context));
     if (isCancellation(error)) cancelled(context);
@@ -90,7 +89,7 @@ async function begin(context: AvatarContext): Promise<void> {
   if (context.life.adopted) {
     context.transition('retried_training');
   } else if (context.life.status === 'training') {
-    // Its last run was lost at the moment of the submission: nobody knows what became of it.
+    // The former run was lost during the submission: its outcome is unknown.
     context.transition('failed');
     context.notify('failed');
   } else if (context.life.status === 'cancelled') {
@@ -147,7 +146,7 @@ async function trained(context: AvatarContext): Promise<Omit<AvatarOutcome, 'sta
   }
 }
 
-/** Nothing is made, kept or told of an avatar that is being deleted. @throws {CancelledFailure} */
+/** Nothing is made, kept or sent of an avatar that is being deleted. @throws {CancelledFailure} */
 function stopIfDeleted({ life }: AvatarContext): void {
   if (life.ending === 'deleted') throw new CancelledFailure('the avatar is deleted');
 }
@@ -163,19 +162,19 @@ async function waitForRetry(context: AvatarContext): Promise<void> {
   const woken = () => life.status !== 'error' || news() || isHistoryLong(context);
   const moved = await condition(woken, Math.max(1, until - Date.now()), { summary: 'time to retry' });
   if (moved || life.status !== 'error') return;
-  // From here on a retry is refused, also one that is just being granted: it takes the avatar up in a new run.
+  // From here on a retry is refused, even one that is just being handled: it reopens the avatar in a new run.
   life.ending = 'unretried';
   throw ApplicationFailure.nonRetryable('nobody retried in time', life.failure ?? 'failed');
 }
 
-/** What the trainer itself says of a submission that nobody could confirm. */
+/** The trainer's own word about a submission that nobody could confirm. */
 function toldOf({ life: { failure, attempt }, signals }: AvatarContext): string | undefined {
-  // What was given up as never accepted may have been, after all.
+  // A submission that was given up as never accepted may have been accepted after all.
   const isOpen = failure === 'submission_unconfirmed' || failure === 'submission_given_up';
   return isOpen ? signals.claimedRequestIds.get(attempt) : undefined;
 }
 
-/** What may have been submitted when its last run was lost is looked for once more. @returns whether it was found */
+/** Looks once more for a submission that may have been made when the former run was lost. @returns whether it was found */
 async function soughtAgain(context: AvatarContext): Promise<boolean> {
   const { life } = context;
   if (!life.unsought) return false;
@@ -186,7 +185,7 @@ async function soughtAgain(context: AvatarContext): Promise<boolean> {
   return true;
 }
 
-/** A request that made itself known late is waited for after all. */
+/** Waits after all for a request that became known late. */
 async function adopted(context: AvatarContext, requestId: string): Promise<boolean> {
   const submission = submissionOf(context);
   if ((await adoption(submission, requestId)) !== 'adopted' || context.life.status !== 'error') return false;
@@ -194,7 +193,7 @@ async function adopted(context: AvatarContext, requestId: string): Promise<boole
   return true;
 }
 
-/** The last chapter of a life that was cut short, by its owner, an operator or time. */
+/** The end of an avatar that was stopped by the user, an operator or time. */
 function cancelled(context: AvatarContext): void {
   const { life } = context;
   log.info('the avatar is cancelled', { ending: life.ending ?? 'operator' });
@@ -207,15 +206,15 @@ function cancelled(context: AvatarContext): void {
   if (life.ending === 'expired') context.notify('expired');
 }
 
-/** Leaves nothing half done: what must be seen is shown, and every handler has answered. */
+/** Leaves nothing half done: everything important is shown, and every handler has answered. */
 async function finish(context: AvatarContext): Promise<void> {
-  // Whoever leaves does not wait for Telegram, either.
+  // A deletion of the user's data does not wait for Telegram.
   if (!context.life.leaving) await context.settled();
   await Promise.all(context.unfinished);
   await condition(allHandlersFinished);
 }
 
-/** Goes on in a new run with an empty history. What Telegram does not take now is told by that one. */
+/** Continues as new. The next run sends what Telegram does not accept now. */
 async function startAfresh(context: AvatarContext): Promise<never> {
   const untold = await context.stopTelling();
   await finish(context);

@@ -25,32 +25,30 @@ export interface Taking extends TrainingRequest, TrainingKey {
   readonly leaves: Trainer['leaves'];
   /** Since when the result is wanted, ms since the epoch. */
   readonly since: number;
-  /** How long from then on the trainer may fail to give it, ms. */
+  /** How long the trainer may fail to give it from then on, ms. */
   readonly patienceMs: number;
-  /** How long the trainer must not find it before that is believed, ms. */
+  /** How long the trainer must report it as not found before that is believed, ms. */
   readonly goneAfterMs: number;
 }
 
 /** What one attempt leaves to the next. Operators see it under Pending Activities. */
 interface TakingMemory {
-  /** Bodies that came whole, and were no model. */
+  /** Complete downloads that were no valid model. */
   readonly damaged: number;
   readonly missed?: Missed;
 }
 
-/** A model as it was taken. */
 export type TakenResult = Omit<ResultRecord, keyof TrainingKey | 'inference'>;
 
-/** Damaged bodies before a result is called so: it has been paid for, and fetching it costs nothing. */
+/** So many damaged downloads make a result damaged: it has been paid for, and fetching costs nothing. */
 const MOST_DAMAGED = 3;
 
-/** Activities that take what a training has left. */
 export function createResultActivities({
   records,
   storage,
   trainer,
 }: Pick<ActivityDeps, 'records' | 'storage' | 'trainer'>) {
-  /** FAL keeps files for days, and answers for an hour: where a file is, is remembered. */
+  /** FAL keeps files for days, but answers only for an hour: remember the file's address. */
   async function find(taking: Taking, signal: AbortSignal): Promise<TrainingResult> {
     try {
       const result = await trainer.result(taking.endpoint, taking.requestId, signal, taking.leaves);
@@ -71,15 +69,15 @@ export function createResultActivities({
       const { bytes, sha256 } = await storage.putStream(weightsKey, verifiedWeights(file), 'application/octet-stream');
       return { weightsKey, weightsSha256: sha256, weightsBytes: bytes };
     } finally {
-      // Storage that is away has read none of it.
+      // Storage that is down has not read it.
       file.body.destroy();
     }
   }
 
   return {
     /**
-     * Takes the result and keeps it: weights go into storage. May be repeated, and is while there is hope: whatever is ours to
-     * mend, storage say, is no end. Weights are verified as they pass, so that none are ever stored that are not whole.
+     * Fetches the result and stores the weights. Repeated while there is hope: a fault of ours, such as of storage,
+     * never ends it. Weights are verified while they stream, so that incomplete ones are never stored.
      */
     takeResult(taking: Taking): Promise<TakenResult> {
       let memory: TakingMemory = Context.current().info.heartbeatDetails ?? { damaged: 0 };
@@ -99,10 +97,10 @@ export function createResultActivities({
       );
     },
 
-    /** Writes down what was taken. @returns false: the avatar is gone, and what was stored for it is nobody's */
+    /** Saves what was fetched. @returns false: the avatar is gone, and what was stored belongs to nobody */
     async saveResult(record: ResultRecord): Promise<boolean> {
       if (!(await records.saveResult(record))) return false;
-      // Where it cannot be removed now, the sweep does.
+      // If it cannot be removed now, the sweep does it.
       await storage.remove(keys.archive(record.avatarId, record.attempt)).catch((error: unknown) => {
         log.warn('the archive of a training is not removed yet', { avatarId: record.avatarId, error });
       });
@@ -120,7 +118,7 @@ function remembered(memory: TakingMemory, error: unknown): TakingMemory {
   return memory;
 }
 
-/** What ends it for good; null: it is tried again. */
+/** The failure that ends it for good; null: retry. */
 function verdict(
   { since, patienceMs, goneAfterMs }: Taking,
   { damaged, missed }: TakingMemory,

@@ -15,23 +15,23 @@ import { RequestUnknown, SubmissionUnconfirmed, TrainerBusy, TrainerRejected } f
 export interface Submission extends TrainingKey {
   readonly choices: Pick<AvatarChoices, 'avatarType' | 'trainingType'>;
   readonly trainer: ChosenTrainer;
-  /** Which try at submitting this attempt it is, from 1. */
+  /** The number of the try within this attempt, from 1. */
   readonly tryNumber?: number;
 }
 
 /** Of the photos with these numbers. */
 export type Archive = TrainingKey & { readonly photos: readonly number[] };
 
-/** What is known of a submission after the call that made it gave no answer. */
+/** What is known of a submission whose activity gave no answer. */
 export type SubmissionFate =
-  /** Not a byte was sent, and none will be: it may be tried again. */
+  /** Nothing was sent, and nothing will be: it may be tried again. */
   | { readonly fate: 'never_sent' }
   | { readonly fate: 'accepted'; readonly request: TrainingRequest }
   | { readonly fate: 'in_doubt' };
 
 /**
- * Whether a request that somebody names is a submission's: `adopted`, it is from here on. Else the trainer does not know it under
- * our key, it was made of another archive, or another training holds it.
+ * Whether a named request belongs to a submission. `adopted`: it does, and was saved. Otherwise the trainer does not
+ * know it under our key, it has another archive, or another training holds it.
  */
 export type Adoption = 'adopted' | 'unknown_request' | 'of_another_archive' | 'held_by_another';
 
@@ -62,7 +62,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     await records.saveReport(submission, photoReport(await records.photoFacts(avatarId), set));
   }
 
-  /** Hands the archive over and keeps its address where history does not see it. @throws {TrainerBusy | TrainerRejected | RowsLost} */
+  /** Uploads the archive, and keeps its address out of history. @throws {TrainerBusy | TrainerRejected | RowsLost} */
   async function upload(submission: Submission): Promise<string> {
     const { avatarId, attempt } = submission;
     await openTraining(submission);
@@ -82,7 +82,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     const { avatarId, attempt, tryNumber = 1 } = submission;
     const { endpoint, archiveField } = submission.trainer;
     try {
-      // Nothing has been sent yet: a database that is away costs a wait, not a doubt.
+      // Nothing has been sent yet: an unavailable database costs a wait, not a doubt.
       const archiveUrl = await upload(submission).catch((error: unknown) => {
         if (error instanceof TrainerRejected || error instanceof RowsLost) throw error;
         throw new TrainerBusy(error instanceof Error ? error.message : '');
@@ -104,7 +104,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
         requestId,
         endpoint,
       });
-      // The workflow writes it again: a database that is away now must not put an accepted submission in doubt.
+      // The workflow saves it again: an unavailable database must not put an accepted submission in doubt.
       await records.saveRequest(submission, requestId).catch((error: unknown) => {
         log.warn('the request is not written down yet', { avatarId, attempt, requestId, error });
       });
@@ -119,10 +119,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
   }
 
   return {
-    /**
-     * Zips these photos into storage, no more and no less. May be repeated: the key is the attempt's own.
-     * @throws {ApplicationFailure} RowsLost: of one of them
-     */
+    /** Zips exactly these photos. May be repeated: the key is the attempt's own. @throws {ApplicationFailure} RowsLost: of one of them */
     async buildArchive({ avatarId, attempt, photos: wanted }: Archive): Promise<{ photos: number; bytes: number }> {
       const photos = (await records.storedPhotos(avatarId)).filter(({ number }) => wanted.includes(number));
       if (photos.length < wanted.length) throw rowsLost(new RowsLost(avatarId));
@@ -137,7 +134,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       return { photos: photos.length, bytes };
     },
 
-    /** Uploads the archive, read from storage while it is sent. May be repeated; once done, it is done. */
+    /** Uploads the archive, read from storage while it is sent. May be repeated: it is uploaded once. */
     uploadArchive: (submission: Submission): Promise<void> =>
       withHeartbeats(async () => {
         try {
@@ -149,18 +146,18 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       }),
 
     /**
-     * Submits, once. NOT to be repeated: the workflow gives it a single attempt, and no two calls get leave for the same try.
-     * The request's id is written down before it is returned.
+     * Submits, once. NOT to be repeated: the workflow allows a single attempt, and each try can be claimed only once.
+     * The request's id is saved before it is returned.
      * @throws {ApplicationFailure} RowsLost: surely nothing was sent
      */
     submitTraining: (submission: Submission): Promise<TrainingRequest> => withHeartbeats(() => submit(submission)),
 
-    /** Settles a try that gave no answer: from here on, it sends nothing any more. */
+    /** Settles a try that gave no answer: from here on it cannot submit any more. */
     async settleSubmission(submission: Submission): Promise<SubmissionFate> {
       const { endpoint } = submission.trainer;
       // Revoke an unused claim, so that a worker wrongly believed dead cannot submit later.
       const isFree = await records.claimSubmission(submission, submission.tryNumber ?? 1).catch((error: unknown) => {
-        // With its row the only witness is gone of whether it was sent.
+        // The lost row was the only witness of whether it was sent.
         if (error instanceof RowsLost) return false;
         throw error;
       });
@@ -170,7 +167,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       return { fate: 'accepted', request: { requestId: known.requestId, endpoint } };
     },
 
-    /** Asks FAL's platform for a submission in doubt. @returns null when it is not there so far, or the key may not look */
+    /** Looks for a submission in doubt in FAL's list. @returns null when it is not there so far, or the key may not look */
     async findSubmission(submission: Submission): Promise<TrainingRequest | null> {
       const { endpoint, archiveField } = submission.trainer;
       const known = await records.training(submission);
@@ -189,8 +186,8 @@ export function createSubmissionActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Takes a request for the submission's own, and writes it down, if it is: who names one may be mistaken, or lie. May be
-     * repeated. Where FAL does not tell what a request was made of, that is left to whoever names it.
+     * Adopts a request as the submission's own, and saves it, if it is: whoever names it may be mistaken, or lie. May
+     * be repeated. Where FAL does not tell a request's input, whoever names it is believed.
      */
     async adoptRequest(named: Submission & { readonly requestId: string }): Promise<Adoption> {
       const { requestId } = named;
@@ -215,7 +212,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       return 'adopted';
     },
 
-    /** Writes down what was submitted, once more where it was done before. @throws {ApplicationFailure} RowsLost: of the avatar */
+    /** Saves the request's id, repeatedly if needed. @throws {ApplicationFailure} RowsLost: of the avatar */
     async saveRequest(submitted: Submission & { readonly requestId: string }): Promise<void> {
       try {
         if ((await records.training(submitted)) === null) await orRowsLost(openTraining(submitted));
@@ -225,7 +222,7 @@ export function createSubmissionActivities(deps: ActivityDeps) {
       }
     },
 
-    /** `startedAt`: when it began to run, ms since the epoch, as far as that is known. `leftNothing`: surely. */
+    /** `startedAt`: when it began to run, ms since the epoch, if known. `leftNothing`: surely. */
     endTraining: (
       end: TrainingKey & {
         outcome: 'completed' | 'failed' | 'cancelled';

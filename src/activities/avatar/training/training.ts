@@ -8,23 +8,20 @@ import { final, stillTraining } from '../../lib/failures.ts';
 import { RequestUnknown, TrainerAway, TrainerRejected } from '../../ports/trainer.ts';
 
 export interface Watch extends TrainingRequest {
-  /** ms since the epoch. */
   readonly submittedAt: number;
   readonly pollIntervalMs: number;
   readonly progressEveryMs: number;
   /** What such a training usually takes, ms. */
   readonly usualMs: readonly [number, number];
-  /** How long the trainer may give no answer before that is told, ms. */
+  /** How long the trainer may give no answer before that is reported, ms. */
   readonly silentAfterMs: number;
   /** How long the trainer must not know the request before that is believed, ms. */
   readonly goneAfterMs: number;
-  /** Only the end is of interest. */
   readonly quiet?: true;
 }
 
-/** Activities about a training that was submitted. */
 export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, 'trainer' | 'runs'>) {
-  /** Tells the run what is new to it, and remembers for the next poll. What could not be told is told by that one. */
+  /** Reports news to the run, and returns the memory for the next poll. A failed report is repeated by that one. */
   async function tell(watch: Watch, before: PollMemory, seen: TrainerStatus, missed?: Missed): Promise<PollMemory> {
     const { memory, report } = nextPoll(before, seen, watch, Date.now());
     if (report && !watch.quiet) {
@@ -35,10 +32,7 @@ export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, '
   }
 
   return {
-    /**
-     * One poll. Until the training has ended it fails benignly, and Temporal calls again after the interval:
-     * the number of polls leaves no trace in history.
-     */
+    /** One poll. Fails benignly until the training has ended, and Temporal retries: the number of polls leaves no trace in history. */
     async awaitTraining(watch: Watch): Promise<void> {
       const { info } = Context.current();
       const memory: PollMemory & { readonly missed?: Missed } = info.heartbeatDetails ?? nothingKnown;

@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import { headerLength, LENGTH_BYTES, NotSafetensors, tensorBytes } from '../../../domain/training/safetensors.ts';
 import { ResultDamaged, type WeightsFile } from '../../ports/trainer.ts';
 
-/** What a LoRA may weigh, bytes. FAL's are of some ten to some hundred MB, and it loads none above 2 GB without a surcharge. */
+/** Plausible sizes of a LoRA, bytes. FAL's are some ten to some hundred MB, and it loads none above 2 GB without a surcharge. */
 const LEAST_WEIGHTS_BYTES = 16 * 1024;
 const MOST_WEIGHTS_BYTES = 2 * 1024 ** 3;
 
 /**
- * The same bytes as they come, none held back but the header. They end with ResultDamaged instead of their end when they
- * are not safetensors, whole to the last byte: whoever stores them must store nothing then.
+ * Passes the bytes on, holding back only the header. Fails with ResultDamaged instead of ending when they are not
+ * complete safetensors: the receiver must store nothing then.
  */
 export function verifiedWeights(file: WeightsFile): Readable {
   return Readable.from(verified(file), { objectMode: false });
@@ -42,7 +42,7 @@ async function* verified({ body, length, toldBytes }: WeightsFile): AsyncGenerat
   }
 }
 
-/** @returns the size of the file, bytes, once its whole header is there */
+/** @returns the size of the file, bytes, once its header is complete */
 function sizeByHeader(head: Buffer): number | undefined {
   if (head.length < LENGTH_BYTES) return undefined;
   const start = LENGTH_BYTES + headerLength(head);

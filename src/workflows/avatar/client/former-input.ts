@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { avatarWorkflowId, type AvatarInput } from '../contract.ts';
 
-/** What the avatar's last run began with; null: Temporal keeps no history of it. @throws {WorkflowNotFoundError} the same */
+/** The input of the avatar's last run; null: Temporal keeps no history of it. @throws {WorkflowNotFoundError} the same */
 export async function formerInput({ workflowService, options }: Client, avatarId: string): Promise<AvatarInput | null> {
   const { history } = await workflowService.getWorkflowExecutionHistory({
     namespace: options.namespace,

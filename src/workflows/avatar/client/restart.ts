@@ -4,13 +4,10 @@ import { unlessGone } from '../../shared/client.ts';
 import { avatarWorkflowId, avatarWorkflowType, state, type AvatarInput } from '../contract.ts';
 import { formerInput } from './former-input.ts';
 
-/** How long a run that has ended is waited for to tell how it stood, ms. */
+/** How long to wait for an ended run's last state, ms. */
 const ANSWER_MS = 3_000;
 
-/**
- * Begins another run for an avatar, by the input of its last: with the same policy and trainer, and what the records kept.
- * @returns false: Temporal keeps no history of it
- */
+/** With the input of its last run: the same policy and trainer, and what the database kept. @returns false: Temporal has no history of it */
 export async function restart(client: Client, avatarId: string): Promise<boolean> {
   return (await unlessGone(() => restarted(client, avatarId))) ?? false;
 }
@@ -35,13 +32,13 @@ async function restarted(client: Client, avatarId: string): Promise<boolean> {
       workflowIdConflictPolicy: 'FAIL',
     });
   } catch (error) {
-    // Its owner was quicker.
+    // The user was faster.
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
   return true;
 }
 
-/** The message that was the avatar's card, as far as the run that is lost still answers; undefined: it does not. */
+/** The message of the avatar's card, if the lost run still answers. */
 async function lastCard(client: Client, workflowId: string): Promise<number | undefined> {
   const asked = () => client.workflow.getHandle(workflowId).query(state);
   const known = await client.withDeadline(Date.now() + ANSWER_MS, asked).catch(() => undefined);

@@ -14,13 +14,13 @@ export function authorize({ life, input }: AvatarContext, wish: Parameters<typeo
 }
 
 interface CommandHandler<Argument, Result> {
-  /** What the wish is judged as; absent: only the owner may, as long as the avatar lives. */
+  /** The action to be allowed; absent: only the owner may, while the avatar lives. */
   readonly action?: AvatarAction;
   readonly description: string;
   readonly handle: (wish: Argument) => Result | Promise<Result>;
 }
 
-/** Sets the handler of a wish, which is refused where it cannot be granted now. */
+/** Sets the handler of a command, which is refused where it is not allowed now. */
 export function setCommand<Argument extends Command, Result>(
   context: AvatarContext,
   update: UpdateDefinition<Result, [Argument]>,
@@ -32,7 +32,7 @@ export function setCommand<Argument extends Command, Result>(
   });
 }
 
-/** As `setHandler` does, of an update that is judged by how the avatar stands: until that is known, it waits. */
+/** Like `setHandler`, for an update that depends on the avatar's state: it waits until that is known. */
 export function setUpdate<Result, Argument>(
   context: AvatarContext,
   update: UpdateDefinition<Result, [Argument]>,
@@ -52,7 +52,7 @@ export function setUpdate<Result, Argument>(
   });
 }
 
-/** Who has sent the update that is being handled: the bot for the person, or an operator. */
+/** Who sent the current update: the bot for the user, or an operator. */
 export function decider(): Decider {
   return isPersonsUpdate(currentUpdateInfo()?.id) ? 'person' : 'team';
 }

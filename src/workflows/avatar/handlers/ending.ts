@@ -7,7 +7,6 @@ import * as messages from '../contract.ts';
 import { leaveDoubt } from '../leave-doubt.ts';
 import { decider, setCommand } from './command.ts';
 
-/** Sets the handlers by which an avatar is cancelled or deleted. */
 export function registerEndingHandlers(context: AvatarContext): void {
   setCommand(context, messages.cancel, {
     action: 'cancel',
@@ -29,14 +28,14 @@ export function registerEndingHandlers(context: AvatarContext): void {
 async function cancel(context: AvatarContext, tapped: number | undefined): Promise<AvatarView> {
   const { life, signals } = context;
   context.decided('cancelled', decider(), tapped);
-  // How long a trainer takes to stop is not the person's to wait for: they see the end on the card.
+  // The user need not wait for the trainer to stop: the card shows the end.
   const answersAtOnce = life.status === 'training';
   if (answersAtOnce) {
     askToStop(life);
     context.publish('now');
   }
   life.ending = 'user';
-  // What may have been paid is settled first: the run ends then.
+  // A submission that may have been paid is settled first; the run ends then.
   if (!signals.submitting) await CancellationScope.nonCancellable(() => cancelRun('user'));
   if (answersAtOnce) return context.state();
   await CancellationScope.nonCancellable(() =>
@@ -51,11 +50,11 @@ async function deleteAvatar(context: AvatarContext): Promise<void> {
   const inTraining = life.status === 'training';
   life.ending = 'deleted';
   await CancellationScope.nonCancellable(async () => {
-    // What may have been paid stays to be settled, by a run of its own.
+    // A submission that may have been paid is left to a run of its own.
     if (!inTraining) await leaveDoubt(context);
-    // The trainer is told beside it, for as long as that takes.
+    // The trainer is told in parallel, for as long as that takes.
     if (inTraining) await cancelRun('deleted');
-    // Nothing is said of what is gone: it does not wait for what Telegram does not take.
+    // Nothing is said of a deleted avatar, so unsent messages are not waited for.
     await context.stopTelling();
     await context.settled();
     await avatarFiles.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [

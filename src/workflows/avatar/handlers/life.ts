@@ -7,7 +7,6 @@ import * as messages from '../contract.ts';
 import { claimInbox, focusPhotos } from '../focus.ts';
 import { authorize, setCommand } from './command.ts';
 
-/** Sets the handlers by which an avatar is looked at, comes into focus and is named. */
 export function registerLifeHandlers(context: AvatarContext): void {
   setHandler(messages.state, () => state(context), { description: 'The avatar as its owner sees it.' });
 
@@ -41,7 +40,7 @@ function state(context: AvatarContext): AvatarView {
 
 async function open(context: AvatarContext, cardMessageId: number | undefined): Promise<AvatarView> {
   const { life } = context;
-  // Before any wait: what is drawn from here on is drawn over what stands there now.
+  // Before any wait: the next card is drawn over what the message shows now.
   if (cardMessageId !== undefined) becomesCard(life, cardMessageId);
   await context.whenOpened();
   life.touched = true;

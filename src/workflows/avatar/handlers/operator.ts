@@ -10,7 +10,7 @@ import { endAfterAll } from '../training/submit.ts';
 import { submissionOf } from '../training/submission-of.ts';
 import { setUpdate } from './command.ts';
 
-/** Sets the handler by which an operator decides about a submission in doubt; one decision at a time. */
+/** Sets the handler of an operator's decision about a submission in doubt; one decision at a time. */
 export function registerOperatorHandlers(context: AvatarContext): void {
   let deciding = false;
 
@@ -70,7 +70,7 @@ async function resolve(context: AvatarContext, resolution: messages.Resolution):
   }
 }
 
-/** Its row is over, and what it was submitted with is forgotten. */
+/** Closes its row, and forgets its input. */
 async function close({ life, input }: AvatarContext, failure: FailureReason): Promise<void> {
   await trainingRecords.endTraining.executeWithOptions({ summary: 'the submission in doubt is over' }, [
     { avatarId: input.avatarId, attempt: life.attempt, outcome: 'failed', failure },

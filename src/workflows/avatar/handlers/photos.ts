@@ -11,7 +11,6 @@ import * as messages from '../contract.ts';
 import { mendPhotos } from '../mend-photos.ts';
 import { decider, setCommand, setUpdate } from './command.ts';
 
-/** Sets the handlers of what changes an avatar's photos. */
 export function registerPhotoHandlers(context: AvatarContext): void {
   setHandler(messages.photosReceived, (photos) => takePhotos(context, photos), {
     description: 'Photos of the person: Telegram ids only. One that is delivered twice counts once.',
@@ -45,7 +44,7 @@ function takePhotos(context: AvatarContext, photos: readonly ReceivedPhoto[]): v
     for (const photo of photos) takePhoto(context, photo);
   };
   if (!context.isOpening()) return takeAll();
-  // Without rows there is nothing that they could be photos of.
+  // Without rows there is no avatar for the photos.
   return context.whenOpened().then(takeAll, () => undefined);
 }
 
@@ -56,7 +55,7 @@ function takePhoto(context: AvatarContext, photo: ReceivedPhoto): void {
   if (life.latePhotos === 1) context.notify('late_photos');
   if (event === null) return;
   if (life.status === 'draft') context.transition(event);
-  // The end of the burst shows the rest; what was refused at once starts none.
+  // The end of the burst shows the rest; a photo that was refused at once starts no burst.
   else if (pending(life).length === 0) context.message.due();
 }
 

@@ -13,7 +13,6 @@ import { decider, setCommand } from './command.ts';
 
 const claims = proxyActivities<Pick<Activities, 'claimTraining' | 'releaseTraining'>>(policies.rows);
 
-/** Sets the handlers by which a training begins, is followed and is tried again. */
 export function registerTrainingHandlers(context: AvatarContext): void {
   setHandler(messages.trainerResult, (word) => noteEnd(context, word), {
     description: 'The trainer says that a training has ended. The result is fetched and checked whatever it says.',
@@ -92,9 +91,9 @@ function takeResult(context: AvatarContext, tapped: number | undefined): AvatarV
 }
 
 /**
- * Does what starts a training, once one of the person's trainings at once, and of the day's, is this avatar's; without limits, at
- * once. It ends by the avatar's row, when it trains no more.
- * @throws {ApplicationFailure} ActionRefused: there is none free, or the wish cannot be granted any more
+ * Starts a training once the avatar has claimed one of the user's slots, and one of the day's trainings; at once
+ * without limits. The claim ends by the avatar's row, when it trains no more.
+ * @throws {ApplicationFailure} ActionRefused: none is free, or the command is no longer allowed
  */
 export function whenClaimed<T>(
   context: AvatarContext,
@@ -115,14 +114,14 @@ async function claimTraining<T>(
   const { life, input } = context;
   const { avatarId, person } = input;
   return CancellationScope.nonCancellable(async () => {
-    // A row that is written late must not take back what is claimed now.
+    // A row that is written late must not take back the new claim.
     await context.written();
     const ask = () =>
       claims.claimTraining.executeWithOptions({ summary: 'is a training free?' }, [
         { avatarId, telegramId: person.telegramId, ...limits },
       ]);
     const claim = await context.rows.needed(ask).catch((error: unknown): TrainingClaim => {
-      // Its avatar is being deleted: so is answered below.
+      // The avatar is being deleted: answered below.
       if (areRowsLost(error)) return { granted: false };
       throw error;
     });

@@ -8,24 +8,25 @@ import { reasonOf } from './failures.ts';
 import { unless } from '../../shared/unless.ts';
 import { polling, raceWithSignal, watchOf } from './wait.ts';
 
-/** Longest time between two looks at a training that was told to stop, ms: the person waits for it. */
+/** Longest time between two polls of a training that was told to stop, ms: the user waits for it. */
 const LOOK_EVERY_MS = 5_000;
 
-/** How long the trainer is told to stop when all of a person's data are being deleted, ms: the deletion waits for it. */
+/** How long the trainer is told to stop when all of a user's data are being deleted, ms: the deletion waits for it. */
 const LEAVING_MS = 10_000;
 
 interface Stop<R> {
   readonly context: AvatarContext;
   readonly request: TrainingRequest;
-  /** Takes the result of a training that has ended after all. */
+  /** Fetches the result of a training that completed after all. */
   readonly take: () => Promise<R>;
-  /** Nobody asked for it: the avatar goes on, and the trainer is told in the background where it does not answer in time. */
+  /** Nobody asked to stop: the avatar goes on, and the trainer is told in the background if it does not answer in time. */
   readonly isTimeout: boolean;
 }
 
 /**
- * Tells the trainer to stop, and sees it through; no cancel interrupts it.
- * @returns the result of a training that had finished, or finished nevertheless: paid for, hence kept, unless the avatar is being deleted
+ * Tells the trainer to stop, and waits for the end; no cancel interrupts this.
+ * @returns the result of a training that completed nevertheless: paid for, so it is kept, unless the avatar is being
+ * deleted
  */
 export function stop<R>({ context: run, request, take, isTimeout }: Stop<R>): Promise<R | null> {
   return CancellationScope.nonCancellable(async () => {
@@ -40,7 +41,7 @@ export function stop<R>({ context: run, request, take, isTimeout }: Stop<R>): Pr
     const isDeleted = () => life.ending === 'deleted';
     if (isDeleted() || answer === null || answer === 'unknown') return null;
     if (answer === 'requested' && !(await unless(isDeleted, () => waitUntilStopped(run, request)))) return null;
-    // What cannot be taken now can be later, when the avatar is taken up again.
+    // A result that cannot be fetched now can be fetched when the avatar is reopened.
     const result = await unless(isDeleted, take, cancelGraceMs).catch((error: unknown) => {
       log.info('what was told to stop has left no result', { requestId: request.requestId, error });
       return null;
@@ -49,7 +50,6 @@ export function stop<R>({ context: run, request, take, isTimeout }: Stop<R>): Pr
   });
 }
 
-/** @returns null when it takes longer */
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T | null> {
   let done = false;
   void work.then(() => (done = true));
@@ -99,7 +99,7 @@ async function waitUntilStopped(context: AvatarContext, request: TrainingRequest
     );
     return true;
   } catch (error) {
-    // What the trainer no longer knows, or has found fault with, runs no longer.
+    // A training that the trainer no longer knows, or found fault with, has stopped.
     if (reasonOf(error) !== undefined) return true;
     log.error('a training goes on that was told to stop', { ...about(context, request), error });
     mark(context, request, 'unconfirmed');
@@ -109,7 +109,7 @@ async function waitUntilStopped(context: AvatarContext, request: TrainingRequest
 
 const about = ({ input }: AvatarContext, { requestId }: TrainingRequest) => ({ avatarId: input.avatarId, requestId });
 
-/** Nothing where another training has begun since. */
+/** No effect once another training has begun. */
 function mark(
   context: AvatarContext,
   { requestId }: TrainingRequest,

@@ -13,7 +13,8 @@ const advisory = proxyActivities<Pick<Activities, 'weakPhotos'>>({
 });
 
 /**
- * A training has come to nothing: the avatar is in `error`, its owner is told why. An operator is alerted if only they can fix it.
+ * A training has failed: the avatar is in `error`, and the user is told why. Alerts an operator if only they can fix
+ * it.
  * @throws {CancelledFailure} when the run is cancelled meanwhile
  */
 export async function fail(context: AvatarContext, { reason, photos, words }: TrainingEnded): Promise<void> {
@@ -35,7 +36,7 @@ export async function fail(context: AvatarContext, { reason, photos, words }: Tr
   context.notify('failed');
 }
 
-/** Where the trainer names none of the photos that it cannot use, our own report may. It is a hint: it may be missing. */
+/** The trainer may name no photos that it cannot use: then our report may. Only a hint. */
 async function weakOnes({ input }: AvatarContext, reason: TrainingEnded['reason']): Promise<FailurePhotos | undefined> {
   if (reason !== 'photos_rejected') return undefined;
   const { avatarId, choices, policy } = input;

@@ -32,10 +32,10 @@ const takenResults = proxyActivities<Pick<Activities, 'saveResult' | 'dropResult
 export type Result = Omit<AvatarOutcome, 'status' | 'avatarId'>;
 
 /**
- * Takes what a training that has ended has left: for as long as the trainer may have it, and without end where the trouble is
- * ours. Nothing is submitted, so that it may be done at any time, of any request of the avatar's.
+ * Fetches the result of an ended training: for as long as the trainer may have it, and without end where the fault is
+ * ours. Submits nothing, so it may be done at any time, for any request of the avatar's.
  * @throws {TrainingEnded} there is none
- * @throws {CancelledFailure} the run, or the scope, is cancelled, or the avatar deleted: nothing is left stored then
+ * @throws {CancelledFailure} the run or the scope is cancelled, or the avatar deleted: nothing is left stored then
  */
 export async function takeResult(
   context: AvatarContext,
@@ -71,19 +71,19 @@ export async function takeResult(
   };
 }
 
-/** How long the trainer must not find a request before that is believed, ms. */
+/** How long the trainer must report a request as not found before that is believed, ms. */
 export function goneAfter({ life, input }: AvatarContext): number {
   return life.untaken?.notFound ? 0 : input.policy.timing.goneAfterMs;
 }
 
-/** What a failure tells of what may still be there. */
+/** Remembers from a failure what may still exist. */
 export function noteUntaken({ life }: AvatarContext, { reason }: TrainingEnded): void {
   if (leavesNothing(reason)) delete life.untaken;
-  // It has been looked for with patience, and need not be once more.
+  // It was looked for long enough: not again.
   else if (reason === 'result_missing' && life.untaken) life.untaken = { ...life.untaken, notFound: true };
 }
 
-/** Says so, to the person and to operators, while it takes long. */
+/** Tells the user and operators while it takes long. */
 async function noticed<T>(context: AvatarContext, { requestId }: TrainingRequest, work: () => Promise<T>): Promise<T> {
   const { life, input } = context;
   const clock = new CancellationScope();

@@ -2,7 +2,6 @@ import type { AvatarWorkflowState } from '../../../domain/avatar/life.ts';
 import type { Submission } from '../../../activities/index.ts';
 import type { AvatarInput } from '../contract.ts';
 
-/** The attempt that the life has come to. */
 export function submissionOf({
   life,
   input,

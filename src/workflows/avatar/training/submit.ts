@@ -12,12 +12,12 @@ const submitOnce = proxyActivities<Pick<Activities, 'submitTraining'>>(policies.
 
 /** Longest wait between two submissions to a busy trainer, as a multiple of the first. */
 const LONGEST_BACKOFF = 10;
-/** Submissions that a busy trainer may refuse before the person is told. */
+/** Submissions that a busy trainer may refuse before the training fails. */
 const BUSY_ATTEMPTS = 20;
 
 /**
  * Submits once. Retries, after a wait, only when FAL definitely rejected the request.
- * @throws {TrainingEnded} submission_unconfirmed, when nobody could tell what became of it
+ * @throws {TrainingEnded} submission_unconfirmed, when its outcome stays unknown
  */
 export async function submit(context: AvatarContext, submission: Submission): Promise<TrainingRequest> {
   for (let tryNumber = 1; ; tryNumber += 1) {
@@ -30,8 +30,8 @@ export async function submit(context: AvatarContext, submission: Submission): Pr
 }
 
 /**
- * One try, and what came of it. While that is not known a cancel waits: what goes on at FAL must be stopped there.
- * @returns the request; or why the trainer took none for now
+ * One try and its outcome. While that is unknown a cancel waits: a training that runs at FAL must be stopped there.
+ * @returns the request; or why the trainer refused for now
  */
 async function settled(
   context: AvatarContext,
@@ -41,7 +41,7 @@ async function settled(
   context.signals.submitting = true;
   try {
     return await uninterrupted(() =>
-      // What finds no rows has sent nothing.
+      // A step that finds no rows has sent nothing.
       context.rows.needed(() => submitOnce.submitTraining.executeWithOptions({ summary }, [numbered])),
     );
   } catch (error) {
@@ -60,17 +60,13 @@ async function settled(
   }
 }
 
-/** Surely not accepted, for whatever reason: there is nothing to settle. */
+/** Surely not accepted, for whatever reason: nothing to settle. */
 function isRefused(error: unknown): boolean {
   const reason = reasonOf(error);
   return reason !== undefined && reason !== 'submission_unconfirmed';
 }
 
-/**
- * Waits for the request to make itself known, by FAL's own word or by FAL's list of requests.
- * @throws {TrainingEnded} submission_unconfirmed
- * @throws {CancelledFailure} the run is to end at once: it is still in doubt
- */
+/** Waits until the request is known, by FAL's webhook or FAL's list of requests. @throws {TrainingEnded} submission_unconfirmed */
 async function reconcile(context: AvatarContext, submission: Submission): Promise<TrainingRequest> {
   const { life, input } = context;
   const every = inquiryEveryMs(input.policy.timing.submissionDoubtMs);
@@ -95,15 +91,15 @@ async function reconcile(context: AvatarContext, submission: Submission): Promis
   });
 }
 
-/** What its owner has cancelled ends once its submission is in doubt no more. */
+/** A cancelled avatar ends once its submission is no longer in doubt. */
 export async function endAfterAll(): Promise<void> {
-  // The cancel that is asked for must not interrupt the asking: what goes on at FAL is yet to be stopped.
+  // The requested cancel must not interrupt this request: a training at FAL is still to be stopped.
   await uninterrupted(() =>
     records.cancelThisRun.executeWithOptions({ summary: 'cancelled, and no longer in doubt' }, []),
   );
 }
 
-/** A submission under way is not cancelled: its outcome must be known. */
+/** A running submission is not cancelled: its outcome must be known. */
 function uninterrupted<T>(work: () => Promise<T>): Promise<T> {
   return CancellationScope.nonCancellable(work);
 }

@@ -31,7 +31,7 @@ const uploads = proxyActivities<Pick<Activities, 'uploadArchive'>>({
 });
 
 /**
- * Takes what an earlier training was paid for and has left, or else trains: archive, submission, wait, result.
+ * Fetches what an earlier paid training has left, or else trains: archive, submission, wait, result.
  * @throws {TrainingEnded} when it fails
  * @throws {CancelledFailure} when the run is cancelled and nothing was finished; the trainer has been told
  */
@@ -40,7 +40,7 @@ export async function train(context: AvatarContext): Promise<Result> {
   const { adopted, untaken, takesOnly = false } = life;
   delete life.adopted;
   delete life.takesOnly;
-  // What is adopted is the attempt that was in doubt, and no new one.
+  // An adopted request belongs to the attempt that was in doubt, not to a new one.
   if (adopted) return attempted(context, submissionOf(context), () => Promise.resolve(adopted));
   const left = untaken && (await leftBefore(context, untaken, takesOnly));
   if (left) return left;
@@ -69,7 +69,7 @@ async function leftBefore(context: AvatarContext, untaken: UntakenResult, takesO
   }
 }
 
-/** Nothing more can come of it, and it has been looked for. */
+/** It was looked for, and nothing more can come of it. */
 function isSettled(reason: TrainingEnded['reason']): boolean {
   return leavesNothing(reason) || reason === 'result_missing' || reason === 'result_damaged';
 }
@@ -90,7 +90,7 @@ async function attempted(
     return result;
   } catch (error) {
     if (error instanceof TrainingEnded) noteUntaken(context, error);
-    // In doubt, it is not closed: what is known of it may still be needed.
+    // A doubtful attempt stays open: what is known of it may still be needed.
     if (error instanceof TrainingEnded && error.reason === 'submission_unconfirmed') context.life.doubt = true;
     if (context.life.doubt) throw error;
     if (isCancellation(error)) await closed(context, submission, 'cancelled');
@@ -110,7 +110,7 @@ function begin(context: AvatarContext, watch?: TrainingWatch): void {
 }
 
 async function submitted(context: AvatarContext, submission: Submission): Promise<TrainingRequest> {
-  // What its owner has removed is gone before an archive is made of the rest.
+  // Photos that the user removed must be gone before the rest is archived.
   await condition(() => context.removals.size === 0);
   const zipped = context.rows.needed(async () => {
     await context.rows.photosWritten();
@@ -126,8 +126,9 @@ async function submitted(context: AvatarContext, submission: Submission): Promis
 }
 
 /**
- * The request is known from here on, here and in the rows, whatever happens to the run.
- * @throws {TrainingEnded} submission_unconfirmed, when it is another training's: it is not this one's then, whoever says so
+ * From here on the request is known, here and in the rows, whatever happens to the run.
+ * @throws {TrainingEnded} submission_unconfirmed, when it belongs to another training: then not to this one, whoever
+ * says so
  */
 async function known(context: AvatarContext, submission: Submission, request: TrainingRequest): Promise<void> {
   const { life } = context;
@@ -163,7 +164,7 @@ async function closed(
   );
 }
 
-/** Until the result is there; when the run is cancelled or time is up, the trainer is told, and what was finished before is kept. */
+/** Waits for the result. On cancel or timeout the trainer is told to stop; a result that was finished before is kept. */
 async function waited(context: AvatarContext, submission: Submission, request: TrainingRequest): Promise<Result> {
   const take = () => takeResult(context, submission, request);
   let hasEnded = false;

@@ -18,10 +18,7 @@ export function polling(pollIntervalMs: number, timeoutMs: number) {
   });
 }
 
-/**
- * Until the training has ended, by whichever tells first: the poll or the trainer itself.
- * @throws {TrainingEnded} training_timeout, at the bound that nobody can move
- */
+/** Waits for the end, by the poll or the webhook. @throws {TrainingEnded} training_timeout, at the bound that nobody can move */
 export async function waitForEnd(context: AvatarContext, request: TrainingRequest): Promise<void> {
   const { pollIntervalMs, trainingTimeoutMs } = context.input.policy.timing;
   const submittedAt = Date.now();
@@ -37,7 +34,7 @@ export async function waitForEnd(context: AvatarContext, request: TrainingReques
   await raceWithSignal(context, request, work);
 }
 
-/** What the polls of a training that was submitted then go by. */
+/** The input of the polls of a training submitted at this time. */
 export function watchOf(context: AvatarContext, request: TrainingRequest, submittedAt: number): Watch {
   const { pollIntervalMs, progressEveryMs, trainerSilenceMs: silentAfterMs } = context.input.policy.timing;
   const { usualMs } = context.state();
@@ -52,10 +49,7 @@ export function watchOf(context: AvatarContext, request: TrainingRequest, submit
   };
 }
 
-/**
- * Until the poll ends, or the trainer tells the end, which cancels the poll.
- * @param poll starts what is to be cancelled in the scope
- */
+/** Waits for the poll or the trainer's webhook, which cancels the poll. @param poll starts what is to be cancelled in the scope */
 export async function raceWithSignal(
   { signals }: AvatarContext,
   { requestId }: TrainingRequest,
@@ -67,7 +61,7 @@ export async function raceWithSignal(
   try {
     await Promise.race([polled, condition(told)]);
   } finally {
-    // What has ended is not cancelled by it; what watches beside it is.
+    // An ended poll is not affected; what watches beside it is cancelled.
     scope.cancel();
   }
   if (!told()) return;
@@ -87,14 +81,14 @@ function keepDeadlines(context: AvatarContext, scope: CancellationScope, submitt
 const phaseOf = ({ watch }: AvatarWorkflowState): TrainingPhase => watch?.phase ?? 'queued';
 const isSilent = ({ watch }: AvatarWorkflowState): boolean => watch?.silentSince !== undefined;
 
-/** Asks the person whether to wait on when the queue, or the training, takes longer than its limit; and again after another one. */
+/** Asks the user whether to wait on when the queue, or the training, takes longer than its limit; and again after another one. */
 async function watchDeadlines(context: AvatarContext, submittedAt: number): Promise<never> {
   const { life, input } = context;
   const { queueLimitMs, runLimitMs } = input.policy.timing;
   let phase = phaseOf(life);
   let since = submittedAt;
   for (;;) {
-    // Where a training stands of which nothing is heard, nobody knows: no choice is asked for blindly.
+    // While the trainer is silent nobody knows the training's state: ask no blind question.
     await condition(() => !isSilent(life));
     if (phaseOf(life) !== phase) {
       phase = phaseOf(life);
