@@ -16,7 +16,7 @@ const help = `npm test [-- FILE|FOLDER…] [-g TITLE]
 Runs the files of tests, all without any, or those tests alone whose title matches TITLE.
 
   --full           with all of what is slow by nature: npm run test:full
-  --shards N       in so many processes (two a core)
+  --shards N       in so many processes (three a core, at most eight: most of the time they wait)
   --record-times   keeps how long each file took, so that the longest are begun first`;
 
 let given: ReturnType<typeof options>;
@@ -43,7 +43,7 @@ await runUntilStopped(async (stopping) => {
   const results: Result[] = [];
   await runFiles(files, {
     places: names.map((name) => async () => (await start()).place(name)),
-    wholePlaces: Math.max(1, names.length - 1),
+    wholePlaces: Math.ceil(names.length / 2),
     order: { colours: colours.isColorSupported, ...(grep === undefined ? {} : { grep }) },
     stopping,
     onResult(result) {
@@ -74,7 +74,7 @@ function options() {
     options: {
       grep: { type: 'string', short: 'g' },
       full: { type: 'boolean', default: false },
-      shards: { type: 'string', default: String(2 * availableParallelism()) },
+      shards: { type: 'string', default: String(Math.min(3 * availableParallelism(), 8)) },
       'record-times': { type: 'boolean', default: false },
     },
     allowPositionals: true,
