@@ -86,7 +86,7 @@ describe('a flood of messages that are not photos', () => {
     const scene = await Scene.start();
     const anna = await scene.person();
     let asked = 0;
-    scene.avatars.standingOf = async () => {
+    scene.avatars.accountOf = async () => {
       asked += 1;
       return null;
     };

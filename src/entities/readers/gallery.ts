@@ -101,7 +101,7 @@ export class PostgresGallery {
    * parallel.
    * @returns null for an unknown user; a running deletion is known in any case
    */
-  async standingOf(
+  async accountOf(
     telegramId: number,
   ): Promise<{ language: Language; languageChosen: boolean; blocked: boolean; deleting: boolean } | null> {
     const fields = ['language', 'chosenLanguage', 'blockedAt'] as const;
@@ -150,7 +150,7 @@ async function rowsOf(em: EntityManager, avatars: readonly Avatar[], mainId: str
 }
 
 function rowOf(avatar: Avatar): AvatarRow {
-  const { id, name, gender, avatarType, trainingType, status, trainingProgress, photosCount, createdAt } = avatar;
+  const { id, name, gender, avatarType, trainingType, status, reportProgress, photosCount, createdAt } = avatar;
   return {
     avatarId: id,
     name,
@@ -158,7 +158,7 @@ function rowOf(avatar: Avatar): AvatarRow {
     avatarType,
     trainingType,
     status,
-    progress: trainingProgress,
+    progress: reportProgress,
     photosCount,
     ...(avatar.failureReason === null ? {} : { failure: avatar.failureReason }),
     createdAt,

@@ -17,7 +17,7 @@ const advice: Record<FailureReason, string> = {
   trainer_failed: 'the owner may try again; if many fail, see FAL’s status page',
   training_timeout:
     'look for the request in FAL’s dashboard: it was told to stop, and may have been charged. The update `takeResult` takes what it may have left',
-  submission_unconfirmed: '**may have been paid**: look at FAL’s dashboard, then send the update `resolveSubmission`',
+  submission_unconfirmed: '**may have been paid**: look at FAL’s dashboard, then send the update `decideSubmission`',
   submission_given_up: 'the owner may try again',
   result_damaged:
     'look for the request in FAL’s dashboard: it was **charged**, and the file that it left is no whole model. The update `takeResult` fetches it anew',
@@ -56,9 +56,9 @@ export function failureLines(life: AvatarWorkflowState): string[] {
 /** What an operator may do, for the run's page. */
 export const whatToDo: Readonly<Record<Attention, string>> = {
   queue_overdue:
-    'waits in FAL’s queue for longer than its limit: look at FAL’s status and dashboard. Its owner was asked; to decide for them send the update `waitOn` or `cancel` with `{"by": <TelegramUserId>}`.',
+    'waits in FAL’s queue for longer than its limit: look at FAL’s status and dashboard. Its owner was asked; to decide for them send the update `extendWait` or `cancel` with `{"by": <TelegramUserId>}`.',
   training_overdue:
-    'has been training for longer than its limit: look at the request’s log in FAL’s dashboard. Its owner was asked; to decide for them send the update `waitOn` or `cancel` with `{"by": <TelegramUserId>}`.',
+    'has been training for longer than its limit: look at the request’s log in FAL’s dashboard. Its owner was asked; to decide for them send the update `extendWait` or `cancel` with `{"by": <TelegramUserId>}`.',
   trainer_unreachable:
     'FAL gives no answer about it: look at *Pending Activities*, which show whether it is silent or fails, and at FAL’s status. The training is not lost, and asking goes on by itself.',
   trainer_refuses_us:
@@ -66,7 +66,7 @@ export const whatToDo: Readonly<Record<Attention, string>> = {
   result_late:
     'a training has ended and was paid, and its result cannot be taken: look at *Pending Activities*, which say whether FAL, MinIO or PostgreSQL is away. It is tried again by itself; FAL keeps it for days.',
   submission_unconfirmed:
-    'a submission may have been paid, and nobody knows: decide by the update `resolveSubmission`.',
+    'a submission may have been paid, and nobody knows: decide by the update `decideSubmission`.',
   cancel_unconfirmed:
     'FAL has not confirmed that it stopped the training: look for the request in FAL’s dashboard, and cancel it there. Until the run ends, telling FAL goes on by itself.',
 };

@@ -19,7 +19,7 @@ const hints: Record<AvatarWorkflowState['status'], string> = {
 function hintOf({ status, failure, ending }: AvatarWorkflowState): string {
   if (status !== 'error' || mayRetry(failure)) return hints[status];
   const then = ending ? ' Its owner has cancelled it: it ends then.' : '';
-  return `Waits for an operator, who decides by the update \`resolveSubmission\`; nothing else trains it before.${then}`;
+  return `Waits for an operator, who decides by the update \`decideSubmission\`; nothing else trains it before.${then}`;
 }
 
 /** Markdown for the Web UI: the avatar's state, and what to do next. */

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import { notifications, records } from '../shared/activity-options.ts';
-import { avatarWorkflowId, photosReceived } from '../avatar/contract.ts';
+import { avatarWorkflowId, addPhotos } from '../avatar/contract.ts';
 import { claimPhotos, type PhotoInboxInput } from './contract.ts';
 
 /** Most photos that are remembered, more than an avatar may have. The user is told when others were not kept. */
@@ -31,7 +31,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   let avatarId: string | null = null;
   const isClaimed = (): boolean => avatarId !== null;
   setHandler(
-    photosReceived,
+    addPhotos,
     (received) => {
       heard += 1;
       for (const photo of received) {
@@ -96,7 +96,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   async function handOver(to: string): Promise<number> {
     const received = [...photos.values()];
     try {
-      await getExternalWorkflowHandle(avatarWorkflowId(to)).signal(photosReceived, received);
+      await getExternalWorkflowHandle(avatarWorkflowId(to)).signal(addPhotos, received);
     } catch {
       return 0;
     }

@@ -1,7 +1,7 @@
 import { allHandlersFinished, condition, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import { cancellingFor, forgetting, trainingRecords } from '../shared/activity-options.ts';
-import { resolveSubmission, trainerResult } from '../avatar/contract.ts';
+import { decideSubmission, reportTrainingEnd } from '../avatar/contract.ts';
 import type { SubmissionDoubtInput, SubmissionDoubtResult } from './contract.ts';
 import { notAdopted } from '../shared/submission-lookup.ts';
 import { undecided } from '../shared/refused.ts';
@@ -11,7 +11,7 @@ import { adoption, identified, INQUIRIES } from '../shared/submission-lookup.ts'
 const STOP_FOR_MS = 24 * 3_600_000;
 
 const details = `### A submission may have been paid, and its avatar is cancelled or deleted
-Nobody knows whether FAL accepted it. Look at FAL’s dashboard, then send the update \`resolveSubmission\`:
+Nobody knows whether FAL accepted it. Look at FAL’s dashboard, then send the update \`decideSubmission\`:
 \`{"decision":"adopt","requestId":"…"}\` has FAL stop and forget it, \`{"decision":"give_up"}\` says that there is none.`;
 
 /**
@@ -26,14 +26,14 @@ export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Prom
   let isGivenUp = false;
   const isSettled = () => request !== null || isGivenUp;
   setHandler(
-    trainerResult,
+    reportTrainingEnd,
     ({ requestId, attempt }) => {
       if (attempt === submission.attempt) told = requestId;
     },
     { description: 'FAL says that a training of this attempt has ended.' },
   );
   setHandler(
-    resolveSubmission,
+    decideSubmission,
     async (resolution) => {
       if (resolution.decision === 'adopt') {
         const { requestId } = resolution;

@@ -15,12 +15,12 @@ describe('the workflow of a user’s language', () => {
 
   const person = () => ({ telegramId, language: 'ru', firstName: 'Анна' }) as const;
   const hears = (chosen: Language | null, updateId: number) =>
-    lab.client.workflow.signalWithStart(messages.workflowTypes.personLanguage, {
+    lab.client.workflow.signalWithStart(messages.workflowTypes.userLanguage, {
       workflowId: messages.languageWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
       args: [{ telegramId }],
-      signal: messages.languageChanged,
-      signalArgs: [{ person: person(), chosen, updateId }],
+      signal: messages.changeLanguage,
+      signalArgs: [{ user: person(), chosen, updateId }],
     });
 
   it('saves a choice, shows the menu in it, and has open cards edited in place', async () => {
@@ -54,14 +54,14 @@ describe('the workflow of a user’s language', () => {
 
   /** No worker runs until all have come. */
   async function saysAtOnce(...words: readonly [Language | null, number][]) {
-    const run = await lab.client.workflow.start(messages.workflowTypes.personLanguage, {
+    const run = await lab.client.workflow.start(messages.workflowTypes.userLanguage, {
       workflowId: messages.languageWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
       args: [{ telegramId }],
       startDelay: '300ms',
     });
     for (const [chosen, updateId] of words) {
-      await run.signal(messages.languageChanged, { person: person(), chosen, updateId });
+      await run.signal(messages.changeLanguage, { user: person(), chosen, updateId });
     }
     await run.result();
     return lab.fakes.called('saveLanguage').at(-1)?.chosen;

@@ -2,19 +2,19 @@ import { getExternalWorkflowHandle, log, proxyActivities, setHandler } from '@te
 import type { Activities } from '../../activities/index.ts';
 import { avatarWorkflowId } from '../avatar/contract.ts';
 import { userActivities } from '../shared/activity-options.ts';
-import { presenceChanged } from './contract.ts';
-import { showAgain } from '../avatar/contract.ts';
+import { changeReachability } from './contract.ts';
+import { redrawCard } from '../avatar/contract.ts';
 import * as policies from '../shared/activity-policies.ts';
 
 const missed = proxyActivities<Pick<Activities, 'tellMissed'>>(policies.message);
 
 /** Records that a user has blocked the bot, or is back. A user who is back gets the card of every living avatar, and the news they missed. */
-export async function personPresenceWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
+export async function userReachabilityWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
   const heard = new Set<number>();
   let latest: { readonly blocked: boolean; readonly at?: number } | undefined;
   let noted: typeof latest;
   setHandler(
-    presenceChanged,
+    changeReachability,
     (change) => {
       if (heard.has(change.updateId)) return;
       heard.add(change.updateId);
@@ -36,7 +36,7 @@ export async function personPresenceWorkflow({ telegramId }: { telegramId: numbe
     ])) {
       // An ended run has no card.
       await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
-        .signal(showAgain)
+        .signal(redrawCard)
         .catch(() => undefined);
     }
     await missed.tellMissed
