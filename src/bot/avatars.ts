@@ -112,7 +112,7 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
       const { avatarId, user } = context;
       const input: AvatarChangeInput = { avatarId, by: user.telegramId, change: wanted };
       const done = await changes.change(input, { askedBy: updateIdOf(context), onAccepted: handOn });
-      if (!done) throw new WorkflowNotFoundError('no such avatar of this person', '', undefined);
+      if (!done) throw new WorkflowNotFoundError('no such avatar of this user', '', undefined);
     });
 
   /** Waits for a run that is about to close, then does the same as for an ended one. */

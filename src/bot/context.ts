@@ -49,10 +49,7 @@ export async function prepare(ctx: BotContext, { gallery }: Pick<BotDeps, 'galle
   ctx.t = say(ctx.language);
   ctx.account = await gallery.accountOf(telegramIdOf(ctx)).catch((error: unknown) => {
     // Telegram's language will do until the database is back.
-    ctx.log.warn(
-      { err: forLog(error) },
-      'the database does not answer: the person is written to in the language that Telegram tells',
-    );
+    ctx.log.warn({ err: forLog(error) }, 'the database does not answer: the user is written to in Telegram’s language');
     return null;
   });
   if (ctx.account && !followsTelegram(ctx)) ctx.language = ctx.account.language;

@@ -63,7 +63,11 @@ export interface Users {
    * @param updateId a redelivered update counts once
    * @returns when Temporal has it; `kept` resolves when the database has it, or that takes long
    */
-  chooseLanguage(user: TelegramProfile, language: Language, updateId: number): Promise<{ readonly kept: Promise<void> }>;
+  chooseLanguage(
+    user: TelegramProfile,
+    language: Language,
+    updateId: number,
+  ): Promise<{ readonly kept: Promise<void> }>;
   /** Saves Telegram's new language of a user who has chosen none. @param updateId as for `chooseLanguage` */
   noteLanguage(user: TelegramProfile, updateId: number): Promise<void>;
   /** How long Temporal keeps ended runs, ms; null: unknown. */

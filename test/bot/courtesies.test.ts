@@ -68,7 +68,7 @@ describe('a call that Telegram refuses', () => {
       description: 'Forbidden: bot was blocked by the user',
     });
     await anna.user.say('/start');
-    await anna.user.waitFor(() => scene.logged.some((line) => line.includes('the person has blocked the bot')));
+    await anna.user.waitFor(() => scene.logged.some((line) => line.includes('the user has blocked the bot')));
     expect(scene.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).to.deep.equal([]);
   });
 

@@ -32,7 +32,11 @@ export class FakeUsers implements Users {
     this.presences.push({ telegramId, blocked, ...told });
   }
 
-  async chooseLanguage(person: TelegramProfile, language: Language, updateId: number): Promise<{ kept: Promise<void> }> {
+  async chooseLanguage(
+    person: TelegramProfile,
+    language: Language,
+    updateId: number,
+  ): Promise<{ kept: Promise<void> }> {
     if (this.failure) throw this.failure;
     this.languages.push({ person, chosen: language, updateId });
     return { kept: Promise.resolve() };

@@ -241,7 +241,7 @@ export class RequestTaken extends Error {
 export class ForeignAvatar extends Error {
   override readonly name = 'ForeignAvatar';
   constructor(avatarId: string) {
-    super(`avatar ${avatarId} is another person's`);
+    super(`avatar ${avatarId} is another user's`);
   }
 }
 

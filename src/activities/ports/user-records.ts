@@ -124,7 +124,7 @@ export interface DeletionRecords {
 export class BeingDeleted extends Error {
   override readonly name = 'BeingDeleted';
   constructor() {
-    super('all that is kept of the person is being deleted');
+    super('all data of the user are being deleted');
   }
 }
 
@@ -134,7 +134,7 @@ export class TooManyAvatars extends Error {
   /** When they may start another one, ms since the epoch. */
   readonly until: number;
   constructor(until: number) {
-    super('the person has begun as many avatars within a day as they may');
+    super('the user has started as many avatars within a day as they may');
     this.until = until;
   }
 }

@@ -82,7 +82,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
           cancellationSignal().throwIfAborted();
           if (waitedMs > (isStuck ? STUCK_FOR_MS : ENDS_WITHIN_MS)) {
             log.error('a run is terminated that did not end for a deletion', { ...run, isStuck });
-            await runs.terminate(run, 'all that is kept of its person is being deleted, and it does not end');
+            await runs.terminate(run, 'all data of its user are being deleted, and it does not end');
           } else if (!asked.has(run.runId)) await runs.leave(run);
           asked.add(run.runId);
           heartbeat([...asked]);

@@ -45,7 +45,7 @@ export function privacyFeature({ users, gallery, policy, trainers }: BotDeps): C
     const came = await answerBy(ctx, asked, (known) => ctx.t(isOld(known) ? 'toast-stale' : 'toast-deleting'));
     // The confirmed deletion is done: what came since needs another question.
     if (isOld(came)) return redraw(ctx, await question(ctx));
-    ctx.log.info('a person has all their data deleted');
+    ctx.log.info('a user has all their data deleted');
     await redraw(ctx, trust.deletionUnderWay(ctx.t));
   });
   return feature;

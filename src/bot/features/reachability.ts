@@ -9,7 +9,7 @@ export function reachabilityFeature({ users }: BotDeps): Composer<BotContext> {
   feature.on('my_chat_member', async (ctx) => {
     const blocked = ctx.myChatMember.new_chat_member.status === 'kicked';
     const told = { updateId: ctx.update.update_id, at: ctx.myChatMember.date * 1000 };
-    ctx.log.info({ blocked }, blocked ? 'a person has blocked the bot' : 'a person is back');
+    ctx.log.info({ blocked }, blocked ? 'a user has blocked the bot' : 'a user is back');
     await users.reachability(telegramIdOf(ctx), blocked, told);
   });
 
@@ -20,7 +20,7 @@ export function reachabilityFeature({ users }: BotDeps): Composer<BotContext> {
       await users
         .reachability(telegramIdOf(ctx), false, { updateId: ctx.update.update_id, ...at })
         .catch((error: unknown) => {
-          ctx.log.warn({ err: forLog(error) }, 'a person is back, and nobody could be told');
+          ctx.log.warn({ err: forLog(error) }, 'a user is back, and nobody could be told');
         });
     }
     await next();

@@ -14,7 +14,7 @@ export function settingsFeature({ users }: BotDeps): Composer<BotContext> {
   feature.use(async (ctx, next) => {
     if (ctx.account && ctx.account.language !== ctx.language) {
       await users.noteLanguage(profileOf(ctx), ctx.update.update_id).catch((error: unknown) => {
-        ctx.log.warn({ err: forLog(error) }, 'a person speaks another language now, and nobody could be told');
+        ctx.log.warn({ err: forLog(error) }, 'a user has another language now, and nobody could be told');
       });
     }
     await next();
@@ -30,7 +30,7 @@ export function settingsFeature({ users }: BotDeps): Composer<BotContext> {
     const t = say(language);
     const chosen = users.chooseLanguage(profileOf(ctx), language, ctx.update.update_id);
     const { kept } = await answerBy(ctx, chosen, () => t('toast-language'));
-    ctx.log.info({ telegramId: telegramIdOf(ctx), language }, 'a person has chosen a language');
+    ctx.log.info({ telegramId: telegramIdOf(ctx), language }, 'a user has chosen a language');
     await redraw(ctx, settings(language, t));
     // So that the answer to the next message is in the new language.
     await kept;

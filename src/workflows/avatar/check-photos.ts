@@ -64,7 +64,7 @@ async function rateLimited(context: AvatarContext, wanted: readonly AvatarPhoto[
   if (wanted.length === 0) return wanted;
   const { telegramId } = input.user;
   for (;;) {
-    const { granted, waitMs } = await pace.takePhotos.executeWithOptions({ summary: 'how many photos now?' }, [
+    const { granted, waitMs } = await pace.takePhotos.executeWithOptions({ summary: 'apply the photo rate' }, [
       { telegramId, wanted: wanted.length, perMinute },
     ]);
     delete life.resumeInMs;
@@ -72,7 +72,7 @@ async function rateLimited(context: AvatarContext, wanted: readonly AvatarPhoto[
     if (granted > 0) return wanted.slice(0, granted);
     life.resumeInMs = waitMs;
     context.message.due();
-    await condition(() => !takesPhotos(life.status), waitMs, { summary: 'more photos in a while' });
+    await condition(() => !takesPhotos(life.status), waitMs, { summary: 'wait for the photo rate' });
     delete life.resumeInMs;
     if (!takesPhotos(life.status)) return [];
   }

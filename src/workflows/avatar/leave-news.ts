@@ -21,7 +21,7 @@ export async function leaveNews(context: AvatarContext): Promise<void> {
   if (life.ending === 'deleted') return;
   let isTold = false;
   void context.told().then(() => (isTold = true));
-  await condition(() => isTold, PATIENCE_MS, { summary: 'until its person is told' });
+  await condition(() => isTold, PATIENCE_MS, { summary: 'until its user is told' });
   const news = await context.stopTelling();
   if (news.length === 0) return;
   const workflowId = newsLeftWorkflowId(input.avatarId);
@@ -43,6 +43,6 @@ export async function leaveNews(context: AvatarContext): Promise<void> {
     typedSearchAttributes: new TypedSearchAttributes([
       { key: telegramUserIdKey, value: String(input.user.telegramId) },
     ]),
-    staticSummary: 'what Telegram has not taken yet',
+    staticSummary: 'unsent news',
   });
 }

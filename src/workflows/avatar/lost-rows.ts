@@ -110,7 +110,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     if (!untaken) return;
     const { attempt, requestId } = untaken;
     log.warn('the row of a training is lost: it is written again', { avatarId, attempt, requestId });
-    await trainingRecords.saveRequest.executeWithOptions({ summary: 'write down the request again' }, [
+    await trainingRecords.saveRequest.executeWithOptions({ summary: 'save the request again' }, [
       { ...submissionOf({ life, input }), attempt, requestId },
     ]);
   }
@@ -121,13 +121,13 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     const { language } = life;
     const chosen = language !== undefined && language !== user.language ? { chosenLanguage: language } : {};
     try {
-      await records.restoreAvatar.executeWithOptions({ summary: 'the rows are lost: write them again' }, [
+      await records.restoreAvatar.executeWithOptions({ summary: 'restore lost rows' }, [
         { avatarId, user, ...chosen, choices: { ...choices, name: life.name } },
       ]);
     } catch (error) {
       if (causeType(error) !== 'being_deleted') throw error;
       life.ending = 'deleted';
-      await records.cancelThisRun.executeWithOptions({ summary: 'its person’s data are being deleted' }, []);
+      await records.cancelThisRun.executeWithOptions({ summary: 'its user’s data are being deleted' }, []);
       return false;
     }
     await save();

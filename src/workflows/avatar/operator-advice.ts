@@ -9,20 +9,20 @@ const advice: Record<FailureReason, string> = {
   archive_rejected:
     'FAL could not read the archive: look at its words; if it happens again, at storage and at the archive',
   trainer_account:
-    'FAL refuses our account or key: top up at fal.ai/dashboard/billing, or mend `FAL_KEY`; a lock that stays is for support@fal.ai. Then the owner, or the update `retry`, trains again',
+    'FAL refuses our account or key: top up at fal.ai/dashboard/billing, or fix `FAL_KEY`; a lock that stays is for support@fal.ai. Then the owner, or the update `retryTraining`, trains again',
   trainer_rejected:
     'FAL refuses what we send: look at its words, mend the trainer in the configuration; a run keeps its trainer, so cancel it, and its owner takes it up again with the new one',
   trainer_overloaded: 'FAL had no room for it: the owner may try again',
   trainer_unreachable: 'FAL did not answer: see its status page; the owner may try again',
   trainer_failed: 'the owner may try again; if many fail, see FAL’s status page',
   training_timeout:
-    'look for the request in FAL’s dashboard: it was told to stop, and may have been charged. The update `takeResult` takes what it may have left',
+    'look for the request in FAL’s dashboard: it was told to stop, and may have been charged. The update `takeResult` fetches what it may have left',
   submission_unconfirmed: '**may have been paid**: look at FAL’s dashboard, then send the update `decideSubmission`',
   submission_given_up: 'the owner may try again',
   result_damaged:
-    'look for the request in FAL’s dashboard: it was **charged**, and the file that it left is no whole model. The update `takeResult` fetches it anew',
+    'look for the request in FAL’s dashboard: it was **charged**, and its file is not a complete model. The update `takeResult` fetches it again',
   result_missing:
-    'look for the request in FAL’s dashboard: it was **charged**, and left nothing that we could take. The update `takeResult` looks for it anew',
+    'look for the request in FAL’s dashboard: it was **charged**, and left no result that we could fetch. The update `takeResult` looks for it again',
   storage_failed: 'look at MinIO: the photos could not be read, or the archive not be kept',
 };
 
@@ -56,17 +56,16 @@ export function failureLines(life: AvatarWorkflowState): string[] {
 /** What an operator may do, for the run's page. */
 export const whatToDo: Readonly<Record<Attention, string>> = {
   queue_overdue:
-    'waits in FAL’s queue for longer than its limit: look at FAL’s status and dashboard. Its owner was asked; to decide for them send the update `extendWait` or `cancel` with `{"by": <TelegramUserId>}`.',
+    'waits in FAL’s queue for longer than its limit: look at FAL’s status and dashboard. Its owner was asked; to decide for them send the update `extendWait` or `cancelAvatar` with `{"by": <TelegramUserId>}`.',
   training_overdue:
-    'has been training for longer than its limit: look at the request’s log in FAL’s dashboard. Its owner was asked; to decide for them send the update `extendWait` or `cancel` with `{"by": <TelegramUserId>}`.',
+    'has been training for longer than its limit: look at the request’s log in FAL’s dashboard. Its owner was asked; to decide for them send the update `extendWait` or `cancelAvatar` with `{"by": <TelegramUserId>}`.',
   trainer_unreachable:
     'FAL gives no answer about it: look at *Pending Activities*, which show whether it is silent or fails, and at FAL’s status. The training is not lost, and asking goes on by itself.',
   trainer_refuses_us:
     'FAL refuses our key or account (401, 402 or 403): look at fal.ai/dashboard, mend `FAL_KEY` or the account. The training is not lost, and asking goes on by itself.',
   result_late:
     'a training has ended and was paid, and its result cannot be taken: look at *Pending Activities*, which say whether FAL, MinIO or PostgreSQL is away. It is tried again by itself; FAL keeps it for days.',
-  submission_unconfirmed:
-    'a submission may have been paid, and nobody knows: decide by the update `decideSubmission`.',
+  submission_unconfirmed: 'a submission may have been paid, and nobody knows: decide by the update `decideSubmission`.',
   cancel_unconfirmed:
     'FAL has not confirmed that it stopped the training: look for the request in FAL’s dashboard, and cancel it there. Until the run ends, telling FAL goes on by itself.',
 };

@@ -8,10 +8,10 @@ import type { AvatarInput } from './contract.ts';
 const hints: Record<AvatarWorkflowState['status'], string> = {
   draft: 'Waits for the first photo. It expires by itself.',
   uploading: 'Waits for photos until the minimum is valid. It expires by itself.',
-  ready: 'Waits for the person to confirm the start. It expires by itself.',
+  ready: 'Waits for the user to confirm the start. It expires by itself.',
   training: 'See *Pending Activities* for the last answer of the trainer. Cancel the run to stop the training.',
   completed: 'Nothing to do.',
-  error: 'Waits for the person to retry; send the update `retry` to do it for them, or cancel the run.',
+  error: 'Waits for the user to retry; send the update `retryTraining` to do it for them, or cancel the run.',
   cancelled: 'Nothing to do.',
 };
 
@@ -32,7 +32,7 @@ export function statusCard(life: AvatarWorkflowState, input: AvatarInput): strin
   ];
   if (life.request) lines.push(`- request: \`${life.request.requestId}\` at \`${life.request.endpoint}\``);
   if (life.untaken && life.status !== 'training') {
-    lines.push(`- **not taken**: what \`${life.untaken.requestId}\` may have left. The update \`takeResult\` takes it`);
+    lines.push(`- **not taken**: what \`${life.untaken.requestId}\` may have left. The update \`takeResult\` fetches it`);
   }
   if (life.queuePosition !== undefined) lines.push(`- position in the queue: ${life.queuePosition}`);
   const attention = attentionOf(life);

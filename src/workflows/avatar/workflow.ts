@@ -78,7 +78,7 @@ async function begin(context: AvatarContext): Promise<void> {
       },
     ]);
   } catch (error) {
-    // Unblock `open` callers: the insert failed.
+    // Unblock `openAvatar` callers: the insert failed.
     context.signals.refused = refusalOf(error);
     throw error;
   }

@@ -20,7 +20,7 @@ export async function newsLeftWorkflow({ news, questionId }: NewsLeftInput): Pro
     (more) => {
       for (const one of more) announcements.tell(one);
     },
-    { description: 'The avatar has lived on, and its run has ended again.' },
+    { description: 'The avatar was reopened, and its run has ended again.' },
   );
   try {
     await Promise.race([announcements.told(), CancellationScope.current().cancelRequested]);

@@ -47,7 +47,7 @@ export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Prom
       validator: (_resolution) => {
         if (isSettled()) throw undecided('it is settled');
       },
-      description: 'For operators: a request to stop at FAL, or that there is none.',
+      description: 'For operators: names the request to stop at FAL, or says that there is none.',
     },
   );
   setCurrentDetails(details);
@@ -59,7 +59,7 @@ export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Prom
     request ??= found;
     const wait = look < INQUIRIES ? lookEveryMs : until - Date.now();
     const woken = () => isSettled() || told !== named;
-    if (!isSettled()) await condition(woken, Math.max(1, wait), { summary: 'until FAL tells of it' });
+    if (!isSettled()) await condition(woken, Math.max(1, wait), { summary: 'until FAL reports it' });
   }
   await condition(allHandlersFinished);
   if (request) await stopAndForget(input, request);
@@ -76,7 +76,7 @@ async function stopAndForget(input: SubmissionDoubtInput, request: TrainingReque
   }
   await close(input, 'cancelled');
   await forgetting.forgetRequest
-    .executeWithOptions({ summary: 'FAL forgets it' }, [request])
+    .executeWithOptions({ summary: 'delete it at FAL' }, [request])
     .catch((error: unknown) => log.warn('FAL could not be made to forget a request', { error }));
   setCurrentDetails('### Done: stopped, and forgotten as far as FAL lets us.');
 }

@@ -29,7 +29,11 @@ export function createDeletionClient(client: Client, options: StartingOptions) {
     },
 
     /** Starts a deletion, or tells the running one of another command. @param granted earlier commands */
-    async ask(input: Omit<UserDeletionInput, 'questions'>, question: string, granted: readonly string[]): Promise<void> {
+    async ask(
+      input: Omit<UserDeletionInput, 'questions'>,
+      question: string,
+      granted: readonly string[],
+    ): Promise<void> {
       const { telegramId } = input;
       const questions = [...granted, question];
       await signalWithStart(client, options, telegramId, {
@@ -39,7 +43,7 @@ export function createDeletionClient(client: Client, options: StartingOptions) {
         signal: requestDeletion,
         argument: { question },
         memo: { [DELETION_QUESTIONS]: questions },
-        staticSummary: 'delete all that is kept of a person',
+        staticSummary: 'delete all data of a user',
       });
     },
 

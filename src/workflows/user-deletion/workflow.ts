@@ -44,10 +44,10 @@ export async function userDeletionWorkflow(input: UserDeletionInput): Promise<De
       upsertMemo({ [DELETION_QUESTIONS]: questions.slice(-REMEMBERED_QUESTIONS) });
       again = true;
     },
-    { description: 'The person wants it, perhaps once more.' },
+    { description: 'The user confirmed the deletion, perhaps again.' },
   );
   setHandler(awaitDeletionStart, () => condition(() => holds), {
-    description: 'Answers once nothing new is taken of the person any more.',
+    description: 'Answers once nothing new of the user is accepted.',
   });
 
   const deletion = createDeletion(input);
@@ -106,7 +106,7 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
 
   async function forget(request: TrainingRequest): Promise<void> {
     const answer = await forgetting.forgetRequest
-      .executeWithOptions({ summary: 'FAL forgets a request' }, [request])
+      .executeWithOptions({ summary: 'delete a request at FAL' }, [request])
       .catch((error: unknown) => {
         log.warn('FAL could not be made to forget a request', { requestId: request.requestId, error });
         return 'not_allowed' as const;
@@ -127,7 +127,7 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
         { telegramId, avatarIds, begunBy },
       ]);
       if (erased === 0) return;
-      await sleep(Math.min(lookAgainMs, ERASE_AGAIN_MS * round), { summary: 'until Temporal has forgotten them' });
+      await sleep(Math.min(lookAgainMs, ERASE_AGAIN_MS * round), { summary: 'until Temporal has deleted them' });
     }
     log.warn('histories are left that Temporal was told to forget');
   }
@@ -135,13 +135,13 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
   async function untilNothingIsLeft(userId: string | null): Promise<void> {
     for (let round = 1; ; round += 1) {
       say('Looking whether anything is left');
-      const { objects, rows } = await deleting.lookForRemains.executeWithOptions({ summary: 'is it all gone?' }, [
+      const { objects, rows } = await deleting.lookForRemains.executeWithOptions({ summary: 'check for remains' }, [
         { telegramId, userId: userId, avatarIds },
       ]);
       if (objects + rows === 0) return;
-      log.warn('something is left of a person', { objects, rows });
+      log.warn('something is left of a user', { objects, rows });
       say(`Left: ${objects} objects, ${rows} rows. Deleting them again`);
-      await sleep(Math.min(lookAgainMs * round, LONGEST_WAIT_MS), { summary: 'until the next look' });
+      await sleep(Math.min(lookAgainMs * round, LONGEST_WAIT_MS), { summary: 'until the next check' });
       await deleteAll();
     }
   }
@@ -150,20 +150,22 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
     /** From here on nothing new is accepted. @returns the id of the user's row; null: there is none */
     begin(): Promise<string | null> {
       say('Taking nothing new');
-      return deletionRows.beginDeletion.executeWithOptions({ summary: 'nothing new' }, [{ telegramId, language }]);
+      return deletionRows.beginDeletion.executeWithOptions({ summary: 'accept nothing new' }, [
+        { telegramId, language },
+      ]);
     },
 
     /** The whole deletion, until new avatars and photos are accepted again. */
     async run(userId: string | null): Promise<void> {
-      avatarIds = await deleting.findAvatars.executeWithOptions({ summary: 'whose runs, rows and objects?' }, [
+      avatarIds = await deleting.findAvatars.executeWithOptions({ summary: 'find the avatars' }, [
         { telegramId, begunBy },
       ]);
       say('Ending the runs');
       await ending.endRuns.executeWithOptions({ summary: 'end the runs' }, [{ telegramId, avatarIds, begunBy }]);
       say('Looking for submissions in doubt');
-      await deleting.settleDoubts.executeWithOptions({ summary: 'what was in doubt?' }, [{ telegramId, avatarIds }]);
+      await deleting.settleDoubts.executeWithOptions({ summary: 'settle doubts' }, [{ telegramId, avatarIds }]);
       say('Counting');
-      const found = await deleting.takeInventory.executeWithOptions({ summary: 'what there is' }, [
+      const found = await deleting.takeInventory.executeWithOptions({ summary: 'count what exists' }, [
         { telegramId, avatarIds, begunBy },
       ]);
       finetuneIds = found.finetuneIds;
@@ -174,15 +176,15 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
       await deleteAll();
       say('Having FAL forget');
       await Promise.all(found.requests.map(forget));
-      const { isGone, kept } = await deletionRows.deleteUser.executeWithOptions({ summary: "the person's row" }, [
+      const { isGone, kept } = await deletionRows.deleteUser.executeWithOptions({ summary: "the user's row" }, [
         { telegramId, userId: userId, avatarIds, limits },
       ]);
       counted = kept;
       say('Having histories forgotten');
       await eraseRuns();
       await untilNothingIsLeft(isGone ? userId : null);
-      say('Gone. Telling the person');
-      await deletionRows.endDeletion.executeWithOptions({ summary: 'what is new is taken again' }, [{ telegramId }]);
+      say('Gone. Telling the user');
+      await deletionRows.endDeletion.executeWithOptions({ summary: 'accept new avatars again' }, [{ telegramId }]);
     },
 
     receipt: (): DeletionReceipt => {

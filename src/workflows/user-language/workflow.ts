@@ -35,7 +35,7 @@ export async function userLanguageWorkflow({ telegramId }: { telegramId: number 
       if (latest && latest.chosen !== null && word.chosen === null) return;
       latest = word;
     },
-    { description: 'The person has chosen a language, or Telegram says another one of them.' },
+    { description: 'The user has chosen a language, or Telegram reports another one.' },
   );
 
   for (;;) {
@@ -55,7 +55,7 @@ export async function userLanguageWorkflow({ telegramId }: { telegramId: number 
 }
 
 async function redrawCards(telegramId: number, language: Language): Promise<void> {
-  for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+  for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'find the cards' }, [
     { telegramId },
   ])) {
     // An ended run has no card that changes.

@@ -1,6 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { signalWithStart, type StartingOptions } from '../shared/client.ts';
-import { userReachabilityWorkflowType, changeReachability, reachabilityWorkflowId, type ReachabilityChange } from './contract.ts';
+import {
+  userReachabilityWorkflowType,
+  changeReachability,
+  reachabilityWorkflowId,
+  type ReachabilityChange,
+} from './contract.ts';
 
 export function createReachabilityClient(client: Client, options: StartingOptions) {
   return {

@@ -21,7 +21,7 @@ export async function userReachabilityWorkflow({ telegramId }: { telegramId: num
       // Of changes within one second, or without a time, the one that arrives later wins.
       if ((change.at ?? Infinity) >= (latest?.at ?? 0)) latest = change;
     },
-    { description: 'The person has blocked the bot, or is back.' },
+    { description: 'The user has blocked the bot, or is back.' },
   );
 
   while (latest !== noted) {
@@ -31,7 +31,7 @@ export async function userReachabilityWorkflow({ telegramId }: { telegramId: num
       { telegramId, blocked },
     ]);
     if (blocked || latest !== noted) continue;
-    for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+    for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'find the cards' }, [
       { telegramId },
     ])) {
       // An ended run has no card.
@@ -40,7 +40,7 @@ export async function userReachabilityWorkflow({ telegramId }: { telegramId: num
         .catch(() => undefined);
     }
     await missed.tellMissed
-      .executeWithOptions({ summary: 'what was missed' }, [{ telegramId }])
-      .catch((error: unknown) => log.warn('what was missed could not be told', { error }));
+      .executeWithOptions({ summary: 'send missed news' }, [{ telegramId }])
+      .catch((error: unknown) => log.warn('missed news could not be sent', { error }));
   }
 }

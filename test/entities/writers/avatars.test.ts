@@ -94,9 +94,7 @@ describe('records of avatars', () => {
     it('gives the owner’s avatar its name, and no longer waits for it', async () => {
       const avatar = await lab.opened();
       for (const _ of [1, 2]) {
-        expect(await lab.records.renameAvatar(avatar.avatarId, avatar.user.telegramId, { name: 'Яна' })).to.equal(
-          true,
-        );
+        expect(await lab.records.renameAvatar(avatar.avatarId, avatar.user.telegramId, { name: 'Яна' })).to.equal(true);
         expect((await lab.rowOf(avatar)).name).to.equal('Яна');
         expect((await lab.focusOf(avatar)).naming).to.equal(null);
       }

@@ -72,7 +72,10 @@ describe('a question to the user', () => {
 
   const tell = (report: Partial<TrainingReport>) =>
     avatar.handle.signal(messages.reportProgress, { requestId: 'request-1', percent: 0, ...report });
-  const update = (command: typeof messages.extendWait, { tapped, ...options }: { updateId?: string; tapped?: number } = {}) =>
+  const update = (
+    command: typeof messages.extendWait,
+    { tapped, ...options }: { updateId?: string; tapped?: number } = {},
+  ) =>
     avatar.handle.executeUpdate(command, {
       ...options,
       args: [{ by: OWNER, ...(tapped !== undefined && { tapped }) }],
@@ -102,14 +105,14 @@ describe('a question to the user', () => {
   it('shows a decision that the user made elsewhere, for example on the card', async () => {
     await overdue();
     await update(messages.extendWait, { ...byUser(), tapped: 5 });
-    expect(await decisions()).to.deep.equal([['waited_on', 'person', QUESTION]]);
+    expect(await decisions()).to.deep.equal([['waited_on', 'user', QUESTION]]);
   });
 
   it('is left to the bot when its own button was tapped', async () => {
     await overdue();
     await until('the run knows its message', async () => (await avatar.handle.fetchHistory()).events ?? [], isAnswered);
     await update(messages.extendWait, { ...byUser(), tapped: QUESTION });
-    expect(await decisions()).to.deep.equal([['waited_on', 'person', undefined]]);
+    expect(await decisions()).to.deep.equal([['waited_on', 'user', undefined]]);
   });
 
   it('is resolved when the queue moves on', async () => {
@@ -183,7 +186,7 @@ describe('a question to the user', () => {
   it('about a failed training shows the retry', async () => {
     await failed({ results: ['trainer_failed'] });
     await update(messages.retryTraining, { ...byUser(), tapped: 5 });
-    expect(await decisions()).to.deep.equal([['retried', 'person', QUESTION]]);
+    expect(await decisions()).to.deep.equal([['retried', 'user', QUESTION]]);
   });
 
   it('shows no answer once its avatar is deleted', async () => {

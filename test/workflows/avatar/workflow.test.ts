@@ -344,7 +344,9 @@ describe('the workflow of an avatar', () => {
       const state = await avatar.reaches('error');
       expect(state.failure).to.equal('trainer_failed');
       expect(state.allowed).to.include('retry');
-      expect((await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] })).status).to.equal('training');
+      expect((await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] })).status).to.equal(
+        'training',
+      );
       expect(await avatar.ends()).to.equal('COMPLETED');
       expect(lab.fakes.called('submitTraining').map(({ attempt }) => attempt)).to.deep.equal([1, 2]);
       expect(announced()).to.deep.equal(['failed', 'decided', 'completed']);
@@ -521,7 +523,9 @@ describe('the workflow of an avatar', () => {
       await avatar.send('a');
       await avatar.is('the first photo', ({ photos }) => photos.valid === 1);
       for (let i = 0; i < 12; i += 1) {
-        await avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by, name: `Ann ${i}` }] }).catch(() => undefined);
+        await avatar.handle
+          .executeUpdate(messages.renameAvatar, { args: [{ by, name: `Ann ${i}` }] })
+          .catch(() => undefined);
       }
       const latest = lab.client.workflow.getHandle<
         typeof import('../../../src/workflows/avatar/workflow.ts').avatarWorkflow

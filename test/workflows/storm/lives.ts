@@ -225,7 +225,7 @@ export const lives: Record<WorkflowType, StormyLife> = {
         handle.executeUpdate(messages.decideSubmission, { args: [decision] }),
       );
     };
-    const look = { workflowId, timerMs: lookEveryMs, summary: 'until FAL tells of it', send };
+    const look = { workflowId, timerMs: lookEveryMs, summary: 'until FAL reports it', send };
     for (let rounds = 2; rounds > 0; rounds -= 1) {
       await squall(storm, { ...look, late: random.pick([send, decide]) });
     }

@@ -118,9 +118,7 @@ describe("the workflow that deletes a user's data", () => {
     somebodyWithAvatars();
     lab.fakes.script.gone = [false];
     await (await ask()).result();
-    expect(lab.fakes.called('lookForRemains')).to.deep.equal([
-      { telegramId, userId: null, avatarIds: ['one', 'two'] },
-    ]);
+    expect(lab.fakes.called('lookForRemains')).to.deep.equal([{ telegramId, userId: null, avatarIds: ['one', 'two'] }]);
   });
 
   it('is done even if FAL does not delete, or the user cannot be told', async () => {

@@ -54,5 +54,5 @@ export function setUpdate<Result, Argument>(
 
 /** Who sent the current update: the bot for the user, or an operator. */
 export function decider(): Decider {
-  return isUserUpdate(currentUpdateInfo()?.id) ? 'person' : 'team';
+  return isUserUpdate(currentUpdateInfo()?.id) ? 'user' : 'team';
 }

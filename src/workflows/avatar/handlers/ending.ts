@@ -21,7 +21,7 @@ export function registerEndingHandlers(context: AvatarContext): void {
   });
 
   setHandler(messages.abandonAvatar, () => leave(context), {
-    description: 'All data of its person are being deleted: a cancel follows, and nothing is waited for.',
+    description: 'All data of the user are being deleted: a cancel follows, and the run waits for nothing.',
   });
 }
 

@@ -13,12 +13,13 @@ import { decider, setCommand, setUpdate } from './command.ts';
 
 export function registerPhotoHandlers(context: AvatarContext): void {
   setHandler(messages.addPhotos, (photos) => takePhotos(context, photos), {
-    description: 'Photos of the person: Telegram ids only. One that is delivered twice counts once.',
+    description: 'Photos of the user: only Telegram’s ids. A photo that is delivered twice counts once.',
   });
 
   setCommand(context, messages.replacePhotos, {
     action: 'replace_photos',
-    description: 'Lets other photos be sent after a training that failed for them; or trains without those it names.',
+    description:
+      'After a training that failed because of photos: lets the user send others, or trains without the named ones.',
     async handle({ without, tapped }) {
       context.life.touched = true;
       context.decided('mended', decider(), tapped);
@@ -29,7 +30,7 @@ export function registerPhotoHandlers(context: AvatarContext): void {
 
   setUpdate(context, messages.bringBackPhoto, (command) => bringBackPhoto(context, command), {
     validator: (command) => authorizeBringingBack(context, command),
-    description: 'Brings back a photo that was removed, by its number.',
+    description: 'Brings back a removed photo, by its number.',
   });
 
   setCommand(context, messages.removePhoto, {

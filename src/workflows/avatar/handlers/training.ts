@@ -15,11 +15,11 @@ const claims = proxyActivities<Pick<Activities, 'claimTraining' | 'releaseTraini
 
 export function registerTrainingHandlers(context: AvatarContext): void {
   setHandler(messages.reportTrainingEnd, (word) => noteEnd(context, word), {
-    description: 'The trainer says that a training has ended. The result is fetched and checked whatever it says.',
+    description: 'The trainer says that a training has ended. The result is fetched and checked in any case.',
   });
 
   setHandler(messages.reportProgress, (report) => noteProgress(context, report), {
-    description: 'Progress of the training, from the activity that asks the trainer.',
+    description: 'Progress of the training, from the polling activity.',
   });
 
   setCommand(context, messages.startTraining, {
@@ -34,13 +34,13 @@ export function registerTrainingHandlers(context: AvatarContext): void {
 
   setCommand(context, messages.extendWait, {
     action: 'extend_wait',
-    description: 'Waits on for a training that is overdue, for as long as its limit once more.',
+    description: 'Waits once more as long for an overdue training.',
     handle: ({ tapped }) => keepWaiting(context, tapped),
   });
 
   setCommand(context, messages.retryTraining, {
     action: 'retry',
-    description: 'Trains once more with the photos that are there.',
+    description: 'Trains again with the same photos.',
     handle: (command) =>
       whenClaimed(context, { ...command, action: 'retry' }, () => {
         context.life.touched = true;
@@ -52,7 +52,7 @@ export function registerTrainingHandlers(context: AvatarContext): void {
 
   setCommand(context, messages.takeResult, {
     action: 'take_result',
-    description: 'Takes what a training that was paid for may have left. Submits nothing, whatever comes of it.',
+    description: 'Fetches what a paid training may have left. Submits nothing, whatever is found.',
     handle: ({ tapped }) => takeResult(context, tapped),
   });
 }
@@ -117,7 +117,7 @@ async function claimTraining<T>(
     // A row that is written late must not take back the new claim.
     await context.written();
     const ask = () =>
-      claims.claimTraining.executeWithOptions({ summary: 'is a training free?' }, [
+      claims.claimTraining.executeWithOptions({ summary: 'claim a training' }, [
         { avatarId, telegramId: user.telegramId, ...limits },
       ]);
     const claim = await context.rows.needed(ask).catch((error: unknown): TrainingClaim => {
@@ -130,7 +130,7 @@ async function claimTraining<T>(
     // No `await` here: a second waiting tap would also pass the check.
     if (claim.granted && reason === null) return start();
     if (claim.granted && life.status !== 'training') {
-      await claims.releaseTraining.executeWithOptions({ summary: 'no training after all' }, [{ avatarId }]);
+      await claims.releaseTraining.executeWithOptions({ summary: 'release the training' }, [{ avatarId }]);
     }
     const { until, why = 'too_many_trainings' } = claim;
     const details: Refusal = { reason: reason ?? why, status: life.status };

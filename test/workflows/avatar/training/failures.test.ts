@@ -140,7 +140,7 @@ describe('the advice to an operator after a failure', () => {
     const input = { policy: quickPolicy(), choices: { trainingType: 'portrait' } } as AvatarInput;
     for (const failure of failureReasons) {
       const life = { ...newLife('Ann', undefined, 0), status: 'error', failure } as const;
-      expect(statusCard(life, input).includes('the update `retry`'), failure).to.equal(mayRetry(failure));
+      expect(statusCard(life, input).includes('the update `retryTraining`'), failure).to.equal(mayRetry(failure));
     }
   });
 
