@@ -1,7 +1,16 @@
 import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { FalEmulator, EmulatorSettings } from '../index.ts';
-import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, submissions, train, untilDone } from './support.ts';
+import {
+  apiErrorOf,
+  clientOf,
+  control,
+  PORTRAIT,
+  quickEmulator,
+  submissions,
+  submitTraining,
+  untilDone,
+} from './support.ts';
 
 const HOUR = 3_600_000;
 
@@ -16,7 +25,7 @@ describe('cancelling at the emulator', () => {
 
   async function trainWith(settings: Partial<EmulatorSettings>): Promise<string> {
     await control(emulator.url, 'settings', { cancelMs: 0, ignoreCancel: false, ...settings });
-    return train(client);
+    return submitTraining(client);
   }
 
   async function expectCancelled(requestId: string): Promise<void> {

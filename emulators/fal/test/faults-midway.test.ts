@@ -1,7 +1,7 @@
 import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { FalEmulator } from '../index.ts';
-import { clientOf, control, PORTRAIT, quickEmulator, submissions, train, untilDone } from './support.ts';
+import { clientOf, control, PORTRAIT, quickEmulator, submissions, submitTraining, untilDone } from './support.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -85,7 +85,7 @@ describe("the emulator's faults in the middle of a request", () => {
   });
 
   it('break a download off halfway', async () => {
-    const requestId = await train(client);
+    const requestId = await submitTraining(client);
     await untilDone(client, PORTRAIT, requestId);
     const { data } = await client.queue.result(PORTRAIT, { requestId });
     await fault({ endpoint: 'files', kind: 'reset-midway' });

@@ -9,7 +9,7 @@ import {
   quickEmulator,
   rewritingFetch,
   submissions,
-  train,
+  submitTraining,
   untilDone,
   zipOfPhotos,
 } from './support.ts';
@@ -88,7 +88,7 @@ describe("the emulator's faults", () => {
   });
 
   it('hit only the operation that they name', async () => {
-    const requestId = await train(client);
+    const requestId = await submitTraining(client);
     await untilDone(client, PORTRAIT, requestId);
     const codes = async (): Promise<(number | string)[]> => [
       await client.queue.status(PORTRAIT, { requestId }).then(

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { clientOf, PORTRAIT, submissions, train } from './support.ts';
+import { clientOf, PORTRAIT, submissions, submitTraining } from './support.ts';
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname;
 
@@ -40,7 +40,7 @@ describe('the emulator as a process', () => {
 
   it('says where it listens and what it accepts, and ends well on SIGTERM', async () => {
     const { child, next, url } = await start('--queue-ms', '0', '--training-ms', '60000');
-    const requestId = await train(clientOf(url));
+    const requestId = await submitTraining(clientOf(url));
     const [, message, fields = '{}'] = /^([^{]*) ({.*})$/.exec(await next()) ?? [];
     expect(message).to.equal('training accepted');
     expect(JSON.parse(fields)).to.include({ endpoint: PORTRAIT, requestId });
@@ -50,7 +50,7 @@ describe('the emulator as a process', () => {
 
   it('loses nothing that it has answered when it is killed, and ends well on SIGINT', async () => {
     const killed = await start();
-    const requestId = await train(clientOf(killed.url));
+    const requestId = await submitTraining(clientOf(killed.url));
     killed.child.kill('SIGKILL');
     await once(killed.child, 'exit');
 

@@ -2,7 +2,7 @@ import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { ErrorDetail } from '../errors.ts';
 import type { FalEmulator, Outcome } from '../index.ts';
-import { clientOf, control, photo, PORTRAIT, quickEmulator, train, untilDone, zipOf } from './support.ts';
+import { clientOf, control, photo, PORTRAIT, quickEmulator, submitTraining, untilDone, zipOf } from './support.ts';
 
 describe("the model's documented errors", () => {
   let emulator: FalEmulator;
@@ -24,7 +24,7 @@ describe("the model's documented errors", () => {
   }
   async function outcome(wanted: Outcome, more: object = {}) {
     await control(emulator.url, 'settings', { ...more, outcome: wanted });
-    return errorOf(await train(client));
+    return errorOf(await submitTraining(client));
   }
 
   for (const [type, status, ctx] of [

@@ -1,7 +1,7 @@
 import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { FalEmulator, Outcome } from '../index.ts';
-import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, train, untilDone } from './support.ts';
+import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, submitTraining, untilDone } from './support.ts';
 
 describe('the outcome that the emulator is set to', () => {
   let emulator: FalEmulator;
@@ -14,7 +14,7 @@ describe('the outcome that the emulator is set to', () => {
 
   async function trainedTo(outcome: Outcome, more: object = {}) {
     await control(emulator.url, 'settings', { statusErrors: true, ...more, outcome });
-    const requestId = await train(client);
+    const requestId = await submitTraining(client);
     return { requestId, status: await untilDone(client, PORTRAIT, requestId) };
   }
 

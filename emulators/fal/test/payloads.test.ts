@@ -1,7 +1,7 @@
 import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { FalEmulator } from '../index.ts';
-import { clientOf, control, PORTRAIT, quickEmulator, train, untilDone, zipOfPhotos } from './support.ts';
+import { clientOf, control, PORTRAIT, quickEmulator, submitTraining, untilDone, zipOfPhotos } from './support.ts';
 
 describe("the emulator's deletion of payloads", () => {
   let emulator: FalEmulator;
@@ -52,7 +52,7 @@ describe("the emulator's deletion of payloads", () => {
   });
 
   it('needs a key of scope ADMIN and a known id', async () => {
-    const requestId = await train(client);
+    const requestId = await submitTraining(client);
     await untilDone(client, PORTRAIT, requestId);
     const unknown = '11111111-2222-4333-8444-555555555555';
     expect((await remove(requestId, {})).status).to.equal(401);

@@ -8,7 +8,7 @@ import {
   quickEmulator,
   STYLE,
   submissions,
-  train,
+  submitTraining,
   untilDone,
   zipOfPhotos,
 } from './support.ts';
@@ -64,7 +64,7 @@ describe("the emulator's platform API", () => {
   });
 
   it('lists payloads only on request, and only if they are stored', async () => {
-    const requestId = await train(client);
+    const requestId = await submitTraining(client);
     await untilDone(client, PORTRAIT, requestId);
     expect((await list({ endpoint_id: PORTRAIT })).items[0]).not.to.have.any.keys('json_input', 'json_output');
     await client.queue.submit(PORTRAIT, {
@@ -74,41 +74,41 @@ describe("the emulator's platform API", () => {
     const [bare] = (await list({ endpoint_id: PORTRAIT, expand: 'payloads' })).items;
     expect(bare).not.to.have.any.keys('json_input', 'json_output');
     await control(emulator.url, 'settings', { platform: { payloads: false } });
-    const other = await train(client);
+    const other = await submitTraining(client);
     const [hidden] = (await list({ endpoint_id: PORTRAIT, expand: 'payloads' })).items;
     expect(hidden).to.include({ request_id: other }).and.not.to.have.any.keys('json_input', 'json_output');
   });
 
   it('lists a running request without an end, and by default no queued one', async () => {
     await control(emulator.url, 'settings', { trainingMs: HOUR });
-    const running = await train(client);
+    const running = await submitTraining(client);
     const first = await list({ endpoint_id: PORTRAIT });
     expect(first.items[0]).to.include({ request_id: running, ended_at: null, status_code: null, duration: null });
     await control(emulator.url, 'settings', { queueMs: HOUR });
-    const queued = await train(client);
+    const queued = await submitTraining(client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).not.to.include(queued);
     await control(emulator.url, 'settings', { platform: { lists: 'accepted' } });
-    const shown = await train(client);
+    const shown = await submitTraining(client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).to.include(shown);
     await control(emulator.url, 'settings', { queueMs: 0, platform: { lists: 'ended' } });
-    const hidden = await train(client);
+    const hidden = await submitTraining(client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).not.to.include(hidden);
   });
 
   it('lists a request only after the configured delay', async () => {
     await control(emulator.url, 'settings', { platform: { delayMs: 400 } });
-    const requestId = await train(client);
+    const requestId = await submitTraining(client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).not.to.include(requestId);
     while (!idsOf(await list({ endpoint_id: PORTRAIT })).includes(requestId)) await new Promise(setImmediate);
   });
 
   it('filters by endpoint, time, status and id', async () => {
-    const style = await train(client, STYLE);
+    const style = await submitTraining(client, STYLE);
     const since = new Date(Date.now() + 1).toISOString();
     await control(emulator.url, 'settings', { outcome: { status: 500 } });
-    const broken = await train(client);
+    const broken = await submitTraining(client);
     await control(emulator.url, 'settings', { outcome: { type: 'face_detection_error' } });
-    const refused = await train(client);
+    const refused = await submitTraining(client);
     const both = `${PORTRAIT},${STYLE}`;
     expect(idsOf(await list({ endpoint_id: STYLE }))).to.deep.equal([style]);
     expect(idsOf(await list({ endpoint_id: both }))).to.include.members([style, broken, refused]);
@@ -127,7 +127,7 @@ describe("the emulator's platform API", () => {
   });
 
   it('goes page by page, the last to end first', async () => {
-    const ids = [await train(client, STYLE), await train(client, STYLE)];
+    const ids = [await submitTraining(client, STYLE), await submitTraining(client, STYLE)];
     const start = (await submissions(emulator.url)).at(-2)?.accepted_at ?? '';
     const query = { endpoint_id: STYLE, start, limit: '1' };
     const first = await list(query);

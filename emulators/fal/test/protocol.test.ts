@@ -10,7 +10,7 @@ import {
   rewritingFetch,
   STYLE,
   submissions,
-  train,
+  submitTraining,
   untilDone,
 } from './support.ts';
 
@@ -36,7 +36,7 @@ describe("FAL's protocol, as the emulator speaks it to FAL's own client", () => 
     it('counts the position down to 0', async () => {
       await control(emulator.url, 'settings', { queuePosition: 2, queueMs: 1000 });
       const client = clientOf(emulator.url);
-      const requestId = await train(client);
+      const requestId = await submitTraining(client);
       const positions: number[] = [];
       await client.queue.subscribeToStatus(PORTRAIT, {
         requestId,
@@ -50,7 +50,7 @@ describe("FAL's protocol, as the emulator speaks it to FAL's own client", () => 
 
   describe('the status call', () => {
     it('answers 202 until the end and 200 from then on', async () => {
-      const requestId = await train(clientOf(emulator.url));
+      const requestId = await submitTraining(clientOf(emulator.url));
       const code = async (): Promise<number> => {
         const url = `${emulator.url}/${PORTRAIT}/requests/${requestId}/status`;
         return (await fetch(url, { headers: { authorization: 'Key x' } })).status;
@@ -67,7 +67,7 @@ describe("FAL's protocol, as the emulator speaks it to FAL's own client", () => 
 
     it('show a progress bar with time stamps, only when asked for', async () => {
       const client = clientOf(emulator.url);
-      const requestId = await train(client, PORTRAIT, { steps: 3000 });
+      const requestId = await submitTraining(client, PORTRAIT, { steps: 3000 });
       const { logs } = await untilDone(client, PORTRAIT, requestId);
       expect(logs.at(-1)?.message).to.match(/^100%\|█{10}\| 3000\/3000 \[00:\d\d<00:00, /);
       expect(Date.parse(logs[0]?.timestamp ?? '')).to.be.greaterThan(0);
@@ -77,7 +77,7 @@ describe("FAL's protocol, as the emulator speaks it to FAL's own client", () => 
     it('can be switched off for later submissions', async () => {
       await control(emulator.url, 'settings', { logs: false });
       const client = clientOf(emulator.url);
-      const requestId = await train(client);
+      const requestId = await submitTraining(client);
       expect((await untilDone(client, PORTRAIT, requestId)).logs).to.be.empty;
       await control(emulator.url, 'settings', { logs: true });
     });
@@ -88,7 +88,7 @@ describe("FAL's protocol, as the emulator speaks it to FAL's own client", () => 
 
     it('are a finetune_id for the style trainer', async () => {
       const client = clientOf(emulator.url);
-      const requestId = await train(client, STYLE, { mode: 'style', iterations: 300 });
+      const requestId = await submitTraining(client, STYLE, { mode: 'style', iterations: 300 });
       await untilDone(client, STYLE, requestId);
       const { data } = await client.queue.result(STYLE, { requestId });
       expect(data.finetune_id).to.match(/^[\da-f-]{36}$/);

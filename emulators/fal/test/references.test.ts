@@ -1,7 +1,7 @@
 import { ValidationError, type FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { FalEmulator } from '../index.ts';
-import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, STYLE, train, untilDone } from './support.ts';
+import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, STYLE, submitTraining, untilDone } from './support.ts';
 
 const LORA = 'fal-ai/flux-lora';
 const ULTRA = 'fal-ai/flux-pro/v1.1-ultra-finetuned';
@@ -22,7 +22,7 @@ describe('what the simulated image models make pictures with', () => {
   beforeEach(() => control(emulator.url, 'settings', { outcome: 'ok', trainingMs: 0, nsfw: false }));
 
   async function trained(endpoint: string) {
-    const requestId = await train(client, endpoint);
+    const requestId = await submitTraining(client, endpoint);
     await untilDone(client, endpoint, requestId);
     return (await client.queue.result<string>(endpoint, { requestId })).data;
   }
@@ -70,7 +70,7 @@ describe('what the simulated image models make pictures with', () => {
 
   it('is not a training that is still running', async () => {
     await control(emulator.url, 'settings', { trainingMs: 3_600_000 });
-    const requestId = await train(client);
+    const requestId = await submitTraining(client);
     const early = weights.replace(/results\/[^/]+/, `results/${requestId}`);
     expect((await refusal(withLora(early))).type).to.equal('file_download_error');
   });

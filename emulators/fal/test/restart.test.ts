@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startFalEmulator, type FalEmulator } from '../index.ts';
-import { clientOf, control, PORTRAIT, quickEmulator, submissions, train, untilDone } from './support.ts';
+import { clientOf, control, PORTRAIT, quickEmulator, submissions, submitTraining, untilDone } from './support.ts';
 
 describe('a restart of the emulator', () => {
   let dataDir: string;
@@ -18,7 +18,7 @@ describe('a restart of the emulator', () => {
 
   it('does not disturb a running training', async () => {
     emulator = await quickEmulator({ dataDir, trainingMs: 1500 });
-    const requestId = await train(clientOf(emulator.url));
+    const requestId = await submitTraining(clientOf(emulator.url));
     const running = await clientOf(emulator.url).queue.status(PORTRAIT, { requestId, logs: true });
     expect(running.status).to.equal('IN_PROGRESS');
     const [accepted] = await submissions(emulator.url);
@@ -39,7 +39,7 @@ describe('a restart of the emulator', () => {
     const before = clientOf(emulator.url);
     await control(emulator.url, 'settings', { inferenceMs: 77 });
     const upload = await before.storage.upload(new Blob(['photos']));
-    const requestId = await train(before);
+    const requestId = await submitTraining(before);
     const seen = await submissions(emulator.url);
     const weights = async (): Promise<string> => {
       const { data } = await clientOf(emulator?.url ?? '').queue.result(PORTRAIT, { requestId });

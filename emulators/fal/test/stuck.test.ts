@@ -4,7 +4,7 @@ import type { FalEmulator } from '../index.ts';
 import { progressOf } from '../progress.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import type { SubmittedRequest } from '../state.ts';
-import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, train, untilDone } from './support.ts';
+import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, submitTraining, untilDone } from './support.ts';
 
 const YEAR = 365 * 24 * 3_600_000;
 
@@ -49,7 +49,7 @@ describe('a stuck request', () => {
     ] as const) {
       it(`shows ${status} until it is cancelled`, async () => {
         await control(emulator.url, 'settings', { stuck });
-        const requestId = await train(client);
+        const requestId = await submitTraining(client);
         expect((await client.queue.status(PORTRAIT, { requestId, logs: true })).status).to.equal(status);
         await client.queue.cancel(PORTRAIT, { requestId });
         expect(await untilDone(client, PORTRAIT, requestId)).to.include({ error_type: 'client_cancelled' });
@@ -58,7 +58,7 @@ describe('a stuck request', () => {
 
     it('loses its result after the retention time, but not its status', async () => {
       await control(emulator.url, 'settings', { stuck: 'no', retentionMs: 0 });
-      const requestId = await train(client);
+      const requestId = await submitTraining(client);
       expect((await untilDone(client, PORTRAIT, requestId)).status).to.equal('COMPLETED');
       const error = await apiErrorOf(client.queue.result(PORTRAIT, { requestId }));
       expect(error.status).to.equal(404);

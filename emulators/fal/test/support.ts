@@ -58,7 +58,7 @@ export async function zipOfPhotos(count: number, more: Record<string, Buffer | s
 }
 
 /** Uploads ten photos and submits a training with them; gives its request id. */
-export async function train(
+export async function submitTraining(
   client: FalClient,
   endpoint = PORTRAIT,
   more: Record<string, unknown> = {},

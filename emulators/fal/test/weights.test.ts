@@ -2,7 +2,16 @@ import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { FalEmulator, EmulatorSettings } from '../index.ts';
 import { isSafetensors } from '../safetensors.ts';
-import { clientOf, control, PORTRAIT, quickEmulator, train, untilDone, untilGone, zipOfPhotos } from './support.ts';
+import {
+  clientOf,
+  control,
+  PORTRAIT,
+  quickEmulator,
+  submitTraining,
+  untilDone,
+  untilGone,
+  zipOfPhotos,
+} from './support.ts';
 
 describe('the weights that the emulator gives', () => {
   let emulator: FalEmulator;
@@ -15,7 +24,7 @@ describe('the weights that the emulator gives', () => {
 
   async function trained(settings: Partial<EmulatorSettings>) {
     await control(emulator.url, 'settings', { fileMs: 0, ...settings });
-    const requestId = await train(client);
+    const requestId = await submitTraining(client);
     await untilDone(client, PORTRAIT, requestId);
     const { data } = await client.queue.result(PORTRAIT, { requestId });
     const { url, file_size = NaN } = data.diffusers_lora_file;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { EMULATOR_BOT_TOKEN } from '../index.ts';
-import { apiOf, refusal, request, startScene } from './support.ts';
-import type { Scene } from './support.ts';
+import { apiOf, botApiRefusal, request, startScene } from './support.ts';
+import type { TelegramScene } from './support.ts';
 
 describe('Telegram emulator: Bot API over HTTP', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   const second = '2000000002:SecondBotOfTheEmulatorsTests_-00000';
   before(async () => {
     // People talk to the first one unless they name another.
@@ -23,8 +23,8 @@ describe('Telegram emulator: Bot API over HTTP', () => {
 
   it('answers 401 to an unknown token and 404 to one of the wrong shape', async () => {
     const stranger = apiOf(scene.url, '1234567890:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
-    expect(await refusal(stranger.getMe())).to.equal('401: Unauthorized');
-    expect(await refusal(apiOf(scene.url, 'nonsense').getMe())).to.equal('404: Not Found');
+    expect(await botApiRefusal(stranger.getMe())).to.equal('401: Unauthorized');
+    expect(await botApiRefusal(apiOf(scene.url, 'nonsense').getMe())).to.equal('404: Not Found');
   });
 
   it('answers 404 to a method that does not exist', async () => {
@@ -72,7 +72,7 @@ describe('Telegram emulator: Bot API over HTTP', () => {
   });
 
   const set = async (command: string, description: string): Promise<string> =>
-    await refusal(scene.api.setMyCommands([{ command, description }]));
+    await botApiRefusal(scene.api.setMyCommands([{ command, description }]));
 
   it('refuses commands that break the rules', async () => {
     expect(await set('Start!', 'x')).to.equal('400: Bad Request: BOT_COMMAND_INVALID');
@@ -87,14 +87,14 @@ describe('Telegram emulator: Bot API over HTTP', () => {
     expect(await api.getMyDescription({ language_code: 'ru' })).to.deep.equal({ description: 'Аватары' });
     expect(await api.getMyDescription({ language_code: 'de' })).to.deep.equal({ description: 'Avatars' });
     expect(await api.getMyShortDescription()).to.deep.equal({ short_description: 'Short' });
-    expect(await refusal(api.setMyShortDescription('x'.repeat(121)))).to.match(/^400: Bad Request: .*too long$/);
+    expect(await botApiRefusal(api.setMyShortDescription('x'.repeat(121)))).to.match(/^400: Bad Request: .*too long$/);
   });
 
   it('records every call with parameters and result, without secrets', async () => {
     const { body: before } = await request(`${scene.url}/emulator/calls`);
     const since = before.at(-1).index + 1;
     await scene.api.sendMessage(scene.chatId, 'recorded');
-    await refusal(scene.api.sendMessage(1, 'nobody'));
+    await botApiRefusal(scene.api.sendMessage(1, 'nobody'));
     await scene.api.setWebhook('http://127.0.0.1:9/', { secret_token: 'hush' });
     await scene.api.deleteWebhook();
     const { body } = await request(`${scene.url}/emulator/calls?since=${since}`);

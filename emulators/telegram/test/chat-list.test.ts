@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { request, startScene } from './support.ts';
-import type { Json, Scene } from './support.ts';
+import type { Json, TelegramScene } from './support.ts';
 
 describe('Telegram emulator: users and their chats', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   beforeEach(async () => {
     scene = await startScene();
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { InlineKeyboard, InputFile } from 'grammy';
-import { picture, refusal, startScene } from './support.ts';
-import type { Json, Scene } from './support.ts';
+import { picture, botApiRefusal, startScene } from './support.ts';
+import type { Json, TelegramScene } from './support.ts';
 
 const NOT_MODIFIED =
   '400: Bad Request: message is not modified: specified new message content and reply markup are exactly the same ' +
@@ -10,7 +10,7 @@ const NOT_MODIFIED =
 const buttons = (): InlineKeyboard => new InlineKeyboard().text('Go', 'go');
 
 describe('Telegram emulator: editing and deleting', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   before(async () => {
     scene = await startScene();
   });
@@ -38,8 +38,10 @@ describe('Telegram emulator: editing and deleting', () => {
       reply_markup: buttons(),
     });
     const again = { parse_mode: 'HTML', reply_markup: buttons() } as const;
-    expect(await refusal(api.editMessageText(chatId, id, '<b>same</b>', again))).to.equal(NOT_MODIFIED);
-    expect(await refusal(api.editMessageReplyMarkup(chatId, id, { reply_markup: buttons() }))).to.equal(NOT_MODIFIED);
+    expect(await botApiRefusal(api.editMessageText(chatId, id, '<b>same</b>', again))).to.equal(NOT_MODIFIED);
+    expect(await botApiRefusal(api.editMessageReplyMarkup(chatId, id, { reply_markup: buttons() }))).to.equal(
+      NOT_MODIFIED,
+    );
     await api.editMessageText(chatId, id, 'same', { reply_markup: buttons() });
   });
 
@@ -54,11 +56,15 @@ describe('Telegram emulator: editing and deleting', () => {
     const shown = (await user.chat()).messages.find((message) => message.id === id);
     expect(shown).to.deep.include({ caption: '2/2', edit_count: 1 });
     expect(shown?.media?.file_unique_id).to.equal(photo.at(-1)?.file_unique_id);
-    expect(await refusal(api.editMessageMedia(chatId, id, media, { reply_markup: buttons() }))).to.equal(NOT_MODIFIED);
+    expect(await botApiRefusal(api.editMessageMedia(chatId, id, media, { reply_markup: buttons() }))).to.equal(
+      NOT_MODIFIED,
+    );
     const upload = { ...media, media: new InputFile(two, 'same-bytes.jpg') };
-    expect(await refusal(api.editMessageMedia(chatId, id, upload, { reply_markup: buttons() }))).to.equal(NOT_MODIFIED);
+    expect(await botApiRefusal(api.editMessageMedia(chatId, id, upload, { reply_markup: buttons() }))).to.equal(
+      NOT_MODIFIED,
+    );
     await api.editMessageCaption(chatId, id, { caption: 'only the caption' });
-    expect(await refusal(api.editMessageText(chatId, id, 'text'))).to.equal(
+    expect(await botApiRefusal(api.editMessageText(chatId, id, 'text'))).to.equal(
       '400: Bad Request: there is no text in the message to edit',
     );
   });
@@ -66,7 +72,7 @@ describe('Telegram emulator: editing and deleting', () => {
   it('turns a text message into a photo', async () => {
     const { api, chatId, user } = scene;
     const { message_id: id } = await api.sendMessage(chatId, 'card');
-    expect(await refusal(api.editMessageCaption(chatId, id, { caption: 'x' }))).to.equal(
+    expect(await botApiRefusal(api.editMessageCaption(chatId, id, { caption: 'x' }))).to.equal(
       '400: Bad Request: there is no caption in the message to edit',
     );
     await api.editMessageMedia(chatId, id, { type: 'photo', media: new InputFile(await picture(13)) });
@@ -78,10 +84,10 @@ describe('Telegram emulator: editing and deleting', () => {
   it('refuses to edit missing messages and those of others', async () => {
     const { api, chatId, user } = scene;
     const theirs = await user.say('mine');
-    expect(await refusal(api.editMessageText(chatId, 99999, 'x'))).to.equal(
+    expect(await botApiRefusal(api.editMessageText(chatId, 99999, 'x'))).to.equal(
       '400: Bad Request: message to edit not found',
     );
-    expect(await refusal(api.editMessageText(chatId, theirs, 'x'))).to.equal(
+    expect(await botApiRefusal(api.editMessageText(chatId, theirs, 'x'))).to.equal(
       "400: Bad Request: message can't be edited",
     );
   });
@@ -92,16 +98,18 @@ describe('Telegram emulator: editing and deleting', () => {
     for (const text of ['a', 'b', 'c']) ids.push((await api.sendMessage(chatId, text)).message_id);
     const [a = 0, b = 0, c = 0] = ids;
     expect(await api.deleteMessage(chatId, a)).to.equal(true);
-    expect(await refusal(api.deleteMessage(chatId, a))).to.equal('400: Bad Request: message to delete not found');
+    expect(await botApiRefusal(api.deleteMessage(chatId, a))).to.equal('400: Bad Request: message to delete not found');
     expect(await api.deleteMessages(chatId, [a, b, c])).to.equal(true);
     expect((await user.chat()).messages.filter(({ id }) => ids.includes(id))).to.deep.equal([]);
-    expect(await refusal(api.editMessageText(chatId, b, 'x'))).to.equal('400: Bad Request: message to edit not found');
+    expect(await botApiRefusal(api.editMessageText(chatId, b, 'x'))).to.equal(
+      '400: Bad Request: message to edit not found',
+    );
   });
 
   it('takes only inline keyboards in edits', async () => {
     const { message_id: id } = await scene.api.sendMessage(scene.chatId, 'x');
     const markup: Json = { keyboard: [['a']] };
-    expect(await refusal(scene.api.editMessageText(scene.chatId, id, 'y', { reply_markup: markup }))).to.equal(
+    expect(await botApiRefusal(scene.api.editMessageText(scene.chatId, id, 'y', { reply_markup: markup }))).to.equal(
       '400: Bad Request: inline keyboard expected',
     );
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { request, startScene, until } from './support.ts';
-import type { Json, Scene } from './support.ts';
+import type { Json, TelegramScene } from './support.ts';
 
 /** Events as they come, of one listener. */
 class Listener {
@@ -44,7 +44,7 @@ class Listener {
 }
 
 describe('Telegram emulator: events', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   let listener: Listener;
   beforeEach(async () => {
     scene = await startScene();

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { autoRetry } from '@grammyjs/auto-retry';
 import { GrammyError } from 'grammy';
 import { EMULATOR_BOT_TOKEN } from '../index.ts';
-import { apiOf, failure, lostCall, picture, refusal, request, startScene } from './support.ts';
-import type { Json, Scene } from './support.ts';
+import { apiOf, failure, lostCall, picture, botApiRefusal, request, startScene } from './support.ts';
+import type { Json, TelegramScene } from './support.ts';
 
 describe('Telegram emulator: faults', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   before(async () => {
     scene = await startScene();
   });
@@ -32,7 +32,7 @@ describe('Telegram emulator: faults', () => {
       description: 'Too Many Requests: retry after 7',
       parameters: { retry_after: 7 },
     });
-    await refusal(send('limited'));
+    await botApiRefusal(send('limited'));
     await send('limited');
     expect(await arrived('limited')).to.equal(1);
   });
@@ -48,9 +48,9 @@ describe('Telegram emulator: faults', () => {
   it('answers status codes for one method and leaves others alone', async () => {
     await fault('sendMessage', 502);
     await scene.api.getMe();
-    expect(await refusal(send('x'))).to.equal('502: Bad Gateway');
+    expect(await botApiRefusal(send('x'))).to.equal('502: Bad Gateway');
     await fault('*', 500, { description: 'Internal Server Error: made up' });
-    expect(await refusal(scene.api.getMe())).to.equal('500: Internal Server Error: made up');
+    expect(await botApiRefusal(scene.api.getMe())).to.equal('500: Internal Server Error: made up');
     await scene.api.getMe();
   });
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { TelegramUserError } from '../client.ts';
-import { failure, picture, refusal, request, startScene } from './support.ts';
-import type { Json, Scene } from './support.ts';
+import { failure, picture, botApiRefusal, request, startScene } from './support.ts';
+import type { Json, TelegramScene } from './support.ts';
 
 describe('Telegram emulator: kinds of messages', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   beforeEach(async () => {
     scene = await startScene();
   });
@@ -64,10 +64,10 @@ describe('Telegram emulator: kinds of messages', () => {
     await user.clear();
     expect((await user.chat()).messages).to.deep.equal([]);
     const invalid = '400: Bad Request: MESSAGE_ID_INVALID';
-    expect(await refusal(api.editMessageText(chatId, id, 'y'))).to.equal(invalid);
-    expect(await refusal(api.deleteMessage(chatId, id))).to.equal(invalid);
+    expect(await botApiRefusal(api.editMessageText(chatId, id, 'y'))).to.equal(invalid);
+    expect(await botApiRefusal(api.deleteMessage(chatId, id))).to.equal(invalid);
     const none = '400: Bad Request: message identifier is not specified';
-    expect(await refusal(api.editMessageText(chatId, 0, 'y'))).to.equal(none);
-    expect(await refusal(api.editMessageText(chatId, id + 50, 'y'))).to.contain('message to edit not found');
+    expect(await botApiRefusal(api.editMessageText(chatId, 0, 'y'))).to.equal(none);
+    expect(await botApiRefusal(api.editMessageText(chatId, id + 50, 'y'))).to.contain('message to edit not found');
   });
 });

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { InputFile } from 'grammy';
 import type { MessageEntity } from 'grammy/types';
-import { picture, refusal, startScene, type Scene } from './support.ts';
+import { picture, botApiRefusal, startScene, type TelegramScene } from './support.ts';
 
 const MARKDOWN = { parse_mode: 'MarkdownV2' } as const;
 
 describe('Telegram emulator: MarkdownV2', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   before(async () => {
     scene = await startScene();
   });
@@ -71,7 +71,7 @@ describe('Telegram emulator: MarkdownV2', () => {
   ] as const) {
     it(`refuses ${JSON.stringify(source)}`, async () => {
       const call = scene.api.sendMessage(scene.chatId, source, MARKDOWN);
-      expect(await refusal(call)).to.equal(`400: Bad Request: can't parse entities: ${reason}`);
+      expect(await botApiRefusal(call)).to.equal(`400: Bad Request: can't parse entities: ${reason}`);
     });
   }
 

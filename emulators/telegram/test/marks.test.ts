@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { refusal, startScene, type Scene } from './support.ts';
+import { botApiRefusal, startScene, type TelegramScene } from './support.ts';
 
 describe('Telegram emulator: pins and reactions', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   let message: number;
   beforeEach(async () => {
     scene = await startScene();
@@ -24,8 +24,8 @@ describe('Telegram emulator: pins and reactions', () => {
     await scene.api.unpinAllChatMessages(scene.chatId);
     expect(await pinned()).to.equal(undefined);
     expect(await shown()).to.not.have.property('pinned');
-    expect(await refusal(scene.api.pinChatMessage(scene.chatId, 999))).to.include('message to pin not found');
-    expect(await refusal(scene.api.unpinChatMessage(scene.chatId))).to.include('message to unpin not found');
+    expect(await botApiRefusal(scene.api.pinChatMessage(scene.chatId, 999))).to.include('message to pin not found');
+    expect(await botApiRefusal(scene.api.unpinChatMessage(scene.chatId))).to.include('message to unpin not found');
   });
 
   it('sets one reaction, which an empty list removes', async () => {
@@ -39,13 +39,13 @@ describe('Telegram emulator: pins and reactions', () => {
     expect(await shown()).to.include({ reaction: '👍' });
     await react();
     expect(await shown()).to.not.have.property('reaction');
-    expect(await refusal(react('👍', '🔥'))).to.include('REACTIONS_TOO_MANY');
-    expect(await refusal(react('🧀'))).to.include('REACTION_INVALID');
+    expect(await botApiRefusal(react('👍', '🔥'))).to.include('REACTIONS_TOO_MANY');
+    expect(await botApiRefusal(react('🧀'))).to.include('REACTION_INVALID');
   });
 
   it('refuses invalid reactions, and those to a missing message', async () => {
     const react = (reaction: unknown, id = message) =>
-      refusal(scene.api.setMessageReaction(scene.chatId, id, reaction as []));
+      botApiRefusal(scene.api.setMessageReaction(scene.chatId, id, reaction as []));
     const unreadable = "400: Bad Request: can't parse ReactionType: ";
     expect(await react({})).to.equal('400: Bad Request: expected an Array of ReactionType');
     expect(await react(['👍'])).to.equal(`${unreadable}expected an Object`);

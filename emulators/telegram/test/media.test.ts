@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { InputFile, InputMediaBuilder } from 'grammy';
 import sharp from 'sharp';
 import { EMULATOR_BOT_TOKEN } from '../index.ts';
-import { picture, refusal, request, startScene } from './support.ts';
-import type { Json, Scene } from './support.ts';
+import { picture, botApiRefusal, request, startScene } from './support.ts';
+import type { Json, TelegramScene } from './support.ts';
 
 describe('Telegram emulator: photos and files', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   let photo: Buffer;
   before(async () => {
     scene = await startScene();
@@ -64,8 +64,10 @@ describe('Telegram emulator: photos and files', () => {
     const { photo: sizes } = await api.sendPhoto(chatId, new InputFile(photo));
     const again = await api.sendPhoto(chatId, sizes[0]?.file_id ?? '');
     expect(again.photo).to.deep.equal(sizes);
-    expect(await refusal(api.sendPhoto(chatId, 'AgACAgImade-up'))).to.match(/^400: Bad Request: wrong remote file id/);
-    expect(await refusal(api.sendDocument(chatId, sizes[0]?.file_id ?? ''))).to.equal(
+    expect(await botApiRefusal(api.sendPhoto(chatId, 'AgACAgImade-up'))).to.match(
+      /^400: Bad Request: wrong remote file id/,
+    );
+    expect(await botApiRefusal(api.sendDocument(chatId, sizes[0]?.file_id ?? ''))).to.equal(
       "400: Bad Request: can't use file of type Photo as Document",
     );
   });
@@ -74,13 +76,13 @@ describe('Telegram emulator: photos and files', () => {
     const shown = (await scene.user.lastBotMessage())?.media;
     const { photo: sizes } = await scene.api.sendPhoto(scene.chatId, shown?.url ?? '');
     expect(sizes.at(-1)?.width).to.equal(shown?.width);
-    expect(await refusal(scene.api.sendPhoto(scene.chatId, `${scene.url}/nothing.jpg`))).to.equal(
+    expect(await botApiRefusal(scene.api.sendPhoto(scene.chatId, `${scene.url}/nothing.jpg`))).to.equal(
       '400: Bad Request: failed to get HTTP URL content',
     );
   });
 
   const send = async (bytes: Buffer): Promise<string> =>
-    await refusal(scene.api.sendPhoto(scene.chatId, new InputFile(bytes)));
+    await botApiRefusal(scene.api.sendPhoto(scene.chatId, new InputFile(bytes)));
 
   it('refuses photos that are invalid, too large or too narrow', async () => {
     expect(await send(Buffer.from('no picture'))).to.equal('400: Bad Request: IMAGE_PROCESS_FAILED');
@@ -109,11 +111,13 @@ describe('Telegram emulator: photos and files', () => {
     const bytes = Buffer.alloc(20 * 1024 * 1024 + 1);
     const message = await received(scene.user.sendPhotos([{ name: 'huge.bin', bytes }], { as: 'document' }));
     expect(message.document.file_size).to.equal(bytes.length);
-    expect(await refusal(scene.api.getFile(message.document.file_id))).to.equal('400: Bad Request: file is too big');
+    expect(await botApiRefusal(scene.api.getFile(message.document.file_id))).to.equal(
+      '400: Bad Request: file is too big',
+    );
   });
 
   it('refuses unknown files and paths', async () => {
-    expect(await refusal(scene.api.getFile('nothing'))).to.equal('400: Bad Request: invalid file_id');
+    expect(await botApiRefusal(scene.api.getFile('nothing'))).to.equal('400: Bad Request: invalid file_id');
     const response = await fetch(`${scene.url}/file/bot${EMULATOR_BOT_TOKEN}/photos/file_999.jpg`);
     expect(response.status).to.equal(404);
     const foreign = await fetch(`${scene.url}/file/bot1:x/photos/file_0.jpg`);
@@ -134,12 +138,12 @@ describe('Telegram emulator: photos and files', () => {
       [undefined, sent[0]?.media_group_id],
     ]);
     const many = async (count: number): Promise<string> =>
-      await refusal(api.sendMediaGroup(chatId, Array.from({ length: count }, item)));
+      await botApiRefusal(api.sendMediaGroup(chatId, Array.from({ length: count }, item)));
     expect(await many(0)).to.equal('400: Bad Request: there are no messages to send');
     expect(await many(1)).to.equal('400: Bad Request: an album must have 2-10 items');
     expect(await many(11)).to.equal('400: Bad Request: too many messages to send as an album');
     const mixed: Json = [item(), InputMediaBuilder.document(new InputFile(photo, 'd.jpg'))];
-    expect(await refusal(api.sendMediaGroup(chatId, mixed))).to.contain("can't be mixed");
+    expect(await botApiRefusal(api.sendMediaGroup(chatId, mixed))).to.contain("can't be mixed");
   });
 
   it('ignores reply_markup on an album', async () => {

@@ -1,10 +1,10 @@
 import { request as httpRequest } from 'node:http';
 import { expect } from 'chai';
 import { startScene } from './support.ts';
-import type { Scene } from './support.ts';
+import type { TelegramScene } from './support.ts';
 
 describe('Telegram emulator: the page', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   before(async () => {
     scene = await startScene();
   });

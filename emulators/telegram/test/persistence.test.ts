@@ -9,7 +9,7 @@ import { expect } from 'chai';
 import { InlineKeyboard } from 'grammy';
 import { TelegramUser } from '../client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator } from '../index.ts';
-import { apiOf, picture, refusal, request, startScene } from './support.ts';
+import { apiOf, picture, botApiRefusal, request, startScene } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
@@ -76,7 +76,7 @@ describe('Telegram emulator: state over a restart', () => {
     const later = apiOf(again.url);
     expect((await later.getWebhookInfo()).url).to.equal('http://127.0.0.1:9/hook');
     expect(await later.getMyCommands()).to.deep.equal([{ command: 'new', description: 'New' }]);
-    expect(await refusal(later.sendMessage(chatId, 'x'))).to.equal('403: Forbidden: bot was blocked by the user');
+    expect(await botApiRefusal(later.sendMessage(chatId, 'x'))).to.equal('403: Forbidden: bot was blocked by the user');
     await again.close();
   });
 

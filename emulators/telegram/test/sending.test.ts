@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { InputFile, InlineKeyboard, Keyboard } from 'grammy';
-import { picture, refusal, request, startScene } from './support.ts';
-import type { Scene } from './support.ts';
+import { picture, botApiRefusal, request, startScene } from './support.ts';
+import type { TelegramScene } from './support.ts';
 
 describe('Telegram emulator: sending', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   before(async () => {
     scene = await startScene();
   });
@@ -52,7 +52,7 @@ describe('Telegram emulator: sending', () => {
   ] as const) {
     it(`refuses the HTML ${html}`, async () => {
       const call = scene.api.sendMessage(scene.chatId, html, { parse_mode: 'HTML' });
-      expect(await refusal(call)).to.equal(`400: Bad Request: can't parse entities: ${reason}`);
+      expect(await botApiRefusal(call)).to.equal(`400: Bad Request: can't parse entities: ${reason}`);
     });
   }
 
@@ -66,19 +66,20 @@ describe('Telegram emulator: sending', () => {
       { type: 'url', offset: 11, length: 17 },
     ]);
     const beyond = [{ type: 'bold' as const, offset: 9, length: 1 }];
-    expect(await refusal(scene.api.sendMessage(scene.chatId, 'short', { entities: beyond }))).to.equal(
+    expect(await botApiRefusal(scene.api.sendMessage(scene.chatId, 'short', { entities: beyond }))).to.equal(
       '400: Bad Request: entity begins after the end of the text at UTF-16 offset 9',
     );
   });
 
   it('refuses empty and overlong texts', async () => {
-    const send = async (text: string): Promise<string> => await refusal(scene.api.sendMessage(scene.chatId, text));
+    const send = async (text: string): Promise<string> =>
+      await botApiRefusal(scene.api.sendMessage(scene.chatId, text));
     expect(await send('')).to.equal('400: Bad Request: message text is empty');
     expect(await send(' \n ')).to.equal('400: Bad Request: message text is empty');
     expect(await send('я'.repeat(4097))).to.equal('400: Bad Request: message is too long');
     expect((await scene.api.sendMessage(scene.chatId, 'я'.repeat(4096))).text).to.have.length(4096);
     const photo = new InputFile(await picture(1));
-    expect(await refusal(scene.api.sendPhoto(scene.chatId, photo, { caption: 'x'.repeat(1025) }))).to.equal(
+    expect(await botApiRefusal(scene.api.sendPhoto(scene.chatId, photo, { caption: 'x'.repeat(1025) }))).to.equal(
       '400: Bad Request: message caption is too long',
     );
   });
@@ -88,7 +89,7 @@ describe('Telegram emulator: sending', () => {
 
   it('takes 64 bytes of callback data and refuses 65', async () => {
     await withData('ы'.repeat(32));
-    expect(await refusal(withData('ы'.repeat(32) + 'x'))).to.equal('400: Bad Request: BUTTON_DATA_INVALID');
+    expect(await botApiRefusal(withData('ы'.repeat(32) + 'x'))).to.equal('400: Bad Request: BUTTON_DATA_INVALID');
   });
 
   it('refuses invalid keyboards with the server’s messages', async () => {
@@ -122,7 +123,7 @@ describe('Telegram emulator: sending', () => {
     const sent = await api.sendMessage(chatId, 'answer', { reply_parameters: { message_id: question } });
     expect(sent.reply_to_message?.text).to.equal('question?');
     expect((await user.lastBotMessage())?.reply_to).to.equal(question);
-    expect(await refusal(api.sendMessage(chatId, 'x', { reply_parameters: { message_id: 99999 } }))).to.equal(
+    expect(await botApiRefusal(api.sendMessage(chatId, 'x', { reply_parameters: { message_id: 99999 } }))).to.equal(
       '400: Bad Request: message to be replied not found',
     );
     const optional = { message_id: 99999, allow_sending_without_reply: true };
@@ -148,8 +149,8 @@ describe('Telegram emulator: sending', () => {
 
   it('cannot write to a user who never wrote', async () => {
     const { body } = await request(`${scene.url}/emulator/users`, { first_name: 'Silent' });
-    expect(await refusal(scene.api.sendMessage(body.id, 'hello'))).to.equal('400: Bad Request: chat not found');
-    expect(await refusal(scene.api.sendMessage('', 'hello'))).to.equal('400: Bad Request: chat_id is empty');
+    expect(await botApiRefusal(scene.api.sendMessage(body.id, 'hello'))).to.equal('400: Bad Request: chat not found');
+    expect(await botApiRefusal(scene.api.sendMessage('', 'hello'))).to.equal('400: Bad Request: chat_id is empty');
   });
 
   it('describes a chat', async () => {

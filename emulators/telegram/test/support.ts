@@ -8,7 +8,7 @@ import type { TelegramEmulator, TelegramEmulatorOptions } from '../index.ts';
 /** Whatever the server said. */
 export type Json = ReturnType<typeof JSON.parse>;
 
-export interface Scene {
+export interface TelegramScene {
   emulator: TelegramEmulator;
   url: string;
   api: Api;
@@ -18,7 +18,7 @@ export interface Scene {
 }
 
 /** An emulator, an unmodified grammY Api and a person who has started the bot; nothing is left in the queue. */
-export async function startScene(options: TelegramEmulatorOptions = {}): Promise<Scene> {
+export async function startScene(options: TelegramEmulatorOptions = {}): Promise<TelegramScene> {
   const emulator = await startTelegramEmulator(options);
   const api = apiOf(emulator.url);
   const user = new TelegramUser(emulator.url, { first_name: 'Анна', username: 'anna', language_code: 'ru' });
@@ -34,7 +34,7 @@ export function apiOf(url: string, token = EMULATOR_BOT_TOKEN): Api {
 }
 
 /** The Bot API's refusal of a call, `<code>: <description>`. */
-export async function refusal(call: Promise<unknown>): Promise<string> {
+export async function botApiRefusal(call: Promise<unknown>): Promise<string> {
   const error = await failure(call);
   expect(error).to.be.instanceOf(GrammyError);
   return error instanceof GrammyError ? `${error.error_code}: ${error.description}` : '';

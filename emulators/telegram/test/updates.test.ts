@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { Bot, GrammyError } from 'grammy';
 import { EMULATOR_BOT_TOKEN } from '../index.ts';
-import { failure, refusal, request, startScene, until } from './support.ts';
-import type { Scene } from './support.ts';
+import { failure, botApiRefusal, request, startScene, until } from './support.ts';
+import type { TelegramScene } from './support.ts';
 
 const texts = (updates: { message?: { text?: string } }[]): (string | undefined)[] =>
   updates.map((update) => update.message?.text);
 
 describe('Telegram emulator: getUpdates', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   beforeEach(async () => {
     scene = await startScene();
   });
@@ -74,11 +74,11 @@ describe('Telegram emulator: getUpdates', () => {
   });
 
   it('refuses polling while a webhook is set, and setWebhook ends a poll', async () => {
-    const poll = refusal(scene.api.getUpdates({ timeout: 30 }));
+    const poll = botApiRefusal(scene.api.getUpdates({ timeout: 30 }));
     await pollIsOpen(scene);
     await scene.api.setWebhook('http://127.0.0.1:9/');
     expect(await poll).to.equal('409: Conflict: terminated by setWebhook request');
-    expect(await refusal(scene.api.getUpdates())).to.equal(
+    expect(await botApiRefusal(scene.api.getUpdates())).to.equal(
       "409: Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
     );
     await scene.api.deleteWebhook();
@@ -130,7 +130,7 @@ describe('Telegram emulator: getUpdates', () => {
   });
 });
 
-async function pollIsOpen({ url }: Scene): Promise<void> {
+async function pollIsOpen({ url }: TelegramScene): Promise<void> {
   await until(async () => {
     const { body } = await request(`${url}/emulator/calls?method=getUpdates`);
     return body.at(-1)?.ok === null;

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { InlineKeyboard } from 'grammy';
 import { ChatTimeoutError, TelegramUser, TelegramUserError } from '../client.ts';
-import { failure, picture, refusal, request, startScene } from './support.ts';
-import type { Json, Scene } from './support.ts';
+import { failure, picture, botApiRefusal, request, startScene } from './support.ts';
+import type { Json, TelegramScene } from './support.ts';
 
 const STALE = '400: Bad Request: query is too old and response timeout expired or query ID is invalid';
 
 describe('Telegram emulator: the user’s side', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   let photos: { name: string; bytes: Buffer }[];
   before(async () => {
     photos = await Promise.all(
@@ -138,7 +138,7 @@ describe('Telegram emulator: the user’s side', () => {
     await api.sendMessage(chatId, 'x', { reply_markup: new InlineKeyboard().text('Go', 'go') });
     const { callback_query_id: id = '' } = await user.tap('Go');
     expect((await user.chat()).unanswered_callbacks).to.deep.equal([id]);
-    expect(await refusal(api.answerCallbackQuery(id, { text: 'x'.repeat(201) }))).to.equal(
+    expect(await botApiRefusal(api.answerCallbackQuery(id, { text: 'x'.repeat(201) }))).to.equal(
       '400: Bad Request: MESSAGE_TOO_LONG',
     );
     await api.answerCallbackQuery(id, { text: 'Ready', show_alert: true });
@@ -147,8 +147,8 @@ describe('Telegram emulator: the user’s side', () => {
     expect(chat.unanswered_callbacks).to.deep.equal([]);
     const state = await request(`${scene.url}/emulator/callbacks/${id}`);
     expect(state.body).to.deep.include({ answered: true, answer: { text: 'Ready', show_alert: true } });
-    expect(await refusal(api.answerCallbackQuery(id))).to.equal(STALE);
-    expect(await refusal(api.answerCallbackQuery('12345'))).to.equal(STALE);
+    expect(await botApiRefusal(api.answerCallbackQuery(id))).to.equal(STALE);
+    expect(await botApiRefusal(api.answerCallbackQuery('12345'))).to.equal(STALE);
   });
 
   it('refuses to answer a callback that is too old', async () => {
@@ -157,7 +157,7 @@ describe('Telegram emulator: the user’s side', () => {
     await late.api.sendMessage(late.chatId, 'x', markup);
     const { callback_query_id: id = '' } = await late.user.tap('Go');
     await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await refusal(late.api.answerCallbackQuery(id))).to.equal(STALE);
+    expect(await botApiRefusal(late.api.answerCallbackQuery(id))).to.equal(STALE);
     await late.emulator.close();
   });
 
@@ -167,9 +167,9 @@ describe('Telegram emulator: the user’s side', () => {
     await user.block();
     await user.block();
     const blocked = '403: Forbidden: bot was blocked by the user';
-    expect(await refusal(api.sendMessage(chatId, 'x'))).to.equal(blocked);
-    expect(await refusal(api.editMessageText(chatId, id, 'x'))).to.equal(blocked);
-    expect(await refusal(api.sendChatAction(chatId, 'typing'))).to.equal(blocked);
+    expect(await botApiRefusal(api.sendMessage(chatId, 'x'))).to.equal(blocked);
+    expect(await botApiRefusal(api.editMessageText(chatId, id, 'x'))).to.equal(blocked);
+    expect(await botApiRefusal(api.sendChatAction(chatId, 'typing'))).to.equal(blocked);
     expect(await failure(user.say('hello'))).to.have.property('status', 409);
     await user.unblock();
     await api.sendMessage(chatId, 'after');
@@ -179,7 +179,9 @@ describe('Telegram emulator: the user’s side', () => {
 
   it('refuses messages to a deactivated user', async () => {
     await scene.user.deactivate();
-    expect(await refusal(scene.api.sendMessage(scene.chatId, 'x'))).to.equal('403: Forbidden: user is deactivated');
+    expect(await botApiRefusal(scene.api.sendMessage(scene.chatId, 'x'))).to.equal(
+      '403: Forbidden: user is deactivated',
+    );
   });
 
   it('waits for a change of the chat, and shows the chat’s end on timeout', async () => {

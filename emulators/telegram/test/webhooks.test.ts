@@ -3,15 +3,15 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import { Bot, webhookCallback } from 'grammy';
 import { EMULATOR_BOT_TOKEN } from '../index.ts';
-import { refusal, startScene, until } from './support.ts';
-import type { Scene } from './support.ts';
+import { botApiRefusal, startScene, until } from './support.ts';
+import type { TelegramScene } from './support.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 const textOf = (body: string): string => JSON.parse(body).message.text;
 
 describe('Telegram emulator: webhooks', () => {
-  let scene: Scene;
+  let scene: TelegramScene;
   let server: Server;
   let address: string;
   let handler: Handler;
@@ -113,7 +113,7 @@ describe('Telegram emulator: webhooks', () => {
   });
 
   const set = async (url: string, secret?: string): Promise<string> =>
-    await refusal(scene.api.setWebhook(url, secret === undefined ? {} : { secret_token: secret }));
+    await botApiRefusal(scene.api.setWebhook(url, secret === undefined ? {} : { secret_token: secret }));
 
   it('refuses bad addresses and secrets', async () => {
     expect(await set('http://example.org/')).to.equal(

@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 5_000;
 const MOST_TOGETHER = 100;
 
 /** Does something once it may be done. */
-export type InTurn = (something: () => Promise<void>) => Promise<void>;
+export type InTurn = (something: () => Promise<boolean>) => Promise<boolean>;
 
 export interface LaneOptions {
   /** Hears of what has to wait: for many others, or since something that came before it in its chat waits for a server. */
@@ -95,14 +95,15 @@ export class Lane {
   }
 
   async #handleAll(): Promise<void> {
-    let isOver = false;
-    while (!isOver) {
-      await this.#inTurn(async () => {
-        const [first, ...others] = this.#next();
-        isOver = first === undefined;
-        if (first) await this.#try(first, others);
-      });
-    }
+    let more = true;
+    while (more) more = await this.#inTurn(() => this.#tryNext());
+  }
+
+  /** @returns whether there was something to try */
+  async #tryNext(): Promise<boolean> {
+    const [first, ...others] = this.#next();
+    if (first) await this.#try(first, others);
+    return first !== undefined;
   }
 
   /** The next update and those of its kind right after it: a hundred photos take one turn. */

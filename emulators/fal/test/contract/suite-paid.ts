@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import { STEPS } from './costs.ts';
-import { clientFor, listRequests, refusalOf, type ProtocolTarget } from './target.ts';
+import { clientFor, listRequests, errorOfCall, type ProtocolTarget } from './target.ts';
 import { apiErrorOf, PORTRAIT, zipOfPhotos } from '../support.ts';
 import { isSigned, receiveWebhooks, type Receiver } from '../webhook-receiver.ts';
 
@@ -141,7 +141,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     const { request_id: refused } = await client.queue.submit<string>(PORTRAIT, { input: { steps: STEPS } });
     const end = await done(PORTRAIT, refused);
     target().note('the status of a refused input', { ...end, logs: end.logs.length });
-    const error = refusalOf(await apiErrorOf(client.queue.result(PORTRAIT, { requestId: refused })));
+    const error = errorOfCall(await apiErrorOf(client.queue.result(PORTRAIT, { requestId: refused })));
     expect(error.status).to.equal(422);
     expect(error.getFieldErrors('images_data_url')[0]).to.include({ type: 'missing' });
   });
@@ -149,7 +149,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
   it('an invalid archive gives a typed error at its field', async () => {
     const address = await client.storage.upload(new Blob(['no zip'], { type: 'application/zip' }));
     const error = await trainedBadly({ images_data_url: address });
-    const [detail] = refusalOf(error).fieldErrors;
+    const [detail] = errorOfCall(error).fieldErrors;
     target().note('an archive that is none', detail);
     expect(error.status).to.equal(422);
     expect(detail).to.have.property('type').that.is.a('string');
@@ -163,7 +163,7 @@ export function describePaidProtocol(target: () => ProtocolTarget): void {
     const outcome = await trainedBadly({ images_data_url: address }).catch(() => 'passed over');
     target().note('a broken picture, photo-11.jpg', typeof outcome === 'string' ? outcome : outcome.body);
     if (typeof outcome === 'string') return;
-    for (const { loc, msg, type } of refusalOf(outcome).fieldErrors) {
+    for (const { loc, msg, type } of errorOfCall(outcome).fieldErrors) {
       expect(loc[0]).to.equal('body');
       expect([msg, type].every((word) => typeof word === 'string')).to.equal(true);
     }

@@ -19,7 +19,7 @@ export function clientFor({ credentials, fetch }: Pick<ProtocolTarget, 'credenti
 }
 
 /** The client's error of a refused input; fails when it is another. */
-export function refusalOf(error: unknown): ValidationError {
+export function errorOfCall(error: unknown): ValidationError {
   if (error instanceof ValidationError) return error;
   throw new Error('no ValidationError', { cause: error });
 }
