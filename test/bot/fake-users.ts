@@ -9,7 +9,7 @@ export class FakeUsers implements Users {
   readonly #questions = new Set<string>();
   /** A deletion is running. */
   deleting = true;
-  readonly languages: { person: TelegramProfile; chosen: Language | null; updateId: number }[] = [];
+  readonly languages: { user: TelegramProfile; chosen: Language | null; updateId: number }[] = [];
   /** Thrown by every command. */
   failure: Error | undefined;
   keptMs: number | null = 30 * 24 * 3_600_000;
@@ -33,18 +33,18 @@ export class FakeUsers implements Users {
   }
 
   async chooseLanguage(
-    person: TelegramProfile,
+    user: TelegramProfile,
     language: Language,
     updateId: number,
   ): Promise<{ kept: Promise<void> }> {
     if (this.failure) throw this.failure;
-    this.languages.push({ person, chosen: language, updateId });
+    this.languages.push({ user, chosen: language, updateId });
     return { kept: Promise.resolve() };
   }
 
-  async noteLanguage(person: TelegramProfile, updateId: number): Promise<void> {
+  async noteLanguage(user: TelegramProfile, updateId: number): Promise<void> {
     if (this.failure) throw this.failure;
-    this.languages.push({ person, chosen: null, updateId });
+    this.languages.push({ user, chosen: null, updateId });
   }
 
   async historyKeptMs(): Promise<number | null> {

@@ -37,8 +37,8 @@ describe('/settings', () => {
     await anna.hears(english('toast-language'));
     const { id } = await anna.sees(english('settings'));
     expect((await anna.labels(id)).slice(0, 2)).to.deep.equal(['Русский', '✅ English']);
-    expect(scene.users.languages.map(({ person, chosen }) => ({ person, chosen }))).to.deep.equal([
-      { person: anna.person, chosen: 'en' },
+    expect(scene.users.languages.map(({ user, chosen }) => ({ user, chosen }))).to.deep.equal([
+      { user: anna.person, chosen: 'en' },
     ]);
   });
 
@@ -61,8 +61,8 @@ describe('/settings', () => {
     scene.avatars.standing = { language: 'en', languageChosen: false, blocked: false, deleting: false };
     await anna.user.say('/help');
     await anna.sees('Как это работает');
-    expect(scene.users.languages.map(({ person, chosen }) => ({ person, chosen }))).to.deep.equal([
-      { person: anna.person, chosen: null },
+    expect(scene.users.languages.map(({ user, chosen }) => ({ user, chosen }))).to.deep.equal([
+      { user: anna.person, chosen: null },
     ]);
   });
 

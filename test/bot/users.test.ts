@@ -69,15 +69,15 @@ describe('users, as the bot reaches them', () => {
   });
 
   it('have their chosen language saved before the next answer, and Telegram’s language, too', async () => {
-    const person = { telegramId, language: 'ru', firstName: 'Анна' } as const;
-    const { kept } = await users.chooseLanguage(person, 'en', 13);
+    const user = { telegramId, language: 'ru', firstName: 'Анна' } as const;
+    const { kept } = await users.chooseLanguage(user, 'en', 13);
     await kept;
-    expect(lab.fakes.called('saveLanguage')).to.deep.include({ person, chosen: 'en' });
+    expect(lab.fakes.called('saveLanguage')).to.deep.include({ user, chosen: 'en' });
     const run = lab.client.workflow.getHandle(languageWorkflowId(telegramId));
     expect((await run.describe()).typedSearchAttributes.get(telegramUserIdKey)).to.equal(String(telegramId));
-    await users.noteLanguage(person, 14);
+    await users.noteLanguage(user, 14);
     await run.result();
-    expect(lab.fakes.called('saveLanguage')).to.deep.include({ person, chosen: null });
+    expect(lab.fakes.called('saveLanguage')).to.deep.include({ user, chosen: null });
   });
 
   it('are told how long Temporal keeps ended runs', async () => {
