@@ -150,7 +150,7 @@ async function rowsOf(em: EntityManager, avatars: readonly Avatar[], mainId: str
 }
 
 function rowOf(avatar: Avatar): AvatarRow {
-  const { id, name, gender, avatarType, trainingType, status, reportProgress, photosCount, createdAt } = avatar;
+  const { id, name, gender, avatarType, trainingType, status, trainingProgress, photosCount, createdAt } = avatar;
   return {
     avatarId: id,
     name,
@@ -158,7 +158,7 @@ function rowOf(avatar: Avatar): AvatarRow {
     avatarType,
     trainingType,
     status,
-    progress: reportProgress,
+    progress: trainingProgress,
     photosCount,
     ...(avatar.failureReason === null ? {} : { failure: avatar.failureReason }),
     createdAt,

@@ -75,7 +75,7 @@ const AvatarSchema = defineEntity({
     status: p.enum(avatarStatuses).nativeEnumName('avatar_status').default('draft'),
     /** The id under which the trainer keeps the model. */
     finetuneId: p.text().strictNullable().index(),
-    reportProgress: p.integer().default(0),
+    trainingProgress: p.integer().default(0),
     falMode: p.enum(['live', 'test']).strictNullable(),
     falEndpoint: p.text().strictNullable(),
     falRequestId: p.text().strictNullable().unique(),

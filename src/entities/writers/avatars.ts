@@ -97,7 +97,7 @@ export function createAvatarRecords(
           {
             ...nameColumns(record),
             status,
-            reportProgress: progress,
+            trainingProgress: progress,
             // Count the rows: the cancelled run may have stored a photo without hearing its verdict.
             photosCount: status === 'cancelled' ? countOfValid(avatarId) : photosCount,
             ...used,

@@ -14,7 +14,7 @@ describe('records of avatars', () => {
         await lab.save(avatar, { status: 'error', progress: 70, photosCount: 12, failure: 'training_timeout' });
         expect(await lab.rowOf(avatar)).to.include({
           status: 'error',
-          reportProgress: 70,
+          trainingProgress: 70,
           photosCount: 12,
           failureReason: 'training_timeout',
           completedAt: null,

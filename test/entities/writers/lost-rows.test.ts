@@ -43,7 +43,7 @@ describe('records', () => {
       await lab.records.restoreAvatar(lost);
       expect(await lab.records.addressee(lost.user.telegramId)).to.deep.equal({ language: 'en', blocked: false });
       expect(await lab.focusOf(lost)).to.deep.equal({ open: lost.avatarId, naming: null });
-      const other = { ...english(), person: lost.user };
+      const other = { ...english(), user: lost.user };
       await lab.records.restoreAvatar(other);
       expect(await lab.focusOf(lost)).to.deep.equal({ open: lost.avatarId, naming: null });
     });

@@ -63,7 +63,7 @@ describe('a run whose rows are lost', () => {
     lab.fakes.script.rowsLost.add('saveAvatar');
     await avatar.ready();
     const [restored] = lab.fakes.called('restoreAvatar');
-    expect(restored).to.deep.include({ person, chosenLanguage: 'en' });
+    expect(restored).to.deep.include({ user: person, chosenLanguage: 'en' });
     await avatar.confirm();
     expect(await avatar.ends()).to.equal('COMPLETED');
     const news = await until(

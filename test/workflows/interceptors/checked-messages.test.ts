@@ -74,15 +74,15 @@ describe('a message to a workflow', () => {
   });
 
   it('is refused with the place of the fault, and without its value', async () => {
-    const renaming = avatar.handle.executeUpdate('rename', { args: [{ by, name: ['Ann Secret'] }] });
-    expect((await refusalOf(renaming)).message).to.equal('rename: name: expected string');
+    const renaming = avatar.handle.executeUpdate('renameAvatar', { args: [{ by, name: ['Ann Secret'] }] });
+    expect((await refusalOf(renaming)).message).to.equal('renameAvatar: name: expected string');
     const without = avatar.handle.executeUpdate('replacePhotos', { args: [{ by, witout: true }] });
     expect((await refusalOf(without)).message).to.equal('replacePhotos: witout: is not known here');
   });
 
   it('is ignored as an invalid signal: the run goes on', async () => {
     const before = await stateNow();
-    const takesNothing = ['redrawCard', 'leave'];
+    const takesNothing = ['redrawCard', 'abandonAvatar'];
     for (const name of namesOf('signal').filter((one) => !takesNothing.includes(one))) {
       for (const argument of nonsense) await avatar.handle.signal(name, argument);
     }

@@ -34,7 +34,7 @@ describe('the workflow of a user’s language', () => {
     const before = lab.fakes.called('showCard').length;
     lab.fakes.script.living = ['11111111-2222-5333-8444-555555555555', avatar.avatarId];
     await (await hears('en', 1)).result();
-    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: 'en' }]);
+    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ user: person(), chosen: 'en' }]);
     expect(lab.fakes.called('showCommands')).to.deep.equal([{ telegramId, language: 'en' }]);
     const cards = await until(
       'the card, once more',
@@ -48,7 +48,7 @@ describe('the workflow of a user’s language', () => {
 
   it("saves Telegram's language, and leaves the menu to Telegram", async () => {
     await (await hears(null, 1)).result();
-    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: null }]);
+    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ user: person(), chosen: null }]);
     expect(lab.fakes.called('showCommands')).to.deep.equal([]);
   });
 

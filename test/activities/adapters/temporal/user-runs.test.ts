@@ -58,7 +58,7 @@ describe('a user’s runs at Temporal', () => {
         }) => (signal ? [signal.signalName] : cancel ? ['cancel'] : []),
       );
     for (const run of [life, preview]) await runs.leave(run);
-    expect(await heard(life)).to.deep.equal(['leave', 'cancel']);
+    expect(await heard(life)).to.deep.equal(['abandonAvatar', 'cancel']);
     expect(await heard(preview)).to.deep.equal(['cancel']);
     for (const run of [life, preview]) await runs.terminate(run, 'over');
     await runs.leave(life);
