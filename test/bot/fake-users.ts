@@ -32,11 +32,7 @@ export class FakeUsers implements Users {
     this.presences.push({ telegramId, blocked, ...told });
   }
 
-  async chooseLanguage(
-    user: TelegramProfile,
-    language: Language,
-    updateId: number,
-  ): Promise<{ kept: Promise<void> }> {
+  async chooseLanguage(user: TelegramProfile, language: Language, updateId: number): Promise<{ kept: Promise<void> }> {
     if (this.failure) throw this.failure;
     this.languages.push({ user, chosen: language, updateId });
     return { kept: Promise.resolve() };

@@ -26,7 +26,7 @@ export interface Inventory extends Omit<Belongings, 'known'> {
 /** Between two checks of closing runs, or of a training that has not ended, ms. */
 const LOOK_AGAIN_MS = 1_000;
 const ASK_AGAIN_MS = 10_000;
-/** How long an operator has to mend a stuck run, ms. */
+/** How long an operator has to fix a stuck run, ms. */
 const STUCK_FOR_MS = 60_000;
 /** How long any run may take to end, ms: a running or doubtful submission is over by then. */
 const ENDS_WITHIN_MS = 30 * 60_000;

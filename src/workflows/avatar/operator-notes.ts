@@ -32,7 +32,9 @@ export function statusCard(life: AvatarWorkflowState, input: AvatarInput): strin
   ];
   if (life.request) lines.push(`- request: \`${life.request.requestId}\` at \`${life.request.endpoint}\``);
   if (life.untaken && life.status !== 'training') {
-    lines.push(`- **not taken**: what \`${life.untaken.requestId}\` may have left. The update \`takeResult\` fetches it`);
+    lines.push(
+      `- **not taken**: what \`${life.untaken.requestId}\` may have left. The update \`takeResult\` fetches it`,
+    );
   }
   if (life.queuePosition !== undefined) lines.push(`- position in the queue: ${life.queuePosition}`);
   const attention = attentionOf(life);
