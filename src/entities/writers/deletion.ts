@@ -55,7 +55,7 @@ export function createDeletionRecords(orm: MikroORM, userHash: UserHash): Deleti
       };
     },
 
-    deleteUser: ({ telegramId, userId: userId, avatarIds }, limits) =>
+    deleteUser: ({ telegramId, userId, avatarIds }, limits) =>
       orm.em.fork().transactional(async (em) => {
         await lockUser(em, telegramId);
         const kept = await keepUsage(em, { telegramId, userHash: userHash(telegramId), limits });
@@ -65,7 +65,7 @@ export function createDeletionRecords(orm: MikroORM, userHash: UserHash): Deleti
         return { isGone: true, kept };
       }),
 
-    async rowsAbout({ telegramId, userId: userId, avatarIds }) {
+    async rowsAbout({ telegramId, userId, avatarIds }) {
       const em = orm.em.fork();
       let rows = await em.count(TrainerRequest, await requestsOf(em, telegramId, avatarIds));
       rows += await em.count(Avatar, { id: { $in: [...avatarIds] } });
