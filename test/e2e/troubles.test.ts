@@ -14,7 +14,7 @@ describe('the product', () => {
   before(async function () {
     this.timeout(120_000);
     aisha = await product();
-    photos = await portraits(12);
+    photos = await portraits(10);
   });
   beforeEach(() => aisha.fal('settings', { queueMs: 200, trainingMs: 1_500, outcome: 'ok' }));
 
@@ -147,7 +147,7 @@ describe('the product', () => {
       await person.tap(person.t('review-number', { number: 1 }));
       await person.tap(person.t('button-remove', { number: 1 }));
       await rowIs(person, 'uploading');
-      await person.user.sendPhotos(photos.slice(10, 11));
+      await person.user.sendPhotos(photos.slice(ENOUGH_PHOTOS, ENOUGH_PHOTOS + 1));
       await rowIs(person, 'ready');
     });
 
@@ -178,8 +178,8 @@ describe('the product', () => {
     it('asks once for an album, and gives the photos to the next new avatar', async () => {
       const person = aisha.person('ru');
       await person.user.say('/start');
-      await person.user.sendPhotos(photos.slice(0, 10), { album: true });
-      const question = person.t('news-photos_without_avatar', { count: 10 });
+      await person.user.sendPhotos(photos.slice(0, ENOUGH_PHOTOS), { album: true });
+      const question = person.t('news-photos_without_avatar', { count: ENOUGH_PHOTOS });
       await person.reads(question);
       await person.begins('portrait');
       await rowIs(person, 'ready');
@@ -321,7 +321,7 @@ describe('the product', () => {
       const last = t('training-type', { value: 'portrait' });
       await Promise.all([user.tap(last), user.tap(last)]);
       await person.reads(t('card-name-hint'));
-      await user.sendPhotos(photos.slice(0, 10), { album: true });
+      await user.sendPhotos(photos.slice(0, ENOUGH_PHOTOS), { album: true });
       await person.tap(t('button-start'));
       const yes = t('button-start-yes');
       await person.sees('the question', ({ messages }) =>

@@ -7,8 +7,6 @@ export interface TestFile {
   readonly path: string;
   /** It uses the whole product: its processes are started once a shard, which is expensive. */
   readonly whole: boolean;
-  /** A line of it begins with `// Runs alone:`. */
-  readonly alone: boolean;
 }
 
 /** @param wanted files and folders; empty: all @returns the longest first, unknown ones before all */
@@ -22,10 +20,7 @@ export function testFiles(wanted: readonly string[]): TestFile[] {
   const timeOf = (path: string) => times[path] ?? Infinity;
   return [...new Set(found.flat())]
     .toSorted((a, b) => timeOf(b) - timeOf(a) || a.localeCompare(b))
-    .map((path) => {
-      const text = readFileSync(path, 'utf8');
-      return { path, whole: text.includes('/support/product.ts'), alone: /^\/\/ Runs alone: /m.test(text) };
-    });
+    .map((path) => ({ path, whole: readFileSync(path, 'utf8').includes('/support/product.ts') }));
 }
 
 /** Saves how long each file took, in s, so that the next run starts with the longest. */

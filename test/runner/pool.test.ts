@@ -7,7 +7,6 @@ const place = () => Promise.reject(new Error('these files need no servers'));
 const fixture = (name: string) => ({
   path: fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url)),
   whole: name === 'passes',
-  alone: name === 'fails',
 });
 
 async function run(names: readonly string[], stopping = new AbortController().signal, grep?: string) {

@@ -55,7 +55,7 @@ class Shard {
 
 /**
  * Runs files at all places in parallel. At most `wholePlaces` of them start the whole product; when its files are done,
- * a new process takes other files there, too. Files that run alone come last.
+ * a new process takes other files there, too.
  * @param onResult called for each finished file
  * @param stopping when it is aborted no other file is started
  */
@@ -75,9 +75,8 @@ export async function runFiles(
     readonly stopping: AbortSignal;
   },
 ): Promise<void> {
-  const alone = files.filter((file) => file.alone);
-  const whole = files.filter((file) => file.whole && !file.alone);
-  const parts = files.filter((file) => !file.whole && !file.alone);
+  const whole = files.filter((file) => file.whole);
+  const parts = files.filter((file) => !file.whole);
 
   async function take(queue: TestFile[], place: Place): Promise<void> {
     let shard: Shard | undefined;
@@ -96,8 +95,6 @@ export async function runFiles(
       await take(parts, place);
     }),
   );
-  const [first] = places;
-  if (first) await take(alone, first);
 }
 
 function broken(file: string): Result {

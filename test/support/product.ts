@@ -18,7 +18,7 @@ import { migrate } from '../../stack/migrate.ts';
 import { atTheEnd, sharedServers } from './servers.ts';
 
 /** Photos that make an avatar ready here: checking each costs a second of a processor. */
-export const ENOUGH_PHOTOS = 3;
+export const ENOUGH_PHOTOS = 2;
 
 /** Short enough for tests to wait for. */
 const times = {

@@ -1,4 +1,3 @@
-// Runs alone: others would wait for the server as long as it blows.
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker, type ReplayResult } from '@temporalio/worker';
