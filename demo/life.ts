@@ -4,7 +4,7 @@ import { notAPhoto, portraits } from './portraits.ts';
 import type { Transcript } from './transcript.ts';
 
 /** A scripted user: makes a portrait avatar, from the first word to its first pictures and its place in the gallery. */
-export class ScriptedPerson {
+export class ScriptedUser {
   readonly #user: TelegramUser;
   readonly #t: Say;
   readonly #transcript: Transcript;

@@ -14,7 +14,7 @@ import { aborted, runWithStack } from '../stack/lifecycle.ts';
 import { migrate } from '../stack/migrate.ts';
 import { sayAddresses, sayStep } from '../stack/output.ts';
 import { linkRuns } from '../stack/run-links.ts';
-import { ScriptedPerson } from './life.ts';
+import { ScriptedUser } from './life.ts';
 import { isGood, printSummary, summarise } from './summary.ts';
 import { Transcript } from './transcript.ts';
 
@@ -80,7 +80,7 @@ async function watchLife(stack: Stack, troubles: readonly string[]): Promise<voi
   console.log(colours.bold(`\n${profile.first_name} opens the chat`));
   const transcript = new Transcript(user);
   try {
-    await new ScriptedPerson(user, say(language), transcript).live(avatar);
+    await new ScriptedUser(user, say(language), transcript).live(avatar);
   } catch (error) {
     for (const trouble of troubles.slice(-SHOWN)) console.error(colours.red(trouble));
     throw error;

@@ -1,6 +1,6 @@
 /**
  * `npm run doctor [-- --json] [-- --env-file FILE]`: checks what a deployment needs and prints a line for each check:
- * whether it is well, what is wrong, and the command or step that mends it.
+ * whether it is well, what is wrong, and the command or step that fixes it.
  */
 import { readOptions, usage, type DoctorOptions } from './doctor/options.ts';
 import { inLines, report } from './doctor/output.ts';

@@ -4,7 +4,7 @@ import {
   checkToken,
   createAvatars,
   createBot,
-  createPeople,
+  createUsers,
   createTelegramWebhook,
   introduce,
   poll,
@@ -33,8 +33,8 @@ await runProcess('bot', async (stopping) => {
     const onStuck = (run: object) =>
       logger.error(run, 'a run cannot answer: its workflow task fails, an operator is needed');
     const avatars = createAvatars(client, { policy, trainers, rows: gallery, botId: botInfo.id, taskQueue, onStuck });
-    const people = createPeople(client, { limits: policy.limits, taskQueue });
-    const deps = { avatars, people, gallery, policy, trainers, logger };
+    const users = createUsers(client, { limits: policy.limits, taskQueue });
+    const deps = { avatars, users, gallery, policy, trainers, logger };
     const { bot, deliveries } = createBot({ token, apiRoot, botInfo, deps });
     void introduce(bot.api, logger);
     const ready = () => logger.info({ username: botInfo.username, webhook: config.webhook?.url }, 'the bot is ready');

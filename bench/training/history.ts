@@ -132,7 +132,7 @@ async function life(
   const { photos, timing } = defaultPolicy;
   const input: messages.AvatarInput = {
     avatarId,
-    person: { telegramId: by, language: 'en', firstName: 'Ann' },
+    user: { telegramId: by, language: 'en', firstName: 'Ann' },
     choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
     trainer: chooseTrainer('portrait'),
     policy: {
@@ -152,14 +152,14 @@ async function life(
     taskQueue,
     args: [input],
   });
-  await run.signal(messages.photosReceived, [{ fileId: 'file-1', fileUniqueId: 'unique-1', messageId: 1 }]);
+  await run.signal(messages.addPhotos, [{ fileId: 'file-1', fileUniqueId: 'unique-1', messageId: 1 }]);
   await until(
     'ready',
     () => run.query(messages.state),
     ({ status }) => status === 'ready',
     PATIENCE_MS,
   );
-  await run.executeUpdate(messages.confirmStart, { args: [{ by }] });
+  await run.executeUpdate(messages.startTraining, { args: [{ by }] });
   await run.result();
   const { historyLength: events, historySize: bytes = 0 } = await run.describe();
   return { polls: training.polls, events, bytes };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { trainingProgress } from '../../src/workflows/avatar/contract.ts';
+import { reportProgress } from '../../src/workflows/avatar/contract.ts';
 import type { Stack } from '../../stack/index.ts';
 import { pool } from '../pool.ts';
 import { sample, type Sample } from '../statistics.ts';
@@ -78,7 +78,7 @@ export async function measureEvents(
 async function report({ client, turns }: Lab, workflowId: string, reports: number): Promise<void> {
   const run = client.workflow.getHandle(workflowId);
   for (let number = 1; number <= reports; number += 1) {
-    await run.signal(trainingProgress, { requestId: 'request-1', percent: Math.floor((95 * number) / reports) });
+    await run.signal(reportProgress, { requestId: 'request-1', percent: Math.floor((95 * number) / reports) });
     await turns?.idle(workflowId);
   }
 }

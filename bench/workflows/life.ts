@@ -18,7 +18,7 @@ export interface Script {
 }
 
 const telegramId = 4242;
-const person = { telegramId, language: 'en', firstName: 'Ann' } as const;
+const user = { telegramId, language: 'en', firstName: 'Ann' } as const;
 const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
 const POLL_INTERVAL_MS = 50;
 /** Under load answers take long: a bench measures that, and does not give up. */
@@ -41,21 +41,21 @@ export async function live(lab: Lab, { photos, sending, burstQuietMs, meanwhile 
   const workflowId = messages.avatarWorkflowId(avatarId);
   const training: Training = { polls: 0, isOver: meanwhile === undefined };
   trainings.set(workflowId, training);
-  const asking = () => ({ avatarId, person, key: `tap-${(taps += 1)}` });
+  const asking = () => ({ avatarId, user, key: `tap-${(taps += 1)}` });
   const settled = () => turns?.idle(workflowId);
 
   granted(await avatars.create(asking(), choices, 1));
   await settled();
   for (let number = 1; number <= photos; number += 1) {
     const photo = { fileId: `file-${number}`, fileUniqueId: `unique-${number}`, messageId: number + 1 };
-    await avatars.photos(person, avatarId, [photo]);
+    await avatars.photos(user, avatarId, [photo]);
     if (sending === 'one by one') await chat.seen(avatarId, (card) => card.photos.valid === number);
     if (sending === 'one by one' || number === 1) await settled();
     else await turns?.dealtWith(workflowId);
   }
   await chat.seen(avatarId, (card) => card.photos.valid === photos && card.allowed.includes('start'));
   await settled();
-  granted(await avatars.confirmStart(asking()));
+  granted(await avatars.startTraining(asking()));
   await settled();
   await meanwhile?.(workflowId, training);
   training.isOver = true;

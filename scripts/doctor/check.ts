@@ -9,8 +9,8 @@ export interface Finding {
   readonly level: Level;
   /** The state, or the fault. */
   readonly what: string;
-  /** The command or step that mends it. */
-  readonly mend?: string;
+  /** The command or step that fixes it. */
+  readonly fix?: string;
 }
 
 /** One check. It knows nothing of other checks, and never changes what it looks at. */
@@ -31,8 +31,8 @@ export class NotChecked extends Error {
 }
 
 export const ok = (what: string): Finding => ({ level: 'ok', what });
-export const warning = (what: string, mend: string): Finding => ({ level: 'warning', what, mend });
-export const wrong = (what: string, mend: string): Finding => ({ level: 'error', what, mend });
+export const warning = (what: string, fix: string): Finding => ({ level: 'warning', what, fix });
+export const wrong = (what: string, fix: string): Finding => ({ level: 'error', what, fix });
 export const notChecked = (why: string): Finding => ({ level: 'not_checked', what: `not checked: ${why}` });
 
 /** Longest check, ms: connecting (reach.ts) plus its own requests. */

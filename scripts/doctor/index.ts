@@ -37,10 +37,10 @@ export async function examine(env: Environment): Promise<Result[]> {
   const shown = (text: string) => cut(mask(inOneLine(text)));
   try {
     const results = await runChecks(checks(settings, servers, env));
-    return results.map(({ what, mend, ...rest }) => ({
+    return results.map(({ what, fix, ...rest }) => ({
       ...rest,
       what: shown(what),
-      ...(mend === undefined ? {} : { mend: shown(mend) }),
+      ...(fix === undefined ? {} : { fix: shown(fix) }),
     }));
   } finally {
     // Servers that did not connect in time need not be waited for.

@@ -19,8 +19,8 @@ export interface Report {
     readonly check: string;
     readonly level: Level;
     readonly what: string;
-    /** null: nothing to mend. */
-    readonly mend: string | null;
+    /** null: nothing to fix. */
+    readonly fix: string | null;
   }[];
 }
 
@@ -32,15 +32,15 @@ export function report(results: readonly Result[]): Report {
     error: count('error'),
     not_checked: count('not_checked'),
   };
-  const findings = results.map(({ check, level, what, mend }) => ({ check, level, what, mend: mend ?? null }));
+  const findings = results.map(({ check, level, what, fix }) => ({ check, level, what, fix: fix ?? null }));
   return { version: 1, ok: counts.error === 0, counts, findings };
 }
 
 /** A line for each finding, and a summary. In colours where `stream` shows them. */
 export function inLines({ counts, findings }: Report, stream: NodeJS.WriteStream): string {
-  const lines = findings.map(({ check, level, what, mend }) => {
+  const lines = findings.map(({ check, level, what, fix }) => {
     const { sign, colour } = signs[level];
-    return `${styleText(colour, sign, { stream })} ${check} — ${what}${mend === null ? '' : `: ${mend}`}`;
+    return `${styleText(colour, sign, { stream })} ${check} — ${what}${fix === null ? '' : `: ${fix}`}`;
   });
   return [...lines, '', inSum(counts)].join('\n');
 }

@@ -9,7 +9,7 @@ import { createPhotoActivities } from './avatar/photos.ts';
 import { createPhotoRetentionActivities } from './photo-retention/photo-retention.ts';
 import { createPhotoReviewActivities } from './photo-review/photo-review.ts';
 import { createPreviewActivities } from './pictures/previews.ts';
-import { createPresenceActivities } from './user-presence/presence.ts';
+import { createReachabilityActivities } from './user-reachability/reachability.ts';
 import { createRecordActivities } from './avatar/records.ts';
 import { createResemblanceActivities } from './avatar/resemblance.ts';
 import { createResultActivities } from './avatar/training/results.ts';
@@ -38,7 +38,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createLostRunActivities(deps),
     ...createWeakPhotoActivities(deps),
     ...createLimitActivities(deps),
-    ...createPresenceActivities(deps),
+    ...createReachabilityActivities(deps),
     ...createLanguageActivities(deps),
     ...createDeletionActivities(deps),
   };

@@ -48,9 +48,9 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
   const inboxes = createPhotoInboxClient(client, starting);
   const pictures = createPicturesClient(client, starting);
 
-  const updateIdOf = ({ key }: CommandContext) => avatar.personsUpdateId(botId, key);
-  const wishOf = ({ person, tapped }: CommandContext): avatar.Command => ({
-    by: person.telegramId,
+  const updateIdOf = ({ key }: CommandContext) => avatar.userUpdateId(botId, key);
+  const commandOf = ({ user, tapped }: CommandContext): avatar.Command => ({
+    by: user.telegramId,
     ...defined({ tapped }),
   });
 
@@ -71,48 +71,48 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
     return answer;
   };
 
-  const askRun = <Wish extends avatar.Command>(
-    update: UpdateDefinition<AvatarView | void, [Wish]>,
-    command: CommandContext,
-    wish: Omit<Wish, keyof avatar.Command>,
+  const askRun = <Sent extends avatar.Command>(
+    update: UpdateDefinition<AvatarView | void, [Sent]>,
+    context: CommandContext,
+    command: Omit<Sent, keyof avatar.Command>,
   ): Promise<CommandResult> =>
-    answeredBy(command.avatarId, () => {
-      const whole = { ...wish, ...wishOf(command) } as Wish;
-      return runs.command(command.avatarId, update, whole, { updateId: updateIdOf(command), onAccepted: handOn });
+    answeredBy(context.avatarId, () => {
+      const whole = { ...command, ...commandOf(context) } as Sent;
+      return runs.command(context.avatarId, update, whole, { updateId: updateIdOf(context), onAccepted: handOn });
     });
 
   /** Sends an update to a run. A lost run is restarted first. */
-  const ask = async <Wish extends avatar.Command>(
-    update: UpdateDefinition<AvatarView | void, [Wish]>,
-    command: CommandContext,
-    wish: Omit<Wish, keyof avatar.Command>,
+  const ask = async <Sent extends avatar.Command>(
+    update: UpdateDefinition<AvatarView | void, [Sent]>,
+    context: CommandContext,
+    command: Omit<Sent, keyof avatar.Command>,
   ): Promise<CommandResult> => {
-    const answer = await askRun(update, command, wish);
+    const answer = await askRun(update, context, command);
     if (answer.ok || answer.why !== 'gone') return answer;
-    const takenUp = await takeUpLost(command);
-    return takenUp.ok ? askRun(update, command, wish) : takenUp;
+    const takenUp = await takeUpLost(context);
+    return takenUp.ok ? askRun(update, context, command) : takenUp;
   };
 
   /** Restarts a lost run with its last input, which the worker finds at Temporal; if that is gone, with the row and today's settings. */
-  async function takeUpLost(command: CommandContext): Promise<CommandResult> {
-    const { avatarId, person } = command;
-    const row = await rows?.avatar(person.telegramId, avatarId);
+  async function takeUpLost(context: CommandContext): Promise<CommandResult> {
+    const { avatarId, user } = context;
+    const row = await rows?.avatar(user.telegramId, avatarId);
     const isLost = row && (isLiving(row.status) || row.failure === 'submission_unconfirmed');
     const summary = 'its owner asks something of it, and its run is lost';
     if (isLost && (await takeUps.takeUp(avatarId, { taskQueue, summary }))) return { ok: true };
     if (!row || !isLiving(row.status)) return { ok: false, why: 'gone' };
-    const cardMessageId = (await runs.state(avatarId))?.cardMessageId ?? command.tapped;
+    const cardMessageId = (await runs.state(avatarId))?.cardMessageId ?? context.tapped;
     // Not handed on: the command itself is still to be carried out.
-    return goOn({ ...command, key: `${command.key}-take-up` }, row, { cardMessageId });
+    return goOn({ ...context, key: `${context.key}-take-up` }, row, { cardMessageId });
   }
 
   /** Changes an avatar whose run has ended, by a short workflow, one change at a time. */
-  const change = (command: CommandContext, wanted: AvatarChangeInput['change']): Promise<CommandResult> =>
+  const change = (context: CommandContext, wanted: AvatarChangeInput['change']): Promise<CommandResult> =>
     answered(async () => {
-      const { avatarId, person } = command;
-      const input: AvatarChangeInput = { avatarId, by: person.telegramId, change: wanted };
-      const done = await changes.change(input, { askedBy: updateIdOf(command), onAccepted: handOn });
-      if (!done) throw new WorkflowNotFoundError('no such avatar of this person', '', undefined);
+      const { avatarId, user } = context;
+      const input: AvatarChangeInput = { avatarId, by: user.telegramId, change: wanted };
+      const done = await changes.change(input, { askedBy: updateIdOf(context), onAccepted: handOn });
+      if (!done) throw new WorkflowNotFoundError('no such avatar of this user', '', undefined);
     });
 
   /** Waits for a run that is about to close, then does the same as for an ended one. */
@@ -129,99 +129,99 @@ export function createAvatars(client: Client, options: AvatarsOptions): Avatars 
 
   /** Starts a run and waits until its card is shown. */
   function begin(
-    command: CommandContext,
+    context: CommandContext,
     input: Omit<avatar.AvatarInput, 'trainer'>,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE',
     onAccepted?: () => void,
   ): Promise<CommandResult> {
     const trainer = chooseTrainer(input.choices.trainingType, trainers);
-    const updateId = updateIdOf(command);
+    const updateId = updateIdOf(context);
     const how = { taskQueue, workflowIdReusePolicy, updateId, ...defined({ onAccepted }) };
     return answeredBy(input.avatarId, () => runs.start({ ...input, trainer }, how));
   }
 
   /** Starts a new run for an avatar whose run has ended, with its kept photos. */
-  async function takeUp(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult> {
+  async function takeUp(context: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult> {
     if (!allowed(row, policy).includes('retry'))
       return { ok: false, why: row.failure ? 'may_have_been_paid' : 'not_now' };
     // An ended run answers as long as Temporal keeps it.
-    const former = (await runs.state(command.avatarId))?.cardMessageId;
+    const former = (await runs.state(context.avatarId))?.cardMessageId;
     const cards = defined({ formerCardMessageId: former === cardMessageId ? undefined : former });
-    return goOn(command, row, { cardMessageId, ...cards }, handOn);
+    return goOn(context, row, { cardMessageId, ...cards }, handOn);
   }
 
   function goOn(
-    command: CommandContext,
+    context: CommandContext,
     row: AvatarRow,
     { cardMessageId, formerCardMessageId }: { cardMessageId?: number | undefined; formerCardMessageId?: number },
     onAccepted?: () => void,
   ): Promise<CommandResult> {
-    const { avatarId, person } = command;
+    const { avatarId, user } = context;
     const { name, avatarType, gender, trainingType } = row;
     const cards = {
       ...defined({ cardMessageId, formerCardMessageId }),
     };
     const choices = { name, avatarType, gender, trainingType };
-    return begin(command, { avatarId, person, choices, policy, ...cards, reopen: true }, 'ALLOW_DUPLICATE', onAccepted);
+    return begin(context, { avatarId, user, choices, policy, ...cards, reopen: true }, 'ALLOW_DUPLICATE', onAccepted);
   }
 
   return {
-    create(command, choices: AvatarChoices, cardMessageId) {
-      const { avatarId, person } = command;
+    create(context, choices: AvatarChoices, cardMessageId) {
+      const { avatarId, user } = context;
       // A tap that is delivered again must not make a second avatar, even when the first has ended.
-      return begin(command, { avatarId, person, choices, policy, cardMessageId }, 'REJECT_DUPLICATE', handOn);
+      return begin(context, { avatarId, user, choices, policy, cardMessageId }, 'REJECT_DUPLICATE', handOn);
     },
     // Not handed on: the command itself is still to be carried out.
-    writeRows: (command) => askRun(avatar.writeRows, { ...command, key: `${command.key}-rows` }, {}),
-    open: (command, cardMessageId) => ask(avatar.open, command, { cardMessageId }),
-    confirmStart: (command) => ask(avatar.confirmStart, command, {}),
-    cancel: (command) => ask(avatar.cancel, command, {}),
-    waitOn: (command) => ask(avatar.waitOn, command, {}),
-    removePhoto: (command, number) => ask(avatar.removePhoto, command, { number }),
-    bringBackPhoto: (command, number) => ask(avatar.bringBackPhoto, command, { number }),
+    restoreRows: (context) => askRun(avatar.restoreRows, { ...context, key: `${context.key}-rows` }, {}),
+    open: (context, cardMessageId) => ask(avatar.openAvatar, context, { cardMessageId }),
+    startTraining: (context) => ask(avatar.startTraining, context, {}),
+    cancel: (context) => ask(avatar.cancelAvatar, context, {}),
+    extendWait: (context) => ask(avatar.extendWait, context, {}),
+    removePhoto: (context, number) => ask(avatar.removePhoto, context, { number }),
+    bringBackPhoto: (context, number) => ask(avatar.bringBackPhoto, context, { number }),
 
     look: ({ avatarId, telegramId, avatarType, minPhotos }, look) =>
       reviews.look({ avatarId, telegramId, avatarType, minPhotos }, look),
 
-    takeResult: (command, row, cardMessageId) =>
-      orEnded(command, ask(avatar.takeResult, command, {}), () => takeUp(command, row, cardMessageId)),
-    retry: (command, row, cardMessageId) =>
-      orEnded(command, ask(avatar.retry, command, {}), () => takeUp(command, row, cardMessageId)),
-    mendPhotos: (command, row, { cardMessageId, without }) =>
-      orEnded(command, ask(avatar.mendPhotos, command, without ? { without } : {}), () =>
-        takeUp(command, row, cardMessageId),
+    takeResult: (context, row, cardMessageId) =>
+      orEnded(context, ask(avatar.takeResult, context, {}), () => takeUp(context, row, cardMessageId)),
+    retry: (context, row, cardMessageId) =>
+      orEnded(context, ask(avatar.retryTraining, context, {}), () => takeUp(context, row, cardMessageId)),
+    replacePhotos: (context, row, { cardMessageId, without }) =>
+      orEnded(context, ask(avatar.replacePhotos, context, without ? { without } : {}), () =>
+        takeUp(context, row, cardMessageId),
       ),
-    rename: (command, name) =>
-      orEnded(command, ask(avatar.rename, command, name), () => change(command, { kind: 'rename', ...name })),
-    expectName: (command) => change(command, { kind: 'expect_name' }),
-    keepName: (command) => change(command, { kind: 'keep_name' }),
-    makeMain: (command) => change(command, { kind: 'main' }),
-    async delete(command) {
-      const live = await ask(avatar.deleteAvatar, command, {});
-      if (!live.ok && live.why === 'stuck') return change(command, { kind: 'delete', stuck: true });
-      return orEnded(command, Promise.resolve(live), () => change(command, { kind: 'delete' }));
+    rename: (context, name) =>
+      orEnded(context, ask(avatar.renameAvatar, context, name), () => change(context, { kind: 'rename', ...name })),
+    expectName: (context) => change(context, { kind: 'expect_name' }),
+    keepName: (context) => change(context, { kind: 'keep_name' }),
+    makeMain: (context) => change(context, { kind: 'main' }),
+    async delete(context) {
+      const live = await ask(avatar.deleteAvatar, context, {});
+      if (!live.ok && live.why === 'stuck') return change(context, { kind: 'delete', stuck: true });
+      return orEnded(context, Promise.resolve(live), () => change(context, { kind: 'delete' }));
     },
 
-    preview: ({ avatarId, person }) =>
-      answered(() => pictures.start({ avatarId, pictures: policy.preview.pictures }, person.telegramId)),
+    preview: ({ avatarId, user }) =>
+      answered(() => pictures.start({ avatarId, pictures: policy.preview.pictures }, user.telegramId)),
 
     state: runs.state,
 
-    async takeUpIfLost(command) {
-      const run = await runs.describe(command.avatarId);
-      if (run?.status.name !== 'RUNNING') await takeUpLost(command);
+    async takeUpIfLost(context) {
+      const run = await runs.describe(context.avatarId);
+      if (run?.status.name !== 'RUNNING') await takeUpLost(context);
     },
 
     async photos(from, openAvatarId, photos) {
       const { telegramId, language } = from;
       if (openAvatarId !== null) {
-        if (await runs.photosReceived(openAvatarId, photos)) return;
+        if (await runs.addPhotos(openAvatarId, photos)) return;
         const key = `photo-${photos[0]?.messageId ?? 0}`;
-        const takenUp = await takeUpLost({ avatarId: openAvatarId, person: from, key });
-        if (takenUp.ok && (await runs.photosReceived(openAvatarId, photos))) return;
+        const takenUp = await takeUpLost({ avatarId: openAvatarId, user: from, key });
+        if (takenUp.ok && (await runs.addPhotos(openAvatarId, photos))) return;
       }
       const { burstQuietMs, inboxTtlMs: ttlMs } = policy.timing;
-      await inboxes.photosReceived({ telegramId, language, burstQuietMs, ttlMs }, photos);
+      await inboxes.addPhotos({ telegramId, language, burstQuietMs, ttlMs }, photos);
     },
   };
 }

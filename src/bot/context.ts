@@ -5,17 +5,17 @@ import type { Callback } from '../chat/callbacks.ts';
 import { say, languageOf, type Say } from '../chat/i18n.ts';
 import type { Language } from '../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
-import type { Person } from '../domain/user/person.ts';
+import type { TelegramProfile } from '../domain/user/profile.ts';
 import type { AvatarPolicy } from '../domain/avatar/policy.ts';
 import type { TrainerSelection } from '../domain/training/trainers.ts';
 import { forLog } from './errors.ts';
-import type { CommandContext, Avatars, Gallery, People, AccountStatus } from './ports.ts';
+import type { CommandContext, Avatars, Gallery, Users, AccountStatus } from './ports.ts';
 import { keyOf } from './updates/update-key.ts';
 
 export interface BotDeps {
   readonly avatars: Avatars;
   readonly gallery: Gallery;
-  readonly people: People;
+  readonly users: Users;
   readonly policy: AvatarPolicy;
   readonly trainers?: TrainerSelection;
   readonly logger: Logger;
@@ -31,7 +31,7 @@ interface Flavour {
   /** The tapped button's content; null: no tap, or no button of ours. */
   callback: Callback | null;
   /** null: a new user, or the database is down. */
-  standing: AccountStatus | null;
+  account: AccountStatus | null;
   /** The tap was answered: Telegram accepts one answer. */
   acknowledged?: true;
   mayRepeat?: true;
@@ -47,30 +47,27 @@ export function telegramIdOf(ctx: BotContext): number {
 export async function prepare(ctx: BotContext, { gallery }: Pick<BotDeps, 'gallery'>): Promise<void> {
   ctx.language = languageOf(ctx.from?.language_code);
   ctx.t = say(ctx.language);
-  ctx.standing = await gallery.standingOf(telegramIdOf(ctx)).catch((error: unknown) => {
+  ctx.account = await gallery.accountOf(telegramIdOf(ctx)).catch((error: unknown) => {
     // Telegram's language will do until the database is back.
-    ctx.log.warn(
-      { err: forLog(error) },
-      'the database does not answer: the person is written to in the language that Telegram tells',
-    );
+    ctx.log.warn({ err: forLog(error) }, 'the database does not answer: the user is written to in Telegram’s language');
     return null;
   });
-  if (ctx.standing && !followsTelegram(ctx)) ctx.language = ctx.standing.language;
+  if (ctx.account && !followsTelegram(ctx)) ctx.language = ctx.account.language;
   ctx.t = say(ctx.language);
 }
 
 /** Without a choice, the user's language is Telegram's, if their client sends one. */
-function followsTelegram({ standing, from }: BotContext): boolean {
+function followsTelegram({ account: standing, from }: BotContext): boolean {
   return !standing?.languageChosen && (from?.language_code ?? '') !== '';
 }
 
 export function askingOf(ctx: BotContext, avatarId: string): CommandContext {
   const message = ctx.callbackQuery?.message;
   const of = message && !message.photo ? { tapped: message.message_id } : {};
-  return { avatarId, person: personOf(ctx), key: keyOf(ctx.update), ...of };
+  return { avatarId, user: profileOf(ctx), key: keyOf(ctx.update), ...of };
 }
 
-export function personOf(ctx: BotContext): Person {
+export function profileOf(ctx: BotContext): TelegramProfile {
   const { from } = ctx;
   return {
     telegramId: telegramIdOf(ctx),
@@ -101,7 +98,7 @@ export async function tappedAvatar(
 ): Promise<AvatarRow | null> {
   const row = await gallery.avatar(telegramIdOf(ctx), avatarId);
   if (row) return row;
-  const { ok } = await avatars.writeRows(askingOf(ctx, avatarId));
+  const { ok } = await avatars.restoreRows(askingOf(ctx, avatarId));
   if (!ok) return null;
   await prepare(ctx, { gallery });
   return gallery.avatar(telegramIdOf(ctx), avatarId);

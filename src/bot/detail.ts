@@ -8,7 +8,7 @@ import { telegramIdOf, type BotContext, type BotDeps } from './context.ts';
 import type { Avatars } from './ports.ts';
 
 /** The avatar's current view, from its run if it answers, else from its row. */
-export async function stateOf(
+export async function currentView(
   { avatars, policy, trainers }: Pick<BotDeps, 'policy' | 'trainers'> & { readonly avatars: Pick<Avatars, 'state'> },
   row: AvatarRow,
   telegramId: number,
@@ -29,5 +29,5 @@ export function drawing(ctx: BotContext, state: AvatarView, row: AvatarRow): Vie
 export async function detailOf(ctx: BotContext, deps: BotDeps, avatarId: string): Promise<View | null> {
   const telegramId = telegramIdOf(ctx);
   const row = await deps.gallery.avatar(telegramId, avatarId);
-  return row && drawing(ctx, await stateOf(deps, row, telegramId), row);
+  return row && drawing(ctx, await currentView(deps, row, telegramId), row);
 }

@@ -17,7 +17,7 @@ import { groupsFeature } from './features/groups.ts';
 import { tapDebounceFeature } from './features/tap-debounce.ts';
 import { photosFeature } from './features/photos.ts';
 import { deletionGate } from './features/deletion-gate.ts';
-import { presenceFeature } from './features/presence.ts';
+import { reachabilityFeature } from './features/reachability.ts';
 import { settingsFeature } from './features/settings.ts';
 import { startFeature } from './features/start.ts';
 import { textFeature } from './features/text.ts';
@@ -30,7 +30,7 @@ import { answer } from './toast.ts';
 import { troubles } from './troubles.ts';
 
 export { createAvatars } from './avatars.ts';
-export { createPeople } from './people.ts';
+export { createUsers } from './users.ts';
 export { BadToken, checkToken } from './token.ts';
 export { introduce } from './profile.ts';
 export { poll } from './updates/polling.ts';
@@ -91,13 +91,13 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
   );
 
   bot.use(groupsFeature());
-  const people = bot.chatType('private');
+  const chats = bot.chatType('private');
   // Service messages need no answer.
-  people.filter(
+  chats.filter(
     ({ message }) => message !== undefined && isServiceMessage(message),
     () => undefined,
   );
-  people.use(async (ctx, next) => {
+  chats.use(async (ctx, next) => {
     ctx.courtesies = courtesies;
     ctx.log = deps.logger.child({ updateId: ctx.update.update_id, telegramId: ctx.from?.id });
     ctx.callback = parse(ctx.callbackQuery?.data ?? '');
@@ -107,13 +107,13 @@ export function createBot({ token, apiRoot, botInfo, deps }: BotOptions): {
     await next();
   });
   const notAPhoto = notPhotosFeature();
-  people.use(notAPhoto.flood);
-  people.use(async (ctx, next) => {
+  chats.use(notAPhoto.flood);
+  chats.use(async (ctx, next) => {
     await prepare(ctx, deps);
     await next();
   });
-  const guarded = people.errorBoundary(troubles());
-  guarded.use(presenceFeature(deps));
+  const guarded = chats.errorBoundary(troubles());
+  guarded.use(reachabilityFeature(deps));
   guarded.use(deletionGate(deps));
   guarded.use(settingsFeature(deps));
   guarded.use(tapDebounceFeature());

@@ -1,6 +1,6 @@
 import type { AvatarChoices, Language } from '../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
-import type { Person } from '../domain/user/person.ts';
+import type { TelegramProfile } from '../domain/user/profile.ts';
 import type { PhotoFacts } from '../domain/photos/report.ts';
 import type { ReceivedPhoto } from '../domain/photos/photo.ts';
 import type { AvatarView, RefusalReason } from '../domain/avatar/state.ts';
@@ -29,7 +29,7 @@ export interface Gallery {
   /** How long the latest trainings by this trainer took, ms, shortest and longest; null while there are few. */
   usualTime(trainer: Pick<ChosenTrainer, 'name' | 'preset'>): Promise<readonly [number, number] | null>;
   /** null: an unknown user. */
-  standingOf(telegramId: number): Promise<AccountStatus | null>;
+  accountOf(telegramId: number): Promise<AccountStatus | null>;
   /** When the user started their latest avatars, ms since the epoch, oldest first. */
   recentAvatars(telegramId: number): Promise<readonly number[]>;
 }
@@ -44,16 +44,16 @@ export interface AccountStatus {
 }
 
 /** The workflows about a user. */
-export interface People {
+export interface Users {
   /**
    * Starts a deletion of all of the user's data; its run sends a receipt at the end.
-   * @param wish identifies the confirmed question: two confirmations are one command
+   * @param question identifies the confirmed question: two confirmations are one command
    * @returns when nothing new is accepted any more, or that takes long; `over`: this command was carried out before
    */
-  deleteData(telegramId: number, language: Language, wish: string): Promise<'under_way' | 'over'>;
+  deleteData(telegramId: number, language: Language, question: string): Promise<'under_way' | 'over'>;
   isDeleting(telegramId: number): Promise<boolean>;
   /** The user has blocked the bot, or is back. @param told the update, and its time by Telegram's clock, ms since the epoch, if known */
-  presence(
+  reachability(
     telegramId: number,
     blocked: boolean,
     told: { readonly updateId: number; readonly at?: number },
@@ -63,9 +63,13 @@ export interface People {
    * @param updateId a redelivered update counts once
    * @returns when Temporal has it; `kept` resolves when the database has it, or that takes long
    */
-  chooseLanguage(person: Person, language: Language, updateId: number): Promise<{ readonly kept: Promise<void> }>;
+  chooseLanguage(
+    user: TelegramProfile,
+    language: Language,
+    updateId: number,
+  ): Promise<{ readonly kept: Promise<void> }>;
   /** Saves Telegram's new language of a user who has chosen none. @param updateId as for `chooseLanguage` */
-  noteLanguage(person: Person, updateId: number): Promise<void>;
+  noteLanguage(user: TelegramProfile, updateId: number): Promise<void>;
   /** How long Temporal keeps ended runs, ms; null: unknown. */
   historyKeptMs(): Promise<number | null>;
 }
@@ -86,7 +90,7 @@ export type CommandResult =
 /** Who sends a command, by which message or tap: redelivered, it counts once. */
 export interface CommandContext {
   readonly avatarId: string;
-  readonly person: Person;
+  readonly user: TelegramProfile;
   /** The message of the tapped button; absent for a picture, or without a tap. */
   readonly tapped?: number;
   /** Of the message or the tap (update-key.ts). */
@@ -99,45 +103,45 @@ export interface CommandContext {
  * restarts the run first.
  */
 export interface Avatars {
-  create(command: CommandContext, choices: AvatarChoices, cardMessageId: number): Promise<CommandResult>;
-  open(command: CommandContext, cardMessageId: number): Promise<CommandResult>;
+  create(context: CommandContext, choices: AvatarChoices, cardMessageId: number): Promise<CommandResult>;
+  open(context: CommandContext, cardMessageId: number): Promise<CommandResult>;
   /** Writes the missing rows of an avatar that has a run. */
-  writeRows(command: CommandContext): Promise<CommandResult>;
-  confirmStart(command: CommandContext): Promise<CommandResult>;
+  restoreRows(context: CommandContext): Promise<CommandResult>;
+  startTraining(context: CommandContext): Promise<CommandResult>;
   /** Answers at once; where a trainer must be told first, the state says that the training is being stopped. */
-  cancel(command: CommandContext): Promise<CommandResult>;
-  waitOn(command: CommandContext): Promise<CommandResult>;
-  removePhoto(command: CommandContext, number: number): Promise<CommandResult>;
+  cancel(context: CommandContext): Promise<CommandResult>;
+  extendWait(context: CommandContext): Promise<CommandResult>;
+  removePhoto(context: CommandContext, number: number): Promise<CommandResult>;
   /** Answers when the photo is checked, or in a few seconds. */
-  bringBackPhoto(command: CommandContext, number: number): Promise<CommandResult>;
+  bringBackPhoto(context: CommandContext, number: number): Promise<CommandResult>;
   /** Shows the avatar's photos, in a message that the worker draws. */
   look(
     avatar: Pick<AvatarView, 'avatarId' | 'telegramId' | 'avatarType' | 'minPhotos'>,
     look: PhotoLook,
   ): Promise<void>;
   /** Fetches what a paid training may have left, without paying again; reopens an ended avatar. */
-  takeResult(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult>;
+  takeResult(context: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult>;
   /** Trains a failed avatar again; reopens an ended one. */
-  retry(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult>;
+  retry(context: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult>;
   /** Lets the avatar take photos again; `without` the faulty ones, it trains again if enough are left. Reopens an ended avatar. */
-  mendPhotos(
-    command: CommandContext,
+  replacePhotos(
+    context: CommandContext,
     row: AvatarRow,
     options: { cardMessageId: number; without: boolean },
   ): Promise<CommandResult>;
-  rename(command: CommandContext, name: NewName): Promise<CommandResult>;
+  rename(context: CommandContext, name: NewName): Promise<CommandResult>;
   /** The user's next text is the avatar's name. */
-  expectName(command: CommandContext): Promise<CommandResult>;
+  expectName(context: CommandContext): Promise<CommandResult>;
   /** The next text is not: the name stays. */
-  keepName(command: CommandContext): Promise<CommandResult>;
-  makeMain(command: CommandContext): Promise<CommandResult>;
-  delete(command: CommandContext): Promise<CommandResult>;
+  keepName(context: CommandContext): Promise<CommandResult>;
+  makeMain(context: CommandContext): Promise<CommandResult>;
+  delete(context: CommandContext): Promise<CommandResult>;
   /** Makes the missing first pictures, and sends all. No effect while they are being made. */
-  preview(command: CommandContext): Promise<CommandResult>;
+  preview(context: CommandContext): Promise<CommandResult>;
   /** Restarts a lost run, so that the user sees the avatar's state. */
-  takeUpIfLost(command: CommandContext): Promise<void>;
+  takeUpIfLost(context: CommandContext): Promise<void>;
   /** The view from the avatar's run; null when it does not answer in time, or there is none. */
   state(avatarId: string): Promise<AvatarView | null>;
   /** To the open avatar, or to the user's inbox where there is none. @param from `language`: the bot's language with the user */
-  photos(from: Person, openAvatarId: string | null, photos: readonly ReceivedPhoto[]): Promise<void>;
+  photos(from: TelegramProfile, openAvatarId: string | null, photos: readonly ReceivedPhoto[]): Promise<void>;
 }

@@ -19,7 +19,7 @@ export function troubles(): (error: BotError<BotContext>) => Promise<void> {
   return async ({ error, ctx }) => {
     const handing = currentHanding();
     if (isBlocked(error)) {
-      ctx.log.info({ err: forLog(error) }, 'the person has blocked the bot');
+      ctx.log.info({ err: forLog(error) }, 'the user has blocked the bot');
       return;
     }
     if (handing && patience.lasts(error, ctx.update, handing.since, Date.now())) {

@@ -27,7 +27,7 @@ export const avatarTaps = [
   'mend',
   'retry_without',
   'preview',
-  'wait_on',
+  'extend_wait',
   'photo',
   'bring_back',
   'close',
@@ -54,7 +54,7 @@ export type Callback =
   | {
       readonly kind: 'delete_data';
       /** Identifies the question: two confirmations are one command. */
-      readonly wish: number;
+      readonly question: number;
     }
   | { readonly kind: 'gallery'; readonly page: number }
   | {
@@ -104,7 +104,7 @@ function fields(callback: Callback): (string | number)[] {
     case 'ask_delete_data':
       return ['q'];
     case 'delete_data':
-      return ['d', callback.wish.toString(36)];
+      return ['d', callback.question.toString(36)];
     case 'settings':
       return ['y'];
     case 'language':
@@ -153,8 +153,8 @@ function read(letter: string, [first, second = '', third, fourth]: readonly stri
     case 'q':
       return { kind: 'ask_delete_data' };
     case 'd': {
-      const wish = updateId(first);
-      return wish === undefined ? null : { kind: 'delete_data', wish };
+      const question = updateId(first);
+      return question === undefined ? null : { kind: 'delete_data', question };
     }
     case 'y':
       return { kind: 'settings' };

@@ -102,10 +102,10 @@ const taps: Readonly<Record<AvatarAction, AvatarTap | null>> = {
   start: 'ask_start',
   add_photos: null,
   remove_photo: 'photos',
-  wait_on: 'wait_on',
+  extend_wait: 'extend_wait',
   take_result: 'take_result',
   retry: 'retry',
-  mend_photos: 'mend',
+  replace_photos: 'mend',
   preview: 'preview',
   rename: 'rename',
   cancel: 'ask_cancel',
@@ -134,7 +134,7 @@ function slowRemovals(state: AvatarView, t: Say): Button[][] {
   ]);
 }
 
-const startTaps: readonly AvatarTap[] = ['take_result', 'ask_start', 'wait_on', 'retry', 'preview'];
+const startTaps: readonly AvatarTap[] = ['take_result', 'ask_start', 'extend_wait', 'retry', 'preview'];
 const onwardTaps: readonly AvatarTap[] = [...startTaps, 'mend'];
 
 const labels: Partial<Record<AvatarTap, string>> = {
@@ -142,7 +142,7 @@ const labels: Partial<Record<AvatarTap, string>> = {
   photos: 'button-photos',
   ...wayLabels,
   preview: 'button-preview',
-  wait_on: 'button-wait',
+  extend_wait: 'button-wait',
   rename: 'button-rename',
   ask_cancel: 'button-cancel',
   ask_delete: 'button-delete',

@@ -9,7 +9,7 @@ const NAMED = 20;
 export function failureParts(state: AvatarView, t: Say): string[] {
   const { failure, allowed, photos } = state;
   if (failure === undefined) return [];
-  const goesOn = allowed.includes('retry') || allowed.includes('mend_photos');
+  const goesOn = allowed.includes('retry') || allowed.includes('replace_photos');
   return [
     t('failure', { why: failure }),
     photosLine(state, t),
@@ -45,7 +45,7 @@ type WayOn = keyof typeof wayLabels;
 export function waysOn({ failurePhotos, allowed }: AvatarView): WayOn[] {
   const take: WayOn[] = allowed.includes('take_result') ? ['take_result'] : [];
   const retry: WayOn[] = allowed.includes('retry') ? ['retry'] : [];
-  if (!allowed.includes('mend_photos')) return [...take, ...retry];
+  if (!allowed.includes('replace_photos')) return [...take, ...retry];
   return [
     ...take,
     ...(failurePhotos?.by === 'trainer' ? (['retry_without', 'mend'] as const) : (['mend', ...retry] as const)),

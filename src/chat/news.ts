@@ -43,7 +43,7 @@ function buttons(kind: AvatarNewsKind, avatar: AvatarView, t: Say): Button[][] {
     case 'expired':
       return [to('button-reopen', 'retry'), create(t)];
     case 'overdue':
-      return [to('button-wait', 'wait_on'), to('button-cancel', 'ask_cancel')];
+      return [to('button-wait', 'extend_wait'), to('button-cancel', 'ask_cancel')];
     case 'late_photos':
       return [create(t), to('button-show', 'show')];
   }

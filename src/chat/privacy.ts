@@ -64,17 +64,17 @@ function countedOn(counted: Exclude<Counted, 'nothing'>, t: Say): { counted: str
   return { counted, day: span(DAY_MS, t), kept: span(USAGE_KEPT_MS, t) };
 }
 
-/** Asks before everything is deleted, and says what that is. @param wish identifies the question: two confirmations are one command */
+/** Asks before everything is deleted, and says what that is. @param question identifies the question: two confirmations are one command */
 export function askDeleteData(
-  { avatars, training, counted, wish }: { avatars: number; training: boolean; counted: Counted; wish: number },
+  { avatars, training, counted, question }: { avatars: number; training: boolean; counted: Counted; question: number },
   t: Say,
 ): View {
-  const question = t('ask-delete-data', { avatars, training: training ? 'yes' : 'no' });
+  const sentence = t('ask-delete-data', { avatars, training: training ? 'yes' : 'no' });
   const limits = counted === 'nothing' ? [] : [t('ask-delete-data-counted', countedOn(counted, t))];
   return {
-    text: [question, ...limits].join('\n\n'),
+    text: [sentence, ...limits].join('\n\n'),
     buttons: [
-      [button(t('button-delete-data-yes'), { kind: 'delete_data', wish })],
+      [button(t('button-delete-data-yes'), { kind: 'delete_data', question })],
       [button(t('button-keep-data'), { kind: 'privacy' })],
     ],
   };

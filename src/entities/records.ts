@@ -5,11 +5,11 @@ import { createAvatarRecords } from './writers/avatars.ts';
 import { createDeletionRecords } from './writers/deletion.ts';
 import { createKnownRecords } from './writers/known.ts';
 import { createMainAvatarRecords } from './writers/main-avatar.ts';
-import { createPersonRecords } from './writers/persons.ts';
+import { createFocusRecords } from './writers/focus.ts';
 import { createPhotoRecords } from './writers/photos.ts';
 import { createLimitRecords } from './writers/limits.ts';
 import { createRetentionRecords } from './writers/retention.ts';
-import { createStandingRecords } from './writers/standing.ts';
+import { createUserRecords } from './writers/users.ts';
 import { createTrainingRecords } from './writers/trainings.ts';
 
 /**
@@ -19,14 +19,14 @@ import { createTrainingRecords } from './writers/trainings.ts';
  */
 export function createRecords(orm: MikroORM, userHash: UserHash): Records {
   return {
-    ...createPersonRecords(orm),
+    ...createFocusRecords(orm),
     ...createAvatarRecords(orm, userHash),
     ...createMainAvatarRecords(orm),
     ...createPhotoRecords(orm),
     ...createRetentionRecords(orm),
     ...createTrainingRecords(orm),
     ...createKnownRecords(orm),
-    ...createStandingRecords(orm),
+    ...createUserRecords(orm),
     ...createDeletionRecords(orm, userHash),
     ...createLimitRecords(orm, userHash),
   };

@@ -39,8 +39,8 @@ export function createTrainingRuns(client: Client): TrainingRuns {
       try {
         // Wait for both, even if one fails.
         const told = await Promise.allSettled([
-          avatars.trainerResult(avatarId, word),
-          doubts.trainerResult(avatarId, word),
+          avatars.reportTrainingEnd(avatarId, word),
+          doubts.reportTrainingEnd(avatarId, word),
         ]);
         for (const one of told) if (one.status === 'rejected') throw one.reason;
         return told.some((one) => one.status === 'fulfilled' && one.value) || (await takeUpIfLost(avatarId));

@@ -9,9 +9,9 @@ import { previewWorkflowType } from './pictures/contract.ts';
 import { storageSweepWorkflowType } from './storage-sweep/contract.ts';
 import { submissionDoubtWorkflowType } from './submission-doubt/contract.ts';
 import { takeUpWorkflowType } from './take-up/contract.ts';
-import { deletePersonWorkflowType } from './user-deletion/contract.ts';
-import { personLanguageWorkflowType } from './user-language/contract.ts';
-import { personPresenceWorkflowType } from './user-presence/contract.ts';
+import { userDeletionWorkflowType } from './user-deletion/contract.ts';
+import { userLanguageWorkflowType } from './user-language/contract.ts';
+import { userReachabilityWorkflowType } from './user-reachability/contract.ts';
 
 export * from './avatar-change/contract.ts';
 export * from './avatar/contract.ts';
@@ -25,7 +25,7 @@ export * from './submission-doubt/contract.ts';
 export * from './take-up/contract.ts';
 export * from './user-deletion/contract.ts';
 export * from './user-language/contract.ts';
-export * from './user-presence/contract.ts';
+export * from './user-reachability/contract.ts';
 export { avatarOfRun, avatarRunIds } from './shared/avatar-runs.ts';
 export type { AvatarNews } from '../domain/avatar/news.ts';
 export { AVATAR_TASK_QUEUE, photoTaskQueue } from './shared/task-queues.ts';
@@ -34,10 +34,10 @@ export { AVATAR_TASK_QUEUE, photoTaskQueue } from './shared/task-queues.ts';
 export const workflowTypes = {
   avatar: avatarWorkflowType,
   avatarChange: avatarChangeWorkflowType,
-  deletePerson: deletePersonWorkflowType,
+  userDeletion: userDeletionWorkflowType,
   newsLeft: newsLeftWorkflowType,
-  personLanguage: personLanguageWorkflowType,
-  personPresence: personPresenceWorkflowType,
+  userLanguage: userLanguageWorkflowType,
+  userReachability: userReachabilityWorkflowType,
   photoInbox: photoInboxWorkflowType,
   photoRetention: photoRetentionWorkflowType,
   photoReview: photoReviewWorkflowType,

@@ -58,7 +58,7 @@ describe("the bot, on a user's commands for an avatar", () => {
     await anna.taps('button-start');
     await anna.taps('button-back');
     await anna.sees('10 · нужно 10–20');
-    expect(scene.avatars.wishes.filter((wish) => !wish.startsWith('open'))).to.deep.equal([]);
+    expect(scene.avatars.commands.filter((command) => !command.startsWith('open'))).to.deep.equal([]);
   });
 
   it('tells why a command is refused, and redraws', async () => {
@@ -326,7 +326,7 @@ describe("the bot, on a user's commands for an avatar", () => {
       await anna.user.tap({ data: encode({ kind: 'avatar', tap, avatarId: ID }) }, { messageId: id, force: true });
     }
     await anna.user.waitFor(({ toasts }) => toasts.filter(({ text }) => text === anna.t('toast-gone')).length === 8);
-    expect(scene.avatars.wishes).to.deep.equal([]);
+    expect(scene.avatars.commands).to.deep.equal([]);
     expect(JSON.stringify(await anna.user.chat())).not.to.contain('Секрет');
     await masha.user.say('/avatars');
     await masha.sees(masha.t('gallery-title', { total: 1 }));

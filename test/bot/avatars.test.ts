@@ -48,7 +48,7 @@ describe('avatars, as the bot reaches them', () => {
   const handle = () => lab.client.workflow.getHandle(avatarWorkflowId(avatarId));
   const asking = (telegramId = OWNER) => ({
     avatarId,
-    person: { ...person, telegramId },
+    user: { ...person, telegramId },
     key: `tap-${(lastTap += 1)}`,
   });
   const create = () => avatars.create(asking(), choices, 7);
@@ -93,7 +93,7 @@ describe('avatars, as the bot reaches them', () => {
     await send(2);
     await reaches('ready');
     lab.fakes.script.submissions = ['trainer_rejected'];
-    expect(await avatars.confirmStart(asking())).to.have.nested.property('state.status', 'training');
+    expect(await avatars.startTraining(asking())).to.have.nested.property('state.status', 'training');
     await reaches('error');
     expect(await avatars.retry(asking(), rowOf('error'), 7)).to.include({ ok: true });
     await handle().result();
@@ -105,7 +105,7 @@ describe('avatars, as the bot reaches them', () => {
     await reaches('ready');
     lab.fakes.script.results = ['result_damaged'];
     const before = lab.fakes.called('submitTraining').length;
-    await avatars.confirmStart(asking());
+    await avatars.startTraining(asking());
     await reaches('error');
     expect(await avatars.takeResult(asking(), rowOf('error'), 7)).to.have.nested.property('state.status', 'training');
     await handle().result();
@@ -115,7 +115,7 @@ describe('avatars, as the bot reaches them', () => {
 
   it('refuse commands that their status does not allow, and every stranger', async () => {
     await create();
-    expect(await avatars.confirmStart(asking())).to.deep.equal({ ok: false, why: 'not_now' });
+    expect(await avatars.startTraining(asking())).to.deep.equal({ ok: false, why: 'not_now' });
     expect(await avatars.removePhoto(asking(), 5)).to.deep.equal({ ok: false, why: 'not_now' });
     expect(await avatars.open(asking(OWNER + 1), 8)).to.deep.equal({ ok: false, why: 'not_yours' });
     expect(await avatars.cancel(asking(OWNER + 1))).to.deep.equal({ ok: false, why: 'not_yours' });
@@ -216,15 +216,15 @@ describe('avatars, as the bot reaches them', () => {
       lab.fakes.script.kept = null;
     });
 
-    const wishes: Record<string, [wish: () => Promise<CommandResult>, status: string]> = {
+    const commands: Record<string, [command: () => Promise<CommandResult>, status: string]> = {
       'to open it': [() => losing.open(asking(), 7), 'ready'],
-      'to start its training': [() => losing.confirmStart(asking()), 'training'],
+      'to start its training': [() => losing.startTraining(asking()), 'training'],
       'to cancel it': [() => losing.cancel(asking()), 'cancelled'],
       'to remove a photo': [() => losing.removePhoto(asking(), 1), 'uploading'],
     };
-    for (const [what, [wish, status]] of Object.entries(wishes)) {
+    for (const [what, [command, status]] of Object.entries(commands)) {
       it(what, async () => {
-        expect(await wish()).to.have.nested.property('state.status', status);
+        expect(await command()).to.have.nested.property('state.status', status);
         expect(lab.fakes.called('openAvatar').filter(({ reopened }) => reopened)).to.not.deep.equal([]);
       });
     }
@@ -308,11 +308,11 @@ describe('avatars, as the bot reaches them', () => {
     const nobody = createAvatars(lab.client, { policy: quickPolicy(), botId: 1, taskQueue: 'nobody', deadlineMs: 700 });
     const nobodyAtWork = async (work: Promise<unknown>) => expect(await rejection(work)).to.be.instanceOf(NobodyAtWork);
     await nobodyAtWork(nobody.create(asking(), choices, 7));
-    await nobodyAtWork(nobody.confirmStart(asking()));
-    const wish = asking();
-    await nobodyAtWork(nobody.expectName(wish));
+    await nobodyAtWork(nobody.startTraining(asking()));
+    const command = asking();
+    await nobodyAtWork(nobody.expectName(command));
     // The same command again is not refused as busy.
-    await nobodyAtWork(nobody.expectName(wish));
+    await nobodyAtWork(nobody.expectName(command));
     expect(await nobody.expectName(asking())).to.deep.equal({ ok: false, why: 'busy' });
     expect(await nobody.state(avatarId)).to.equal(null);
     await lab.client.workflow.getHandle(`avatar-${avatarId}-change`).terminate();
@@ -330,10 +330,10 @@ describe('avatars, as the bot reaches them', () => {
       taskQueue: lab.taskQueue,
       deadlineMs: 700,
     });
-    const wish = asking();
-    expect(await hasty.removePhoto(wish, 1)).to.deep.equal({ ok: false, why: 'late' });
+    const command = asking();
+    expect(await hasty.removePhoto(command, 1)).to.deep.equal({ ok: false, why: 'late' });
     resolve();
-    expect(await avatars.removePhoto(wish, 1)).to.include({ ok: true });
+    expect(await avatars.removePhoto(command, 1)).to.include({ ok: true });
   });
 
   it('have their photos shown by a separate run, which is found by its user', async () => {

@@ -21,15 +21,15 @@ describe('while a server is down', () => {
 
   it('a name is kept, and given once when the server answers', async () => {
     scene.avatars.put(ID, anna.person, 'Анна');
-    await scene.avatars.expectName({ avatarId: ID, person: anna.person, key: 'before' });
+    await scene.avatars.expectName({ avatarId: ID, user: anna.person, key: 'before' });
     scene.avatars.answerAll = { ok: false, why: 'late' };
     await anna.user.say('Белка');
     await anna.sees(anna.t('server-away'));
     scene.avatars.answerAll = undefined;
     await anna.user.waitFor(() => scene.avatars.kept.get(ID)?.life.name === 'Белка');
-    const wishes = scene.avatars.wishes.filter((wish) => wish.startsWith('rename'));
-    expect(wishes.length).to.be.above(1);
-    expect(new Set(wishes)).to.have.property('size', 1);
+    const commands = scene.avatars.commands.filter((command) => command.startsWith('rename'));
+    expect(commands.length).to.be.above(1);
+    expect(new Set(commands)).to.have.property('size', 1);
   });
 
   it('a name waits for the avatar that was made before it', async () => {
@@ -48,7 +48,7 @@ describe('while a server is down', () => {
   });
 
   it('the log says so, and does not report an unknown user', async () => {
-    scene.avatars.standingOf = () => Promise.reject(wrapped());
+    scene.avatars.accountOf = () => Promise.reject(wrapped());
     await anna.user.say('/help');
     await anna.sees('Как это работает');
     const warned = scene.logged.filter((line) => line.includes('"level":40'));

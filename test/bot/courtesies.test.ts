@@ -68,7 +68,7 @@ describe('a call that Telegram refuses', () => {
       description: 'Forbidden: bot was blocked by the user',
     });
     await anna.user.say('/start');
-    await anna.user.waitFor(() => scene.logged.some((line) => line.includes('the person has blocked the bot')));
+    await anna.user.waitFor(() => scene.logged.some((line) => line.includes('the user has blocked the bot')));
     expect(scene.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)).to.deep.equal([]);
   });
 
@@ -86,7 +86,7 @@ describe('a flood of messages that are not photos', () => {
     const scene = await Scene.start();
     const anna = await scene.person();
     let asked = 0;
-    scene.avatars.standingOf = async () => {
+    scene.avatars.accountOf = async () => {
       asked += 1;
       return null;
     };

@@ -30,7 +30,7 @@ describe('a message that is edited', () => {
     const text = await anna.user.say('Ана');
     await anna.sees(anna.t('named', { name: 'Ана' }));
     scene.avatars.put(ID, anna.person, 'Другая');
-    await scene.avatars.expectName({ avatarId: ID, person: anna.person, key: 'a wish' });
+    await scene.avatars.expectName({ avatarId: ID, user: anna.person, key: 'a command' });
     await anna.user.edit(text, { text: ' Анна' });
     await anna.sees(anna.t('named', { name: 'Анна' }));
     expect(nameNow()).to.deep.equal(['Анна', 'Другая']);

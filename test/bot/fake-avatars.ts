@@ -1,6 +1,6 @@
 import type { AvatarRow } from '../../src/domain/avatar/gallery.ts';
 import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
-import type { Person } from '../../src/domain/user/person.ts';
+import type { TelegramProfile } from '../../src/domain/user/profile.ts';
 import type { PhotoFacts } from '../../src/domain/photos/report.ts';
 import type { ReceivedPhoto } from '../../src/domain/photos/photo.ts';
 import {
@@ -9,7 +9,7 @@ import {
   putFailureAside,
   rename,
   seekResult,
-  waitOn,
+  extendWait,
 } from '../../src/domain/avatar/commands.ts';
 import { countEvent, judge, newLife, receive, type AvatarWorkflowState } from '../../src/domain/avatar/life.ts';
 import { bringBack, refusalToBringBack, takeOut } from '../../src/domain/photos/removed.ts';
@@ -28,13 +28,13 @@ interface Kept {
   ended: boolean;
 }
 
-type Wish = Omit<Parameters<typeof refusal>[2], 'by'>;
+type Sent = Omit<Parameters<typeof refusal>[2], 'by'>;
 
 /** Avatars in memory, by the domain's own rules: stands for the workflows, the rows and the focus. */
 export class FakeAvatars implements Avatars, Gallery {
   readonly kept = new Map<string, Kept>();
   /** Every command, in order: `<name> <key>`. */
-  readonly wishes: string[] = [];
+  readonly commands: string[] = [];
   readonly inbox: ReceivedPhoto[] = [];
   /** The photo rows of every avatar; null: the database does not answer. */
   facts: readonly PhotoFacts[] | null = [];
@@ -57,7 +57,7 @@ export class FakeAvatars implements Avatars, Gallery {
   /** Thrown by every read and signal. */
   failure: Error | undefined;
   /** The worker's part: shows the card of a changed avatar. */
-  onChange: (state: AvatarView, person: Person) => Promise<void> = async () => undefined;
+  onChange: (state: AvatarView, person: TelegramProfile) => Promise<void> = async () => undefined;
   /** Telegram's file_ids of the covers. */
   readonly covers = new Map<string, string>();
   mainAvatarId: string | null = null;
@@ -66,65 +66,65 @@ export class FakeAvatars implements Avatars, Gallery {
 
   // The bot's calls to the workflows.
 
-  create(command: CommandContext, choices: AvatarChoices, cardMessageId: number): Promise<CommandResult> {
-    return this.#granted('create', command, async () => {
-      if (!this.kept.has(command.avatarId)) {
-        const { avatarId, person } = command;
+  create(context: CommandContext, choices: AvatarChoices, cardMessageId: number): Promise<CommandResult> {
+    return this.#granted('create', context, async () => {
+      if (!this.kept.has(context.avatarId)) {
+        const { avatarId, user: person } = context;
         const avatar = avatarOf(avatarId, person, choices);
         const life = newLife(choices.name, cardMessageId, this.kept.size);
-        this.kept.set(command.avatarId, { avatar, life, ended: false });
-        this.#namingAvatarId = command.avatarId;
+        this.kept.set(context.avatarId, { avatar, life, ended: false });
+        this.#namingAvatarId = context.avatarId;
       }
-      this.#openAvatarId = command.avatarId;
-      return this.#changed(command.avatarId);
+      this.#openAvatarId = context.avatarId;
+      return this.#changed(context.avatarId);
     });
   }
 
-  async writeRows(): Promise<CommandResult> {
+  async restoreRows(): Promise<CommandResult> {
     return { ok: false, why: 'gone' };
   }
 
-  open(command: CommandContext, cardMessageId: number): Promise<CommandResult> {
-    return this.#live('open', command, {}, (life) => {
+  open(context: CommandContext, cardMessageId: number): Promise<CommandResult> {
+    return this.#live('open', context, {}, (life) => {
       becomesCard(life, cardMessageId);
-      if (takesPhotos(life.status)) this.#openAvatarId = command.avatarId;
+      if (takesPhotos(life.status)) this.#openAvatarId = context.avatarId;
     });
   }
 
-  confirmStart(command: CommandContext): Promise<CommandResult> {
-    return this.#live('start', command, { action: 'start' }, (life) => transition(life, 'start_confirmed'));
+  startTraining(context: CommandContext): Promise<CommandResult> {
+    return this.#live('start', context, { action: 'start' }, (life) => transition(life, 'start_confirmed'));
   }
 
-  async cancel(command: CommandContext): Promise<CommandResult> {
-    return this.#live('cancel', command, { action: 'cancel' }, (life, kept) => {
+  async cancel(context: CommandContext): Promise<CommandResult> {
+    return this.#live('cancel', context, { action: 'cancel' }, (life, kept) => {
       if (this.stops) return askToStop(life);
       transition(life, 'cancelled');
       kept.ended = true;
     });
   }
 
-  waitOn(command: CommandContext): Promise<CommandResult> {
-    return this.#live('wait_on', command, { action: 'wait_on' }, waitOn);
+  extendWait(context: CommandContext): Promise<CommandResult> {
+    return this.#live('extend_wait', context, { action: 'extend_wait' }, extendWait);
   }
 
-  removePhoto(command: CommandContext, number: number): Promise<CommandResult> {
-    return this.#live('remove', command, { action: 'remove_photo', number }, (life) => {
+  removePhoto(context: CommandContext, number: number): Promise<CommandResult> {
+    return this.#live('remove', context, { action: 'remove_photo', number }, (life) => {
       const photo = life.photos.find((known) => known.number === number);
       if (photo) takeOut(life, photo);
       recount(life);
     });
   }
 
-  bringBackPhoto(command: CommandContext, number: number): Promise<CommandResult> {
-    return this.#granted('bring_back', command, async () => {
-      const kept = this.kept.get(command.avatarId);
+  bringBackPhoto(context: CommandContext, number: number): Promise<CommandResult> {
+    return this.#granted('bring_back', context, async () => {
+      const kept = this.kept.get(context.avatarId);
       if (!kept || kept.ended) return { ok: false, why: 'gone' };
-      const why = refusalToBringBack(kept.life, kept.avatar, { by: command.person.telegramId, number });
+      const why = refusalToBringBack(kept.life, kept.avatar, { by: context.user.telegramId, number });
       if (why) return { ok: false, why };
       bringBack(kept.life, number);
       judge(kept.life, number, { verdict: 'valid', width: 1024, height: 1024 });
       recount(kept.life);
-      return this.#changed(command.avatarId);
+      return this.#changed(context.avatarId);
     });
   }
 
@@ -135,37 +135,37 @@ export class FakeAvatars implements Avatars, Gallery {
     await this.onLook(avatar, numbers, look);
   }
 
-  takeResult(command: CommandContext): Promise<CommandResult> {
-    return this.#live('takeResult', command, { action: 'take_result' }, (life) => {
+  takeResult(context: CommandContext): Promise<CommandResult> {
+    return this.#live('takeResult', context, { action: 'take_result' }, (life) => {
       seekResult(life);
       transition(life, 'result_sought');
     });
   }
 
-  retry(command: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult> {
-    return this.#granted('retry', command, async () => {
-      const kept = this.kept.get(command.avatarId);
+  retry(context: CommandContext, row: AvatarRow, cardMessageId: number): Promise<CommandResult> {
+    return this.#granted('retry', context, async () => {
+      const kept = this.kept.get(context.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
       if (row.status === 'cancelled') {
         kept.ended = false;
         becomesCard(kept.life, cardMessageId);
         transition(kept.life, 'retried_upload');
         recount(kept.life);
-        return this.#changed(command.avatarId);
+        return this.#changed(context.avatarId);
       }
-      const why = refusal(kept.life, kept.avatar, { by: command.person.telegramId, action: 'retry' });
+      const why = refusal(kept.life, kept.avatar, { by: context.user.telegramId, action: 'retry' });
       if (why) return { ok: false, why };
       transition(kept.life, 'retried_training');
-      return this.#changed(command.avatarId);
+      return this.#changed(context.avatarId);
     });
   }
 
-  mendPhotos(
-    command: CommandContext,
+  replacePhotos(
+    context: CommandContext,
     _row: AvatarRow,
     { without }: { cardMessageId: number; without: boolean },
   ): Promise<CommandResult> {
-    return this.#live(without ? 'retry_without' : 'mend', command, { action: 'mend_photos' }, (life) => {
+    return this.#live(without ? 'retry_without' : 'mend', context, { action: 'replace_photos' }, (life) => {
       putFailureAside(life, without);
       transition(life, 'retried_upload');
       recount(life);
@@ -173,50 +173,50 @@ export class FakeAvatars implements Avatars, Gallery {
     });
   }
 
-  rename(command: CommandContext, given: { name: string; messageId?: number }): Promise<CommandResult> {
-    return this.#granted('rename', command, async () => {
-      const kept = this.#own(command.person.telegramId, command.avatarId);
+  rename(context: CommandContext, given: { name: string; messageId?: number }): Promise<CommandResult> {
+    return this.#granted('rename', context, async () => {
+      const kept = this.#own(context.user.telegramId, context.avatarId);
       if (!kept) return { ok: false, why: 'gone' };
       rename(kept.life, given);
       this.#namingAvatarId = null;
-      return kept.ended ? { ok: true } : this.#changed(command.avatarId);
+      return kept.ended ? { ok: true } : this.#changed(context.avatarId);
     });
   }
 
-  expectName(command: CommandContext): Promise<CommandResult> {
-    return this.#granted('expect_name', command, async () => {
-      if (!this.#own(command.person.telegramId, command.avatarId)) return { ok: false, why: 'gone' };
-      this.#namingAvatarId = command.avatarId;
+  expectName(context: CommandContext): Promise<CommandResult> {
+    return this.#granted('expect_name', context, async () => {
+      if (!this.#own(context.user.telegramId, context.avatarId)) return { ok: false, why: 'gone' };
+      this.#namingAvatarId = context.avatarId;
       return { ok: true };
     });
   }
 
-  keepName(command: CommandContext): Promise<CommandResult> {
-    return this.#granted('keep_name', command, async () => {
-      if (this.#namingAvatarId === command.avatarId) this.#namingAvatarId = null;
+  keepName(context: CommandContext): Promise<CommandResult> {
+    return this.#granted('keep_name', context, async () => {
+      if (this.#namingAvatarId === context.avatarId) this.#namingAvatarId = null;
       return { ok: true };
     });
   }
 
-  makeMain(command: CommandContext): Promise<CommandResult> {
-    return this.#granted('main', command, async () => {
-      if (this.#own(command.person.telegramId, command.avatarId)?.life.status !== 'completed')
+  makeMain(context: CommandContext): Promise<CommandResult> {
+    return this.#granted('main', context, async () => {
+      if (this.#own(context.user.telegramId, context.avatarId)?.life.status !== 'completed')
         return { ok: false, why: 'gone' };
-      this.mainAvatarId = command.avatarId;
+      this.mainAvatarId = context.avatarId;
       return { ok: true };
     });
   }
 
-  delete(command: CommandContext): Promise<CommandResult> {
-    return this.#granted('delete', command, async () => {
-      if (!this.#own(command.person.telegramId, command.avatarId)) return { ok: false, why: 'gone' };
-      this.kept.delete(command.avatarId);
+  delete(context: CommandContext): Promise<CommandResult> {
+    return this.#granted('delete', context, async () => {
+      if (!this.#own(context.user.telegramId, context.avatarId)) return { ok: false, why: 'gone' };
+      this.kept.delete(context.avatarId);
       return { ok: true };
     });
   }
 
-  preview(command: CommandContext): Promise<CommandResult> {
-    return this.#granted('preview', command, async () => ({ ok: true }));
+  preview(context: CommandContext): Promise<CommandResult> {
+    return this.#granted('preview', context, async () => ({ ok: true }));
   }
 
   async takeUpIfLost({ avatarId }: CommandContext): Promise<void> {
@@ -251,13 +251,13 @@ export class FakeAvatars implements Avatars, Gallery {
 
   async avatarNamedBy(telegramId: number, messageId: number) {
     const named = [...this.kept.values()].find(
-      ({ avatar, life }) => avatar.person.telegramId === telegramId && life.namedBy === messageId,
+      ({ avatar, life }) => avatar.user.telegramId === telegramId && life.namedBy === messageId,
     );
     return named ? { avatarId: named.avatar.avatarId, name: named.life.name } : null;
   }
 
   async page(telegramId: number, { offset, limit }: { offset: number; limit: number }) {
-    const own = [...this.kept.values()].filter(({ avatar }) => avatar.person.telegramId === telegramId).toReversed();
+    const own = [...this.kept.values()].filter(({ avatar }) => avatar.user.telegramId === telegramId).toReversed();
     const isMain = ({ avatar }: Kept) => Number(avatar.avatarId === this.mainAvatarId);
     const ordered = own.toSorted((one, other) => isMain(other) - isMain(one));
     return { avatars: ordered.slice(offset, offset + limit).map((kept) => this.#rowOf(kept)), total: own.length };
@@ -265,7 +265,7 @@ export class FakeAvatars implements Avatars, Gallery {
 
   async namesOf(telegramId: number): Promise<readonly string[]> {
     if (this.failure) throw this.failure;
-    const own = [...this.kept.values()].filter(({ avatar }) => avatar.person.telegramId === telegramId);
+    const own = [...this.kept.values()].filter(({ avatar }) => avatar.user.telegramId === telegramId);
     return own.map(({ life }) => life.name);
   }
 
@@ -308,7 +308,7 @@ export class FakeAvatars implements Avatars, Gallery {
   /** When everybody started their latest avatars. */
   begun: readonly number[] = [];
 
-  async standingOf(): Promise<AccountStatus | null> {
+  async accountOf(): Promise<AccountStatus | null> {
     if (this.failure) throw this.failure;
     return this.standing;
   }
@@ -322,7 +322,7 @@ export class FakeAvatars implements Avatars, Gallery {
   /** A user's avatar in the given state. */
   put(
     avatarId: string,
-    person: Person,
+    person: TelegramProfile,
     name: string,
     change: (life: AvatarWorkflowState) => void = () => undefined,
   ): Kept {
@@ -338,27 +338,27 @@ export class FakeAvatars implements Avatars, Gallery {
 
   #own(telegramId: number, avatarId: string): Kept | undefined {
     const kept = this.kept.get(avatarId);
-    return kept?.avatar.person.telegramId === telegramId ? kept : undefined;
+    return kept?.avatar.user.telegramId === telegramId ? kept : undefined;
   }
 
   #live(
     name: string,
-    command: CommandContext,
-    wish: Wish,
+    context: CommandContext,
+    command: Sent,
     change: (life: AvatarWorkflowState, kept: Kept) => unknown,
   ): Promise<CommandResult> {
-    return this.#granted(name, command, async () => {
-      const kept = this.kept.get(command.avatarId);
+    return this.#granted(name, context, async () => {
+      const kept = this.kept.get(context.avatarId);
       if (!kept || kept.ended) return { ok: false, why: 'gone' };
-      const why = refusal(kept.life, kept.avatar, { by: command.person.telegramId, ...wish });
+      const why = refusal(kept.life, kept.avatar, { by: context.user.telegramId, ...command });
       if (why) return { ok: false, why };
       change(kept.life, kept);
-      return this.#changed(command.avatarId);
+      return this.#changed(context.avatarId);
     });
   }
 
   async #granted(name: string, { key }: CommandContext, grant: () => Promise<CommandResult>): Promise<CommandResult> {
-    this.wishes.push(`${name} ${key}`);
+    this.commands.push(`${name} ${key}`);
     await this.holding;
     return this.answerAll ?? grant();
   }
@@ -368,7 +368,7 @@ export class FakeAvatars implements Avatars, Gallery {
     if (!kept) return { ok: false, why: 'gone' };
     if (!takesPhotos(kept.life.status) && this.#openAvatarId === avatarId) this.#openAvatarId = null;
     const state = viewOf(kept.life, kept.avatar);
-    await this.onChange(state, kept.avatar.person);
+    await this.onChange(state, kept.avatar.user);
     return { ok: true, state };
   }
 }
@@ -403,6 +403,6 @@ export function withPhotos(life: AvatarWorkflowState, taken: number): void {
   life.lastNumber = taken;
 }
 
-function avatarOf(avatarId: string, person: Person, choices: AvatarChoices): AvatarSetup {
-  return { avatarId, person, choices, policy: defaultPolicy, trainer: chooseTrainer(choices.trainingType) };
+function avatarOf(avatarId: string, person: TelegramProfile, choices: AvatarChoices): AvatarSetup {
+  return { avatarId, user: person, choices, policy: defaultPolicy, trainer: chooseTrainer(choices.trainingType) };
 }

@@ -5,7 +5,7 @@ import { createBot } from '../../src/bot/index.ts';
 import { say } from '../../src/chat/i18n.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { FakeAvatars } from './fake-avatars.ts';
-import { FakePeople } from './fake-people.ts';
+import { FakeUsers } from './fake-users.ts';
 
 const chat = { id: -100, type: 'supergroup', title: 'Friends' };
 const from = { id: 7, is_bot: false, first_name: 'Ann', language_code: 'en' };
@@ -22,7 +22,7 @@ describe('in a group', () => {
     const avatars = new FakeAvatars();
     const deps = {
       avatars,
-      people: new FakePeople(),
+      users: new FakeUsers(),
       gallery: avatars,
       policy: defaultPolicy,
       logger: pino({ level: 'silent' }),

@@ -69,14 +69,14 @@ describe('outdated buttons', () => {
     const masha = await scene.person({ first_name: 'Маша' });
     scene.avatars.kept.clear();
     scene.avatars.put(ID, masha.person, 'Секрет', (life) => (life.status = 'completed'));
-    scene.avatars.wishes.length = 0;
+    scene.avatars.commands.length = 0;
     for (const tap of avatarTaps) {
       const { message, all } = await taps(anna, encode(callbackOf(tap)));
       // A photo review is closed, whoever's it is.
       if (tap !== 'close') expect(textOf(message), tap).to.equal(anna.t('text-hint'));
       expect(all).to.not.include('Секрет');
     }
-    expect(scene.avatars.wishes).to.deep.equal([]);
+    expect(scene.avatars.commands).to.deep.equal([]);
   }).timeout(60_000);
 
   it('of another version are redrawn, whatever they did', async () => {

@@ -14,7 +14,7 @@ describe('the button for first pictures', () => {
   });
   afterEach(() => scene.stop());
 
-  const asked = () => scene.avatars.wishes.filter((wish) => wish.startsWith('preview'));
+  const asked = () => scene.avatars.commands.filter((command) => command.startsWith('preview'));
   const put = (status: 'completed' | 'error') =>
     scene.avatars.put(ID, anna.person, 'Анна', (life) => {
       withPhotos(life, 10);
@@ -55,6 +55,6 @@ describe('the button for first pictures', () => {
     await anna.sees(anna.t('server-away'));
     scene.avatars.answerAll = undefined;
     await anna.user.waitFor(() => scene.logged.some((line) => line.includes('"granted"')));
-    expect(new Set(asked()), 'one wish, however often it is made').to.have.property('size', 1);
+    expect(new Set(asked()), 'one command, however often it is made').to.have.property('size', 1);
   });
 });

@@ -18,7 +18,7 @@ describe('privacy and limits', () => {
 
   describe('/privacy', () => {
     it('says how long everything is kept, by the configuration, and leads to the deletion', async () => {
-      scene.people.keptMs = 7 * 24 * 3_600_000;
+      scene.users.keptMs = 7 * 24 * 3_600_000;
       await anna.user.say('/privacy');
       const { id } = await anna.sees(anna.t('privacy-title'));
       const [message] = await anna.botMessages();
@@ -28,7 +28,7 @@ describe('privacy and limits', () => {
     });
 
     it('is answered even if Temporal does not tell its retention', async () => {
-      scene.people.keptMs = null;
+      scene.users.keptMs = null;
       await anna.user.say('/privacy');
       await anna.sees('Записи исчезают сами');
     });
@@ -45,19 +45,19 @@ describe('privacy and limits', () => {
       scene.avatars.put(AVATAR, anna.person, 'Анна', (life) => (life.status = 'training'));
       await anna.user.say('/deletedata');
       const { id } = await anna.sees(anna.t('ask-delete-data', { avatars: 1, training: 'yes' }));
-      expect(scene.people.deletions).to.deep.equal([]);
+      expect(scene.users.deletions).to.deep.equal([]);
       await anna.taps('button-keep-data', undefined, id);
       await anna.sees(anna.t('privacy-title'));
       await anna.taps('button-delete-data', undefined, id);
       await anna.taps('button-delete-data-yes', undefined, id);
       await anna.hears(anna.t('toast-deleting'));
       await anna.sees(anna.t('deletion-under-way'));
-      expect(scene.people.deletions).to.deep.equal([{ telegramId: anna.id, language: 'ru' }]);
+      expect(scene.users.deletions).to.deep.equal([{ telegramId: anna.id, language: 'ru' }]);
       expect((await anna.botMessages()).map((message) => message.id)).to.deep.equal([id]);
     });
 
     it('promises nothing when Temporal is down', async () => {
-      scene.people.failure = new Error('Temporal is away');
+      scene.users.failure = new Error('Temporal is away');
       await anna.user.say('/deletedata');
       await anna.taps('button-delete-data-yes');
       await anna.sees(anna.t('trouble'));
@@ -84,7 +84,7 @@ describe('privacy and limits', () => {
       await anna.user.tap({ data: `1:a:5:${AVATAR}` }, { messageId: answers[0]?.id ?? 0, force: true });
       await anna.hears(anna.t('toast-deleting'));
       expect(scene.avatars.inbox).to.deep.equal([]);
-      expect(scene.avatars.wishes).to.deep.equal([]);
+      expect(scene.avatars.commands).to.deep.equal([]);
       expect(await anna.botMessages()).to.have.length(3);
     });
   });
@@ -92,22 +92,22 @@ describe('privacy and limits', () => {
   describe('when a mark is left of a deletion', () => {
     beforeEach(() => {
       scene.avatars.standing = { language: 'ru', blocked: false, deleting: true };
-      scene.people.deleting = false;
+      scene.users.deleting = false;
     });
 
     it('that has just ended, the user is answered as usual', async () => {
       const mark = scene.avatars.standing;
       let looks = 0;
-      scene.avatars.standingOf = async () => ((looks += 1) === 1 ? mark : null);
+      scene.avatars.accountOf = async () => ((looks += 1) === 1 ? mark : null);
       await anna.user.say('/start');
       await anna.sees('Здравствуйте');
-      expect(scene.people.deletions).to.deep.equal([]);
+      expect(scene.users.deletions).to.deep.equal([]);
     });
 
     it('that came back with an older database, everything is deleted again', async () => {
       await anna.user.say('/start');
       await anna.sees(anna.t('deletion-under-way'));
-      expect(scene.people.deletions).to.deep.equal([{ telegramId: anna.id, language: 'ru' }]);
+      expect(scene.users.deletions).to.deep.equal([{ telegramId: anna.id, language: 'ru' }]);
     });
   });
 
@@ -116,14 +116,14 @@ describe('privacy and limits', () => {
     const { id } = await anna.sees(anna.t('ask-delete-data', { avatars: 0, training: 'no' }));
     const { data = '' } = await anna.user.tap(anna.t('button-delete-data-yes'), { messageId: id });
     await anna.sees(anna.t('deletion-under-way'));
-    scene.people.deleting = false;
+    scene.users.deleting = false;
     // Another button in between, because two quick taps on one count once.
     await anna.user.tap(anna.t('button-privacy'), { messageId: id });
     await anna.sees(anna.t('privacy-title'));
     await anna.user.tap({ data }, { messageId: id, force: true });
     await anna.hears(anna.t('toast-stale'));
     await anna.sees(anna.t('ask-delete-data', { avatars: 0, training: 'no' }));
-    expect(scene.people.deletions).to.have.length(1);
+    expect(scene.users.deletions).to.have.length(1);
   });
 
   describe('blocking the bot', () => {
@@ -132,7 +132,7 @@ describe('privacy and limits', () => {
       await anna.sees('Здравствуйте');
       await anna.user.block();
       await anna.user.unblock();
-      const presences = () => scene.people.presences.map(({ telegramId, blocked }) => [telegramId, blocked]);
+      const presences = () => scene.users.presences.map(({ telegramId, blocked }) => [telegramId, blocked]);
       await until(
         'two words',
         async () => presences(),
@@ -146,13 +146,13 @@ describe('privacy and limits', () => {
       await anna.user.say('/help');
       await anna.sees('Как это работает');
       expect(presences().slice(2)).to.deep.equal([[anna.id, false]]);
-      const [, , { updateId: third } = { updateId: 0 }] = scene.people.presences;
-      expect(third).to.be.above(scene.people.presences[1]?.updateId ?? Infinity);
+      const [, , { updateId: third } = { updateId: 0 }] = scene.users.presences;
+      expect(third).to.be.above(scene.users.presences[1]?.updateId ?? Infinity);
     });
 
     it('does not delay the answer to a user who is back when Temporal is down', async () => {
       scene.avatars.standing = { language: 'ru', blocked: true, deleting: false };
-      scene.people.failure = new Error('Temporal is away');
+      scene.users.failure = new Error('Temporal is away');
       await anna.user.say('/help');
       await anna.sees('Как это работает');
     });
@@ -182,7 +182,7 @@ describe('privacy and limits', () => {
       await anna.taps('button-continue');
       await anna.taps('training-type', { value: 'portrait' });
       await anna.sees(anna.t('card-name-hint'));
-      expect(new Set(scene.avatars.wishes).size, 'another walk, another avatar').to.equal(2);
+      expect(new Set(scene.avatars.commands).size, 'another walk, another avatar').to.equal(2);
     });
 
     it('on trainings is explained in place of the button, with the way to try again', async () => {
@@ -211,7 +211,7 @@ describe('privacy and limits', () => {
         Object.assign(life, { status: 'error', failure: 'photos_rejected' });
         life.failurePhotos = { by: 'trainer', numbers: [2] };
       });
-      scene.avatars.mendPhotos = async () => {
+      scene.avatars.replacePhotos = async () => {
         const { life } = scene.avatars.kept.get(AVATAR) ?? expect.fail('no avatar');
         life.status = 'ready';
         delete life.failure;

@@ -9,15 +9,15 @@ import { photoReport } from '../../src/domain/photos/report.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import type { CardShown } from '../../src/domain/avatar/card-shown.ts';
 import type { Language } from '../../src/domain/avatar/avatar.ts';
-import type { Person } from '../../src/domain/user/person.ts';
+import type { TelegramProfile } from '../../src/domain/user/profile.ts';
 import { FakeAvatars } from './fake-avatars.ts';
-import { FakePeople } from './fake-people.ts';
+import { FakeUsers } from './fake-users.ts';
 
 /** The bot on the emulator, with avatars in memory, and a user who talks to it. */
 export class Scene {
   readonly telegram: TelegramEmulator;
   readonly avatars = new FakeAvatars();
-  readonly people = new FakePeople();
+  readonly users = new FakeUsers();
   /** What the bot logged, line by line. */
   readonly logged: string[] = [];
   #stopping: AbortController | undefined;
@@ -42,7 +42,7 @@ export class Scene {
         .jpeg()
         .toBuffer();
       const shown = { ...look, avatarId, telegramId, numbers, report, picture, ...(number && { number }) };
-      await messenger.showPhotos(shown, this.avatars.kept.get(avatarId)?.avatar.person.language ?? 'ru');
+      await messenger.showPhotos(shown, this.avatars.kept.get(avatarId)?.avatar.user.language ?? 'ru');
     };
   }
 
@@ -54,7 +54,7 @@ export class Scene {
 
   startBot(): void {
     const logger = pino({ level: 'debug' }, { write: (line: string) => void this.logged.push(line) });
-    const deps = { avatars: this.avatars, people: this.people, gallery: this.avatars, policy: defaultPolicy, logger };
+    const deps = { avatars: this.avatars, users: this.users, gallery: this.avatars, policy: defaultPolicy, logger };
     const { bot, deliveries } = createBot({ token: EMULATOR_BOT_TOKEN, apiRoot: this.telegram.url, deps });
     this.#stopping = new AbortController();
     this.#running = poll(bot.api, deliveries, { logger, stopping: this.#stopping.signal });
@@ -104,7 +104,7 @@ export class Somebody {
   readonly user: TelegramUser;
   readonly id: number;
   readonly t: ReturnType<typeof say>;
-  readonly person: Person;
+  readonly person: TelegramProfile;
 
   constructor(user: TelegramUser, id: number, language: Language) {
     this.user = user;

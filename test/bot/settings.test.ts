@@ -37,14 +37,14 @@ describe('/settings', () => {
     await anna.hears(english('toast-language'));
     const { id } = await anna.sees(english('settings'));
     expect((await anna.labels(id)).slice(0, 2)).to.deep.equal(['Русский', '✅ English']);
-    expect(scene.people.languages.map(({ person, chosen }) => ({ person, chosen }))).to.deep.equal([
-      { person: anna.person, chosen: 'en' },
+    expect(scene.users.languages.map(({ user, chosen }) => ({ user, chosen }))).to.deep.equal([
+      { user: anna.person, chosen: 'en' },
     ]);
   });
 
   it('promise nothing when Temporal is away', async () => {
     await anna.user.say('/settings');
-    scene.people.failure = new Error('Temporal is away');
+    scene.users.failure = new Error('Temporal is away');
     await anna.tapsLabel('English');
     await anna.sees(anna.t('trouble'));
     expect((await anna.user.chat()).toasts.map(({ text }) => text)).not.to.include(english('toast-language'));
@@ -54,21 +54,21 @@ describe('/settings', () => {
     scene.avatars.standing = { language: 'en', languageChosen: true, blocked: false, deleting: false };
     await anna.user.say('/help');
     await anna.sees('How it works');
-    expect(scene.people.languages).to.deep.equal([]);
+    expect(scene.users.languages).to.deep.equal([]);
   });
 
   it("uses Telegram's language until one is chosen, and saves its changes", async () => {
     scene.avatars.standing = { language: 'en', languageChosen: false, blocked: false, deleting: false };
     await anna.user.say('/help');
     await anna.sees('Как это работает');
-    expect(scene.people.languages.map(({ person, chosen }) => ({ person, chosen }))).to.deep.equal([
-      { person: anna.person, chosen: null },
+    expect(scene.users.languages.map(({ user, chosen }) => ({ user, chosen }))).to.deep.equal([
+      { user: anna.person, chosen: null },
     ]);
   });
 
   it('answers even if a change cannot be saved', async () => {
     scene.avatars.standing = { language: 'en', languageChosen: false, blocked: false, deleting: false };
-    scene.people.failure = new Error('Temporal is away');
+    scene.users.failure = new Error('Temporal is away');
     await anna.user.say('/help');
     await anna.sees('Как это работает');
   });
@@ -78,6 +78,6 @@ describe('/settings', () => {
     const quiet = await scene.person({ language_code: '' });
     await quiet.user.say('/help');
     await quiet.sees('Как это работает');
-    expect(scene.people.languages).to.deep.equal([]);
+    expect(scene.users.languages).to.deep.equal([]);
   });
 });

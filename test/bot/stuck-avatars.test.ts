@@ -31,7 +31,7 @@ describe('an avatar whose run cannot answer', () => {
       onStuck: (run: object) => void stuck.push(run),
     };
     let tap = 0;
-    const asking = () => ({ avatarId, person, key: `tap-${(tap += 1)}` });
+    const asking = () => ({ avatarId, user: person, key: `tap-${(tap += 1)}` });
     await createAvatars(sound.client, options).create(asking(), choices, 7);
     await sound.stop();
 
@@ -39,8 +39,8 @@ describe('an avatar whose run cannot answer', () => {
     const broken = await WorkflowLab.startAlone({ taskQueue: sound.taskQueue, workflowBundle: twin });
     try {
       const avatars = createAvatars(broken.client, options);
-      const answerTo = (wish: () => Promise<CommandResult>) =>
-        until('an answer', wish, (given) => given.ok || given.why !== 'late', 50_000);
+      const answerTo = (command: () => Promise<CommandResult>) =>
+        until('an answer', command, (given) => given.ok || given.why !== 'late', 50_000);
       expect(await answerTo(() => avatars.cancel(asking()))).to.include({ ok: false, why: 'stuck' });
       expect(await answerTo(() => avatars.rename(asking(), { name: 'Anna' }))).to.include({ ok: false, why: 'stuck' });
       expect(await answerTo(() => avatars.removePhoto(asking(), 1))).to.include({ ok: false, why: 'stuck' });

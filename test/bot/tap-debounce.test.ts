@@ -33,9 +33,9 @@ describe('a user in a hurry', () => {
     await anna.user.say('/help');
     await anna.sees('Как это работает');
   }
-  const wishes = (name: string) => scene.avatars.wishes.filter((wish) => wish.startsWith(name)).length;
+  const commands = (name: string) => scene.avatars.commands.filter((command) => command.startsWith(name)).length;
 
-  for (const [tap, status, wish] of [
+  for (const [tap, status, command] of [
     ['preview', 'completed', 'preview'],
     ['main', 'completed', 'main'],
     ['rename', 'completed', 'expect_name'],
@@ -43,7 +43,7 @@ describe('a user in a hurry', () => {
   ] as const) {
     it(`who taps ${tap} ten times in a second causes one command and no error`, async () => {
       await tapsTenTimes(tap, await shows(status));
-      expect(wishes(wish)).to.equal(1);
+      expect(commands(command)).to.equal(1);
       expect((await anna.user.chat()).toasts.filter(({ text }) => text)).to.have.length(1);
     });
   }

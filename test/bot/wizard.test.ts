@@ -23,7 +23,7 @@ describe('the wizard', () => {
       trainingType: 'portrait',
       name: 'Анна',
     });
-    expect(kept?.avatar.person).to.include({ telegramId: anna.id, language: 'ru', firstName: 'Анна' });
+    expect(kept?.avatar.user).to.include({ telegramId: anna.id, language: 'ru', firstName: 'Анна' });
     expect(kept?.life.cardMessageId).to.equal(card.id);
     expect((await anna.botMessages()).map(({ id }) => id)).to.deep.equal([card.id]);
   });
@@ -56,7 +56,7 @@ describe('the wizard', () => {
       await anna.makesAvatar();
       await anna.user.waitFor(() => scene.avatars.kept.size === count);
     }
-    expect(new Set(scene.avatars.wishes).size, 'no wish is taken for another').to.equal(2);
+    expect(new Set(scene.avatars.commands).size, 'no command is taken for another').to.equal(2);
   });
 
   it("makes an avatar even if the other avatars' names are unknown", async () => {
@@ -97,7 +97,7 @@ describe('the wizard', () => {
     await Promise.all([anna.user.tap(last), anna.user.tap(last)]);
     await anna.sees(anna.t('card-name-hint'));
     await anna.user.waitFor(({ unanswered_callbacks: open }) => open.length === 0);
-    expect(scene.avatars.wishes).to.have.length(1);
+    expect(scene.avatars.commands).to.have.length(1);
     expect(scene.avatars.kept.size).to.equal(1);
   });
 
@@ -108,13 +108,13 @@ describe('the wizard', () => {
     const { id: messageId, buttons } = await anna.sees(anna.t('wizard-training', usual));
     const data = buttons[0]?.[0]?.data ?? '';
     await anna.user.tap({ data }, { messageId });
-    await anna.user.waitFor(() => scene.avatars.wishes.length === 1);
+    await anna.user.waitFor(() => scene.avatars.commands.length === 1);
     await scene.stopBot();
     scene.startBot();
     await anna.user.tap({ data }, { messageId, force: true });
-    await anna.user.waitFor(() => scene.avatars.wishes.length === 2);
+    await anna.user.waitFor(() => scene.avatars.commands.length === 2);
     expect(scene.avatars.kept.size).to.equal(1);
-    expect(new Set(scene.avatars.wishes)).to.have.property('size', 2);
+    expect(new Set(scene.avatars.commands)).to.have.property('size', 2);
   });
 
   it('makes another avatar in the message of a deleted one', async () => {

@@ -20,7 +20,7 @@ const wizards: Callback[] = avatarTypes.flatMap((avatarType) => [
 ]);
 const all: Callback[] = [
   ...(['home', 'help', 'new', 'nothing', 'privacy', 'ask_delete_data'] as const).map((kind) => ({ kind })),
-  { kind: 'delete_data', wish: walk },
+  { kind: 'delete_data', question: walk },
   { kind: 'gallery', page: 0 },
   { kind: 'gallery', page: 9999 },
   { kind: 'wizard', walk },

@@ -79,7 +79,7 @@ describe('the card of a training', () => {
       const { text, buttons } = avatarCard(state({ phase: overdue, overdue }), ru);
       expect(text).to.contain(ru('card-overdue', { what: overdue }));
       const [first] = buttons.flat().map(({ callback }) => 'tap' in callback && callback.tap);
-      expect(first).to.equal('wait_on');
+      expect(first).to.equal('extend_wait');
     }
     expect(
       avatarCard(state({ phase: 'running' }), ru)

@@ -152,7 +152,7 @@ function everyTrust(states: readonly AvatarView[], t: Say): View[] {
     ]),
     ...[0, 1, 2, 5, 9_999].flatMap((avatars) =>
       [true, false].map((training) =>
-        trust.askDeleteData({ avatars, training, counted: training ? 'both' : 'nothing', wish: 2 ** 31 }, t),
+        trust.askDeleteData({ avatars, training, counted: training ? 'both' : 'nothing', question: 2 ** 31 }, t),
       ),
     ),
     trust.deletionUnderWay(t),
@@ -226,7 +226,7 @@ describe('everything that users see', () => {
       naming.badName(AVATAR_ID, t),
       avatarLink(row, 'aisha_bot', t),
       limits.startLater(row, 'later', t),
-      trust.askDeleteData({ avatars: 1, training: false, counted: 'nothing', wish: 1 }, t),
+      trust.askDeleteData({ avatars: 1, training: false, counted: 'nothing', question: 1 }, t),
       menu.wizard(first, usual, t),
       menu.wizard({ ...first, avatarType: 'style' }, usual, t),
       menu.wizard({ ...first, avatarType: 'style', gender: 'other' }, usual, t),

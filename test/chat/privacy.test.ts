@@ -125,7 +125,10 @@ describe('the text about kept data', () => {
         expect(without(text, told), 'no amount but those of the configuration').to.not.match(amounts[language]);
         expect(/limits? on|Предел/.test(text), 'the limits').to.equal(isCounted);
         if (counted) expect(text).to.include(counted[language]);
-        const question = askDeleteData({ avatars: 2, training: false, counted: retention.counted, wish: 1 }, noting);
+        const question = askDeleteData(
+          { avatars: 2, training: false, counted: retention.counted, question: 1 },
+          noting,
+        );
         expect(/limits? on|Предел/.test(question.text), 'the limits, before it').to.equal(isCounted);
         if (models) {
           const stays = models[language];

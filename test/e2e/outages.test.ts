@@ -77,7 +77,7 @@ describe('while a server is down', () => {
   it('no worker: an avatar, its name and its photos are sent once, and the user is told once', async () => {
     const person = aisha.person('ru');
     await aisha.kill('worker');
-    await wish(person);
+    await command(person);
     await aisha.begin('worker');
     await isDone(person, 'Белка');
     expect(await timesTold(person)).to.equal(1);
@@ -108,7 +108,7 @@ describe('while a server is down', () => {
     it('no worker: nothing that was sent is lost', async () => {
       const person = aisha.person('ru');
       await aisha.kill('worker');
-      await wish(person);
+      await command(person);
       await aisha.replace('bot');
       await aisha.begin('worker');
       await isDone(person, 'Белка');
@@ -116,7 +116,7 @@ describe('while a server is down', () => {
   });
 
   /** An avatar, its name and its photos, while nobody carries out commands. */
-  async function wish(person: Person): Promise<void> {
+  async function command(person: Person): Promise<void> {
     await person.user.say('/new');
     await person.tap(person.t('avatar-type', { value: 'character' }));
     await person.tap(person.t('gender', { value: 'female' }));

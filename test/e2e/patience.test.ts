@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
-import { avatarWorkflowId, waitOn } from '../../src/workflows/avatar/contract.ts';
+import { avatarWorkflowId, extendWait } from '../../src/workflows/avatar/contract.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -109,7 +109,9 @@ describe('a training that does not go as planned', () => {
     await person.reads(person.t('news-overdue', { name: 'Ann', what: 'queued' }));
     const question = await person.user.lastBotMessage();
     const { id } = await aisha.avatarOf(person);
-    await aisha.client.workflow.getHandle(avatarWorkflowId(id)).executeUpdate(waitOn, { args: [{ by: person.id }] });
+    await aisha.client.workflow
+      .getHandle(avatarWorkflowId(id))
+      .executeUpdate(extendWait, { args: [{ by: person.id }] });
     const words = person.t('decided-by-team', { decision: 'waited_on', name: 'Ann' });
     await person.sees('the question decided, and told', ({ messages }) => {
       const said = messages.filter((message) => textOf(message) === words);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
-import { avatarWorkflowId, resolveSubmission } from '../../src/workflows/avatar/contract.ts';
+import { avatarWorkflowId, decideSubmission } from '../../src/workflows/avatar/contract.ts';
 import {
   ENOUGH_PHOTOS,
   product,
@@ -85,9 +85,9 @@ describe('a training is paid once', () => {
     const others =
       (await aisha.submissions()).find((one) => held.some(({ id: other }) => other === one.request_id))?.request_id ??
       '';
-    const adopting = run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId: others }] });
+    const adopting = run.executeUpdate(decideSubmission, { args: [{ decision: 'adopt', requestId: others }] });
     expect(String(await adopting.then(String, ({ cause }) => cause))).to.contain('another training’s');
-    await run.executeUpdate(resolveSubmission, { args: [{ decision: 'adopt', requestId }] });
+    await run.executeUpdate(decideSubmission, { args: [{ decision: 'adopt', requestId }] });
     expect((await rowIs(person, 'completed')).fal_request_id).to.equal(requestId);
     expect(await made()).to.have.length(1);
   }).timeout(120_000);

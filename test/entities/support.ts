@@ -3,7 +3,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { PhotoMeasurements } from '../../src/domain/photos/measurements.ts';
 import type { NewAvatar, PhotoRecord } from '../../src/activities/ports/records.ts';
 import type { AvatarChoices } from '../../src/domain/avatar/avatar.ts';
-import type { Person } from '../../src/domain/user/person.ts';
+import type { TelegramProfile } from '../../src/domain/user/profile.ts';
 import { connectRecords } from '../../src/entities/orm.ts';
 import { keyedUserHash } from '../../src/runtime/user-hash.ts';
 import { freshDatabase } from '../support/servers.ts';
@@ -35,14 +35,14 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error> {
 }
 
 /** A new user, with an id of more than 32 bits. */
-export function someone(person: Partial<Person> = {}): Person {
+export function someone(person: Partial<TelegramProfile> = {}): TelegramProfile {
   return { telegramId: randomInt(2 ** 33, 2 ** 40), language: 'ru', firstName: 'Анна', username: 'anna', ...person };
 }
 
-export function newAvatar(person: Person, choices: Partial<AvatarChoices> = {}): NewAvatar {
+export function newAvatar(user: TelegramProfile, choices: Partial<AvatarChoices> = {}): NewAvatar {
   return {
     avatarId: randomUUID(),
-    person,
+    user,
     choices: { name: 'Анна', gender: 'female', avatarType: 'character', trainingType: 'portrait', ...choices },
     avatarsADay: 0,
   };

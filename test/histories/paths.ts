@@ -5,7 +5,7 @@ import type { avatarChangeWorkflow } from '../../src/workflows/avatar-change/wor
 import * as messages from '../../src/workflows/contracts.ts';
 import type { storageSweepWorkflow } from '../../src/workflows/storage-sweep/workflow.ts';
 import { until } from '../support/until.ts';
-import { personPaths } from './person-paths.ts';
+import { userPaths } from './user-paths.ts';
 import { OWNER, quickPolicy, type LabAvatar, type WorkflowLab } from '../support/workflow-lab.ts';
 
 const by = OWNER;
@@ -28,28 +28,28 @@ async function training(lab: WorkflowLab, polls: number): Promise<LabAvatar> {
   return avatar;
 }
 
-const cancel = (avatar: LabAvatar) => avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+const cancel = (avatar: LabAvatar) => avatar.handle.executeUpdate(messages.cancelAvatar, { args: [{ by }] });
 
 /** The paths that need a history: every final state, retries, cancels at each stage, continue-as-new. */
 export const paths: Record<string, Walk> = {
-  ...personPaths,
+  ...userPaths,
   async completed(lab) {
     const avatar = await lab.avatar({ cardMessageId: 1 });
-    await avatar.handle.executeUpdate(messages.open, { args: [{ by, cardMessageId: 1 }] });
+    await avatar.handle.executeUpdate(messages.openAvatar, { args: [{ by, cardMessageId: 1 }] });
     lab.fakes.script.verdicts = { small: { verdict: 'invalid', refusal: 'too_small' }, twin: { verdict: 'duplicate' } };
     await avatar.send('a', 'small', 'twin', 'a', 'b', 'c');
     await avatar.is('all judged', ({ photos }) => photos.pending === 0 && photos.valid === 3);
     await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });
-    await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Anna' }] });
+    await avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by, name: 'Anna' }] });
     lab.fakes.script.polls = 2;
     await avatar.confirm();
     return ended(avatar);
   },
   async 'completed-by-webhook'(lab) {
     const avatar = await training(lab, neverEnding);
-    await avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 40 });
+    await avatar.handle.signal(messages.reportProgress, { requestId: 'request-1', percent: 40 });
     await avatar.send('late');
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
     return ended(avatar);
   },
   async 'completed-after-busy-and-retry'(lab) {
@@ -59,7 +59,7 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.results = ['trainer_failed'];
     await avatar.confirm();
     await avatar.reaches('error');
-    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
     return ended(avatar);
   },
   async 'result-taken-after-all'(lab) {
@@ -70,7 +70,7 @@ export const paths: Record<string, Walk> = {
     await avatar.is('damaged', ({ failure }) => failure === 'result_damaged');
     await avatar.handle.executeUpdate(messages.takeResult, { args: [{ by }] });
     await avatar.is('missing', ({ failure }) => failure === 'result_missing');
-    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
     return ended(avatar);
   },
   async 'result-late-then-cancelled'(lab) {
@@ -89,7 +89,7 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.resultErrors = neverEnding;
     await avatar.confirm();
     await until('the result', async () => lab.fakes.called('takeResult').length, (count) => count > 0);
-    await avatar.handle.signal(messages.leave);
+    await avatar.handle.signal(messages.abandonAvatar);
     await avatar.handle.cancel();
     return ended(avatar);
   },
@@ -128,10 +128,10 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.submissions = ['crash'];
     await avatar.confirm();
     await avatar.reaches('error');
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'strange', outcome: 'ok', attempt: 1 });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'strange', outcome: 'ok', attempt: 1 });
     await until('it was asked for', async () => lab.fakes.called('adoptRequest'), (asked) => asked.length > 0);
     lab.fakes.script.ours = ['named'];
-    await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'adopt', requestId: 'named' }] });
+    await avatar.handle.executeUpdate(messages.decideSubmission, { args: [{ decision: 'adopt', requestId: 'named' }] });
     return ended(avatar);
   },
   async 'submission-in-doubt-cancelled-then-given-up'(lab) {
@@ -142,7 +142,7 @@ export const paths: Record<string, Walk> = {
     await until('it is in doubt', async () => lab.fakes.called('findSubmission'), (asked) => asked.length > 0);
     await cancel(avatar);
     await avatar.reaches('error');
-    await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'give_up' }] });
+    await avatar.handle.executeUpdate(messages.decideSubmission, { args: [{ decision: 'give_up' }] });
     return ended(avatar);
   },
   async 'submission-in-doubt-left-behind'(lab) {
@@ -155,7 +155,7 @@ export const paths: Record<string, Walk> = {
     const left = lab.client.workflow.getHandle(messages.submissionDoubtWorkflowId(avatar.avatarId, 1));
     const runs = await ended(avatar);
     lab.fakes.script.ours = ['late'];
-    await left.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+    await left.signal(messages.reportTrainingEnd, { requestId: 'late', outcome: 'ok', attempt: 1 });
     await left.result();
     return { ...runs, '-doubt': left };
   },
@@ -187,7 +187,7 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.results = [{ reason: 'photos_rejected', photos: [2] }];
     await avatar.confirm();
     await avatar.reaches('error');
-    await avatar.handle.executeUpdate(messages.mendPhotos, { args: [{ by, without: true }] });
+    await avatar.handle.executeUpdate(messages.replacePhotos, { args: [{ by, without: true }] });
     return ended(avatar);
   },
   async 'photos-weak-then-changed'(lab) {
@@ -197,7 +197,7 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.weak = [1];
     await avatar.confirm();
     await avatar.reaches('error');
-    await avatar.handle.executeUpdate(messages.mendPhotos, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.replacePhotos, { args: [{ by }] });
     await avatar.reaches('ready');
     await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });
     await avatar.send('d');
@@ -211,7 +211,7 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.submissions = ['trainer_account'];
     await avatar.confirm();
     await avatar.reaches('error');
-    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
     return ended(avatar);
   },
   async 'photos-kept-for-a-time'(lab) {
@@ -278,15 +278,15 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.polls = neverEnding;
     await avatar.confirm();
     const overdue = (phase: 'queued' | 'running') => avatar.is(`${phase} too long`, ({ training: watch }) => watch?.overdue === phase);
-    const tell = (report: object) => avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 0, ...report });
+    const tell = (report: object) => avatar.handle.signal(messages.reportProgress, { requestId: 'request-1', percent: 0, ...report });
     await overdue('queued');
-    await avatar.handle.executeUpdate(messages.waitOn, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.extendWait, { args: [{ by }] });
     await overdue('queued');
     await tell({ phase: 'running', runningSince: Date.now(), silentSince: Date.now() });
     await avatar.is('silent', ({ training: watch }) => watch?.silentSince !== undefined);
     await tell({ phase: 'running', percent: 30, source: 'logs', runningSince: Date.now() });
     await overdue('running');
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
     return ended(avatar);
   },
   async 'cancelled-and-seen-through'(lab) {
@@ -299,7 +299,7 @@ export const paths: Record<string, Walk> = {
     lab.fakes.script.ignoresCancel = true;
     await cancel(avatar);
     await until('a look', async () => lab.fakes.called('awaitTraining').some(({ quiet }) => quiet), (looked) => looked);
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
     return ended(avatar);
   },
   async 'cancelled-while-the-trainer-is-away'(lab) {
@@ -329,7 +329,7 @@ export const paths: Record<string, Walk> = {
     await until('it was told', async () => lab.fakes.called('cancelTraining').length, (count) => count === 3);
     lab.fakes.script.polls = 0;
     lab.fakes.script.results = [];
-    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
     return ended(avatar);
   },
   async 'training-timeout-then-deleted'(lab) {
@@ -365,10 +365,10 @@ export const paths: Record<string, Walk> = {
     await avatar.is('one valid', ({ photos }) => photos.valid === 1);
     const first = lab.client.workflow.getHandle(avatar.handle.workflowId, avatar.handle.firstExecutionRunId);
     const latest = lab.client.workflow.getHandle(avatar.handle.workflowId);
-    await latest.executeUpdate(messages.rename, { args: [{ by, name: 'Anna' }] });
+    await latest.executeUpdate(messages.renameAvatar, { args: [{ by, name: 'Anna' }] });
     const { runId } = await until('a new run', () => latest.describe(), (run) => run.runId !== avatar.handle.firstExecutionRunId);
     const second = lab.client.workflow.getHandle(avatar.handle.workflowId, runId);
-    await second.executeUpdate(messages.cancel, { args: [{ by }] });
+    await second.executeUpdate(messages.cancelAvatar, { args: [{ by }] });
     await second.result().catch(() => undefined);
     return { '-first': first, '-second': second };
   },
@@ -386,13 +386,13 @@ export const paths: Record<string, Walk> = {
     const unfinished = 'in_doubt' as const;
     Object.assign(lab.fakes.script, { opening: promise, kept: { name: 'Anna', photos: [], attempts: 1, unfinished } });
     const avatar = await lab.avatar({ reopen: true });
-    const named = avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Eve' }] });
+    const named = avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by, name: 'Eve' }] });
     await avatar.send('early');
     resolve();
     await named;
     await avatar.reaches('error');
     lab.fakes.script.ours = ['late'];
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'late', outcome: 'ok', attempt: 1 });
     return ended(avatar);
   },
   async 'rows-written-again'(lab) {
@@ -407,7 +407,7 @@ export const paths: Record<string, Walk> = {
       workflowId: messages.photoInboxWorkflowId(Number.parseInt(randomUUID().slice(0, 8), 16)),
       taskQueue: lab.taskQueue,
       args: [{ telegramId: OWNER, language: 'ru', burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput],
-      signal: messages.photosReceived,
+      signal: messages.addPhotos,
       signalArgs: [[{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }]],
     });
     await until('the question', async () => lab.fakes.called('announce').length, (count) => count > 0);
@@ -428,7 +428,7 @@ export const paths: Record<string, Walk> = {
     const latest = lab.client.workflow.getHandle(workflowId);
     const isNext = ({ runId }: { runId: string }) => runId !== firstExecutionRunId;
     for (let messageId = 1; !isNext(await latest.describe()); messageId += 1) {
-      await latest.signal(messages.photosReceived, [{ fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId }]);
+      await latest.signal(messages.addPhotos, [{ fileId: `f${messageId}`, fileUniqueId: `u${messageId}`, messageId }]);
     }
     const { runId } = await latest.describe();
     const avatar = await lab.avatar();
@@ -451,13 +451,13 @@ export const paths: Record<string, Walk> = {
     const latest = lab.client.workflow.getHandle(workflowId);
     const isNext = ({ runId }: { runId: string }) => runId !== firstExecutionRunId;
     for (let number = 1; !isNext(await latest.describe()); number += 1) {
-      await latest.executeUpdate(messages.rename, { args: [{ by, name: `Anna ${number}` }] });
+      await latest.executeUpdate(messages.renameAvatar, { args: [{ by, name: `Anna ${number}` }] });
     }
     isAway = false;
     const before = lab.fakes.called('announce').length;
     await until('the reminder again', async () => lab.fakes.called('announce').length, (count) => count > before);
     const second = lab.client.workflow.getHandle(workflowId, (await latest.describe()).runId);
-    await second.executeUpdate(messages.cancel, { args: [{ by }] });
+    await second.executeUpdate(messages.cancelAvatar, { args: [{ by }] });
     await second.result().catch(() => undefined);
     return { '-first': lab.client.workflow.getHandle(workflowId, firstExecutionRunId), '-second': second };
   },
@@ -534,14 +534,14 @@ export const paths: Record<string, Walk> = {
     await avatar.confirm();
     await until('the poll', async () => lab.fakes.called('awaitTraining').length, (count) => count > 0);
     const tell = (percent: number) =>
-      avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', phase: 'running', percent });
+      avatar.handle.signal(messages.reportProgress, { requestId: 'request-1', phase: 'running', percent });
     for (const percent of [10, 15, 20, 25]) await tell(percent);
     await until('the last', async () => lab.fakes.called('showCard').at(-1)?.avatar.progress, (last) => last === 25);
     // A waiting one is overtaken by one that does not wait.
     await tell(30);
-    await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Anna' }] });
+    await avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by, name: 'Anna' }] });
     await tell(35);
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
     return ended(avatar);
   },
   async 'language-chosen'(lab) {
@@ -549,12 +549,12 @@ export const paths: Record<string, Walk> = {
     await avatar.reaches('draft');
     lab.fakes.script.living = [randomUUID(), avatar.avatarId];
     const person = { telegramId: OWNER, language: 'ru', firstName: 'Анна' } as const;
-    const language = await lab.client.workflow.signalWithStart(messages.workflowTypes.personLanguage, {
+    const language = await lab.client.workflow.signalWithStart(messages.workflowTypes.userLanguage, {
       workflowId: `language-${randomUUID()}`,
       taskQueue: lab.taskQueue,
       args: [{ telegramId: OWNER }],
-      signal: messages.languageChanged,
-      signalArgs: [{ person, chosen: 'en', updateId: 1 }],
+      signal: messages.changeLanguage,
+      signalArgs: [{ user: person, chosen: 'en', updateId: 1 }],
     });
     await language.result();
     await cancel(avatar);

@@ -80,8 +80,8 @@ describe('npm run doctor', () => {
       expect(counts).to.deep.equal({ ok: findings.length, warning: 0, error: 0, not_checked: 0 });
       expect([...new Set(findings.map(({ check }) => check))]).to.deep.equal(names);
       for (const finding of findings) {
-        expect(finding).to.have.all.keys('check', 'level', 'what', 'mend');
-        expect([finding.level, finding.mend]).to.deep.equal(['ok', null]);
+        expect(finding).to.have.all.keys('check', 'level', 'what', 'fix');
+        expect([finding.level, finding.fix]).to.deep.equal(['ok', null]);
       }
       expect(code).to.equal(0);
     });
@@ -127,7 +127,7 @@ describe('npm run doctor', () => {
         'storage',
       ]);
       expect(counts.error).to.equal(wrong.length);
-      for (const { mend, check } of wrong) expect(mend, check).to.be.a('string').and.not.equal('');
+      for (const { fix, check } of wrong) expect(fix, check).to.be.a('string').and.not.equal('');
       const unknown = findings.filter(({ level }) => level === 'not_checked');
       expect(unknown.map(({ check }) => check)).to.include.members(['telegram-updates', 'schema', 'storage-privacy']);
       for (const { what } of unknown) expect(what).to.match(/^not checked: ./);

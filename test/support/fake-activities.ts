@@ -468,8 +468,8 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       if (script.forgetting === 'fault') throw ApplicationFailure.nonRetryable('FAL is away', 'FalUnavailable');
       return script.forgetting;
     },
-    async deletePerson(argument) {
-      note('deletePerson', argument);
+    async deleteUser(argument) {
+      note('deleteUser', argument);
       return { isGone: script.gone.shift() ?? true, kept: script.usageKept };
     },
     async lookForRemains(argument) {

@@ -18,7 +18,7 @@ import { until } from './until.ts';
 export const OWNER = 4242;
 
 /** Options of an update as the bot sends it for a user; without them it is an operator's. */
-export const byPerson = (): { updateId: string } => ({ updateId: messages.personsUpdateId(1, randomUUID()) });
+export const byUser = (): { updateId: string } => ({ updateId: messages.userUpdateId(1, randomUUID()) });
 
 const annsChoices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
 
@@ -113,7 +113,7 @@ export class WorkflowLab {
     const { choices = annsChoices } = input;
     const full: messages.AvatarInput = {
       avatarId,
-      person: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
+      user: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
       choices,
       policy: quickPolicy(),
       trainer: chooseTrainer(choices.trainingType),
@@ -158,7 +158,7 @@ export class LabAvatar {
   async send(...fileUniqueIds: string[]): Promise<number[]> {
     const ids = fileUniqueIds.map((fileUniqueId) => ({ fileUniqueId, messageId: (this.#messageId += 1) }));
     for (const { fileUniqueId, messageId } of ids) {
-      await this.handle.signal(messages.photosReceived, [{ fileId: `file-${fileUniqueId}`, fileUniqueId, messageId }]);
+      await this.handle.signal(messages.addPhotos, [{ fileId: `file-${fileUniqueId}`, fileUniqueId, messageId }]);
     }
     return ids.map(({ messageId }) => messageId);
   }
@@ -181,7 +181,7 @@ export class LabAvatar {
   }
 
   confirm(): Promise<AvatarView> {
-    return this.handle.executeUpdate(messages.confirmStart, { args: [{ by: OWNER }] });
+    return this.handle.executeUpdate(messages.startTraining, { args: [{ by: OWNER }] });
   }
 
   /** The run's status on the server: RUNNING, COMPLETED, CANCELLED, FAILED … */

@@ -29,7 +29,7 @@ describe("a webhook's report", () => {
     expect(await runs.tell({ avatarId, ...end })).to.equal(true);
     const { events } = await run.fetchHistory();
     const [signal] = (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes ?? []);
-    expect(signal?.signalName).to.equal('trainerResult');
+    expect(signal?.signalName).to.equal('reportTrainingEnd');
     const said: unknown = JSON.parse(Buffer.from(signal?.input?.payloads?.[0]?.data ?? []).toString());
     expect(said).to.deep.equal(end);
 

@@ -71,7 +71,7 @@ describe('a storm of messages to every workflow', () => {
 /** @returns how long a run takes to answer just now, ms: a tick */
 async function answered({ handle }: LabAvatar): Promise<number> {
   const asked = performance.now();
-  await handle.executeUpdate(messages.confirmStart, { args: [{ by: OWNER + 1 }] }).catch(() => undefined);
+  await handle.executeUpdate(messages.startTraining, { args: [{ by: OWNER + 1 }] }).catch(() => undefined);
   return Math.min(TICK_MS.to, Math.max(TICK_MS.from, performance.now() - asked));
 }
 

@@ -42,8 +42,8 @@ async function compare(name: string, ask: () => Promise<number>, now: () => numb
   const ahead = theirs < before ? before - theirs : theirs > now() ? now() - theirs : 0;
   if (Math.abs(ahead) < UNKEPT_MS) return ok(name);
   const what = `ours is ${told(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} ${name}'s`;
-  const mend = 'keep the clocks of all machines by NTP (timedatectl set-ntp true)';
-  return Math.abs(ahead) < REFUSED_MS ? warning(what, mend) : wrong(what, mend);
+  const fix = 'keep the clocks of all machines by NTP (timedatectl set-ntp true)';
+  return Math.abs(ahead) < REFUSED_MS ? warning(what, fix) : wrong(what, fix);
 }
 
 /** From the `Date` header, which every answer has, whatever its status. */

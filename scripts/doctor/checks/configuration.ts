@@ -13,8 +13,8 @@ export const configuration = (settings: Settings, env: Environment): Check => ({
     const unread = Object.keys(env).filter((name) => env[name] && OURS.test(name) && !read.has(name));
     const findings = [
       ...settings.problems.map((problem) => {
-        const [what = '', ...mend] = problem.split(': ');
-        return wrong(what, mend.join(': '));
+        const [what = '', ...fix] = problem.split(': ');
+        return wrong(what, fix.join(': '));
       }),
       ...unread.map((name) => warning(`${name} is read by nobody`, 'look for its right name in .env.example')),
     ];

@@ -25,8 +25,8 @@ export const database = (reach: Reach, databaseUrl: string): Check => ({
         return [wrong(`${host}${pathname}: ${error.message}`, 'check the network, or correct DATABASE_URL')];
       }
       if (!(error instanceof DatabaseUnreachable)) throw error;
-      const [what = '', ...mend] = error.message.split('): ');
-      return [wrong(mend.length > 0 ? `${what})` : what, mend.join('): ') || 'correct DATABASE_URL')];
+      const [what = '', ...fix] = error.message.split('): ');
+      return [wrong(fix.length > 0 ? `${what})` : what, fix.join('): ') || 'correct DATABASE_URL')];
     }
   },
 });
@@ -43,8 +43,8 @@ function complaints({ version, encoding, read_only: readOnly }: Facts): Finding[
     findings.push(wrong(`PostgreSQL ${version} is too old`, `upgrade it to ${OLDEST} or later`));
   }
   if (encoding !== 'UTF8') {
-    const mend = 'create the database anew, with encoding UTF8, and move the data over';
-    findings.push(wrong(`its encoding is ${encoding}: names in other scripts cannot be kept`, mend));
+    const fix = 'create the database anew, with encoding UTF8, and move the data over';
+    findings.push(wrong(`its encoding is ${encoding}: names in other scripts cannot be kept`, fix));
   }
   if (readOnly === 'on') {
     findings.push(wrong('it takes no writes', 'name the primary in DATABASE_URL, not a replica that only reads'));

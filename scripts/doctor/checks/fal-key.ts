@@ -67,6 +67,6 @@ function explained(error: unknown, apiRoot: URL | undefined): Finding {
   const status = error instanceof FalFailure ? error.status : undefined;
   if (status === 401) return wrong(`the key is not accepted (${message})`, NEW_KEY);
   if (status === 403) return wrong(`the key may not train (${message})`, `see fal.ai/dashboard/billing, or ${NEW_KEY}`);
-  const mend = apiRoot === undefined ? 'check the network and status.fal.ai' : 'check FAL_API_ROOT';
-  return wrong(`nobody knows of the key: ${message}`, mend);
+  const fix = apiRoot === undefined ? 'check the network and status.fal.ai' : 'check FAL_API_ROOT';
+  return wrong(`nobody knows of the key: ${message}`, fix);
 }

@@ -35,12 +35,12 @@ export const falWebhook = (settings: Settings): Check => ({
 
 async function published(jwksUrl: string): Promise<Finding[]> {
   const what = `FAL’s keys cannot be had at ${new URL(jwksUrl).host}`;
-  const mend = 'check the network, or FAL_JWKS_URL; without keys no webhook is taken';
+  const fix = 'check the network, or FAL_JWKS_URL; without keys no webhook is taken';
   try {
     const response = await call(jwksUrl);
-    if (!response.ok) return [wrong(`${what} (status ${response.status})`, mend)];
-    return v.is(KeySet, await response.json()) ? [] : [wrong(`${what} (it is no set of keys)`, mend)];
+    if (!response.ok) return [wrong(`${what} (status ${response.status})`, fix)];
+    return v.is(KeySet, await response.json()) ? [] : [wrong(`${what} (it is no set of keys)`, fix)];
   } catch (error) {
-    return [wrong(`${what} (${error instanceof Unanswered ? error.message : 'it is no JSON'})`, mend)];
+    return [wrong(`${what} (${error instanceof Unanswered ? error.message : 'it is no JSON'})`, fix)];
   }
 }

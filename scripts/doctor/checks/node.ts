@@ -11,7 +11,7 @@ export const node = (version = process.versions.node): Check => ({
     const [tested, major] = [dependencies.node, version].map((each) => Number.parseInt(each, 10));
     if (major === tested) return [ok(`Node ${version}`)];
     const what = `Node ${version}, and everything is tested on Node ${tested}`;
-    const mend = `start the processes by npm (npm run start:worker), which brings it, or install Node ${tested}`;
-    return [(major ?? 0) < (tested ?? 0) ? wrong(what, mend) : warning(what, mend)];
+    const fix = `start the processes by npm (npm run start:worker), which brings it, or install Node ${tested}`;
+    return [(major ?? 0) < (tested ?? 0) ? wrong(what, fix) : warning(what, fix)];
   },
 });

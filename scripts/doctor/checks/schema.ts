@@ -16,8 +16,8 @@ export const schema = (reach: Reach): Check => ({
     const { pending, unknown } = await schemaOf(orm);
     if (pending.length > 0) findings.push(wrong(`behind by ${pending.join(', ')}`, 'npm run migrate'));
     if (unknown.length > 0) {
-      const mend = 'run the version that made them, or have that one take them back: npm run migrate -- --down';
-      findings.push(wrong(`ahead of this version by ${unknown.join(', ')}`, mend));
+      const fix = 'run the version that made them, or have that one take them back: npm run migrate -- --down';
+      findings.push(wrong(`ahead of this version by ${unknown.join(', ')}`, fix));
     }
     return findings.length > 0 ? findings : [ok('current')];
   },

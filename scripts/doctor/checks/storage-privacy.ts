@@ -13,7 +13,7 @@ export const storagePrivacy = (reach: Reach, { endpoint, bucket }: WorkerConfig[
     const client = reach.storage();
     const root = `${endpoint.replace(/\/+$/, '')}/${bucket}`;
     const key = keys.photo(randomUUID(), 1);
-    const mend = `make it private: mc anonymous set none ALIAS/${bucket}`;
+    const fix = `make it private: mc anonymous set none ALIAS/${bucket}`;
     const open: Finding[] = [];
     await client.putObject(bucket, key, 'of npm run doctor');
     try {
@@ -24,22 +24,22 @@ export const storagePrivacy = (reach: Reach, { endpoint, bucket }: WorkerConfig[
       ] as const) {
         const response = await call(url, init);
         await response.body?.cancel();
-        if (response.ok) open.push(wrong(`anybody may ${what}, without a key`, mend));
+        if (response.ok) open.push(wrong(`anybody may ${what}, without a key`, fix));
       }
     } finally {
       await client.removeObject(bucket, key);
     }
-    const findings = [...open, ...(await byPolicy(client.getBucketPolicy(bucket), mend, open.length > 0))];
+    const findings = [...open, ...(await byPolicy(client.getBucketPolicy(bucket), fix, open.length > 0))];
     return findings.length > 0 ? findings : [ok('strangers may neither list, read nor write')];
   },
 });
 
 /** A policy may open only some keys. */
-async function byPolicy(asked: Promise<string>, mend: string, isOpen: boolean): Promise<Finding[]> {
+async function byPolicy(asked: Promise<string>, fix: string, isOpen: boolean): Promise<Finding[]> {
   try {
     const { Statement: statements } = JSON.parse(await asked) as { Statement?: Statement | Statement[] };
     const open = [statements ?? []].flat().some(({ Effect, Principal }) => Effect === 'Allow' && isAnybody(Principal));
-    return open && !isOpen ? [wrong('its policy lets anybody in, to some of it', mend)] : [];
+    return open && !isOpen ? [wrong('its policy lets anybody in, to some of it', fix)] : [];
   } catch (error) {
     if (codeOf(error) === 'NoSuchBucketPolicy') return [];
     // A key with minimal rights cannot read policies.

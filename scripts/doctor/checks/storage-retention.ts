@@ -19,8 +19,8 @@ async function keepsDeleted(client: Client, bucket: string): Promise<Finding[]> 
   const asked = client.getObjectLockConfig(bucket) as unknown as Promise<{ readonly mode?: string }>;
   const lock = await answer(asked);
   if (typeof lock === 'object' && lock.mode) {
-    const mend = 'use a bucket without object locking: set MINIO_BUCKET, and move the objects there';
-    return [wrong('objects are locked by default: what people delete stays', mend)];
+    const fix = 'use a bucket without object locking: set MINIO_BUCKET, and move the objects there';
+    return [wrong('objects are locked by default: what people delete stays', fix)];
   }
   const versioning = await answer(client.getBucketVersioning(bucket));
   if (typeof versioning !== 'object' || versioning.Status !== 'Enabled') return [];

@@ -38,9 +38,9 @@ export const telegramUpdates = (reach: Reach, options: TelegramUpdatesOptions): 
 function polling({ url = '', pending_update_count: pending }: WebhookInfo): Finding[] {
   if (url !== '') {
     const what = `a webhook is set, at ${host(url)}, and the bot is to fetch updates: Telegram refuses it (409)`;
-    const mend =
+    const fix =
       'set TELEGRAM_WEBHOOK_URL if it is yours; otherwise start the bot anew, which takes it away: npm run start:bot';
-    return [wrong(what, `${mend}; if it comes back, another bot uses this token`)];
+    return [wrong(what, `${fix}; if it comes back, another bot uses this token`)];
   }
   return pending < MANY ? [] : [warning(`${pending} updates wait to be fetched`, 'start the bot: npm run start:bot')];
 }
@@ -52,8 +52,8 @@ function webhook(info: WebhookInfo, wished: string, { allowedUpdates, now = Date
   const findings: Finding[] = [];
   if (url !== wished) {
     const where = host(url) === host(wished) ? `at another path of ${host(url)}` : `at ${host(url)}`;
-    const mend = `${restart}; if it comes back, another bot uses this token`;
-    findings.push(wrong(`the webhook is set ${where}, and not where it is meant to be`, mend));
+    const fix = `${restart}; if it comes back, another bot uses this token`;
+    findings.push(wrong(`the webhook is set ${where}, and not where it is meant to be`, fix));
   }
   const missing = allowedUpdates.filter((kind) =>
     info.allowed_updates ? !info.allowed_updates.some((allowed) => allowed === kind) : onlyByName.has(kind),
@@ -62,8 +62,8 @@ function webhook(info: WebhookInfo, wished: string, { allowedUpdates, now = Date
   const ago = now() - failedAt * 1_000;
   if (failure !== undefined && ago < LATELY_MS) {
     const what = `Telegram could not bring an update ${inTime(ago)} ago (${inOneLine(failure)})`;
-    const mend = 'see whether the address is reached from outside, by HTTPS, and what the bot logs';
-    findings.push(pending > 0 ? wrong(`${what}, and ${counted(pending, 'update')} wait`, mend) : warning(what, mend));
+    const fix = 'see whether the address is reached from outside, by HTTPS, and what the bot logs';
+    findings.push(pending > 0 ? wrong(`${what}, and ${counted(pending, 'update')} wait`, fix) : warning(what, fix));
   } else if (pending >= MANY) {
     findings.push(warning(`${pending} updates wait to be brought`, 'start more replicas of the bot'));
   }

@@ -17,15 +17,15 @@ export const temporalNamespace = (reach: Reach, production: boolean): Check => (
       const retentionMs = tsToMs(config?.workflowExecutionRetentionTtl);
       const what = `${namespace} keeps ended runs for ${inTime(retentionMs)}`;
       if (!production || retentionMs >= LEAST_RETENTION_MS) return [ok(what)];
-      const mend = `temporal operator namespace update --namespace ${namespace} --retention 30d`;
-      return [warning(`${what} alone: after that nobody sees why an avatar failed`, mend)];
+      const fix = `temporal operator namespace update --namespace ${namespace} --retention 30d`;
+      return [warning(`${what} alone: after that nobody sees why an avatar failed`, fix)];
     } catch (error) {
       if (error instanceof NotChecked) throw error;
       if ((error as { code?: unknown }).code === NOT_FOUND) {
         return [wrong(`there is no namespace ${namespace}`, 'npm run temporal:setup, or set TEMPORAL_NAMESPACE')];
       }
-      const mend = 'check TEMPORAL_NAMESPACE, and what this client may do there';
-      return [wrong(`the namespace ${namespace} cannot be looked at (${inOneLine(error)})`, mend)];
+      const fix = 'check TEMPORAL_NAMESPACE, and what this client may do there';
+      return [wrong(`the namespace ${namespace} cannot be looked at (${inOneLine(error)})`, fix)];
     }
   },
 });

@@ -14,8 +14,8 @@ export const temporalSearchAttributes = (reach: Reach): Check => ({
       const registered = customAttributes[name];
       if (registered === undefined) return [wrong(`${name} is not registered`, 'npm run temporal:setup')];
       if (registered === encodeSearchAttributeIndexedValueType(type)) return [];
-      const mend = `temporal operator search-attribute remove --namespace ${namespace} --name ${name}, then npm run temporal:setup`;
-      return [wrong(`${name} is registered as another type than ${type}`, mend)];
+      const fix = `temporal operator search-attribute remove --namespace ${namespace} --name ${name}, then npm run temporal:setup`;
+      return [wrong(`${name} is registered as another type than ${type}`, fix)];
     });
     return findings.length > 0 ? findings : [ok(searchAttributeKeys.map(({ name }) => name).join(', '))];
   },

@@ -3,7 +3,7 @@ import { ok, warning, wrong, type Check } from '../check.ts';
 import { found, type Reach } from '../reach.ts';
 import { counted, inOneLine } from '../words.ts';
 
-/** Whether runs are stuck because the worker's code fails in them: their users wait, and nothing mends itself. */
+/** Whether runs are stuck because the worker's code fails in them: their users wait until somebody fixes it. */
 export const temporalStuckRuns = (reach: Reach): Check => ({
   name: 'temporal-stuck-runs',
   async run() {

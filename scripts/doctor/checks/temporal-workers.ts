@@ -31,8 +31,8 @@ export const temporalWorkers = (reach: Reach, taskQueue: string): Check => ({
           ({ lastAccessTime }) => Date.now() - (optionalTsToMs(lastAccessTime) ?? 0) < LATELY_MS,
         );
         if (seen.length > 0) return ok(`${name}, ${kind}: ${counted(seen.length, 'poller')}`);
-        const mend = 'npm run start:worker, with this TEMPORAL_NAMESPACE and TEMPORAL_TASK_QUEUE';
-        return warning(`${name}: no worker asks for ${kind}`, mend);
+        const fix = 'npm run start:worker, with this TEMPORAL_NAMESPACE and TEMPORAL_TASK_QUEUE';
+        return warning(`${name}: no worker asks for ${kind}`, fix);
       }),
     );
   },

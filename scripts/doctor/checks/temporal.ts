@@ -12,9 +12,9 @@ export const temporal = (reach: Reach): Check => ({
       return [ok(`server ${serverVersion} at ${address}`)];
     } catch (error) {
       const what = `Temporal does not answer (${inOneLine(error)})`;
-      const mend =
+      const fix =
         'start it, or set TEMPORAL_ADDRESS (and TEMPORAL_TLS… or TEMPORAL_API_KEY, where the server wants them)';
-      return [wrong(what, mend)];
+      return [wrong(what, fix)];
     }
   },
 });

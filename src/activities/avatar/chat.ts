@@ -5,7 +5,7 @@ import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { orSlowDown } from '../lib/failures.ts';
 import type { Announcement, ShownCard } from '../ports/messenger.ts';
-import type { Addressee } from '../ports/person-records.ts';
+import type { Addressee } from '../ports/user-records.ts';
 
 /** The card to show, and what is known of the current one. */
 export interface CardToShow {
@@ -24,7 +24,7 @@ export type News = Announcement & { readonly language: Language };
 /** News that are kept for a user who has blocked the bot: how an avatar or a training ended. */
 const kept: ReadonlySet<Announcement['kind']> = new Set(['completed', 'failed', 'expired']);
 
-/** Write to users in their language. Users who blocked the bot are skipped, until they are back: see activities/user-presence. */
+/** Write to users in their language. Users who blocked the bot are skipped, until they are back: see activities/user-reachability. */
 export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 'messenger' | 'records'>) {
   const addressee = async (telegramId: number, language: Language): Promise<Addressee> =>
     (await records.addressee(telegramId)) ?? { language, blocked: false };

@@ -1,7 +1,7 @@
 import { builtInTrainers } from '../../domain/training/trainers.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { orRowsLost } from '../lib/failures.ts';
-import type { TrainingHolder } from '../ports/person-records.ts';
+import type { TrainingHolder } from '../ports/user-records.ts';
 
 export interface TrainingClaim {
   readonly granted: boolean;

@@ -3,7 +3,7 @@ import type { PersistedAvatar } from '../../domain/avatar/life.ts';
 import type { ChosenTrainer } from '../../domain/training/trainers.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { notOpened, orRowsLost, rowsLost } from '../lib/failures.ts';
-import { BeingDeleted, TooManyAvatars } from '../ports/person-records.ts';
+import { BeingDeleted, TooManyAvatars } from '../ports/user-records.ts';
 import {
   AvatarGone,
   ForeignAvatar,

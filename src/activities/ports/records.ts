@@ -1,16 +1,16 @@
 import type { AvatarChoices, AvatarStatus, Language } from '../../domain/avatar/avatar.ts';
-import type { Person } from '../../domain/user/person.ts';
+import type { TelegramProfile } from '../../domain/user/profile.ts';
 import type { PhotoMeasurements } from '../../domain/photos/measurements.ts';
 import type { PersistedAvatar, TrainingRequest } from '../../domain/avatar/life.ts';
 import type { PhotoFacts, PhotoReport } from '../../domain/photos/report.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
 import type { ChosenTrainer, TrainingKind } from '../../domain/training/trainers.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
-import type { DeletionRecords, LimitRecords, StandingRecords } from './person-records.ts';
+import type { DeletionRecords, LimitRecords, UserRecords } from './user-records.ts';
 
 export interface NewAvatar {
   readonly avatarId: string;
-  readonly person: Person;
+  readonly user: TelegramProfile;
   readonly choices: AvatarChoices;
   /** It existed before: without a row it has been deleted since. */
   readonly reopened?: true;
@@ -21,7 +21,7 @@ export interface NewAvatar {
 /** An avatar whose row is lost while its run goes on. */
 export interface LostAvatar {
   readonly avatarId: string;
-  readonly person: Person;
+  readonly user: TelegramProfile;
   /** The user's choice, where it differs from Telegram's. */
   readonly chosenLanguage?: Language;
   readonly choices: AvatarChoices;
@@ -121,7 +121,7 @@ export interface Known {
 }
 
 /** The rows of users, avatars and photos. Every method may be repeated without further effect, and throws what the database throws. */
-export interface Records extends StandingRecords, LimitRecords, DeletionRecords {
+export interface Records extends UserRecords, LimitRecords, DeletionRecords {
   /**
    * Writes the user, and the avatar where it is new, and brings it into focus: the next photos and texts belong to it.
    * @returns what is kept of the avatar: only the name of a new one, also the valid photos of an old one
@@ -241,7 +241,7 @@ export class RequestTaken extends Error {
 export class ForeignAvatar extends Error {
   override readonly name = 'ForeignAvatar';
   constructor(avatarId: string) {
-    super(`avatar ${avatarId} is another person's`);
+    super(`avatar ${avatarId} is another user's`);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { TrainingReport } from '../../domain/training/watch.ts';
-import type { PersonRuns } from './person-runs.ts';
+import type { UserRuns } from './user-runs.ts';
 
 /** Avatars' runs, as activities see them. An ended run is no error in any method. */
-export interface Runs extends PersonRuns {
+export interface Runs extends UserRuns {
   reportProgress(workflowId: string, progress: TrainingReport): Promise<void>;
   /** Cancels the waiting removal of a completed avatar's photos. No error when nothing waits. */
   callOffRemoval(avatarId: string): Promise<void>;
@@ -14,7 +14,7 @@ export interface Runs extends PersonRuns {
   /** Avatars with an open run. Temporal's list lags a little. */
   openAvatars(): AsyncIterable<string>;
   /** Makes a run draw its card and write its rows again. */
-  showAgain(avatarId: string): Promise<void>;
+  redrawCard(avatarId: string): Promise<void>;
   isOpen(avatarId: string): Promise<boolean>;
   /** Whether a submission-doubt run works on a submission of the avatar. */
   isSettlingDoubt(avatarId: string): Promise<boolean>;

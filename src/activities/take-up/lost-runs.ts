@@ -18,12 +18,12 @@ export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'r
   }
 
   /** Makes those without a row write one. @returns how many */
-  async function writeRows(avatarIds: readonly string[]): Promise<number> {
+  async function restoreRows(avatarIds: readonly string[]): Promise<number> {
     const { statuses } = await records.known(avatarIds, []);
     const lost = avatarIds.filter((avatarId) => !statuses.has(avatarId));
     for (const avatarId of lost) {
       log.warn('an avatar has a run and no row: it writes it again', { avatarId });
-      await runs.showAgain(avatarId);
+      await runs.redrawCard(avatarId);
     }
     return lost.length;
   }
@@ -38,10 +38,10 @@ export function createLostRunActivities({ records, runs }: Pick<ActivityDeps, 'r
         cancellationSignal().throwIfAborted();
         batch.push(avatarId);
         if (batch.length < BATCH) continue;
-        count += await writeRows(batch);
+        count += await restoreRows(batch);
         batch = [];
       }
-      return count + (await writeRows(batch));
+      return count + (await restoreRows(batch));
     },
 
     /** Restarts the avatar's run if it is lost. May be repeated. @returns whether a new run was started */

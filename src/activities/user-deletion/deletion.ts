@@ -7,9 +7,9 @@ import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { orSlowDown, stillTraining } from '../lib/failures.ts';
 import { withHeartbeats } from '../lib/heartbeats.ts';
-import type { Belongings, Leaving } from '../ports/person-records.ts';
+import type { Belongings, Leaving } from '../ports/user-records.ts';
 import { RequestTaken } from '../ports/records.ts';
-import type { RunsOfPerson } from '../ports/person-runs.ts';
+import type { RunsOfUser } from '../ports/user-runs.ts';
 import { keys, ownedAvatar, readKey } from '../lib/storage-keys.ts';
 import { TrainerRejected } from '../ports/trainer.ts';
 
@@ -26,7 +26,7 @@ export interface Inventory extends Omit<Belongings, 'known'> {
 /** Between two checks of closing runs, or of a training that has not ended, ms. */
 const LOOK_AGAIN_MS = 1_000;
 const ASK_AGAIN_MS = 10_000;
-/** How long an operator has to mend a stuck run, ms. */
+/** How long an operator has to fix a stuck run, ms. */
 const STUCK_FOR_MS = 60_000;
 /** How long any run may take to end, ms: a running or doubtful submission is over by then. */
 const ENDS_WITHIN_MS = 30 * 60_000;
@@ -72,17 +72,17 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
      * itself. A run that is stuck or takes too long is terminated, and its training is told to stop later. The
      * heartbeat remembers which runs were asked.
      */
-    async endRuns(person: RunsOfPerson): Promise<void> {
+    async endRuns(user: RunsOfUser): Promise<void> {
       const { heartbeatDetails, scheduledTimestampMs } = Context.current().info;
       const asked = new Set((heartbeatDetails as string[] | undefined) ?? []);
       const waitedMs = Date.now() - scheduledTimestampMs;
       const end = async () => {
-        const open = await runs.openRunsOf(person);
+        const open = await runs.openRunsOf(user);
         for (const { isStuck, ...run } of open) {
           cancellationSignal().throwIfAborted();
           if (waitedMs > (isStuck ? STUCK_FOR_MS : ENDS_WITHIN_MS)) {
             log.error('a run is terminated that did not end for a deletion', { ...run, isStuck });
-            await runs.terminate(run, 'all that is kept of its person is being deleted, and it does not end');
+            await runs.terminate(run, 'all data of its user are being deleted, and it does not end');
           } else if (!asked.has(run.runId)) await runs.leave(run);
           asked.add(run.runId);
           heartbeat([...asked]);
@@ -103,7 +103,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
      * Looks for submissions in doubt in the trainer's list, by their archives, while their rows exist. Fails benignly
      * until all are settled or the time is over: the receipt reports the rest.
      */
-    settleDoubts: ({ telegramId, avatarIds }: Omit<Leaving, 'personId'>): Promise<void> =>
+    settleDoubts: ({ telegramId, avatarIds }: Omit<Leaving, 'userId'>): Promise<void> =>
       withHeartbeats(async () => {
         const signal = cancellationSignal();
         let isOpen = false;
@@ -125,9 +125,9 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
       }),
 
     /** What exists in rows and storage, and what was requested from the trainer. */
-    takeInventory: (person: RunsOfPerson): Promise<Inventory> =>
+    takeInventory: (user: RunsOfUser): Promise<Inventory> =>
       withHeartbeats(async () => {
-        const { telegramId, avatarIds } = person;
+        const { telegramId, avatarIds } = user;
         const { known, ...belongings } = await records.belongings(telegramId, avatarIds);
         let [photos, models, bytes] = [0, belongings.finetuneIds.length, 0];
         const stored = new Set<string>();
@@ -141,7 +141,7 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
         }
         const lost = avatarIds.filter((avatarId) => !known.includes(avatarId));
         // The histories of their runs may tell.
-        const told = lost.length > 0 ? await runs.requestsOf({ ...person, avatarIds: lost }) : nothingTold;
+        const told = lost.length > 0 ? await runs.requestsOf({ ...user, avatarIds: lost }) : nothingTold;
         const asked = [...belongings.requests, ...[...told.values()].flat()];
         const requests = [...new Map(asked.map((request) => [request.requestId, request])).values()];
         const storedAndLost = lost.filter((avatarId) => stored.has(avatarId));
@@ -192,18 +192,18 @@ export function createDeletionActivities({ records, storage, runs, trainer, mess
      * @returns `isGone` false: there is none, or avatars were started since and the row stays; `kept`: which times were
      * kept
      */
-    deletePerson: ({
+    deleteUser: ({
       limits,
       ...leaving
     }: Leaving & { readonly limits: DayLimits }): Promise<{
       isGone: boolean;
       kept: Counted;
-    }> => records.deletePerson(leaving, limits),
+    }> => records.deleteUser(leaving, limits),
 
     /** Has Temporal delete the ended runs, within a minute or so: their histories contain names and ids. @returns how many remained */
-    eraseRuns: (person: RunsOfPerson): Promise<number> =>
+    eraseRuns: (user: RunsOfUser): Promise<number> =>
       withHeartbeats(async () => {
-        const ended = await runs.endedRunsOf(person);
+        const ended = await runs.endedRunsOf(user);
         for (const run of ended) await runs.erase(run);
         return ended.length;
       }),

@@ -10,7 +10,7 @@ import type { AvatarRow } from '../../domain/avatar/gallery.ts';
 import { isLiving } from '../../domain/avatar/lifecycle.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
 import { currentAvatar } from '../current-avatar.ts';
-import { drawing, stateOf } from '../detail.ts';
+import { drawing, currentView } from '../detail.ts';
 import { reportOn } from '../photo-report.ts';
 import { askingOf, tapped, tappedAvatar, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import type { CommandResult } from '../ports.ts';
@@ -29,7 +29,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
   const { avatars, gallery } = deps;
   const feature = new Composer<BotContext>();
 
-  const nowOf = (row: AvatarRow, telegramId: number) => stateOf(deps, row, telegramId);
+  const nowOf = (row: AvatarRow, telegramId: number) => currentView(deps, row, telegramId);
 
   /** After a change: the workflow draws the card, the bot any other message. */
   async function drawChange(ctx: BotContext, row: AvatarRow, result: CommandResult): Promise<void> {
@@ -69,7 +69,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
     if (isPhotoTap(tap)) return next();
     const telegramId = telegramIdOf(ctx);
     const messageId = ctx.callbackQuery.message?.message_id;
-    const command = askingOf(ctx, avatarId);
+    const context = askingOf(ctx, avatarId);
     const row = await tappedAvatar(ctx, avatarId, { avatars, gallery });
     if (!row || messageId === undefined) {
       await answer(ctx, ctx.t('toast-gone'));
@@ -128,7 +128,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
     switch (tap) {
       case 'show':
         await answer(ctx);
-        if (isLiving(row.status)) await avatars.takeUpIfLost(command);
+        if (isLiving(row.status)) await avatars.takeUpIfLost(context);
         return show((state) => drawing(ctx, state, row));
       case 'ask_start':
         return ask('start', async (state) => questions.askStart(state, ctx.t, await report(state)));
@@ -137,40 +137,40 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
       case 'ask_delete':
         return ask('delete', (state) => questions.askDelete(state, ctx.t));
       case 'open':
-        return drawChange(ctx, row, await act(avatars.open(command, messageId), ctx.t('toast-opened')));
+        return drawChange(ctx, row, await act(avatars.open(context, messageId), ctx.t('toast-opened')));
       case 'start':
-        return drawChange(ctx, row, await act(orDone(avatars.confirmStart(command), trains), ctx.t('toast-started')));
+        return drawChange(ctx, row, await act(orDone(avatars.startTraining(context), trains), ctx.t('toast-started')));
       case 'cancel': {
         const toast = (state?: AvatarView) => ctx.t(state?.training?.stopping ? 'toast-stopping' : 'toast-cancelled');
         const stopped = ({ status, training }: AvatarView) =>
           status === 'cancelled' || training?.stopping !== undefined;
-        const result = await act(orDone(avatars.cancel(command), stopped), toast);
+        const result = await act(orDone(avatars.cancel(context), stopped), toast);
         const stopping = result.ok && result.state?.training?.stopping && result.state.cardMessageId !== messageId;
         if (!stopping) return drawChange(ctx, row, result);
         await redraw(ctx, questions.stopping(result.state, ctx.t));
         return;
       }
-      case 'wait_on': {
-        const result = await act(avatars.waitOn(command), ctx.t('toast-waiting'));
+      case 'extend_wait': {
+        const result = await act(avatars.extendWait(context), ctx.t('toast-waiting'));
         const asked = result.ok && result.state && result.state.cardMessageId !== messageId;
         if (!asked) return drawChange(ctx, row, result);
         await redraw(ctx, questions.waitingOn(result.state, ctx.t));
         return;
       }
       case 'take_result': {
-        const work = orDone(avatars.takeResult(command, row, messageId), trains);
+        const work = orDone(avatars.takeResult(context, row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-taking')));
       }
       case 'retry': {
-        const work = orDone(avatars.retry(command, row, messageId), trains);
+        const work = orDone(avatars.retry(context, row, messageId), trains);
         return drawChange(ctx, row, await act(work, ctx.t('toast-retried')));
       }
       case 'retry_without': {
-        const work = avatars.mendPhotos(command, row, { cardMessageId: messageId, without: true });
+        const work = avatars.replacePhotos(context, row, { cardMessageId: messageId, without: true });
         return drawChange(ctx, row, await act(work, ctx.t('toast-without')));
       }
       case 'mend': {
-        const work = avatars.mendPhotos(command, row, { cardMessageId: messageId, without: false });
+        const work = avatars.replacePhotos(context, row, { cardMessageId: messageId, without: false });
         const result = await act(work, ctx.t('toast-mend'));
         await drawChange(ctx, row, result);
         const state = result.ok ? result.state : undefined;
@@ -183,16 +183,16 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
           await answer(ctx, ctx.t('toast-stale'));
           return redraw(ctx, drawing(ctx, state, row));
         }
-        await act(avatars.preview(command), ctx.t('toast-preview'));
+        await act(avatars.preview(context), ctx.t('toast-preview'));
         return;
       }
       case 'rename': {
-        const result = await act(avatars.expectName(command), ctx.t('toast-name'));
+        const result = await act(avatars.expectName(context), ctx.t('toast-name'));
         if (!result.ok) return drawChange(ctx, row, result);
         return question(await nowOf(row, telegramId), naming.askName(row, ctx.t));
       }
       case 'keep_name': {
-        const result = await act(avatars.keepName(command), ctx.t('toast-name-kept'));
+        const result = await act(avatars.keepName(context), ctx.t('toast-name-kept'));
         if (!result.ok) return drawChange(ctx, row, result);
         return redraw(ctx, drawing(ctx, await nowOf(row, telegramId), row));
       }
@@ -201,7 +201,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
           await answer(ctx, ctx.t('toast-stale'));
           return redraw(ctx, drawing(ctx, await nowOf(row, telegramId), row));
         }
-        await act(avatars.makeMain(command), ctx.t('toast-main'));
+        await act(avatars.makeMain(context), ctx.t('toast-main'));
         const fresh = (await gallery.avatar(telegramId, avatarId)) ?? row;
         return redraw(ctx, drawing(ctx, await nowOf(fresh, telegramId), fresh));
       }
@@ -209,7 +209,7 @@ export function avatarFeature(deps: BotDeps): Composer<BotContext> {
         return show(() => avatarLink(row, ctx.me.username, ctx.t));
       case 'delete': {
         const { cardMessageId: cardId } = await nowOf(row, telegramId);
-        const result = await act(avatars.delete(command), ctx.t('toast-deleted'));
+        const result = await act(avatars.delete(context), ctx.t('toast-deleted'));
         if (!result.ok && result.why !== 'gone') return drawChange(ctx, row, result);
         // The question may have been in another message than the card, which shows a deleted avatar now.
         if (cardId !== undefined && cardId !== messageId) await takeAway(ctx.api, telegramId, cardId);

@@ -7,7 +7,7 @@ import { keyOf } from '../updates/update-key.ts';
 import { send } from '../views.ts';
 
 /** During a deletion of the user's data nothing new is accepted: the user is told, once for an album. */
-export function deletionGate({ people, gallery }: BotDeps): Composer<BotContext> {
+export function deletionGate({ users, gallery }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   /** In memory only: losing it does no harm. */
   let lastAlbum: string | undefined;
@@ -15,16 +15,16 @@ export function deletionGate({ people, gallery }: BotDeps): Composer<BotContext>
   /** A mark without a running deletion came back with an older database, together with the deleted data: then they are deleted again. */
   async function goesOn(ctx: BotContext): Promise<boolean> {
     const telegramId = telegramIdOf(ctx);
-    if (await people.isDeleting(telegramId)) return true;
-    ctx.standing = await gallery.standingOf(telegramId);
-    if (!ctx.standing?.deleting) return false;
+    if (await users.isDeleting(telegramId)) return true;
+    ctx.account = await gallery.accountOf(telegramId);
+    if (!ctx.account?.deleting) return false;
     ctx.log.warn('a deletion that nobody goes on with is begun once more');
-    await people.deleteData(telegramId, ctx.language, `mark ${keyOf(ctx.update)}`);
+    await users.deleteData(telegramId, ctx.language, `mark ${keyOf(ctx.update)}`);
     return true;
   }
 
   feature.use(async (ctx, next) => {
-    if (!ctx.standing?.deleting) return next();
+    if (!ctx.account?.deleting) return next();
     const going = await goesOn(ctx).catch((error: unknown) => {
       ctx.log.warn({ err: forLog(error) }, 'nobody knows whether a deletion goes on');
       return true;

@@ -4,7 +4,7 @@ import { defined } from '../../domain/defined.ts';
 import { fileKind } from '../../domain/photos/not-a-photo.ts';
 import { wayOfFile, type ReceivedPhoto } from '../../domain/photos/photo.ts';
 import { Bursts } from '../updates/bursts.ts';
-import { personOf, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { profileOf, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { forLog, isAway } from '../errors.ts';
 import { currentHanding } from '../updates/handing.ts';
 import { sendHint } from '../views.ts';
@@ -32,7 +32,7 @@ export function photosFeature({ avatars, gallery }: BotDeps): Composer<BotContex
     const photos = [photo, ...photosOf(currentHanding()?.together ?? [])];
     try {
       const openAvatarId = await openAvatarOf(ctx);
-      await avatars.photos({ ...personOf(ctx), language: ctx.language }, openAvatarId, photos);
+      await avatars.photos({ ...profileOf(ctx), language: ctx.language }, openAvatarId, photos);
       ctx.log.debug({ avatarId: openAvatarId, photos: photos.length }, 'photos');
     } catch (error) {
       if (isAway(error)) throw error;

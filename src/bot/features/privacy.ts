@@ -10,11 +10,11 @@ import { redraw, send } from '../views.ts';
 const LOOKED_AT = 50;
 
 /** /privacy and /deletedata: what is kept, and how to delete it. */
-export function privacyFeature({ people, gallery, policy, trainers }: BotDeps): Composer<BotContext> {
+export function privacyFeature({ users, gallery, policy, trainers }: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>();
 
   const retention = retentionOf(policy, trainers);
-  const privacy = async (ctx: BotContext) => trust.privacy(retention, await people.historyKeptMs(), ctx.t);
+  const privacy = async (ctx: BotContext) => trust.privacy(retention, await users.historyKeptMs(), ctx.t);
   async function question(ctx: BotContext) {
     const telegramId = telegramIdOf(ctx);
     const { avatars, total } = await gallery.page(telegramId, { offset: 0, limit: LOOKED_AT });
@@ -23,7 +23,7 @@ export function privacyFeature({ people, gallery, policy, trainers }: BotDeps): 
         avatars: total,
         training: avatars.some(({ status }) => status === 'training'),
         counted: retention.counted,
-        wish: walkOf(keyOf(ctx.update)),
+        question: walkOf(keyOf(ctx.update)),
       },
       ctx.t,
     );
@@ -40,12 +40,12 @@ export function privacyFeature({ people, gallery, policy, trainers }: BotDeps): 
     await redraw(ctx, await question(ctx));
   });
   feature.filter(tapped('delete_data'), async (ctx) => {
-    const asked = people.deleteData(telegramIdOf(ctx), ctx.language, String(ctx.callback.wish));
+    const asked = users.deleteData(telegramIdOf(ctx), ctx.language, String(ctx.callback.question));
     const isOld = (came: Awaited<typeof asked>) => came === 'over';
     const came = await answerBy(ctx, asked, (known) => ctx.t(isOld(known) ? 'toast-stale' : 'toast-deleting'));
     // The confirmed deletion is done: what came since needs another question.
     if (isOld(came)) return redraw(ctx, await question(ctx));
-    ctx.log.info('a person has all their data deleted');
+    ctx.log.info('a user has all their data deleted');
     await redraw(ctx, trust.deletionUnderWay(ctx.t));
   });
   return feature;

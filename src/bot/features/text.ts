@@ -5,7 +5,7 @@ import * as naming from '../../chat/naming.ts';
 import { normaliseName } from '../../domain/avatar/avatar.ts';
 import { askingOf, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { Bursts } from '../updates/bursts.ts';
-import { stateOf } from '../detail.ts';
+import { currentView } from '../detail.ts';
 import { NoAnswer } from '../errors.ts';
 import { toastOf } from '../toast.ts';
 import { send, sendHint } from '../views.ts';
@@ -34,7 +34,7 @@ export function textFeature(deps: BotDeps): Composer<BotContext> {
     if (!result.ok && result.why === 'late') throw new NoAnswer('a run has not answered a name');
     const stuck = !result.ok && result.why === 'stuck' && (await gallery.avatar(telegramIdOf(ctx), namingAvatarId));
     if (result.ok) await send(ctx, naming.named({ avatarId: namingAvatarId, name }, ctx.t));
-    else if (stuck) await send(ctx, questions.stuck(await stateOf(deps, stuck, telegramIdOf(ctx)), ctx.t));
+    else if (stuck) await send(ctx, questions.stuck(await currentView(deps, stuck, telegramIdOf(ctx)), ctx.t));
     else await send(ctx, { ...menu.hint(ctx.t), text: toastOf(ctx, result, '') });
   });
   feature.on('message', (ctx) => {

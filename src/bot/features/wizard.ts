@@ -6,7 +6,7 @@ import { normaliseName } from '../../domain/avatar/avatar.ts';
 import { freeName } from '../../domain/avatar/free-name.ts';
 import { nextOneAt } from '../../domain/limits/limits.ts';
 import { avatarIdOf } from '../avatar-id.ts';
-import { askingOf, personOf, tapped, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
+import { askingOf, profileOf, tapped, telegramIdOf, type BotContext, type BotDeps } from '../context.ts';
 import { detailOf } from '../detail.ts';
 import { forLog } from '../errors.ts';
 import type { CommandResult } from '../ports.ts';
@@ -48,9 +48,9 @@ export function wizardFeature(deps: BotDeps): Composer<BotContext> {
       await redraw(ctx, await question(ctx, ctx.callback));
       return;
     }
-    const person = personOf(ctx);
+    const user = profileOf(ctx);
     const avatarId = avatarIdOf(ctx.me.id, telegramIdOf(ctx), walk);
-    const name = freeName(normaliseName(person.firstName) ?? ctx.t('name-default'), await namesOf(ctx));
+    const name = freeName(normaliseName(user.firstName) ?? ctx.t('name-default'), await namesOf(ctx));
     const choices = { avatarType, gender, trainingType, name };
     const work = avatars.create(askingOf(ctx, avatarId), choices, message.message_id);
     // An id is used once: if its run has ended, the button is from an old walk whose avatar exists.

@@ -36,7 +36,7 @@ export function askToStop(life: AvatarWorkflowState): void {
 }
 
 /** Waits as long again for an overdue training. @returns false when none is overdue */
-export function waitOn(life: AvatarWorkflowState): boolean {
+export function extendWait(life: AvatarWorkflowState): boolean {
   if (!life.watch?.overdue) return false;
   const { overdue: _, ...watch } = life.watch;
   life.watch = watch;

@@ -13,7 +13,7 @@ export const decisions = [
 export type Decision = (typeof decisions)[number];
 
 /** `team`: an operator. `nobody`: it happened by itself, for example by the trainer's answer. */
-export type Decider = 'person' | 'team' | 'nobody';
+export type Decider = 'user' | 'team' | 'nobody';
 
 export interface Decided {
   readonly decision: Decision;

@@ -4,7 +4,7 @@ import { actionsByStatus, mayDo, takesPhotos, type AvatarAction } from './lifecy
 import { isAboutPhotos, mayRetry, type FailurePhotos } from '../training/failures.ts';
 import { pending, type AvatarWorkflowState } from './life.ts';
 import { limitReasons } from '../limits/limits.ts';
-import type { Person } from '../user/person.ts';
+import type { TelegramProfile } from '../user/profile.ts';
 import { tally, type PhotoRefusal, type PhotoTally, type WayToSend } from '../photos/photo.ts';
 import type { AvatarPolicy } from './policy.ts';
 import type { ChosenTrainer } from '../training/trainers.ts';
@@ -13,7 +13,7 @@ import type { TrainingWatch } from '../training/watch.ts';
 
 export interface AvatarSetup {
   readonly avatarId: string;
-  readonly person: Person;
+  readonly user: TelegramProfile;
   readonly choices: AvatarChoices;
   readonly policy: AvatarPolicy;
   readonly trainer: ChosenTrainer;
@@ -81,8 +81,8 @@ export function allowed(
     if (action === 'preview') return preview.pictures > 0;
     if (action === 'take_result') return untaken !== undefined;
     if (action === 'retry') return mayRetry(failure);
-    if (action === 'mend_photos') return isAboutPhotos(failure);
-    return action !== 'wait_on' || watch?.overdue !== undefined;
+    if (action === 'replace_photos') return isAboutPhotos(failure);
+    return action !== 'extend_wait' || watch?.overdue !== undefined;
   });
 }
 
@@ -90,25 +90,25 @@ export function allowed(
 export function refusal(
   life: AvatarWorkflowState,
   avatar: AvatarSetup,
-  wish: { by: number; action?: AvatarAction; number?: number; name?: string },
+  command: { by: number; action?: AvatarAction; number?: number; name?: string },
 ): RefusalReason | null {
-  if (wish.by !== avatar.person.telegramId) return 'not_yours';
+  if (command.by !== avatar.user.telegramId) return 'not_yours';
   // A run that still answers for an ended avatar is about to close.
-  const isStopping = life.ending === 'user' && life.status === 'training' && wish.action === 'delete';
+  const isStopping = life.ending === 'user' && life.status === 'training' && command.action === 'delete';
   // An avatar that was cancelled during a doubt stays open until the doubt is settled.
   const isInDoubt = life.ending === 'user' && life.status === 'error';
   const isEnding = life.ending !== undefined && !isStopping && !isInDoubt;
   if (isEnding || life.status === 'cancelled' || life.status === 'completed') return 'already_ending';
-  if (wish.action === undefined) return null;
-  if (!mayDo(life.status, wish.action)) return 'not_now';
-  if (wish.action === 'retry' && !mayRetry(life.failure)) return 'may_have_been_paid';
-  if (wish.action === 'mend_photos' && !isAboutPhotos(life.failure)) return 'not_now';
-  if (wish.action === 'take_result' && !life.untaken) return 'not_now';
-  if ((wish.action === 'start' || wish.action === 'take_result') && pending(life).length > 0)
+  if (command.action === undefined) return null;
+  if (!mayDo(life.status, command.action)) return 'not_now';
+  if (command.action === 'retry' && !mayRetry(life.failure)) return 'may_have_been_paid';
+  if (command.action === 'replace_photos' && !isAboutPhotos(life.failure)) return 'not_now';
+  if (command.action === 'take_result' && !life.untaken) return 'not_now';
+  if ((command.action === 'start' || command.action === 'take_result') && pending(life).length > 0)
     return 'photos_being_checked';
-  if (wish.action === 'rename' && normaliseName(wish.name ?? '') === null) return 'bad_name';
-  if (wish.action === 'remove_photo') {
-    if (!life.photos.some(({ number }) => number === wish.number)) return 'unknown_photo';
+  if (command.action === 'rename' && normaliseName(command.name ?? '') === null) return 'bad_name';
+  if (command.action === 'remove_photo') {
+    if (!life.photos.some(({ number }) => number === command.number)) return 'unknown_photo';
   }
   return null;
 }
@@ -118,7 +118,7 @@ export function viewOf(life: AvatarWorkflowState, avatar: AvatarSetup): AvatarVi
     ...avatar.choices,
     name: life.name,
     avatarId: avatar.avatarId,
-    telegramId: avatar.person.telegramId,
+    telegramId: avatar.user.telegramId,
     status: life.status,
     photos: tally(life.photos),
     photoLines: life.photos.map(({ number, verdict, refusal: why, of, sentAs }) => ({

@@ -12,12 +12,12 @@ export interface Failure {
   /** Whether an accepted training may still have left a result. `nothing`: the trainer itself said that the run failed. */
   readonly leaves: 'nothing' | 'maybe';
   /** Who must act, apart from a retry. `operator` is alerted by the log, at level error. */
-  readonly acts: 'nobody' | 'person' | 'operator';
+  readonly acts: 'nobody' | 'user' | 'operator';
 }
 
 export const failures: Readonly<Record<FailureReason, Failure>> = {
-  photos_rejected: { retry: 'other_photos', charged: 'maybe', leaves: 'nothing', acts: 'person' },
-  content_policy: { retry: 'other_photos', charged: 'maybe', leaves: 'nothing', acts: 'person' },
+  photos_rejected: { retry: 'other_photos', charged: 'maybe', leaves: 'nothing', acts: 'user' },
+  content_policy: { retry: 'other_photos', charged: 'maybe', leaves: 'nothing', acts: 'user' },
   archive_rejected: { retry: 'yes', charged: 'maybe', leaves: 'nothing', acts: 'operator' },
   trainer_account: { retry: 'after_operator', charged: 'nothing', leaves: 'maybe', acts: 'operator' },
   trainer_rejected: { retry: 'after_operator', charged: 'maybe', leaves: 'nothing', acts: 'operator' },

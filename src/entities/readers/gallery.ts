@@ -101,7 +101,7 @@ export class PostgresGallery {
    * parallel.
    * @returns null for an unknown user; a running deletion is known in any case
    */
-  async standingOf(
+  async accountOf(
     telegramId: number,
   ): Promise<{ language: Language; languageChosen: boolean; blocked: boolean; deleting: boolean } | null> {
     const fields = ['language', 'chosenLanguage', 'blockedAt'] as const;

@@ -8,7 +8,7 @@ import { AvatarPhoto } from '../tables/avatar-photo.ts';
 import { usageBefore, type UserHash } from '../tables/recent-usage.ts';
 import { Training } from '../tables/training.ts';
 import { Avatar, languageOfUser, User } from '../tables/user-and-avatar.ts';
-import { BeingDeleted, TooManyAvatars } from '../../activities/ports/person-records.ts';
+import { BeingDeleted, TooManyAvatars } from '../../activities/ports/user-records.ts';
 import {
   AvatarGone,
   ForeignAvatar,
@@ -20,9 +20,9 @@ import {
   type Records,
 } from '../../activities/ports/records.ts';
 import { isBeingDeleted } from './deletion.ts';
-import { lockPerson } from './locks.ts';
+import { lockUser } from './locks.ts';
 import { becomeMain, passOnMain } from './main-avatar.ts';
-import { openedBy } from './persons.ts';
+import { openedBy } from './focus.ts';
 import { countOfValid, validPhotos } from './photos.ts';
 import { chooseCover } from './retention.ts';
 import { untakenResult } from './untaken-results.ts';
@@ -39,10 +39,10 @@ export function createAvatarRecords(
   return {
     openAvatar: (avatar) =>
       orm.em.fork().transactional(async (em) => {
-        const { telegramId } = avatar.person;
-        await lockPerson(em, telegramId);
+        const { telegramId } = avatar.user;
+        await lockUser(em, telegramId);
         if (await isBeingDeleted(em, telegramId)) throw new BeingDeleted();
-        const user = await savePerson(em, avatar);
+        const user = await saveUser(em, avatar);
         const userId = user.id;
         const known = await em.findOne(Avatar, { id: avatar.avatarId });
         if (!known) {
@@ -67,10 +67,10 @@ export function createAvatarRecords(
         };
       }),
 
-    restoreAvatar: ({ avatarId, person, chosenLanguage, choices }) =>
+    restoreAvatar: ({ avatarId, user: profile, chosenLanguage, choices }) =>
       orm.em.fork().transactional(async (em) => {
-        const { telegramId, language, firstName, username = null } = person;
-        await lockPerson(em, telegramId);
+        const { telegramId, language, firstName, username = null } = profile;
+        await lockUser(em, telegramId);
         if (await isBeingDeleted(em, telegramId)) throw new BeingDeleted();
         const unknown = { telegramId, language, chosenLanguage: chosenLanguage ?? null, firstName, username };
         await em.upsert(User, unknown, { onConflictFields: ['telegramId'], onConflictAction: 'ignore' });
@@ -143,9 +143,9 @@ function nameColumns({ name, namedBy }: GivenName) {
 }
 
 /** The user's language, where it differs from Telegram's. */
-function spoken(user: User, { person }: NewAvatar): Pick<PersistedAvatar, 'language'> {
+function spoken(user: User, { user: profile }: NewAvatar): Pick<PersistedAvatar, 'language'> {
   const language = languageOfUser(user);
-  return language === person.language ? {} : { language };
+  return language === profile.language ? {} : { language };
 }
 
 /** The training that a lost run has to finish, including one that succeeded and whose result is not fetched. */
@@ -179,8 +179,8 @@ async function countBeginning(em: EntityManager, user: User, hash: string, { ava
 }
 
 /** Telegram's language is used only for a new user. Locks the row, so a user opens one avatar at a time. */
-async function savePerson(em: EntityManager, { person }: NewAvatar): Promise<User> {
-  const { telegramId, language, firstName, username } = person;
+async function saveUser(em: EntityManager, { user }: NewAvatar): Promise<User> {
+  const { telegramId, language, firstName, username } = user;
   const { id } = await em.upsert(
     User,
     { telegramId, language, firstName, username: username ?? null, updatedAt: new Date() },

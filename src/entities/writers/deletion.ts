@@ -3,15 +3,15 @@ import { Deletion } from '../tables/deletion.ts';
 import { TrainerRequest } from '../tables/trainer-request.ts';
 import { Avatar, User } from '../tables/user-and-avatar.ts';
 import type { UserHash } from '../tables/recent-usage.ts';
-import type { DeletionRecords } from '../../activities/ports/person-records.ts';
-import { lockPerson } from './locks.ts';
+import type { DeletionRecords } from '../../activities/ports/user-records.ts';
+import { lockUser } from './locks.ts';
 import { keepUsage } from './limits.ts';
 
 export function createDeletionRecords(orm: MikroORM, userHash: UserHash): DeletionRecords {
   return {
     beginDeletion: (telegramId, language) =>
       orm.em.fork().transactional(async (em) => {
-        await lockPerson(em, telegramId);
+        await lockUser(em, telegramId);
         await em.upsert(Deletion, { telegramId, language }, { onConflictAction: 'ignore' });
         await em.nativeUpdate(User, { telegramId }, { openAvatar: null, namingAvatar: null });
         return (await em.findOne(User, { telegramId }, { fields: ['id'] }))?.id ?? null;
@@ -55,22 +55,22 @@ export function createDeletionRecords(orm: MikroORM, userHash: UserHash): Deleti
       };
     },
 
-    deletePerson: ({ telegramId, personId, avatarIds }, limits) =>
+    deleteUser: ({ telegramId, userId, avatarIds }, limits) =>
       orm.em.fork().transactional(async (em) => {
-        await lockPerson(em, telegramId);
+        await lockUser(em, telegramId);
         const kept = await keepUsage(em, { telegramId, userHash: userHash(telegramId), limits });
         await em.nativeDelete(TrainerRequest, await requestsOf(em, telegramId, avatarIds));
-        if (personId === null || (await em.count(Avatar, { user: personId })) > 0) return { isGone: false, kept };
-        await em.nativeDelete(User, { id: personId });
+        if (userId === null || (await em.count(Avatar, { user: userId })) > 0) return { isGone: false, kept };
+        await em.nativeDelete(User, { id: userId });
         return { isGone: true, kept };
       }),
 
-    async rowsAbout({ telegramId, personId, avatarIds }) {
+    async rowsAbout({ telegramId, userId, avatarIds }) {
       const em = orm.em.fork();
       let rows = await em.count(TrainerRequest, await requestsOf(em, telegramId, avatarIds));
       rows += await em.count(Avatar, { id: { $in: [...avatarIds] } });
-      if (personId !== null) rows += await em.count(User, { id: personId });
-      for (const count of pointing(em, personId, avatarIds)) rows += await count();
+      if (userId !== null) rows += await em.count(User, { id: userId });
+      for (const count of pointing(em, userId, avatarIds)) rows += await count();
       return rows;
     },
   };
@@ -88,7 +88,7 @@ async function requestsOf(em: EntityManager, telegramId: number, avatarIds: read
 }
 
 /** Counts for each column of any table that references a user or an avatar, so that a new table is included automatically. */
-function pointing(em: EntityManager, personId: string | null, avatarIds: readonly string[]): (() => Promise<number>)[] {
+function pointing(em: EntityManager, userId: string | null, avatarIds: readonly string[]): (() => Promise<number>)[] {
   const entities = [...em.getMetadata().getAll().values()];
   return entities.flatMap(({ class: entity, className, relations }) =>
     relations.flatMap(({ name, kind, targetMeta }) => {
@@ -96,7 +96,7 @@ function pointing(em: EntityManager, personId: string | null, avatarIds: readonl
       const target = targetMeta?.className;
       // References from a user to their own avatars are in the user's own row.
       if (className === 'User') return [];
-      if (target === 'User') return personId === null ? [] : [() => em.count(entity, { [name]: personId })];
+      if (target === 'User') return userId === null ? [] : [() => em.count(entity, { [name]: userId })];
       return target === 'Avatar' ? [() => em.count(entity, { [name]: { $in: [...avatarIds] } })] : [];
     }),
   );

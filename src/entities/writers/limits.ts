@@ -14,7 +14,7 @@ import { RecentUsage, usageBefore, type UserHash } from '../tables/recent-usage.
 import { TrainerRequest } from '../tables/trainer-request.ts';
 import { Training } from '../tables/training.ts';
 import { Avatar, User } from '../tables/user-and-avatar.ts';
-import type { LimitRecords } from '../../activities/ports/person-records.ts';
+import type { LimitRecords } from '../../activities/ports/user-records.ts';
 import { RowsLost } from '../../activities/ports/records.ts';
 
 export function createLimitRecords(orm: MikroORM, userHash: UserHash): LimitRecords {

@@ -36,7 +36,7 @@ export async function avatarChangeWorkflow({ avatarId, by, change }: AvatarChang
 
 /** A stuck run cannot tell the trainer to stop: it is told here. */
 async function endStuckRun(avatarId: string, telegramId: number): Promise<void> {
-  const requests = await stuckRuns.endStuckRun.executeWithOptions({ summary: 'end the run as it stands' }, [
+  const requests = await stuckRuns.endStuckRun.executeWithOptions({ summary: 'terminate the stuck run' }, [
     { avatarId, telegramId },
   ]);
   for (const request of requests) {

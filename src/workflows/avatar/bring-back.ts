@@ -9,26 +9,26 @@ import type { AvatarContext } from './context.ts';
 /** Longest wait for the verdict on a photo that comes back, ms: it is usually there, and the user waits for it. */
 const VERDICT_WAIT_MS = 3_000;
 
-interface Wish {
+interface Sent {
   readonly by: number;
   readonly number: number;
 }
 
 /** @throws {ApplicationFailure} ActionRefused */
-export function authorizeBringingBack({ life, input }: AvatarContext, wish: Wish): void {
-  const reason = refusalToBringBack(life, input, wish);
+export function authorizeBringingBack({ life, input }: AvatarContext, command: Sent): void {
+  const reason = refusalToBringBack(life, input, command);
   if (reason !== null) throw refused({ reason, status: life.status });
 }
 
 /** Brings a removed photo back, once its row and file are gone. @throws {ApplicationFailure} ActionRefused */
-export function bringBackPhoto(context: AvatarContext, wish: Wish): Promise<AvatarView> {
+export function bringBackPhoto(context: AvatarContext, command: Sent): Promise<AvatarView> {
   const { life } = context;
-  const { number } = wish;
+  const { number } = command;
   return CancellationScope.nonCancellable(async () => {
     life.touched = true;
     await condition(() => !context.removals.has(number));
     // Meanwhile the training may have started, or another tap been faster.
-    authorizeBringingBack(context, wish);
+    authorizeBringingBack(context, command);
     bringBack(life, number);
     context.publish();
     const judged = () => !takesPhotos(life.status) || pending(life).every((photo) => photo.number !== number);

@@ -21,7 +21,7 @@ const card = proxyActivities<Pick<Activities, 'showCard'>>({
  */
 export function livingCard(
   life: AvatarWorkflowState,
-  { policy, person }: AvatarInput,
+  { policy, user }: AvatarInput,
   state: () => AvatarView,
 ): LatestWriter {
   async function write(): Promise<void> {
@@ -36,7 +36,7 @@ export function livingCard(
       const shown = await card.showCard.executeWithOptions({ summary: `card: ${life.status}` }, [
         {
           avatar: state(),
-          language: life.language ?? person.language,
+          language: life.language ?? user.language,
           repost: buried || (cardLost ?? false),
           ...defined({ shown: cardShown, former: formerCardId }),
         },

@@ -62,9 +62,9 @@ async function rateLimited(context: AvatarContext, wanted: readonly AvatarPhoto[
   const { life, input } = context;
   const { photosAMinute: perMinute } = input.policy.limits;
   if (wanted.length === 0) return wanted;
-  const { telegramId } = input.person;
+  const { telegramId } = input.user;
   for (;;) {
-    const { granted, waitMs } = await pace.takePhotos.executeWithOptions({ summary: 'how many photos now?' }, [
+    const { granted, waitMs } = await pace.takePhotos.executeWithOptions({ summary: 'apply the photo rate' }, [
       { telegramId, wanted: wanted.length, perMinute },
     ]);
     delete life.resumeInMs;
@@ -72,7 +72,7 @@ async function rateLimited(context: AvatarContext, wanted: readonly AvatarPhoto[
     if (granted > 0) return wanted.slice(0, granted);
     life.resumeInMs = waitMs;
     context.message.due();
-    await condition(() => !takesPhotos(life.status), waitMs, { summary: 'more photos in a while' });
+    await condition(() => !takesPhotos(life.status), waitMs, { summary: 'wait for the photo rate' });
     delete life.resumeInMs;
     if (!takesPhotos(life.status)) return [];
   }
@@ -101,8 +101,8 @@ export function stopCheck({ checks: under }: AvatarContext, number: number): voi
 }
 
 async function judgePhoto({ life, input, rows }: AvatarContext, photo: AvatarPhoto): Promise<void> {
-  const { avatarId, person, policy, choices } = input;
-  const { telegramId } = person;
+  const { avatarId, user, policy, choices } = input;
+  const { telegramId } = user;
   const check = () =>
     checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
       { avatarId, telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },

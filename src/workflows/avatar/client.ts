@@ -36,7 +36,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
   return {
     /** Starts a run if none is open, and waits until its card is shown. */
     start(input: contract.AvatarInput, { taskQueue, updateId, onAccepted, ...how }: StartOptions): Promise<AvatarView> {
-      const { avatarId, person, choices, cardMessageId } = input;
+      const { avatarId, user, choices, cardMessageId } = input;
       return inTime(async () => {
         const startWorkflowOperation = new WithStartWorkflowOperation(contract.avatarWorkflowType, {
           ...how,
@@ -47,13 +47,13 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
           typedSearchAttributes: new TypedSearchAttributes([
             { key: avatarStatusKey, value: 'draft' },
             { key: trainingTypeKey, value: choices.trainingType },
-            { key: telegramUserIdKey, value: String(person.telegramId) },
+            { key: telegramUserIdKey, value: String(user.telegramId) },
           ]),
           staticSummary: `${choices.trainingType} · ${choices.avatarType} · ${choices.gender}`,
           staticDetails: 'The life of one avatar. See *Current details* for where it stands and what may be done.',
         });
-        const opened = await workflow.startUpdateWithStart(contract.open, {
-          args: [{ by: person.telegramId, ...defined({ cardMessageId }) }],
+        const opened = await workflow.startUpdateWithStart(contract.openAvatar, {
+          args: [{ by: user.telegramId, ...defined({ cardMessageId }) }],
           updateId,
           waitForStage: 'ACCEPTED',
           startWorkflowOperation,
@@ -64,14 +64,14 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
     },
 
     /** Sends one of the contract's updates, and waits for its result. */
-    command<Wish extends contract.Command>(
+    command<Sent extends contract.Command>(
       avatarId: string,
-      update: UpdateDefinition<AvatarView | void, [Wish]>,
-      wish: Wish,
+      update: UpdateDefinition<AvatarView | void, [Sent]>,
+      command: Sent,
       { updateId, onAccepted }: CommandOptions,
     ): Promise<AvatarView | void> {
       return inTime(async () => {
-        const args: [Wish] = [wish];
+        const args: [Sent] = [command];
         const sent = await runOf(avatarId).startUpdate(update, { args, updateId, waitForStage: 'ACCEPTED' });
         onAccepted?.();
         return sent.result();
@@ -113,19 +113,19 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
     },
 
     /** @returns false: there is no open run. So do the other signals. */
-    photosReceived: (avatarId: string, photos: readonly ReceivedPhoto[]) =>
-      signalled(() => runOf(avatarId).signal(contract.photosReceived, photos)),
+    addPhotos: (avatarId: string, photos: readonly ReceivedPhoto[]) =>
+      signalled(() => runOf(avatarId).signal(contract.addPhotos, photos)),
 
-    trainerResult: (avatarId: string, word: contract.TrainerWord) =>
-      signalled(() => runOf(avatarId).signal(contract.trainerResult, word)),
+    reportTrainingEnd: (avatarId: string, word: contract.TrainerWord) =>
+      signalled(() => runOf(avatarId).signal(contract.reportTrainingEnd, word)),
 
     /** @param workflowId of the run that asked for it */
-    trainingProgress: (workflowId: string, report: TrainingReport) =>
-      signalled(() => workflow.getHandle(workflowId).signal(contract.trainingProgress, report)),
+    reportProgress: (workflowId: string, report: TrainingReport) =>
+      signalled(() => workflow.getHandle(workflowId).signal(contract.reportProgress, report)),
 
-    showAgain: (avatarId: string) => signalled(() => runOf(avatarId).signal(contract.showAgain, { inPlace: true })),
+    redrawCard: (avatarId: string) => signalled(() => runOf(avatarId).signal(contract.redrawCard, { inPlace: true })),
 
-    leave: (avatarId: string, runId: string) => signalled(() => runOf(avatarId, runId).signal(contract.leave)),
+    leave: (avatarId: string, runId: string) => signalled(() => runOf(avatarId, runId).signal(contract.abandonAvatar)),
 
     /** @returns false: there is no open run */
     terminate: (avatarId: string, reason: string) => reaches(() => runOf(avatarId).terminate(reason)),

@@ -112,7 +112,7 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
 
   function announce(what: NewsKind): void {
     if (life.ending === 'deleted') return;
-    announcements.tell({ ...what, avatar: state(), language: life.language ?? input.person.language });
+    announcements.tell({ ...what, avatar: state(), language: life.language ?? input.user.language });
   }
 
   function decided(decision: Decision, by: Decider, tapped?: number): void {

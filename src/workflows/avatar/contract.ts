@@ -31,9 +31,9 @@ export interface Command {
 }
 
 /** The id of an update that the bot sends for a user. It tells the user's commands from an operator's. */
-export const personsUpdateId = (botId: number, key: string): string => `tg-${botId}-${key}`;
+export const userUpdateId = (botId: number, key: string): string => `tg-${botId}-${key}`;
 
-export const isPersonsUpdate = (updateId: string | undefined): boolean => updateId?.startsWith('tg-') ?? false;
+export const isUserUpdate = (updateId: string | undefined): boolean => updateId?.startsWith('tg-') ?? false;
 
 /** The failure of a refused command. */
 export { ACTION_REFUSED, type Refusal } from '../shared/refused.ts';
@@ -55,7 +55,7 @@ export interface NewName {
 export const state = defineQuery<AvatarView>('state');
 
 /** Photos have come. Repeated for the same message, a photo changes nothing. */
-export const photosReceived = defineSignal<[readonly ReceivedPhoto[]]>('photosReceived');
+export const addPhotos = defineSignal<[readonly ReceivedPhoto[]]>('addPhotos');
 
 /** What the trainer's webhook says of a training. */
 export interface TrainerWord {
@@ -66,24 +66,24 @@ export interface TrainerWord {
 }
 
 /** The trainer says that a training has ended. The result is fetched and checked, whatever the webhook says. */
-export const trainerResult = defineSignal<[TrainerWord]>('trainerResult');
+export const reportTrainingEnd = defineSignal<[TrainerWord]>('reportTrainingEnd');
 
-export const trainingProgress = defineSignal<[TrainingReport]>('trainingProgress');
+export const reportProgress = defineSignal<[TrainingReport]>('reportProgress');
 
 /** Brings the avatar into focus (the next photos and texts belong to it), and its card into `cardMessageId`. */
-export const open = defineUpdate<AvatarView, [Command & { readonly cardMessageId?: number }]>('open');
+export const openAvatar = defineUpdate<AvatarView, [Command & { readonly cardMessageId?: number }]>('openAvatar');
 
-export const writeRows = defineUpdate<AvatarView, [Command]>('writeRows');
+export const restoreRows = defineUpdate<AvatarView, [Command]>('restoreRows');
 
-export const confirmStart = defineUpdate<AvatarView, [Command]>('confirmStart');
+export const startTraining = defineUpdate<AvatarView, [Command]>('startTraining');
 
 /** Answers at once where a trainer must be told to stop first: `training.stopping` is set then, and the status follows. */
-export const cancel = defineUpdate<AvatarView, [Command]>('cancel');
+export const cancelAvatar = defineUpdate<AvatarView, [Command]>('cancelAvatar');
 
 /** Waits as long again for an overdue training. No effect otherwise. */
-export const waitOn = defineUpdate<AvatarView, [Command]>('waitOn');
+export const extendWait = defineUpdate<AvatarView, [Command]>('extendWait');
 
-export const retry = defineUpdate<AvatarView, [Command]>('retry');
+export const retryTraining = defineUpdate<AvatarView, [Command]>('retryTraining');
 
 /** Fetches a paid result that may lie at the trainer. Submits nothing: without a result the avatar returns to `error`. */
 export const takeResult = defineUpdate<AvatarView, [Command]>('takeResult');
@@ -92,9 +92,9 @@ export const takeResult = defineUpdate<AvatarView, [Command]>('takeResult');
  * Other photos than those of a failed training: the avatar takes photos again. With `without`, the photos that the
  * failure names are removed, and training starts at once if enough are left.
  */
-export const mendPhotos = defineUpdate<AvatarView, [Command & { readonly without?: true }]>('mendPhotos');
+export const replacePhotos = defineUpdate<AvatarView, [Command & { readonly without?: true }]>('replacePhotos');
 
-export const rename = defineUpdate<AvatarView, [Command & NewName]>('rename');
+export const renameAvatar = defineUpdate<AvatarView, [Command & NewName]>('renameAvatar');
 
 /** Removes a photo and deletes it. It may come back until the training starts. */
 export const removePhoto = defineUpdate<AvatarView, [Command & { readonly number: number }]>('removePhoto');
@@ -106,7 +106,7 @@ export const bringBackPhoto = defineUpdate<AvatarView, [Command & { readonly num
  * For operators: decides about a submission that nobody could confirm. `adopt`: this request is it. `submit_again`: it
  * surely was not accepted, or may be paid twice. `give_up`: it surely was not accepted, and the user may try again.
  */
-export const resolveSubmission = defineUpdate<void, [Resolution]>('resolveSubmission');
+export const decideSubmission = defineUpdate<void, [Resolution]>('decideSubmission');
 
 export type Resolution =
   { readonly decision: 'adopt'; readonly requestId: string } | { readonly decision: 'submit_again' | 'give_up' };
@@ -120,7 +120,7 @@ export interface Showing {
 }
 
 /** Shows the card again, and writes lost rows. */
-export const showAgain = defineSignal<[Showing?]>('showAgain');
+export const redrawCard = defineSignal<[Showing?]>('redrawCard');
 
 /** Before a cancellation when all of the user's data are being deleted: the run sends, shows and keeps nothing more, and awaits no result. */
-export const leave = defineSignal('leave');
+export const abandonAvatar = defineSignal('abandonAvatar');

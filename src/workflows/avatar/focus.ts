@@ -6,9 +6,9 @@ import type { AvatarContext } from './context.ts';
 
 /** The user's next photos belong to this avatar; no effect while it is being deleted. */
 export async function focusPhotos({ input, rows }: AvatarContext): Promise<void> {
-  const { avatarId, person } = input;
+  const { avatarId, user } = input;
   const focus = () =>
-    records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [{ avatarId, telegramId: person.telegramId }]);
+    records.focusPhotos.executeWithOptions({ summary: 'into focus' }, [{ avatarId, telegramId: user.telegramId }]);
   await rows.needed(focus).catch((error: unknown) => {
     if (!areRowsLost(error)) throw error;
   });
@@ -16,7 +16,7 @@ export async function focusPhotos({ input, rows }: AvatarContext): Promise<void>
 
 /** Photos that came before any avatar was open belong to this one. */
 export async function claimInbox({ input }: AvatarContext): Promise<void> {
-  const inbox = getExternalWorkflowHandle(photoInboxWorkflowId(input.person.telegramId));
+  const inbox = getExternalWorkflowHandle(photoInboxWorkflowId(input.user.telegramId));
   // Usually there is no inbox: no fault.
   await inbox.signal(claimPhotos, { avatarId: input.avatarId }).catch(() => undefined);
 }

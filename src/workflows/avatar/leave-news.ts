@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { defined } from '../../domain/defined.ts';
-import { moreNews, newsLeftWorkflowId, type NewsLeftInput, newsLeftWorkflowType } from '../news-left/contract.ts';
+import { addNews, newsLeftWorkflowId, type NewsLeftInput, newsLeftWorkflowType } from '../news-left/contract.ts';
 import type { AvatarContext } from './context.ts';
 import { telegramUserIdKey } from '../shared/search-attributes.ts';
 
@@ -21,13 +21,13 @@ export async function leaveNews(context: AvatarContext): Promise<void> {
   if (life.ending === 'deleted') return;
   let isTold = false;
   void context.told().then(() => (isTold = true));
-  await condition(() => isTold, PATIENCE_MS, { summary: 'until its person is told' });
+  await condition(() => isTold, PATIENCE_MS, { summary: 'until its user is told' });
   const news = await context.stopTelling();
   if (news.length === 0) return;
   const workflowId = newsLeftWorkflowId(input.avatarId);
   // The run of earlier news may still be open. Usually there is none: no fault.
   const isHeard = await getExternalWorkflowHandle(workflowId)
-    .signal(moreNews, news)
+    .signal(addNews, news)
     .then(
       () => true,
       () => false,
@@ -41,8 +41,8 @@ export async function leaveNews(context: AvatarContext): Promise<void> {
     parentClosePolicy: ParentClosePolicy.ABANDON,
     args,
     typedSearchAttributes: new TypedSearchAttributes([
-      { key: telegramUserIdKey, value: String(input.person.telegramId) },
+      { key: telegramUserIdKey, value: String(input.user.telegramId) },
     ]),
-    staticSummary: 'what Telegram has not taken yet',
+    staticSummary: 'unsent news',
   });
 }

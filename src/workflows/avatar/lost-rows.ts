@@ -43,7 +43,7 @@ export interface AvatarRows {
  * photos and training are written again. Only a deletion of the user's data outranks it.
  */
 export function avatarRows({ life, input, removals, unfinished }: Writing): AvatarRows {
-  const { avatarId, person, choices, policy } = input;
+  const { avatarId, user, choices, policy } = input;
   let restoring: Promise<boolean> | undefined;
   let areOpened = input.carried !== undefined;
   const photos = new Map<number, Promise<void>>();
@@ -92,7 +92,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     if (!photo) return;
     log.warn('the row of a photo is lost: it is written again', { avatarId, number });
     const verdict = await checks().restorePhoto.executeWithOptions({ summary: `the row of photo ${number}` }, [
-      { avatarId, telegramId: person.telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
+      { avatarId, telegramId: user.telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
     ]);
     if (validPhoto(number)) {
       if (verdict.verdict !== 'valid') judge(life, number, verdict);
@@ -110,7 +110,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     if (!untaken) return;
     const { attempt, requestId } = untaken;
     log.warn('the row of a training is lost: it is written again', { avatarId, attempt, requestId });
-    await trainingRecords.saveRequest.executeWithOptions({ summary: 'write down the request again' }, [
+    await trainingRecords.saveRequest.executeWithOptions({ summary: 'save the request again' }, [
       { ...submissionOf({ life, input }), attempt, requestId },
     ]);
   }
@@ -119,15 +119,15 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     if (life.ending === 'deleted' || !areOpened) return false;
     log.warn('the rows of an avatar are lost: they are written again', { avatarId });
     const { language } = life;
-    const chosen = language !== undefined && language !== person.language ? { chosenLanguage: language } : {};
+    const chosen = language !== undefined && language !== user.language ? { chosenLanguage: language } : {};
     try {
-      await records.restoreAvatar.executeWithOptions({ summary: 'the rows are lost: write them again' }, [
-        { avatarId, person, ...chosen, choices: { ...choices, name: life.name } },
+      await records.restoreAvatar.executeWithOptions({ summary: 'restore lost rows' }, [
+        { avatarId, user, ...chosen, choices: { ...choices, name: life.name } },
       ]);
     } catch (error) {
       if (causeType(error) !== 'being_deleted') throw error;
       life.ending = 'deleted';
-      await records.cancelThisRun.executeWithOptions({ summary: 'its person’s data are being deleted' }, []);
+      await records.cancelThisRun.executeWithOptions({ summary: 'its user’s data are being deleted' }, []);
       return false;
     }
     await save();

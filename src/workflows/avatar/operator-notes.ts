@@ -8,10 +8,10 @@ import type { AvatarInput } from './contract.ts';
 const hints: Record<AvatarWorkflowState['status'], string> = {
   draft: 'Waits for the first photo. It expires by itself.',
   uploading: 'Waits for photos until the minimum is valid. It expires by itself.',
-  ready: 'Waits for the person to confirm the start. It expires by itself.',
+  ready: 'Waits for the user to confirm the start. It expires by itself.',
   training: 'See *Pending Activities* for the last answer of the trainer. Cancel the run to stop the training.',
   completed: 'Nothing to do.',
-  error: 'Waits for the person to retry; send the update `retry` to do it for them, or cancel the run.',
+  error: 'Waits for the user to retry; send the update `retryTraining` to do it for them, or cancel the run.',
   cancelled: 'Nothing to do.',
 };
 
@@ -19,7 +19,7 @@ const hints: Record<AvatarWorkflowState['status'], string> = {
 function hintOf({ status, failure, ending }: AvatarWorkflowState): string {
   if (status !== 'error' || mayRetry(failure)) return hints[status];
   const then = ending ? ' Its owner has cancelled it: it ends then.' : '';
-  return `Waits for an operator, who decides by the update \`resolveSubmission\`; nothing else trains it before.${then}`;
+  return `Waits for an operator, who decides by the update \`decideSubmission\`; nothing else trains it before.${then}`;
 }
 
 /** Markdown for the Web UI: the avatar's state, and what to do next. */
@@ -32,7 +32,9 @@ export function statusCard(life: AvatarWorkflowState, input: AvatarInput): strin
   ];
   if (life.request) lines.push(`- request: \`${life.request.requestId}\` at \`${life.request.endpoint}\``);
   if (life.untaken && life.status !== 'training') {
-    lines.push(`- **not taken**: what \`${life.untaken.requestId}\` may have left. The update \`takeResult\` takes it`);
+    lines.push(
+      `- **not taken**: what \`${life.untaken.requestId}\` may have left. The update \`takeResult\` fetches it`,
+    );
   }
   if (life.queuePosition !== undefined) lines.push(`- position in the queue: ${life.queuePosition}`);
   const attention = attentionOf(life);

@@ -17,7 +17,7 @@ export function setPhotoExpiry({ life, input }: AvatarContext): void {
 export async function startPhotoRetention(context: AvatarContext): Promise<void> {
   const { photosKeptUntil: until } = context.life;
   if (until === undefined) return;
-  const { avatarId, person } = context.input;
+  const { avatarId, user } = context.input;
   // Photos are removed only when the row says completed.
   await context.settled();
   await startChild(photoRetentionWorkflowType, {
@@ -26,7 +26,7 @@ export async function startPhotoRetention(context: AvatarContext): Promise<void>
     parentClosePolicy: 'ABANDON',
     // A running one can only be from before a reopening: the latest promise holds.
     workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
-    typedSearchAttributes: [{ key: telegramUserIdKey, value: String(person.telegramId) }],
+    typedSearchAttributes: [{ key: telegramUserIdKey, value: String(user.telegramId) }],
     staticSummary: `photos until ${new Date(until).toISOString().slice(0, 10)}`,
     staticDetails: 'Removes the photos of a finished avatar, all but its cover. Cancel it to keep them.',
   });

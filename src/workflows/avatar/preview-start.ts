@@ -6,7 +6,7 @@ import { telegramUserIdKey } from '../shared/search-attributes.ts';
 
 /** The first pictures have their own run: their failure does not affect the avatar. */
 export async function beginPreviews({ input }: AvatarContext): Promise<void> {
-  const { avatarId, person, policy } = input;
+  const { avatarId, user, policy } = input;
   const { pictures } = policy.preview;
   if (pictures === 0) return;
   const args: [PreviewInput] = [{ avatarId, pictures }];
@@ -16,7 +16,7 @@ export async function beginPreviews({ input }: AvatarContext): Promise<void> {
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       parentClosePolicy: ParentClosePolicy.ABANDON,
       args,
-      typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(person.telegramId) }]),
+      typedSearchAttributes: new TypedSearchAttributes([{ key: telegramUserIdKey, value: String(user.telegramId) }]),
       staticSummary: 'first pictures',
     });
   } catch (error) {

@@ -62,7 +62,7 @@ export async function avatarWorkflow(input: AvatarInput): Promise<AvatarOutcome>
 
 /** Writes the rows, comes into focus and shows the card. */
 async function begin(context: AvatarContext): Promise<void> {
-  const { avatarId, person, choices, reopen, policy } = context.input;
+  const { avatarId, user, choices, reopen, policy } = context.input;
   const { avatarsADay } = policy.limits;
   const { name, preset } = context.input.trainer;
   let kept: PersistedAvatar;
@@ -70,7 +70,7 @@ async function begin(context: AvatarContext): Promise<void> {
     kept = await records.openAvatar.executeWithOptions({ summary: 'rows and focus' }, [
       {
         avatarId,
-        person,
+        user,
         choices,
         trainer: { name, preset },
         avatarsADay,
@@ -78,7 +78,7 @@ async function begin(context: AvatarContext): Promise<void> {
       },
     ]);
   } catch (error) {
-    // Unblock `open` callers: the insert failed.
+    // Unblock `openAvatar` callers: the insert failed.
     context.signals.refused = refusalOf(error);
     throw error;
   }

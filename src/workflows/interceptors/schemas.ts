@@ -51,7 +51,7 @@ const span = v.strictTuple([ms, ms]);
 const yes = v.literal(true);
 const maybe = v.exactOptional;
 
-const person = v.object({
+const user = v.object({
   telegramId: id,
   language: v.picklist(languages),
   firstName: text,
@@ -176,7 +176,7 @@ export const inputSchemas: Readonly<
 > = {
   avatarWorkflow: v.object({
     avatarId: uuid,
-    person,
+    user,
     choices,
     policy,
     trainer,
@@ -237,21 +237,21 @@ export const inputSchemas: Readonly<
     lookEveryMs: ms,
     until: ms,
   }) satisfies v.GenericSchema<unknown, messages.SubmissionDoubtInput>,
-  deletePersonWorkflow: v.object({
+  userDeletionWorkflow: v.object({
     telegramId: id,
     language: v.picklist(languages),
-    wishes: maybe(v.array(word)),
+    questions: maybe(v.array(word)),
     limits: maybe(v.object(v.entriesFromList(['trainingsADay', 'avatarsADay'], count))),
     lookAgainMs: maybe(ms),
-  }) satisfies v.GenericSchema<unknown, messages.DeletePersonInput>,
-  personPresenceWorkflow: v.object({ telegramId: id }),
-  personLanguageWorkflow: v.object({ telegramId: id }),
+  }) satisfies v.GenericSchema<unknown, messages.UserDeletionInput>,
+  userReachabilityWorkflow: v.object({ telegramId: id }),
+  userLanguageWorkflow: v.object({ telegramId: id }),
 };
 
 export const signalSchemas: SchemasOf<'signal'> = {
-  photosReceived: v.array(v.object(receivedPhoto)),
-  trainerResult: v.object({ requestId: word, outcome: v.picklist(['ok', 'error']), attempt: maybe(ordinal) }),
-  trainingProgress: v.object({
+  addPhotos: v.array(v.object(receivedPhoto)),
+  reportTrainingEnd: v.object({ requestId: word, outcome: v.picklist(['ok', 'error']), attempt: maybe(ordinal) }),
+  reportProgress: v.object({
     requestId: word,
     percent: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
     queuePosition: maybe(count),
@@ -268,35 +268,35 @@ export const signalSchemas: SchemasOf<'signal'> = {
     removed: v.array(ordinal),
     mayRemove: v.boolean(),
   }),
-  moreNews: v.array(news),
+  addNews: v.array(news),
   claimPhotos: v.object({ avatarId: uuid }),
-  leave: v.undefined(),
+  abandonAvatar: v.undefined(),
   removePhotosNow: v.undefined(),
-  deletionAsked: v.object({ wish: word }),
-  presenceChanged: v.object({ blocked: v.boolean(), updateId: count, at: maybe(ms) }),
-  languageChanged: v.object({ person, chosen: v.nullable(v.picklist(languages)), updateId: count }),
-  showAgain: v.optional(v.object({ inPlace: maybe(yes), language: maybe(v.picklist(languages)) })),
+  requestDeletion: v.object({ question: word }),
+  changeReachability: v.object({ blocked: v.boolean(), updateId: count, at: maybe(ms) }),
+  changeLanguage: v.object({ user, chosen: v.nullable(v.picklist(languages)), updateId: count }),
+  redrawCard: v.optional(v.object({ inPlace: maybe(yes), language: maybe(v.picklist(languages)) })),
 };
 
 const by = { by: id, tapped: maybe(count) };
-const wish = v.strictObject(by);
+const command = v.strictObject(by);
 
 export const updateSchemas: SchemasOf<'update'> = {
-  open: v.strictObject({ ...by, cardMessageId: maybe(count) }),
-  writeRows: wish,
-  confirmStart: wish,
-  cancel: wish,
-  waitOn: wish,
-  retry: wish,
-  takeResult: wish,
-  mendPhotos: v.strictObject({ ...by, without: maybe(yes) }),
-  rename: v.strictObject({ ...by, name: text, messageId: maybe(count) }),
+  openAvatar: v.strictObject({ ...by, cardMessageId: maybe(count) }),
+  restoreRows: command,
+  startTraining: command,
+  cancelAvatar: command,
+  extendWait: command,
+  retryTraining: command,
+  takeResult: command,
+  replacePhotos: v.strictObject({ ...by, without: maybe(yes) }),
+  renameAvatar: v.strictObject({ ...by, name: text, messageId: maybe(count) }),
   removePhoto: v.strictObject({ ...by, number: ordinal }),
   bringBackPhoto: v.strictObject({ ...by, number: ordinal }),
-  resolveSubmission: v.variant('decision', [
+  decideSubmission: v.variant('decision', [
     v.strictObject({ decision: v.literal('adopt'), requestId: word }),
     v.strictObject({ decision: v.picklist(['submit_again', 'give_up']) }),
   ]),
-  deleteAvatar: wish,
-  deletionHolds: v.undefined(),
+  deleteAvatar: command,
+  awaitDeletionStart: v.undefined(),
 };

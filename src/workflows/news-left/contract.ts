@@ -14,4 +14,4 @@ export interface NewsLeftInput {
   readonly questionId?: number;
 }
 
-export const moreNews = defineSignal<[readonly AvatarNews[]]>('moreNews');
+export const addNews = defineSignal<[readonly AvatarNews[]]>('addNews');

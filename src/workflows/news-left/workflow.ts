@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation, setHandler } from '@temporalio/workflow';
 import { defined } from '../../domain/defined.ts';
 import { announcing } from '../shared/announcing.ts';
-import { moreNews, type NewsLeftInput } from './contract.ts';
+import { addNews, type NewsLeftInput } from './contract.ts';
 import { tellNews } from '../shared/tell-news.ts';
 
 /**
@@ -16,11 +16,11 @@ export async function newsLeftWorkflow({ news, questionId }: NewsLeftInput): Pro
     (what) => tellNews(asked, what),
   );
   setHandler(
-    moreNews,
+    addNews,
     (more) => {
       for (const one of more) announcements.tell(one);
     },
-    { description: 'The avatar has lived on, and its run has ended again.' },
+    { description: 'The avatar was reopened, and its run has ended again.' },
   );
   try {
     await Promise.race([announcements.told(), CancellationScope.current().cancelRequested]);

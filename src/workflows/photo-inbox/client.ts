@@ -1,16 +1,16 @@
 import type { Client } from '@temporalio/client';
 import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
 import { signalWithStart, type StartingOptions } from '../shared/client.ts';
-import { photoInboxWorkflowId, photoInboxWorkflowType, photosReceived, type PhotoInboxInput } from './contract.ts';
+import { photoInboxWorkflowId, photoInboxWorkflowType, addPhotos, type PhotoInboxInput } from './contract.ts';
 
 export function createPhotoInboxClient(client: Client, options: StartingOptions) {
   return {
-    async photosReceived(input: PhotoInboxInput, photos: readonly ReceivedPhoto[]): Promise<void> {
+    async addPhotos(input: PhotoInboxInput, photos: readonly ReceivedPhoto[]): Promise<void> {
       await signalWithStart(client, options, input.telegramId, {
         workflowType: photoInboxWorkflowType,
         workflowId: photoInboxWorkflowId(input.telegramId),
         input,
-        signal: photosReceived,
+        signal: addPhotos,
         argument: photos,
       });
     },

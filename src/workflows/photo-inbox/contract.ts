@@ -24,7 +24,7 @@ export interface PhotoInboxInput {
   };
 }
 
-export { photosReceived } from '../avatar/contract.ts';
+export { addPhotos } from '../avatar/contract.ts';
 
 /** An avatar of the user was opened: the photos belong to it. */
 export const claimPhotos = defineSignal<[{ readonly avatarId: string }]>('claimPhotos');

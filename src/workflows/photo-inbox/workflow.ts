@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import { notifications, records } from '../shared/activity-options.ts';
-import { avatarWorkflowId, photosReceived } from '../avatar/contract.ts';
+import { avatarWorkflowId, addPhotos } from '../avatar/contract.ts';
 import { claimPhotos, type PhotoInboxInput } from './contract.ts';
 
 /** Most photos that are remembered, more than an avatar may have. The user is told when others were not kept. */
@@ -31,7 +31,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   let avatarId: string | null = null;
   const isClaimed = (): boolean => avatarId !== null;
   setHandler(
-    photosReceived,
+    addPhotos,
     (received) => {
       heard += 1;
       for (const photo of received) {
@@ -39,10 +39,10 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
         else over += 1;
       }
     },
-    { description: 'Photos that no avatar was open for.' },
+    { description: 'Photos that came while no avatar was open.' },
   );
   setHandler(claimPhotos, (claim) => void (avatarId = claim.avatarId), {
-    description: 'An avatar has been opened: the photos are its own.',
+    description: 'An avatar was opened: the photos belong to it.',
   });
 
   const expiresAt = carried?.expiresAt ?? workflowInfo().startTime.getTime() + ttlMs;
@@ -73,7 +73,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
     // In the background, so that handing over does not wait for Telegram.
     question.ask({ count: photos.size, ...(over > 0 && { over }) });
     const woken = await condition(() => avatarId !== null || heard !== before, Math.max(1, expiresAt - Date.now()), {
-      summary: 'until the photos are forgotten',
+      summary: 'until the photos expire',
     });
     if (!woken) return handedOver;
   }
@@ -96,7 +96,7 @@ export async function photoInboxWorkflow(input: PhotoInboxInput): Promise<number
   async function handOver(to: string): Promise<number> {
     const received = [...photos.values()];
     try {
-      await getExternalWorkflowHandle(avatarWorkflowId(to)).signal(photosReceived, received);
+      await getExternalWorkflowHandle(avatarWorkflowId(to)).signal(addPhotos, received);
     } catch {
       return 0;
     }
@@ -116,7 +116,7 @@ function asking(telegramId: number, language: Language) {
         { kind: 'photos_without_avatar', telegramId, language, ...waiting },
       ]);
     } catch (error) {
-      if (!isCancellation(error)) log.warn('the person could not be asked', { error });
+      if (!isCancellation(error)) log.warn('the user could not be asked', { error });
     }
   }
 

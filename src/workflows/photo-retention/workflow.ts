@@ -18,14 +18,14 @@ const retention = proxyActivities<Pick<Activities, 'removeTrainedPhotos' | 'keep
  */
 export async function photoRetentionWorkflow({ avatarId, until }: PhotoRetentionInput): Promise<number> {
   let now = false;
-  setHandler(removePhotosNow, () => void (now = true), { description: 'For operators: the photos go now.' });
+  setHandler(removePhotosNow, () => void (now = true), { description: 'For operators: removes the photos now.' });
   try {
     const wait = until - Date.now();
     if (wait > 0) await condition(() => now, wait, { summary: 'the photos are kept' });
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() =>
-      retention.keepTrainedPhotos.executeWithOptions({ summary: 'they stay' }, [{ avatarId }]),
+      retention.keepTrainedPhotos.executeWithOptions({ summary: 'keep the photos' }, [{ avatarId }]),
     );
     throw error;
   }

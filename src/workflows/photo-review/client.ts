@@ -17,7 +17,7 @@ export function createPhotoReviewClient(client: Client, options: StartingOptions
         input,
         signal: lookAtPhotos,
         argument: look,
-        staticSummary: 'a look at the photos',
+        staticSummary: 'photo review',
       });
     },
   };

@@ -31,7 +31,7 @@ export async function photoReviewWorkflow(input: PhotoReviewInput): Promise<numb
       // A repeated request sends one message.
       if (look.messageId !== undefined || !sending) wanted = look;
     },
-    { description: 'What of the photos is to be seen, and in which message.' },
+    { description: 'Which photos to show, and in which message.' },
   );
 
   async function show(look: PhotoLook): Promise<void> {

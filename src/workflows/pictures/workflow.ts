@@ -56,7 +56,7 @@ export async function previewWorkflow({ avatarId, pictures }: PreviewInput): Pro
     if (cancelled) throw cancelled.reason;
   } finally {
     await CancellationScope.nonCancellable(() =>
-      previewRows.forgetWeightsAddress.executeWithOptions({ summary: 'the weights are ours alone again' }, [
+      previewRows.forgetWeightsAddress.executeWithOptions({ summary: 'end FAL’s access to the weights' }, [
         { avatarId },
       ]),
     );
@@ -67,7 +67,7 @@ export async function previewWorkflow({ avatarId, pictures }: PreviewInput): Pro
 /** @returns null: the avatar is deleted */
 async function planned(avatarId: string, pictures: number): Promise<PreviewStep[] | null> {
   try {
-    return await planning.planPreviews.executeWithOptions({ summary: 'which are missing?' }, [{ avatarId, pictures }]);
+    return await planning.planPreviews.executeWithOptions({ summary: 'plan the pictures' }, [{ avatarId, pictures }]);
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.warn('the pictures cannot be made now', { error });
@@ -117,7 +117,7 @@ async function submitOnce(attempt: PreviewStep): Promise<TrainingRequest | 'busy
     log.warn('a picture was not submitted', { number, type });
     if (type === 'TrainerBusy') return 'busy';
     if (type === 'PreviewRefused') return null;
-    const fate = await previewRows.settlePreview.executeWithOptions({ summary: 'what became of it?' }, [attempt]);
+    const fate = await previewRows.settlePreview.executeWithOptions({ summary: 'find the outcome' }, [attempt]);
     if (fate.fate === 'never_sent') return 'busy';
     return fate.fate === 'accepted' ? fate.request : null;
   }

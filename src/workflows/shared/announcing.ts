@@ -30,7 +30,7 @@ export function announcing(
         await tell(next);
       } catch (error) {
         if (isCancellation(error)) return;
-        log.warn('the person could not be told', { kind, error });
+        log.warn('the user could not be told', { kind, error });
       }
       waiting.shift();
       await ready();

@@ -17,11 +17,11 @@ const GRACE_MS = 24 * 3_600_000;
 /** Restarts lost runs, rewrites lost rows, and removes objects without rows. Started daily by a schedule, or by an operator. */
 export async function storageSweepWorkflow({ graceMs = GRACE_MS }: StorageSweepInput = {}): Promise<SweepCounts> {
   const [counts] = await Promise.all([
-    sweeping.sweepStorage.executeWithOptions({ summary: 'remove what no row names' }, [{ graceMs }]),
-    lostRuns.takeUpLostAvatars.executeWithOptions({ summary: 'take up what has lost its run' }, []),
-    lostRuns.writeLostRows.executeWithOptions({ summary: 'write the rows that are lost' }, []),
-    pruning.pruneUsage.executeWithOptions({ summary: 'usage that counts no more' }, []),
-    pruning.pruneRequests.executeWithOptions({ summary: 'requests that FAL has forgotten' }, []),
+    sweeping.sweepStorage.executeWithOptions({ summary: 'remove objects without rows' }, [{ graceMs }]),
+    lostRuns.takeUpLostAvatars.executeWithOptions({ summary: 'restart lost runs' }, []),
+    lostRuns.writeLostRows.executeWithOptions({ summary: 'restore lost rows' }, []),
+    pruning.pruneUsage.executeWithOptions({ summary: 'remove old usage' }, []),
+    pruning.pruneRequests.executeWithOptions({ summary: 'remove old requests' }, []),
   ]);
   return counts;
 }

@@ -1,15 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { reaches, within, type ClientOptions } from '../shared/client.ts';
-import { submissionDoubtWorkflowId, trainerResult, type TrainerWord } from './contract.ts';
+import { submissionDoubtWorkflowId, reportTrainingEnd, type TrainerWord } from './contract.ts';
 
 export function createSubmissionDoubtClient(client: Client, options: ClientOptions = {}) {
   const { workflow } = client;
   const inTime = within(client, options);
   return {
     /** @returns false: no run works on that attempt's doubt */
-    trainerResult: (avatarId: string, word: TrainerWord & { readonly attempt: number }): Promise<boolean> => {
+    reportTrainingEnd: (avatarId: string, word: TrainerWord & { readonly attempt: number }): Promise<boolean> => {
       const run = workflow.getHandle(submissionDoubtWorkflowId(avatarId, word.attempt));
-      return reaches(() => inTime(() => run.signal(trainerResult, word)));
+      return reaches(() => inTime(() => run.signal(reportTrainingEnd, word)));
     },
 
     /** Whether a submission of the avatar is in doubt. Temporal's list lags a little. */

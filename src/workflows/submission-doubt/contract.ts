@@ -1,7 +1,7 @@
 import type { AvatarChoices } from '../../domain/avatar/avatar.ts';
 import type { ChosenTrainer } from '../../domain/training/trainers.ts';
 
-export { trainerResult, type TrainerWord } from '../avatar/contract.ts';
+export { reportTrainingEnd, type TrainerWord } from '../avatar/contract.ts';
 
 /** A submission in doubt whose avatar's run is over. @param attempt empty: the common prefix of the avatar's ids */
 export const submissionDoubtWorkflowId = (avatarId: string, attempt: number | ''): string =>

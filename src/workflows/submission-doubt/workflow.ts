@@ -1,7 +1,7 @@
 import { allHandlersFinished, condition, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import { cancellingFor, forgetting, trainingRecords } from '../shared/activity-options.ts';
-import { resolveSubmission, trainerResult } from '../avatar/contract.ts';
+import { decideSubmission, reportTrainingEnd } from '../avatar/contract.ts';
 import type { SubmissionDoubtInput, SubmissionDoubtResult } from './contract.ts';
 import { notAdopted } from '../shared/submission-lookup.ts';
 import { undecided } from '../shared/refused.ts';
@@ -11,7 +11,7 @@ import { adoption, identified, INQUIRIES } from '../shared/submission-lookup.ts'
 const STOP_FOR_MS = 24 * 3_600_000;
 
 const details = `### A submission may have been paid, and its avatar is cancelled or deleted
-Nobody knows whether FAL accepted it. Look at FAL’s dashboard, then send the update \`resolveSubmission\`:
+Nobody knows whether FAL accepted it. Look at FAL’s dashboard, then send the update \`decideSubmission\`:
 \`{"decision":"adopt","requestId":"…"}\` has FAL stop and forget it, \`{"decision":"give_up"}\` says that there is none.`;
 
 /**
@@ -26,14 +26,14 @@ export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Prom
   let isGivenUp = false;
   const isSettled = () => request !== null || isGivenUp;
   setHandler(
-    trainerResult,
+    reportTrainingEnd,
     ({ requestId, attempt }) => {
       if (attempt === submission.attempt) told = requestId;
     },
     { description: 'FAL says that a training of this attempt has ended.' },
   );
   setHandler(
-    resolveSubmission,
+    decideSubmission,
     async (resolution) => {
       if (resolution.decision === 'adopt') {
         const { requestId } = resolution;
@@ -47,7 +47,7 @@ export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Prom
       validator: (_resolution) => {
         if (isSettled()) throw undecided('it is settled');
       },
-      description: 'For operators: a request to stop at FAL, or that there is none.',
+      description: 'For operators: names the request to stop at FAL, or says that there is none.',
     },
   );
   setCurrentDetails(details);
@@ -59,7 +59,7 @@ export async function submissionDoubtWorkflow(input: SubmissionDoubtInput): Prom
     request ??= found;
     const wait = look < INQUIRIES ? lookEveryMs : until - Date.now();
     const woken = () => isSettled() || told !== named;
-    if (!isSettled()) await condition(woken, Math.max(1, wait), { summary: 'until FAL tells of it' });
+    if (!isSettled()) await condition(woken, Math.max(1, wait), { summary: 'until FAL reports it' });
   }
   await condition(allHandlersFinished);
   if (request) await stopAndForget(input, request);
@@ -76,7 +76,7 @@ async function stopAndForget(input: SubmissionDoubtInput, request: TrainingReque
   }
   await close(input, 'cancelled');
   await forgetting.forgetRequest
-    .executeWithOptions({ summary: 'FAL forgets it' }, [request])
+    .executeWithOptions({ summary: 'delete it at FAL' }, [request])
     .catch((error: unknown) => log.warn('FAL could not be made to forget a request', { error }));
   setCurrentDetails('### Done: stopped, and forgotten as far as FAL lets us.');
 }

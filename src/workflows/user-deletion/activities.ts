@@ -5,7 +5,7 @@ import * as policies from '../shared/activity-policies.ts';
 /** A user waits for the end of a deletion, so a killed worker is noticed soon. */
 const NOTICED_SOON = '10s';
 
-export const deletionRows = proxyActivities<Pick<Activities, 'beginDeletion' | 'deletePerson' | 'endDeletion'>>({
+export const deletionRows = proxyActivities<Pick<Activities, 'beginDeletion' | 'deleteUser' | 'endDeletion'>>({
   ...policies.rows,
   startToCloseTimeout: NOTICED_SOON,
 });

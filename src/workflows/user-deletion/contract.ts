@@ -5,14 +5,14 @@ import type { DayLimits } from '../../domain/limits/limits.ts';
 /** Deletes all data of a user: one run at a time. */
 export const deletionWorkflowId = (telegramId: number): string => `deletion-${telegramId}`;
 
-export const deletePersonWorkflowType = 'deletePersonWorkflow';
+export const userDeletionWorkflowType = 'userDeletionWorkflow';
 
-export interface DeletePersonInput {
+export interface UserDeletionInput {
   readonly telegramId: number;
   /** Of the receipt: by then the user's own setting is deleted. */
   readonly language: Language;
   /** Confirmed commands so far, with this one; absent when an operator starts it. */
-  readonly wishes?: readonly string[];
+  readonly questions?: readonly string[];
   /** Whose usage times of the last day are kept, under a hash; absent when an operator starts it: none. */
   readonly limits?: DayLimits;
   /** First wait between two checks for remains, ms, doubling; a few seconds by default. */
@@ -23,10 +23,10 @@ export interface DeletePersonInput {
  * The user confirmed the deletion. Each confirmed question counts once, because Telegram may deliver a tap again. A
  * running deletion that another question started begins once more at its end.
  */
-export const deletionAsked = defineSignal<[{ readonly wish: string }]>('deletionAsked');
+export const requestDeletion = defineSignal<[{ readonly question: string }]>('requestDeletion');
 
 /** Answers once nothing new of the user is accepted. */
-export const deletionHolds = defineUpdate('deletionHolds');
+export const awaitDeletionStart = defineUpdate('awaitDeletionStart');
 
 /** Memo field of a deletion: the confirmed commands so far, latest last. */
-export const DELETION_WISHES = 'wishes';
+export const DELETION_QUESTIONS = 'questions';

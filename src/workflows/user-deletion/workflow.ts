@@ -14,7 +14,7 @@ import type { Counted } from '../../domain/limits/limits.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import { forgetting } from '../shared/activity-options.ts';
 import { deleting, deletionRows, ending, receipts } from './activities.ts';
-import { DELETION_WISHES, deletionAsked, deletionHolds, type DeletePersonInput } from './contract.ts';
+import { DELETION_QUESTIONS, requestDeletion, awaitDeletionStart, type UserDeletionInput } from './contract.ts';
 
 const LOOK_AGAIN_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
@@ -22,7 +22,7 @@ const LONGEST_WAIT_MS = 10 * 60_000;
 const ERASE_ROUNDS = 6;
 const ERASE_AGAIN_MS = 500;
 /** Latest commands that are remembered: Telegram delivers again within a day. */
-const REMEMBERED_WISHES = 10;
+const REMEMBERED_QUESTIONS = 10;
 /** How long another command waits for the receipt of this one, ms. */
 const RECEIPT_FIRST_MS = 10_000;
 
@@ -31,29 +31,29 @@ const RECEIPT_FIRST_MS = 10_000;
  * trainer stop and delete, removes objects and rows, and checks until nothing is left. Until then nothing new of the
  * user is accepted. Counts for the receipt are taken before each deletion, so that a repeated step counts once.
  */
-export async function deletePersonWorkflow(input: DeletePersonInput): Promise<DeletionReceipt> {
+export async function userDeletionWorkflow(input: UserDeletionInput): Promise<DeletionReceipt> {
   const { telegramId, language } = input;
-  const wishes = [...(input.wishes ?? [])];
+  const questions = [...(input.questions ?? [])];
   let holds = false;
   let again = false;
   setHandler(
-    deletionAsked,
-    ({ wish }) => {
-      if (wishes.includes(wish)) return;
-      wishes.push(wish);
-      upsertMemo({ [DELETION_WISHES]: wishes.slice(-REMEMBERED_WISHES) });
+    requestDeletion,
+    ({ question }) => {
+      if (questions.includes(question)) return;
+      questions.push(question);
+      upsertMemo({ [DELETION_QUESTIONS]: questions.slice(-REMEMBERED_QUESTIONS) });
       again = true;
     },
-    { description: 'The person wants it, perhaps once more.' },
+    { description: 'The user confirmed the deletion, perhaps again.' },
   );
-  setHandler(deletionHolds, () => condition(() => holds), {
-    description: 'Answers once nothing new is taken of the person any more.',
+  setHandler(awaitDeletionStart, () => condition(() => holds), {
+    description: 'Answers once nothing new of the user is accepted.',
   });
 
   const deletion = createDeletion(input);
-  const personId = await deletion.begin();
+  const userId = await deletion.begin();
   holds = true;
-  await deletion.run(personId);
+  await deletion.run(userId);
   const receipt = deletion.receipt();
   const told = receipts.tellReceipt
     .executeWithOptions({ summary: 'the receipt' }, [{ telegramId, language, receipt }])
@@ -62,16 +62,16 @@ export async function deletePersonWorkflow(input: DeletePersonInput): Promise<De
   await Promise.race([told, isAskedAgain]);
   await condition(allHandlersFinished);
   if (again) {
-    const granted = wishes.slice(-REMEMBERED_WISHES);
-    const goOn = makeContinueAsNewFunc<typeof deletePersonWorkflow>({ memo: { [DELETION_WISHES]: granted } });
-    await goOn({ ...input, wishes: granted });
+    const granted = questions.slice(-REMEMBERED_QUESTIONS);
+    const goOn = makeContinueAsNewFunc<typeof userDeletionWorkflow>({ memo: { [DELETION_QUESTIONS]: granted } });
+    await goOn({ ...input, questions: granted });
   }
   return receipt;
 }
 
 const noLimits = { trainingsADay: 0, avatarsADay: 0 };
 
-function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs = LOOK_AGAIN_MS }: DeletePersonInput) {
+function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs = LOOK_AGAIN_MS }: UserDeletionInput) {
   // By Temporal's clock, like the starts of all other runs.
   const begunBy = workflowInfo().startTime.getTime();
   let avatarIds: readonly string[] = [];
@@ -106,7 +106,7 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
 
   async function forget(request: TrainingRequest): Promise<void> {
     const answer = await forgetting.forgetRequest
-      .executeWithOptions({ summary: 'FAL forgets a request' }, [request])
+      .executeWithOptions({ summary: 'delete a request at FAL' }, [request])
       .catch((error: unknown) => {
         log.warn('FAL could not be made to forget a request', { requestId: request.requestId, error });
         return 'not_allowed' as const;
@@ -127,21 +127,21 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
         { telegramId, avatarIds, begunBy },
       ]);
       if (erased === 0) return;
-      await sleep(Math.min(lookAgainMs, ERASE_AGAIN_MS * round), { summary: 'until Temporal has forgotten them' });
+      await sleep(Math.min(lookAgainMs, ERASE_AGAIN_MS * round), { summary: 'until Temporal has deleted them' });
     }
     log.warn('histories are left that Temporal was told to forget');
   }
 
-  async function untilNothingIsLeft(personId: string | null): Promise<void> {
+  async function untilNothingIsLeft(userId: string | null): Promise<void> {
     for (let round = 1; ; round += 1) {
       say('Looking whether anything is left');
-      const { objects, rows } = await deleting.lookForRemains.executeWithOptions({ summary: 'is it all gone?' }, [
-        { telegramId, personId, avatarIds },
+      const { objects, rows } = await deleting.lookForRemains.executeWithOptions({ summary: 'check for remains' }, [
+        { telegramId, userId: userId, avatarIds },
       ]);
       if (objects + rows === 0) return;
-      log.warn('something is left of a person', { objects, rows });
+      log.warn('something is left of a user', { objects, rows });
       say(`Left: ${objects} objects, ${rows} rows. Deleting them again`);
-      await sleep(Math.min(lookAgainMs * round, LONGEST_WAIT_MS), { summary: 'until the next look' });
+      await sleep(Math.min(lookAgainMs * round, LONGEST_WAIT_MS), { summary: 'until the next check' });
       await deleteAll();
     }
   }
@@ -150,20 +150,22 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
     /** From here on nothing new is accepted. @returns the id of the user's row; null: there is none */
     begin(): Promise<string | null> {
       say('Taking nothing new');
-      return deletionRows.beginDeletion.executeWithOptions({ summary: 'nothing new' }, [{ telegramId, language }]);
+      return deletionRows.beginDeletion.executeWithOptions({ summary: 'accept nothing new' }, [
+        { telegramId, language },
+      ]);
     },
 
     /** The whole deletion, until new avatars and photos are accepted again. */
-    async run(personId: string | null): Promise<void> {
-      avatarIds = await deleting.findAvatars.executeWithOptions({ summary: 'whose runs, rows and objects?' }, [
+    async run(userId: string | null): Promise<void> {
+      avatarIds = await deleting.findAvatars.executeWithOptions({ summary: 'find the avatars' }, [
         { telegramId, begunBy },
       ]);
       say('Ending the runs');
       await ending.endRuns.executeWithOptions({ summary: 'end the runs' }, [{ telegramId, avatarIds, begunBy }]);
       say('Looking for submissions in doubt');
-      await deleting.settleDoubts.executeWithOptions({ summary: 'what was in doubt?' }, [{ telegramId, avatarIds }]);
+      await deleting.settleDoubts.executeWithOptions({ summary: 'settle doubts' }, [{ telegramId, avatarIds }]);
       say('Counting');
-      const found = await deleting.takeInventory.executeWithOptions({ summary: 'what there is' }, [
+      const found = await deleting.takeInventory.executeWithOptions({ summary: 'count what exists' }, [
         { telegramId, avatarIds, begunBy },
       ]);
       finetuneIds = found.finetuneIds;
@@ -174,15 +176,15 @@ function createDeletion({ telegramId, language, limits = noLimits, lookAgainMs =
       await deleteAll();
       say('Having FAL forget');
       await Promise.all(found.requests.map(forget));
-      const { isGone, kept } = await deletionRows.deletePerson.executeWithOptions({ summary: "the person's row" }, [
-        { telegramId, personId, avatarIds, limits },
+      const { isGone, kept } = await deletionRows.deleteUser.executeWithOptions({ summary: "the user's row" }, [
+        { telegramId, userId: userId, avatarIds, limits },
       ]);
       counted = kept;
       say('Having histories forgotten');
       await eraseRuns();
-      await untilNothingIsLeft(isGone ? personId : null);
-      say('Gone. Telling the person');
-      await deletionRows.endDeletion.executeWithOptions({ summary: 'what is new is taken again' }, [{ telegramId }]);
+      await untilNothingIsLeft(isGone ? userId : null);
+      say('Gone. Telling the user');
+      await deletionRows.endDeletion.executeWithOptions({ summary: 'accept new avatars again' }, [{ telegramId }]);
     },
 
     receipt: (): DeletionReceipt => {

@@ -1,11 +1,11 @@
 import { getExternalWorkflowHandle, log, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
-import type { Person } from '../../domain/user/person.ts';
+import type { TelegramProfile } from '../../domain/user/profile.ts';
 import { avatarWorkflowId } from '../avatar/contract.ts';
 import { userActivities } from '../shared/activity-options.ts';
-import { languageChanged } from './contract.ts';
-import { showAgain } from '../avatar/contract.ts';
+import { changeLanguage } from './contract.ts';
+import { redrawCard } from '../avatar/contract.ts';
 import * as policies from '../shared/activity-policies.ts';
 
 /** The menu of commands in the user's language: worth an hour, no more. */
@@ -15,18 +15,18 @@ const menus = proxyActivities<Pick<Activities, 'showCommands'>>({
 });
 
 interface Word {
-  readonly person: Person;
+  readonly user: TelegramProfile;
   readonly chosen: Language | null;
   readonly updateId: number;
 }
 
 /** Saves the user's language, and redraws the cards that still change in it. */
-export async function personLanguageWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
+export async function userLanguageWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
   const heard = new Set<string>();
   let latest: Word | undefined;
   let kept: typeof latest;
   setHandler(
-    languageChanged,
+    changeLanguage,
     (word) => {
       // One update may contain both Telegram's language and the user's choice.
       const told = `${word.updateId} ${word.chosen ?? ''}`;
@@ -35,32 +35,32 @@ export async function personLanguageWorkflow({ telegramId }: { telegramId: numbe
       if (latest && latest.chosen !== null && word.chosen === null) return;
       latest = word;
     },
-    { description: 'The person has chosen a language, or Telegram says another one of them.' },
+    { description: 'The user has chosen a language, or Telegram reports another one.' },
   );
 
   for (;;) {
     const word = latest;
     if (!word || word === kept) return;
     kept = word;
-    const { person, chosen } = word;
-    await userActivities.saveLanguage.executeWithOptions({ summary: chosen ?? `${person.language}, by Telegram` }, [
-      { person, chosen },
+    const { user, chosen } = word;
+    await userActivities.saveLanguage.executeWithOptions({ summary: chosen ?? `${user.language}, by Telegram` }, [
+      { user, chosen },
     ]);
     if (latest !== kept) continue;
     await Promise.all([
-      redrawCards(telegramId, chosen ?? person.language),
+      redrawCards(telegramId, chosen ?? user.language),
       chosen === null ? undefined : showMenu(telegramId, chosen),
     ]);
   }
 }
 
 async function redrawCards(telegramId: number, language: Language): Promise<void> {
-  for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+  for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'find the cards' }, [
     { telegramId },
   ])) {
     // An ended run has no card that changes.
     await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
-      .signal(showAgain, { inPlace: true, language })
+      .signal(redrawCard, { inPlace: true, language })
       .catch(() => undefined);
   }
 }

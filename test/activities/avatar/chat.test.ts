@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createChatActivities } from '../../../src/activities/avatar/chat.ts';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
-import type { Addressee } from '../../../src/activities/ports/person-records.ts';
+import type { Addressee } from '../../../src/activities/ports/user-records.ts';
 import { stateIn } from '../../chat/states.ts';
 
 describe('a message to a user', () => {

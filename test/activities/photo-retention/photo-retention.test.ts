@@ -89,12 +89,12 @@ describe('the removal of a completed avatar’s photos', () => {
     const before = await stored();
     expect(await remove()).to.equal(0);
     expect(await stored()).to.deep.equal(before);
-    await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
+    await lab.records.deleteAvatar(avatar.avatarId, avatar.user.telegramId);
     expect(await remove()).to.equal(0);
   });
 
   it('ends with an avatar whose deletion was interrupted after its rows: new objects are removed', async () => {
-    const { avatarId, person } = avatar;
+    const { avatarId, user: person } = avatar;
     const environment = (heartbeatDetails?: unknown) =>
       new MockActivityEnvironment({ heartbeatDetails }, { logger: new DefaultLogger('ERROR') });
     const deleteIn = (env: MockActivityEnvironment): Promise<boolean> =>
@@ -111,7 +111,7 @@ describe('the removal of a completed avatar’s photos', () => {
   });
 
   it("is cancelled when the avatar's owner deletes the avatar", async () => {
-    const { avatarId, person } = avatar;
+    const { avatarId, user: person } = avatar;
     const deleteAs = (telegramId: number) =>
       quietly().run(() => createAvatarDeletionActivities(deps()).deleteAvatar({ avatarId, telegramId }));
     expect(await deleteAs(person.telegramId + 1)).to.equal(false);

@@ -42,7 +42,7 @@ describe("showing an avatar's photos", () => {
 
   beforeEach(async () => {
     avatar = await lab.opened();
-    user = new TelegramUser(telegram.url, { id: avatar.person.telegramId, first_name: 'Ann' });
+    user = new TelegramUser(telegram.url, { id: avatar.user.telegramId, first_name: 'Ann' });
     await user.say('/start');
     for (const number of [1, 2, 5]) {
       const create = { width: 600, height: 600, channels: 3, background: { r: number * 40, g: 0, b: 90 } } as const;
@@ -60,9 +60,9 @@ describe("showing an avatar's photos", () => {
   });
   afterEach(() => storage.removeAll(''));
 
-  const t = () => say(avatar.person.language);
+  const t = () => say(avatar.user.language);
   const show = (what: Partial<PhotoShowing> = {}) => {
-    const { avatarId, person } = avatar;
+    const { avatarId, user: person } = avatar;
     const about = { avatarId, telegramId: person.telegramId, avatarType: 'custom', minPhotos: 10 } as const;
     return showPhotos({ ...about, removed: [], mayRemove: true, ...what });
   };
@@ -125,8 +125,8 @@ describe("showing an avatar's photos", () => {
   });
 
   it('shows photos only to the owner, and not to one who has blocked the bot', async () => {
-    expect(await show({ telegramId: avatar.person.telegramId + 1 })).to.equal(null);
-    await lab.records.setBlocked(avatar.person.telegramId, true);
+    expect(await show({ telegramId: avatar.user.telegramId + 1 })).to.equal(null);
+    await lab.records.setBlocked(avatar.user.telegramId, true);
     expect(await show()).to.equal(null);
     expect(await pictures()).to.deep.equal([]);
   });

@@ -218,7 +218,7 @@ describe('the first pictures of an avatar', () => {
   });
 
   it('are sent to their owner, in the owner’s language, with the avatar’s present name', async () => {
-    const { avatarId, person } = await lab.made();
+    const { avatarId, user: person } = await lab.made();
     await all(avatarId);
     await lab.deps.records.renameAvatar(avatarId, person.telegramId, { name: 'Анна Вторая' });
     expect(await send(avatarId)).to.equal(2);
@@ -233,7 +233,7 @@ describe('the first pictures of an avatar', () => {
   });
 
   it('are not sent to an owner who has blocked the bot, and wait in the gallery', async () => {
-    const { avatarId, person } = await lab.made();
+    const { avatarId, user: person } = await lab.made();
     await all(avatarId);
     const messenger = { sendPreviews: async () => null } as unknown as ActivityDeps['messenger'];
     expect(await lab.run(() => activities({ messenger }).sendPreviews({ avatarId, pictures }))).to.equal(2);
@@ -315,7 +315,7 @@ describe('the first pictures of an avatar', () => {
 
   describe('when a picture goes wrong', () => {
     async function submitted() {
-      const { avatarId, person } = await lab.made();
+      const { avatarId, user: person } = await lab.made();
       const [step = expect.fail()] = await planned(avatarId);
       return { avatarId, person, step, request: await submit(step) };
     }

@@ -185,7 +185,7 @@ describe('the sweep of storage', () => {
     await put(...left, keys.weights(other));
     expect(await sweep(0)).to.include({ removed: 1 });
     await put(keys.archive(deleted.avatarId, 1));
-    await lab.records.deleteAvatar(deleted.avatarId, deleted.person.telegramId);
+    await lab.records.deleteAvatar(deleted.avatarId, deleted.user.telegramId);
     expect(await sweep(DAY)).to.include({ removed: 0 });
     expect(await sweep(0)).to.deep.equal({ ...nothing, objectsSeen: 4, removed: 3, bytesRemoved: 15 });
     expect(await stored()).to.deep.equal([keys.weights(other)]);

@@ -52,7 +52,7 @@ describe('avatars whose run is lost', () => {
       async *openAvatars() {
         yield* [known.avatarId, lost];
       },
-      showAgain: async (avatarId) => void shown.push(avatarId),
+      redrawCard: async (avatarId) => void shown.push(avatarId),
     };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing else is asked of runs
     const activitiesOf = createLostRunActivities({ records: lab.records, runs: world as Runs });
@@ -106,9 +106,9 @@ describe('avatars whose run is lost', () => {
 
   it('are not restored when they have been deleted since', async () => {
     const avatar = await lab.opened();
-    await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
+    await lab.records.deleteAvatar(avatar.avatarId, avatar.user.telegramId);
     const error = await lab.records.openAvatar({ ...avatar, reopened: true }).catch((thrown: unknown) => thrown);
     expect(error).to.have.property('name', 'AvatarGone');
-    expect(await lab.records.isOwner(avatar.avatarId, avatar.person.telegramId)).to.equal(false);
+    expect(await lab.records.isOwner(avatar.avatarId, avatar.user.telegramId)).to.equal(false);
   });
 });

@@ -3,7 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { expect } from 'chai';
 import { createDeletionActivities, type Inventory } from '../../../src/activities/user-deletion/deletion.ts';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
-import type { PersonRuns, RunIds } from '../../../src/activities/ports/person-runs.ts';
+import type { UserRuns, RunIds } from '../../../src/activities/ports/user-runs.ts';
 import type { TrainerService } from '../../../src/activities/ports/trainer.ts';
 import type { Records } from '../../../src/activities/ports/records.ts';
 import { keys } from '../../../src/activities/lib/storage-keys.ts';
@@ -26,7 +26,7 @@ describe("the deletion of a user's data, step by step", () => {
   });
 
   const activities = (world: {
-    runs?: Partial<PersonRuns>;
+    runs?: Partial<UserRuns>;
     records?: Partial<Records>;
     storage?: Partial<Storage>;
     trainer?: Partial<TrainerService>;
@@ -110,7 +110,7 @@ describe("the deletion of a user's data, step by step", () => {
     const open = (...all: { runId: string; isStuck?: boolean }[]) => ({
       openRunsOf: async () => all.map(({ runId, isStuck = false }) => ({ workflowId: `w-${runId}`, runId, isStuck })),
     });
-    const attempt = (runs: Partial<PersonRuns>, waitedMs: number, asked: string[] = []) =>
+    const attempt = (runs: Partial<UserRuns>, waitedMs: number, asked: string[] = []) =>
       environment({ scheduledTimestampMs: Date.now() - waitedMs, heartbeatDetails: asked }).run(() =>
         activities({ runs }).endRuns(person),
       );
@@ -175,7 +175,7 @@ describe("the deletion of a user's data, step by step", () => {
 
   describe('counting what exists', () => {
     const avatarId = '11111111-1111-4111-8111-111111111111';
-    const inventory = (requestsOf: PersonRuns['requestsOf']): Promise<Inventory> =>
+    const inventory = (requestsOf: UserRuns['requestsOf']): Promise<Inventory> =>
       environment().run(() =>
         activities({
           records: { belongings: async () => ({ known: [], requests: [], inDoubt: 0, finetuneIds: [] }) },

@@ -5,7 +5,7 @@ import {
   putFailureAside,
   rename,
   seekResult,
-  waitOn,
+  extendWait,
 } from '../../../src/domain/avatar/commands.ts';
 import { newLife, type AvatarWorkflowState } from '../../../src/domain/avatar/life.ts';
 import { transition } from '../../../src/domain/avatar/lifecycle.ts';
@@ -36,7 +36,7 @@ describe('a user’s command', () => {
 
   it('waits on for an overdue training, and changes nothing without one', () => {
     life.watch = { phase: 'queued', overdue: 'queued' };
-    expect([waitOn(life), waitOn(life)]).to.deep.equal([true, false]);
+    expect([extendWait(life), extendWait(life)]).to.deep.equal([true, false]);
     expect(life.watch).to.deep.equal({ phase: 'queued' });
   });
 

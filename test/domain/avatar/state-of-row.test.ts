@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { stateOf } from '../../../src/bot/detail.ts';
+import { currentView } from '../../../src/bot/detail.ts';
 import type { AvatarRow } from '../../../src/domain/avatar/gallery.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import { builtInTrainers, defaultSelection } from '../../../src/domain/training/trainers.ts';
@@ -24,9 +24,9 @@ describe("an avatar's view from its row", () => {
       registry: { slow },
     };
     const avatars = { state: async () => null };
-    const state = await stateOf({ avatars, policy: defaultPolicy, trainers }, row, 7);
+    const state = await currentView({ avatars, policy: defaultPolicy, trainers }, row, 7);
     expect(state.usualMs).to.deep.equal([7, 9]);
-    const unset = await stateOf({ avatars, policy: defaultPolicy }, row, 7);
+    const unset = await currentView({ avatars, policy: defaultPolicy }, row, 7);
     expect(unset.usualMs, 'without a configuration').to.deep.equal(builtInTrainers['flux-pro']?.usualMs);
   });
 });

@@ -8,7 +8,7 @@ import { viewOf, type AvatarSetup } from '../../../src/domain/avatar/state.ts';
 const by = 7;
 const avatar: AvatarSetup = {
   avatarId: 'a',
-  person: { telegramId: by, language: 'en', firstName: 'Ann' },
+  user: { telegramId: by, language: 'en', firstName: 'Ann' },
   choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
   policy: { ...defaultPolicy, photos: { ...defaultPolicy.photos, minPhotos: 2, maxPhotos: 4 } },
   trainer: chooseTrainer('portrait'),

@@ -12,7 +12,7 @@ describe('the reasons why a training fails', () => {
   it('are about photos when only other photos help, and then nobody else must act', () => {
     const aboutPhotos = failureReasons.filter((reason) => isAboutPhotos(reason));
     expect(aboutPhotos).to.deep.equal(['photos_rejected', 'content_policy']);
-    for (const reason of aboutPhotos) expect(failures[reason].acts).to.equal('person');
+    for (const reason of aboutPhotos) expect(failures[reason].acts).to.equal('user');
     expect(isAboutPhotos(undefined)).to.equal(false);
   });
 

@@ -28,8 +28,8 @@ describe('the cover of an avatar in the gallery', () => {
     await records.saveAvatar({ avatarId: made.avatarId, name: 'Анна', status, progress: 100, ...numbers });
     return made;
   }
-  const rowOf = async ({ avatarId, person }: NewAvatar) =>
-    (await gallery.avatar(person.telegramId, avatarId)) ?? expect.fail('no avatar');
+  const rowOf = async ({ avatarId, user }: NewAvatar) =>
+    (await gallery.avatar(user.telegramId, avatarId)) ?? expect.fail('no avatar');
 
   it('is its best photo, and its first picture as soon as one was sent', async () => {
     const made = await avatar('completed');
@@ -45,7 +45,7 @@ describe('the cover of an avatar in the gallery', () => {
     expect((await rowOf(made)).cover).to.equal('second');
     await previews.savePreviewFile({ avatarId, number: 1 }, 'first');
     expect((await rowOf(made)).cover).to.equal('first');
-    const { avatars } = await gallery.page(made.person.telegramId, { offset: 0, limit: 5 });
+    const { avatars } = await gallery.page(made.user.telegramId, { offset: 0, limit: 5 });
     expect(avatars.map(({ cover }) => cover)).to.deep.equal(['first']);
   });
 
@@ -68,9 +68,9 @@ describe('the cover of an avatar in the gallery', () => {
   });
 
   it('does not limit the list of names', async () => {
-    const person = someone();
-    for (const name of ['Анна', 'Яна']) await records.openAvatar(newAvatar(person, { name }));
+    const user = someone();
+    for (const name of ['Анна', 'Яна']) await records.openAvatar(newAvatar(user, { name }));
     await records.openAvatar(newAvatar(someone(), { name: 'чужая' }));
-    expect(await gallery.namesOf(person.telegramId)).to.have.members(['Анна', 'Яна']);
+    expect(await gallery.namesOf(user.telegramId)).to.have.members(['Анна', 'Яна']);
   });
 });

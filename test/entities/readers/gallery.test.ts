@@ -26,27 +26,27 @@ describe('gallery', () => {
     const { telegramId } = someone();
     expect(await gallery.page(telegramId, { offset: 0, limit: 5 })).to.deep.equal({ avatars: [], total: 0 });
     expect(await gallery.focusOf(telegramId)).to.deep.equal({ openAvatarId: null, namingAvatarId: null, latest: null });
-    expect(await gallery.standingOf(telegramId)).to.equal(null);
+    expect(await gallery.accountOf(telegramId)).to.equal(null);
     expect(await gallery.recentAvatars(telegramId)).to.deep.equal([]);
   });
 
   it('shows pages of the user’s own avatars, newest first, and their number', async () => {
-    const person = someone();
+    const user = someone();
     await records.openAvatar(newAvatar(someone(), { name: 'чужой' }));
-    for (const name of ['1', '2', '3']) await records.openAvatar(newAvatar(person, { name }));
-    const first = await gallery.page(person.telegramId, { offset: 0, limit: 2 });
-    const second = await gallery.page(person.telegramId, { offset: 2, limit: 2 });
+    for (const name of ['1', '2', '3']) await records.openAvatar(newAvatar(user, { name }));
+    const first = await gallery.page(user.telegramId, { offset: 0, limit: 2 });
+    const second = await gallery.page(user.telegramId, { offset: 2, limit: 2 });
     expect(first.avatars.map(({ name }) => name)).to.deep.equal(['3', '2']);
     expect(second.avatars.map(({ name }) => name)).to.deep.equal(['1']);
     expect([first.total, second.total]).to.deep.equal([3, 3]);
   });
 
   it("knows which avatar a user's message named last, and no other user's", async () => {
-    const [person, stranger] = [someone(), someone()];
-    const { avatarId } = await opened(newAvatar(person, { name: 'Ана' }));
-    const named = (messageId: number, by = person) => gallery.avatarNamedBy(by.telegramId, messageId);
+    const [user, stranger] = [someone(), someone()];
+    const { avatarId } = await opened(newAvatar(user, { name: 'Ана' }));
+    const named = (messageId: number, by = user) => gallery.avatarNamedBy(by.telegramId, messageId);
     expect(await named(7)).to.equal(null);
-    await records.renameAvatar(avatarId, person.telegramId, { name: 'Анна', namedBy: 7 });
+    await records.renameAvatar(avatarId, user.telegramId, { name: 'Анна', namedBy: 7 });
     expect(await named(7)).to.deep.equal({ avatarId, name: 'Анна' });
     expect(await named(7, stranger)).to.equal(null);
     const saved = {
@@ -64,13 +64,13 @@ describe('gallery', () => {
   });
 
   it("returns an avatar's row", async () => {
-    const person = someone({ language: 'en' });
-    const { avatarId } = newAvatar(person);
+    const user = someone({ language: 'en' });
+    const { avatarId } = newAvatar(user);
     const choices = { name: 'Mia', gender: 'other', avatarType: 'custom', trainingType: 'style' } as const;
-    await records.openAvatar({ avatarId, person, choices, avatarsADay: 0 });
+    await records.openAvatar({ avatarId, user, choices, avatarsADay: 0 });
     const saved = { avatarId, name: 'Mia', progress: 40, photosCount: 11, lastPhotoNumber: 11, lastAttempt: 1 };
     await records.saveAvatar({ ...saved, status: 'error', failure: 'trainer_failed' });
-    const failed = await gallery.avatar(person.telegramId, avatarId);
+    const failed = await gallery.avatar(user.telegramId, avatarId);
     expect(failed?.createdAt).to.be.instanceOf(Date);
     expect(failed).to.deep.equal({
       ...choices,
@@ -82,10 +82,10 @@ describe('gallery', () => {
       createdAt: failed?.createdAt,
     });
     await records.saveAvatar({ ...saved, status: 'completed', progress: 100 });
-    const completed = await gallery.avatar(person.telegramId, avatarId);
+    const completed = await gallery.avatar(user.telegramId, avatarId);
     expect(completed).to.not.have.property('failure');
     expect(completed?.completedAt).to.be.instanceOf(Date);
-    expect(await gallery.standingOf(person.telegramId)).to.deep.equal({
+    expect(await gallery.accountOf(user.telegramId)).to.deep.equal({
       language: 'en',
       blocked: false,
       deleting: false,
@@ -96,7 +96,7 @@ describe('gallery', () => {
   it('hides an avatar from everybody else', async () => {
     const avatar = newAvatar(someone());
     await records.openAvatar(avatar);
-    expect(await gallery.avatar(avatar.person.telegramId, avatar.avatarId)).to.not.equal(null);
+    expect(await gallery.avatar(avatar.user.telegramId, avatar.avatarId)).to.not.equal(null);
     expect(await gallery.avatar(someone().telegramId, avatar.avatarId)).to.equal(null);
   });
 
@@ -107,9 +107,9 @@ describe('gallery', () => {
   it("returns the findings and measurements of an avatar's photos, in their order", async () => {
     const avatar = newAvatar(someone());
     const { avatarId } = avatar;
-    const { telegramId } = avatar.person;
+    const { telegramId } = avatar.user;
     await records.openAvatar(avatar);
-    const sibling = newAvatar(avatar.person);
+    const sibling = newAvatar(avatar.user);
     await records.openAvatar(sibling);
     await records.savePhoto(validPhoto(sibling.avatarId, 5));
     const blurred = { code: 'blurred_face', value: 4, limit: 10 } as const;
@@ -132,20 +132,20 @@ describe('gallery', () => {
     await records.openAvatar(avatar);
     await records.openAvatar(other);
     await records.savePhoto(validPhoto(avatar.avatarId, 1));
-    expect(await gallery.photoFacts(avatar.person.telegramId, avatar.avatarId)).to.have.length(1);
-    expect(await gallery.photoFacts(other.person.telegramId, avatar.avatarId)).to.deep.equal([]);
-    expect(await gallery.photoFacts(other.person.telegramId, other.avatarId)).to.deep.equal([]);
-    expect(await gallery.photoFacts(avatar.person.telegramId, `' or 1=1`)).to.deep.equal([]);
+    expect(await gallery.photoFacts(avatar.user.telegramId, avatar.avatarId)).to.have.length(1);
+    expect(await gallery.photoFacts(other.user.telegramId, avatar.avatarId)).to.deep.equal([]);
+    expect(await gallery.photoFacts(other.user.telegramId, other.avatarId)).to.deep.equal([]);
+    expect(await gallery.photoFacts(avatar.user.telegramId, `' or 1=1`)).to.deep.equal([]);
   });
 
   it("knows the user's focus", async () => {
-    const person = someone();
-    const [older, newer] = [newAvatar(person), newAvatar(person)];
+    const user = someone();
+    const [older, newer] = [newAvatar(user), newAvatar(user)];
     await records.openAvatar(older);
     await records.openAvatar(newer);
-    await records.focus(older.avatarId, person.telegramId, 'photos');
-    await records.focus(newer.avatarId, person.telegramId, 'name');
-    const { openAvatarId, namingAvatarId, latest } = await gallery.focusOf(person.telegramId);
+    await records.focus(older.avatarId, user.telegramId, 'photos');
+    await records.focus(newer.avatarId, user.telegramId, 'name');
+    const { openAvatarId, namingAvatarId, latest } = await gallery.focusOf(user.telegramId);
     expect(openAvatarId).to.equal(older.avatarId);
     expect(namingAvatarId).to.equal(newer.avatarId);
     expect(latest?.avatarId).to.equal(newer.avatarId);

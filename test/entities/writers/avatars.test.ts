@@ -52,7 +52,7 @@ describe('records of avatars', () => {
 
     it('leaves another avatar in focus', async () => {
       const older = await lab.opened();
-      const newer = await lab.opened(newAvatar(older.person));
+      const newer = await lab.opened(newAvatar(older.user));
       await lab.save(older, { status: 'cancelled', name: 'Яна' });
       expect(await lab.focusOf(older)).to.deep.equal({ open: newer.avatarId, naming: newer.avatarId });
     });
@@ -66,7 +66,7 @@ describe('records of avatars', () => {
     it('still waits for a name that was requested after photos were no longer accepted', async () => {
       const avatar = await lab.opened();
       await lab.save(avatar, { status: 'training' });
-      await lab.records.focus(avatar.avatarId, avatar.person.telegramId, 'name');
+      await lab.records.focus(avatar.avatarId, avatar.user.telegramId, 'name');
       await lab.save(avatar, { status: 'training', progress: 50 });
       await lab.save(avatar, { status: 'completed', progress: 100 });
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: avatar.avatarId });
@@ -80,10 +80,10 @@ describe('records of avatars', () => {
 
     it('and focusing it at the same time do not deadlock', async () => {
       const avatar = await lab.opened();
-      const { avatarId, person } = avatar;
+      const { avatarId, user } = avatar;
       const rounds = Array.from({ length: 30 }, (_, round) => [
         lab.save(avatar, { status: round % 2 ? 'ready' : 'training', name: `${round}` }),
-        lab.records.focus(avatarId, person.telegramId, round % 3 ? 'photos' : 'name'),
+        lab.records.focus(avatarId, user.telegramId, round % 3 ? 'photos' : 'name'),
         lab.records.openAvatar(avatar),
       ]);
       await Promise.all(rounds.flat());
@@ -94,9 +94,7 @@ describe('records of avatars', () => {
     it('gives the owner’s avatar its name, and no longer waits for it', async () => {
       const avatar = await lab.opened();
       for (const _ of [1, 2]) {
-        expect(await lab.records.renameAvatar(avatar.avatarId, avatar.person.telegramId, { name: 'Яна' })).to.equal(
-          true,
-        );
+        expect(await lab.records.renameAvatar(avatar.avatarId, avatar.user.telegramId, { name: 'Яна' })).to.equal(true);
         expect((await lab.rowOf(avatar)).name).to.equal('Яна');
         expect((await lab.focusOf(avatar)).naming).to.equal(null);
       }
@@ -104,7 +102,7 @@ describe('records of avatars', () => {
 
     it('is refused to a stranger', async () => {
       const [avatar, stranger] = [await lab.opened(), await lab.opened()];
-      expect(await lab.records.renameAvatar(avatar.avatarId, stranger.person.telegramId, { name: 'Яна' })).to.equal(
+      expect(await lab.records.renameAvatar(avatar.avatarId, stranger.user.telegramId, { name: 'Яна' })).to.equal(
         false,
       );
       expect((await lab.rowOf(avatar)).name).to.equal('Анна');
@@ -115,20 +113,20 @@ describe('records of avatars', () => {
   describe('deleting', () => {
     it('removes the avatar, its photos and its focus, and leaves the user', async () => {
       const avatar = await lab.opened();
-      const { telegramId } = avatar.person;
+      const { telegramId } = avatar.user;
       await lab.records.savePhoto(validPhoto(avatar.avatarId, 1));
       expect(await lab.records.deleteAvatar(avatar.avatarId, telegramId)).to.equal(true);
       expect(await lab.records.deleteAvatar(avatar.avatarId, telegramId)).to.equal(false);
       expect(await lab.photosOf(avatar)).to.deep.equal([]);
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: null });
-      expect((await lab.gallery.standingOf(telegramId))?.language).to.equal('ru');
+      expect((await lab.gallery.accountOf(telegramId))?.language).to.equal('ru');
     });
 
     it('is refused to a stranger', async () => {
       const [avatar, stranger] = [await lab.opened(), await lab.opened()];
-      expect(await lab.records.isOwner(avatar.avatarId, stranger.person.telegramId)).to.equal(false);
-      expect(await lab.records.deleteAvatar(avatar.avatarId, stranger.person.telegramId)).to.equal(false);
-      expect(await lab.records.isOwner(avatar.avatarId, avatar.person.telegramId)).to.equal(true);
+      expect(await lab.records.isOwner(avatar.avatarId, stranger.user.telegramId)).to.equal(false);
+      expect(await lab.records.deleteAvatar(avatar.avatarId, stranger.user.telegramId)).to.equal(false);
+      expect(await lab.records.isOwner(avatar.avatarId, avatar.user.telegramId)).to.equal(true);
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: avatar.avatarId });
     });
   });

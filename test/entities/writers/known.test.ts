@@ -15,7 +15,7 @@ describe('what the records know of stored objects', () => {
   it('is the status of every avatar that has a row', async () => {
     const [one, other, gone] = [await lab.opened(), await lab.opened(), await lab.opened()];
     await lab.save(other, { status: 'training' });
-    await lab.records.deleteAvatar(gone.avatarId, gone.person.telegramId);
+    await lab.records.deleteAvatar(gone.avatarId, gone.user.telegramId);
     const { statuses } = await lab.records.known([one.avatarId, other.avatarId, gone.avatarId, randomUUID()], []);
     expect(Object.fromEntries(statuses)).to.deep.equal({ [one.avatarId]: 'draft', [other.avatarId]: 'training' });
   });

@@ -24,8 +24,8 @@ class RecordsLab {
     return this.records.saveAvatar({ avatarId, name: choices.name, ...uploading, ...changes });
   }
 
-  async focusOf({ person }: NewAvatar): Promise<{ open: string | null; naming: string | null }> {
-    const { openAvatarId, namingAvatarId } = await this.gallery.focusOf(person.telegramId);
+  async focusOf({ user }: NewAvatar): Promise<{ open: string | null; naming: string | null }> {
+    const { openAvatarId, namingAvatarId } = await this.gallery.focusOf(user.telegramId);
     return { open: openAvatarId, naming: namingAvatarId };
   }
 

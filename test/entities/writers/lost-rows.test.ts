@@ -6,7 +6,7 @@ import {
   type LostAvatar,
   type NewAvatar,
 } from '../../../src/activities/ports/records.ts';
-import { BeingDeleted } from '../../../src/activities/ports/person-records.ts';
+import { BeingDeleted } from '../../../src/activities/ports/user-records.ts';
 import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import { Training } from '../../../src/entities/tables/training.ts';
 import { failureOf, newAvatar, someone, validPhoto } from '../support.ts';
@@ -21,9 +21,9 @@ describe('records', () => {
   describe('of an avatar with lost rows', () => {
     it('report the loss at every write, and write nothing', async () => {
       const lost = english();
-      const { avatarId, person } = lost;
+      const { avatarId, user } = lost;
       const key = intent(lost);
-      const claim = { avatarId, telegramId: person.telegramId, atOnce: 1, aDay: 0, ended: [] };
+      const claim = { avatarId, telegramId: user.telegramId, atOnce: 1, aDay: 0, ended: [] };
       for (const write of [
         () => lab.save(lost),
         () => lab.records.savePhoto(validPhoto(avatarId, 1)),
@@ -34,23 +34,23 @@ describe('records', () => {
       ]) {
         expect(await failureOf(write())).to.be.instanceOf(RowsLost);
       }
-      expect(await lab.records.addressee(person.telegramId)).to.equal(null);
+      expect(await lab.records.addressee(user.telegramId)).to.equal(null);
     });
 
     it("are restored, with the user's chosen language, and with focus if no other avatar has it", async () => {
       const lost = { ...newAvatar(someone({ language: 'ru' })), chosenLanguage: 'en' as const };
       await lab.records.restoreAvatar(lost);
       await lab.records.restoreAvatar(lost);
-      expect(await lab.records.addressee(lost.person.telegramId)).to.deep.equal({ language: 'en', blocked: false });
+      expect(await lab.records.addressee(lost.user.telegramId)).to.deep.equal({ language: 'en', blocked: false });
       expect(await lab.focusOf(lost)).to.deep.equal({ open: lost.avatarId, naming: null });
-      const other = { ...english(), person: lost.person };
+      const other = { ...english(), user: lost.user };
       await lab.records.restoreAvatar(other);
       expect(await lab.focusOf(lost)).to.deep.equal({ open: lost.avatarId, naming: null });
     });
 
     it('are never restored for a user whose data are being deleted, nor over another user’s', async () => {
       const lost = english();
-      await lab.records.beginDeletion(lost.person.telegramId, 'en');
+      await lab.records.beginDeletion(lost.user.telegramId, 'en');
       expect(await failureOf(lab.records.restoreAvatar(lost))).to.be.instanceOf(BeingDeleted);
       const taken = await lab.opened();
       const foreign = { ...english(), avatarId: taken.avatarId };

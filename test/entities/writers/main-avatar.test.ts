@@ -8,17 +8,17 @@ describe('records of the main avatar', () => {
 
   /** Avatars of one user, each completed after the one before. */
   async function finished(count: number): Promise<NewAvatar[]> {
-    const person = someone();
+    const user = someone();
     const avatars: NewAvatar[] = [];
     for (let number = 1; number <= count; number += 1) {
-      const avatar = await lab.opened(newAvatar(person, { name: `№${number}` }));
+      const avatar = await lab.opened(newAvatar(user, { name: `№${number}` }));
       await lab.save(avatar, { status: 'completed', progress: 100 });
       avatars.push(avatar);
     }
     return avatars;
   }
-  const names = async ({ person }: NewAvatar): Promise<string[]> => {
-    const { avatars } = await lab.gallery.page(person.telegramId, { offset: 0, limit: 10 });
+  const names = async ({ user }: NewAvatar): Promise<string[]> => {
+    const { avatars } = await lab.gallery.page(user.telegramId, { offset: 0, limit: 10 });
     return avatars.map(({ name, isMain }) => (isMain ? `⭐${name}` : name));
   };
 
@@ -26,7 +26,7 @@ describe('records of the main avatar', () => {
     const [first] = await finished(3);
     if (!first) throw new Error('no avatar');
     expect(await names(first)).to.deep.equal(['⭐№1', '№3', '№2']);
-    expect(await lab.gallery.page(first.person.telegramId, { offset: 1, limit: 1 })).to.have.nested.property(
+    expect(await lab.gallery.page(first.user.telegramId, { offset: 1, limit: 1 })).to.have.nested.property(
       'avatars[0].name',
       '№3',
     );
@@ -37,14 +37,14 @@ describe('records of the main avatar', () => {
     for (const status of ['uploading', 'ready', 'training', 'error', 'cancelled'] as const) {
       await lab.save(avatar, { status });
       expect(await names(avatar)).to.deep.equal(['Анна']);
-      expect(await lab.records.chooseMain(avatar.avatarId, avatar.person.telegramId)).to.equal(false);
+      expect(await lab.records.chooseMain(avatar.avatarId, avatar.user.telegramId)).to.equal(false);
     }
   });
 
   it("follow the owner's choice, even when an older state is written again", async () => {
     const [first, second] = await finished(2);
     if (!first || !second) throw new Error('no avatars');
-    const { telegramId } = first.person;
+    const { telegramId } = first.user;
     expect(await lab.records.chooseMain(second.avatarId, telegramId)).to.equal(true);
     await lab.save(first, { status: 'completed', progress: 100, name: '№1' });
     expect(await names(first)).to.deep.equal(['⭐№2', '№1']);
@@ -54,7 +54,7 @@ describe('records of the main avatar', () => {
     const [own] = await finished(1);
     const [foreign] = await finished(1);
     if (!own || !foreign) throw new Error('no avatars');
-    expect(await lab.records.chooseMain(own.avatarId, foreign.person.telegramId)).to.equal(false);
+    expect(await lab.records.chooseMain(own.avatarId, foreign.user.telegramId)).to.equal(false);
     expect(await names(own)).to.deep.equal(['⭐№1']);
     expect(await names(foreign)).to.deep.equal(['⭐№1']);
   });
@@ -62,8 +62,8 @@ describe('records of the main avatar', () => {
   it('pass to the last completed avatar when the main one is deleted', async () => {
     const [first, second, third] = await finished(3);
     if (!first || !second || !third) throw new Error('no avatars');
-    const { telegramId } = first.person;
-    const unfinished = await lab.opened(newAvatar(first.person, { name: 'draft' }));
+    const { telegramId } = first.user;
+    const unfinished = await lab.opened(newAvatar(first.user, { name: 'draft' }));
     await lab.records.deleteAvatar(first.avatarId, telegramId);
     expect(await names(first)).to.deep.equal(['⭐№3', 'draft', '№2']);
     await lab.records.deleteAvatar(second.avatarId, telegramId);
@@ -76,10 +76,10 @@ describe('records of the main avatar', () => {
 
   it('keep a name when its owner wants no other', async () => {
     const avatar = await lab.opened();
-    const { avatarId, person } = avatar;
+    const { avatarId, user } = avatar;
     expect(await lab.records.keepName(avatarId, someone().telegramId)).to.equal(false);
     expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatarId, naming: avatarId });
-    expect(await lab.records.keepName(avatarId, person.telegramId)).to.equal(true);
+    expect(await lab.records.keepName(avatarId, user.telegramId)).to.equal(true);
     expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatarId, naming: null });
   });
 });

@@ -11,15 +11,15 @@ describe('records of avatars', () => {
     it('writes the user and the draft, and waits for photos and a name', async () => {
       const avatar = newAvatar(someone({ language: 'en' }), { name: 'Mia' });
       expect(await lab.records.openAvatar(avatar)).to.deep.equal({ name: 'Mia', photos: [] });
-      const row = await lab.gallery.avatar(avatar.person.telegramId, avatar.avatarId);
+      const row = await lab.gallery.avatar(avatar.user.telegramId, avatar.avatarId);
       expect(row).to.include({ ...avatar.choices, status: 'draft', progress: 0, photosCount: 0 });
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: avatar.avatarId });
-      expect((await lab.records.addressee(avatar.person.telegramId))?.language).to.equal('en');
+      expect((await lab.records.addressee(avatar.user.telegramId))?.language).to.equal('en');
     });
 
     it('repeated, changes nothing', async () => {
       const avatar = await lab.opened();
-      await lab.records.renameAvatar(avatar.avatarId, avatar.person.telegramId, { name: 'Яна' });
+      await lab.records.renameAvatar(avatar.avatarId, avatar.user.telegramId, { name: 'Яна' });
       expect(await lab.records.openAvatar(avatar)).to.deep.equal({ name: 'Яна', photos: [] });
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: avatar.avatarId, naming: null });
     });
@@ -27,16 +27,16 @@ describe('records of avatars', () => {
     it('twice at once for a new user makes one user and one avatar', async () => {
       const avatar = newAvatar(someone());
       await Promise.all([1, 2, 3, 4].map(() => lab.records.openAvatar(avatar)));
-      expect(await lab.orm.em.fork().count(User, { telegramId: avatar.person.telegramId })).to.equal(1);
-      expect((await lab.gallery.page(avatar.person.telegramId, { offset: 0, limit: 9 })).total).to.equal(1);
+      expect(await lab.orm.em.fork().count(User, { telegramId: avatar.user.telegramId })).to.equal(1);
+      expect((await lab.gallery.page(avatar.user.telegramId, { offset: 0, limit: 9 })).total).to.equal(1);
     });
 
     it('keeps the language of the first time, and takes the latest names', async () => {
-      const { person } = await lab.opened(newAvatar(someone({ language: 'en' })));
-      const { username: _, ...nameless } = person;
+      const { user } = await lab.opened(newAvatar(someone({ language: 'en' })));
+      const { username: _, ...nameless } = user;
       await lab.opened(newAvatar({ ...nameless, language: 'ru', firstName: 'Яна' }));
-      const user = await lab.orm.em.fork().findOneOrFail(User, { telegramId: person.telegramId });
-      expect(user).to.include({ language: 'en', firstName: 'Яна', username: null });
+      const row = await lab.orm.em.fork().findOneOrFail(User, { telegramId: user.telegramId });
+      expect(row).to.include({ language: 'en', firstName: 'Яна', username: null });
     });
 
     it("returns a reopened avatar's name and valid photos", async () => {
@@ -73,7 +73,7 @@ describe('records of avatars', () => {
       const error = await failureOf(lab.records.openAvatar({ ...thief, avatarId: avatar.avatarId }));
       expect(error).to.be.instanceOf(ForeignAvatar);
       expect(await lab.focusOf(thief)).to.deep.equal({ open: null, naming: null });
-      expect(await lab.records.isOwner(avatar.avatarId, avatar.person.telegramId)).to.equal(true);
+      expect(await lab.records.isOwner(avatar.avatarId, avatar.user.telegramId)).to.equal(true);
     });
   });
 });

@@ -9,8 +9,8 @@ describe('records', () => {
 
   describe('photos', () => {
     it('are saved while their user’s training is claimed, without a deadlock', async () => {
-      const { avatarId, person } = await lab.opened();
-      const claim = { avatarId, telegramId: person.telegramId, atOnce: 1, aDay: 0, ended: [] };
+      const { avatarId, user } = await lab.opened();
+      const claim = { avatarId, telegramId: user.telegramId, atOnce: 1, aDay: 0, ended: [] };
       for (let round = 1; round <= 30; round += 1) {
         await Promise.all([lab.records.savePhoto(validPhoto(avatarId, round)), lab.records.claimTraining(claim)]);
       }

@@ -23,7 +23,7 @@ describe('the photo records of a completed avatar', () => {
       photosCount: 3,
       ...(photosKeptUntil === undefined ? {} : { photosKeptUntil }),
     });
-  const row = async () => (await lab.gallery.avatar(avatar.person.telegramId, avatar.avatarId))!;
+  const row = async () => (await lab.gallery.avatar(avatar.user.telegramId, avatar.avatarId))!;
 
   it('have the best photo as the cover, and of two equal ones the first, once the avatar is completed', async () => {
     await lab.save(avatar, { status: 'training' });
@@ -67,7 +67,7 @@ describe('the photo records of a completed avatar', () => {
     await lab.save(avatar, { status: 'ready' });
     expect(await lab.records.releasePhotos(avatar.avatarId)).to.deep.equal([]);
     expect(await lab.records.storedPhotos(avatar.avatarId)).to.have.length(3);
-    await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
+    await lab.records.deleteAvatar(avatar.avatarId, avatar.user.telegramId);
     expect(await lab.records.releasePhotos(avatar.avatarId)).to.deep.equal([]);
   });
 

@@ -17,7 +17,7 @@ describe("the records of a user's requests to the trainer", () => {
     avatar = await lab.opened();
   });
 
-  const belongings = () => lab.records.belongings(avatar.person.telegramId, [avatar.avatarId]);
+  const belongings = () => lab.records.belongings(avatar.user.telegramId, [avatar.avatarId]);
   const idsOf = async () => (await belongings()).requests.map(({ requestId }) => requestId);
   async function claims(attempt: number) {
     const key = { avatarId: avatar.avatarId, attempt };
@@ -31,7 +31,7 @@ describe("the records of a user's requests to the trainer", () => {
     await lab.records.endTraining({ avatarId: avatar.avatarId, attempt: 1 }, 'cancelled');
     await lab.records.saveRequest(await claims(2), 'kept-2');
     await lab.records.saveResult({ avatarId: avatar.avatarId, attempt: 2, finetuneId: 'finetune', inference });
-    await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
+    await lab.records.deleteAvatar(avatar.avatarId, avatar.user.telegramId);
     const kept = await belongings();
     expect(kept.requests.map(({ requestId }) => requestId)).to.deep.equal(['kept-1', 'kept-2']);
     expect(kept).to.deep.include({ known: [], inDoubt: 0, finetuneIds: ['finetune'] });
@@ -39,7 +39,7 @@ describe("the records of a user's requests to the trainer", () => {
 
   it('include a request whose avatar is deleted during the submission', async () => {
     const key = await claims(1);
-    await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
+    await lab.records.deleteAvatar(avatar.avatarId, avatar.user.telegramId);
     expect((await belongings()).inDoubt).to.equal(1);
     await lab.records.saveRequest(key, 'late');
     expect(await idsOf()).to.deep.equal(['late']);
@@ -73,7 +73,7 @@ describe("the records of a user's requests to the trainer", () => {
   it('give what is needed to look for those in doubt', async () => {
     await claims(1);
     await lab.records.saveRequest(await claims(2), 'known-2');
-    const { telegramId } = avatar.person;
+    const { telegramId } = avatar.user;
     expect(await lab.records.doubts(telegramId, [avatar.avatarId])).to.deep.equal([
       { avatarId: avatar.avatarId, attempt: 1, endpoint: trainer.endpoint },
     ]);
@@ -95,16 +95,16 @@ describe("the records of a user's requests to the trainer", () => {
 
   it("leave another user's requests alone, and those of a later avatar", async () => {
     await lab.records.saveRequest(await claims(1), `own-${avatar.avatarId}`);
-    const since = await lab.opened(newAvatar(avatar.person));
+    const since = await lab.opened(newAvatar(avatar.user));
     const key = { avatarId: since.avatarId, attempt: 1 };
     await lab.records.openTraining({ ...key, trainer, falMode: 'test', config: {} });
     await lab.records.claimSubmission(key, 1);
     expect(await belongings()).to.deep.include({ inDoubt: 0 });
-    const leaving = { telegramId: avatar.person.telegramId, personId: null, avatarIds: [avatar.avatarId] };
-    await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
-    await lab.records.deletePerson(leaving, { trainingsADay: 0, avatarsADay: 0 });
+    const leaving = { telegramId: avatar.user.telegramId, userId: null, avatarIds: [avatar.avatarId] };
+    await lab.records.deleteAvatar(avatar.avatarId, avatar.user.telegramId);
+    await lab.records.deleteUser(leaving, { trainingsADay: 0, avatarsADay: 0 });
     expect(await lab.records.rowsAbout(leaving)).to.equal(0);
-    const later = await lab.records.belongings(avatar.person.telegramId, [since.avatarId]);
+    const later = await lab.records.belongings(avatar.user.telegramId, [since.avatarId]);
     expect(later.inDoubt, 'it is there for the next deletion').to.equal(1);
   });
 });

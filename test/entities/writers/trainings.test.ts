@@ -106,7 +106,7 @@ describe('records', () => {
 
     it('of a deleted avatar do not exist', async () => {
       const avatar = await lab.opened();
-      await lab.records.deleteAvatar(avatar.avatarId, avatar.person.telegramId);
+      await lab.records.deleteAvatar(avatar.avatarId, avatar.user.telegramId);
       expect(await failureOf(lab.records.openTraining(intent(avatar, 1)))).to.be.instanceOf(RowsLost);
       expect(await lab.records.training(intent(avatar, 1))).to.equal(null);
       expect(await failureOf(lab.records.claimSubmission(intent(avatar, 1), 1))).to.be.instanceOf(RowsLost);

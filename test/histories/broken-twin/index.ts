@@ -14,9 +14,9 @@ function broken<A extends unknown[], R>(workflow: (...args: A) => Promise<R>): (
 
 export const avatarWorkflow = broken(sound.avatarWorkflow);
 export const avatarChangeWorkflow = broken(sound.avatarChangeWorkflow);
-export const deletePersonWorkflow = broken(sound.deletePersonWorkflow);
-export const personLanguageWorkflow = broken(sound.personLanguageWorkflow);
-export const personPresenceWorkflow = broken(sound.personPresenceWorkflow);
+export const userDeletionWorkflow = broken(sound.userDeletionWorkflow);
+export const userLanguageWorkflow = broken(sound.userLanguageWorkflow);
+export const userReachabilityWorkflow = broken(sound.userReachabilityWorkflow);
 export const photoInboxWorkflow = broken(sound.photoInboxWorkflow);
 export const photoRetentionWorkflow = broken(sound.photoRetentionWorkflow);
 export const photoReviewWorkflow = broken(sound.photoReviewWorkflow);

@@ -13,7 +13,7 @@ export const nowhere = {
   TEMPORAL_ADDRESS: '127.0.0.1:1',
 };
 
-/** Runs one check, as the command does. @returns `level: what: mend` of each finding */
+/** Runs one check, as the command does. @returns `level: what: fix` of each finding */
 export async function look(
   make: (reach: Reach, settings: Settings) => Check,
   env: Environment,
@@ -22,7 +22,7 @@ export async function look(
   const servers = reach(settings, env);
   try {
     const results = await runChecks([make(servers, settings)]);
-    return results.map(({ level, what, mend }) => [level, what, ...(mend === undefined ? [] : [mend])].join(': '));
+    return results.map(({ level, what, fix }) => [level, what, ...(fix === undefined ? [] : [fix])].join(': '));
   } finally {
     await servers.close();
   }

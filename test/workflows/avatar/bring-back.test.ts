@@ -109,7 +109,7 @@ describe('a removed photo', () => {
     await until(
       'the next run',
       async () => {
-        await latest().executeUpdate(messages.rename, { args: [{ by, name: `Ann ${(name += 1)}` }] });
+        await latest().executeUpdate(messages.renameAvatar, { args: [{ by, name: `Ann ${(name += 1)}` }] });
         return (await latest().describe()).runId;
       },
       (runId) => runId !== first,

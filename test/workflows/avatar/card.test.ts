@@ -3,7 +3,7 @@ import { textOf } from '../../../emulators/telegram/client.ts';
 import type { PhotoVerdict } from '../../../src/domain/photos/photo.ts';
 import type { TrainingReport } from '../../../src/domain/training/watch.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
-import { showAgain } from '../../../src/workflows/avatar/contract.ts';
+import { redrawCard } from '../../../src/workflows/avatar/contract.ts';
 import { ChatLab, type Call, type Write } from '../../support/chat-lab.ts';
 import { until } from '../../support/until.ts';
 import { LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
@@ -29,7 +29,7 @@ describe('the card of an open avatar', () => {
   async function sendPhotos(...names: string[]): Promise<void> {
     for (const fileUniqueId of names) {
       const messageId = await chat.user.say(fileUniqueId);
-      await avatar.handle.signal(messages.photosReceived, [{ fileId: fileUniqueId, fileUniqueId, messageId }]);
+      await avatar.handle.signal(messages.addPhotos, [{ fileId: fileUniqueId, fileUniqueId, messageId }]);
     }
   }
 
@@ -47,7 +47,7 @@ describe('the card of an open avatar', () => {
   }
 
   const tell = (report: Partial<TrainingReport>) =>
-    avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 0, ...report });
+    avatar.handle.signal(messages.reportProgress, { requestId: 'request-1', percent: 0, ...report });
   const edits = async () => (await chat.calls()).filter(({ method }) => method === 'editMessageText');
   const sent = async () => (await chat.calls()).filter(({ method }) => method === 'sendMessage');
   const looks = ({ params }: Call) => JSON.stringify([params.text, params.reply_markup]);
@@ -83,7 +83,7 @@ describe('the card of an open avatar', () => {
       if (percent % 10 === 0) await tell({ phase: 'running', percent, source: 'logs' });
     }
     await chat.sees('94 %');
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
     expect(await avatar.ends()).to.equal('COMPLETED');
     await chat.sees(chat.t('card-completed', { valid: 2 }));
     await expectNoEditTwice();
@@ -124,11 +124,11 @@ describe('the card of an open avatar', () => {
 
   it('is not edited when nothing changes in it', async () => {
     avatar = await lab.avatar();
-    await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.openAvatar, { args: [{ by }] });
     await chat.sees(chat.t('card-name-hint'));
     const before = (await chat.calls()).length;
     for (const written of [chat.writes.length, chat.writes.length + 1]) {
-      await avatar.handle.signal(showAgain, { inPlace: true });
+      await avatar.handle.signal(redrawCard, { inPlace: true });
       await until(
         'the write',
         async () => chat.writes.length,
@@ -140,23 +140,23 @@ describe('the card of an open avatar', () => {
 
   it('is edited in place into another language', async () => {
     avatar = await lab.avatar();
-    await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.openAvatar, { args: [{ by }] });
     const { id } = await chat.sees(chat.t('card-name-hint'));
     chat.language = 'en';
-    await avatar.handle.signal(showAgain, { inPlace: true });
+    await avatar.handle.signal(redrawCard, { inPlace: true });
     expect((await chat.sees(chat.t('card-name-hint'))).id).to.equal(id);
   });
 
   it('is unique: a message that becomes the card replaces the former one, which is deleted', async () => {
     avatar = await lab.avatar();
-    await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.openAvatar, { args: [{ by }] });
     const { id: first } = await chat.sees(chat.t('card-name-hint'));
     const second = await somethingElse();
-    const state = await avatar.handle.executeUpdate(messages.open, { args: [{ by, cardMessageId: second }] });
+    const state = await avatar.handle.executeUpdate(messages.openAvatar, { args: [{ by, cardMessageId: second }] });
     expect(state.cardMessageId).to.equal(second);
     expect((await chat.botMessages()).map(({ id }) => id)).to.deep.equal([second]);
     expect(first).to.be.below(second);
-    await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: 'Eve' }] });
+    await avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by, name: 'Eve' }] });
     await chat.sees('Eve');
     expect((await edits()).at(-1)?.params).to.include({ chat_id: OWNER, message_id: second });
     expect((await avatar.state()).cardMessageId).to.equal(second);
@@ -204,7 +204,7 @@ describe('the card of an open avatar', () => {
     it('that the avatar is ready; its card is a summary', async () => {
       avatar = await lab.avatar({ policy: quickPolicy({ pollIntervalMs: 30_000 }) });
       await training();
-      await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+      await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
       expect(await avatar.ends()).to.equal('COMPLETED');
       await newest(chat.t('news-completed', { name: 'Ann' }));
       await chat.sees(chat.t('card-completed', { valid: 2 }));

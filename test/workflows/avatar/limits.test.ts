@@ -68,7 +68,7 @@ describe("limits, in an avatar's workflow", () => {
       lab.fakes.script.results = ['trainer_failed'];
       await one.confirm();
       await one.reaches('error');
-      const retrying = one.handle.executeUpdate(messages.retry, { args: [{ by }] });
+      const retrying = one.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
       expect(await refusalOf(retrying)).to.include({ reason: 'too_many_trainings_today', status: 'error' });
     });
 
@@ -79,7 +79,7 @@ describe("limits, in an avatar's workflow", () => {
       await one.confirm();
       await one.reaches('error');
       lab.fakes.script.claims = [{ granted: false }];
-      const retry = () => one.handle.executeUpdate(messages.retry, { args: [{ by }] });
+      const retry = () => one.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
       expect(await refusalOf(retry())).to.deep.equal({ reason: 'too_many_trainings', status: 'error' });
       await retry();
       expect(await one.ends()).to.equal('COMPLETED');
@@ -96,7 +96,7 @@ describe("limits, in an avatar's workflow", () => {
       await one.confirm();
       await one.reaches('error');
       lab.fakes.script.claims = [{ granted: false, until: 5_000 }];
-      const without = one.handle.executeUpdate(messages.mendPhotos, { args: [{ by, without: true }] });
+      const without = one.handle.executeUpdate(messages.replacePhotos, { args: [{ by, without: true }] });
       expect(await refusalOf(without)).to.deep.equal({ reason: 'too_many_trainings', status: 'ready', until: 5_000 });
       expect((await one.state()).photos.valid).to.equal(2);
       expect(lab.fakes.called('submitTraining')).to.have.length(1);
@@ -176,7 +176,7 @@ describe("limits, in an avatar's workflow", () => {
         const avatarId = randomUUID();
         const input: messages.AvatarInput = {
           avatarId,
-          person: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
+          user: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
           choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
           policy: limited({ avatarsADay: 3 }),
           trainer: chooseTrainer('portrait'),
@@ -188,7 +188,7 @@ describe("limits, in an avatar's workflow", () => {
           taskQueue: lab.taskQueue,
           args: [input],
         });
-        const opening = lab.client.workflow.executeUpdateWithStart(messages.open, {
+        const opening = lab.client.workflow.executeUpdateWithStart(messages.openAvatar, {
           args: [{ by }],
           startWorkflowOperation,
         });
@@ -233,7 +233,7 @@ describe("limits, in an avatar's workflow", () => {
       lab.fakes.script.takes = [{ granted: 0, waitMs: 60_000 }];
       await one.send('a');
       await one.is('the wait', ({ resumeInMs }) => resumeInMs !== undefined);
-      await one.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+      await one.handle.executeUpdate(messages.cancelAvatar, { args: [{ by }] });
       expect(await one.ends()).to.equal('CANCELLED');
       expect(lab.fakes.called('checkPhoto')).to.deep.equal([]);
     });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { showAgain } from '../../../src/workflows/avatar/contract.ts';
+import { redrawCard } from '../../../src/workflows/avatar/contract.ts';
 import { OWNER, WorkflowLab } from '../../support/workflow-lab.ts';
 import { until } from '../../support/until.ts';
 
@@ -45,16 +45,16 @@ describe('a run whose rows are lost', () => {
     await avatar.ready();
     lab.fakes.script.beingDeleted = true;
     lab.fakes.script.rowsLost.add('saveAvatar');
-    await avatar.handle.signal(showAgain);
+    await avatar.handle.signal(redrawCard);
     expect(await avatar.ends()).to.equal('CANCELLED');
     const after = lab.fakes.calls.findLastIndex(({ name }) => name === 'restoreAvatar');
     expect(lab.fakes.calls.slice(after).map(({ name }) => name)).to.not.include('saveAvatar');
   });
 
   it('writes to its user in their latest language', async () => {
-    const avatar = await lab.avatar({ person });
+    const avatar = await lab.avatar({ user: person });
     await avatar.reaches('draft');
-    await avatar.handle.signal(showAgain, { inPlace: true, language: 'en' });
+    await avatar.handle.signal(redrawCard, { inPlace: true, language: 'en' });
     await until(
       'a card in English',
       async () => lab.fakes.called('showCard'),
@@ -63,7 +63,7 @@ describe('a run whose rows are lost', () => {
     lab.fakes.script.rowsLost.add('saveAvatar');
     await avatar.ready();
     const [restored] = lab.fakes.called('restoreAvatar');
-    expect(restored).to.deep.include({ person, chosenLanguage: 'en' });
+    expect(restored).to.deep.include({ user: person, chosenLanguage: 'en' });
     await avatar.confirm();
     expect(await avatar.ends()).to.equal('COMPLETED');
     const news = await until(

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AvatarPhoto } from '../../../src/domain/photos/photo.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { until } from '../../support/until.ts';
-import { byPerson, OWNER, WorkflowLab, type LabAvatar } from '../../support/workflow-lab.ts';
+import { byUser, OWNER, WorkflowLab, type LabAvatar } from '../../support/workflow-lab.ts';
 
 const photos = [1, 2].map((number): AvatarPhoto => ({
   fileId: `f${number}`,
@@ -38,11 +38,11 @@ describe('a reopened avatar', () => {
   });
   after(() => lab.stop());
 
-  const wishOf = (update: typeof messages.confirmStart) =>
-    avatar.handle.startUpdate(update, { ...byPerson(), args: [{ by: OWNER }], waitForStage: 'ACCEPTED' });
+  const wishOf = (update: typeof messages.startTraining) =>
+    avatar.handle.startUpdate(update, { ...byUser(), args: [{ by: OWNER }], waitForStage: 'ACCEPTED' });
 
   it('judges a command by its real state, not as a draft', async () => {
-    const started = await wishOf(messages.confirmStart);
+    const started = await wishOf(messages.startTraining);
     open();
     expect(await started.result()).to.include({ status: 'training' });
     expect(await avatar.ends()).to.equal('COMPLETED');
@@ -51,8 +51,8 @@ describe('a reopened avatar', () => {
   it('sends, shows and writes nothing before its state is known', async () => {
     const refused: unknown = await avatar.state().catch((error: unknown) => error);
     expect(String(refused)).to.contain('it is being taken up');
-    await avatar.handle.signal('showAgain', { inPlace: true });
-    const cancelled = await wishOf(messages.cancel);
+    await avatar.handle.signal('redrawCard', { inPlace: true });
+    const cancelled = await wishOf(messages.cancelAvatar);
     const names = lab.fakes.calls.map(({ name }) => name);
     expect(names).to.not.include('showCard').and.not.include('saveAvatar');
     open();
@@ -63,7 +63,7 @@ describe('a reopened avatar', () => {
 
   it('adds photos that come meanwhile after the kept ones', async () => {
     for (const messageId of [2, 9]) {
-      await avatar.handle.signal(messages.photosReceived, [{ fileId: 'f', fileUniqueId: `u${messageId}`, messageId }]);
+      await avatar.handle.signal(messages.addPhotos, [{ fileId: 'f', fileUniqueId: `u${messageId}`, messageId }]);
     }
     open();
     const { photoLines } = await avatar.is('three valid', ({ photos: { valid } }) => valid === 3);

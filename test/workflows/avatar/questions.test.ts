@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { TrainingReport } from '../../../src/domain/training/watch.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { until } from '../../support/until.ts';
-import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
+import { byUser, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
 
 type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
@@ -71,22 +71,25 @@ describe('a question to the user', () => {
   }
 
   const tell = (report: Partial<TrainingReport>) =>
-    avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 0, ...report });
-  const update = (wish: typeof messages.waitOn, { tapped, ...options }: { updateId?: string; tapped?: number } = {}) =>
-    avatar.handle.executeUpdate(wish, {
+    avatar.handle.signal(messages.reportProgress, { requestId: 'request-1', percent: 0, ...report });
+  const update = (
+    command: typeof messages.extendWait,
+    { tapped, ...options }: { updateId?: string; tapped?: number } = {},
+  ) =>
+    avatar.handle.executeUpdate(command, {
       ...options,
       args: [{ by: OWNER, ...(tapped !== undefined && { tapped }) }],
     });
 
   it("shows an operator's decision to wait on, as the team's", async () => {
     await overdue();
-    await update(messages.waitOn);
+    await update(messages.extendWait);
     expect(await decisions()).to.deep.equal([['waited_on', 'team', QUESTION]]);
   });
 
   it("shows an operator's decision to cancel, as the team's", async () => {
     await overdue();
-    await update(messages.cancel);
+    await update(messages.cancelAvatar);
     expect(await decisions()).to.deep.equal([['cancelled', 'team', QUESTION]]);
     expect(await avatar.ends()).to.equal('CANCELLED');
     expect(decided(), 'told once').to.have.length(1);
@@ -101,15 +104,15 @@ describe('a question to the user', () => {
 
   it('shows a decision that the user made elsewhere, for example on the card', async () => {
     await overdue();
-    await update(messages.waitOn, { ...byPerson(), tapped: 5 });
-    expect(await decisions()).to.deep.equal([['waited_on', 'person', QUESTION]]);
+    await update(messages.extendWait, { ...byUser(), tapped: 5 });
+    expect(await decisions()).to.deep.equal([['waited_on', 'user', QUESTION]]);
   });
 
   it('is left to the bot when its own button was tapped', async () => {
     await overdue();
     await until('the run knows its message', async () => (await avatar.handle.fetchHistory()).events ?? [], isAnswered);
-    await update(messages.waitOn, { ...byPerson(), tapped: QUESTION });
-    expect(await decisions()).to.deep.equal([['waited_on', 'person', undefined]]);
+    await update(messages.extendWait, { ...byUser(), tapped: QUESTION });
+    expect(await decisions()).to.deep.equal([['waited_on', 'user', undefined]]);
   });
 
   it('is resolved when the queue moves on', async () => {
@@ -125,7 +128,7 @@ describe('a question to the user', () => {
       return QUESTION;
     };
     await overdue();
-    await update(messages.waitOn);
+    await update(messages.extendWait);
     isAway = false;
     expect(await decisions()).to.deep.equal([['waited_on', 'team', QUESTION]]);
   });
@@ -142,9 +145,9 @@ describe('a question to the user', () => {
     await asked();
     const latest = lab.client.workflow.getHandle(avatar.handle.workflowId);
     for (let number = 1; (await latest.describe()).runId === first; number += 1) {
-      await latest.executeUpdate(messages.rename, { args: [{ by: OWNER, name: `Ann ${number}` }] });
+      await latest.executeUpdate(messages.renameAvatar, { args: [{ by: OWNER, name: `Ann ${number}` }] });
     }
-    await latest.executeUpdate(messages.retry, { args: [{ by: OWNER }] });
+    await latest.executeUpdate(messages.retryTraining, { args: [{ by: OWNER }] });
     expect(await decisions()).to.deep.equal([['retried', 'team', QUESTION]]);
     await latest.result();
   });
@@ -152,7 +155,7 @@ describe('a question to the user', () => {
   describe('about a submission in doubt shows that the team has', () => {
     beforeEach(() => failed({ submissions: ['crash'], ours: ['named'] }));
     const decide = (resolution: messages.Resolution) =>
-      avatar.handle.executeUpdate(messages.resolveSubmission, { args: [resolution] });
+      avatar.handle.executeUpdate(messages.decideSubmission, { args: [resolution] });
 
     it('found it', async () => {
       await decide({ decision: 'adopt', requestId: 'named' });
@@ -175,20 +178,20 @@ describe('a question to the user', () => {
     });
 
     it('no need to decide, because the trainer reported it', async () => {
-      await avatar.handle.signal(messages.trainerResult, { requestId: 'named', outcome: 'ok', attempt: 1 });
+      await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'named', outcome: 'ok', attempt: 1 });
       expect(await decisions()).to.deep.equal([['adopted', 'nobody', QUESTION]]);
     });
   });
 
   it('about a failed training shows the retry', async () => {
     await failed({ results: ['trainer_failed'] });
-    await update(messages.retry, { ...byPerson(), tapped: 5 });
-    expect(await decisions()).to.deep.equal([['retried', 'person', QUESTION]]);
+    await update(messages.retryTraining, { ...byUser(), tapped: 5 });
+    expect(await decisions()).to.deep.equal([['retried', 'user', QUESTION]]);
   });
 
   it('shows no answer once its avatar is deleted', async () => {
     await failed({ results: ['trainer_failed'] });
-    await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }], ...byPerson() });
+    await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }], ...byUser() });
     expect(await avatar.ends()).to.equal('CANCELLED');
     expect(decided()).to.deep.equal([]);
   });

@@ -129,7 +129,7 @@ describe("the comparison of faces, in an avatar's workflow", () => {
     hold();
     await avatar.ready();
     await compared(1);
-    await avatar.handle.executeUpdate(messages.cancel, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.cancelAvatar, { args: [{ by }] });
     expect(await avatar.ends()).to.equal('CANCELLED');
   });
 
@@ -167,7 +167,7 @@ describe("the comparison of faces, in an avatar's workflow", () => {
     await compared(1);
     const latest = lab.client.workflow.getHandle<typeof avatarWorkflow>(avatar.handle.workflowId);
     for (let i = 0; (await latest.describe()).runId === avatar.handle.firstExecutionRunId && i < 40; i += 1) {
-      await latest.executeUpdate(messages.rename, { args: [{ by, name: `Ann ${i}` }] }).catch(() => undefined);
+      await latest.executeUpdate(messages.renameAvatar, { args: [{ by, name: `Ann ${i}` }] }).catch(() => undefined);
     }
     expect((await latest.describe()).runId).to.not.equal(avatar.handle.firstExecutionRunId);
     await compared(2);

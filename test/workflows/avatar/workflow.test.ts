@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import * as messages from '../../../src/workflows/contracts.ts';
 import type { AvatarView } from '../../../src/domain/avatar/state.ts';
-import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
+import { byUser, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../support/workflow-lab.ts';
 import { until } from '../../support/until.ts';
 
 const by = OWNER;
@@ -51,8 +51,8 @@ describe('the workflow of an avatar', () => {
     it('checks a photo once when it is delivered twice', async () => {
       avatar = await lab.avatar();
       const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 7 };
-      await avatar.handle.signal(messages.photosReceived, [photo]);
-      await avatar.handle.signal(messages.photosReceived, [photo]);
+      await avatar.handle.signal(messages.addPhotos, [photo]);
+      await avatar.handle.signal(messages.addPhotos, [photo]);
       await avatar.is('one valid photo', ({ photos }) => photos.valid === 1 && photos.pending === 0);
       expect(lab.fakes.called('checkPhoto')).to.have.length(1);
       expect((await avatar.state()).photos.duplicate).to.equal(0);
@@ -87,7 +87,7 @@ describe('the workflow of an avatar', () => {
     it('shows one card for a burst, under the photos', async () => {
       avatar = await lab.avatar({ cardMessageId: 1 });
       await avatar.reaches('draft');
-      await avatar.handle.executeUpdate(messages.open, { args: [{ by, cardMessageId: 1 }] });
+      await avatar.handle.executeUpdate(messages.openAvatar, { args: [{ by, cardMessageId: 1 }] });
       const before = lab.fakes.called('showCard').length;
       lab.fakes.script.checking = Promise.resolve();
       await Promise.all([avatar.send('x'), avatar.send('y'), avatar.send('z')]);
@@ -148,7 +148,7 @@ describe('the workflow of an avatar', () => {
       const [first] = await avatar.send('a', 'b');
       await avatar.reaches('ready');
       await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });
-      await avatar.handle.signal(messages.photosReceived, [{ fileId: 'f', fileUniqueId: 'a', messageId: first ?? 0 }]);
+      await avatar.handle.signal(messages.addPhotos, [{ fileId: 'f', fileUniqueId: 'a', messageId: first ?? 0 }]);
       expect((await avatar.state()).photos).to.include({ valid: 1, pending: 0 });
       await avatar.send('a');
       await avatar.reaches('ready');
@@ -159,7 +159,7 @@ describe('the workflow of an avatar', () => {
     it('refuses a stranger', async () => {
       avatar = await lab.avatar();
       const refusal = await refusalOf(
-        avatar.handle.executeUpdate(messages.rename, { args: [{ by: 666, name: 'Mine' }] }),
+        avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by: 666, name: 'Mine' }] }),
       );
       expect(refusal.reason).to.equal('not_yours');
     });
@@ -215,7 +215,7 @@ describe('the workflow of an avatar', () => {
         async () => lab.fakes.called('checkPhoto').length,
         (count) => count > 0,
       );
-      await avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
+      await avatar.handle.executeUpdate(messages.cancelAvatar, { ...byUser(), args: [{ by }] });
       expect(await avatar.ends()).to.equal('CANCELLED');
     });
 
@@ -224,7 +224,7 @@ describe('the workflow of an avatar', () => {
       await avatar.ready();
       const removal = avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 99 }] });
       expect((await refusalOf(removal)).reason).to.equal('unknown_photo');
-      const naming = avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: ' \u200B ' }] });
+      const naming = avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by, name: ' \u200B ' }] });
       expect((await refusalOf(naming)).reason).to.equal('bad_name');
     });
 
@@ -285,7 +285,7 @@ describe('the workflow of an avatar', () => {
         async () => lab.fakes.called('awaitTraining'),
         (polls) => polls.length === 1,
       );
-      await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+      await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
       expect(await avatar.ends()).to.equal('COMPLETED');
     });
 
@@ -300,13 +300,13 @@ describe('the workflow of an avatar', () => {
         (polls) => polls.length > 0,
       );
       const tell = (percent: number) =>
-        avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent });
+        avatar.handle.signal(messages.reportProgress, { requestId: 'request-1', percent });
       await tell(40);
       await tell(30);
       expect((await avatar.state()).progress).to.equal(40);
       await tell(100);
       expect((await avatar.state()).progress).to.equal(95);
-      await avatar.handle.signal(messages.trainingProgress, { requestId: 'another', percent: 99 });
+      await avatar.handle.signal(messages.reportProgress, { requestId: 'another', percent: 99 });
       expect((await avatar.state()).progress).to.equal(95);
     });
 
@@ -344,7 +344,9 @@ describe('the workflow of an avatar', () => {
       const state = await avatar.reaches('error');
       expect(state.failure).to.equal('trainer_failed');
       expect(state.allowed).to.include('retry');
-      expect((await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] })).status).to.equal('training');
+      expect((await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] })).status).to.equal(
+        'training',
+      );
       expect(await avatar.ends()).to.equal('COMPLETED');
       expect(lab.fakes.called('submitTraining').map(({ attempt }) => attempt)).to.deep.equal([1, 2]);
       expect(announced()).to.deep.equal(['failed', 'decided', 'completed']);
@@ -359,7 +361,7 @@ describe('the workflow of an avatar', () => {
         const state = await avatar.reaches('error');
         expect(state.failure).to.equal('submission_unconfirmed');
         expect(state.allowed).to.not.include('retry');
-        const refusal = await refusalOf(avatar.handle.executeUpdate(messages.retry, { args: [{ by }] }));
+        const refusal = await refusalOf(avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] }));
         expect(refusal.reason).to.equal('may_have_been_paid');
         expect(lab.fakes.called('submitTraining')).to.have.length(1);
       });
@@ -387,7 +389,7 @@ describe('the workflow of an avatar', () => {
   });
 
   describe('ending early', () => {
-    const cancel = () => avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
+    const cancel = () => avatar.handle.executeUpdate(messages.cancelAvatar, { ...byUser(), args: [{ by }] });
 
     for (const status of ['draft', 'uploading', 'ready'] as const) {
       it(`is cancelled in ${status}`, async () => {
@@ -521,7 +523,9 @@ describe('the workflow of an avatar', () => {
       await avatar.send('a');
       await avatar.is('the first photo', ({ photos }) => photos.valid === 1);
       for (let i = 0; i < 12; i += 1) {
-        await avatar.handle.executeUpdate(messages.rename, { args: [{ by, name: `Ann ${i}` }] }).catch(() => undefined);
+        await avatar.handle
+          .executeUpdate(messages.renameAvatar, { args: [{ by, name: `Ann ${i}` }] })
+          .catch(() => undefined);
       }
       const latest = lab.client.workflow.getHandle<
         typeof import('../../../src/workflows/avatar/workflow.ts').avatarWorkflow
@@ -538,7 +542,7 @@ describe('the workflow of an avatar', () => {
         ({ photos }) => photos.valid === 1,
       );
       expect(state.name).to.match(/^Ann \d+$/);
-      await latest.signal(messages.photosReceived, [{ fileId: 'x', fileUniqueId: 'b', messageId: 500 }]);
+      await latest.signal(messages.addPhotos, [{ fileId: 'x', fileUniqueId: 'b', messageId: 500 }]);
       await until(
         'ready',
         () => latest.query(messages.state),
@@ -555,7 +559,7 @@ describe('the workflow of an avatar', () => {
       avatar = await lab.avatar({ reopen: true });
       const state = await avatar.reaches('ready');
       expect(state).to.include({ name: 'Old name' });
-      await avatar.handle.signal(messages.photosReceived, [{ fileId: 'n', fileUniqueId: 'n', messageId: 9 }]);
+      await avatar.handle.signal(messages.addPhotos, [{ fileId: 'n', fileUniqueId: 'n', messageId: 9 }]);
       const { photoLines } = await avatar.is('three', ({ photos }) => photos.valid === 3);
       expect(photoLines.map(({ number }) => number)).to.deep.equal([1, 3, 4]);
     });
@@ -603,7 +607,7 @@ describe('the workflow of an avatar', () => {
         const state = await avatar.reaches('error');
         expect(state.failure).to.equal('submission_unconfirmed');
         expect(state.allowed).to.include('delete').and.not.include('retry');
-        await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+        await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'late', outcome: 'ok', attempt: 1 });
         expect(await avatar.ends()).to.equal('COMPLETED');
         expect(lab.fakes.called('submitTraining')).to.deep.equal([]);
       });
@@ -626,7 +630,7 @@ describe('the workflow of an avatar', () => {
         await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
         expect(await avatar.ends()).to.equal('CANCELLED');
         const doubt = lab.client.workflow.getHandle(messages.submissionDoubtWorkflowId(avatar.avatarId, 1));
-        await doubt.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'give_up' }] });
+        await doubt.executeUpdate(messages.decideSubmission, { args: [{ decision: 'give_up' }] });
         expect(await doubt.result()).to.equal('given_up');
       });
 
@@ -657,7 +661,7 @@ describe('the workflow of an avatar', () => {
         args: [
           { telegramId: OWNER, language: 'en', burstQuietMs: 50, ttlMs: 60_000 } satisfies messages.PhotoInboxInput,
         ],
-        signal: messages.photosReceived,
+        signal: messages.addPhotos,
         signalArgs: [[{ fileId: 'early', fileUniqueId: 'early', messageId: 1 }]],
       });
       await until(
@@ -667,7 +671,7 @@ describe('the workflow of an avatar', () => {
       );
       expect(lab.fakes.called('announce').at(-1)).to.include({ language: 'en' });
       avatar = await lab.avatar();
-      await avatar.handle.executeUpdate(messages.open, { args: [{ by }] });
+      await avatar.handle.executeUpdate(messages.openAvatar, { args: [{ by }] });
       await avatar.is('the early photo', ({ photos }) => photos.valid === 1);
       expect(await inbox.result()).to.equal(1);
     });

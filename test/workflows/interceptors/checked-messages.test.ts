@@ -74,19 +74,19 @@ describe('a message to a workflow', () => {
   });
 
   it('is refused with the place of the fault, and without its value', async () => {
-    const renaming = avatar.handle.executeUpdate('rename', { args: [{ by, name: ['Ann Secret'] }] });
-    expect((await refusalOf(renaming)).message).to.equal('rename: name: expected string');
-    const without = avatar.handle.executeUpdate('mendPhotos', { args: [{ by, witout: true }] });
-    expect((await refusalOf(without)).message).to.equal('mendPhotos: witout: is not known here');
+    const renaming = avatar.handle.executeUpdate('renameAvatar', { args: [{ by, name: ['Ann Secret'] }] });
+    expect((await refusalOf(renaming)).message).to.equal('renameAvatar: name: expected string');
+    const without = avatar.handle.executeUpdate('replacePhotos', { args: [{ by, witout: true }] });
+    expect((await refusalOf(without)).message).to.equal('replacePhotos: witout: is not known here');
   });
 
   it('is ignored as an invalid signal: the run goes on', async () => {
     const before = await stateNow();
-    const takesNothing = ['showAgain', 'leave'];
+    const takesNothing = ['redrawCard', 'abandonAvatar'];
     for (const name of namesOf('signal').filter((one) => !takesNothing.includes(one))) {
       for (const argument of nonsense) await avatar.handle.signal(name, argument);
     }
-    await avatar.handle.signal('photosReceived', [{ fileId: 'f', fileUniqueId: 'f', messageId: 'first' }]);
+    await avatar.handle.signal('addPhotos', [{ fileId: 'f', fileUniqueId: 'f', messageId: 'first' }]);
     expect(await stateNow()).to.deep.equal(before);
     await avatar.confirm();
     expect(await avatar.ends()).to.equal('COMPLETED');
@@ -112,7 +112,7 @@ describe('a message to a workflow', () => {
   it('fails a run when a part of its policy, or its trainer, is missing', async () => {
     const whole: messages.AvatarInput = {
       avatarId: avatar.avatarId,
-      person: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
+      user: { telegramId: OWNER, language: 'en', firstName: 'Ann' },
       choices: { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' },
       policy: quickPolicy(),
       trainer: chooseTrainer('portrait'),
@@ -146,7 +146,7 @@ describe('a message to a workflow', () => {
       { decision: 'adopt', requestID: 'r' },
       { decision: 'submit_again', requestId: 'r' },
     ]) {
-      const decided = avatar.handle.executeUpdate('resolveSubmission', { args: [decision] });
+      const decided = avatar.handle.executeUpdate('decideSubmission', { args: [decision] });
       expect((await refusalOf(decided)).type, JSON.stringify(decision)).to.equal(INVALID_ARGUMENT);
     }
     expect((await avatar.state()).failure).to.equal('submission_unconfirmed');

@@ -18,7 +18,7 @@ describe('workflow tasks that replay as one', () => {
   it('decide the same for a photo in a burst, and a refused command that is on its way when the burst ends', async () => {
     const avatar = await lab.avatar({ policy: quickPolicy({ burstQuietMs: QUIET_MS }) });
     const { workflowId } = avatar.handle;
-    await avatar.handle.executeUpdate(messages.open, { args: [{ by: OWNER }] });
+    await avatar.handle.executeUpdate(messages.openAvatar, { args: [{ by: OWNER }] });
     await avatar.send('a');
     await tasks.begun(workflowId, 'end of a burst of photos', 20_000);
     const begun = Date.now();
@@ -28,7 +28,7 @@ describe('workflow tasks that replay as one', () => {
     // Until after the end of the burst as 'b' moved it, and before that by this task's clock.
     tasks.hold(workflowId, QUIET_MS * 0.85);
     const args: [messages.Command] = [{ by: OWNER + 1 }];
-    await avatar.handle.executeUpdate(messages.confirmStart, { args }).catch(() => undefined);
+    await avatar.handle.executeUpdate(messages.startTraining, { args }).catch(() => undefined);
     await avatar.is('all judged', ({ photos }) => photos.pending === 0 && photos.valid === 2);
     const history = await avatar.handle.fetchHistory();
     await avatar.handle.terminate();

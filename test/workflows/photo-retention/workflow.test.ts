@@ -110,7 +110,7 @@ describe('the photos of a completed avatar', () => {
       async () => lab.fakes.called('awaitTraining').length,
       (count) => count > 0,
     );
-    await avatar.handle.executeUpdate(messages.cancel, { args: [{ by: OWNER }] });
+    await avatar.handle.executeUpdate(messages.cancelAvatar, { args: [{ by: OWNER }] });
     await avatar.ends();
     expect(await statusOf(avatar)).to.equal('RUNNING');
   });
@@ -118,7 +118,7 @@ describe('the photos of a completed avatar', () => {
   it('are kept after a cancel or a failure, for a reopening', async () => {
     const cancelled = await lab.avatar({ policy: quickPolicy({ photoRetentionMs: 0 }) });
     await cancelled.ready();
-    await cancelled.handle.executeUpdate(messages.cancel, { args: [{ by: OWNER }] });
+    await cancelled.handle.executeUpdate(messages.cancelAvatar, { args: [{ by: OWNER }] });
     await cancelled.ends();
     const failed = await lab.avatar({ policy: quickPolicy({ photoRetentionMs: 0, retryWindowMs: 200 }) });
     await failed.ready();

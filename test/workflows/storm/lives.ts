@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Person } from '../../../src/domain/user/person.ts';
+import type { TelegramProfile } from '../../../src/domain/user/profile.ts';
 import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import type * as workflows from '../../../src/workflows/index.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
@@ -43,7 +43,7 @@ export const lives: Record<WorkflowType, StormyLife> = {
     let messageId = 0;
     const send = () => {
       messageId += 1;
-      return handle.signal(messages.photosReceived, [
+      return handle.signal(messages.addPhotos, [
         {
           fileId: `file-${messageId}`,
           fileUniqueId: `u${messageId}`,
@@ -128,34 +128,34 @@ export const lives: Record<WorkflowType, StormyLife> = {
       avatarId,
       news,
     } satisfies messages.NewsLeftInput);
-    const send = () => (random.chance(0.8) ? handle.signal(messages.moreNews, news) : handle.cancel());
+    const send = () => (random.chance(0.8) ? handle.signal(messages.addNews, news) : handle.cancel());
     await squall(storm, { workflowId, timerMs: storm.ms(ACTIVITY), send });
     return workflowId;
   },
 
-  async personPresenceWorkflow(storm) {
+  async userReachabilityWorkflow(storm) {
     const { random } = storm;
     const telegramId = telegramIdOf(random);
-    const workflowId = messages.presenceWorkflowId(telegramId);
-    const handle = await start(storm, 'personPresenceWorkflow', workflowId, { telegramId });
+    const workflowId = messages.reachabilityWorkflowId(telegramId);
+    const handle = await start(storm, 'userReachabilityWorkflow', workflowId, { telegramId });
     let updateId = 0;
     const send = () =>
-      handle.signal(messages.presenceChanged, { blocked: random.chance(0.5), updateId: (updateId += 1) });
+      handle.signal(messages.changeReachability, { blocked: random.chance(0.5), updateId: (updateId += 1) });
     for (let rounds = 2; rounds > 0; rounds -= 1)
       await squall(storm, { workflowId, timerMs: storm.ms(ACTIVITY), send });
     return workflowId;
   },
 
-  async personLanguageWorkflow(storm) {
+  async userLanguageWorkflow(storm) {
     const { random } = storm;
     const telegramId = telegramIdOf(random);
-    const person: Person = { telegramId, language: 'en', firstName: 'Ann' };
+    const person: TelegramProfile = { telegramId, language: 'en', firstName: 'Ann' };
     const workflowId = messages.languageWorkflowId(telegramId);
-    const handle = await start(storm, 'personLanguageWorkflow', workflowId, { telegramId });
+    const handle = await start(storm, 'userLanguageWorkflow', workflowId, { telegramId });
     let updateId = 0;
     const send = () =>
-      handle.signal(messages.languageChanged, {
-        person,
+      handle.signal(messages.changeLanguage, {
+        user: person,
         chosen: random.pick(['ru', 'en', null] as const),
         updateId: (updateId += 1),
       });
@@ -164,18 +164,18 @@ export const lives: Record<WorkflowType, StormyLife> = {
     return workflowId;
   },
 
-  async deletePersonWorkflow(storm) {
+  async userDeletionWorkflow(storm) {
     const { random } = storm;
     const telegramId = telegramIdOf(random);
     const workflowId = messages.deletionWorkflowId(telegramId);
     const lookAgainMs = storm.ms(random.between(2, 12));
-    const handle = await start(storm, 'deletePersonWorkflow', workflowId, {
+    const handle = await start(storm, 'userDeletionWorkflow', workflowId, {
       telegramId,
       language: 'en',
       lookAgainMs,
-    } satisfies messages.DeletePersonInput);
-    let wish = 0;
-    const send = () => handle.signal(messages.deletionAsked, { wish: String((wish += 1)) });
+    } satisfies messages.UserDeletionInput);
+    let question = 0;
+    const send = () => handle.signal(messages.requestDeletion, { question: String((question += 1)) });
     const timerMs = random.pick([lookAgainMs, storm.ms(ACTIVITY)]);
     for (let rounds = 2; rounds > 0; rounds -= 1) await squall(storm, { workflowId, timerMs, send });
     return workflowId;
@@ -210,7 +210,7 @@ export const lives: Record<WorkflowType, StormyLife> = {
       until: Date.now() + storm.ms(random.between(10, 100)),
     } satisfies messages.SubmissionDoubtInput);
     const send = () =>
-      handle.signal(messages.trainerResult, {
+      handle.signal(messages.reportTrainingEnd, {
         requestId: `request-${random.between(1, 3)}`,
         outcome: 'ok',
         attempt: random.between(1, 2),
@@ -222,10 +222,10 @@ export const lives: Record<WorkflowType, StormyLife> = {
         { decision: 'adopt', requestId: 'request-1' },
       ] as const);
       return lab.client.withDeadline(Date.now() + 5_000, () =>
-        handle.executeUpdate(messages.resolveSubmission, { args: [decision] }),
+        handle.executeUpdate(messages.decideSubmission, { args: [decision] }),
       );
     };
-    const look = { workflowId, timerMs: lookEveryMs, summary: 'until FAL tells of it', send };
+    const look = { workflowId, timerMs: lookEveryMs, summary: 'until FAL reports it', send };
     for (let rounds = 2; rounds > 0; rounds -= 1) {
       await squall(storm, { ...look, late: random.pick([send, decide]) });
     }

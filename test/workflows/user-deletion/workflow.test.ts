@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import type { DeletionReceipt } from '../../../src/domain/user/deletion.ts';
-import type { deletePersonWorkflow } from '../../../src/workflows/user-deletion/workflow.ts';
+import type { userDeletionWorkflow } from '../../../src/workflows/user-deletion/workflow.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { until } from '../../support/until.ts';
 import { WorkflowLab } from '../../support/workflow-lab.ts';
@@ -29,14 +29,14 @@ describe("the workflow that deletes a user's data", () => {
   });
   afterEach(() => lab.stop());
 
-  const ask = (wish = 'one'): Promise<WorkflowHandleWithSignaledRunId<typeof deletePersonWorkflow>> =>
-    lab.client.workflow.signalWithStart(messages.workflowTypes.deletePerson, {
+  const ask = (question = 'one'): Promise<WorkflowHandleWithSignaledRunId<typeof userDeletionWorkflow>> =>
+    lab.client.workflow.signalWithStart(messages.workflowTypes.userDeletion, {
       workflowId: messages.deletionWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
-      args: [{ telegramId, language: 'en', lookAgainMs: 50, wishes: [wish], limits }],
-      signal: messages.deletionAsked,
-      signalArgs: [{ wish }],
-      memo: { [messages.DELETION_WISHES]: [wish] },
+      args: [{ telegramId, language: 'en', lookAgainMs: 50, questions: [question], limits }],
+      signal: messages.requestDeletion,
+      signalArgs: [{ question }],
+      memo: { [messages.DELETION_QUESTIONS]: [question] },
     });
   const names = () => lab.fakes.calls.map(({ name }) => name);
   function somebodyWithAvatars() {
@@ -68,7 +68,7 @@ describe("the workflow that deletes a user's data", () => {
       'deleteBelongings',
       'deleteBelongings',
       'forgetRequest',
-      'deletePerson',
+      'deleteUser',
       'eraseRuns',
       'lookForRemains',
       'endDeletion',
@@ -78,11 +78,11 @@ describe("the workflow that deletes a user's data", () => {
     const begunBy = (await run.describe()).startTime.getTime();
     expect(lab.fakes.called('endRuns')).to.deep.equal([{ telegramId, avatarIds: ['one', 'two'], begunBy }]);
     expect(lab.fakes.called('deleteBelongings').map(({ avatarId }) => avatarId)).to.deep.equal(['one', 'two']);
-    expect(lab.fakes.called('deletePerson')).to.deep.equal([
-      { telegramId, personId: 'person-1', avatarIds: ['one', 'two'], limits },
+    expect(lab.fakes.called('deleteUser')).to.deep.equal([
+      { telegramId, userId: 'person-1', avatarIds: ['one', 'two'], limits },
     ]);
     expect(lab.fakes.called('lookForRemains')).to.deep.equal([
-      { telegramId, personId: 'person-1', avatarIds: ['one', 'two'] },
+      { telegramId, userId: 'person-1', avatarIds: ['one', 'two'] },
     ]);
     expect(lab.fakes.called('tellReceipt')).to.deep.equal([{ telegramId, language: 'en', receipt }]);
   });
@@ -118,9 +118,7 @@ describe("the workflow that deletes a user's data", () => {
     somebodyWithAvatars();
     lab.fakes.script.gone = [false];
     await (await ask()).result();
-    expect(lab.fakes.called('lookForRemains')).to.deep.equal([
-      { telegramId, personId: null, avatarIds: ['one', 'two'] },
-    ]);
+    expect(lab.fakes.called('lookForRemains')).to.deep.equal([{ telegramId, userId: null, avatarIds: ['one', 'two'] }]);
   });
 
   it('is done even if FAL does not delete, or the user cannot be told', async () => {
@@ -135,7 +133,7 @@ describe("the workflow that deletes a user's data", () => {
 
   it('accepts nothing new of an unknown user either, ends their runs, and says that there was nothing', async () => {
     const run = await ask();
-    await run.executeUpdate(messages.deletionHolds);
+    await run.executeUpdate(messages.awaitDeletionStart);
     expect(names()).to.include('beginDeletion');
     const receipt = await run.result();
     expect(receipt).to.include({ avatars: 0, photos: 0, models: 0, bytes: 0 });
@@ -146,7 +144,7 @@ describe("the workflow that deletes a user's data", () => {
     let begin = (): void => undefined;
     lab.fakes.script.beginning = new Promise((resolve) => (begin = resolve));
     const run = await ask();
-    const holding = run.executeUpdate(messages.deletionHolds).then(() => names());
+    const holding = run.executeUpdate(messages.awaitDeletionStart).then(() => names());
     await until(
       'the beginning',
       async () => names(),
@@ -174,15 +172,15 @@ describe("the workflow that deletes a user's data", () => {
     const first = await ask('one');
     await until(
       'its row is gone',
-      async () => lab.fakes.called('deletePerson').length,
+      async () => lab.fakes.called('deleteUser').length,
       (count) => count === 1,
     );
-    for (const wish of ['one', 'two', 'two']) await ask(wish);
+    for (const question of ['one', 'two', 'two']) await ask(question);
     await first.result();
     expect(lab.fakes.called('beginDeletion')).to.have.length(2);
     expect(lab.fakes.called('tellReceipt')).to.have.length(2);
     const { memo } = await lab.client.workflow.getHandle(messages.deletionWorkflowId(telegramId)).describe();
-    expect(memo?.[messages.DELETION_WISHES]).to.deep.equal(['one', 'two']);
+    expect(memo?.[messages.DELETION_QUESTIONS]).to.deep.equal(['one', 'two']);
   });
 
   it('shows operators its step, and what is left for them to do', async () => {

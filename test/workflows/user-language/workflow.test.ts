@@ -15,12 +15,12 @@ describe('the workflow of a user’s language', () => {
 
   const person = () => ({ telegramId, language: 'ru', firstName: 'Анна' }) as const;
   const hears = (chosen: Language | null, updateId: number) =>
-    lab.client.workflow.signalWithStart(messages.workflowTypes.personLanguage, {
+    lab.client.workflow.signalWithStart(messages.workflowTypes.userLanguage, {
       workflowId: messages.languageWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
       args: [{ telegramId }],
-      signal: messages.languageChanged,
-      signalArgs: [{ person: person(), chosen, updateId }],
+      signal: messages.changeLanguage,
+      signalArgs: [{ user: person(), chosen, updateId }],
     });
 
   it('saves a choice, shows the menu in it, and has open cards edited in place', async () => {
@@ -34,7 +34,7 @@ describe('the workflow of a user’s language', () => {
     const before = lab.fakes.called('showCard').length;
     lab.fakes.script.living = ['11111111-2222-5333-8444-555555555555', avatar.avatarId];
     await (await hears('en', 1)).result();
-    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: 'en' }]);
+    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ user: person(), chosen: 'en' }]);
     expect(lab.fakes.called('showCommands')).to.deep.equal([{ telegramId, language: 'en' }]);
     const cards = await until(
       'the card, once more',
@@ -48,20 +48,20 @@ describe('the workflow of a user’s language', () => {
 
   it("saves Telegram's language, and leaves the menu to Telegram", async () => {
     await (await hears(null, 1)).result();
-    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ person: person(), chosen: null }]);
+    expect(lab.fakes.called('saveLanguage')).to.deep.equal([{ user: person(), chosen: null }]);
     expect(lab.fakes.called('showCommands')).to.deep.equal([]);
   });
 
   /** No worker runs until all have come. */
   async function saysAtOnce(...words: readonly [Language | null, number][]) {
-    const run = await lab.client.workflow.start(messages.workflowTypes.personLanguage, {
+    const run = await lab.client.workflow.start(messages.workflowTypes.userLanguage, {
       workflowId: messages.languageWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
       args: [{ telegramId }],
       startDelay: '300ms',
     });
     for (const [chosen, updateId] of words) {
-      await run.signal(messages.languageChanged, { person: person(), chosen, updateId });
+      await run.signal(messages.changeLanguage, { user: person(), chosen, updateId });
     }
     await run.result();
     return lab.fakes.called('saveLanguage').at(-1)?.chosen;

@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import * as v from 'valibot';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
-import type { RunIds } from '../../ports/person-runs.ts';
+import type { RunIds } from '../../ports/user-runs.ts';
 
 /** The input of activities about an accepted training. */
 const OfTraining = v.object({ requestId: v.string(), trainer: v.object({ endpoint: v.string() }) });

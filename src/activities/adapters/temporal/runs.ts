@@ -4,7 +4,7 @@ import { createPhotoRetentionClient } from '../../../workflows/photo-retention/c
 import { historyKeptMs, reaches } from '../../../workflows/shared/client.ts';
 import { createSubmissionDoubtClient } from '../../../workflows/submission-doubt/client.ts';
 import type { Runs } from '../../ports/runs.ts';
-import { createPersonRuns } from './person-runs.ts';
+import { createUserRuns } from './user-runs.ts';
 
 export function createRuns(client: Client): Runs {
   const avatars = createAvatarClient(client);
@@ -12,9 +12,9 @@ export function createRuns(client: Client): Runs {
   const doubts = createSubmissionDoubtClient(client);
 
   return {
-    ...createPersonRuns(client),
+    ...createUserRuns(client),
     async reportProgress(workflowId, report) {
-      await avatars.trainingProgress(workflowId, report);
+      await avatars.reportProgress(workflowId, report);
     },
     async cancel(workflowId, runId) {
       await reaches(() => client.workflow.getHandle(workflowId, runId).cancel());
@@ -27,8 +27,8 @@ export function createRuns(client: Client): Runs {
     },
     takeUp: avatars.restart,
     openAvatars: () => avatars.open(),
-    async showAgain(avatarId) {
-      await avatars.showAgain(avatarId);
+    async redrawCard(avatarId) {
+      await avatars.redrawCard(avatarId);
     },
     isOpen: avatars.isOpen,
     isSettlingDoubt: doubts.isSettling,

@@ -5,11 +5,11 @@ import type { AvatarAction } from '../../../domain/avatar/lifecycle.ts';
 import { refusal } from '../../../domain/avatar/state.ts';
 import { refused } from '../../shared/refused.ts';
 import type { AvatarContext } from '../context.ts';
-import { isPersonsUpdate, type Command } from '../contract.ts';
+import { isUserUpdate, type Command } from '../contract.ts';
 
 /** @throws {ApplicationFailure} ActionRefused, with a Refusal as its detail */
-export function authorize({ life, input }: AvatarContext, wish: Parameters<typeof refusal>[2]): void {
-  const reason = refusal(life, input, wish);
+export function authorize({ life, input }: AvatarContext, command: Parameters<typeof refusal>[2]): void {
+  const reason = refusal(life, input, command);
   if (reason !== null) throw refused({ reason, status: life.status });
 }
 
@@ -17,7 +17,7 @@ interface CommandHandler<Argument, Result> {
   /** The action to be allowed; absent: only the owner may, while the avatar lives. */
   readonly action?: AvatarAction;
   readonly description: string;
-  readonly handle: (wish: Argument) => Result | Promise<Result>;
+  readonly handle: (command: Argument) => Result | Promise<Result>;
 }
 
 /** Sets the handler of a command, which is refused where it is not allowed now. */
@@ -27,7 +27,7 @@ export function setCommand<Argument extends Command, Result>(
   { action, description, handle }: CommandHandler<Argument, Result>,
 ): void {
   setUpdate(context, update, handle, {
-    validator: (wish) => authorize(context, action === undefined ? wish : { ...wish, action }),
+    validator: (command) => authorize(context, action === undefined ? command : { ...command, action }),
     description,
   });
 }
@@ -54,5 +54,5 @@ export function setUpdate<Result, Argument>(
 
 /** Who sent the current update: the bot for the user, or an operator. */
 export function decider(): Decider {
-  return isPersonsUpdate(currentUpdateInfo()?.id) ? 'person' : 'team';
+  return isUserUpdate(currentUpdateInfo()?.id) ? 'user' : 'team';
 }

@@ -8,7 +8,7 @@ import { leaveDoubt } from '../leave-doubt.ts';
 import { decider, setCommand } from './command.ts';
 
 export function registerEndingHandlers(context: AvatarContext): void {
-  setCommand(context, messages.cancel, {
+  setCommand(context, messages.cancelAvatar, {
     action: 'cancel',
     description: 'Cancels the avatar, and its training at the trainer.',
     handle: ({ tapped }) => cancel(context, tapped),
@@ -20,8 +20,8 @@ export function registerEndingHandlers(context: AvatarContext): void {
     handle: () => deleteAvatar(context),
   });
 
-  setHandler(messages.leave, () => leave(context), {
-    description: 'All data of its person are being deleted: a cancel follows, and nothing is waited for.',
+  setHandler(messages.abandonAvatar, () => leave(context), {
+    description: 'All data of the user are being deleted: a cancel follows, and the run waits for nothing.',
   });
 }
 
@@ -46,7 +46,7 @@ async function cancel(context: AvatarContext, tapped: number | undefined): Promi
 
 async function deleteAvatar(context: AvatarContext): Promise<void> {
   const { life, input } = context;
-  const { avatarId, person } = input;
+  const { avatarId, user } = input;
   const inTraining = life.status === 'training';
   life.ending = 'deleted';
   await CancellationScope.nonCancellable(async () => {
@@ -58,7 +58,7 @@ async function deleteAvatar(context: AvatarContext): Promise<void> {
     await context.stopTelling();
     await context.settled();
     await avatarFiles.deleteAvatar.executeWithOptions({ summary: 'delete objects, then rows' }, [
-      { avatarId, telegramId: person.telegramId },
+      { avatarId, telegramId: user.telegramId },
     ]);
     if (!inTraining) await cancelRun('deleted');
   });

@@ -8,28 +8,27 @@ import { claimInbox, focusPhotos } from '../focus.ts';
 import { authorize, setCommand } from './command.ts';
 
 export function registerLifeHandlers(context: AvatarContext): void {
-  setHandler(messages.state, () => state(context), { description: 'The avatar as its owner sees it.' });
+  setHandler(messages.state, () => state(context), { description: 'The avatar as the user sees it.' });
 
-  setHandler(messages.open, ({ cardMessageId }) => open(context, cardMessageId), {
-    validator: (wish) => authorize(context, wish),
-    description: 'Brings the avatar into focus: the next photos are its own. Shows its card.',
+  setHandler(messages.openAvatar, ({ cardMessageId }) => open(context, cardMessageId), {
+    validator: (command) => authorize(context, command),
+    description: 'Brings the avatar into focus: the next photos belong to it. Shows its card.',
   });
 
-  setCommand(context, messages.rename, {
+  setCommand(context, messages.renameAvatar, {
     action: 'rename',
-    description: 'Gives the avatar another name.',
+    description: 'Renames the avatar.',
     handle: (name) => giveName(context, name),
   });
 
-  setCommand(context, messages.writeRows, {
+  setCommand(context, messages.restoreRows, {
     description:
-      'Writes the avatar’s rows again where they are lost: an older database was restored, say. Takes photos that waited.',
-    handle: () => writeRows(context),
+      'Writes the avatar’s lost rows again, for example after an older database was restored. Takes photos that waited.',
+    handle: () => restoreRows(context),
   });
 
-  setHandler(messages.showAgain, (how) => showAgain(context, how), {
-    description:
-      'The person is back after having blocked the bot: their card is sent anew. Or it is edited, in their new language.',
+  setHandler(messages.redrawCard, (how) => redrawCard(context, how), {
+    description: 'Sends the card again to a user who had blocked the bot. Or edits it in the user’s new language.',
   });
 }
 
@@ -59,14 +58,14 @@ function giveName(context: AvatarContext, given: messages.NewName): AvatarView {
   return context.state();
 }
 
-async function writeRows(context: AvatarContext): Promise<AvatarView> {
+async function restoreRows(context: AvatarContext): Promise<AvatarView> {
   context.publish();
   await context.written();
   if (takesPhotos(context.life.status)) await claimInbox(context);
   return context.state();
 }
 
-function showAgain(context: AvatarContext, how: messages.Showing = {}): void {
+function redrawCard(context: AvatarContext, how: messages.Showing = {}): void {
   const { life } = context;
   if (!how.inPlace) life.cardLost = true;
   if (how.language) life.language = how.language;

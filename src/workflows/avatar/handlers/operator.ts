@@ -24,7 +24,7 @@ export function registerOperatorHandlers(context: AvatarContext): void {
 
   setUpdate(
     context,
-    messages.resolveSubmission,
+    messages.decideSubmission,
     async (resolution) => {
       authorize();
       deciding = true;

@@ -8,28 +8,29 @@ import { authorizeBringingBack, bringBackPhoto } from '../bring-back.ts';
 import { stopCheck } from '../check-photos.ts';
 import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
-import { mendPhotos } from '../mend-photos.ts';
+import { replacePhotos } from '../replace-photos.ts';
 import { decider, setCommand, setUpdate } from './command.ts';
 
 export function registerPhotoHandlers(context: AvatarContext): void {
-  setHandler(messages.photosReceived, (photos) => takePhotos(context, photos), {
-    description: 'Photos of the person: Telegram ids only. One that is delivered twice counts once.',
+  setHandler(messages.addPhotos, (photos) => takePhotos(context, photos), {
+    description: 'Photos of the user: only Telegram’s ids. A photo that is delivered twice counts once.',
   });
 
-  setCommand(context, messages.mendPhotos, {
-    action: 'mend_photos',
-    description: 'Lets other photos be sent after a training that failed for them; or trains without those it names.',
+  setCommand(context, messages.replacePhotos, {
+    action: 'replace_photos',
+    description:
+      'After a training that failed because of photos: lets the user send others, or trains without the named ones.',
     async handle({ without, tapped }) {
       context.life.touched = true;
       context.decided('mended', decider(), tapped);
-      await mendPhotos(context, without ?? false);
+      await replacePhotos(context, without ?? false);
       return context.state();
     },
   });
 
-  setUpdate(context, messages.bringBackPhoto, (wish) => bringBackPhoto(context, wish), {
-    validator: (wish) => authorizeBringingBack(context, wish),
-    description: 'Brings back a photo that was removed, by its number.',
+  setUpdate(context, messages.bringBackPhoto, (command) => bringBackPhoto(context, command), {
+    validator: (command) => authorizeBringingBack(context, command),
+    description: 'Brings back a removed photo, by its number.',
   });
 
   setCommand(context, messages.removePhoto, {

@@ -1,6 +1,6 @@
 import { CancellationScope, log, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { Activities, TrainingClaim } from '../../../activities/index.ts';
-import { seekResult, waitOn } from '../../../domain/avatar/commands.ts';
+import { seekResult, extendWait } from '../../../domain/avatar/commands.ts';
 import { progressed } from '../../../domain/avatar/life.ts';
 import { refusal, type AvatarView } from '../../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../../domain/training/watch.ts';
@@ -14,15 +14,15 @@ import { decider, setCommand } from './command.ts';
 const claims = proxyActivities<Pick<Activities, 'claimTraining' | 'releaseTraining'>>(policies.rows);
 
 export function registerTrainingHandlers(context: AvatarContext): void {
-  setHandler(messages.trainerResult, (word) => noteEnd(context, word), {
-    description: 'The trainer says that a training has ended. The result is fetched and checked whatever it says.',
+  setHandler(messages.reportTrainingEnd, (word) => noteEnd(context, word), {
+    description: 'The trainer says that a training has ended. The result is fetched and checked in any case.',
   });
 
-  setHandler(messages.trainingProgress, (report) => noteProgress(context, report), {
-    description: 'Progress of the training, from the activity that asks the trainer.',
+  setHandler(messages.reportProgress, (report) => noteProgress(context, report), {
+    description: 'Progress of the training, from the polling activity.',
   });
 
-  setCommand(context, messages.confirmStart, {
+  setCommand(context, messages.startTraining, {
     action: 'start',
     description: 'Starts the paid training.',
     handle: (command) =>
@@ -32,15 +32,15 @@ export function registerTrainingHandlers(context: AvatarContext): void {
       }),
   });
 
-  setCommand(context, messages.waitOn, {
-    action: 'wait_on',
-    description: 'Waits on for a training that is overdue, for as long as its limit once more.',
+  setCommand(context, messages.extendWait, {
+    action: 'extend_wait',
+    description: 'Waits once more as long for an overdue training.',
     handle: ({ tapped }) => keepWaiting(context, tapped),
   });
 
-  setCommand(context, messages.retry, {
+  setCommand(context, messages.retryTraining, {
     action: 'retry',
-    description: 'Trains once more with the photos that are there.',
+    description: 'Trains again with the same photos.',
     handle: (command) =>
       whenClaimed(context, { ...command, action: 'retry' }, () => {
         context.life.touched = true;
@@ -52,7 +52,7 @@ export function registerTrainingHandlers(context: AvatarContext): void {
 
   setCommand(context, messages.takeResult, {
     action: 'take_result',
-    description: 'Takes what a training that was paid for may have left. Submits nothing, whatever comes of it.',
+    description: 'Fetches what a paid training may have left. Submits nothing, whatever is found.',
     handle: ({ tapped }) => takeResult(context, tapped),
   });
 }
@@ -74,7 +74,7 @@ function noteProgress(context: AvatarContext, report: TrainingReport): void {
 }
 
 function keepWaiting(context: AvatarContext, tapped: number | undefined): AvatarView {
-  if (waitOn(context.life)) {
+  if (extendWait(context.life)) {
     context.decided('waited_on', decider(), tapped);
     context.publish('now');
   }
@@ -97,28 +97,28 @@ function takeResult(context: AvatarContext, tapped: number | undefined): AvatarV
  */
 export function whenClaimed<T>(
   context: AvatarContext,
-  wish: Parameters<typeof refusal>[2],
+  command: Parameters<typeof refusal>[2],
   start: () => T,
 ): T | Promise<T> {
   const { trainingsAtOnce, trainingsADay } = context.input.policy.limits;
   const limits = { atOnce: trainingsAtOnce, aDay: trainingsADay };
-  return trainingsAtOnce + trainingsADay === 0 ? start() : claimTraining(context, wish, limits, start);
+  return trainingsAtOnce + trainingsADay === 0 ? start() : claimTraining(context, command, limits, start);
 }
 
 async function claimTraining<T>(
   context: AvatarContext,
-  wish: Parameters<typeof refusal>[2],
+  command: Parameters<typeof refusal>[2],
   limits: { readonly atOnce: number; readonly aDay: number },
   start: () => T,
 ): Promise<T> {
   const { life, input } = context;
-  const { avatarId, person } = input;
+  const { avatarId, user } = input;
   return CancellationScope.nonCancellable(async () => {
     // A row that is written late must not take back the new claim.
     await context.written();
     const ask = () =>
-      claims.claimTraining.executeWithOptions({ summary: 'is a training free?' }, [
-        { avatarId, telegramId: person.telegramId, ...limits },
+      claims.claimTraining.executeWithOptions({ summary: 'claim a training' }, [
+        { avatarId, telegramId: user.telegramId, ...limits },
       ]);
     const claim = await context.rows.needed(ask).catch((error: unknown): TrainingClaim => {
       // The avatar is being deleted: answered below.
@@ -126,11 +126,11 @@ async function claimTraining<T>(
       throw error;
     });
     // Meanwhile it may have been cancelled, lost photos, or been started by another tap.
-    const reason = refusal(life, input, wish);
+    const reason = refusal(life, input, command);
     // No `await` here: a second waiting tap would also pass the check.
     if (claim.granted && reason === null) return start();
     if (claim.granted && life.status !== 'training') {
-      await claims.releaseTraining.executeWithOptions({ summary: 'no training after all' }, [{ avatarId }]);
+      await claims.releaseTraining.executeWithOptions({ summary: 'release the training' }, [{ avatarId }]);
     }
     const { until, why = 'too_many_trainings' } = claim;
     const details: Refusal = { reason: reason ?? why, status: life.status };

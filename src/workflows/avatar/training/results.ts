@@ -58,10 +58,10 @@ export async function takeResult(
   });
   await CancellationScope.nonCancellable(async () => {
     const record = { avatarId, attempt, ...taken, inference };
-    const save = () => takenResults.saveResult.executeWithOptions({ summary: 'write down the result' }, [record]);
+    const save = () => takenResults.saveResult.executeWithOptions({ summary: 'save the result' }, [record]);
     if ((await save()) || ((await context.rows.restore()) && (await save())) || context.life.ending !== 'deleted')
       return;
-    await takenResults.dropResult.executeWithOptions({ summary: 'it is nobody’s' }, [{ avatarId }]);
+    await takenResults.dropResult.executeWithOptions({ summary: 'the avatar is gone' }, [{ avatarId }]);
     throw new CancelledFailure('the avatar is deleted');
   });
   delete context.life.untaken;

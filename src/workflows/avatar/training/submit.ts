@@ -48,7 +48,7 @@ async function settled(
     if (causeType(error) !== 'TrainerBusy') {
       if (isRefused(error)) throw endedBy(error, 'trainer_rejected');
       const fate = await uninterrupted(() =>
-        trainingRecords.settleSubmission.executeWithOptions({ summary: 'what became of it?' }, [numbered]),
+        trainingRecords.settleSubmission.executeWithOptions({ summary: 'find the outcome' }, [numbered]),
       );
       if (fate.fate === 'accepted') return fate.request;
       if (fate.fate === 'in_doubt') return await reconcile(context, numbered);
@@ -84,7 +84,7 @@ async function reconcile(context: AvatarContext, submission: Submission): Promis
         return found;
       }
       const woken = () => told() !== named || isLeaving();
-      await condition(woken, every, { summary: 'until FAL tells of it' });
+      await condition(woken, every, { summary: 'until FAL reports it' });
       if (isLeaving()) throw new CancelledFailure('cancelled while a submission is in doubt');
     }
     throw new TrainingEnded('submission_unconfirmed');

@@ -135,9 +135,7 @@ async function known(context: AvatarContext, submission: Submission, request: Tr
   const { requestId } = request;
   const { attempt } = submission;
   const save = () =>
-    trainingRecords.saveRequest.executeWithOptions({ summary: 'write down the request' }, [
-      { ...submission, requestId },
-    ]);
+    trainingRecords.saveRequest.executeWithOptions({ summary: 'save the request' }, [{ ...submission, requestId }]);
   const written = CancellationScope.nonCancellable(() => context.rows.needed(save));
   await withFailureReason('submission_unconfirmed', written);
   life.request = request;

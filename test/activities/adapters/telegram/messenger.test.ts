@@ -230,7 +230,7 @@ describe('the Telegram messenger', () => {
   it('replaces the question with the decision, and sends a message about what the team did', async () => {
     const avatar = stateIn('training', { telegramId, training: { overdue: 'queued' } });
     const asked = async () => (await messenger.announce({ kind: 'overdue', avatar }, 'ru'))?.messageId ?? 0;
-    const tell = async (by: 'person' | 'team', questionId: number) => {
+    const tell = async (by: 'user' | 'team', questionId: number) => {
       const before = await idsOf();
       await messenger.announce({ kind: 'decided', decision: 'waited_on', by, avatar, questionId }, 'ru');
       const messages = await fromBot();
@@ -241,10 +241,10 @@ describe('the Telegram messenger', () => {
       message?.buttons.flat().map(({ label }) => label);
     const said = { decision: 'waited_on', name: 'Анна' };
 
-    const byPerson = await tell('person', await asked());
-    expect(textOf(byPerson.question)).to.equal(say('ru')('decided', said));
-    expect(labels(byPerson.question)).to.deep.equal([say('ru')('button-show')]);
-    expect(byPerson.sent).to.deep.equal([]);
+    const byUser = await tell('user', await asked());
+    expect(textOf(byUser.question)).to.equal(say('ru')('decided', said));
+    expect(labels(byUser.question)).to.deep.equal([say('ru')('button-show')]);
+    expect(byUser.sent).to.deep.equal([]);
 
     const byTeam = await tell('team', await asked());
     expect(textOf(byTeam.question)).to.equal(say('ru')('decided-by-team', said));

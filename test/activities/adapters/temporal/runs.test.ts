@@ -40,7 +40,7 @@ describe('the Temporal adapter for runs', () => {
     await runs.reportProgress(run.workflowId, { requestId: 'r-1', percent: 40, queuePosition: 2 });
     const signal = (await events(run.workflowId)).find((event) => event.workflowExecutionSignaledEventAttributes);
     const { signalName, input } = signal?.workflowExecutionSignaledEventAttributes ?? {};
-    expect(signalName).to.equal('trainingProgress');
+    expect(signalName).to.equal('reportProgress');
     const said: unknown = JSON.parse(Buffer.from(input?.payloads?.[0]?.data ?? []).toString());
     expect(said).to.deep.equal({ requestId: 'r-1', percent: 40, queuePosition: 2 });
     await run.terminate();

@@ -143,7 +143,7 @@ describe('the result of a training', () => {
 
   it('can be dropped when the avatar was deleted meanwhile', async () => {
     const training = await lab.trained();
-    const { avatarId, person } = training.avatar;
+    const { avatarId, user: person } = training.avatar;
     await lab.deps.records.deleteAvatar(avatarId, person.telegramId);
     expect(await lab.keep(training)).to.have.property('saved', false);
     await lab.run(() => createResultActivities(lab.deps).dropResult({ avatarId }));

@@ -132,7 +132,7 @@ describe('the start of an avatar', () => {
     const choices = { name: 'Ann', avatarType: 'character', gender: 'female', trainingType: 'portrait' } as const;
     const person = { telegramId: 1, language: 'en', firstName: 'Ann' } as const;
     const trainer = { name: 'flux-pro', preset: 'fast' } as const;
-    const kept = await activities.openAvatar({ avatarId: 'a', person, choices, trainer, avatarsADay: 0 });
+    const kept = await activities.openAvatar({ avatarId: 'a', user: person, choices, trainer, avatarsADay: 0 });
     return { kept, asked };
   };
 

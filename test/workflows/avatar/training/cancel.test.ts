@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ApplicationFailure } from '@temporalio/common';
 import * as messages from '../../../../src/workflows/contracts.ts';
 import { until } from '../../../support/until.ts';
-import { byPerson, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../../support/workflow-lab.ts';
+import { byUser, LabAvatar, OWNER, quickPolicy, WorkflowLab } from '../../../support/workflow-lab.ts';
 
 const by = OWNER;
 
@@ -29,7 +29,7 @@ describe('a training that is being stopped', () => {
       (polls) => polls.length > 0,
     );
   }
-  const cancel = () => avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
+  const cancel = () => avatar.handle.executeUpdate(messages.cancelAvatar, { ...byUser(), args: [{ by }] });
   const remove = () => avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
   const announced = () => lab.fakes.called('announce');
   const attention = (value: string) =>
@@ -78,7 +78,7 @@ describe('a training that is being stopped', () => {
       async () => lab.fakes.called('awaitTraining').some(({ quiet }) => quiet),
       (looked) => looked,
     );
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
@@ -177,7 +177,7 @@ describe('a training that is being stopped', () => {
     await attention('none');
     lab.fakes.script.polls = 0;
     lab.fakes.script.results = [];
-    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 });

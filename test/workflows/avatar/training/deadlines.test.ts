@@ -34,7 +34,7 @@ describe('a running training', () => {
   }
 
   const tell = (report: Partial<TrainingReport>) =>
-    avatar.handle.signal(messages.trainingProgress, { requestId: 'request-1', percent: 0, ...report });
+    avatar.handle.signal(messages.reportProgress, { requestId: 'request-1', percent: 0, ...report });
   const announced = () => lab.fakes.called('announce').map(({ kind }) => kind);
   const asked = (times: number) =>
     until(
@@ -52,7 +52,7 @@ describe('a running training', () => {
         ),
       ({ count }) => count === 1,
     );
-  const waitOn = () => avatar.handle.executeUpdate(messages.waitOn, { args: [{ by }] });
+  const extendWait = () => avatar.handle.executeUpdate(messages.extendWait, { args: [{ by }] });
 
   it("shows its progress and the progress's source in the row, the query and the card", async () => {
     await training();
@@ -90,7 +90,7 @@ describe('a running training', () => {
       runningSince: since,
       slowMs: 900_000,
     });
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'request-1', outcome: 'ok' });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'request-1', outcome: 'ok' });
     expect(await avatar.ends()).to.equal('COMPLETED');
     expect(lab.fakes.called('endTraining')).to.deep.include({
       avatarId: avatar.avatarId,
@@ -146,8 +146,8 @@ describe('a running training', () => {
     await training({ queueLimitMs: 400 });
     await asked(1);
     await attention('queue_overdue');
-    expect((await avatar.state()).allowed).to.include('wait_on');
-    expect((await waitOn()).allowed).to.not.include('wait_on');
+    expect((await avatar.state()).allowed).to.include('extend_wait');
+    expect((await extendWait()).allowed).to.not.include('extend_wait');
     await asked(2);
     await tell({ phase: 'running', runningSince: Date.now() });
     await attention(null);
@@ -168,7 +168,7 @@ describe('a running training', () => {
 
   it('accepts a tap on “wait” when nothing is overdue any more', async () => {
     await training();
-    expect((await waitOn()).status).to.equal('training');
+    expect((await extendWait()).status).to.equal('training');
   });
 
   it('asks no blind question while the trainer is silent, and tells users and operators so', async () => {
@@ -203,7 +203,7 @@ describe('a running training', () => {
     await avatar.confirm();
     await avatar.reaches('error');
     await attention('submission_unconfirmed');
-    await avatar.handle.executeUpdate(messages.resolveSubmission, { args: [{ decision: 'give_up' }] });
+    await avatar.handle.executeUpdate(messages.decideSubmission, { args: [{ decision: 'give_up' }] });
     await attention(null);
   });
 });

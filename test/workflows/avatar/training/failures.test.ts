@@ -20,7 +20,7 @@ describe('a failed training', () => {
   afterEach(() => lab.stop());
 
   const mend = (avatar: LabAvatar, without?: true) =>
-    avatar.handle.executeUpdate(messages.mendPhotos, { args: [{ by, ...(without && { without }) }] });
+    avatar.handle.executeUpdate(messages.replacePhotos, { args: [{ by, ...(without && { without }) }] });
   const trainings = () => lab.fakes.called('submitTraining');
 
   async function failed(count: number, ...photos: number[]): Promise<LabAvatar> {
@@ -37,7 +37,7 @@ describe('a failed training', () => {
     const avatar = await failed(4, 2, 4, 99);
     const { failurePhotos, allowed } = await avatar.state();
     expect(failurePhotos).to.deep.equal({ by: 'trainer', numbers: [2, 4] });
-    expect(allowed).to.deep.equal(['retry', 'mend_photos', 'rename', 'delete']);
+    expect(allowed).to.deep.equal(['retry', 'replace_photos', 'rename', 'delete']);
     expect(lab.fakes.called('weakPhotos')).to.deep.equal([]);
     const [told] = await until(
       'the news',
@@ -100,7 +100,7 @@ describe('a failed training', () => {
     expect(await avatar.reaches('error')).to.include({ failure: 'trainer_account' });
     expect(lab.fakes.called('settleSubmission')).to.deep.equal([]);
     expect(lab.fakes.called('endTraining')[0]).to.include({ outcome: 'failed', failure: 'trainer_account' });
-    await avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+    await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
     expect(await avatar.ends()).to.equal('COMPLETED');
   });
 
@@ -128,7 +128,7 @@ describe('a failed training', () => {
       () => latest.describe(),
       ({ runId }) => runId !== avatar.handle.firstExecutionRunId,
     );
-    await latest.executeUpdate(messages.retry, { args: [{ by }] });
+    await latest.executeUpdate(messages.retryTraining, { args: [{ by }] });
     await latest.result();
     expect(trainings().map((one) => one.trainer)).to.deep.equal([trainer, trainer]);
     expect(lab.fakes.called('takeResult').map(({ leaves }) => leaves)).to.deep.equal(['weights', 'weights']);
@@ -140,7 +140,7 @@ describe('the advice to an operator after a failure', () => {
     const input = { policy: quickPolicy(), choices: { trainingType: 'portrait' } } as AvatarInput;
     for (const failure of failureReasons) {
       const life = { ...newLife('Ann', undefined, 0), status: 'error', failure } as const;
-      expect(statusCard(life, input).includes('the update `retry`'), failure).to.equal(mayRetry(failure));
+      expect(statusCard(life, input).includes('the update `retryTraining`'), failure).to.equal(mayRetry(failure));
     }
   });
 

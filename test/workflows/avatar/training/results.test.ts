@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as messages from '../../../../src/workflows/contracts.ts';
-import { leave } from '../../../../src/workflows/avatar/contract.ts';
+import { abandonAvatar } from '../../../../src/workflows/avatar/contract.ts';
 import { until } from '../../../support/until.ts';
-import { byPerson, OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../../support/workflow-lab.ts';
+import { byUser, OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../../support/workflow-lab.ts';
 
 const by = OWNER;
 const ALWAYS = 1_000_000;
@@ -18,7 +18,7 @@ describe('a result that was paid for', () => {
     await lab.stop();
   });
 
-  const retry = () => avatar.handle.executeUpdate(messages.retry, { args: [{ by }] });
+  const retry = () => avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by }] });
   const take = () => avatar.handle.executeUpdate(messages.takeResult, { args: [{ by }] });
   const called = (name: keyof typeof lab.fakes.activities) => lab.fakes.called(name);
   const attempts = () => lab.fakes.called('submitTraining').map(({ attempt }) => attempt);
@@ -203,7 +203,7 @@ describe('a result that was paid for', () => {
       lab.fakes.script.cancelAnswer = 'already_ended';
       await confirmed();
       await hasBegun('takeResult');
-      await avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
+      await avatar.handle.executeUpdate(messages.cancelAvatar, { ...byUser(), args: [{ by }] });
       expect(await avatar.ends()).to.equal('CANCELLED');
       expect(lab.fakes.called('endTraining').at(-1))
         .to.include({ outcome: 'cancelled' })
@@ -226,7 +226,7 @@ describe('a result that was paid for', () => {
       lab.fakes.script.cancelAnswer = 'already_ended';
       await confirmed({ cancelGraceMs: 600_000 });
       await hasBegun('takeResult');
-      await avatar.handle.executeUpdate(messages.cancel, { ...byPerson(), args: [{ by }] });
+      await avatar.handle.executeUpdate(messages.cancelAvatar, { ...byUser(), args: [{ by }] });
       await avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by }] });
       expect(await avatar.ends()).to.equal('CANCELLED');
       expect(called('saveResult')).to.deep.equal([]);
@@ -239,7 +239,7 @@ describe('a result that was paid for', () => {
       await confirmed({ cancelTimeoutMs: 600_000, cancelGraceMs: 600_000 });
       lab.fakes.script.telegramDown = true;
       await hasBegun('takeResult');
-      await avatar.handle.signal(leave);
+      await avatar.handle.signal(abandonAvatar);
       await avatar.handle.cancel();
       expect(await avatar.ends()).to.equal('CANCELLED');
       expect(called('saveResult')).to.deep.equal([]);

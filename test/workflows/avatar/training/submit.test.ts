@@ -8,7 +8,7 @@ import { OWNER, quickPolicy, WorkflowLab, type LabAvatar } from '../../../suppor
 const { endpoint } = chooseTrainer('portrait');
 const causeOf = (error: unknown): string => String((error as Error).cause);
 const decide = (avatar: LabAvatar, resolution: messages.Resolution) =>
-  avatar.handle.executeUpdate(messages.resolveSubmission, { args: [resolution] });
+  avatar.handle.executeUpdate(messages.decideSubmission, { args: [resolution] });
 
 describe('a submission without an answer', () => {
   let lab: WorkflowLab;
@@ -68,7 +68,7 @@ describe('a submission without an answer', () => {
       async () => lab.fakes.called('findSubmission'),
       (asked) => asked.length > 0,
     );
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'told', outcome: 'ok', attempt: 1 });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'told', outcome: 'ok', attempt: 1 });
     expect(await avatar.ends()).to.equal('COMPLETED');
     expect(tries()).to.have.length(1);
     expect(lab.fakes.called('takeResult')[0]).to.include({ requestId: 'told' });
@@ -83,8 +83,8 @@ describe('a submission without an answer', () => {
       async () => lab.fakes.called('findSubmission'),
       (asked) => asked.length > 0,
     );
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'strange', outcome: 'ok', attempt: 1 });
-    await avatar.handle.signal(messages.trainerResult, { requestId: 'of-attempt-7', outcome: 'ok', attempt: 7 });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'strange', outcome: 'ok', attempt: 1 });
+    await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'of-attempt-7', outcome: 'ok', attempt: 7 });
     const { failure, allowed } = await avatar.reaches('error');
     expect(failure).to.equal('submission_unconfirmed');
     expect(allowed).to.not.include('retry');
@@ -128,14 +128,14 @@ describe('a submission without an answer', () => {
 
     it('but not when its request becomes known late: it is awaited then', async () => {
       lab.fakes.script.ours = ['late'];
-      await avatar.handle.signal(messages.trainerResult, { requestId: 'strange', outcome: 'ok', attempt: 1 });
+      await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'strange', outcome: 'ok', attempt: 1 });
       await until(
         'it was asked for',
         async () => lab.fakes.called('adoptRequest'),
         (asked) => asked.length === 1,
       );
       expect((await avatar.state()).status).to.equal('error');
-      await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+      await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'late', outcome: 'ok', attempt: 1 });
       expect(await avatar.ends()).to.equal('COMPLETED');
       expect(tries()).to.have.length(1);
     });
@@ -158,7 +158,7 @@ describe('a submission without an answer', () => {
       const [closed] = lab.fakes.called('endTraining');
       expect(closed).to.include({ attempt: 1, outcome: 'failed', failure: 'submission_given_up' });
       expect(allowed).to.include('retry');
-      await avatar.handle.executeUpdate(messages.retry, { args: [{ by: OWNER }] });
+      await avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by: OWNER }] });
       expect(await avatar.ends()).to.equal('COMPLETED');
     });
   });
@@ -173,7 +173,7 @@ describe('a submission without an answer', () => {
 
     it('is awaited after all when FAL reports it, and not submitted again', async () => {
       lab.fakes.script.ours = ['late'];
-      await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+      await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'late', outcome: 'ok', attempt: 1 });
       expect(await avatar.ends()).to.equal('COMPLETED');
       expect(lab.fakes.called('takeResult')[0]).to.include({ requestId: 'late', attempt: 1 });
       expect(tries()).to.have.length(1);
@@ -188,7 +188,7 @@ describe('a submission without an answer', () => {
   });
 
   describe('stays to be settled when its owner', () => {
-    const cancel = () => avatar.handle.executeUpdate(messages.cancel, { args: [{ by: OWNER }] });
+    const cancel = () => avatar.handle.executeUpdate(messages.cancelAvatar, { args: [{ by: OWNER }] });
     const remove = () => avatar.handle.executeUpdate(messages.deleteAvatar, { args: [{ by: OWNER }] });
     const left = () => lab.client.workflow.getHandle(messages.submissionDoubtWorkflowId(avatar.avatarId, 1));
     const attention = async (handle: Pick<typeof avatar.handle, 'describe'>) =>
@@ -213,7 +213,7 @@ describe('a submission without an answer', () => {
       await cancelled();
       expect(await attention(avatar.handle)).to.equal('submission_unconfirmed');
       expect(await avatar.runStatus()).to.equal('RUNNING');
-      const retrying = avatar.handle.executeUpdate(messages.retry, { args: [{ by: OWNER }] });
+      const retrying = avatar.handle.executeUpdate(messages.retryTraining, { args: [{ by: OWNER }] });
       expect(await retrying.then(String, causeOf)).to.contain('may_have_been_paid');
       const again = decide(avatar, { decision: 'submit_again' });
       expect(await again.then(String, causeOf)).to.contain('its owner has cancelled it');
@@ -223,7 +223,7 @@ describe('a submission without an answer', () => {
     it('cancels it, and FAL reports it late: it is stopped there', async () => {
       await cancelled();
       Object.assign(lab.fakes.script, { ours: ['late'], polls: Infinity });
-      await avatar.handle.signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+      await avatar.handle.signal(messages.reportTrainingEnd, { requestId: 'late', outcome: 'ok', attempt: 1 });
       await avatar.ends();
       expect(lab.fakes.called('cancelTraining')[0]).to.include({ requestId: 'late' });
       expect(tries()).to.have.length(1);
@@ -254,7 +254,7 @@ describe('a submission without an answer', () => {
       expect(await avatar.ends()).to.equal('CANCELLED');
       expect(await attention(left())).to.equal('submission_unconfirmed');
       lab.fakes.script.ours = ['late'];
-      await left().signal(messages.trainerResult, { requestId: 'late', outcome: 'ok', attempt: 1 });
+      await left().signal(messages.reportTrainingEnd, { requestId: 'late', outcome: 'ok', attempt: 1 });
       expect(await left().result()).to.equal('stopped');
       expect(lab.fakes.called('cancelTraining')[0]).to.include({ requestId: 'late' });
       expect(lab.fakes.called('forgetRequest')[0]).to.include({ requestId: 'late' });
@@ -266,11 +266,11 @@ describe('a submission without an answer', () => {
       await inDoubt();
       await avatar.handle.cancel();
       expect(await avatar.ends()).to.equal('CANCELLED');
-      const adopting = left().executeUpdate(messages.resolveSubmission, {
+      const adopting = left().executeUpdate(messages.decideSubmission, {
         args: [{ decision: 'adopt', requestId: 'strange' }],
       });
       expect(await adopting.then(String, causeOf)).to.contain('FAL knows no such request');
-      await left().executeUpdate(messages.resolveSubmission, { args: [{ decision: 'give_up' }] });
+      await left().executeUpdate(messages.decideSubmission, { args: [{ decision: 'give_up' }] });
       expect(await left().result()).to.equal('given_up');
     });
   });

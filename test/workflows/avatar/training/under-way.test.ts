@@ -70,7 +70,7 @@ describe('work in progress', () => {
     await avatar.reaches('error');
     const { promise, resolve } = Promise.withResolvers<void>();
     lab.fakes.script.claiming = promise;
-    const retried = avatar.handle.executeUpdate(messages.retry, { args }).catch((error: unknown) => error);
+    const retried = avatar.handle.executeUpdate(messages.retryTraining, { args }).catch((error: unknown) => error);
     await until(
       'the claim',
       async () => called('claimTraining', avatar.avatarId).length,
@@ -171,7 +171,7 @@ describe('work in progress', () => {
     // Once there is a photo the next reminder is far away.
     await avatar.send('a');
     for (let number = 1; number <= 25; number += 1) {
-      await avatar.handle.executeUpdate(messages.rename, { args: [{ by: OWNER, name: `Ann ${number}` }] });
+      await avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by: OWNER, name: `Ann ${number}` }] });
     }
     await until(
       'the next run',
@@ -267,7 +267,7 @@ describe('work in progress', () => {
       const avatar = await lab.avatar();
       const handle = await inbox();
       const asked = lab.fakes.called('announce').length;
-      await handle.signal(messages.photosReceived, [photo(1)]);
+      await handle.signal(messages.addPhotos, [photo(1)]);
       await until(
         'the question',
         async () => lab.fakes.called('announce').length,
@@ -285,7 +285,7 @@ describe('work in progress', () => {
       lab.fakes.script.looking = promise;
       const asked = lab.fakes.called('openAvatarOf').length;
       const handle = await inbox();
-      await handle.signal(messages.photosReceived, [photo(1)]);
+      await handle.signal(messages.addPhotos, [photo(1)]);
       await until(
         'the look',
         async () => lab.fakes.called('openAvatarOf').length,
@@ -314,7 +314,7 @@ describe('work in progress', () => {
       const avatar = await lab.avatar();
       const handle = await inbox({ historyEvents: 30 });
       const first = (await handle.describe()).runId;
-      for (let number = 1; number <= 120; number += 1) await handle.signal(messages.photosReceived, [photo(number)]);
+      for (let number = 1; number <= 120; number += 1) await handle.signal(messages.addPhotos, [photo(number)]);
       await until(
         'the question',
         async () => lab.fakes.called('announce').at(-1),
@@ -335,7 +335,7 @@ describe('work in progress', () => {
       const handle = await inbox({ historyEvents: 30 });
       const first = (await handle.describe()).runId;
       for (let number = 1; number <= 12; number += 1) {
-        await handle.signal(messages.photosReceived, [photo(number)]);
+        await handle.signal(messages.addPhotos, [photo(number)]);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       await until(
@@ -358,7 +358,7 @@ describe('work in progress', () => {
       (count) => count > 0,
     );
     const shown = called('showCard', avatar.avatarId).length;
-    await avatar.handle.executeUpdate(messages.rename, { args: [{ by: OWNER, name: 'Ann' }] });
+    await avatar.handle.executeUpdate(messages.renameAvatar, { args: [{ by: OWNER, name: 'Ann' }] });
     await until(
       'the card',
       async () => called('showCard', avatar.avatarId).length,

@@ -13,11 +13,11 @@ describe('the workflow of a user who blocks the bot', () => {
   afterEach(() => lab.stop());
 
   const hears = (blocked: boolean, updateId: number, at?: number) =>
-    lab.client.workflow.signalWithStart(messages.workflowTypes.personPresence, {
-      workflowId: messages.presenceWorkflowId(telegramId),
+    lab.client.workflow.signalWithStart(messages.workflowTypes.userReachability, {
+      workflowId: messages.reachabilityWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
       args: [{ telegramId }],
-      signal: messages.presenceChanged,
+      signal: messages.changeReachability,
       signalArgs: [{ blocked, updateId, ...(at !== undefined && { at }) }],
     });
 
@@ -48,13 +48,13 @@ describe('the workflow of a user who blocks the bot', () => {
 
   /** No worker runs until all have come. */
   async function hearsAtOnce(...words: readonly { blocked: boolean; updateId: number; at?: number }[]) {
-    const run = await lab.client.workflow.start(messages.workflowTypes.personPresence, {
-      workflowId: messages.presenceWorkflowId(telegramId),
+    const run = await lab.client.workflow.start(messages.workflowTypes.userReachability, {
+      workflowId: messages.reachabilityWorkflowId(telegramId),
       taskQueue: lab.taskQueue,
       args: [{ telegramId }],
       startDelay: '300ms',
     });
-    for (const word of words) await run.signal(messages.presenceChanged, word);
+    for (const word of words) await run.signal(messages.changeReachability, word);
     await run.result();
     return lab.fakes.called('saveBlocked').at(-1)?.blocked;
   }

@@ -2,7 +2,7 @@ import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import { Avatar, User } from '../tables/user-and-avatar.ts';
 import type { Records } from '../../activities/ports/records.ts';
 
-export function createPersonRecords(orm: MikroORM): Pick<Records, 'focus' | 'keepName' | 'openAvatarOf'> {
+export function createFocusRecords(orm: MikroORM): Pick<Records, 'focus' | 'keepName' | 'openAvatarOf'> {
   return {
     async focus(avatarId, telegramId, what) {
       const owner = { telegramId, avatars: { id: avatarId } };

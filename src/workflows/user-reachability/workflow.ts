@@ -2,26 +2,26 @@ import { getExternalWorkflowHandle, log, proxyActivities, setHandler } from '@te
 import type { Activities } from '../../activities/index.ts';
 import { avatarWorkflowId } from '../avatar/contract.ts';
 import { userActivities } from '../shared/activity-options.ts';
-import { presenceChanged } from './contract.ts';
-import { showAgain } from '../avatar/contract.ts';
+import { changeReachability } from './contract.ts';
+import { redrawCard } from '../avatar/contract.ts';
 import * as policies from '../shared/activity-policies.ts';
 
 const missed = proxyActivities<Pick<Activities, 'tellMissed'>>(policies.message);
 
 /** Records that a user has blocked the bot, or is back. A user who is back gets the card of every living avatar, and the news they missed. */
-export async function personPresenceWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
+export async function userReachabilityWorkflow({ telegramId }: { telegramId: number }): Promise<void> {
   const heard = new Set<number>();
   let latest: { readonly blocked: boolean; readonly at?: number } | undefined;
   let noted: typeof latest;
   setHandler(
-    presenceChanged,
+    changeReachability,
     (change) => {
       if (heard.has(change.updateId)) return;
       heard.add(change.updateId);
       // Of changes within one second, or without a time, the one that arrives later wins.
       if ((change.at ?? Infinity) >= (latest?.at ?? 0)) latest = change;
     },
-    { description: 'The person has blocked the bot, or is back.' },
+    { description: 'The user has blocked the bot, or is back.' },
   );
 
   while (latest !== noted) {
@@ -31,16 +31,16 @@ export async function personPresenceWorkflow({ telegramId }: { telegramId: numbe
       { telegramId, blocked },
     ]);
     if (blocked || latest !== noted) continue;
-    for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'whose cards?' }, [
+    for (const avatarId of await userActivities.livingAvatars.executeWithOptions({ summary: 'find the cards' }, [
       { telegramId },
     ])) {
       // An ended run has no card.
       await getExternalWorkflowHandle(avatarWorkflowId(avatarId))
-        .signal(showAgain)
+        .signal(redrawCard)
         .catch(() => undefined);
     }
     await missed.tellMissed
-      .executeWithOptions({ summary: 'what was missed' }, [{ telegramId }])
-      .catch((error: unknown) => log.warn('what was missed could not be told', { error }));
+      .executeWithOptions({ summary: 'send missed news' }, [{ telegramId }])
+      .catch((error: unknown) => log.warn('missed news could not be sent', { error }));
   }
 }

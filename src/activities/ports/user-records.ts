@@ -2,7 +2,7 @@ import type { Language } from '../../domain/avatar/avatar.ts';
 import type { Counted, DayLimits } from '../../domain/limits/limits.ts';
 import type { TrainingRequest } from '../../domain/avatar/life.ts';
 import type { TrainingKind } from '../../domain/training/trainers.ts';
-import type { Person } from '../../domain/user/person.ts';
+import type { TelegramProfile } from '../../domain/user/profile.ts';
 
 export interface Addressee {
   readonly language: Language;
@@ -23,13 +23,13 @@ export interface TrainingHolder {
 export type MissedNews = Readonly<Record<string, unknown>>;
 
 /** What is kept of a user beside their avatars. As with all records, every method may be repeated, and throws what the database throws. */
-export interface StandingRecords {
+export interface UserRecords {
   /** null: an unknown user. */
   addressee(telegramId: number): Promise<Addressee | null>;
   /** No effect for an unknown user. */
   setBlocked(telegramId: number, blocked: boolean): Promise<void>;
   /** Saves Telegram's language of a known user, or with `chosen` any user's own choice, which outranks Telegram's. */
-  saveLanguage(person: Person, chosen: Language | null): Promise<void>;
+  saveLanguage(user: TelegramProfile, chosen: Language | null): Promise<void>;
   /** Keeps the news that could not be sent, replacing what was kept before. */
   keepMissed(avatarId: string, news: MissedNews): Promise<void>;
   missedNews(telegramId: number): Promise<{ readonly avatarId: string; readonly news: MissedNews }[]>;
@@ -86,7 +86,7 @@ export interface Doubt {
 export interface Leaving {
   readonly telegramId: number;
   /** Id of the user's row; null: there is none, or it does not matter. */
-  readonly personId: string | null;
+  readonly userId: string | null;
   readonly avatarIds: readonly string[];
 }
 
@@ -115,7 +115,7 @@ export interface DeletionRecords {
    * @returns `isGone` false: there is no row, or avatars remain and the row with them; `kept`: which usage times were
    * kept
    */
-  deletePerson(leaving: Leaving, limits: DayLimits): Promise<{ readonly isGone: boolean; readonly kept: Counted }>;
+  deleteUser(leaving: Leaving, limits: DayLimits): Promise<{ readonly isGone: boolean; readonly kept: Counted }>;
   /** Number of rows, in any table, about the user or one of the avatars. */
   rowsAbout(leaving: Leaving): Promise<number>;
 }
@@ -124,7 +124,7 @@ export interface DeletionRecords {
 export class BeingDeleted extends Error {
   override readonly name = 'BeingDeleted';
   constructor() {
-    super('all that is kept of the person is being deleted');
+    super('all data of the user are being deleted');
   }
 }
 
@@ -134,7 +134,7 @@ export class TooManyAvatars extends Error {
   /** When they may start another one, ms since the epoch. */
   readonly until: number;
   constructor(until: number) {
-    super('the person has begun as many avatars within a day as they may');
+    super('the user has started as many avatars within a day as they may');
     this.until = until;
   }
 }

@@ -8,8 +8,8 @@ import { describeRun, hasEnded, reaches } from '../../../workflows/shared/client
 import { telegramUserIdKey } from '../../../workflows/shared/search-attributes.ts';
 import { deletionWorkflowId } from '../../../workflows/user-deletion/contract.ts';
 import { languageWorkflowId } from '../../../workflows/user-language/contract.ts';
-import { presenceWorkflowId } from '../../../workflows/user-presence/contract.ts';
-import type { PersonRuns, RunIds, RunsOfPerson } from '../../ports/person-runs.ts';
+import { reachabilityWorkflowId } from '../../../workflows/user-reachability/contract.ts';
+import type { UserRuns, RunIds, RunsOfUser } from '../../ports/user-runs.ts';
 import { requestsIn } from './requests.ts';
 
 /** So many failures of a workflow task in a row are no accident. */
@@ -18,7 +18,7 @@ const STUCK_ATTEMPTS = 3;
 const GRPC_NOT_FOUND = 5;
 
 /** A user's runs, found by their search attribute, whose list lags a little, and by their ids. */
-export function createPersonRuns(client: Client): PersonRuns {
+export function createUserRuns(client: Client): UserRuns {
   const { workflow } = client;
   const avatars = createAvatarClient(client);
 
@@ -31,12 +31,12 @@ export function createPersonRuns(client: Client): PersonRuns {
     return (await describe(run.workflowId, first))?.startTime.getTime() ?? 0;
   }
 
-  async function* found({ telegramId, avatarIds, begunBy }: RunsOfPerson, which: 'open' | 'ended') {
+  async function* found({ telegramId, avatarIds, begunBy }: RunsOfUser, which: 'open' | 'ended') {
     const status = which === 'open' ? '=' : '!=';
     const query = `${telegramUserIdKey.name} = '${telegramId}' AND ExecutionStatus ${status} 'Running'`;
     const seen = new Map<string, RunIds>();
     for await (const { workflowId, runId } of workflow.list({ query })) seen.set(runId, { workflowId, runId });
-    const own = [photoInboxWorkflowId(telegramId), presenceWorkflowId(telegramId), languageWorkflowId(telegramId)];
+    const own = [photoInboxWorkflowId(telegramId), reachabilityWorkflowId(telegramId), languageWorkflowId(telegramId)];
     for (const workflowId of [...own, ...avatarIds.flatMap(avatarRunIds)]) {
       const latest = await describe(workflowId);
       if (latest) seen.set(latest.runId, latest);
@@ -70,24 +70,24 @@ export function createPersonRuns(client: Client): PersonRuns {
       return run && lifeBegan(run);
     },
 
-    async openRunsOf(person) {
+    async openRunsOf(user) {
       const open = [];
-      for await (const { workflowId, runId, raw } of found(person, 'open')) {
+      for await (const { workflowId, runId, raw } of found(user, 'open')) {
         open.push({ workflowId, runId, isStuck: (raw.pendingWorkflowTask?.attempt ?? 0) >= STUCK_ATTEMPTS });
       }
       return open;
     },
 
-    async endedRunsOf(person) {
+    async endedRunsOf(user) {
       const ended = [];
-      for await (const { workflowId, runId } of found(person, 'ended')) ended.push({ workflowId, runId });
+      for await (const { workflowId, runId } of found(user, 'ended')) ended.push({ workflowId, runId });
       return ended;
     },
 
-    async requestsOf(person) {
+    async requestsOf(user) {
       const byAvatar = new Map<string, TrainingRequest[]>();
       for (const which of ['open', 'ended'] as const) {
-        for await (const { workflowId, runId } of found(person, which)) {
+        for await (const { workflowId, runId } of found(user, which)) {
           const avatarId = avatarOfRun(workflowId);
           if (avatarId === null) continue;
           byAvatar.set(avatarId, [

@@ -2,7 +2,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { orSlowDown } from '../lib/failures.ts';
 import type { Announcement } from '../ports/messenger.ts';
 
-export function createPresenceActivities({ records, messenger }: Pick<ActivityDeps, 'records' | 'messenger'>) {
+export function createReachabilityActivities({ records, messenger }: Pick<ActivityDeps, 'records' | 'messenger'>) {
   return {
     saveBlocked: ({ telegramId, blocked }: { telegramId: number; blocked: boolean }): Promise<void> =>
       records.setBlocked(telegramId, blocked),

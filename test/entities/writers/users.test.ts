@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
-import { BeingDeleted, TooManyAvatars } from '../../../src/activities/ports/person-records.ts';
+import { BeingDeleted, TooManyAvatars } from '../../../src/activities/ports/user-records.ts';
 import type { NewAvatar } from '../../../src/activities/ports/records.ts';
 import { chooseTrainer } from '../../../src/domain/training/trainers.ts';
 import type { FailureReason } from '../../../src/domain/training/training.ts';
@@ -15,88 +15,88 @@ describe('records of users', () => {
 
   describe('account status', () => {
     it('allow messages until the user blocks the bot, and again when they are back', async () => {
-      const { person } = await lab.opened(newAvatar(someone({ language: 'en' })));
-      const { telegramId } = person;
+      const { user } = await lab.opened(newAvatar(someone({ language: 'en' })));
+      const { telegramId } = user;
       expect(await lab.records.addressee(telegramId)).to.deep.equal({ language: 'en', blocked: false });
       await lab.records.setBlocked(telegramId, true);
       await lab.records.setBlocked(telegramId, true);
       expect(await lab.records.addressee(telegramId)).to.deep.equal({ language: 'en', blocked: true });
-      expect(await lab.gallery.standingOf(telegramId)).to.include({ blocked: true });
+      expect(await lab.gallery.accountOf(telegramId)).to.include({ blocked: true });
       await lab.records.setBlocked(telegramId, false);
       expect(await lab.records.addressee(telegramId)).to.include({ blocked: false });
       expect(await lab.records.addressee(someone().telegramId)).to.equal(null);
     });
 
     it('have the chosen language, whatever Telegram says later', async () => {
-      const { person } = await lab.opened(newAvatar(someone({ language: 'ru' })));
-      const { telegramId } = person;
-      await lab.records.saveLanguage(person, null);
-      expect(await lab.gallery.standingOf(telegramId)).to.include({ language: 'ru', languageChosen: false });
-      await lab.records.saveLanguage({ ...person, language: 'en' }, null);
+      const { user } = await lab.opened(newAvatar(someone({ language: 'ru' })));
+      const { telegramId } = user;
+      await lab.records.saveLanguage(user, null);
+      expect(await lab.gallery.accountOf(telegramId)).to.include({ language: 'ru', languageChosen: false });
+      await lab.records.saveLanguage({ ...user, language: 'en' }, null);
       expect(await lab.records.addressee(telegramId)).to.include({ language: 'en' });
-      await lab.records.saveLanguage({ ...person, language: 'en' }, 'ru');
-      await lab.records.saveLanguage({ ...person, language: 'en' }, null);
-      await lab.opened(newAvatar({ ...person, language: 'en' }));
+      await lab.records.saveLanguage({ ...user, language: 'en' }, 'ru');
+      await lab.records.saveLanguage({ ...user, language: 'en' }, null);
+      await lab.opened(newAvatar({ ...user, language: 'en' }));
       expect(await lab.records.addressee(telegramId)).to.include({ language: 'ru' });
-      expect(await lab.gallery.standingOf(telegramId)).to.include({ language: 'ru', languageChosen: true });
+      expect(await lab.gallery.accountOf(telegramId)).to.include({ language: 'ru', languageChosen: true });
     });
 
     it('can have a language before anything else is known', async () => {
-      const person = someone({ language: 'ru' });
-      await lab.records.saveLanguage(person, null);
-      expect(await lab.gallery.standingOf(person.telegramId)).to.equal(null);
-      await lab.records.saveLanguage(person, 'en');
-      expect(await lab.gallery.standingOf(person.telegramId)).to.include({ language: 'en', languageChosen: true });
-      await lab.opened(newAvatar(person));
-      expect(await lab.records.addressee(person.telegramId)).to.include({ language: 'en' });
+      const user = someone({ language: 'ru' });
+      await lab.records.saveLanguage(user, null);
+      expect(await lab.gallery.accountOf(user.telegramId)).to.equal(null);
+      await lab.records.saveLanguage(user, 'en');
+      expect(await lab.gallery.accountOf(user.telegramId)).to.include({ language: 'en', languageChosen: true });
+      await lab.opened(newAvatar(user));
+      expect(await lab.records.addressee(user.telegramId)).to.include({ language: 'en' });
     });
 
     it('keep the latest missed news of an avatar until it is sent', async () => {
-      const { avatarId, person } = await lab.opened();
+      const { avatarId, user } = await lab.opened();
       await lab.records.keepMissed(avatarId, { kind: 'failed', avatar: { avatarId } });
       await lab.records.keepMissed(avatarId, { kind: 'completed', avatar: { avatarId } });
-      const [missed, ...more] = await lab.records.missedNews(person.telegramId);
+      const [missed, ...more] = await lab.records.missedNews(user.telegramId);
       expect(missed).to.deep.equal({ avatarId, news: { kind: 'completed', avatar: { avatarId } } });
       expect(more).to.deep.equal([]);
       expect(await lab.records.missedNews(someone().telegramId)).to.deep.equal([]);
       await lab.records.forgetMissed(avatarId);
-      expect(await lab.records.missedNews(person.telegramId)).to.deep.equal([]);
+      expect(await lab.records.missedNews(user.telegramId)).to.deep.equal([]);
     });
 
     it('know the avatars that are not over', async () => {
-      const person = someone();
+      const user = someone();
       const avatars: string[] = [];
       for (const status of ['draft', 'ready', 'training', 'error', 'completed', 'cancelled'] as const) {
-        const avatar = await lab.opened(newAvatar(person));
+        const avatar = await lab.opened(newAvatar(user));
         await lab.save(avatar, { status });
         avatars.push(avatar.avatarId);
       }
-      expect(await lab.records.livingAvatars(person.telegramId)).to.deep.equal(avatars.slice(0, 4));
+      expect(await lab.records.livingAvatars(user.telegramId)).to.deep.equal(avatars.slice(0, 4));
     });
   });
 
   describe('avatars a day', () => {
     it('are counted when they start, deleted ones too, and not when they are reopened', async () => {
-      const person = someone();
-      const limited = (avatar = newAvatar(person)) => ({ ...avatar, avatarsADay: 2 });
+      const user = someone();
+      const limited = (avatar = newAvatar(user)) => ({ ...avatar, avatarsADay: 2 });
       const first = await lab.opened(limited());
       await lab.opened(first);
       await lab.opened(limited());
-      await lab.records.deleteAvatar(first.avatarId, person.telegramId);
+      await lab.records.deleteAvatar(first.avatarId, user.telegramId);
       const before = Date.now();
       const error = await failureOf(lab.records.openAvatar(limited()));
       expect(error).to.be.instanceOf(TooManyAvatars);
       expect((error as TooManyAvatars).until).to.be.within(before + DAY - 60_000, Date.now() + DAY);
-      expect((await lab.gallery.page(person.telegramId, { offset: 0, limit: 9 })).total).to.equal(1);
-      expect(await lab.gallery.recentAvatars(person.telegramId)).to.have.length(2);
-      await lab.opened({ ...newAvatar(person), avatarsADay: 0 });
+      expect((await lab.gallery.page(user.telegramId, { offset: 0, limit: 9 })).total).to.equal(1);
+      expect(await lab.gallery.recentAvatars(user.telegramId)).to.have.length(2);
+      await lab.opened({ ...newAvatar(user), avatarsADay: 0 });
     });
 
     it('allow no more than the limit when several start at once', async () => {
-      const person = someone();
-      await lab.opened(newAvatar(person));
+      const user = someone();
+      await lab.opened(newAvatar(user));
       const tried = await Promise.allSettled(
-        [1, 2, 3, 4, 5].map(() => lab.records.openAvatar({ ...newAvatar(person), avatarsADay: 3 })),
+        [1, 2, 3, 4, 5].map(() => lab.records.openAvatar({ ...newAvatar(user), avatarsADay: 3 })),
       );
       expect(tried.filter(({ status }) => status === 'fulfilled')).to.have.length(2);
     });
@@ -104,16 +104,16 @@ describe('records of users', () => {
 
   describe('trainings at once', () => {
     async function three() {
-      const person = someone();
+      const user = someone();
       const avatars: NewAvatar[] = [];
       for (let count = 0; count < 3; count += 1) {
-        const avatar = await lab.opened(newAvatar(person));
+        const avatar = await lab.opened(newAvatar(user));
         await lab.save(avatar, { status: 'ready' });
         avatars.push(avatar);
       }
       const claim = async (index: number, ended: string[] = []) => {
         const avatarId = avatars[index]?.avatarId ?? '';
-        const { telegramId } = person;
+        const { telegramId } = user;
         const refused = await lab.records.claimTraining({ avatarId, telegramId, atOnce: 2, aDay: 0, ended });
         return refused === null || 'nextAt' in refused ? null : refused.holders;
       };
@@ -168,12 +168,12 @@ describe('records of users', () => {
   });
 
   it('report a running training with its own trainer', async () => {
-    const person = someone();
-    const [trained, other] = [await lab.opened(newAvatar(person)), await lab.opened(newAvatar(person))];
+    const user = someone();
+    const [trained, other] = [await lab.opened(newAvatar(user)), await lab.opened(newAvatar(user))];
     const trainer = { ...chooseTrainer('portrait'), name: 'a trainer of one’s own' };
     await lab.records.openTraining({ avatarId: trained.avatarId, attempt: 1, trainer, falMode: 'test', config: {} });
     await lab.save(trained, { status: 'training' });
-    const claim = { avatarId: other.avatarId, telegramId: person.telegramId, atOnce: 1, aDay: 0, ended: [] };
+    const claim = { avatarId: other.avatarId, telegramId: user.telegramId, atOnce: 1, aDay: 0, ended: [] };
     const refused = await lab.records.claimTraining(claim);
     if (refused === null || 'nextAt' in refused) return expect.fail('it was granted');
     const [holder] = refused.holders;
@@ -184,7 +184,7 @@ describe('records of users', () => {
   describe('trainings a day', () => {
     const trainer = chooseTrainer('portrait');
     const owner = someone();
-    const ask = ({ avatarId, person: { telegramId } }: NewAvatar, aDay = 2) =>
+    const ask = ({ avatarId, user: { telegramId } }: NewAvatar, aDay = 2) =>
       lab.records.claimTraining({ avatarId, telegramId, atOnce: 0, aDay, ended: [] });
 
     /** A training of the avatar's that was sent. @param hoursAgo when it was begun */
@@ -215,22 +215,22 @@ describe('records of users', () => {
     });
 
     it('include those of deleted avatars', async () => {
-      const person = someone();
+      const user = someone();
       for (const hoursAgo of [2, 1]) {
-        const avatar = await lab.opened(newAvatar(person));
+        const avatar = await lab.opened(newAvatar(user));
         await trained(avatar, 1, hoursAgo);
-        await lab.records.deleteAvatar(avatar.avatarId, person.telegramId);
+        await lab.records.deleteAvatar(avatar.avatarId, user.telegramId);
       }
-      expect(await ask(await lab.opened(newAvatar(person)))).to.have.property('nextAt');
+      expect(await ask(await lab.opened(newAvatar(user)))).to.have.property('nextAt');
     });
 
     it('do not include those that surely cost nothing, or were never sent', async () => {
       const avatar = await lab.opened();
       await trained(avatar, 1, 2);
       await trained(avatar, 2, 1, 'trainer_overloaded');
-      const deleted = await lab.opened(newAvatar(avatar.person));
+      const deleted = await lab.opened(newAvatar(avatar.user));
       await trained(deleted, 1, 1, 'trainer_overloaded');
-      await lab.records.deleteAvatar(deleted.avatarId, avatar.person.telegramId);
+      await lab.records.deleteAvatar(deleted.avatarId, avatar.user.telegramId);
       await lab.records.openTraining({ avatarId: avatar.avatarId, attempt: 3, trainer, falMode: 'test', config: {} });
       expect(await ask(avatar)).to.equal(null);
     });
@@ -245,8 +245,8 @@ describe('records of users', () => {
   });
 
   it('let photos through at the user’s rate, over all their avatars', async () => {
-    const { person } = await lab.opened();
-    const take = (wanted: number) => lab.records.takePhotos(person.telegramId, wanted, 60);
+    const { user } = await lab.opened();
+    const take = (wanted: number) => lab.records.takePhotos(user.telegramId, wanted, 60);
     const answers = await Promise.all([take(30), take(20), take(20)]);
     expect(answers.reduce((sum, { granted }) => sum + granted, 0)).to.be.within(50, 61);
     const late = await take(60);
@@ -257,37 +257,37 @@ describe('records of users', () => {
   describe('deleting a user', () => {
     it('takes the open avatar out of focus, and refuses new avatars, until it is over', async () => {
       const avatar = await lab.opened();
-      const { telegramId } = avatar.person;
-      const personId = await lab.records.beginDeletion(telegramId, 'ru');
-      expect(await lab.records.beginDeletion(telegramId, 'ru')).to.equal(personId);
+      const { telegramId } = avatar.user;
+      const userId = await lab.records.beginDeletion(telegramId, 'ru');
+      expect(await lab.records.beginDeletion(telegramId, 'ru')).to.equal(userId);
       expect(await lab.focusOf(avatar)).to.deep.equal({ open: null, naming: null });
-      expect(await lab.gallery.standingOf(telegramId)).to.include({ deleting: true });
-      for (const refused of [newAvatar(avatar.person), avatar]) {
+      expect(await lab.gallery.accountOf(telegramId)).to.include({ deleting: true });
+      for (const refused of [newAvatar(avatar.user), avatar]) {
         expect(await failureOf(lab.records.openAvatar(refused))).to.be.instanceOf(BeingDeleted);
       }
       await lab.records.endDeletion(telegramId);
       await lab.records.endDeletion(telegramId);
-      expect(await lab.gallery.standingOf(telegramId)).to.include({ deleting: false });
+      expect(await lab.gallery.accountOf(telegramId)).to.include({ deleting: false });
       await lab.opened(avatar);
     });
 
     it('works for a user without a row, too, in their language', async () => {
-      const person = someone();
-      const { telegramId } = person;
+      const user = someone();
+      const { telegramId } = user;
       expect(await lab.records.beginDeletion(telegramId, 'en')).to.equal(null);
       const standing = { language: 'en', languageChosen: true, blocked: false, deleting: true };
-      expect(await lab.gallery.standingOf(telegramId)).to.deep.equal(standing);
-      expect(await failureOf(lab.records.openAvatar(newAvatar(person)))).to.be.instanceOf(BeingDeleted);
-      await lab.records.saveLanguage(person, 'ru');
-      expect(await lab.gallery.standingOf(telegramId), 'nothing is written down').to.deep.equal(standing);
+      expect(await lab.gallery.accountOf(telegramId)).to.deep.equal(standing);
+      expect(await failureOf(lab.records.openAvatar(newAvatar(user)))).to.be.instanceOf(BeingDeleted);
+      await lab.records.saveLanguage(user, 'ru');
+      expect(await lab.gallery.accountOf(telegramId), 'nothing is written down').to.deep.equal(standing);
       await lab.records.endDeletion(telegramId);
-      expect(await lab.gallery.standingOf(telegramId)).to.equal(null);
+      expect(await lab.gallery.accountOf(telegramId)).to.equal(null);
     });
 
     it('either finds an avatar that starts at the same moment, or refuses it', async () => {
       for (let round = 0; round < 20; round += 1) {
         const avatar = newAvatar(someone());
-        const { telegramId } = avatar.person;
+        const { telegramId } = avatar.user;
         const [opened] = await Promise.all([
           lab.records.openAvatar(avatar).then(
             () => true,
@@ -302,15 +302,15 @@ describe('records of users', () => {
     it("knows another user's avatars", async () => {
       const [own, other] = [await lab.opened(), await lab.opened()];
       const ids = [own.avatarId, other.avatarId, '11111111-2222-5333-8444-555555555555'];
-      expect(await lab.records.othersAmong(ids, own.person.telegramId)).to.deep.equal([other.avatarId]);
-      const [row] = await lab.records.avatarsOf(own.person.telegramId);
+      expect(await lab.records.othersAmong(ids, own.user.telegramId)).to.deep.equal([other.avatarId]);
+      const [row] = await lab.records.avatarsOf(own.user.telegramId);
       expect(row?.avatarId).to.equal(own.avatarId);
       expect(row?.createdAt).to.equal((await lab.rowOf(own)).createdAt.getTime());
     });
 
     it('counts every row about them, in whatever table, until there is none', async () => {
-      const person = someone();
-      const avatar = await lab.opened(newAvatar(person));
+      const user = someone();
+      const avatar = await lab.opened(newAvatar(user));
       const { avatarId } = avatar;
       const other = await lab.opened();
       await lab.records.savePhoto(validPhoto(avatarId, 1));
@@ -320,10 +320,10 @@ describe('records of users', () => {
       await lab.records.saveRequest({ avatarId, attempt: 1 }, 'request-1');
       const { inference } = chooseTrainer('style');
       await lab.records.saveResult({ avatarId, attempt: 1, finetuneId: 'finetune-1', inference });
-      const personId = (await lab.records.beginDeletion(person.telegramId, 'ru')) ?? '';
-      const leaving = { telegramId: person.telegramId, personId, avatarIds: [avatarId] };
+      const userId = (await lab.records.beginDeletion(user.telegramId, 'ru')) ?? '';
+      const leaving = { telegramId: user.telegramId, userId, avatarIds: [avatarId] };
 
-      expect(await lab.records.belongings(person.telegramId, [avatarId])).to.deep.equal({
+      expect(await lab.records.belongings(user.telegramId, [avatarId])).to.deep.equal({
         known: [avatarId],
         inDoubt: 0,
         requests: [{ requestId: 'request-1', endpoint: 'fal-ai/flux-pro-trainer' }],
@@ -332,15 +332,15 @@ describe('records of users', () => {
       // The person, the avatar, the photo by person and by avatar, the avatar by person, the training, what was asked of the trainer.
       expect(await lab.records.rowsAbout(leaving)).to.equal(7);
       const limits = { trainingsADay: 5, avatarsADay: 5 };
-      expect((await lab.records.deletePerson(leaving, limits)).isGone).to.equal(false);
-      await lab.records.deleteAvatar(avatarId, person.telegramId);
+      expect((await lab.records.deleteUser(leaving, limits)).isGone).to.equal(false);
+      await lab.records.deleteAvatar(avatarId, user.telegramId);
       expect(await lab.records.rowsAbout(leaving)).to.equal(1);
-      expect((await lab.records.deletePerson(leaving, limits)).isGone).to.equal(true);
-      expect(await lab.records.deletePerson(leaving, limits)).to.deep.equal({ isGone: true, kept: 'both' });
+      expect((await lab.records.deleteUser(leaving, limits)).isGone).to.equal(true);
+      expect(await lab.records.deleteUser(leaving, limits)).to.deep.equal({ isGone: true, kept: 'both' });
       expect(await lab.records.rowsAbout(leaving)).to.equal(0);
       expect(await lab.photosOf(other)).to.have.length(1);
-      await lab.records.endDeletion(person.telegramId);
-      await lab.opened(newAvatar(person));
+      await lab.records.endDeletion(user.telegramId);
+      await lab.opened(newAvatar(user));
       expect(await lab.records.rowsAbout(leaving), 'whoever comes after is somebody new').to.equal(0);
     });
   });

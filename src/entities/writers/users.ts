@@ -2,16 +2,16 @@ import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import { actionsByStatus } from '../../domain/avatar/lifecycle.ts';
 import { avatarStatuses } from '../../domain/avatar/avatar.ts';
 import { Avatar, languageOfUser, User } from '../tables/user-and-avatar.ts';
-import type { StandingRecords } from '../../activities/ports/person-records.ts';
+import type { UserRecords } from '../../activities/ports/user-records.ts';
 import { isBeingDeleted } from './deletion.ts';
-import { lockPerson } from './locks.ts';
+import { lockUser } from './locks.ts';
 
 /** An avatar in one of these waits for something; `completed` and `cancelled` are over. */
 const livingStatuses = avatarStatuses.filter(
   (status) => actionsByStatus[status].includes('cancel') || status === 'error',
 );
 
-export function createStandingRecords(orm: MikroORM): StandingRecords {
+export function createUserRecords(orm: MikroORM): UserRecords {
   return {
     async addressee(telegramId) {
       const fields = ['language', 'chosenLanguage', 'blockedAt'] as const;
@@ -31,7 +31,7 @@ export function createStandingRecords(orm: MikroORM): StandingRecords {
         return;
       }
       await em.transactional(async (tx) => {
-        await lockPerson(tx, telegramId);
+        await lockUser(tx, telegramId);
         if (await isBeingDeleted(tx, telegramId)) return;
         // The user may be unknown. Existing values stay.
         await tx.upsert(

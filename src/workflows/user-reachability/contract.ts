@@ -1,11 +1,11 @@
 import { defineSignal } from '@temporalio/workflow';
 
 /** Whether a user has blocked the bot, and the news they missed meanwhile: one run at a time. */
-export const presenceWorkflowId = (telegramId: number): string => `presence-${telegramId}`;
+export const reachabilityWorkflowId = (telegramId: number): string => `reachability-${telegramId}`;
 
-export const personPresenceWorkflowType = 'personPresenceWorkflow';
+export const userReachabilityWorkflowType = 'userReachabilityWorkflow';
 
-export interface PresenceChange {
+export interface ReachabilityChange {
   readonly blocked: boolean;
   /** Of Telegram's update. No order follows from it: Telegram restarts the numbers after a quiet week. */
   readonly updateId: number;
@@ -14,4 +14,4 @@ export interface PresenceChange {
 }
 
 /** The user has blocked the bot, or is back. Delivered again, it counts once. */
-export const presenceChanged = defineSignal<[PresenceChange]>('presenceChanged');
+export const changeReachability = defineSignal<[ReachabilityChange]>('changeReachability');

@@ -6,18 +6,18 @@ type Walk = (lab: WorkflowLab) => Promise<Record<string, WorkflowHandle>>;
 
 const telegramId = OWNER;
 
-function deletion(lab: WorkflowLab, wish: string): Promise<WorkflowHandle> {
-  return lab.client.workflow.signalWithStart(messages.workflowTypes.deletePerson, {
+function deletion(lab: WorkflowLab, question: string): Promise<WorkflowHandle> {
+  return lab.client.workflow.signalWithStart(messages.workflowTypes.userDeletion, {
     workflowId: messages.deletionWorkflowId(telegramId),
     taskQueue: lab.taskQueue,
-    args: [{ telegramId, language: 'ru', lookAgainMs: 50, wishes: [wish] }],
-    signal: messages.deletionAsked,
-    signalArgs: [{ wish }],
+    args: [{ telegramId, language: 'ru', lookAgainMs: 50, questions: [question] }],
+    signal: messages.requestDeletion,
+    signalArgs: [{ question }],
   });
 }
 
 /** The paths of workflows about a user, and of limits. */
-export const personPaths: Record<string, Walk> = {
+export const userPaths: Record<string, Walk> = {
   async 'everything-deleted'(lab) {
     lab.fakes.script.persons = ['person-1'];
     lab.fakes.script.avatarsFound = ['one', 'two'];
@@ -42,8 +42,8 @@ export const personPaths: Record<string, Walk> = {
     lab.fakes.script.avatarsFound = ['one'];
     lab.fakes.script.remains = [{ objects: 1, rows: 0 }];
     const run = await deletion(lab, '1');
-    await run.executeUpdate(messages.deletionHolds);
-    await run.signal(messages.deletionAsked, { wish: '2' });
+    await run.executeUpdate(messages.awaitDeletionStart);
+    await run.signal(messages.requestDeletion, { question: '2' });
     await run.result();
     return { '': run };
   },
@@ -54,11 +54,11 @@ export const personPaths: Record<string, Walk> = {
   },
   async 'blocked-and-back'(lab) {
     const hears = (blocked: boolean, updateId: number) =>
-      lab.client.workflow.signalWithStart(messages.workflowTypes.personPresence, {
-        workflowId: messages.presenceWorkflowId(telegramId),
+      lab.client.workflow.signalWithStart(messages.workflowTypes.userReachability, {
+        workflowId: messages.reachabilityWorkflowId(telegramId),
         taskQueue: lab.taskQueue,
         args: [{ telegramId }],
-        signal: messages.presenceChanged,
+        signal: messages.changeReachability,
         signalArgs: [{ blocked, updateId }],
       });
     const avatar = await lab.avatar({ cardMessageId: 5 });
@@ -67,7 +67,7 @@ export const personPaths: Record<string, Walk> = {
     await left.result();
     const back = lab.client.workflow.getHandle(left.workflowId, (await hears(false, 2)).signaledRunId);
     await back.result();
-    await avatar.handle.executeUpdate(messages.cancel, { args: [{ by: telegramId }] });
+    await avatar.handle.executeUpdate(messages.cancelAvatar, { args: [{ by: telegramId }] });
     await avatar.ends();
     return { '-left': lab.client.workflow.getHandle(left.workflowId, left.signaledRunId), '-back': back, '': avatar.handle };
   },

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { randomInt, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { createPersonRuns } from '../../../../src/activities/adapters/temporal/person-runs.ts';
-import type { PersonRuns } from '../../../../src/activities/ports/person-runs.ts';
+import { createUserRuns } from '../../../../src/activities/adapters/temporal/user-runs.ts';
+import type { UserRuns } from '../../../../src/activities/ports/user-runs.ts';
 import { avatarRunIds } from '../../../../src/workflows/shared/avatar-runs.ts';
 import { avatarWorkflowId } from '../../../../src/workflows/avatar/contract.ts';
 import { photoInboxWorkflowId } from '../../../../src/workflows/photo-inbox/contract.ts';
@@ -16,14 +16,14 @@ import { until } from '../../../support/until.ts';
 describe('a user’s runs at Temporal', () => {
   let connection: Connection;
   let client: Client;
-  let runs: PersonRuns;
+  let runs: UserRuns;
   let telegramId: number;
 
   before(async () => {
     const { env } = await servers();
     connection = await Connection.connect({ address: env['TEMPORAL_ADDRESS'] ?? '' });
     client = new Client({ connection });
-    runs = createPersonRuns(client);
+    runs = createUserRuns(client);
   });
   after(() => connection.close());
   beforeEach(() => {
@@ -58,7 +58,7 @@ describe('a user’s runs at Temporal', () => {
         }) => (signal ? [signal.signalName] : cancel ? ['cancel'] : []),
       );
     for (const run of [life, preview]) await runs.leave(run);
-    expect(await heard(life)).to.deep.equal(['leave', 'cancel']);
+    expect(await heard(life)).to.deep.equal(['abandonAvatar', 'cancel']);
     expect(await heard(preview)).to.deep.equal(['cancel']);
     for (const run of [life, preview]) await runs.terminate(run, 'over');
     await runs.leave(life);

@@ -12,9 +12,9 @@ import { whenClaimed } from './handlers/training.ts';
  * @throws {ApplicationFailure} ActionRefused: no training slot is free; the photos are removed, and it may be started
  * later
  */
-export async function mendPhotos(context: AvatarContext, without: boolean): Promise<void> {
+export async function replacePhotos(context: AvatarContext, without: boolean): Promise<void> {
   const { life, input } = context;
-  const { avatarId, person } = input;
+  const { avatarId, user } = input;
   const removed = putFailureAside(life, without);
   // From here on only this code can start a training, and it waits until the photos are really gone.
   context.transition('retried_upload');
@@ -27,8 +27,8 @@ export async function mendPhotos(context: AvatarContext, without: boolean): Prom
   let refused: unknown;
   if (removed.length > 0 && life.status === 'ready' && pending(life).length === 0) {
     try {
-      const wish = { by: person.telegramId, action: 'start' } as const;
-      return await whenClaimed(context, wish, () => context.transition('start_confirmed'));
+      const command = { by: user.telegramId, action: 'start' } as const;
+      return await whenClaimed(context, command, () => context.transition('start_confirmed'));
     } catch (error) {
       refused = error;
     }
