@@ -12,6 +12,8 @@ const TURN_MS = 100;
 const IN_TURN = 100;
 /** Messages of one user at once: Telegram forwards no more. */
 const FLOOD = 100;
+/** Between two floods of one user, ms: sooner, Telegram itself would make them wait. */
+const FLOOD_EVERY_MS = 5_000;
 /** Kinds of messages that one user may forward a hundred of. */
 export const floods = ['stickers', 'texts', 'photos'] as const;
 export type Flood = (typeof floods)[number];
@@ -65,7 +67,7 @@ export class Crowd {
     return this.#tap(this.#owners.slice(0, IN_TURN), TURN_MS);
   }
 
-  /** As `tapInTurn`, while another user without an avatar forwards a hundred messages every second. */
+  /** As `tapInTurn`, while another user without an avatar forwards a hundred messages every five seconds. */
   async tapBeside(flood: Flood): Promise<number[]> {
     const id = 8_999_900 + floods.indexOf(flood);
     const stranger = new TelegramUser(this.#telegram, { id, first_name: 'Bob', language_code: 'en' });
@@ -137,11 +139,11 @@ export class Crowd {
   }
 }
 
-/** A hundred at once, and again every second. */
+/** A hundred at once, again and again. */
 async function floodUntil(over: AbortSignal, user: TelegramUser, flood: Flood): Promise<void> {
   while (!over.aborted) {
     const forwarded = forward(user, flood);
-    await Promise.all([forwarded, pause(1_000, undefined, { signal: over }).catch(() => undefined)]);
+    await Promise.all([forwarded, pause(FLOOD_EVERY_MS, undefined, { signal: over }).catch(() => undefined)]);
   }
 }
 

@@ -27,7 +27,7 @@ export interface TapsFigures extends TapsParameters {
   /** The product's divided by the bare bot's in the same round. */
   readonly ratio: Acknowledgement;
   /**
-   * The product's when users tap one after another while one user forwards a hundred messages a second, divided by the
+   * The product's when users tap one after another while one user forwards a hundred messages every five seconds, divided by the
    * same without that user in the same round.
    */
   readonly besideFlood: Readonly<Record<Flood, Acknowledgement>>;
