@@ -100,11 +100,12 @@ async function whilePolling(lab: Lab, script: Script, polls: readonly number[]):
   return found;
 }
 
-/** Resolves when the run only waits for polls, which are one activity. */
+/** Resolves when the run only waits for polls, which are one activity: before them, another may be the only one. */
 async function onlyPolls({ client }: Lab, workflowId: string): Promise<void> {
   for (;;) {
     const { pendingActivities, pendingWorkflowTask } = (await client.workflow.getHandle(workflowId).describe()).raw;
-    if (pendingActivities?.length === 1 && !pendingWorkflowTask) return;
+    const pending = pendingActivities?.map(({ activityType }) => activityType?.name).join();
+    if (pending === 'awaitTraining' && !pendingWorkflowTask) return;
     await sleep(50);
   }
 }
