@@ -157,7 +157,7 @@ function inRows({ people, product, bare, ratio, besideFlood, bareBesideFlood }: 
     [`${which} of the same by a bare bot, ms`, inShort(bare[which])],
     [`${which}, the one against the other`, inShort(ratio[which])],
     ...floods.flatMap((flood) => [
-      [`${which} beside one person's ${flood}, against alone`, inShort(besideFlood[flood][which])],
+      [`${which} beside one user's ${flood}, against alone`, inShort(besideFlood[flood][which])],
       [`${which} of the same by a bare bot`, inShort(bareBesideFlood[flood][which])],
     ]),
   ]);
