@@ -62,9 +62,9 @@ export class Crowd {
     return this.#tap(this.#owners, 0);
   }
 
-  /** They tap one after another, TURN_MS apart, like independent users. @returns as for `tap` */
-  tapInTurn(): Promise<number[]> {
-    return this.#tap(this.#owners.slice(0, IN_TURN), TURN_MS);
+  /** They tap one after another, TURN_MS apart, like independent users. @param tapped called once all have tapped @returns as for `tap` */
+  tapInTurn(tapped?: () => void): Promise<number[]> {
+    return this.#tap(this.#owners.slice(0, IN_TURN), TURN_MS, tapped);
   }
 
   /** As `tapInTurn`, while another user without an avatar forwards a hundred messages every five seconds. */
@@ -74,7 +74,7 @@ export class Crowd {
     await stranger.id();
     const over = new AbortController();
     const flooding = floodUntil(over.signal, stranger, flood);
-    const times = await this.#tap(this.#owners.slice(0, IN_TURN), TURN_MS, () => over.abort());
+    const times = await this.tapInTurn(() => over.abort());
     await flooding;
     return times;
   }

@@ -20,27 +20,23 @@ export function shippedBundle(): Promise<WorkflowBundle> {
 }
 
 /** A connection of a client's to this process's part of Temporal. */
-export async function connect(): Promise<{ connection: Connection; namespace: string; address: string }> {
+export async function connect(): Promise<{ connection: Connection; namespace: string }> {
   const { env } = await servers();
-  const address = env.TEMPORAL_ADDRESS ?? '';
-  return { connection: await Connection.connect({ address }), namespace: env.TEMPORAL_NAMESPACE ?? 'default', address };
+  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS ?? '' });
+  return { connection, namespace: env.TEMPORAL_NAMESPACE ?? 'default' };
 }
 
 /** The workers of one task queue, and of its queue for photos. */
 export class LabWorkers {
   readonly taskQueue: string;
   readonly #workers: readonly Worker[];
-  readonly #connections: readonly { close(): Promise<void> }[];
+  readonly #connection: NativeConnection;
   readonly #running: Promise<unknown>;
 
-  private constructor(
-    taskQueue: string,
-    workers: readonly Worker[],
-    connections: readonly { close(): Promise<void> }[],
-  ) {
+  private constructor(taskQueue: string, workers: readonly Worker[], connection: NativeConnection) {
     this.taskQueue = taskQueue;
     this.#workers = workers;
-    this.#connections = connections;
+    this.#connection = connection;
     this.#running = Promise.all(workers.map((worker) => worker.run()));
     this.#running.catch(() => undefined);
   }
@@ -57,13 +53,13 @@ export class LabWorkers {
       Worker.create({ ...common, taskQueue, workflowBundle: await shippedBundle(), ...options }),
       Worker.create({ ...common, taskQueue: photoTaskQueue(taskQueue), maxHeartbeatThrottleInterval: '100ms' }),
     ]);
-    return new LabWorkers(taskQueue, workers, [connection]);
+    return new LabWorkers(taskQueue, workers, connection);
   }
 
   async stop(): Promise<void> {
     for (const worker of this.#workers) worker.shutdown();
     await this.#running;
-    for (const connection of this.#connections) await connection.close();
+    await this.#connection.close();
   }
 }
 

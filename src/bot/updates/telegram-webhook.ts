@@ -27,8 +27,8 @@ export interface TelegramWebhook {
  * The server for Telegram's webhook. An update is answered when it is done (deliveries.ts): a stopping process finishes
  * what it has begun, and Telegram delivers the rest again, to it or another. Slow updates are also delivered again,
  * because Telegram keeps at most a hundred connections.
- * @param holdMs longest time that an update holds its connection 200 done, 503 not yet, 401 not Telegram's, 400 or 413
- * malformed, 404 elsewhere; GET /health 200.
+ * Answers: 200 done, 503 not yet, 401 not Telegram's, 400 or 413 malformed, 404 elsewhere; GET /health 200.
+ * @param holdMs longest time that an update holds its connection, ms
  */
 export function createTelegramWebhook(
   { url, secret }: TelegramWebhook,
