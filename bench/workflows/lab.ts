@@ -8,6 +8,7 @@ import * as messages from '../../src/workflows/contracts.ts';
 import type { Stack } from '../../stack/index.ts';
 import { benchActivities, type Scene } from './activities.ts';
 import { Chat } from './chat.ts';
+import { BenchTrainer } from './trainer.ts';
 import { Turns } from './turns.ts';
 
 /** A worker with activities without side effects, on the stack's Temporal. */
@@ -26,13 +27,11 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
     benchBundle(),
   ]);
   const client = new Client({ connection, namespace });
-  const scene: Scene = {
-    chat: new Chat(),
-    trainings: new Map(),
-    turns: options.inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined,
-  };
+  const turns = options.inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined;
+  const trainer = new BenchTrainer(async (avatarId) => turns?.idle(messages.avatarWorkflowId(avatarId)));
+  const scene: Scene = { chat: new Chat(), trainer, turns };
   const taskQueue = `bench-${randomUUID()}`;
-  const common = { connection: workerConnection, namespace, activities: benchActivities(scene) };
+  const common = { connection: workerConnection, namespace, activities: benchActivities(client, scene) };
   const workers = await Promise.all([
     Worker.create({ ...common, taskQueue, workflowBundle }),
     Worker.create({ ...common, taskQueue: messages.photoTaskQueue(taskQueue) }),

@@ -5,7 +5,8 @@ import { sample, type Sample } from '../statistics.ts';
 import type { noopWorkflow } from './bundle.ts';
 import { countEvents } from './history.ts';
 import { startLab, type Lab } from './lab.ts';
-import { live, type Script } from './life.ts';
+import { live } from './life.ts';
+import type { Script } from './script.ts';
 
 export interface ThroughputParameters {
   /** Of each life, in one album. */
@@ -34,7 +35,7 @@ export async function measureThroughput(
   log: (line: string) => void,
 ): Promise<Throughput> {
   const { photos, inFlight, livesPerRound, noopsPerRound, rounds } = parameters;
-  const script: Script = { photos, sending: 'album', burstQuietMs: 250 };
+  const script: Script = { photos, sending: 'album', burstQuietMs: 250, training: { polls: 0, reports: 0 } };
   const lab = await startLab(stack, { inTurn: false });
   try {
     const lives: number[] = [];
@@ -42,7 +43,11 @@ export async function measureThroughput(
     let life = '';
     let noop = '';
     for (let round = 0; round <= rounds; round += 1) {
-      const one = await perSecond(livesPerRound, inFlight, async () => void (life = await live(lab, script)));
+      const one = await perSecond(
+        livesPerRound,
+        inFlight,
+        async () => void (life = (await live(lab, script)).workflowId),
+      );
       const other = await perSecond(noopsPerRound, inFlight, async () => void (noop = await doNothing(lab)));
       const name = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
       log(`  ${name}: ${one.toFixed(2)} lives/s, ${other.toFixed(1)} no-ops/s`);
