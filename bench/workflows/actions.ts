@@ -22,7 +22,8 @@ export interface Actions {
   readonly polling: number;
 }
 
-const POLLING = 'awaitTraining';
+/** The activity whose retries are polls. */
+export const POLLING = 'awaitTraining';
 /** A child's start is two actions. */
 const CHILD = 2;
 

@@ -24,19 +24,21 @@ export interface EventsParameters {
 export interface ScriptedEvents extends Pick<Script, 'photos' | 'sending' | 'training'> {
   readonly ending: Ending;
   readonly total: Sample;
+  /** Of them, from the first poll of a training on. */
+  readonly sincePolls: Sample;
   /** Without polling. */
   readonly actions: Sample;
   /** What such an end adds to the same life when it is completed; a cancelled life's: from the tap on. Absent: it is completed. */
   readonly added?: number;
   /** Of the first of them. */
-  readonly first: Omit<EventCount, 'total'>;
+  readonly first: Omit<EventCount, 'total' | 'sincePolls'>;
 }
 
 export interface Events {
   readonly lives: readonly ScriptedEvents[];
   /** What one more photo adds that is sent alone. */
   readonly furtherPhoto: { readonly events: number; readonly actions: number };
-  /** Lives of the smaller album with other trainings. */
+  /** Lives of the smaller album with other trainings: their events from the first poll on should be those of `lives`. */
   readonly trainings: readonly ScriptedEvents[];
 }
 
@@ -101,7 +103,7 @@ interface Counted {
 }
 
 function summed({ photos, sending, training, ending = 'completed' }: Script, counts: readonly Counted[]) {
-  const { total: _, ...first } = (counts[0] as Counted).count;
+  const { total: _, sincePolls: _since, ...first } = (counts[0] as Counted).count;
   const afterCancel = counts[0]?.afterCancel;
   return {
     photos,
@@ -109,6 +111,7 @@ function summed({ photos, sending, training, ending = 'completed' }: Script, cou
     training,
     ending,
     total: sample(counts.map(({ count }) => count.total)),
+    sincePolls: sample(counts.map(({ count }) => count.sincePolls)),
     actions: sample(counts.map(({ count }) => count.actions.total)),
     ...(afterCancel !== undefined && { added: afterCancel }),
     first,

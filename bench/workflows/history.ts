@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { countActions, isLocalActivity, type Actions } from './actions.ts';
+import { countActions, isLocalActivity, POLLING, type Actions } from './actions.ts';
 
 /** Kinds of events, by Temporal's names; the first that fits. */
 const kinds = {
@@ -30,6 +30,8 @@ export interface EventCount {
   readonly activities: Readonly<Record<string, number>>;
   readonly localActivities: Readonly<Record<string, number>>;
   readonly actions: Actions;
+  /** From the first poll of the first training to the end; 0: there was none. */
+  readonly sincePolls: number;
 }
 
 export async function countEvents(client: Client, workflowId: string): Promise<EventCount> {
@@ -49,7 +51,12 @@ export async function countEvents(client: Client, workflowId: string): Promise<E
     if (about)
       add(localActivities, defaultPayloadConverter.fromPayload<{ activity_type: string }>(about).activity_type);
   }
-  return { total: events?.length ?? 0, byKind, activities, localActivities, actions: countActions(events ?? []) };
+  const total = events?.length ?? 0;
+  const polls = events?.findIndex(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === POLLING,
+  );
+  const sincePolls = polls === undefined || polls === -1 ? 0 : total - polls;
+  return { total, byKind, activities, localActivities, actions: countActions(events ?? []), sincePolls };
 }
 
 function add(counts: Record<string, number>, name: string): void {

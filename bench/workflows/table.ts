@@ -12,7 +12,10 @@ export function inRows({ throughput, events, pollingADay }: WorkflowsFigures): s
     ['events of lives per event of no-ops', inShort(eventsRatio)],
     ...events.lives.flatMap(inEventsAndActions),
     ['events, actions of a further photo sent alone', `${furtherPhoto.events}, ${furtherPhoto.actions}`],
-    ...events.trainings.flatMap(inEventsAndActions),
+    ...[...events.lives.slice(0, 1), ...events.trainings].map((life) => [
+      `events from the first poll on: ${inWords(life)}`,
+      inShort(life.sincePolls),
+    ]),
     [`actions of a day of polls, every ${pollingADay.pollIntervalMs / 1000} s`, String(pollingADay.actions)],
   ];
 }
