@@ -1,4 +1,5 @@
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
+import { ACTIONS_PER_POLL } from './actions.ts';
 
 /** What it costs to poll one training for a day. */
 export interface PollingADay {
@@ -10,8 +11,6 @@ export interface PollingADay {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-/** An attempt, its first heartbeat, and the last one, which the SDK keeps back and sends before the attempt fails. */
-const ACTIONS_PER_POLL = 3;
 
 export function pollingADay({ pollIntervalMs } = defaultPolicy.timing): PollingADay {
   const polls = Math.floor(DAY_MS / pollIntervalMs);
