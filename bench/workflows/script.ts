@@ -24,14 +24,8 @@ export interface Script {
 
 /** The trainings of a life, in order. */
 export function trainingsOf({ training, ending }: Script): readonly TrainingPlan[] {
-  switch (ending) {
-    case 'retried':
-      return [{ ...training, end: 'fails' }, training];
-    case 'failed':
-      return [{ ...training, end: 'fails' }];
-    case 'cancelled while training':
-      return [{ ...training, end: 'goes on' }];
-    default:
-      return [training];
-  }
+  if (ending === 'retried') return [{ ...training, end: 'fails' }, training];
+  if (ending === 'failed') return [{ ...training, end: 'fails' }];
+  if (ending === 'cancelled while training') return [{ ...training, end: 'goes on' }];
+  return [training];
 }

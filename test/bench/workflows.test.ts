@@ -33,9 +33,9 @@ describe('npm run bench -- workflows', () => {
     expect(machine).to.have.all.keys('cpus', 'cpu', 'node');
   });
 
-  it('tells the throughput of whole lives, of no-op workflows, and their ratio', () => {
-    const { lives, noops, ratio } = figures.throughput;
-    for (const { median, min, max, all } of [lives.perSecond, noops.perSecond, ratio]) {
+  it('tells the throughput of whole lives, of plain workflows and of no-op ones, and their ratios', () => {
+    const { lives, plain, noops, ratio, perPlain } = figures.throughput;
+    for (const { median, min, max, all } of [lives.perSecond, plain.perSecond, noops.perSecond, ratio, perPlain]) {
       expect(all).to.have.length(1);
       expect([median, min, max]).to.deep.equal([all[0], all[0], all[0]]);
       expect(median).to.be.above(0);
@@ -44,6 +44,20 @@ describe('npm run bench -- workflows', () => {
 
   it('counts the events of a no-op workflow: start, end, and one workflow task', () => {
     expect(figures.throughput.noops.events).to.equal(5);
+  });
+
+  it('gives a plain workflow the messages of a life and as many activities', () => {
+    const { lives, plain } = figures.throughput;
+    expect(plain.events).to.be.above(figures.throughput.noops.events);
+    expect(plain.events).to.be.below(lives.events);
+  });
+
+  it('tells who used the processors', function () {
+    const shares = figures.throughput.lives.processors;
+    if (!shares) return this.skip();
+    const { server, ...others } = shares;
+    const sum = Object.values(others).reduce((all, one) => all + one, server ?? 0);
+    expect(sum).to.be.closeTo(1, 0.05);
   });
 
   it('counts the events of a life by the number of its photos', () => {
@@ -97,7 +111,12 @@ describe('npm run bench -- workflows', () => {
   });
 
   it('has a line for users on each', () => {
-    for (const line of ['whole lives a second', 'no-op workflows a second', 'events, actions: 2 photos, album']) {
+    for (const line of [
+      'whole lives a second',
+      'plain workflows',
+      'no-op workflows a second',
+      'events, actions: 2 photos, album',
+    ]) {
       expect(tables).to.include(line);
     }
   });
