@@ -1,22 +1,13 @@
 import type { Bench } from '../bench.ts';
-import { measureEvents, type Events, type EventsParameters } from './events.ts';
-import { pollingADay, type PollingADay } from './polling.ts';
+import { measureEvents, type EventsParameters } from './events.ts';
+import type { WorkflowsFigures } from './figures.ts';
+import { pollingADay } from './polling.ts';
 import { inRows } from './table.ts';
-import { measureThroughput, type Throughput, type ThroughputParameters } from './throughput.ts';
+import { measureThroughput, type ThroughputParameters } from './throughput.ts';
 
 export interface WorkflowsParameters {
   readonly throughput: ThroughputParameters;
   readonly events: EventsParameters;
-}
-
-/** The shape of the bench's JSON, which readers may rely on. */
-export interface WorkflowsFigures {
-  readonly throughput: Throughput;
-  /** Events of a whole life whose photos come in one album, by the number of photos. */
-  readonly eventsPerLife: Readonly<Record<string, number>>;
-  /** The same and others, by kind of event. */
-  readonly events: Events;
-  readonly pollingADay: PollingADay;
 }
 
 const usual: WorkflowsParameters = {

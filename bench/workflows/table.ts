@@ -1,7 +1,7 @@
 import type { ProcessorShares } from '../processors.ts';
 import { inShort } from '../statistics.ts';
 import { inWords, type ScriptedEvents } from './events.ts';
-import type { WorkflowsFigures } from './index.ts';
+import type { WorkflowsFigures } from './figures.ts';
 
 export function inRows({ throughput, events, pollingADay }: WorkflowsFigures): string[][] {
   const { lives, plain, noops, perPlain, ratio, byProcessors, eventsRatio } = throughput;

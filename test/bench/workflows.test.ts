@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { runBenches } from '../../bench/run.ts';
-import { workflowsBench, type WorkflowsFigures } from '../../bench/workflows/index.ts';
+import type { WorkflowsFigures } from '../../bench/workflows/figures.ts';
+import { workflowsBench } from '../../bench/workflows/index.ts';
 import { servers } from '../support/servers.ts';
 import { quietRuntime } from '../support/worker-log.ts';
 

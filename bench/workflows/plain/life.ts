@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Lab } from '../lab.ts';
 import { addPhotos, open, plainWorkflowType, start, type PlainInput } from './contract.ts';
+import type { plainWorkflow } from './workflow.ts';
 
 /** One whole plain workflow, with the messages of an album's life. @returns its workflow id */
 export async function livePlainly({ client, plain: { taskQueue, ready } }: Lab, input: PlainInput): Promise<string> {
   const workflowId = `plain-${randomUUID()}`;
   const isReady = ready.expect(workflowId);
-  const startWorkflowOperation = new WithStartWorkflowOperation(plainWorkflowType, {
+  const startWorkflowOperation = new WithStartWorkflowOperation<typeof plainWorkflow>(plainWorkflowType, {
     workflowId,
     taskQueue,
     args: [input],
