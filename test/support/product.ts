@@ -23,9 +23,11 @@ export const ENOUGH_PHOTOS = 2;
 /** Short enough for tests to wait for. */
 const times = {
   AVATAR_MIN_PHOTOS: String(ENOUGH_PHOTOS),
+  // Each thread costs every start of a worker some processor time.
+  PHOTO_THREADS: '1',
   PHOTO_BURST_QUIET: '300ms',
-  TRAINING_POLL_INTERVAL: '300ms',
-  TRAINING_PROGRESS_EVERY: '300ms',
+  TRAINING_POLL_INTERVAL: '500ms',
+  TRAINING_PROGRESS_EVERY: '500ms',
   TRAINING_SUBMIT_RETRY: '500ms',
   TRAINING_SUBMISSION_DOUBT: '10s',
   // Tests of pictures ask for them: otherwise they would go on beside the next test.
