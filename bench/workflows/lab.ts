@@ -2,46 +2,58 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
 import * as messages from '../../src/workflows/contracts.ts';
 import type { Stack } from '../../stack/index.ts';
 import { benchActivities, type Scene } from './activities.ts';
 import { Chat } from './chat.ts';
+import { createPlainActivities, Ready } from './plain/activities.ts';
+import { BenchTrainer } from './trainer.ts';
 import { Turns } from './turns.ts';
 
-/** A worker with activities without side effects, on the stack's Temporal. */
+/** Workers with activities without side effects, on the stack's Temporal. */
 export interface Lab extends Scene {
   readonly client: Client;
   readonly taskQueue: string;
+  /** The worker of the plain workflows, without the product's interceptors. */
+  readonly plain: { readonly taskQueue: string; readonly ready: Ready };
   stop(): Promise<void>;
 }
 
 /** @param options `inTurn`: the activities of a run end one at a time; otherwise as fast as they can */
 export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly inTurn: boolean }): Promise<Lab> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: temporalOnly(env) });
-  const [connection, workerConnection, workflowBundle] = await Promise.all([
+  const [connection, workerConnection, workflowBundle, plainBundle] = await Promise.all([
     Connection.connect(connectionOptions),
     NativeConnection.connect(connectionOptions),
     benchBundle(),
+    plainBundled(),
   ]);
   const client = new Client({ connection, namespace });
-  const scene: Scene = {
-    chat: new Chat(),
-    trainings: new Map(),
-    turns: options.inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined,
-  };
+  const turns = options.inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined;
+  const trainer = new BenchTrainer(async (avatarId) => turns?.idle(messages.avatarWorkflowId(avatarId)));
+  const scene: Scene = { chat: new Chat(), trainer, turns };
+  const plain = { taskQueue: `plain-${randomUUID()}`, ready: new Ready() };
   const taskQueue = `bench-${randomUUID()}`;
-  const common = { connection: workerConnection, namespace, activities: benchActivities(scene) };
+  const common = { connection: workerConnection, namespace };
+  const activities = benchActivities(client, scene);
   const workers = await Promise.all([
-    Worker.create({ ...common, taskQueue, workflowBundle }),
-    Worker.create({ ...common, taskQueue: messages.photoTaskQueue(taskQueue) }),
+    Worker.create({ ...common, activities, taskQueue, workflowBundle }),
+    Worker.create({ ...common, activities, taskQueue: messages.photoTaskQueue(taskQueue) }),
+    Worker.create({
+      ...common,
+      activities: createPlainActivities(plain.ready),
+      taskQueue: plain.taskQueue,
+      workflowBundle: plainBundle,
+    }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   return {
     ...scene,
     client,
     taskQueue,
+    plain,
     async stop() {
       await scene.turns?.over();
       for (const worker of workers) worker.shutdown();
@@ -52,11 +64,19 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
 }
 
 let bundle: ReturnType<typeof bundleWorkflows> | undefined;
+let plainBundle: ReturnType<typeof bundleWorkflowCode> | undefined;
 
 /** Built once, for all labs. */
 function benchBundle(): ReturnType<typeof bundleWorkflows> {
-  return (bundle ??= bundleWorkflows(fileURLToPath(new URL('./bundle.ts', import.meta.url))));
+  return (bundle ??= bundleWorkflows(pathOf('./bundle.ts')));
 }
+
+function plainBundled(): ReturnType<typeof bundleWorkflowCode> {
+  const logger = new DefaultLogger('WARN');
+  return (plainBundle ??= bundleWorkflowCode({ workflowsPath: pathOf('./plain/workflow.ts'), logger }));
+}
+
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 function temporalOnly(env: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('TEMPORAL_')));
