@@ -33,12 +33,13 @@ function inEventsAndActions(life: ScriptedEvents): string[][] {
   return added === undefined ? rows : [...rows, ['  of them added by this end', String(added)]];
 }
 
-/** Per cent of all the processors' time. */
+/** Who used what the workflows took of the processors, in per cent, and how much that was of all. */
 function inParts(shares: ProcessorShares | null): string {
   if (!shares) return 'not known';
-  const { server, main, workflows, core, others, elsewhere, idle } = shares;
-  const worker = main + workflows + core + others;
-  const part = (share: number | null) => (share === null ? 'not known' : `${Math.round(100 * share)} %`);
-  const threads = `main thread ${part(main)}, workflows ${part(workflows)}, core ${part(core)}`;
-  return `server ${part(server)}, worker ${part(worker)} (${threads}), elsewhere ${part(elsewhere)}, idle ${part(idle)}`;
+  const { server, main, workflows, core, others } = shares;
+  const used = (server ?? 0) + main + workflows + core + others;
+  const part = (share: number) => `${Math.round((100 * share) / used)} %`;
+  const threads = `main thread ${part(main)}, workflows ${part(workflows)}, core ${part(core)}, others ${part(others)}`;
+  const all = `${Math.round(100 * used)} % of all`;
+  return `server ${server === null ? 'not known' : part(server)}, ${threads} (${all})`;
 }

