@@ -9,6 +9,7 @@ import type { Stack } from '../../stack/index.ts';
 import { benchActivities, type Scene } from './activities.ts';
 import { Chat } from './chat.ts';
 import { createPlainActivities, Ready } from './plain/activities.ts';
+import type { Rows } from './rows.ts';
 import { BenchTrainer } from './trainer.ts';
 import { Turns } from './turns.ts';
 
@@ -21,8 +22,14 @@ export interface Lab extends Scene {
   stop(): Promise<void>;
 }
 
-/** @param options `inTurn`: the activities of a run end one at a time; otherwise as fast as they can */
-export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly inTurn: boolean }): Promise<Lab> {
+export interface LabOptions {
+  /** The activities of a run end one at a time; otherwise as fast as they can. */
+  readonly inTurn?: true;
+  /** Absent: no row is written. */
+  readonly rows?: Rows;
+}
+
+export async function startLab({ env }: Pick<Stack, 'env'>, { inTurn, rows }: LabOptions = {}): Promise<Lab> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: temporalOnly(env) });
   const [connection, workerConnection, workflowBundle, plainBundle] = await Promise.all([
     Connection.connect(connectionOptions),
@@ -31,13 +38,14 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
     plainBundled(),
   ]);
   const client = new Client({ connection, namespace });
-  const turns = options.inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined;
+  const turns = inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined;
   const trainer = new BenchTrainer(async (avatarId) => turns?.idle(messages.avatarWorkflowId(avatarId)));
   const scene: Scene = { chat: new Chat(), trainer, turns };
   const plain = { taskQueue: `plain-${randomUUID()}`, ready: new Ready() };
   const taskQueue = `bench-${randomUUID()}`;
   const common = { connection: workerConnection, namespace };
-  const activities = benchActivities(client, scene);
+  const fakes = benchActivities(client, scene);
+  const activities = rows?.beside(fakes) ?? fakes;
   const workers = await Promise.all([
     Worker.create({ ...common, activities, taskQueue, workflowBundle }),
     Worker.create({ ...common, activities, taskQueue: messages.photoTaskQueue(taskQueue) }),
