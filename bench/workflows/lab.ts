@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
@@ -17,6 +17,8 @@ import { Turns } from './turns.ts';
 export interface Lab extends Scene {
   readonly client: Client;
   readonly taskQueue: string;
+  /** How often the product has queried each run, by workflow id: history does not tell. */
+  readonly queries: ReadonlyMap<string, number>;
   /** The worker of the plain workflows, without the product's interceptors. */
   readonly plain: { readonly taskQueue: string; readonly ready: Ready };
   stop(): Promise<void>;
@@ -37,8 +39,10 @@ export async function startLab({ env }: Pick<Stack, 'env'>, { inTurn, rows }: La
     benchBundle(),
     plainBundled(),
   ]);
-  const client = new Client({ connection, namespace });
-  const turns = inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined;
+  const queries = new Map<string, number>();
+  const client = new Client({ connection, namespace, interceptors: { workflow: [countingQueries(queries)] } });
+  const uncounted = new Client({ connection, namespace });
+  const turns = inTurn ? new Turns((id) => uncounted.workflow.getHandle(id).query(messages.state)) : undefined;
   const trainer = new BenchTrainer(async (avatarId) => turns?.idle(messages.avatarWorkflowId(avatarId)));
   const scene: Scene = { chat: new Chat(), trainer, turns };
   const plain = { taskQueue: `plain-${randomUUID()}`, ready: new Ready() };
@@ -61,12 +65,23 @@ export async function startLab({ env }: Pick<Stack, 'env'>, { inTurn, rows }: La
     ...scene,
     client,
     taskQueue,
+    queries,
     plain,
     async stop() {
       await scene.turns?.over();
       for (const worker of workers) worker.shutdown();
       await running;
       await Promise.all([workerConnection.close(), connection.close()]);
+    },
+  };
+}
+
+function countingQueries(queries: Map<string, number>): WorkflowClientInterceptor {
+  return {
+    query(input, next) {
+      const { workflowId } = input.workflowExecution;
+      queries.set(workflowId, (queries.get(workflowId) ?? 0) + 1);
+      return next(input);
     },
   };
 }

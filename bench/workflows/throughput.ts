@@ -91,7 +91,7 @@ export async function measureThroughput(
     const rateOf = async (sort: Sort): Promise<Rate> => ({
       perSecond: sample(found[sort].map(({ perSecond }) => perSecond)),
       processorMs: sample(found[sort].map(({ processorMs }) => processorMs)),
-      events: (await countEvents(lab.client, found[sort].at(-1)?.workflowId ?? '')).total,
+      events: (await countEvents(lab, found[sort].at(-1)?.workflowId ?? '')).total,
       processors: meanShares(found[sort].map(({ processors }) => processors)),
     });
     const [lives, plain, noops] = [await rateOf('lives'), await rateOf('plain'), await rateOf('noops')];
