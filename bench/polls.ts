@@ -17,6 +17,6 @@ export function benchPolls(client: Client, status: TrainerService['status']): Pi
   const messenger = { redrawCard: async () => 'drawn' };
   const deps = { trainer: { status }, records, messenger, runs: createRuns(client) };
   // The polls need no more of them.
-  const { awaitTraining } = createTrainingActivities(deps as unknown as ActivityDeps);
-  return { awaitTraining };
+  const polls = createTrainingActivities(deps as unknown as ActivityDeps);
+  return { awaitTraining: (watch) => polls.awaitTraining(watch) };
 }
