@@ -9,7 +9,6 @@ import type { PhotoFinding, PhotoFormat } from '../../../../domain/photos/photo.
 import type { CleanFile } from './clean-file.ts';
 import { clean } from './clean.ts';
 import { bytesPerPixel, HEAVY_BYTES, MOST_BYTES, type DecoderHeader } from './decode-memory.ts';
-import { decodeHeic } from './heic.ts';
 import { toPicture, type Picture } from './picture.ts';
 import { uprighting } from './orientation.ts';
 import { safeSharp } from './safe-sharp.ts';
@@ -34,7 +33,8 @@ export async function decode(
   alone = true,
 ): Promise<Picture | PhotoFinding> {
   const plan = (header: PhotoHeader, decoder: DecoderHeader) => planOf(header, decoder, limits, alone);
-  if (format === 'heic') return decodeHeic(bytes, plan);
+  // Its decoder takes 5 MB of each thread, and few photos need it.
+  if (format === 'heic') return (await import('./heic.ts')).decodeHeic(bytes, plan);
   const file = clean(bytes, format);
   if (file.isUnsupported) return { code: 'unsupported_format' };
   const header = await safeSharp()(file.bytes, { limitInputPixels: false }).metadata();
