@@ -12,6 +12,7 @@ import { bytesPerPixel, HEAVY_BYTES, MOST_BYTES, type DecoderHeader } from './de
 import { toPicture, type Picture } from './picture.ts';
 import { uprighting } from './orientation.ts';
 import { safeSharp } from './safe-sharp.ts';
+import { showsAllBlocks } from './shows-all-blocks.ts';
 
 /** Longest decode, s; a 12 MP photo takes less than a tenth of one. */
 const DECODE_LIMIT_S = 15;
@@ -43,14 +44,24 @@ export async function decode(
   const bytesPerChannel = depth === 'uchar' ? 1 : 2;
   const side = plan({ width, height, frames }, { format, isProgressive, channels, bytesPerChannel });
   if (typeof side !== 'number') return side;
-  if (file.isCut?.()) throw new Error('part of the picture is missing');
-  if (format !== 'jpeg') return decodeFile(file, side, limits, 'error');
-  try {
-    return await decodeFile(file, side, limits, 'warning');
-  } catch (error) {
+  return format === 'jpeg' ? decodeJpeg(file, side, limits, header) : decodeFile(file, side, limits, 'error');
+}
+
+/** @throws when part of the picture is missing */
+async function decodeJpeg(
+  file: CleanFile,
+  side: number,
+  limits: HeaderLimits,
+  header: Parameters<typeof showsAllBlocks>[1],
+): Promise<Picture> {
+  let isStrict = true;
+  const picture = await decodeFile(file, side, limits, 'warning').catch((error: unknown) => {
     if (isDamage(error)) throw error;
+    isStrict = false;
     return decodeFile(file, side, limits, 'error');
-  }
+  });
+  if (file.isCut?.(isStrict && showsAllBlocks(picture, header))) throw new Error('part of the picture is missing');
+  return picture;
 }
 
 /** @param failOn the least fault at which it gives up */
