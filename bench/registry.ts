@@ -1,3 +1,4 @@
+import { arrivalsBench } from './arrivals/index.ts';
 import type { Bench } from './bench.ts';
 import { measureAccuracy } from './photos/accuracy/measure.ts';
 import { photosBench } from './photos/index.ts';
@@ -9,6 +10,7 @@ import { workflowsBench } from './workflows/index.ts';
 export const benches: Readonly<Record<string, Bench>> = {
   workflows: workflowsBench(),
   photos: photosBench({ measureAccuracy }),
+  arrivals: arrivalsBench(),
   taps: tapsBench(),
   training: trainingBench(),
 };

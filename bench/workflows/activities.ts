@@ -1,28 +1,23 @@
 import { Context } from '@temporalio/activity';
-import { stillTraining } from '../../src/activities/lib/failures.ts';
+import type { Client } from '@temporalio/client';
+import { createRuns } from '../../src/activities/adapters/temporal/runs.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import { createFakeActivities } from '../../test/support/fake-activities.ts';
+import { benchPolls } from '../polls.ts';
 import type { Chat } from './chat.ts';
+import type { BenchTrainer } from './trainer.ts';
 import type { Turns } from './turns.ts';
-
-/** A training that goes on until it is over. */
-export interface Training {
-  /** How often it was polled. */
-  polls: number;
-  isOver: boolean;
-}
 
 export interface Scene {
   readonly chat: Chat;
-  /** By workflow id; a missing one is over at once. */
-  readonly trainings: Map<string, Training>;
+  readonly trainer: BenchTrainer;
   /** If set, the activities of a run end one at a time. */
   readonly turns: Turns | undefined;
 }
 
-/** Activities without side effects that take no time. */
-export function benchActivities({ chat, trainings, turns }: Scene): Activities {
-  const { activities: fakes } = createFakeActivities({ cancel: async () => undefined });
+/** Activities without side effects that take no time, and the product's own polls of a trainer. */
+export function benchActivities(client: Client, { chat, trainer, turns }: Scene): Activities {
+  const { activities: fakes } = createFakeActivities(createRuns(client));
   const activities: Activities = {
     ...fakes,
     async showCard(argument) {
@@ -30,16 +25,23 @@ export function benchActivities({ chat, trainings, turns }: Scene): Activities {
       chat.show(argument.avatar);
       return shown;
     },
+    async submitTraining({ avatarId, attempt }) {
+      return { requestId: trainer.submit(avatarId, attempt), endpoint: 'fal-ai/bench' };
+    },
+    async cancelTraining({ requestId }) {
+      trainer.stop(requestId);
+      return 'requested';
+    },
+    async takeResult(argument) {
+      trainer.result(argument.requestId);
+      return fakes.takeResult(argument);
+    },
   };
+  const status = (_endpoint: string, requestId: string) => trainer.status(requestId);
   return {
     ...(turns ? inTurn(activities, turns) : activities),
     // Runs beside the others: they must not wait for it.
-    async awaitTraining({ pollIntervalMs }) {
-      const training = trainings.get(thisWorkflowId());
-      if (!training) return;
-      training.polls += 1;
-      if (!training.isOver) throw stillTraining('training', pollIntervalMs);
-    },
+    ...benchPolls(client, status),
   };
 }
 
@@ -47,11 +49,12 @@ function inTurn(activities: Activities, turns: Turns): Activities {
   return Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => [
       name,
-      (argument: never) => turns.take(thisWorkflowId(), async () => activity(argument)),
+      (argument: never) => {
+        const { isLocal, workflowExecution } = Context.current().info;
+        const work = async () => activity(argument);
+        // A local activity ends within its workflow task: nothing can share that by chance, and no query is answered before.
+        return isLocal ? work() : turns.take(workflowExecution?.workflowId ?? '', work);
+      },
     ]),
   ) as unknown as Activities;
-}
-
-function thisWorkflowId(): string {
-  return Context.current().info.workflowExecution?.workflowId ?? '';
 }

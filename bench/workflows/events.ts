@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { reportProgress } from '../../src/workflows/avatar/contract.ts';
 import type { Stack } from '../../stack/index.ts';
 import { pool } from '../pool.ts';
 import { sample, type Sample } from '../statistics.ts';
 import { countEvents, type EventCount } from './history.ts';
-import { startLab, type Lab } from './lab.ts';
-import { live, type Script } from './life.ts';
+import { startLab } from './lab.ts';
+import { live } from './life.ts';
+import type { Ending, Script } from './script.ts';
+import type { TrainingPlan } from './trainer.ts';
 
 export interface EventsParameters {
   /** Photos of the smaller avatar and of the larger. */
@@ -14,25 +14,32 @@ export interface EventsParameters {
   readonly albumQuietMs: number;
   /** Lives by each script: they should agree. */
   readonly repetitions: number;
-  /** Polls of a training after which events are counted, and counted again. */
-  readonly polls: readonly [number, number];
-  /** Reports of progress of one training. */
-  readonly reports: number;
+  /** Of each life. */
+  readonly training: TrainingPlan;
+  /** Other trainings, longer, shorter, and with more or fewer reports: all should leave as many events. */
+  readonly otherTrainings: readonly TrainingPlan[];
 }
 
 /** The events of lives that follow one script. */
-export interface ScriptedEvents extends Pick<Script, 'photos' | 'sending'> {
-  readonly reports: number;
+export interface ScriptedEvents extends Pick<Script, 'photos' | 'sending' | 'training'> {
+  readonly ending: Ending;
   readonly total: Sample;
+  /** Of them, from the first poll of a training on. */
+  readonly sincePolls: Sample;
+  /** Without polling. */
+  readonly actions: Sample;
+  /** What such an end adds to the same life when it is completed; a cancelled life's: from the tap on. Absent: it is completed. */
+  readonly added?: number;
   /** Of the first of them. */
-  readonly byKind: EventCount['byKind'];
-  readonly activities: EventCount['activities'];
+  readonly first: Omit<EventCount, 'total' | 'sincePolls'>;
 }
 
 export interface Events {
   readonly lives: readonly ScriptedEvents[];
-  /** Events of one run after so many polls of its training: the same, because polls leave no trace. */
-  readonly training: readonly { readonly polls: number; readonly events: number }[];
+  /** What one more photo adds that is sent alone. */
+  readonly furtherPhoto: { readonly events: number; readonly actions: number };
+  /** Lives of the smaller album with other trainings: their events from the first poll on should be those of `lives`. */
+  readonly trainings: readonly ScriptedEvents[];
 }
 
 /** Lives in progress at once: few, so that none waits for another. */
@@ -41,71 +48,77 @@ const IN_FLIGHT = 3;
 /** The most events that a life leaves in history: no two things share a workflow task by chance. */
 export async function measureEvents(
   stack: Pick<Stack, 'env'>,
-  { photos: [fewer, more], albumQuietMs, repetitions, polls, reports }: EventsParameters,
+  { photos: [fewer, more], albumQuietMs, repetitions, training, otherTrainings }: EventsParameters,
   log: (line: string) => void,
 ): Promise<Events> {
   const lab = await startLab(stack, { inTurn: true });
-  const album = (photos: number): Script => ({ photos, sending: 'album', burstQuietMs: albumQuietMs });
-  const oneByOne = (photos: number): Script => ({ photos, sending: 'one by one', burstQuietMs: 100 });
-  const scripts: readonly (readonly [Script, number])[] = [
-    [album(fewer), 0],
-    [album(more), 0],
-    [oneByOne(fewer), 0],
-    [oneByOne(more), 0],
-    [{ ...album(fewer), meanwhile: (workflowId) => report(lab, workflowId, reports) }, reports],
-  ];
+  const album = (photos: number): Script => ({ photos, sending: 'album', burstQuietMs: albumQuietMs, training });
+  const signalEach = (photos: number): Script => ({ ...album(photos), sending: 'album, a signal each' });
+  const oneByOne = (photos: number): Script => ({ ...album(photos), sending: 'one by one', burstQuietMs: 100 });
+  const whole = [...[fewer, more].map(album), ...[fewer, more].map(signalEach), ...[fewer, more].map(oneByOne)];
+  const endings = (['cancelled while collecting', 'cancelled while training', 'retried', 'failed'] as const).map(
+    (ending): Script => ({ ...album(fewer), ending }),
+  );
+  const scripts = [...whole, ...endings, ...otherTrainings.map((other) => ({ ...album(fewer), training: other }))];
   try {
-    const runs = scripts.flatMap(([script]) => Array.from({ length: repetitions }, () => script));
-    const [counts, training] = await Promise.all([
-      pool(runs, IN_FLIGHT, async (script) => {
-        const count = await countEvents(lab.client, await live(lab, script));
-        log(`  ${script.photos} photos, ${script.sending}: ${count.total} events`);
-        return count;
-      }),
-      whilePolling(lab, album(fewer), polls),
-    ]);
-    const lives = scripts.map(([{ photos, sending }, reported], index) => {
-      const own = counts.slice(index * repetitions, (index + 1) * repetitions);
-      const { byKind, activities } = own[0] as EventCount;
-      return { photos, sending, reports: reported, total: sample(own.map(({ total }) => total)), byKind, activities };
+    const runs = scripts.flatMap((script) => Array.from({ length: repetitions }, () => script));
+    const counts = await pool(runs, IN_FLIGHT, async (script): Promise<Counted> => {
+      const { workflowId, eventsBeforeCancel } = await live(lab, script);
+      const count = await countEvents(lab, workflowId);
+      log(`  ${inWords({ ending: 'completed', ...script })}: ${count.total} events, ${count.actions.total} actions`);
+      return { count, afterCancel: eventsBeforeCancel === undefined ? undefined : count.total - eventsBeforeCancel };
     });
-    return { lives, training };
+    const found = scripts.map((script, index) =>
+      summed(script, counts.slice(index * repetitions, (index + 1) * repetitions)),
+    );
+    const lives = found.slice(0, whole.length + endings.length);
+    const [usual] = lives;
+    const [few, many] = lives.filter(({ sending }) => sending === 'one by one');
+    const perPhoto = (of: 'total' | 'actions') =>
+      ((many?.[of].median ?? NaN) - (few?.[of].median ?? NaN)) / (more - fewer);
+    return {
+      lives: lives.map((life) => ({ ...life, ...addedTo(life, usual) })),
+      furtherPhoto: { events: perPhoto('total'), actions: perPhoto('actions') },
+      trainings: found.slice(lives.length),
+    };
   } finally {
     await lab.stop();
   }
 }
 
-async function report({ client, turns }: Lab, workflowId: string, reports: number): Promise<void> {
-  const run = client.workflow.getHandle(workflowId);
-  for (let number = 1; number <= reports; number += 1) {
-    await run.signal(reportProgress, { requestId: 'request-1', percent: Math.floor((95 * number) / reports) });
-    await turns?.idle(workflowId);
-  }
+/** A script in one line. */
+export function inWords({
+  photos,
+  sending,
+  training: { polls, reports, queue },
+  ending,
+}: Pick<ScriptedEvents, 'photos' | 'sending' | 'training' | 'ending'>): string {
+  const trained = `${polls} polls, ${reports} reports${queue ? `, ${queue}th in the queue` : ''}`;
+  return `${photos} photos, ${sending}, ${trained}${ending === 'completed' ? '' : `, ${ending}`}`;
 }
 
-async function whilePolling(lab: Lab, script: Script, polls: readonly number[]): Promise<Events['training']> {
-  const found: { polls: number; events: number }[] = [];
-  await live(lab, {
-    ...script,
-    async meanwhile(workflowId, training) {
-      await onlyPolls(lab, workflowId);
-      for (const polled of polls) {
-        // Polls go on during the count.
-        const wanted = Math.max(polled, (found.at(-1)?.polls ?? 0) + 1);
-        while (training.polls < wanted) await sleep(10);
-        found.push({ polls: training.polls, events: (await countEvents(lab.client, workflowId)).total });
-      }
-    },
-  });
-  return found;
+interface Counted {
+  readonly count: EventCount;
+  readonly afterCancel: number | undefined;
 }
 
-/** Resolves when the run only waits for polls, which are one activity: before them, another may be the only one. */
-async function onlyPolls({ client }: Lab, workflowId: string): Promise<void> {
-  for (;;) {
-    const { pendingActivities, pendingWorkflowTask } = (await client.workflow.getHandle(workflowId).describe()).raw;
-    const pending = pendingActivities?.map(({ activityType }) => activityType?.name).join();
-    if (pending === 'awaitTraining' && !pendingWorkflowTask) return;
-    await sleep(50);
-  }
+function summed({ photos, sending, training, ending = 'completed' }: Script, counts: readonly Counted[]) {
+  const { total: _, sincePolls: _since, ...first } = (counts[0] as Counted).count;
+  const afterCancel = counts[0]?.afterCancel;
+  return {
+    photos,
+    sending,
+    training,
+    ending,
+    total: sample(counts.map(({ count }) => count.total)),
+    sincePolls: sample(counts.map(({ count }) => count.sincePolls)),
+    actions: sample(counts.map(({ count }) => count.actions.total)),
+    ...(afterCancel !== undefined && { added: afterCancel }),
+    first,
+  };
+}
+
+function addedTo({ ending, total, added }: ScriptedEvents, usual: ScriptedEvents | undefined): { added?: number } {
+  if (ending === 'completed' || added !== undefined) return {};
+  return { added: total.median - (usual?.total.median ?? NaN) };
 }

@@ -2,21 +2,31 @@ import * as cards from '../chat/card.ts';
 import * as menu from '../chat/menu.ts';
 import type { View } from '../chat/view.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
-import type { AvatarView } from '../domain/avatar/state.ts';
+import { withReport, type AvatarView } from '../domain/avatar/state.ts';
 import { stateOfRow } from '../domain/avatar/state-of-row.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from './context.ts';
-import type { Avatars } from './ports.ts';
+import type { Avatars, Gallery } from './ports.ts';
 
 /** The avatar's current view, from its run if it answers, else from its row. */
 export async function currentView(
-  { avatars, policy, trainers }: Pick<BotDeps, 'policy' | 'trainers'> & { readonly avatars: Pick<Avatars, 'state'> },
+  {
+    avatars,
+    gallery,
+    policy,
+    trainers,
+  }: Pick<BotDeps, 'policy' | 'trainers'> & {
+    readonly avatars: Pick<Avatars, 'state'>;
+    readonly gallery: Pick<Gallery, 'lastReport'>;
+  },
   row: AvatarRow,
   telegramId: number,
 ): Promise<AvatarView> {
   const state = await avatars.state(row.avatarId);
   // After a run's end, changes are only in the row.
   const ended = !state || state.status === 'completed' || state.status === 'cancelled';
-  return ended ? stateOfRow(row, telegramId, policy, trainers) : state;
+  if (ended) return stateOfRow(row, telegramId, policy, trainers);
+  // Progress is told to the row, not to the run.
+  return state.requestId === undefined ? state : withReport(state, await gallery.lastReport(state.requestId));
 }
 
 /** The avatar as the tapped message shows it: as its card, if it is that. */

@@ -1,6 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { UserHash } from './tables/recent-usage.ts';
 import type { Records } from '../activities/ports/records.ts';
+import { createCardRecords } from './writers/cards.ts';
 import { createAvatarRecords } from './writers/avatars.ts';
 import { createDeletionRecords } from './writers/deletion.ts';
 import { createKnownRecords } from './writers/known.ts';
@@ -21,6 +22,7 @@ export function createRecords(orm: MikroORM, userHash: UserHash): Records {
   return {
     ...createFocusRecords(orm),
     ...createAvatarRecords(orm, userHash),
+    ...createCardRecords(orm),
     ...createMainAvatarRecords(orm),
     ...createPhotoRecords(orm),
     ...createRetentionRecords(orm),

@@ -3,9 +3,10 @@ import { photosBench, type PhotosFigures } from '../../bench/photos/index.ts';
 import { runBenches } from '../../bench/run.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import type { Sample } from '../../bench/statistics.ts';
+import { describeInFull } from '../support/full.ts';
 import { product, type Product } from '../support/product.ts';
 
-describe('npm run bench -- photos', () => {
+describeInFull('npm run bench -- photos', () => {
   let aisha: Product;
   let figures: PhotosFigures;
   let tables: string;

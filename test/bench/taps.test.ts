@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { runBenches } from '../../bench/run.ts';
 import { tapsBench, type TapsFigures } from '../../bench/taps/index.ts';
 import { startStack } from '../../stack/index.ts';
+import { describeInFull } from '../support/full.ts';
 
-describe('npm run bench -- taps', () => {
+describeInFull('npm run bench -- taps', () => {
   let figures: TapsFigures;
 
   before('runs with as little as it can, on servers of its own: its bots take turns', async function () {

@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import { runBenches } from '../../bench/run.ts';
 import type { TrainingFigures } from '../../bench/training/figures.ts';
 import { trainingBench } from '../../bench/training/index.ts';
+import { describeInFull } from '../support/full.ts';
 import { product, type Product } from '../support/product.ts';
 import { quietRuntime } from '../support/worker-log.ts';
 
 const KB = 1024;
 const MINUTE = 60_000;
 
-describe('npm run bench -- training', () => {
+describeInFull('npm run bench -- training', () => {
   let aisha: Product;
   let figures: TrainingFigures;
   let tables: string;

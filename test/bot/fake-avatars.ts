@@ -308,6 +308,10 @@ export class FakeAvatars implements Avatars, Gallery {
   /** When everybody started their latest avatars. */
   begun: readonly number[] = [];
 
+  async lastReport() {
+    return null;
+  }
+
   async accountOf(): Promise<AccountStatus | null> {
     if (this.failure) throw this.failure;
     return this.standing;

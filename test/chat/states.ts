@@ -18,6 +18,7 @@ export function stateIn(status: AvatarStatus, changes: Partial<AvatarView> = {})
     name: 'Анна',
     status,
     progress: 0,
+    revision: 0,
     avatarType: 'character',
     gender: 'female',
     trainingType: 'portrait',

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { normaliseName } from '../../src/domain/avatar/avatar.ts';
+import { sampled } from '../support/full.ts';
 import { product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -27,7 +28,7 @@ describe('unusual names', () => {
     photos = await portraits(1);
   });
 
-  for (const [what, name] of Object.entries(hostile)) {
+  for (const [what, name] of sampled(Object.entries(hostile), 2)) {
     it(`with ${what} are harmless in the user's name, in the avatar's, and wherever they are shown`, async () => {
       const person = aisha.person('en', { first_name: name });
       const { t, user } = person;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
+import { compileCache } from '../support/compile-cache.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The default size of a terminal. */
@@ -17,7 +18,7 @@ function run(script: 'src/bot.ts' | 'src/worker.ts', variables: Record<string, s
   const { PATH = '', SystemRoot = '' } = process.env;
   const options = {
     cwd: root,
-    env: { PATH, SystemRoot, ...variables },
+    env: { PATH, SystemRoot, ...compileCache, ...variables },
     timeout: 60_000,
     killSignal: 'SIGKILL',
   } as const;

@@ -63,6 +63,9 @@ export const expectedCatalog: Catalog = {
       fal_request_id: 'text',
       avatar_data: OBJECT,
       training_config: OBJECT,
+      card_revision: COUNT,
+      card_holder: 'uuid',
+      card_held_until: TIME,
       training_attempt: 'integer',
       photos_count: COUNT,
       failure_reason: 'text',
@@ -129,6 +132,7 @@ export const expectedCatalog: Catalog = {
       created_at: NOW,
       result: 'text',
       result_url: 'text',
+      last_report: 'jsonb',
     },
     previews: {
       id: NEW_ID,

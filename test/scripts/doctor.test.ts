@@ -8,6 +8,7 @@ import { AVATAR_TASK_QUEUE } from '../../src/workflows/shared/task-queues.ts';
 import { STORAGE_SWEEP } from '../../src/workflows/storage-sweep/contract.ts';
 import { settingNames } from '../../stack/given.ts';
 import { setUpSchedules } from '../../temporal/schedules.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { serve } from '../support/http-stub.ts';
 import { product, type Product } from '../support/product.ts';
 import { nowhere } from './doctor/lab.ts';
@@ -21,8 +22,9 @@ interface Ran {
 }
 
 /** Runs the script as `npm run doctor` does. */
-function doctor(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ran> {
+function doctor(variables: Readonly<Record<string, string>>, ...args: string[]): Promise<Ran> {
   return new Promise((resolve) => {
+    const env = { ...compileCache, ...variables };
     const child = execFile(process.execPath, ['--', script, ...args], { env }, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr });
     });

@@ -38,6 +38,7 @@ export class ChatLab {
       addressee: async () => ({ language: this.language, blocked: false }),
       setBlocked: async () => undefined,
       keepMissed: async () => undefined,
+      holdCard: async () => 'no_row' as const,
       // Activities that write to users need no more of the records.
     } as unknown as ActivityDeps['records'];
     const chat = createChatActivities({ messenger, records });

@@ -1,7 +1,5 @@
-import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
-import type { FalEmulator } from '../index.ts';
-import { clientOf, control, PORTRAIT, quickEmulator, submissions, submitTraining, untilDone } from './support.ts';
+import { control, emulatorLab, PORTRAIT, submissions, submitTraining, untilDone } from './support.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -15,37 +13,31 @@ async function failureOf(call: Promise<unknown>): Promise<Error> {
 }
 
 describe("the emulator's faults in the middle of a request", () => {
-  let emulator: FalEmulator;
-  let client: FalClient;
-  before(async () => {
-    emulator = await quickEmulator();
-    client = clientOf(emulator.url);
-  });
-  after(() => emulator.close());
-  afterEach(() => fetch(`${emulator.url}/emulator/faults`, { method: 'DELETE' }));
+  const lab = emulatorLab();
+  afterEach(() => fetch(`${lab.url}/emulator/faults`, { method: 'DELETE' }));
 
-  const fault = (fields: object) => control(emulator.url, 'faults', fields);
+  const fault = (fields: object) => control(lab.url, 'faults', fields);
   /** A submission by bare HTTP: one POST, whatever comes. */
   const submit = (signal?: AbortSignal): Promise<Response> =>
-    fetch(`${emulator.url}/${PORTRAIT}`, {
+    fetch(`${lab.url}/${PORTRAIT}`, {
       method: 'POST',
       headers: { authorization: 'Key x', 'content-type': 'application/json' },
       body: JSON.stringify({ images_data_url: 'data:,' }),
       ...(signal ? { signal } : {}),
     });
   async function accepted(act: () => Promise<unknown>): Promise<number> {
-    const before = (await submissions(emulator.url)).length;
+    const before = (await submissions(lab.url)).length;
     await act();
-    return (await submissions(emulator.url)).length - before;
+    return (await submissions(lab.url)).length - before;
   }
 
   it('accept a submission and never answer, so that its sender can be killed meanwhile', async () => {
     await fault({ endpoint: 'submit', kind: 'hang-after-accepting' });
     const sender = new AbortController();
     const count = await accepted(async () => {
-      const before = (await submissions(emulator.url)).length;
+      const before = (await submissions(lab.url)).length;
       const sending = failureOf(submit(sender.signal));
-      while ((await submissions(emulator.url)).length === before) await new Promise(setImmediate);
+      while ((await submissions(lab.url)).length === before) await new Promise(setImmediate);
       sender.abort();
       expect((await sending).name).to.equal('AbortError');
     });
@@ -85,9 +77,9 @@ describe("the emulator's faults in the middle of a request", () => {
   });
 
   it('break a download off halfway', async () => {
-    const requestId = await submitTraining(client);
-    await untilDone(client, PORTRAIT, requestId);
-    const { data } = await client.queue.result(PORTRAIT, { requestId });
+    const requestId = await submitTraining(lab.client);
+    await untilDone(lab.client, PORTRAIT, requestId);
+    const { data } = await lab.client.queue.result(PORTRAIT, { requestId });
     await fault({ endpoint: 'files', kind: 'reset-midway' });
     const answer = await fetch(data.diffusers_lora_file.url);
     expect(Number(answer.headers.get('content-length'))).to.equal(data.diffusers_lora_file.file_size);
@@ -107,7 +99,7 @@ describe("the emulator's faults in the middle of a request", () => {
     let refused = 0;
     while ((await submit().catch(() => undefined)) === undefined) refused += 1;
     expect(refused).to.be.above(1);
-    expect(await (await fetch(`${emulator.url}/emulator/faults`)).json()).to.deep.equal([]);
+    expect(await (await fetch(`${lab.url}/emulator/faults`)).json()).to.deep.equal([]);
   });
 
   it('have the type and the message of an error', async () => {
@@ -122,12 +114,12 @@ describe("the emulator's faults in the middle of a request", () => {
 
   it('hide the keys that webhooks are signed with', async () => {
     await fault({ endpoint: 'keys', kind: 503 });
-    expect((await fetch(`${emulator.url}/.well-known/jwks.json`)).status).to.equal(503);
-    expect((await fetch(`${emulator.url}/.well-known/jwks.json`)).status).to.equal(200);
+    expect((await fetch(`${lab.url}/.well-known/jwks.json`)).status).to.equal(503);
+    expect((await fetch(`${lab.url}/.well-known/jwks.json`)).status).to.equal(200);
   });
 
   async function initiate(): Promise<{ upload_url: string; file_url: string }> {
-    const answer = await fetch(`${emulator.url}/storage/upload/initiate`, {
+    const answer = await fetch(`${lab.url}/storage/upload/initiate`, {
       method: 'POST',
       headers: { authorization: 'Key x' },
       body: JSON.stringify({ content_type: 'application/zip', file_name: 'photos.zip' }),

@@ -1,30 +1,23 @@
-import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
 import type { ErrorDetail } from '../errors.ts';
-import type { FalEmulator, Outcome } from '../index.ts';
-import { clientOf, control, photo, PORTRAIT, quickEmulator, submitTraining, untilDone, zipOf } from './support.ts';
+import type { Outcome } from '../index.ts';
+import { control, emulatorLab, photo, PORTRAIT, submitTraining, untilDone, zipOf } from './support.ts';
 
 describe("the model's documented errors", () => {
-  let emulator: FalEmulator;
-  let client: FalClient;
-  before(async () => {
-    emulator = await quickEmulator();
-    client = clientOf(emulator.url);
-  });
-  after(() => emulator.close());
-  beforeEach(() => control(emulator.url, 'settings', { outcome: 'ok', namesImages: 'msg' }));
+  const lab = emulatorLab();
+  beforeEach(() => control(lab.url, 'settings', { outcome: 'ok', namesImages: 'msg' }));
 
   // By bare HTTP, since the client repeats a 504.
   async function errorOf(requestId: string) {
-    await untilDone(client, PORTRAIT, requestId);
+    await untilDone(lab.client, PORTRAIT, requestId);
     const headers = { authorization: 'Key x' };
-    const answer = await fetch(`${emulator.url}/${PORTRAIT}/requests/${requestId}`, { headers });
+    const answer = await fetch(`${lab.url}/${PORTRAIT}/requests/${requestId}`, { headers });
     const { detail }: { detail: ErrorDetail[] } = JSON.parse(await answer.text());
     return { status: answer.status, headers: answer.headers, detail };
   }
   async function outcome(wanted: Outcome, more: object = {}) {
-    await control(emulator.url, 'settings', { ...more, outcome: wanted });
-    return errorOf(await submitTraining(client));
+    await control(lab.url, 'settings', { ...more, outcome: wanted });
+    return errorOf(await submitTraining(lab.client));
   }
 
   for (const [type, status, ctx] of [
@@ -83,9 +76,9 @@ describe("the model's documented errors", () => {
 
     it('names every picture that is really broken', async () => {
       const zip = await zipOf({ 'a.jpg': await photo(1), 'b.jpg': 'no picture', 'c.jpg': 'none either' });
-      const images_data_url = await client.storage.upload(zip);
-      await control(emulator.url, 'settings', { namesImages: 'loc' });
-      const { request_id: requestId } = await client.queue.submit(PORTRAIT, { input: { images_data_url } });
+      const images_data_url = await lab.client.storage.upload(zip);
+      await control(lab.url, 'settings', { namesImages: 'loc' });
+      const { request_id: requestId } = await lab.client.queue.submit(PORTRAIT, { input: { images_data_url } });
       const { detail } = await errorOf(requestId);
       expect(detail.map(({ type, loc }) => [type, loc.at(-1)])).to.deep.equal([
         ['image_load_error', 'b.jpg'],

@@ -1,27 +1,20 @@
-import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
-import type { FalEmulator, Outcome } from '../index.ts';
-import { apiErrorOf, clientOf, control, PORTRAIT, quickEmulator, submitTraining, untilDone } from './support.ts';
+import type { Outcome } from '../index.ts';
+import { apiErrorOf, control, emulatorLab, PORTRAIT, submitTraining, untilDone } from './support.ts';
 
 describe('the outcome that the emulator is set to', () => {
-  let emulator: FalEmulator;
-  let client: FalClient;
-  before(async () => {
-    emulator = await quickEmulator();
-    client = clientOf(emulator.url);
-  });
-  after(() => emulator.close());
+  const lab = emulatorLab();
 
   async function trainedTo(outcome: Outcome, more: object = {}) {
-    await control(emulator.url, 'settings', { statusErrors: true, ...more, outcome });
-    const requestId = await submitTraining(client);
-    return { requestId, status: await untilDone(client, PORTRAIT, requestId) };
+    await control(lab.url, 'settings', { statusErrors: true, ...more, outcome });
+    const requestId = await submitTraining(lab.client);
+    return { requestId, status: await untilDone(lab.client, PORTRAIT, requestId) };
   }
 
   it('is a failure of the infrastructure, typed in status, body and header', async () => {
     const { requestId, status } = await trainedTo({ status: 503, error_type: 'runner_disconnected', message: 'gone' });
     expect(status).to.include({ status: 'COMPLETED', error: 'gone', error_type: 'runner_disconnected' });
-    const answer = await fetch(`${emulator.url}/${PORTRAIT}/requests/${requestId}`, {
+    const answer = await fetch(`${lab.url}/${PORTRAIT}/requests/${requestId}`, {
       headers: { authorization: 'Key x' },
     });
     expect(answer.status).to.equal(503);
@@ -33,21 +26,21 @@ describe('the outcome that the emulator is set to', () => {
     const detail = [{ loc: ['body', 'images_data_url'], msg: 'no face', type: 'face_detection_error' }];
     const { requestId, status } = await trainedTo({ status: 422, detail }, { statusErrors: false });
     expect(status).not.to.have.any.keys('error', 'error_type');
-    const error = await apiErrorOf(client.queue.result(PORTRAIT, { requestId }));
+    const error = await apiErrorOf(lab.client.queue.result(PORTRAIT, { requestId }));
     expect(error.status).to.equal(422);
     expect(error.body).to.deep.equal({ detail });
   });
 
   it('is a result without weights', async () => {
     const { requestId } = await trainedTo('no-weights');
-    const { data } = await client.queue.result(PORTRAIT, { requestId });
+    const { data } = await lab.client.queue.result(PORTRAIT, { requestId });
     expect(data).to.have.property('config_file');
     expect(data).not.to.have.property('diffusers_lora_file');
   });
 
   it('is weights that break off', async () => {
     const { requestId } = await trainedTo('broken-weights');
-    const { data } = await client.queue.result(PORTRAIT, { requestId });
+    const { data } = await lab.client.queue.result(PORTRAIT, { requestId });
     const weights = Buffer.from(await (await fetch(data.diffusers_lora_file.url)).arrayBuffer());
     const header: Record<string, { data_offsets?: number[] }> = JSON.parse(
       weights.subarray(8, 8 + Number(weights.readBigUInt64LE(0))).toString(),

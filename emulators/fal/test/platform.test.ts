@@ -1,11 +1,8 @@
-import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
-import type { FalEmulator } from '../index.ts';
 import {
-  clientOf,
   control,
+  emulatorLab,
   PORTRAIT,
-  quickEmulator,
   STYLE,
   submissions,
   submitTraining,
@@ -22,15 +19,9 @@ interface Page {
 }
 
 describe("the emulator's platform API", () => {
-  let emulator: FalEmulator;
-  let client: FalClient;
-  before(async () => {
-    emulator = await quickEmulator();
-    client = clientOf(emulator.url);
-  });
-  after(() => emulator.close());
+  const lab = emulatorLab();
   beforeEach(() =>
-    control(emulator.url, 'settings', {
+    control(lab.url, 'settings', {
       key: null,
       outcome: 'ok',
       queueMs: 0,
@@ -40,7 +31,7 @@ describe("the emulator's platform API", () => {
   );
 
   const ask = (query: Record<string, string>, authorization = 'Key x'): Promise<Response> =>
-    fetch(`${emulator.url}/v1/models/requests/by-endpoint?${new URLSearchParams(query).toString()}`, {
+    fetch(`${lab.url}/v1/models/requests/by-endpoint?${new URLSearchParams(query).toString()}`, {
       headers: authorization === '' ? {} : { authorization },
     });
   async function list(query: Record<string, string>): Promise<Page> {
@@ -50,11 +41,11 @@ describe("the emulator's platform API", () => {
   const idsOf = ({ items }: Page): unknown[] => items.map(({ request_id }) => request_id);
 
   it('lists ended requests with times, status and the original input', async () => {
-    const url = await client.storage.upload(await zipOfPhotos(3));
+    const url = await lab.client.storage.upload(await zipOfPhotos(3));
     const input = { images_data_url: url, trigger_phrase: 'AISHA' };
-    const { request_id: requestId } = await client.queue.submit(PORTRAIT, { input });
-    await untilDone(client, PORTRAIT, requestId);
-    const { data } = await client.queue.result(PORTRAIT, { requestId });
+    const { request_id: requestId } = await lab.client.queue.submit(PORTRAIT, { input });
+    await untilDone(lab.client, PORTRAIT, requestId);
+    const { data } = await lab.client.queue.result(PORTRAIT, { requestId });
     const [item] = (await list({ endpoint_id: PORTRAIT, expand: 'payloads' })).items;
     expect(item).to.include({ request_id: requestId, endpoint_id: PORTRAIT, status_code: 200 });
     expect(item?.['duration']).to.be.a('number');
@@ -64,51 +55,51 @@ describe("the emulator's platform API", () => {
   });
 
   it('lists payloads only on request, and only if they are stored', async () => {
-    const requestId = await submitTraining(client);
-    await untilDone(client, PORTRAIT, requestId);
+    const requestId = await submitTraining(lab.client);
+    await untilDone(lab.client, PORTRAIT, requestId);
     expect((await list({ endpoint_id: PORTRAIT })).items[0]).not.to.have.any.keys('json_input', 'json_output');
-    await client.queue.submit(PORTRAIT, {
+    await lab.client.queue.submit(PORTRAIT, {
       input: { images_data_url: 'data:,' },
       headers: { 'X-Fal-Store-IO': '0' },
     });
     const [bare] = (await list({ endpoint_id: PORTRAIT, expand: 'payloads' })).items;
     expect(bare).not.to.have.any.keys('json_input', 'json_output');
-    await control(emulator.url, 'settings', { platform: { payloads: false } });
-    const other = await submitTraining(client);
+    await control(lab.url, 'settings', { platform: { payloads: false } });
+    const other = await submitTraining(lab.client);
     const [hidden] = (await list({ endpoint_id: PORTRAIT, expand: 'payloads' })).items;
     expect(hidden).to.include({ request_id: other }).and.not.to.have.any.keys('json_input', 'json_output');
   });
 
   it('lists a running request without an end, and by default no queued one', async () => {
-    await control(emulator.url, 'settings', { trainingMs: HOUR });
-    const running = await submitTraining(client);
+    await control(lab.url, 'settings', { trainingMs: HOUR });
+    const running = await submitTraining(lab.client);
     const first = await list({ endpoint_id: PORTRAIT });
     expect(first.items[0]).to.include({ request_id: running, ended_at: null, status_code: null, duration: null });
-    await control(emulator.url, 'settings', { queueMs: HOUR });
-    const queued = await submitTraining(client);
+    await control(lab.url, 'settings', { queueMs: HOUR });
+    const queued = await submitTraining(lab.client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).not.to.include(queued);
-    await control(emulator.url, 'settings', { platform: { lists: 'accepted' } });
-    const shown = await submitTraining(client);
+    await control(lab.url, 'settings', { platform: { lists: 'accepted' } });
+    const shown = await submitTraining(lab.client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).to.include(shown);
-    await control(emulator.url, 'settings', { queueMs: 0, platform: { lists: 'ended' } });
-    const hidden = await submitTraining(client);
+    await control(lab.url, 'settings', { queueMs: 0, platform: { lists: 'ended' } });
+    const hidden = await submitTraining(lab.client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).not.to.include(hidden);
   });
 
   it('lists a request only after the configured delay', async () => {
-    await control(emulator.url, 'settings', { platform: { delayMs: 400 } });
-    const requestId = await submitTraining(client);
+    await control(lab.url, 'settings', { platform: { delayMs: 400 } });
+    const requestId = await submitTraining(lab.client);
     expect(idsOf(await list({ endpoint_id: PORTRAIT }))).not.to.include(requestId);
     while (!idsOf(await list({ endpoint_id: PORTRAIT })).includes(requestId)) await new Promise(setImmediate);
   });
 
   it('filters by endpoint, time, status and id', async () => {
-    const style = await submitTraining(client, STYLE);
+    const style = await submitTraining(lab.client, STYLE);
     const since = new Date(Date.now() + 1).toISOString();
-    await control(emulator.url, 'settings', { outcome: { status: 500 } });
-    const broken = await submitTraining(client);
-    await control(emulator.url, 'settings', { outcome: { type: 'face_detection_error' } });
-    const refused = await submitTraining(client);
+    await control(lab.url, 'settings', { outcome: { status: 500 } });
+    const broken = await submitTraining(lab.client);
+    await control(lab.url, 'settings', { outcome: { type: 'face_detection_error' } });
+    const refused = await submitTraining(lab.client);
     const both = `${PORTRAIT},${STYLE}`;
     expect(idsOf(await list({ endpoint_id: STYLE }))).to.deep.equal([style]);
     expect(idsOf(await list({ endpoint_id: both }))).to.include.members([style, broken, refused]);
@@ -127,8 +118,8 @@ describe("the emulator's platform API", () => {
   });
 
   it('goes page by page, the last to end first', async () => {
-    const ids = [await submitTraining(client, STYLE), await submitTraining(client, STYLE)];
-    const start = (await submissions(emulator.url)).at(-2)?.accepted_at ?? '';
+    const ids = [await submitTraining(lab.client, STYLE), await submitTraining(lab.client, STYLE)];
+    const start = (await submissions(lab.url)).at(-2)?.accepted_at ?? '';
     const query = { endpoint_id: STYLE, start, limit: '1' };
     const first = await list(query);
     expect(first).to.include({ has_more: true, next_cursor: 'Mg==' });
@@ -157,13 +148,13 @@ describe("the emulator's platform API", () => {
       expect(await answer.json()).to.have.nested.property('error.type', 'authorization_error');
     };
     await expectRefusal(await ask({ endpoint_id: PORTRAIT }, ''), 401);
-    await control(emulator.url, 'settings', { key: 'right', platform: { access: 'denied' } });
+    await control(lab.url, 'settings', { key: 'right', platform: { access: 'denied' } });
     await expectRefusal(await ask({ endpoint_id: PORTRAIT }, 'Key wrong'), 401);
     await expectRefusal(await ask({ endpoint_id: PORTRAIT }, 'Key right'), 403);
   });
 
   it('has errors of its own shape', async () => {
-    await control(emulator.url, 'faults', { endpoint: 'platform', kind: 429 });
+    await control(lab.url, 'faults', { endpoint: 'platform', kind: 429 });
     const answer = await ask({ endpoint_id: PORTRAIT });
     expect(answer.status).to.equal(429);
     expect(await answer.json()).to.have.nested.property('error.type', 'rate_limited');
@@ -171,9 +162,9 @@ describe("the emulator's platform API", () => {
   });
 
   it('is the only route that shows the photos’ address', async () => {
-    const url = await client.storage.upload(await zipOfPhotos(1));
-    await client.queue.submit(PORTRAIT, { input: { images_data_url: url } });
-    const shown = await (await fetch(`${emulator.url}/emulator/submissions`)).text();
+    const url = await lab.client.storage.upload(await zipOfPhotos(1));
+    await lab.client.queue.submit(PORTRAIT, { input: { images_data_url: url } });
+    const shown = await (await fetch(`${lab.url}/emulator/submissions`)).text();
     expect(shown).to.include('[redacted]').and.not.include(new URL(url).pathname);
   });
 });

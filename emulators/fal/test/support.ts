@@ -33,6 +33,18 @@ export function quickEmulator(options: FalEmulatorOptions = {}): Promise<FalEmul
   });
 }
 
+/** A fast emulator for the tests of one `describe`, with a client of it. */
+export function emulatorLab(): { readonly url: string; readonly client: FalClient } {
+  const lab = { url: '', client: clientOf('') };
+  let emulator: FalEmulator;
+  before(async () => {
+    emulator = await quickEmulator();
+    Object.assign(lab, { url: emulator.url, client: clientOf(emulator.url) });
+  });
+  after(() => emulator.close());
+  return lab;
+}
+
 /** A small photo, each index another colour. */
 export function photo(index: number): Promise<Buffer> {
   const background = { r: (index * 37) % 256, g: (index * 91) % 256, b: 128 };

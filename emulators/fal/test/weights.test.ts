@@ -1,32 +1,16 @@
-import type { FalClient } from '@fal-ai/client';
 import { expect } from 'chai';
-import type { FalEmulator, EmulatorSettings } from '../index.ts';
+import type { EmulatorSettings } from '../index.ts';
 import { isSafetensors } from '../safetensors.ts';
-import {
-  clientOf,
-  control,
-  PORTRAIT,
-  quickEmulator,
-  submitTraining,
-  untilDone,
-  untilGone,
-  zipOfPhotos,
-} from './support.ts';
+import { control, emulatorLab, PORTRAIT, submitTraining, untilDone, untilGone, zipOfPhotos } from './support.ts';
 
 describe('the weights that the emulator gives', () => {
-  let emulator: FalEmulator;
-  let client: FalClient;
-  before(async () => {
-    emulator = await quickEmulator();
-    client = clientOf(emulator.url);
-  });
-  after(() => emulator.close());
+  const lab = emulatorLab();
 
   async function trained(settings: Partial<EmulatorSettings>) {
-    await control(emulator.url, 'settings', { fileMs: 0, ...settings });
-    const requestId = await submitTraining(client);
-    await untilDone(client, PORTRAIT, requestId);
-    const { data } = await client.queue.result(PORTRAIT, { requestId });
+    await control(lab.url, 'settings', { fileMs: 0, ...settings });
+    const requestId = await submitTraining(lab.client);
+    await untilDone(lab.client, PORTRAIT, requestId);
+    const { data } = await lab.client.queue.result(PORTRAIT, { requestId });
     const { url, file_size = NaN } = data.diffusers_lora_file;
     const answer = await fetch(url);
     return { url, toldSize: file_size, answer, bytes: Buffer.from(await answer.arrayBuffer()) };
@@ -76,14 +60,14 @@ describe('the weights that the emulator gives', () => {
   });
 
   it('expire as the submission asked', async () => {
-    await control(emulator.url, 'settings', { outcome: 'ok', fileMs: 0 });
-    const images_data_url = await client.storage.upload(await zipOfPhotos(1));
-    const { request_id: requestId } = await client.queue.submit(PORTRAIT, {
+    await control(lab.url, 'settings', { outcome: 'ok', fileMs: 0 });
+    const images_data_url = await lab.client.storage.upload(await zipOfPhotos(1));
+    const { request_id: requestId } = await lab.client.queue.submit(PORTRAIT, {
       input: { images_data_url },
       storageSettings: { expiresIn: 1 },
     });
-    await untilDone(client, PORTRAIT, requestId);
-    const { data } = await client.queue.result(PORTRAIT, { requestId });
+    await untilDone(lab.client, PORTRAIT, requestId);
+    const { data } = await lab.client.queue.result(PORTRAIT, { requestId });
     await untilGone(data.diffusers_lora_file.url);
   });
 });

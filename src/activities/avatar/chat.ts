@@ -3,6 +3,7 @@ import type { Language } from '../../domain/avatar/avatar.ts';
 import type { CardShown } from '../../domain/avatar/card-shown.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { drawCard } from './card.ts';
 import { orSlowDown } from '../lib/failures.ts';
 import type { Announcement, ShownCard } from '../ports/messenger.ts';
 import type { Addressee } from '../ports/user-records.ts';
@@ -35,11 +36,8 @@ export function createChatActivities({ messenger, records }: Pick<ActivityDeps, 
       orSlowDown(async () => {
         const { language, blocked } = await addressee(avatar.telegramId, said);
         if (blocked) return null;
-        const shown = await messenger.showCard(avatar, {
-          language,
-          repost,
-          ...defined({ shown: before, former }),
-        });
+        const how = { language, repost, ...defined({ shown: before, former }) };
+        const shown = await drawCard(records, avatar, (latest) => messenger.showCard(latest, how));
         if (!shown) await records.setBlocked(avatar.telegramId, true);
         return shown;
       }),

@@ -81,6 +81,15 @@ export async function orSlowDown<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Another writer draws the card, longer than usual: retried. */
+export function cardHeld(avatarId: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'CardHeld',
+    message: `the card of avatar ${avatarId} is being drawn`,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
 /** A stored object is larger than anything we store there: somebody else put it there, and an operator must look. */
 export function tooManyBytes(key: string, mostBytes: number): ApplicationFailure {
   return ApplicationFailure.nonRetryable(`${key} has more than ${mostBytes} bytes`, 'TooManyBytes');

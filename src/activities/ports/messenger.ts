@@ -73,6 +73,8 @@ export interface Messenger {
     avatar: AvatarView,
     options: { language: Language; repost: boolean; shown?: CardShown; former?: number },
   ): Promise<ShownCard | null>;
+  /** Edits the card where it is. @returns `lost`: there is no such message any more; null when the user has blocked the bot @throws {SlowDown} */
+  redrawCard(avatar: AvatarView, language: Language): Promise<'drawn' | 'lost' | null>;
   /** Edits the message, or sends a new one. @returns its id; null when the user has blocked the bot @throws {SlowDown} */
   showPhotos(review: PhotoReviewPicture, language: Language): Promise<{ messageId: number } | null>;
   /**

@@ -6,6 +6,7 @@ import type { PhotoFacts, PhotoReport } from '../../domain/photos/report.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
 import type { ChosenTrainer, TrainingKind } from '../../domain/training/trainers.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
+import type { CardRecords } from './card-records.ts';
 import type { DeletionRecords, LimitRecords, UserRecords } from './user-records.ts';
 
 export interface NewAvatar {
@@ -121,7 +122,7 @@ export interface Known {
 }
 
 /** The rows of users, avatars and photos. Every method may be repeated without further effect, and throws what the database throws. */
-export interface Records extends UserRecords, LimitRecords, DeletionRecords {
+export interface Records extends UserRecords, LimitRecords, DeletionRecords, CardRecords {
   /**
    * Writes the user, and the avatar where it is new, and brings it into focus: the next photos and texts belong to it.
    * @returns what is kept of the avatar: only the name of a new one, also the valid photos of an old one

@@ -1,9 +1,14 @@
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 import type { UserRuns } from './user-runs.ts';
 
 /** Avatars' runs, as activities see them. An ended run is no error in any method. */
 export interface Runs extends UserRuns {
   reportProgress(workflowId: string, progress: TrainingReport): Promise<void>;
+  /** The avatar as its run sees it; null: no run answers in time. */
+  viewOf(avatarId: string): Promise<AvatarView | null>;
+  /** The card's message is gone: the run sends another. */
+  resendCard(avatarId: string): Promise<void>;
   /** Cancels the waiting removal of a completed avatar's photos. No error when nothing waits. */
   callOffRemoval(avatarId: string): Promise<void>;
   /** Asks Temporal to cancel a run: the latest of its id without `runId`. */

@@ -46,6 +46,8 @@ export interface AvatarWorkflowState {
   formerCardId?: number;
   progress: number;
   queuePosition?: number;
+  /** Counts the states that the card was to show: the later of two is the higher. */
+  revision: number;
   failure?: FailureReason;
   /** The photos behind the failure. Never without `failure`. */
   failurePhotos?: FailurePhotos;
@@ -108,6 +110,7 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
     lastMessageId: 0,
     ...defined({ cardMessageId }),
     progress: 0,
+    revision: 0,
     attempt: 0,
     touchedAt: now,
     touched: false,

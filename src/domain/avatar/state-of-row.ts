@@ -22,6 +22,7 @@ export function stateOfRow(
     trainingType,
     status,
     progress,
+    revision: 0,
     photos: { pending: 0, valid: photosCount, invalid: 0, duplicate: 0 },
     photoLines: [],
     minPhotos: policy.photos.minPhotos,

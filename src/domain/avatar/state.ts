@@ -9,7 +9,8 @@ import { tally, type PhotoRefusal, type PhotoTally, type WayToSend } from '../ph
 import type { AvatarPolicy } from './policy.ts';
 import type { ChosenTrainer } from '../training/trainers.ts';
 import type { FailureReason } from '../training/training.ts';
-import type { TrainingWatch } from '../training/watch.ts';
+import { PROGRESS_CEILING } from '../training/training.ts';
+import { noted, type TrainingReport, type TrainingWatch } from '../training/watch.ts';
 
 export interface AvatarSetup {
   readonly avatarId: string;
@@ -41,6 +42,10 @@ export interface AvatarView extends AvatarChoices {
   readonly maxPhotos: number;
   readonly maxBytes: number;
   readonly progress: number;
+  /** Of two states of a run, the later has the higher; 0 where it is not known. */
+  readonly revision: number;
+  /** The trainer's request of the running training. */
+  readonly requestId?: string;
   readonly queuePosition?: number;
   /** What is known of the current training, or of the last one. */
   readonly training?: Readonly<TrainingWatch>;
@@ -134,6 +139,8 @@ export function viewOf(life: AvatarWorkflowState, avatar: AvatarSetup): AvatarVi
     maxPhotos: avatar.policy.photos.maxPhotos,
     maxBytes: avatar.policy.photos.maxBytes,
     progress: life.progress,
+    revision: life.revision,
+    ...(life.status === 'training' && life.request && { requestId: life.request.requestId }),
     usualMs: life.usualMs ?? avatar.trainer.usualMs,
     ...(life.status === 'error' && life.failurePhotos && { failurePhotos: life.failurePhotos }),
     allowed: allowed(life, avatar.policy),
@@ -145,5 +152,22 @@ export function viewOf(life: AvatarWorkflowState, avatar: AvatarSetup): AvatarVi
       photosKeptUntil: life.photosKeptUntil,
       cardMessageId: life.cardMessageId,
     }),
+  };
+}
+
+/**
+ * The view with the training's last report, which may be later than what the run was told. Progress never goes back. A
+ * report of another request, or of a training that is being stopped, changes nothing.
+ */
+export function withReport(view: AvatarView, report: TrainingReport | null): AvatarView {
+  const { training = {}, requestId, queuePosition: _before, ...rest } = view;
+  if (!report || requestId !== report.requestId || training.stopping || training.taking) return view;
+  const percent = Math.min(PROGRESS_CEILING, Math.floor(report.percent));
+  return {
+    ...rest,
+    requestId,
+    progress: Math.max(view.progress, percent),
+    training: noted(training, report, percent >= view.progress),
+    ...defined({ queuePosition: report.queuePosition }),
   };
 }

@@ -50,14 +50,15 @@ const REPORTS_OF_A_PACE = 20;
 
 /**
  * What a status adds to what is known of a training. Pure, so that any training can be played through.
- * @returns `report` only where something is worth telling and the last report is not too recent
+ * @returns `report` only where something is worth telling and the last report is not too recent; `isPhase`: it is more
+ * than progress, so that the run must know: another phase, or the trainer's silence, or the end of it
  */
 export function nextPoll(
   before: PollMemory,
   seen: TrainerStatus,
   watched: Watched,
   now: number,
-): { memory: PollMemory; report?: TrainingReport } {
+): { memory: PollMemory; report?: TrainingReport; isPhase?: boolean } {
   const known = seen.state === 'silent' ? silence(before, seen, watched, now) : answer(before, seen, watched, now);
   const { told, isNews, ...kept } = known;
   const reports = before.reports ?? 0;
@@ -70,6 +71,7 @@ export function nextPoll(
       requestId: watched.requestId,
       ...(told.phase === 'running' && kept.runningSince !== undefined && { runningSince: kept.runningSince }),
     },
+    isPhase: told.phase !== before.phase || told.silentSince !== before.silentSince || told.refused !== before.refused,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Language } from '../../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../../domain/avatar/gallery.ts';
 import { merged } from '../../domain/limits/limits.ts';
 import type { PhotoFacts } from '../../domain/photos/report.ts';
+import type { TrainingReport } from '../../domain/training/watch.ts';
 import type { TrainingPreset } from '../../domain/training/trainers.ts';
 import { AvatarPhoto } from '../tables/avatar-photo.ts';
 import { coversOf } from './covers.ts';
@@ -11,6 +12,7 @@ import { Deletion } from '../tables/deletion.ts';
 import { usageBefore, type UserHash } from '../tables/recent-usage.ts';
 import { factFields, factsOf } from './photo-facts.ts';
 import { Training } from '../tables/training.ts';
+import { lastReport } from './last-report.ts';
 import { usualTime } from './usual-time.ts';
 import { Avatar, languageOfUser, User } from '../tables/user-and-avatar.ts';
 
@@ -24,6 +26,10 @@ export class PostgresGallery {
   constructor(orm: MikroORM, userHash: UserHash) {
     this.#orm = orm;
     this.#userHash = userHash;
+  }
+
+  lastReport(requestId: string): Promise<TrainingReport | null> {
+    return lastReport(this.#orm, requestId);
   }
 
   /** One page of the user's avatars: the main one, then the newest first. @returns `total`: number on all pages */

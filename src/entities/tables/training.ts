@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { FailureReason } from '../../domain/training/training.ts';
+import type { TrainingReport } from '../../domain/training/watch.ts';
 import { trainingPresets } from '../../domain/training/trainers.ts';
 import { Avatar } from './user-and-avatar.ts';
 
@@ -31,6 +32,8 @@ const TrainingSchema = defineEntity({
     result: p.enum(['taken', 'none', 'unwanted']).strictNullable(),
     /** Gives anybody access to the weights: kept until the result is fetched, or there is none. */
     resultUrl: p.text().strictNullable(),
+    /** The last report of its progress. */
+    lastReport: p.json<TrainingReport>().strictNullable(),
     failureReason: p.text().$type<FailureReason>().strictNullable(),
     createdAt: p.datetime(6).defaultRaw('now()'),
   },

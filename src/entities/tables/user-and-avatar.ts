@@ -82,6 +82,10 @@ const AvatarSchema = defineEntity({
     /** The report on the photos when the latest training was confirmed. */
     avatarData: p.json<TrainedSet | Record<string, never>>().defaultRaw(`'{}'`),
     trainingConfig: p.json<Readonly<Record<string, string | number | boolean>>>().defaultRaw(`'{}'`),
+    /** The latest state that the run's card was drawn from, and who draws it now, until when at most. */
+    cardRevision: p.integer().default(0),
+    cardHolder: p.uuid().strictNullable(),
+    cardHeldUntil: p.datetime(6).strictNullable(),
     /** Which attempt the training columns are about; null before the first. */
     trainingAttempt: p.integer().strictNullable(),
     photosCount: p.integer().default(0),

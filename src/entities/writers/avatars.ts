@@ -97,7 +97,8 @@ export function createAvatarRecords(
           {
             ...nameColumns(record),
             status,
-            trainingProgress: progress,
+            // The same attempt's reports may be ahead of the run.
+            trainingProgress: sql<number>`case when status = 'training' and ${status} = 'training' and last_attempt = ${record.lastAttempt}::int then greatest(training_progress, ${progress}::int) else ${progress}::int end`,
             // Count the rows: the cancelled run may have stored a photo without hearing its verdict.
             photosCount: status === 'cancelled' ? countOfValid(avatarId) : photosCount,
             ...used,

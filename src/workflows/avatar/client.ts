@@ -123,7 +123,8 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
     reportProgress: (workflowId: string, report: TrainingReport) =>
       signalled(() => workflow.getHandle(workflowId).signal(contract.reportProgress, report)),
 
-    redrawCard: (avatarId: string) => signalled(() => runOf(avatarId).signal(contract.redrawCard, { inPlace: true })),
+    redrawCard: (avatarId: string, how: contract.Showing) =>
+      signalled(() => runOf(avatarId).signal(contract.redrawCard, how)),
 
     leave: (avatarId: string, runId: string) => signalled(() => runOf(avatarId, runId).signal(contract.abandonAvatar)),
 

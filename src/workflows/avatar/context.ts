@@ -96,6 +96,7 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
   }
 
   function show(when?: 'now'): void {
+    life.revision += 1;
     setCurrentDetails(statusCard(life, input));
     upsert(...attention());
     row.due();

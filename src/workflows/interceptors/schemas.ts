@@ -150,6 +150,7 @@ const life = v.object({
   lastMessageId: count,
   cardMessageId: maybe(count),
   progress: count,
+  revision: count,
   failure: maybe(v.picklist(failureReasons)),
   attempt: count,
   request: maybe(request),

@@ -12,6 +12,7 @@ describe('a message to a user', () => {
     records: {
       addressee: async () => known,
       setBlocked: async () => undefined,
+      holdCard: async () => 'no_row' as const,
       keepMissed: async (_avatarId: string, news: object) => void missed.push(news),
     } as unknown as ActivityDeps['records'],
     messenger: {

@@ -32,6 +32,7 @@ const removalMs = REMOVAL_ATTEMPTS * REMOVAL_TIMEOUT_S * 1000 + (REMOVAL_ATTEMPT
 export const LONGEST_MS = {
   showCard: 2 * callMs + 2 * removalMs,
   showPhotos: 2 * callMs + removalMs,
+  redrawCard: callMs,
   announce: 2 * callMs,
 } as const;
 
@@ -104,6 +105,13 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
         const left = card === messageId ? undefined : await remove(chatId, messageId);
         const formerLeft = await remove(chatId, former);
         return { messageId: card, shown, ...defined({ left: left ?? formerLeft }) };
+      }),
+
+    redrawCard: (avatar, language) =>
+      politely(async () => {
+        const { telegramId, cardMessageId } = avatar;
+        if (cardMessageId === undefined) return 'lost';
+        return (await edit(telegramId, cardMessageId, avatarCard(avatar, say(language)))) ? 'drawn' : 'lost';
       }),
 
     async announce(announcement, language) {

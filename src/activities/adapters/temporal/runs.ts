@@ -16,6 +16,10 @@ export function createRuns(client: Client): Runs {
     async reportProgress(workflowId, report) {
       await avatars.reportProgress(workflowId, report);
     },
+    viewOf: avatars.state,
+    async resendCard(avatarId) {
+      await avatars.redrawCard(avatarId, {});
+    },
     async cancel(workflowId, runId) {
       await reaches(() => client.workflow.getHandle(workflowId, runId).cancel());
     },
@@ -28,7 +32,7 @@ export function createRuns(client: Client): Runs {
     takeUp: avatars.restart,
     openAvatars: () => avatars.open(),
     async redrawCard(avatarId) {
-      await avatars.redrawCard(avatarId);
+      await avatars.redrawCard(avatarId, { inPlace: true });
     },
     isOpen: avatars.isOpen,
     isSettlingDoubt: doubts.isSettling,

@@ -4,10 +4,12 @@ import { isGone, missedAgain, type Missed } from '../../../domain/training/misse
 import { nextPoll, nothingKnown, type PollMemory, type TrainerStatus } from '../../../domain/training/poll.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { ActivityDeps } from '../../deps.ts';
+import { redrawCard } from '../card.ts';
 import { final, stillTraining } from '../../lib/failures.ts';
 import { RequestUnknown, TrainerAway, TrainerRejected } from '../../ports/trainer.ts';
 
 export interface Watch extends TrainingRequest {
+  readonly avatarId: string;
   readonly submittedAt: number;
   readonly pollIntervalMs: number;
   readonly progressEveryMs: number;
@@ -20,12 +22,20 @@ export interface Watch extends TrainingRequest {
   readonly quiet?: true;
 }
 
-export function createTrainingActivities({ trainer, runs }: Pick<ActivityDeps, 'trainer' | 'runs'>) {
-  /** Reports news to the run, and returns the memory for the next poll. A failed report is repeated by that one. */
+export function createTrainingActivities(deps: Pick<ActivityDeps, 'trainer' | 'records' | 'messenger' | 'runs'>) {
+  const { trainer, runs, records } = deps;
+
+  /**
+   * Writes progress into the row and the card, tells the run another phase, and returns the memory for the next poll. A
+   * failed report is repeated by that one.
+   */
   async function tell(watch: Watch, before: PollMemory, seen: TrainerStatus, missed?: Missed): Promise<PollMemory> {
-    const { memory, report } = nextPoll(before, seen, watch, Date.now());
+    const { memory, report, isPhase } = nextPoll(before, seen, watch, Date.now());
     if (report && !watch.quiet) {
-      await runs.reportProgress(Context.current().info.workflowExecution?.workflowId ?? '', report);
+      await records.saveProgress(watch.avatarId, report);
+      // The run draws the card itself then.
+      if (isPhase) await runs.reportProgress(Context.current().info.workflowExecution?.workflowId ?? '', report);
+      else await redrawCard(deps, watch.avatarId);
     }
     heartbeat({ ...memory, ...defined({ missed }) });
     return memory;

@@ -40,6 +40,7 @@ export function watchOf(context: AvatarContext, request: TrainingRequest, submit
   const { usualMs } = context.state();
   return {
     ...request,
+    avatarId: context.input.avatarId,
     submittedAt,
     pollIntervalMs,
     progressEveryMs,

@@ -15,7 +15,10 @@ const silent = new DefaultLogger('ERROR');
 
 /** Polls in a row, each with the memory of the one before, as Temporal makes them. */
 class Polls {
+  /** Written into the row. */
   readonly reports: TrainingReport[] = [];
+  /** Told to the run. */
+  readonly told: TrainingReport[] = [];
   memory: PollMemory | undefined;
 
   async poll(answer: TrainingStatus | Error, changes: Partial<Watch> = {}): Promise<unknown> {
@@ -25,11 +28,16 @@ class Polls {
     };
     const activities = createTrainingActivities({
       trainer: { status },
-      runs: { reportProgress: async (_: string, report: TrainingReport) => void this.reports.push(report) },
+      runs: {
+        reportProgress: async (_: string, report: TrainingReport) => void this.told.push(report),
+        viewOf: async () => null,
+      },
+      records: { saveProgress: async (_: string, report: TrainingReport) => void this.reports.push(report) },
     } as unknown as ActivityDeps);
     const env = new MockActivityEnvironment({ heartbeatDetails: this.memory }, { logger: silent });
     env.on('heartbeat', (details: PollMemory) => (this.memory = details));
     const watch: Watch = {
+      avatarId: 'a',
       requestId: 'r',
       endpoint: 'fal-ai/fake',
       submittedAt: Date.now() - 60_000,
@@ -57,6 +65,10 @@ describe('a poll of the trainer', () => {
       ['queued', 0],
       ['running', 7],
       ['running', 12],
+    ]);
+    expect(polls.told.map(({ phase, percent }) => [phase, percent])).to.deep.equal([
+      ['queued', 0],
+      ['running', 7],
     ]);
     expect(await polls.poll({ state: 'ended' })).to.equal(undefined);
   });

@@ -5,7 +5,7 @@ import { defaultPolicy } from '../../../../../src/domain/avatar/policy.ts';
 import { inFull } from '../../../../support/full.ts';
 import { astronaut } from './lab.ts';
 
-const ROUNDS = inFull(24, 8);
+const ROUNDS = inFull(24, 4);
 /** The latest moment, ms: its threads are at work by then. */
 const LATEST_MS = 190;
 

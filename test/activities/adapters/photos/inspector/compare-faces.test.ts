@@ -8,6 +8,7 @@ import { WrongModel } from '../../../../../src/activities/adapters/photos/inspec
 import { InspectionFailed } from '../../../../../src/activities/ports/photo-inspector.ts';
 import { thresholds } from '../../../../../src/domain/photos/rules.ts';
 import { failureOf } from '../../../../entities/support.ts';
+import { sampled } from '../../../../support/full.ts';
 
 const photo = (name: string) => new URL(`../../../../../demo/photos/${name}`, import.meta.url);
 const limit = thresholds.otherPerson.weak;
@@ -35,7 +36,7 @@ describe('the comparison of faces', () => {
   });
 
   it('finds the one stranger, wherever in the set, and nobody else', async () => {
-    for (const place of [0, 2, 4]) {
+    for (const place of sampled([0, 2, 4], 2)) {
       const set = people.slice(0, 4).toSpliced(place, 0, stranger);
       const found = await compared(...set);
       const strangers = found.flatMap((faceDistance, index) => ((faceDistance ?? 0) > limit ? [index] : []));

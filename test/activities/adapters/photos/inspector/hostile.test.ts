@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import { sampled } from '../../../../support/full.ts';
 import { frameOf, scanBomb } from './jpeg-parts.ts';
 import { astronaut, heic, inspectorLab } from './lab.ts';
 import { jpegSegment, png, pngChunk, riffChunk, uint16, vp8x, webp, withSegments } from './parts.ts';
@@ -225,7 +226,7 @@ describe('the photo inspector, on hostile files', () => {
   });
 
   describe('turns a picture upright as its Exif says', () => {
-    for (let orientation = 1; orientation <= 8; orientation += 1) {
+    for (const orientation of sampled([1, 2, 3, 4, 5, 6, 7, 8], 3)) {
       it(`orientation ${orientation}, in each format that has it`, async () => {
         const turned = sharp(astronaut).resize(640, 520, { fit: 'fill' }).withMetadata({ orientation });
         for (const format of ['jpeg', 'png', 'webp'] as const) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { sampled } from '../../../../support/full.ts';
 import { astronaut, heic, inspectorLab } from './lab.ts';
 import { difference } from './pixels.ts';
 
@@ -29,7 +30,7 @@ const kinds: Readonly<Record<string, () => Promise<Buffer>>> = {
 describe('the photo inspector, on truncated files', () => {
   const lab = inspectorLab();
 
-  for (const [name, make] of Object.entries(kinds)) {
+  for (const [name, make] of sampled(Object.entries(kinds), 5)) {
     it(`refuses ${name} that ends at any tenth of its length, and accepts the whole file`, async () => {
       const whole = await make();
       await lab.good(whole);

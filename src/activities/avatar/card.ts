@@ -1,0 +1,67 @@
+/**
+ * The two writers of an avatar's one card: its run, and the activity that polls its training. One draws at a time, and
+ * a state is never drawn over a later one.
+ */
+import { log, sleep } from '@temporalio/activity';
+import { withReport, type AvatarView } from '../../domain/avatar/state.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { cardHeld } from '../lib/failures.ts';
+import type { CardRecords } from '../ports/card-records.ts';
+
+/** Longest drawing, ms: longer than the messenger's calls (LONGEST_MS of adapters/telegram/messenger.ts). */
+export const HELD_MS = { run: 90_000, activity: 30_000 } as const;
+/** Between two looks whether another writer is done, and how long they go on, ms. */
+const LOOK_EVERY_MS = 100;
+const LOOK_FOR_MS = 5_000;
+
+/** Draws a state of the run's own. @throws {ApplicationFailure} CardHeld, retried: another writer takes long */
+export async function drawCard<T>(
+  records: CardRecords,
+  view: AvatarView,
+  draw: (latest: AvatarView) => Promise<T>,
+): Promise<T> {
+  const { avatarId, revision } = view;
+  for (const until = Date.now() + LOOK_FOR_MS; ; await sleep(LOOK_EVERY_MS)) {
+    const held = await records.holdCard({ avatarId, revision, forMs: HELD_MS.run }, 'run');
+    // Without a row nobody else draws.
+    if (held === 'no_row') return draw(view);
+    if (typeof held === 'object') return drawHeld(records, view, held.holder, draw);
+    if (Date.now() > until) throw cardHeld(avatarId);
+  }
+}
+
+/** Draws the card beside the run, where it stands. Best effort: the next report, or the run, draws it again. */
+export async function redrawCard(
+  { records, messenger, runs }: Pick<ActivityDeps, 'records' | 'messenger' | 'runs'>,
+  avatarId: string,
+): Promise<void> {
+  try {
+    const view = await runs.viewOf(avatarId);
+    const addressee = view && (await records.addressee(view.telegramId));
+    if (!addressee || addressee.blocked || view.cardMessageId === undefined) return;
+    const { revision, telegramId } = view;
+    const held = await records.holdCard({ avatarId, revision, forMs: HELD_MS.activity }, 'activity');
+    if (typeof held !== 'object') return;
+    const draw = (latest: AvatarView) => messenger.redrawCard(latest, addressee.language);
+    const drawn = await drawHeld(records, view, held.holder, draw);
+    if (drawn === null) await records.setBlocked(telegramId, true);
+    if (drawn === 'lost') await runs.resendCard(avatarId);
+  } catch (error) {
+    log.warn('the card was not drawn beside the run', { avatarId, error });
+  }
+}
+
+/** Draws the state with what activities have written down since. */
+async function drawHeld<T>(
+  records: CardRecords,
+  view: AvatarView,
+  holder: string,
+  draw: (latest: AvatarView) => Promise<T>,
+): Promise<T> {
+  const { requestId } = view;
+  try {
+    return await draw(requestId === undefined ? view : withReport(view, await records.lastReport(requestId)));
+  } finally {
+    await records.releaseCard(view.avatarId, holder);
+  }
+}

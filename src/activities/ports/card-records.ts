@@ -1,0 +1,25 @@
+import type { TrainingReport } from '../../domain/training/watch.ts';
+
+export interface CardHold {
+  readonly avatarId: string;
+  /** Of the state that is to be drawn. */
+  readonly revision: number;
+  /** The hold ends by itself after this, ms: longer than the drawing can take. */
+  readonly forMs: number;
+}
+
+/** What keeps two writers from drawing one card at a time, and a state from being drawn over a later one. */
+export interface CardRecords {
+  /**
+   * Holds the card of an avatar. The run's own states are always drawn; what is drawn beside it, only if the run has not
+   * drawn a later state.
+   * @returns who holds it now, to be released; `busy`: another writer draws; `stale`: a later state was drawn;
+   * `no_row`: the avatar's row is lost
+   */
+  holdCard(hold: CardHold, by: 'run' | 'activity'): Promise<{ readonly holder: string } | 'busy' | 'stale' | 'no_row'>;
+  releaseCard(avatarId: string, holder: string): Promise<void>;
+  /** Saves the last report of a running training, also as the avatar's progress, which never goes back. No effect on another training. */
+  saveProgress(avatarId: string, report: TrainingReport): Promise<void>;
+  /** The last report of a training; null: there is none. */
+  lastReport(requestId: string): Promise<TrainingReport | null>;
+}

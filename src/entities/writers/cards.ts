@@ -1,0 +1,39 @@
+import { sql, type MikroORM } from '@mikro-orm/postgresql';
+import type { CardRecords } from '../../activities/ports/card-records.ts';
+import { lastReport } from '../readers/last-report.ts';
+import { Training } from '../tables/training.ts';
+import { Avatar } from '../tables/user-and-avatar.ts';
+
+export function createCardRecords(orm: MikroORM): CardRecords {
+  return {
+    async holdCard({ avatarId, revision, forMs }, by) {
+      const em = orm.em.fork();
+      const holder = crypto.randomUUID();
+      const free = { $or: [{ cardHolder: null }, { cardHeldUntil: { $lt: sql.now() } }] };
+      const latest = by === 'run' ? {} : { cardRevision: { $lte: revision } };
+      const cardHeldUntil = sql`now() + ${forMs} * interval '1 millisecond'`;
+      const held = { cardHolder: holder, cardHeldUntil, cardRevision: revision };
+      if ((await em.nativeUpdate(Avatar, { id: avatarId, ...free, ...latest }, held)) > 0) return { holder };
+      const row = await em.findOne(Avatar, { id: avatarId }, { fields: ['cardRevision'] });
+      if (!row) return 'no_row';
+      return by === 'activity' && row.cardRevision > revision ? 'stale' : 'busy';
+    },
+
+    async releaseCard(avatarId, holder) {
+      const none = { cardHolder: null, cardHeldUntil: null };
+      await orm.em.fork().nativeUpdate(Avatar, { id: avatarId, cardHolder: holder }, none);
+    },
+
+    saveProgress: (avatarId, report) =>
+      orm.em.fork().transactional(async (em) => {
+        const { requestId } = report;
+        const running = { avatar: avatarId, requestId, outcome: null };
+        if ((await em.nativeUpdate(Training, running, { lastReport: report })) === 0) return;
+        const trainingProgress = sql`greatest(training_progress, ${Math.floor(report.percent)}::int)`;
+        const trained = { id: avatarId, status: 'training', falRequestId: requestId } as const;
+        await em.nativeUpdate(Avatar, trained, { trainingProgress, updatedAt: sql.now() });
+      }),
+
+    lastReport: (requestId) => lastReport(orm, requestId),
+  };
+}
