@@ -20,14 +20,13 @@ import { createLogger } from './runtime/logging.ts';
 import { runProcess } from './runtime/process.ts';
 import { connectClient } from './runtime/temporal-connection.ts';
 import { keyedUserHash } from './runtime/user-hash.ts';
-import { bundleWorkflows } from './runtime/workflow-bundle.ts';
+import { bundleApart } from './runtime/workflow-bundle.ts';
 import { photoTaskQueue } from './workflows/shared/task-queues.ts';
 import {
   connectWorker,
   LONGEST_HEARTBEAT_PAUSE_MS,
   runtimeOptions,
   SHUTDOWN_GRACE_MS,
-  temporalLogger,
 } from './runtime/worker-runtime.ts';
 
 await runProcess('worker', async (stopping) => {
@@ -73,7 +72,7 @@ await runProcess('worker', async (stopping) => {
       maxHeartbeatThrottleInterval: LONGEST_HEARTBEAT_PAUSE_MS,
     };
     const workers = [
-      await Worker.create({ ...common, taskQueue, ...(await workflows(config, temporalLogger(logger))) }),
+      await Worker.create({ ...common, taskQueue, ...(await workflows(config)) }),
       await Worker.create({
         ...common,
         taskQueue: photoTaskQueue(taskQueue),
@@ -122,13 +121,8 @@ async function startEmulator({ fal }: WorkerConfig, logger: ReturnType<typeof cr
   return emulator;
 }
 
-async function workflows(
-  { workflowBundle }: WorkerConfig,
-  logger: ReturnType<typeof temporalLogger>,
-): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
+async function workflows({ workflowBundle }: WorkerConfig): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
   return {
-    workflowBundle: workflowBundle
-      ? { code: await readFile(workflowBundle, 'utf8') }
-      : await bundleWorkflows(undefined, logger),
+    workflowBundle: workflowBundle ? { code: await readFile(workflowBundle, 'utf8') } : await bundleApart(),
   };
 }

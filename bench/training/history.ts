@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { createRuns } from '../../src/activities/adapters/temporal/runs.ts';
-import type { ActivityDeps } from '../../src/activities/deps.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import type { TrainingStatus } from '../../src/activities/ports/trainer.ts';
-import { createTrainingActivities } from '../../src/activities/avatar/training/training.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import { chooseTrainer } from '../../src/domain/training/trainers.ts';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
@@ -13,6 +10,7 @@ import * as messages from '../../src/workflows/contracts.ts';
 import type { Stack } from '../../stack/index.ts';
 import { createFakeActivities } from '../../test/support/fake-activities.ts';
 import { until } from '../../test/support/until.ts';
+import { benchPolls } from '../polls.ts';
 
 export interface HistoryParameters {
   /** Durations of the trainings, ms; each is compared with one that is over at the first poll. */
@@ -110,14 +108,12 @@ function activitiesOf(client: Client, asked: Map<string, { polls: number; wanted
     if (share > QUEUED_SHARE) return { state: 'running', percent: (100 * (share - QUEUED_SHARE)) / (1 - QUEUED_SHARE) };
     return { state: 'queued', queuePosition: Math.ceil(QUEUE_LENGTH * (1 - share / QUEUED_SHARE)) };
   }
-  const deps = { trainer: { status }, runs: createRuns(client) } as unknown as ActivityDeps;
-  const product = createTrainingActivities(deps);
   // The request has the avatar's id, so that polls are told apart.
   const submitTraining: Activities['submitTraining'] = async ({ avatarId }) => ({
     requestId: avatarId,
     endpoint: 'fal-ai/bench',
   });
-  return { ...activities, submitTraining, awaitTraining: (watch) => product.awaitTraining(watch) };
+  return { ...activities, submitTraining, ...benchPolls(client, status) };
 }
 
 async function life(

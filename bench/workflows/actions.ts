@@ -3,10 +3,7 @@ import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 
 type Event = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
-/**
- * A run's actions, as Temporal Cloud bills them. Queries leave nothing in history, but a life makes none; heartbeats are
- * inferred. Source: docs.temporal.io/cloud/actions.
- */
+/** A run's actions, as Temporal Cloud bills them. Source: docs.temporal.io/cloud/actions. */
 export interface Actions {
   /** Without `polling`. */
   readonly total: number;
@@ -20,6 +17,8 @@ export interface Actions {
   readonly timers: number;
   readonly signals: number;
   readonly updates: number;
+  /** They leave nothing in history. */
+  readonly queries: number;
   readonly searchAttributes: number;
   /** Attempts and heartbeats of the activity whose retries are polls. */
   readonly polling: number;
@@ -32,7 +31,7 @@ export const ACTIONS_PER_POLL = 2;
 /** A child's start is two actions. */
 const CHILD = 2;
 
-export function countActions(events: readonly Event[]): Actions {
+export function countActions(events: readonly Event[], queries: number): Actions {
   const polls = new Set<string>();
   const beating = new Set<string>();
   const tasksWithLocal = new Set<string>();
@@ -43,6 +42,7 @@ export function countActions(events: readonly Event[]): Actions {
     timers: 0,
     signals: 0,
     updates: 0,
+    queries,
     searchAttributes: 0,
     polling: 0,
   };

@@ -1,10 +1,9 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createRuns } from '../../src/activities/adapters/temporal/runs.ts';
-import type { ActivityDeps } from '../../src/activities/deps.ts';
-import { createTrainingActivities } from '../../src/activities/avatar/training/training.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import { createFakeActivities } from '../../test/support/fake-activities.ts';
+import { benchPolls } from '../polls.ts';
 import type { Chat } from './chat.ts';
 import type { BenchTrainer } from './trainer.ts';
 import type { Turns } from './turns.ts';
@@ -18,8 +17,7 @@ export interface Scene {
 
 /** Activities without side effects that take no time, and the product's own polls of a trainer. */
 export function benchActivities(client: Client, { chat, trainer, turns }: Scene): Activities {
-  const runs = createRuns(client);
-  const { activities: fakes } = createFakeActivities(runs);
+  const { activities: fakes } = createFakeActivities(createRuns(client));
   const activities: Activities = {
     ...fakes,
     async showCard(argument) {
@@ -40,11 +38,10 @@ export function benchActivities(client: Client, { chat, trainer, turns }: Scene)
     },
   };
   const status = (_endpoint: string, requestId: string) => trainer.status(requestId);
-  const polls = createTrainingActivities({ trainer: { status }, runs } as unknown as ActivityDeps);
   return {
     ...(turns ? inTurn(activities, turns) : activities),
     // Runs beside the others: they must not wait for it.
-    awaitTraining: (watch) => polls.awaitTraining(watch),
+    ...benchPolls(client, status),
   };
 }
 

@@ -64,7 +64,7 @@ export async function measureEvents(
     const runs = scripts.flatMap((script) => Array.from({ length: repetitions }, () => script));
     const counts = await pool(runs, IN_FLIGHT, async (script): Promise<Counted> => {
       const { workflowId, eventsBeforeCancel } = await live(lab, script);
-      const count = await countEvents(lab.client, workflowId);
+      const count = await countEvents(lab, workflowId);
       log(`  ${inWords({ ending: 'completed', ...script })}: ${count.total} events, ${count.actions.total} actions`);
       return { count, afterCancel: eventsBeforeCancel === undefined ? undefined : count.total - eventsBeforeCancel };
     });

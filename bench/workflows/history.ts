@@ -1,6 +1,6 @@
-import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { countActions, isLocalActivity, POLLING, type Actions } from './actions.ts';
+import type { Lab } from './lab.ts';
 
 /** Kinds of events, by Temporal's names; the first that fits. */
 const kinds = {
@@ -34,7 +34,10 @@ export interface EventCount {
   readonly sincePolls: number;
 }
 
-export async function countEvents(client: Client, workflowId: string): Promise<EventCount> {
+export async function countEvents(
+  { client, queries }: Pick<Lab, 'client' | 'queries'>,
+  workflowId: string,
+): Promise<EventCount> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   const byKind = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Record<Kind, number>;
   const activities: Record<string, number> = {};
@@ -52,11 +55,12 @@ export async function countEvents(client: Client, workflowId: string): Promise<E
       add(localActivities, defaultPayloadConverter.fromPayload<{ activity_type: string }>(about).activity_type);
   }
   const total = events?.length ?? 0;
+  const actions = countActions(events ?? [], queries.get(workflowId) ?? 0);
   const polls = events?.findIndex(
     (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === POLLING,
   );
   const sincePolls = polls === undefined || polls === -1 ? 0 : total - polls;
-  return { total, byKind, activities, localActivities, actions: countActions(events ?? []), sincePolls };
+  return { total, byKind, activities, localActivities, actions, sincePolls };
 }
 
 function add(counts: Record<string, number>, name: string): void {

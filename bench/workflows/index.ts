@@ -30,7 +30,7 @@ const usual: WorkflowsParameters = {
 export function workflowsBench(parameters: WorkflowsParameters = usual): Bench {
   return {
     about: 'whole lives against no-op workflows on the same server, and the events of a life',
-    parts: ['temporal'],
+    parts: ['temporal', 'postgres'],
     async run({ stack, log }) {
       const throughput = await measureThroughput(stack, parameters.throughput, log);
       const events = await measureEvents(stack, parameters.events, log);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { bundleWorkflows } from '../../src/runtime/workflow-bundle.ts';
@@ -9,6 +9,7 @@ import type { Stack } from '../../stack/index.ts';
 import { benchActivities, type Scene } from './activities.ts';
 import { Chat } from './chat.ts';
 import { createPlainActivities, Ready } from './plain/activities.ts';
+import type { Rows } from './rows.ts';
 import { BenchTrainer } from './trainer.ts';
 import { Turns } from './turns.ts';
 
@@ -16,13 +17,21 @@ import { Turns } from './turns.ts';
 export interface Lab extends Scene {
   readonly client: Client;
   readonly taskQueue: string;
+  /** How often the product has queried each run, by workflow id: history does not tell. */
+  readonly queries: ReadonlyMap<string, number>;
   /** The worker of the plain workflows, without the product's interceptors. */
   readonly plain: { readonly taskQueue: string; readonly ready: Ready };
   stop(): Promise<void>;
 }
 
-/** @param options `inTurn`: the activities of a run end one at a time; otherwise as fast as they can */
-export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly inTurn: boolean }): Promise<Lab> {
+export interface LabOptions {
+  /** The activities of a run end one at a time; otherwise as fast as they can. */
+  readonly inTurn?: true;
+  /** Absent: no row is written. */
+  readonly rows?: Rows;
+}
+
+export async function startLab({ env }: Pick<Stack, 'env'>, { inTurn, rows }: LabOptions = {}): Promise<Lab> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: temporalOnly(env) });
   const [connection, workerConnection, workflowBundle, plainBundle] = await Promise.all([
     Connection.connect(connectionOptions),
@@ -30,14 +39,17 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
     benchBundle(),
     plainBundled(),
   ]);
-  const client = new Client({ connection, namespace });
-  const turns = options.inTurn ? new Turns((id) => client.workflow.getHandle(id).query(messages.state)) : undefined;
+  const queries = new Map<string, number>();
+  const client = new Client({ connection, namespace, interceptors: { workflow: [countingQueries(queries)] } });
+  const uncounted = new Client({ connection, namespace });
+  const turns = inTurn ? new Turns((id) => uncounted.workflow.getHandle(id).query(messages.state)) : undefined;
   const trainer = new BenchTrainer(async (avatarId) => turns?.idle(messages.avatarWorkflowId(avatarId)));
   const scene: Scene = { chat: new Chat(), trainer, turns };
   const plain = { taskQueue: `plain-${randomUUID()}`, ready: new Ready() };
   const taskQueue = `bench-${randomUUID()}`;
   const common = { connection: workerConnection, namespace };
-  const activities = benchActivities(client, scene);
+  const fakes = benchActivities(client, scene);
+  const activities = rows?.beside(fakes) ?? fakes;
   const workers = await Promise.all([
     Worker.create({ ...common, activities, taskQueue, workflowBundle }),
     Worker.create({ ...common, activities, taskQueue: messages.photoTaskQueue(taskQueue) }),
@@ -53,12 +65,23 @@ export async function startLab({ env }: Pick<Stack, 'env'>, options: { readonly 
     ...scene,
     client,
     taskQueue,
+    queries,
     plain,
     async stop() {
       await scene.turns?.over();
       for (const worker of workers) worker.shutdown();
       await running;
       await Promise.all([workerConnection.close(), connection.close()]);
+    },
+  };
+}
+
+function countingQueries(queries: Map<string, number>): WorkflowClientInterceptor {
+  return {
+    query(input, next) {
+      const { workflowId } = input.workflowExecution;
+      queries.set(workflowId, (queries.get(workflowId) ?? 0) + 1);
+      return next(input);
     },
   };
 }

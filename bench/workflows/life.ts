@@ -9,8 +9,6 @@ import * as messages from '../../src/workflows/contracts.ts';
 import type { Lab } from './lab.ts';
 import { trainingsOf, type Script } from './script.ts';
 
-const telegramId = 4242;
-const user = { telegramId, language: 'en', firstName: 'Ann' } as const;
 const choices = { avatarType: 'character', gender: 'female', trainingType: 'portrait', name: 'Ann' } as const;
 const CARD = 1;
 const POLL_INTERVAL_MS = 50;
@@ -20,6 +18,7 @@ const RETRY_WINDOW_MS = 3_000;
 const DEADLINE_MS = 120_000;
 
 let taps = 0;
+let users = 6_000_000;
 
 export interface Life {
   readonly workflowId: string;
@@ -36,6 +35,8 @@ export async function live(lab: Lab, script: Script): Promise<Life> {
   const { ending = 'completed' } = script;
   const avatars = createAvatars(client, { policy: policyOf(script), botId: 1, taskQueue, deadlineMs: DEADLINE_MS });
   const avatarId = randomUUID();
+  // A user may make some avatars a day.
+  const user = { telegramId: (users += 1), language: 'en', firstName: 'Ann' } as const;
   const workflowId = messages.avatarWorkflowId(avatarId);
   const run = client.workflow.getHandle(workflowId);
   trainer.expect(avatarId, trainingsOf(script));

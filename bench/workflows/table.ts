@@ -16,6 +16,7 @@ export function inRows({ throughput, events, pollingADay }: WorkflowsFigures): s
     ["the same by the processors' time", inShort(byProcessors.perNoop)],
     ['events of lives per event of no-ops', inShort(eventsRatio)],
     ['processors while lives run', inParts(lives.processors)],
+    ['processors while lives run that write rows', inParts(throughput.livesWithRows.processors)],
     ['processors while plain workflows run', inParts(plain.processors)],
     ...events.lives.flatMap(inEventsAndActions),
     ['events, actions of a further photo sent alone', `${furtherPhoto.events}, ${furtherPhoto.actions}`],
@@ -36,10 +37,12 @@ function inEventsAndActions(life: ScriptedEvents): string[][] {
 /** Who used what the workflows took of the processors, in per cent, and how much that was of all. */
 function inParts(shares: ProcessorShares | null): string {
   if (!shares) return 'not known';
-  const { server, main, workflows, core, others } = shares;
-  const used = (server ?? 0) + main + workflows + core + others;
+  const { server, database, main, workflows, core, others } = shares;
+  const used = (server ?? 0) + (database ?? 0) + main + workflows + core + others;
   const part = (share: number) => `${Math.round((100 * share) / used)} %`;
   const threads = `main thread ${part(main)}, workflows ${part(workflows)}, core ${part(core)}, others ${part(others)}`;
   const all = `${Math.round(100 * used)} % of all`;
-  return `server ${server === null ? 'not known' : part(server)}, ${threads} (${all})`;
+  const servers = [server === null ? 'server not known' : `server ${part(server)}`];
+  if (database) servers.push(`database ${part(database)}`);
+  return `${[...servers, threads].join(', ')} (${all})`;
 }

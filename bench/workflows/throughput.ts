@@ -9,6 +9,7 @@ import { startLab, type Lab } from './lab.ts';
 import { live } from './life.ts';
 import { livePlainly } from './plain/life.ts';
 import { planOf } from './plain/plan.ts';
+import { connectRows } from './rows.ts';
 import type { Script } from './script.ts';
 
 export interface ThroughputParameters {
@@ -35,6 +36,8 @@ export interface Rate {
 
 export interface Throughput extends ThroughputParameters {
   readonly lives: Rate;
+  /** Lives that write their rows in PostgreSQL. */
+  readonly livesWithRows: Rate;
   /** Hand-written workflows with the lives' messages, and as many activities that do nothing. */
   readonly plain: Rate;
   readonly noops: Rate;
@@ -52,7 +55,7 @@ const BURST_QUIET_MS = 250;
 
 /** Whole lives against plain workflows and against workflows that do nothing: same server, same process, same run. */
 export async function measureThroughput(
-  stack: Pick<Stack, 'env'>,
+  stack: Stack,
   parameters: ThroughputParameters,
   log: (line: string) => void,
 ): Promise<Throughput> {
@@ -63,17 +66,20 @@ export async function measureThroughput(
     burstQuietMs: BURST_QUIET_MS,
     training: { polls: 0, reports: 0 },
   };
-  const lab = await startLab(stack, { inTurn: false });
-  const once = async () => (await live(lab, script)).workflowId;
+  const lab = await startLab(stack);
+  const rows = await connectRows(stack);
+  const labWithRows = await startLab(stack, { rows });
+  const once = async (here: Lab) => (await live(here, script)).workflowId;
   try {
-    const plan = await planOf(lab.client, await once());
+    const plan = await planOf(lab.client, await once(lab));
     const sorts = {
-      lives: { count: livesPerRound, one: once },
+      lives: { count: livesPerRound, one: () => once(lab) },
+      livesWithRows: { count: livesPerRound, one: () => once(labWithRows) },
       plain: { count: livesPerRound, one: () => livePlainly(lab, { plan, photos, burstQuietMs: BURST_QUIET_MS }) },
       noops: { count: noopsPerRound, one: () => doNothing(lab) },
     };
     type Sort = keyof typeof sorts;
-    const found: Record<Sort, Round[]> = { lives: [], plain: [], noops: [] };
+    const found: Record<Sort, Round[]> = { lives: [], livesWithRows: [], plain: [], noops: [] };
     for (let round = 0; round <= rounds; round += 1) {
       for (const sort of Object.keys(sorts) as Sort[]) {
         const { count, one } = sorts[sort];
@@ -85,7 +91,7 @@ export async function measureThroughput(
     const rateOf = async (sort: Sort): Promise<Rate> => ({
       perSecond: sample(found[sort].map(({ perSecond }) => perSecond)),
       processorMs: sample(found[sort].map(({ processorMs }) => processorMs)),
-      events: (await countEvents(lab.client, found[sort].at(-1)?.workflowId ?? '')).total,
+      events: (await countEvents(lab, found[sort].at(-1)?.workflowId ?? '')).total,
       processors: meanShares(found[sort].map(({ processors }) => processors)),
     });
     const [lives, plain, noops] = [await rateOf('lives'), await rateOf('plain'), await rateOf('noops')];
@@ -96,6 +102,7 @@ export async function measureThroughput(
     return {
       ...parameters,
       lives,
+      livesWithRows: await rateOf('livesWithRows'),
       plain,
       noops,
       perPlain: sample(against('plain')),
@@ -104,7 +111,8 @@ export async function measureThroughput(
       eventsRatio: sample(against('noops').map((ratio) => (ratio * lives.events) / noops.events)),
     };
   } finally {
-    await lab.stop();
+    await Promise.all([lab.stop(), labWithRows.stop()]);
+    await rows.close();
   }
 }
 
@@ -124,7 +132,8 @@ async function measureRound(
   inFlight: number,
   one: () => Promise<string>,
 ): Promise<Round> {
-  const processors = await watchProcessors(env.TEMPORAL_ADDRESS ?? '');
+  const database = env.DATABASE_URL === undefined ? undefined : new URL(env.DATABASE_URL).host;
+  const processors = await watchProcessors({ server: env.TEMPORAL_ADDRESS ?? '', database });
   const since = performance.now();
   const workflowIds = await pool(Array.from({ length: count }), inFlight, one);
   const perSecond = count / ((performance.now() - since) / 1000);

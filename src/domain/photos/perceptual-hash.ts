@@ -13,19 +13,22 @@ const cosines = Array.from({ length: BLOCK }, (_, frequency) =>
  * @returns 16 hex digits
  */
 export function perceptualHash(grey: ArrayLike<number>): string {
-  const rows = cosines.map((wave) =>
-    Float64Array.from({ length: SIDE }, (_, y) =>
-      wave.reduce((sum, cos, x) => sum + cos * (grey[y * SIDE + x] ?? 0), 0),
-    ),
+  const lines = Array.from({ length: SIDE }, (_, y) =>
+    Array.from({ length: SIDE }, (_none, x) => grey[y * SIDE + x] ?? 0),
   );
-  const frequencies = cosines.flatMap((wave) =>
-    rows.map((row) => wave.reduce((sum, cos, y) => sum + cos * (row[y] ?? 0), 0)),
-  );
+  const rows = cosines.map((wave) => lines.map((line) => product(wave, line)));
+  const frequencies = cosines.flatMap((wave) => rows.map((row) => product(wave, row)));
   // Skip the first, the mean brightness: it would outweigh all others.
   const sorted = frequencies.slice(1).toSorted((a, b) => a - b);
   const median = sorted[sorted.length >> 1] ?? 0;
   const bits = frequencies.map((value) => (value > median ? '1' : '0')).join('');
   return BigInt(`0b${bits}`).toString(16).padStart(16, '0');
+}
+
+function product(wave: Float64Array, values: readonly number[]): number {
+  let sum = 0;
+  for (let at = 0; at < SIDE; at += 1) sum += (wave[at] ?? 0) * (values[at] ?? 0);
+  return sum;
 }
 
 /** @returns number of different bits, 0–64 */

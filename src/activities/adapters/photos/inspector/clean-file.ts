@@ -8,8 +8,11 @@ export interface CleanFile {
   readonly isAnimated?: boolean;
   /** A coding that hardly any program can show. */
   readonly isUnsupported?: boolean;
-  /** Whether part of the picture is missing, where the decoder would not report it. Reads all of the file. */
-  readonly isCut?: () => boolean;
+  /**
+   * Whether part of the picture is missing, where the decoder would not report it.
+   * @param hasAllBlocks of what is there: they need not be counted, which takes a third of a large photo's decoding
+   */
+  readonly isCut?: (hasAllBlocks: boolean) => boolean;
 }
 
 /** Longest ICC profile that is kept, bytes: phones' have 500, printing presses' up to 3 million. */

@@ -35,7 +35,7 @@ export function cleanJpeg(file: Buffer): CleanFile {
   }
   kept.add(Buffer.from([0xff, END_OF_IMAGE]));
   const bytes = kept.bytes();
-  return { bytes, orientation, isUnsupported, isCut: () => isJpegCut(bytes) };
+  return { bytes, orientation, isUnsupported, isCut: (hasAllBlocks) => isJpegCut(bytes, hasAllBlocks) };
 }
 
 function withoutPadding(file: Buffer): number {

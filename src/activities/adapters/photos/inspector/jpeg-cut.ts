@@ -28,18 +28,19 @@ interface Frame {
  * Whether part of the picture is missing. Decoders show grey for it, or less detail. libvips reports neither missing
  * data at the very bottom nor missing scans, whatever its `failOn`.
  * @param jpeg as cleaned: its segments are in order
+ * @param hasAllBlocks of each scan that is there: only missing scans are looked for
  */
-export function isJpegCut(jpeg: Buffer): boolean {
+export function isJpegCut(jpeg: Buffer, hasAllBlocks = false): boolean {
   const tables = new Map<number, HuffmanTable>();
   let frame: Frame | undefined;
   let interval = 0;
   for (const { marker, start, end, data } of jpegSegments(jpeg)) {
-    if (marker === HUFFMAN_TABLES) readTables(data, tables);
+    if (marker === HUFFMAN_TABLES && !hasAllBlocks) readTables(data, tables);
     if (marker === RESTART_INTERVAL && data.length >= 2) interval = data.readUInt16BE();
     if (isFrame(marker) && data.length >= 6) frame ??= frameOf(marker, data);
     if (marker !== START_OF_SCAN || !frame) continue;
     const coded = jpeg.subarray(start + 4 + data.length, end);
-    if (noteScan(data, frame) && !isScanWhole(frame, data, tables, coded, interval)) return true;
+    if (noteScan(data, frame) && !hasAllBlocks && !isScanWhole(frame, data, tables, coded, interval)) return true;
   }
   return !frame || [...frame.components.values()].some(({ lacks }) => lacks.some((bits) => bits > 0));
 }

@@ -1,20 +1,26 @@
 /**
  * For each possible next 16 bits: the number of coefficients that the code stands for (upper bits), and the bits it
- * takes with what follows (lower 8); 0 for no code. `short` is the same for 9 bits, where they are enough: it fits into
- * the nearest cache.
+ * takes with what follows (lower 8); 0 for no code. `several` is the same for the next 12 bits and all codes that are
+ * complete in them, up to the block's end (`ENDS`); `NONE` where none is. Most blocks need only a few such steps. It is
+ * empty for first coefficients, of which each block has one.
  */
 export interface HuffmanTable {
-  readonly short: Uint16Array;
+  readonly several: Uint16Array;
   readonly long: Uint16Array;
 }
 
 /** Coefficients of a block. */
 const BLOCK = 64;
+/** Bits that `several` looks at. */
+const SEVERAL = 12;
+/** Added to the coefficients: the last code is the block's end. More than any block holds. */
+const ENDS = 2 * BLOCK;
+/** As many coefficients as no codes have: look at `long`. */
+const NONE = BLOCK << 8;
 
 /** Source: ITU-T T.81, annex C, and F.1.2.1 and F.1.2.2 for the symbols' meaning. */
 export function huffmanTable(lengths: Uint8Array, symbols: Uint8Array, isDc: boolean): HuffmanTable {
   const long = new Uint16Array(1 << 16);
-  const short = new Uint16Array(1 << 9);
   let at = 0;
   let next = 0;
   lengths.forEach((count, index) => {
@@ -25,12 +31,25 @@ export function huffmanTable(lengths: Uint8Array, symbols: Uint8Array, isDc: boo
       next += 1;
       const [run, size] = isDc ? [0, symbol] : [symbol >> 4, symbol & 15];
       const isEnd = !isDc && size === 0 && run < 15;
-      const entry = ((isEnd ? BLOCK : run + 1) << 8) | (length + size);
-      long.fill(entry, at, at + width);
-      if (length <= 9) short.fill(entry, at >> 7, (at + width) >> 7);
+      long.fill(((isEnd ? BLOCK : run + 1) << 8) | (length + size), at, at + width);
     }
   });
-  return { short, long };
+  return { several: new Uint16Array(isDc ? 0 : 1 << SEVERAL).map((_, bits) => codesIn(bits, long)), long };
+}
+
+function codesIn(bits: number, long: Uint16Array): number {
+  let coefficients = 0;
+  let used = 0;
+  for (;;) {
+    const entry = long[(bits << (16 - SEVERAL + used)) & 0xffff] ?? 0;
+    const more = entry >> 8;
+    if (entry === 0 || used + (entry & 0xff) > SEVERAL) break;
+    if (more === BLOCK) return ((coefficients + ENDS) << 8) | (used + (entry & 0xff));
+    if (coefficients + more >= BLOCK) break;
+    coefficients += more;
+    used += entry & 0xff;
+  }
+  return used === 0 ? NONE : (coefficients << 8) | used;
 }
 
 /**
@@ -77,8 +96,8 @@ function unstuffed(coded: Buffer): Uint8Array {
   }
   return bytes.subarray(0, length + AHEAD);
 }
-/** How far the reader looks ahead, bytes. */
-const AHEAD = 4;
+/** How far the reader may read beyond the end before it notices, bytes: a block of the longest codes, and one more look. */
+const AHEAD = 512;
 
 function holds(
   bytes: Uint8Array,
@@ -86,19 +105,26 @@ function holds(
   groups: number,
 ): boolean {
   const bits = (bytes.length - AHEAD) * 8;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   for (let count = 0; count < groups; count += 1) {
-    for (const [dc, ac] of group) {
-      let table = dc;
-      for (let coefficients = 0; coefficients < BLOCK;) {
-        const byte = at >> 3;
-        const window = ((bytes[byte] ?? 0) << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0);
-        const next = (window >> (8 - (at & 7))) & 0xffff;
-        const entry = table.short[next >> 7] || (table.long[next] ?? 0);
-        if (entry === 0 || at > bits) return false;
+    for (const [{ long: dc }, { several, long }] of group) {
+      if (at > bits) return false;
+      const first = dc[(view.getUint32(at >> 3) << (at & 7)) >>> 16] ?? 0;
+      if (first === 0) return false;
+      at += first & 0xff;
+      for (let coefficients = 1; coefficients < BLOCK;) {
+        const window = view.getUint32(at >> 3) << (at & 7);
+        let entry = several[window >>> (32 - SEVERAL)] ?? 0;
+        let next = coefficients + (entry >> 8);
+        if (next >= BLOCK && (next < ENDS || next >= ENDS + BLOCK)) {
+          // A code that is longer, or the first of some with which the block would be too long.
+          entry = long[window >>> 16] ?? 0;
+          if (entry === 0) return false;
+          next = coefficients + (entry >> 8);
+        }
         at += entry & 0xff;
-        coefficients += entry >> 8;
-        table = ac;
+        coefficients = next;
       }
     }
   }

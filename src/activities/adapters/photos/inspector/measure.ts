@@ -49,13 +49,25 @@ export function sharpness(grey: Float32Array, width: number, height: number): nu
 }
 
 export function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  let sum = 0;
+  // Not `reduce`: a call for each value takes ten times as long.
+  for (let index = 0; index < values.length; index += 1) sum += values[index] ?? 0;
+  return sum / Math.max(1, values.length);
 }
 
-/** @param share 0–1 */
-function percentile(values: Float32Array, share: number): number {
-  const sorted = values.toSorted();
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+const LEVELS = 256;
+
+/** Sorts only the values of the level that it is in. @param grey 0–255 @param share 0–1 */
+function percentile(grey: Float32Array, share: number): number {
+  const counts = new Uint32Array(LEVELS);
+  for (let index = 0; index < grey.length; index += 1) {
+    const level = Math.floor(grey[index] ?? 0);
+    counts[level] = (counts[level] ?? 0) + 1;
+  }
+  let rank = Math.min(grey.length - 1, Math.floor(share * grey.length));
+  let level = 0;
+  for (; rank >= (counts[level] ?? 0) && level < LEVELS - 1; level += 1) rank -= counts[level] ?? 0;
+  return grey.filter((value) => Math.floor(value) === level).toSorted()[rank] ?? 0;
 }
 
 /** Part of a picture, in shares of its sides, 0–1. */
@@ -69,19 +81,23 @@ const whole: Part = { left: 0, top: 0, right: 1, bottom: 1 };
 
 /** Means of a grid of cells over a grey picture, or a part of it. */
 export function grid(grey: Float32Array, width: number, height: number, side: number, part = whole): Float32Array {
-  const sums = new Float32Array(side * side);
-  const counts = new Float32Array(side * side);
-  const [left, right] = [Math.round(part.left * width), Math.round(part.right * width)];
-  const [top, bottom] = [Math.round(part.top * height), Math.round(part.bottom * height)];
-  for (let y = top; y < bottom; y += 1) {
-    const row = Math.floor(((y - top) * side) / (bottom - top)) * side;
-    for (let x = left; x < right; x += 1) {
-      const cell = row + Math.floor(((x - left) * side) / (right - left));
-      sums[cell] = (sums[cell] ?? 0) + (grey[y * width + x] ?? 0);
-      counts[cell] = (counts[cell] ?? 0) + 1;
+  const means = new Float32Array(side * side);
+  const bounds = (from: number, to: number) => {
+    const [start, end] = [Math.round(from), Math.round(to)];
+    return Array.from({ length: side + 1 }, (_, cell) => start + Math.ceil((cell * (end - start)) / side));
+  };
+  const columns = bounds(part.left * width, part.right * width);
+  const rows = bounds(part.top * height, part.bottom * height);
+  for (let cell = 0; cell < means.length; cell += 1) {
+    const [column, row] = [cell % side, Math.floor(cell / side)];
+    const [left = 0, right = 0, top = 0, bottom = 0] = [columns[column], columns[column + 1], rows[row], rows[row + 1]];
+    let sum = 0;
+    for (let y = top; y < bottom; y += 1) {
+      for (let at = y * width + left; at < y * width + right; at += 1) sum += grey[at] ?? 0;
     }
+    means[cell] = sum / Math.max(1, (right - left) * (bottom - top));
   }
-  return sums.map((sum, cell) => sum / Math.max(1, counts[cell] ?? 0));
+  return means;
 }
 
 export function mirrored(cells: Float32Array, side: number): Float32Array {

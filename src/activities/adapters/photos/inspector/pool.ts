@@ -26,6 +26,9 @@ export interface PoolOptions {
 /** Longest wait for a thread to leave the gate before it is ended, ms; the largest photo is inside for a second. */
 const GATE_LIMIT_MS = 10_000;
 
+/** New objects in a thread, MB; pixels are elsewhere. By default it would let 48 gather. */
+const YOUNG_MB = 4;
+
 /** @throws what `ready` throws in a thread */
 export async function createPool({ threads, timeLimitMs, thread }: PoolOptions): Promise<Pool> {
   const gate = new Gate();
@@ -34,6 +37,7 @@ export async function createPool({ threads, timeLimitMs, thread }: PoolOptions):
     workerData: gate.shared,
     minThreads: threads,
     maxThreads: threads,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     // Between photos a thread must run the decoders' background work.
     atomics: 'disabled',
   });

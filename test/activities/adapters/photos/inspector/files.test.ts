@@ -6,6 +6,7 @@ import { createPhotoInspector } from '../../../../../src/activities/adapters/pho
 import type { GoodPhoto, PhotoInspector } from '../../../../../src/activities/ports/photo-inspector.ts';
 import type { PhotoRefusal } from '../../../../../src/domain/photos/photo.ts';
 import { defaultPolicy } from '../../../../../src/domain/avatar/policy.ts';
+import { difference } from './pixels.ts';
 
 let inspector: Awaited<ReturnType<typeof createPhotoInspector>>;
 const plain = (width: number, height: number, channels: 3 | 4 = 3) =>
@@ -96,8 +97,11 @@ describe('photo inspector', () => {
       expect(await pixel(jpeg, 300, 300)).to.deep.equal([255, 255, 255]);
     });
 
-    it('one with its colours whole (4:4:4)', async () => {
-      expect((await sharp((await good(astronaut)).jpeg).metadata()).chromaSubsampling).to.equal('4:4:4');
+    it('one with its colours halved (4:2:0), in which a photo of the chat loses nothing', async () => {
+      const chat = await sharp(astronaut).jpeg({ quality: 87 }).toBuffer();
+      const { jpeg } = await good(chat);
+      expect((await sharp(jpeg).metadata()).chromaSubsampling).to.equal('4:2:0');
+      expect(await difference(jpeg, chat)).to.be.below(1);
     });
 
     it('a new file without anything that was hidden behind or inside the picture', async () => {

@@ -14,6 +14,9 @@ export const odd = (name: string): Promise<Buffer> => readFile(new URL(`../fixtu
 export const jpeg = (quality = 80): Promise<Buffer> => picture().jpeg({ quality }).toBuffer();
 export const progressive = (): Promise<Buffer> => picture().jpeg({ progressive: true }).toBuffer();
 export const full = (): Promise<Buffer> => picture().jpeg({ chromaSubsampling: '4:4:4' }).toBuffer();
+/** As large as a phone's photos, which are reduced as they are decoded. */
+export const large = (chromaSubsampling = '4:2:0'): Promise<Buffer> =>
+  picture(4032, 3024).jpeg({ chromaSubsampling }).toBuffer();
 export const webp = (): Promise<Buffer> => picture().webp().toBuffer();
 
 export const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');

@@ -13,11 +13,13 @@ import {
   full,
   inserted,
   jpeg,
+  large,
   odd,
   part,
   picture,
   progressive,
   webp,
+  without,
   zeros,
 } from './made.ts';
 
@@ -80,6 +82,8 @@ export const refusedFiles: Readonly<Partial<Record<PhotoRefusal, made.Files>>> =
     'a JPEG cut at 99 %, with its end marker': () => behind(part(jpeg(), 0.99), END),
     'a JPEG cut in its last row': () => behind(part(full(), 0.995), END),
     'a JPEG cut, with zeros to its full length': async () => behind(part(jpeg(), 0.7), zeros(20_000)),
+    'a JPEG of 12 MP cut in its last row': () => behind(without(large(), 300), END),
+    'a JPEG of 12 MP with its colours whole, cut in its last row': () => behind(without(large('4:4:4'), 300), END),
     'a grey JPEG cut in its last row': () => behind(part(grey(), 0.995), END),
     'a CMYK JPEG cut in its last row': () =>
       behind(part(picture().toColourspace('cmyk').jpeg().toBuffer(), 0.995), END),

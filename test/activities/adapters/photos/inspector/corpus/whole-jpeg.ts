@@ -33,6 +33,14 @@ async function unturned(orientation: number): Promise<Buffer> {
 export const wholeJpegs: made.Files = {
   ...Object.fromEntries(sizes.map(([w, h]) => [`of ${w}×${h} px`, () => picture(w, h).jpeg().toBuffer()])),
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((value) => [`of orientation ${value}`, oriented(value)])),
+  'of 12 MP': made.large,
+  'of 12 MP, with a grey corner as where blocks are missing': async () =>
+    sharp(await made.large())
+      .composite([
+        { input: { create: { width: 64, height: 32, channels: 3, background: '#808080' } }, gravity: 'southeast' },
+      ])
+      .jpeg()
+      .toBuffer(),
   'with its colours whole': made.full,
   'with its colours halved across': () => odd('sampled-2x1.jpg'),
   'with its colours halved downwards': () => odd('sampled-1x2.jpg'),
