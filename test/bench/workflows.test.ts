@@ -16,7 +16,7 @@ describe('npm run bench -- workflows', () => {
     this.timeout(300_000);
     quietRuntime();
     const bench = workflowsBench({
-      throughput: { photos: 1, inFlight: 2, livesPerRound: 2, noopsPerRound: 2, rounds: 1 },
+      throughput: { photos: 1, inFlight: 1, livesPerRound: 1, noopsPerRound: 1, rounds: 1 },
       events: {
         photos: [1, 2],
         albumQuietMs: 500,

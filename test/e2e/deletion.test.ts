@@ -8,6 +8,7 @@ import { avatarRunIds } from '../../src/workflows/shared/avatar-runs.ts';
 import { photoInboxWorkflowId } from '../../src/workflows/photo-inbox/contract.ts';
 import { telegramUserIdKey } from '../../src/workflows/shared/search-attributes.ts';
 import type { DeletionReceipt } from '../../src/domain/user/deletion.ts';
+import { itInFull } from '../support/full.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -171,7 +172,7 @@ describe('deleting all data of a user', () => {
     expect(await objectsOf([id])).to.deep.equal([]);
   }).timeout(120_000);
 
-  it('ends with the same receipt when the worker is killed repeatedly', async () => {
+  itInFull('ends with the same receipt when the worker is killed repeatedly', async () => {
     const person = aisha.person('ru');
     await trained(person);
     await statusIs(person, 'completed');
@@ -185,7 +186,7 @@ describe('deleting all data of a user', () => {
     expect(await objectsOf([id])).to.deep.equal([]);
   }).timeout(180_000);
 
-  it('is done, even if the user cannot be told, and FAL does not delete', async () => {
+  itInFull('is done, even if the user cannot be told, and FAL does not delete', async () => {
     await aisha.fal('settings', { platform: { admin: false } });
     const person = aisha.person('en');
     await trained(person);

@@ -6,6 +6,7 @@ import { logEntry } from '../../stack/app.ts';
 import { notAPhoto, portraits } from '../../demo/portraits.ts';
 import type { Language, TrainingType } from '../../src/domain/avatar/avatar.ts';
 import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
+import { sampled } from '../support/full.ts';
 import { ENOUGH_PHOTOS, product, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -25,7 +26,7 @@ describe('a whole life', () => {
     ['portrait', 'en', ENOUGH_PHOTOS],
     ['style', 'ru', ENOUGH_PHOTOS],
   ];
-  for (const [trainingType, language, count] of lives) {
+  for (const [trainingType, language, count] of sampled(lives, 3)) {
     it(`of a ${trainingType} avatar of ${count} photos in ${language} ends completed everywhere, and is paid once`, async () => {
       const person = aisha.person(language);
       const { t } = person;

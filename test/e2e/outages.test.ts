@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
+import { describeInFull, inFull } from '../support/full.ts';
 import { OwnServer } from '../support/own-server.ts';
 import { Product, type Person } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
-const PHOTOS = 12;
+const PHOTOS = inFull(12, 4);
 
 describe('while a server is down', () => {
   let postgres: OwnServer;
@@ -83,7 +84,7 @@ describe('while a server is down', () => {
     expect(await timesTold(person)).to.equal(1);
   }).timeout(240_000);
 
-  describe('and the bot is killed meanwhile', () => {
+  describeInFull('and the bot is killed meanwhile', () => {
     it('Temporal: nothing that was sent is lost', async () => {
       const person = aisha.person('ru');
       await person.begins('portrait');

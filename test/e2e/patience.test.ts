@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
 import { avatarWorkflowId, extendWait } from '../../src/workflows/avatar/contract.ts';
+import { itInFull } from '../support/full.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -94,7 +95,7 @@ describe('a training that does not go as planned', () => {
     expect((await rowIs(person, 'completed')).training_progress).to.equal(100);
   }).timeout(120_000);
 
-  it('lets the user wait on for a slow queue', async () => {
+  itInFull('lets the user wait on for a slow queue', async () => {
     const person = await training({ queueMs: 7_000 });
     await person.reads(person.t('news-overdue', { name: 'Ann', what: 'queued' }));
     await attention(person, 'queue_overdue');
@@ -104,7 +105,7 @@ describe('a training that does not go as planned', () => {
     await rowIs(person, 'completed');
   }).timeout(120_000);
 
-  it('says that the team decided to wait on, also in place of the question', async () => {
+  itInFull('says that the team decided to wait on, also in place of the question', async () => {
     const person = await training({ queueMs: 7_000 });
     await person.reads(person.t('news-overdue', { name: 'Ann', what: 'queued' }));
     const question = await person.user.lastBotMessage();
@@ -141,7 +142,7 @@ describe('a training that does not go as planned', () => {
     expect(failure).to.equal(null);
   }).timeout(120_000);
 
-  it('says that we must act when FAL refuses our key, and completes once it accepts it', async () => {
+  itInFull('says that we must act when FAL refuses our key, and completes once it accepts it', async () => {
     const person = await training({ trainingMs: 6_000 });
     await aisha.fal('faults', { endpoint: 'status', kind: 401, forMs: 8_000 });
     await person.reads(person.t('card-silent', { why: 'refused' }));
@@ -149,7 +150,7 @@ describe('a training that does not go as planned', () => {
     await rowIs(person, 'completed');
   }).timeout(120_000);
 
-  it('is kept and announced when it completes although it was being stopped', async () => {
+  itInFull('is kept and announced when it completes although it was being stopped', async () => {
     // A request that still waits in the queue is cancelled at once.
     const person = await training({ queueMs: 0, trainingMs: 6_000, ignoreCancel: true });
     await cancels(person);
@@ -160,7 +161,7 @@ describe('a training that does not go as planned', () => {
     expect((await submissionOf(person))?.cancelled_at).to.not.be.oneOf([null, undefined]);
   }).timeout(120_000);
 
-  it('is stopped once FAL can be told, while the user gets an answer at once', async () => {
+  itInFull('is stopped once FAL can be told, while the user gets an answer at once', async () => {
     const person = await training({ trainingMs: 60_000 });
     await aisha.fal('faults', { endpoint: 'cancel', kind: 503, forMs: 5_000 });
     await cancels(person);

@@ -6,6 +6,7 @@ import { textOf, type MessageView } from '../../emulators/telegram/client.ts';
 import type { TrainingType } from '../../src/domain/avatar/avatar.ts';
 import { previewPrompts } from '../../src/domain/pictures/prompts.ts';
 import { previewWorkflowId } from '../../src/workflows/pictures/contract.ts';
+import { itInFull, sampled } from '../support/full.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product, type Submission } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -50,7 +51,7 @@ describe('the first pictures', () => {
     return albumOf(person);
   }
 
-  for (const trainingType of ['portrait', 'style'] as const) {
+  for (const trainingType of sampled(['portrait', 'style'] as const, 2)) {
     it(`come as an album of four after the news, each paid once: ${trainingType}`, async () => {
       const person = await training(trainingType);
       const news = await made(person);
@@ -105,7 +106,7 @@ describe('the first pictures', () => {
     expect(row).to.include({ weights_url: null, weights_url_until: null, inference_endpoint: 'fal-ai/flux-lora' });
   }).timeout(60_000);
 
-  it('that FAL marks as unsafe are neither kept nor sent', async () => {
+  itInFull('that FAL marks as unsafe are neither kept nor sent', async () => {
     await aisha.fal('settings', { nsfw: 'coffee' });
     const person = await training();
     const pictures = await album(person);
@@ -147,7 +148,7 @@ describe('the first pictures', () => {
     expect(await drawn()).to.have.length(5);
   }).timeout(90_000);
 
-  it('that are being made are deleted with their avatar, and FAL is told', async () => {
+  itInFull('that are being made are deleted with their avatar, and FAL is told', async () => {
     const person = await training();
     await submitted('the training', (all) => all.length === 1);
     await aisha.fal('settings', { inferenceMs: 120_000 });

@@ -5,6 +5,7 @@ import { encode } from '../../src/chat/callbacks.ts';
 import { avatarWorkflowId, state } from '../../src/workflows/avatar/contract.ts';
 import { takeUpWorkflowId, type TakeUpInput } from '../../src/workflows/take-up/contract.ts';
 import { workflowTypes } from '../../src/workflows/contracts.ts';
+import { itInFull } from '../support/full.ts';
 import { ENOUGH_PHOTOS, product, type Person, type Product } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
@@ -89,7 +90,7 @@ describe('the product', () => {
       expect(await submissionsSince(before)).to.have.length(1);
     });
 
-    it('cancels a training whose run was terminated, and tells FAL', async () => {
+    itInFull('cancels a training whose run was terminated, and tells FAL', async () => {
       const before = await countSubmissions();
       const person = await lost(60_000);
       await person.tap(person.t('button-cancel'));
@@ -130,7 +131,7 @@ describe('the product', () => {
       await rowIs(person, 'completed');
     });
 
-    it('reopens a cancelled avatar with its photos', async () => {
+    itInFull('reopens a cancelled avatar with its photos', async () => {
       const person = await ready();
       await person.tap(person.t('button-cancel'));
       await person.tap(person.t('button-cancel-yes'));
@@ -238,7 +239,7 @@ describe('the product', () => {
       expect(await submissionsSince(before)).to.have.length(2);
     });
 
-    it('submits again after a busy FAL has refused', async () => {
+    itInFull('submits again after a busy FAL has refused', async () => {
       await aisha.fal('faults', { endpoint: 'submit', count: 1, kind: 429 });
       const before = await countSubmissions();
       const person = await ready();
@@ -297,7 +298,7 @@ describe('the product', () => {
       await rowIs(person, 'completed');
     }).timeout(60_000);
 
-    it('completes the avatar of a user who has blocked the bot', async () => {
+    itInFull('completes the avatar of a user who has blocked the bot', async () => {
       const person = await ready();
       await person.starts();
       await person.user.block();

@@ -20,3 +20,8 @@ export function describeInFull(title: string, tests: () => void): void {
   if (isFull) describe(title, tests);
   else describe.skip(title, tests);
 }
+
+/** The same for one test. */
+export function itInFull(title: string, test: Mocha.AsyncFunc): Mocha.Test {
+  return isFull ? it(title, test) : it.skip(title, test);
+}

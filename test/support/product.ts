@@ -23,9 +23,11 @@ export const ENOUGH_PHOTOS = 2;
 /** Short enough for tests to wait for. */
 const times = {
   AVATAR_MIN_PHOTOS: String(ENOUGH_PHOTOS),
+  // Each thread costs every start of a worker some processor time.
+  PHOTO_THREADS: '1',
   PHOTO_BURST_QUIET: '300ms',
-  TRAINING_POLL_INTERVAL: '300ms',
-  TRAINING_PROGRESS_EVERY: '300ms',
+  TRAINING_POLL_INTERVAL: '500ms',
+  TRAINING_PROGRESS_EVERY: '500ms',
   TRAINING_SUBMIT_RETRY: '500ms',
   TRAINING_SUBMISSION_DOUBT: '10s',
   // Tests of pictures ask for them: otherwise they would go on beside the next test.
@@ -41,6 +43,8 @@ export interface Submission {
 }
 
 let running: Promise<Product> | undefined;
+/** Of a user: several products of this process share a bucket, where each user's objects are found by it. */
+let lastId = 5_000_000;
 
 /** The whole product, with worker, bot and webhook as separate processes: started on first use, once a test run. */
 export function product(): Promise<Product> {
@@ -54,7 +58,6 @@ export class Product {
   /** All printed lines of worker, bot and webhook. */
   readonly lines: string[];
   #processes: Pick<App, AppProcess>;
-  #people = 5_000_000;
 
   private constructor(stack: Stack, client: Client, orm: MikroORM, app: App, lines: string[]) {
     this.stack = stack;
@@ -126,8 +129,8 @@ export class Product {
 
   /** A user whom the bot has never seen. */
   person(language: Language, profile: Partial<UserProfile> = {}): Person {
-    this.#people += 1;
-    const id = this.#people;
+    lastId += 1;
+    const id = lastId;
     const named = { id, first_name: language === 'ru' ? 'Анна' : 'Ann', language_code: language, ...profile };
     return new Person(new TelegramUser(this.stack.env.TELEGRAM_API_ROOT ?? '', named), id, language);
   }

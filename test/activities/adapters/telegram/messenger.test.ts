@@ -9,6 +9,7 @@ import {
 import { createMessenger } from '../../../../src/activities/adapters/telegram/messenger.ts';
 import { SlowDown, type Announcement, type Messenger } from '../../../../src/activities/ports/messenger.ts';
 import { say } from '../../../../src/chat/i18n.ts';
+import { CARD_STEP } from '../../../../src/domain/avatar/card-shown.ts';
 import type { AvatarView } from '../../../../src/domain/avatar/state.ts';
 import { stateIn, withPhotos } from '../../../chat/states.ts';
 import { closedUrl, rejection } from '../../../support/http-stub.ts';
@@ -101,6 +102,19 @@ describe('the Telegram messenger', () => {
       ...(before?.shown && { shown: before.shown }),
     });
     expect(again).to.deep.equal(before);
+  });
+
+  it('edits the card for progress alone only once that has changed by a step', async () => {
+    const training = (progress: number) => stateIn('training', { telegramId, progress });
+    const before = (await messenger.showCard(training(40), options)) ?? expect.fail('no card');
+    const { messageId: cardMessageId, shown: known } = before;
+    const shownAt = async (progress: number) => {
+      const state = { ...training(progress), cardMessageId };
+      await messenger.showCard(state, { ...options, ...(known && { shown: known }) });
+      return textOf((await fromBot()).find(({ id }) => id === cardMessageId));
+    };
+    expect(await shownAt(39 + CARD_STEP)).to.include('40 %');
+    expect(await shownAt(40 + CARD_STEP)).to.include(`${40 + CARD_STEP} %`);
   });
 
   it('deletes the former card', async () => {
