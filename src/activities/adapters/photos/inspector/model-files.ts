@@ -8,7 +8,7 @@ export interface ModelFile {
 export const modelFiles = {
   detector: {
     file: new URL('./centerface/centerface.onnx', import.meta.url),
-    sha256: '7d3db98f20b064962c0f4acc3a36af98a9d5a461de660da5594e33bd5362b167',
+    sha256: '1d627ea1dae36aafc982a9734e248861d56964aa5841fb3655bc5918a1adc696',
   },
   recogniser: {
     file: new URL('./face-recognition/face-recognition.onnx', import.meta.url),
