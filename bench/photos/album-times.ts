@@ -15,7 +15,7 @@ export async function checkTimes(client: Client, workflowId: string): Promise<Ch
   const answered: number[] = [];
   for (const event of events ?? []) {
     const { activityTaskScheduledEventAttributes: scheduled, activityTaskCompletedEventAttributes: completed } = event;
-    if (scheduled?.activityType?.name === 'checkPhoto') asked.set(String(event.eventId), tsToMs(event.eventTime));
+    if (scheduled?.activityType?.name === 'checkPhotos') asked.set(String(event.eventId), tsToMs(event.eventTime));
     if (completed && asked.has(String(completed.scheduledEventId))) answered.push(tsToMs(event.eventTime));
   }
   return { checks: answered.length, firstAsked: Math.min(...asked.values()), lastAnswered: Math.max(...answered) };
