@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import { runBenches } from '../../bench/run.ts';
 import type { WorkflowsFigures } from '../../bench/workflows/figures.ts';
 import { workflowsBench } from '../../bench/workflows/index.ts';
+import { describeInFull } from '../support/full.ts';
 import { servers } from '../support/servers.ts';
 import { quietRuntime } from '../support/worker-log.ts';
 
 const MORE_POLLS = 40;
 
-describe('npm run bench -- workflows', () => {
+describeInFull('npm run bench -- workflows', () => {
   let machine: object;
   let figures: WorkflowsFigures;
   let tables: string;
