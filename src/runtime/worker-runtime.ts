@@ -35,7 +35,7 @@ function levelOf(message: string): 'debug' | 'error' | undefined {
 }
 
 /** Writes Temporal's own logs, and those of workflows and activities, to the same stream, with avatarId and workflowId. */
-export function temporalLogger(logger: Logger): TemporalLogger {
+function temporalLogger(logger: Logger): TemporalLogger {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   return new DefaultLogger('DEBUG', ({ level, message, meta }: LogEntry) => {
     const { error, workflowId, ...rest } = (meta ?? {}) as Record<string, unknown>;

@@ -58,7 +58,7 @@ const whole = (min: number, max: number, fallback: number) =>
     ),
   );
 
-/** Bounded by the worker's memory in Compose: each thread that inspects photos takes up to 95 MB (docs/operations.md). */
+/** Bounded by the worker's memory in Compose: each thread that inspects photos takes up to 65 MB (docs/operations.md). */
 const MOST_PHOTO_THREADS = 12;
 /** A container's share of the cores counts as its cores. */
 const DEFAULT_PHOTO_THREADS = 4;
