@@ -19,7 +19,7 @@ describe('npm run bench -- workflows', () => {
       throughput: { photos: 1, inFlight: 1, livesPerRound: 1, noopsPerRound: 1, rounds: 1 },
       events: {
         photos: [1, 2],
-        albumQuietMs: 500,
+        checkQuietMs: 1_000,
         repetitions: 1,
         training: { polls: 3, reports: 1 },
         otherTrainings: [{ polls: 3 + MORE_POLLS, reports: 1 }],
