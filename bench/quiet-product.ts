@@ -31,7 +31,8 @@ export function quietProduct(
     holdCard: async () => ({ holder: 'bench' }),
     releaseCard: async () => undefined,
     latest: async (view: AvatarView) => withVerdicts(view, verdictsOf(view.avatarId)),
-    verdicts: async (avatarId: string) => verdictsOf(avatarId),
+    verdicts: async (avatarId: string, numbers: readonly number[]) =>
+      verdictsOf(avatarId).filter(({ number }) => numbers.includes(number)),
     takePhotos: async (_telegramId: number, wanted: number) => ({ granted: wanted, waitMs: 0 }),
     photoWithHash: async () => null,
     async savePhoto({ avatarId, photo }: PhotoRecord) {
