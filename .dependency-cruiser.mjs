@@ -88,6 +88,7 @@ export default {
         '^src/activities/(?!adapters/)',
         CONTRACTS,
         'node_modules/@temporalio/(activity|common)/',
+        'node_modules/p-limit/',
         '^(crypto|stream)$',
         '^node:',
       ],

@@ -24,7 +24,7 @@ const people = {
 };
 
 /** Short enough to watch. */
-const times = { PHOTO_BURST_QUIET: '700ms', TRAINING_POLL_INTERVAL: '1s', TRAINING_PROGRESS_EVERY: '1s' };
+const times = { PHOTO_CHECK_QUIET: '700ms', TRAINING_POLL_INTERVAL: '1s', TRAINING_PROGRESS_EVERY: '1s' };
 
 /** Log levels of pino from warnings on. */
 const WARN = 40;

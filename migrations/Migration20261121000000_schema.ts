@@ -130,6 +130,7 @@ const photos = [
     "message_id" int not null,
     "album_id" text null,
     "validation_status" "photo_validation_status" not null default 'pending',
+    "checks_begun" int not null default 0,
     "refusal" text null,
     "minio_key" text null,
     "file_hash" text null,

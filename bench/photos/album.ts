@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import { Client, Connection } from '@temporalio/client';
-import { TelegramUser, textOf } from '../../emulators/telegram/client.ts';
+import { TelegramUser, textOf, type MessageView } from '../../emulators/telegram/client.ts';
 import { parse } from '../../src/chat/callbacks.ts';
 import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
-import { avatarWorkflowId } from '../../src/workflows/avatar/contract.ts';
+import { connectRecords } from '../../src/entities/orm.ts';
 import type { Stack } from '../../stack/index.ts';
 import { Person } from '../../test/support/product.ts';
 import { sample, type Sample } from '../statistics.ts';
@@ -30,14 +31,18 @@ export interface AlbumTimes {
   readonly toLastVerdict: Sample;
   /** Until the card shows the count of all photos. */
   readonly toTally: Sample;
-  /** Until the first check: mostly the wait for the burst's end. */
+  /** Until the first check: before zero where it begins while the album still arrives. */
   readonly toFirstCheck: Sample;
+  /** Until the card shows a first verdict. */
+  readonly toFirstShown: Sample;
   /** The same photos in the inspector alone, without Telegram, storage, rows and workflow. */
   readonly inspection: Sample;
   /** From the first check to the last verdict, divided by the inspection. */
   readonly checksPerInspection: Sample;
   /** From the last byte to the last verdict, waits included, divided by the inspection. */
   readonly allPerInspection: Sample;
+  /** The same, less the inspection: what the product adds, ms. */
+  readonly beyondInspection: Sample;
 }
 
 export interface Album extends Omit<AlbumParameters, 'kinds'> {
@@ -54,6 +59,7 @@ const WORKER_MEMORY_MS = 25;
 
 interface Round {
   readonly toFirstCheck: number;
+  readonly toFirstShown: number;
   readonly toLastVerdict: number;
   readonly toTally: number;
   readonly inspection: number;
@@ -69,6 +75,7 @@ export async function measureAlbum(
 ): Promise<Album> {
   const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS ?? '' });
   const client = new Client({ connection, namespace: env.TEMPORAL_NAMESPACE ?? 'default' });
+  const orm = await connectRecords(env.DATABASE_URL ?? '');
   const side = await startSide('product', threads);
   const memory = await watchWorker(app);
   const ms: Partial<Record<SampleKind, AlbumTimes>> = {};
@@ -78,7 +85,10 @@ export async function measureAlbum(
       const measured: Round[] = [];
       for (let round = 0; round <= rounds; round += 1) {
         const { ms: inspection } = await side.round(files);
-        const times = { inspection, ...(await sendAlbum(client, env.TELEGRAM_API_ROOT ?? '', files)) };
+        const times = {
+          inspection,
+          ...(await sendAlbum({ client, orm, telegram: env.TELEGRAM_API_ROOT ?? '' }, files)),
+        };
         const name = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
         log(`  album of ${photos}, ${kind}, ${name}: ${times.toLastVerdict} ms, alone ${Math.round(inspection)} ms`);
         if (round > 0) measured.push(times);
@@ -89,6 +99,7 @@ export async function measureAlbum(
   } finally {
     memory.stop();
     await side.stop();
+    await orm.close(true);
     await connection.close();
   }
 }
@@ -99,9 +110,11 @@ function inSamples(rounds: readonly Round[]): AlbumTimes {
     toLastVerdict: of((round) => round.toLastVerdict),
     toTally: of((round) => round.toTally),
     toFirstCheck: of((round) => round.toFirstCheck),
+    toFirstShown: of((round) => round.toFirstShown),
     inspection: of((round) => round.inspection),
     checksPerInspection: of((round) => (round.toLastVerdict - round.toFirstCheck) / round.inspection),
     allPerInspection: of((round) => round.toLastVerdict / round.inspection),
+    beyondInspection: of((round) => round.toLastVerdict - round.inspection),
   };
 }
 
@@ -118,8 +131,7 @@ let people = 8_000_000;
 
 /** A new user makes an avatar and sends the album, as files, so that the bytes stay unchanged. */
 async function sendAlbum(
-  client: Client,
-  telegram: string,
+  { client, orm, telegram }: { readonly client: Client; readonly orm: MikroORM; readonly telegram: string },
   files: readonly string[],
 ): Promise<Omit<Round, 'inspection'>> {
   const id = (people += 1);
@@ -128,21 +140,25 @@ async function sendAlbum(
   const album = await Promise.all(files.map(async (file) => ({ name: basename(file), bytes: await readFile(file) })));
   await person.user.sendPhotos(album, { album: true, as: 'document' });
   const since = Date.now();
-  await person.user.waitFor(({ messages }) => messages.some((one) => tellsTally(textOf(one), person, files.length)), {
-    timeoutMs: PATIENCE_MS,
-    what: 'the tally of the album',
-  });
-  const toTally = Date.now() - since;
-  const { checks, firstAsked, lastAnswered } = await checkTimes(client, avatarWorkflowId(await avatarIdOf(person)));
+  const shown = async (least: number, what: string): Promise<number> => {
+    const holds = (one: MessageView) => tellsTally(textOf(one), person, { least, most: files.length });
+    await person.user.waitFor(({ messages }) => messages.some(holds), { timeoutMs: PATIENCE_MS, what });
+    return Date.now() - since;
+  };
+  const [toFirstShown, toTally] = await Promise.all([
+    shown(1, 'a first verdict on the card'),
+    shown(files.length, 'the tally of the album'),
+  ]);
+  const { checks, firstAsked, lastAnswered } = await checkTimes(client, orm, await avatarIdOf(person));
   if (checks !== files.length) throw new Error(`of ${files.length} photos ${checks} were checked`);
-  return { toTally, toFirstCheck: firstAsked - since, toLastVerdict: lastAnswered - since };
+  return { toTally, toFirstShown, toFirstCheck: firstAsked - since, toLastVerdict: lastAnswered - since };
 }
 
-/** Whatever the verdicts are: the counter includes all photos. */
-function tellsTally(text: string, { t }: Person, photos: number): boolean {
+/** Whatever the verdicts are: the counter includes all photos that have one. */
+function tellsTally(text: string, { t }: Person, { least, most }: { least: number; most: number }): boolean {
   const { minPhotos: min, maxPhotos: max } = defaultPolicy.photos;
-  const counters = Array.from({ length: photos + 1 }, (_, valid) =>
-    t('card-counter', { valid, min, max, refused: photos - valid }),
+  const counters = Array.from({ length: most - least + 1 }, (_, more) => least + more).flatMap((judged) =>
+    Array.from({ length: judged + 1 }, (_, valid) => t('card-counter', { valid, min, max, refused: judged - valid })),
   );
   return text.split('\n').some((line) => counters.includes(line));
 }

@@ -35,7 +35,9 @@ function albumRows({ photos, ms }: Album, kind: SampleKind): string[][] {
     [`${what}: last byte to last verdict, ms`, inShort(times.toLastVerdict)],
     [`${what}: last byte to tally on the card, ms`, inShort(times.toTally)],
     [`${what}: of it until the first check, ms`, inShort(times.toFirstCheck)],
+    [`${what}: last byte to a first verdict on the card, ms`, inShort(times.toFirstShown)],
     [`${what}: the inspector alone, ms`, inShort(times.inspection)],
+    [`${what}: last byte to last verdict, beyond the inspector alone, ms`, inShort(times.beyondInspection)],
     [`${what}: checks per inspection alone`, inShort(times.checksPerInspection)],
   ];
 }

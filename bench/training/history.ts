@@ -10,7 +10,7 @@ import * as messages from '../../src/workflows/contracts.ts';
 import type { Stack } from '../../stack/index.ts';
 import { createFakeActivities } from '../../test/support/fake-activities.ts';
 import { until } from '../../test/support/until.ts';
-import { benchPolls } from '../polls.ts';
+import { quietProduct } from '../quiet-product.ts';
 
 export interface HistoryParameters {
   /** Durations of the trainings, ms; each is compared with one that is over at the first poll. */
@@ -113,7 +113,8 @@ function activitiesOf(client: Client, asked: Map<string, { polls: number; wanted
     requestId: avatarId,
     endpoint: 'fal-ai/bench',
   });
-  return { ...activities, submitTraining, ...benchPolls(client, status) };
+  const { awaitTraining } = quietProduct(client, { status });
+  return { ...activities, submitTraining, awaitTraining };
 }
 
 async function life(

@@ -3,7 +3,8 @@ import type { Client } from '@temporalio/client';
 import { createRuns } from '../../src/activities/adapters/temporal/runs.ts';
 import type { Activities } from '../../src/activities/index.ts';
 import { createFakeActivities } from '../../test/support/fake-activities.ts';
-import { benchPolls } from '../polls.ts';
+import * as messages from '../../src/workflows/contracts.ts';
+import { quietProduct } from '../quiet-product.ts';
 import type { Chat } from './chat.ts';
 import type { BenchTrainer } from './trainer.ts';
 import type { Turns } from './turns.ts';
@@ -38,10 +39,13 @@ export function benchActivities(client: Client, { chat, trainer, turns }: Scene)
     },
   };
   const status = (_endpoint: string, requestId: string) => trainer.status(requestId);
+  const { awaitTraining, checkPhotos } = quietProduct(client, { status, onCard: (card) => chat.show(card) });
   return {
     ...(turns ? inTurn(activities, turns) : activities),
-    // Runs beside the others: they must not wait for it.
-    ...benchPolls(client, status),
+    // These run beside the others, which must not wait for them.
+    awaitTraining,
+    checkPhotos: (asked) =>
+      turns ? turns.beside(messages.avatarWorkflowId(asked.avatarId), () => checkPhotos(asked)) : checkPhotos(asked),
   };
 }
 

@@ -10,8 +10,8 @@ import type { TrainingPlan } from './trainer.ts';
 export interface EventsParameters {
   /** Photos of the smaller avatar and of the larger. */
   readonly photos: readonly [number, number];
-  /** Quiet time after an album, ms: longer than the album takes to arrive. */
-  readonly albumQuietMs: number;
+  /** How long a check waits for more photos, ms: longer than the next one takes to come. */
+  readonly checkQuietMs: number;
   /** Lives by each script: they should agree. */
   readonly repetitions: number;
   /** Of each life. */
@@ -48,13 +48,13 @@ const IN_FLIGHT = 3;
 /** The most events that a life leaves in history: no two things share a workflow task by chance. */
 export async function measureEvents(
   stack: Pick<Stack, 'env'>,
-  { photos: [fewer, more], albumQuietMs, repetitions, training, otherTrainings }: EventsParameters,
+  { photos: [fewer, more], checkQuietMs, repetitions, training, otherTrainings }: EventsParameters,
   log: (line: string) => void,
 ): Promise<Events> {
   const lab = await startLab(stack, { inTurn: true });
-  const album = (photos: number): Script => ({ photos, sending: 'album', burstQuietMs: albumQuietMs, training });
+  const album = (photos: number): Script => ({ photos, sending: 'album', checkQuietMs, training });
   const signalEach = (photos: number): Script => ({ ...album(photos), sending: 'album, a signal each' });
-  const oneByOne = (photos: number): Script => ({ ...album(photos), sending: 'one by one', burstQuietMs: 100 });
+  const oneByOne = (photos: number): Script => ({ ...album(photos), sending: 'one by one' });
   const whole = [...[fewer, more].map(album), ...[fewer, more].map(signalEach), ...[fewer, more].map(oneByOne)];
   const endings = (['cancelled while collecting', 'cancelled while training', 'retried', 'failed'] as const).map(
     (ending): Script => ({ ...album(fewer), ending }),

@@ -1,3 +1,4 @@
+import { defaultPolicy } from '../../src/domain/avatar/policy.ts';
 import type { Bench } from '../bench.ts';
 import { measureEvents, type EventsParameters } from './events.ts';
 import type { WorkflowsFigures } from './figures.ts';
@@ -14,7 +15,7 @@ const usual: WorkflowsParameters = {
   throughput: { photos: 10, inFlight: 8, livesPerRound: 12, noopsPerRound: 60, rounds: 4 },
   events: {
     photos: [10, 20],
-    albumQuietMs: 3_000,
+    checkQuietMs: defaultPolicy.timing.checkQuietMs,
     repetitions: 2,
     // As many reports as a training can make: steps of 5 %, up to the ceiling before the result is verified.
     training: { polls: 50, reports: 19 },

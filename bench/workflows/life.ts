@@ -41,7 +41,7 @@ export async function live(lab: Lab, script: Script): Promise<Life> {
   const run = client.workflow.getHandle(workflowId);
   trainer.expect(avatarId, trainingsOf(script));
   const asking = () => ({ avatarId, user, key: `tap-${(taps += 1)}` });
-  const settled = () => turns?.idle(workflowId);
+  const settled = () => turns?.settled(workflowId);
   async function cancel(): Promise<Life> {
     await settled();
     const { historyLength: eventsBeforeCancel } = await run.describe();
@@ -103,14 +103,14 @@ async function sendPhotos(
   await chat.seen(avatarId, (card) => card.photos.valid === photos && card.allowed.includes('start'));
 }
 
-function policyOf({ photos, burstQuietMs }: Script): AvatarPolicy {
+function policyOf({ photos, checkQuietMs }: Script): AvatarPolicy {
   const { timing, photos: limits } = defaultPolicy;
   return {
     ...defaultPolicy,
     photos: { ...limits, minPhotos: Math.min(photos, limits.minPhotos) },
     timing: {
       ...timing,
-      burstQuietMs,
+      checkQuietMs,
       retryWindowMs: RETRY_WINDOW_MS,
       pollIntervalMs: POLL_INTERVAL_MS,
       // Here the trainer waits with its news until the run has dealt with the ones before.

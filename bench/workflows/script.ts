@@ -6,7 +6,7 @@ export type Sending =
   | 'album'
   /** Each of an album's photos is a signal of its own: the most that there can be. */
   | 'album, a signal each'
-  /** Each photo after the verdict on the one before. */
+  /** Each photo after the verdict on the one before, while the check still waits for more. */
   | 'one by one';
 
 export type Ending = 'completed' | 'cancelled while collecting' | 'cancelled while training' | 'retried' | 'failed';
@@ -15,8 +15,8 @@ export type Ending = 'completed' | 'cancelled while collecting' | 'cancelled whi
 export interface Script {
   readonly photos: number;
   readonly sending: Sending;
-  /** Quiet time that ends a burst of photos, ms. */
-  readonly burstQuietMs: number;
+  /** How long a check waits for more photos, ms. */
+  readonly checkQuietMs: number;
   readonly training: TrainingPlan;
   /** Default: completed. `retried`: the first training fails; `failed`: and nobody retries. */
   readonly ending?: Ending;

@@ -51,7 +51,8 @@ export interface Throughput extends ThroughputParameters {
   readonly eventsRatio: Sample;
 }
 
-const BURST_QUIET_MS = 250;
+/** How long a check waits for more photos, ms. */
+const QUIET_MS = 250;
 
 /** Whole lives against plain workflows and against workflows that do nothing: same server, same process, same run. */
 export async function measureThroughput(
@@ -63,7 +64,7 @@ export async function measureThroughput(
   const script: Script = {
     photos,
     sending: 'album',
-    burstQuietMs: BURST_QUIET_MS,
+    checkQuietMs: QUIET_MS,
     training: { polls: 0, reports: 0 },
   };
   const lab = await startLab(stack);
@@ -75,7 +76,7 @@ export async function measureThroughput(
     const sorts = {
       lives: { count: livesPerRound, one: () => once(lab) },
       livesWithRows: { count: livesPerRound, one: () => once(labWithRows) },
-      plain: { count: livesPerRound, one: () => livePlainly(lab, { plan, photos, burstQuietMs: BURST_QUIET_MS }) },
+      plain: { count: livesPerRound, one: () => livePlainly(lab, { plan, photos, quietMs: QUIET_MS }) },
       noops: { count: noopsPerRound, one: () => doNothing(lab) },
     };
     type Sort = keyof typeof sorts;

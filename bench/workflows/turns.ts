@@ -11,6 +11,7 @@ const DISPATCHED_MS = 40;
  */
 export class Turns {
   readonly #last = new Map<string, Promise<void>>();
+  readonly #beside = new Map<string, Promise<unknown>>();
   /** Resolves when the run has handled all that the server has for it. */
   readonly dealtWith: (workflowId: string) => Promise<unknown>;
 
@@ -34,12 +35,22 @@ export class Turns {
     }
   }
 
-  /** Resolves when no run waits for an answer any more. */
-  async over(): Promise<void> {
-    await Promise.all(this.#last.values());
+  /** Does work that takes no turn while it runs, and ends in one. */
+  async beside<T>(workflowId: string, work: () => Promise<T>): Promise<T> {
+    const done = work().then((result) => this.take(workflowId, async () => result));
+    this.#beside.set(
+      workflowId,
+      done.catch(() => undefined),
+    );
+    return done;
   }
 
-  /** Resolves when the run waits for an outside event or a timer. */
+  /** Resolves when no run waits for an answer any more. */
+  async over(): Promise<void> {
+    await Promise.all([...this.#beside.values(), ...this.#last.values()]);
+  }
+
+  /** Resolves when the run waits for an outside event, a timer, or what runs beside it. */
   async idle(workflowId: string): Promise<void> {
     for (;;) {
       await this.dealtWith(workflowId);
@@ -47,6 +58,17 @@ export class Turns {
       const last = this.#last.get(workflowId);
       await last;
       if (last === this.#last.get(workflowId)) return;
+    }
+  }
+
+  /** Resolves when nothing runs beside it either, except polls. */
+  async settled(workflowId: string): Promise<void> {
+    for (;;) {
+      await this.idle(workflowId);
+      const beside = this.#beside.get(workflowId);
+      await beside;
+      await this.idle(workflowId);
+      if (beside === this.#beside.get(workflowId)) return;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { createAvatarDeletionActivities } from './avatar/deletion.ts';
+import { createCardActivities } from './avatar/card.ts';
 import { createChatActivities } from './avatar/chat.ts';
 import { createDeletionActivities } from './user-deletion/deletion.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -6,6 +7,7 @@ import { createLanguageActivities } from './user-language/language.ts';
 import { createLimitActivities } from './avatar/limits.ts';
 import { createLostRunActivities } from './take-up/lost-runs.ts';
 import { createPhotoActivities } from './avatar/photos.ts';
+import { createPhotosCheck } from './avatar/check-photos.ts';
 import { createPhotoRetentionActivities } from './photo-retention/photo-retention.ts';
 import { createPhotoReviewActivities } from './photo-review/photo-review.ts';
 import { createPreviewActivities } from './pictures/previews.ts';
@@ -24,6 +26,7 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...createRecordActivities(deps),
     ...createPhotoActivities(deps),
+    ...createPhotosCheck(deps),
     ...createPhotoRetentionActivities(deps),
     ...createPhotoReviewActivities(deps),
     ...createAvatarDeletionActivities(deps),
@@ -33,6 +36,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createResultActivities(deps),
     ...createPreviewActivities(deps),
     ...createChatActivities(deps),
+    ...createCardActivities(deps),
     ...createRunActivities(deps),
     ...createSweepActivities(deps),
     ...createLostRunActivities(deps),
@@ -47,6 +51,7 @@ export type { PreviewStep } from './pictures/previews.ts';
 export type { Watch } from './avatar/training/training.ts';
 export type { Adoption, Submission } from './avatar/training/submission.ts';
 export type { SweepCounts } from './storage-sweep/sweep.ts';
+export type { CheckedPhotos } from './avatar/check-photos.ts';
 export type { LostRows } from './ports/records.ts';
 export type { TrainingClaim } from './avatar/limits.ts';
 export type Activities = ReturnType<typeof createActivities>;

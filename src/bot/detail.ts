@@ -2,7 +2,7 @@ import * as cards from '../chat/card.ts';
 import * as menu from '../chat/menu.ts';
 import type { View } from '../chat/view.ts';
 import type { AvatarRow } from '../domain/avatar/gallery.ts';
-import { withReport, type AvatarView } from '../domain/avatar/state.ts';
+import type { AvatarView } from '../domain/avatar/state.ts';
 import { stateOfRow } from '../domain/avatar/state-of-row.ts';
 import { telegramIdOf, type BotContext, type BotDeps } from './context.ts';
 import type { Avatars, Gallery } from './ports.ts';
@@ -16,7 +16,7 @@ export async function currentView(
     trainers,
   }: Pick<BotDeps, 'policy' | 'trainers'> & {
     readonly avatars: Pick<Avatars, 'state'>;
-    readonly gallery: Pick<Gallery, 'lastReport'>;
+    readonly gallery: Pick<Gallery, 'latest'>;
   },
   row: AvatarRow,
   telegramId: number,
@@ -24,9 +24,7 @@ export async function currentView(
   const state = await avatars.state(row.avatarId);
   // After a run's end, changes are only in the row.
   const ended = !state || state.status === 'completed' || state.status === 'cancelled';
-  if (ended) return stateOfRow(row, telegramId, policy, trainers);
-  // Progress is told to the row, not to the run.
-  return state.requestId === undefined ? state : withReport(state, await gallery.lastReport(state.requestId));
+  return ended ? stateOfRow(row, telegramId, policy, trainers) : gallery.latest(state);
 }
 
 /** The avatar as the tapped message shows it: as its card, if it is that. */

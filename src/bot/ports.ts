@@ -5,7 +5,6 @@ import type { PhotoFacts } from '../domain/photos/report.ts';
 import type { ReceivedPhoto } from '../domain/photos/photo.ts';
 import type { AvatarView, RefusalReason } from '../domain/avatar/state.ts';
 import type { ChosenTrainer } from '../domain/training/trainers.ts';
-import type { TrainingReport } from '../domain/training/watch.ts';
 import type { NewName } from '../workflows/avatar/contract.ts';
 import type { PhotoLook } from '../workflows/photo-review/contract.ts';
 
@@ -29,8 +28,8 @@ export interface Gallery {
   avatarNamedBy(telegramId: number, messageId: number): Promise<Pick<AvatarRow, 'avatarId' | 'name'> | null>;
   /** How long the latest trainings by this trainer took, ms, shortest and longest; null while there are few. */
   usualTime(trainer: Pick<ChosenTrainer, 'name' | 'preset'>): Promise<readonly [number, number] | null>;
-  /** The last report of a training's progress; null: there is none. */
-  lastReport(requestId: string): Promise<TrainingReport | null>;
+  /** A run's view with what is written down since: progress of its training, verdicts on photos. */
+  latest(view: AvatarView): Promise<AvatarView>;
   /** null: an unknown user. */
   accountOf(telegramId: number): Promise<AccountStatus | null>;
   /** When the user started their latest avatars, ms since the epoch, oldest first. */

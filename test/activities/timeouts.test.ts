@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { TelegramUser } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN as token, startTelegramEmulator } from '../../emulators/telegram/index.ts';
 import { createMessenger, LONGEST_MS } from '../../src/activities/adapters/telegram/messenger.ts';
+import { HELD_MS } from '../../src/activities/avatar/card.ts';
 import { LONGEST_QUERY_MS } from '../../src/entities/database-driver.ts';
 import { WRITING_MS } from '../../src/workflows/shared/activity-policies.ts';
 import { stateIn } from '../chat/states.ts';
@@ -13,6 +14,11 @@ describe('an attempt to write to a user', () => {
       expect(LONGEST_QUERY_MS + ms).to.be.below(WRITING_MS);
     });
   }
+
+  it('holds the card for as long as it may draw', () => {
+    expect(HELD_MS.run).to.be.above(LONGEST_QUERY_MS + LONGEST_MS.showCard);
+    expect(HELD_MS.activity).to.be.above(LONGEST_QUERY_MS + LONGEST_MS.redrawCard);
+  });
 
   it('makes at worst the counted number of calls: a lost card, and two that cannot be deleted', async () => {
     const telegram = await startTelegramEmulator();

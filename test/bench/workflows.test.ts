@@ -2,13 +2,12 @@ import { expect } from 'chai';
 import { runBenches } from '../../bench/run.ts';
 import type { WorkflowsFigures } from '../../bench/workflows/figures.ts';
 import { workflowsBench } from '../../bench/workflows/index.ts';
-import { describeInFull } from '../support/full.ts';
 import { servers } from '../support/servers.ts';
 import { quietRuntime } from '../support/worker-log.ts';
 
 const MORE_POLLS = 40;
 
-describeInFull('npm run bench -- workflows', () => {
+describe('npm run bench -- workflows', () => {
   let machine: object;
   let figures: WorkflowsFigures;
   let tables: string;
@@ -20,7 +19,7 @@ describeInFull('npm run bench -- workflows', () => {
       throughput: { photos: 1, inFlight: 1, livesPerRound: 1, noopsPerRound: 1, rounds: 1 },
       events: {
         photos: [1, 2],
-        albumQuietMs: 500,
+        checkQuietMs: 1_000,
         repetitions: 1,
         training: { polls: 3, reports: 1 },
         otherTrainings: [{ polls: 3 + MORE_POLLS, reports: 1 }],

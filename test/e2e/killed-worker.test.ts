@@ -24,7 +24,7 @@ describe('a worker that is killed while it checks photos', () => {
     await until(
       'a check is under way',
       async () => (await run.describe()).raw.pendingActivities ?? [],
-      (pending) => pending.some((one) => one.activityType?.name === 'checkPhoto' && one.lastHeartbeatTime),
+      (pending) => pending.some((one) => one.activityType?.name === 'checkPhotos' && one.lastHeartbeatTime),
     );
     await aisha.replace('worker');
     await until(
@@ -36,7 +36,7 @@ describe('a worker that is killed while it checks photos', () => {
     // The next attempt's event contains the failure.
     const { events } = await run.fetchHistory();
     const checks = (events ?? []).flatMap(({ eventId, activityTaskScheduledEventAttributes: scheduled }) =>
-      scheduled?.activityType?.name === 'checkPhoto' ? String(eventId) : [],
+      scheduled?.activityType?.name === 'checkPhotos' ? String(eventId) : [],
     );
     const timeouts = (events ?? []).flatMap(({ activityTaskStartedEventAttributes: begun }) =>
       begun?.lastFailure && checks.includes(String(begun.scheduledEventId))

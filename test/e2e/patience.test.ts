@@ -1,3 +1,5 @@
+import { withReport } from '../../src/domain/avatar/state.ts';
+import type { TrainingReport } from '../../src/domain/training/watch.ts';
 import { expect } from 'chai';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
@@ -65,13 +67,20 @@ describe('a training that does not go as planned', () => {
   it('shows the same progress in row, query and card, from the logs, and never goes back', async () => {
     const person = await training({ trainingMs: 8_000 });
     const { id } = await aisha.avatarOf(person);
+    const stateOf = async () => {
+      const view = await aisha.stateOf(id);
+      // Progress is told to the row only: who shows the avatar adds it.
+      const query = 'select last_report from trainings where request_id = ?';
+      const [known] = await aisha.sql<{ last_report: TrainingReport | null }>(query, [view.requestId ?? '']);
+      return withReport(view, known?.last_report ?? null);
+    };
     const seen: { query: number; source: string | undefined; row: number; card: number | undefined }[] = [];
     for (;;) {
-      const before = await aisha.stateOf(id);
+      const before = await stateOf();
       const row = (await aisha.avatarOf(person)).training_progress;
       const heard = (await person.user.chat()).messages.map(textOf).join('\n');
       const card = /[▓░] (\d+) % · /.exec(heard)?.[1];
-      const after = await aisha.stateOf(id);
+      const after = await stateOf();
       if (after.status !== 'training') break;
       seen.push({
         query: before.progress,

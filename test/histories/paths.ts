@@ -93,17 +93,13 @@ export const paths: Record<string, Walk> = {
     await avatar.handle.cancel();
     return ended(avatar);
   },
-  async 'verdicts-shown-while-made'(lab) {
+  async 'photo-removed-while-checked'(lab) {
     const avatar = await lab.avatar();
     const { promise, resolve } = Promise.withResolvers<void>();
     lab.fakes.script.checkingOf = { slow: promise };
     lab.fakes.script.verdicts = { copy: { verdict: 'duplicate', refusal: 'near_duplicate', of: 1 } };
     await avatar.send('a', 'slow', 'copy');
-    await until(
-      'verdicts on the card',
-      async () => lab.fakes.called('showCard'),
-      (cards) => cards.some(({ avatar: { photos } }) => photos.valid === 1 && photos.pending === 1),
-    );
+    await avatar.is('a slow check', ({ photoLines }) => photoLines.some(({ slow }) => slow));
     await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number: 1 }] });
     resolve();
     await avatar.is('all judged', ({ photos }) => photos.pending === 0);

@@ -98,6 +98,7 @@ export const expectedCatalog: Catalog = {
       message_id: required('integer'),
       album_id: 'text',
       validation_status: `photo_validation_status not null default 'pending'::photo_validation_status`,
+      checks_begun: COUNT,
       refusal: 'text',
       minio_key: 'text',
       file_hash: 'text',

@@ -1,6 +1,7 @@
 import { TelegramUser, textOf, type MessageView } from '../../emulators/telegram/client.ts';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../emulators/telegram/index.ts';
 import { createMessenger } from '../../src/activities/adapters/telegram/messenger.ts';
+import { createCardActivities } from '../../src/activities/avatar/card.ts';
 import { createChatActivities } from '../../src/activities/avatar/chat.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { say } from '../../src/chat/i18n.ts';
@@ -41,7 +42,7 @@ export class ChatLab {
       holdCard: async () => 'no_row' as const,
       // Activities that write to users need no more of the records.
     } as unknown as ActivityDeps['records'];
-    const chat = createChatActivities({ messenger, records });
+    const chat = { ...createChatActivities({ messenger, records }), ...createCardActivities({ messenger, records }) };
     fakes.script.announcing = chat.announce;
     fakes.script.showing = async (card) => {
       const before = (await this.calls()).length;

@@ -8,7 +8,7 @@ import type { TrainingClaim } from '../../src/activities/avatar/limits.ts';
 import type { Adoption, SubmissionFate } from '../../src/activities/avatar/training/submission.ts';
 import type { TrainingRequest } from '../../src/domain/avatar/life.ts';
 import type { Counted } from '../../src/domain/limits/limits.ts';
-import type { PhotoVerdict } from '../../src/domain/photos/photo.ts';
+import type { AvatarPhoto, PhotoVerdict } from '../../src/domain/photos/photo.ts';
 import type { FailureReason } from '../../src/domain/training/training.ts';
 import type { Runs } from '../../src/activities/ports/runs.ts';
 import { Context, heartbeat } from '@temporalio/activity';
@@ -120,10 +120,15 @@ export interface FakeActivities {
   readonly calls: { name: keyof Activities; argument: unknown }[];
   /** Arguments of the calls of one activity. */
   called<K extends keyof Activities>(name: K): Parameters<Activities[K]>[0][];
+  /** Photos whose checks have begun, in order. */
+  checked(): readonly AvatarPhoto[];
 }
 
-export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<Runs, 'endAvatar'>>): FakeActivities {
+export function createFakeActivities(
+  runs: Pick<Runs, 'cancel'> & Partial<Pick<Runs, 'endAvatar' | 'reportSlowChecks'>>,
+): FakeActivities {
   const calls: FakeActivities['calls'] = [];
+  const checked: AvatarPhoto[] = [];
   const script: Script = {
     verdicts: {},
     polls: 0,
@@ -222,12 +227,25 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
       note('renameAvatar', argument);
       return true;
     },
-    async checkPhoto(check) {
-      note('checkPhoto', check);
-      needsRows('checkPhoto');
-      const held = Promise.all([script.checking, script.checkingOf[check.photo.fileUniqueId]]);
-      await withHeartbeats(() => Promise.race([held, Context.current().cancelled]));
-      return script.verdicts[check.photo.fileUniqueId] ?? { verdict: 'valid', width: 1024, height: 1024 };
+    async checkPhotos(asked) {
+      note('checkPhotos', asked);
+      needsRows('checkPhotos');
+      const { avatarId, photos, limits, valid, slowAfterMs } = asked;
+      const take = script.takes.length > 0 && asked.perMinute > 0 ? script.takes.shift() : undefined;
+      const room = Math.min(limits.maxPhotos - valid, take?.granted ?? Infinity);
+      const judged = photos.slice(0, room);
+      checked.push(...judged);
+      const held = Promise.all([script.checking, ...judged.map(({ fileUniqueId }) => script.checkingOf[fileUniqueId])]);
+      const slow = setTimeout(() => {
+        const numbers = judged.map(({ number }) => number);
+        void runs.reportSlowChecks?.(avatarId, numbers).catch(() => undefined);
+      }, slowAfterMs);
+      await withHeartbeats(() => Promise.race([held, Context.current().cancelled])).finally(() => clearTimeout(slow));
+      const verdicts = judged.map(({ number, fileUniqueId }) => ({
+        number,
+        ...(script.verdicts[fileUniqueId] ?? ({ verdict: 'valid', width: 1024, height: 1024 } as const)),
+      }));
+      return { verdicts, ...(take?.granted === 0 && { waitMs: take.waitMs }) };
     },
     async compareFaces(argument) {
       note('compareFaces', argument);
@@ -413,10 +431,6 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     async releaseTraining(argument) {
       note('releaseTraining', argument);
     },
-    async takePhotos(argument) {
-      note('takePhotos', argument);
-      return script.takes.shift() ?? { granted: argument.wanted, waitMs: 0 };
-    },
     async saveBlocked(argument) {
       note('saveBlocked', argument);
     },
@@ -510,6 +524,7 @@ export function createFakeActivities(runs: Pick<Runs, 'cancel'> & Partial<Pick<R
     activities,
     script,
     calls,
+    checked: () => checked,
     called: <K extends keyof Activities>(name: K) =>
       calls.filter((call) => call.name === name).map((call) => call.argument as Parameters<Activities[K]>[0]),
   };

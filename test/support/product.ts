@@ -26,6 +26,7 @@ const times = {
   // Each thread costs every start of a worker some processor time.
   PHOTO_THREADS: '1',
   PHOTO_BURST_QUIET: '300ms',
+  PHOTO_CHECK_QUIET: '300ms',
   TRAINING_POLL_INTERVAL: '500ms',
   TRAINING_PROGRESS_EVERY: '500ms',
   TRAINING_SUBMIT_RETRY: '500ms',

@@ -32,7 +32,8 @@ export function quickPolicy(
     preview: { pictures: 0 },
     timing: {
       burstQuietMs: 50,
-      slowCheckMs: 0,
+      checkQuietMs: 50,
+      slowCheckMs: 500,
       draftTtlMs: 60_000,
       uploadTtlMs: 60_000,
       reminderBeforeMs: 1_000,

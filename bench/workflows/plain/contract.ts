@@ -16,7 +16,7 @@ export interface Plan {
 export interface PlainInput {
   readonly plan: Plan;
   readonly photos: number;
-  readonly burstQuietMs: number;
+  readonly quietMs: number;
 }
 
 export const plainWorkflowType = 'plainWorkflow';

@@ -9,7 +9,7 @@ const EXPIRES_MS = 7 * 24 * 60 * 60_000;
 const LONGEST_TRAINING_MS = 60 * 60_000;
 
 /** What a developer would write by hand for the same messages: no rules, no card, nothing that is shown to operators. */
-export async function plainWorkflow({ plan, photos, burstQuietMs }: PlainInput): Promise<void> {
+export async function plainWorkflow({ plan, photos, quietMs }: PlainInput): Promise<void> {
   const received: string[] = [];
   let status = 'opening';
   setHandler(addPhotos, (more) => void received.push(...more));
@@ -28,7 +28,7 @@ export async function plainWorkflow({ plan, photos, burstQuietMs }: PlainInput):
   await condition(() => received.length > 0, EXPIRES_MS);
   while (received.length < photos) {
     const before = received.length;
-    await condition(() => received.length > before, burstQuietMs);
+    await condition(() => received.length > before, quietMs);
   }
   await follow(plan.photos);
   status = 'ready';

@@ -1,22 +1,54 @@
 /**
- * The two writers of an avatar's one card: its run, and the activity that polls its training. One draws at a time, and
- * a state is never drawn over a later one.
+ * The writers of an avatar's one card: its run, and the activities that check its photos and poll its training. One
+ * draws at a time, and a state is never drawn over a later one.
  */
 import { log, sleep } from '@temporalio/activity';
-import { withReport, type AvatarView } from '../../domain/avatar/state.ts';
+import { defined } from '../../domain/defined.ts';
+import type { Language } from '../../domain/avatar/avatar.ts';
+import type { CardShown } from '../../domain/avatar/card-shown.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { cardHeld } from '../lib/failures.ts';
-import type { CardRecords } from '../ports/card-records.ts';
+import { addresseeOf } from '../lib/addressee.ts';
+import { cardHeld, orSlowDown } from '../lib/failures.ts';
+import type { ShownCard } from '../ports/messenger.ts';
+import type { Records } from '../ports/records.ts';
 
 /** Longest drawing, ms: longer than the messenger's calls (LONGEST_MS of adapters/telegram/messenger.ts). */
-export const HELD_MS = { run: 90_000, activity: 30_000 } as const;
+export const HELD_MS = { run: 120_000, activity: 60_000 } as const;
 /** Between two looks whether another writer is done, and how long they go on, ms. */
 const LOOK_EVERY_MS = 100;
 const LOOK_FOR_MS = 5_000;
 
+/** The card to show, and what is known of the current one. */
+export interface CardToShow {
+  readonly avatar: AvatarView;
+  /** For a user without a row: Telegram's language. */
+  readonly language: Language;
+  /** It is buried, lost, or should be noticed: send a new message in its place. */
+  readonly repost: boolean;
+  readonly shown?: CardShown;
+  /** The former card's message, to be deleted. */
+  readonly former?: number;
+}
+
+export function createCardActivities({ messenger, records }: Pick<ActivityDeps, 'messenger' | 'records'>) {
+  return {
+    /** For the run. @returns the card's message; null when the user has blocked the bot @throws {ApplicationFailure} CardHeld */
+    showCard: ({ avatar, language: said, repost, shown: before, former }: CardToShow): Promise<ShownCard | null> =>
+      orSlowDown(async () => {
+        const { language, blocked } = await addresseeOf(records, avatar.telegramId, said);
+        if (blocked) return null;
+        const how = { language, repost, ...defined({ shown: before, former }) };
+        const shown = await drawCard(records, avatar, (latest) => messenger.showCard(latest, how));
+        if (!shown) await records.setBlocked(avatar.telegramId, true);
+        return shown;
+      }),
+  };
+}
+
 /** Draws a state of the run's own. @throws {ApplicationFailure} CardHeld, retried: another writer takes long */
 export async function drawCard<T>(
-  records: CardRecords,
+  records: Records,
   view: AvatarView,
   draw: (latest: AvatarView) => Promise<T>,
 ): Promise<T> {
@@ -53,14 +85,13 @@ export async function redrawCard(
 
 /** Draws the state with what activities have written down since. */
 async function drawHeld<T>(
-  records: CardRecords,
+  records: Records,
   view: AvatarView,
   holder: string,
   draw: (latest: AvatarView) => Promise<T>,
 ): Promise<T> {
-  const { requestId } = view;
   try {
-    return await draw(requestId === undefined ? view : withReport(view, await records.lastReport(requestId)));
+    return await draw(await records.latest(view));
   } finally {
     await records.releaseCard(view.avatarId, holder);
   }

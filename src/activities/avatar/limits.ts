@@ -58,9 +58,5 @@ export function createLimitActivities({ records, runs }: Pick<ActivityDeps, 'rec
     },
 
     releaseTraining: ({ avatarId }: { avatarId: string }): Promise<void> => records.releaseTraining(avatarId),
-
-    /** How many of a user's photos may be checked now; with 0, when to ask again. */
-    takePhotos: ({ telegramId, wanted, perMinute }: { telegramId: number; wanted: number; perMinute: number }) =>
-      records.takePhotos(telegramId, wanted, perMinute),
   };
 }

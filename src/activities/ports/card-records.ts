@@ -1,3 +1,4 @@
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 
 export interface CardHold {
@@ -20,6 +21,6 @@ export interface CardRecords {
   releaseCard(avatarId: string, holder: string): Promise<void>;
   /** Saves the last report of a running training, also as the avatar's progress, which never goes back. No effect on another training. */
   saveProgress(avatarId: string, report: TrainingReport): Promise<void>;
-  /** The last report of a training; null: there is none. */
-  lastReport(requestId: string): Promise<TrainingReport | null>;
+  /** A run's view with what activities have written down since: the training's last report, and verdicts on photos. */
+  latest(view: AvatarView): Promise<AvatarView>;
 }

@@ -20,6 +20,8 @@ export interface RefusedPhoto {
 }
 
 export interface PhotoInspector {
+  /** Photos that are inspected at a time. */
+  readonly threads: number;
   /**
    * Judges the bytes by content, whatever they are: bad input is a finding, never an error. Takes over the bytes: they
    * may move to another thread and become unusable here.

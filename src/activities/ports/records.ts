@@ -3,7 +3,7 @@ import type { TelegramProfile } from '../../domain/user/profile.ts';
 import type { PhotoMeasurements } from '../../domain/photos/measurements.ts';
 import type { PersistedAvatar, TrainingRequest } from '../../domain/avatar/life.ts';
 import type { PhotoFacts, PhotoReport } from '../../domain/photos/report.ts';
-import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
+import type { AvatarPhoto, JudgedPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
 import type { ChosenTrainer, TrainingKind } from '../../domain/training/trainers.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
 import type { CardRecords } from './card-records.ts';
@@ -159,6 +159,10 @@ export interface Records extends UserRecords, LimitRecords, DeletionRecords, Car
    * @throws {RowsLost}
    */
   savePhoto(record: PhotoRecord): Promise<PhotoFinding | null>;
+  /** Verdicts that were saved on these photos of the avatar. */
+  verdicts(avatarId: string, numbers: readonly number[]): Promise<JudgedPhoto[]>;
+  /** Writes down that a check of the photo begins. @returns how many have begun, with this one @throws {RowsLost} */
+  beginCheck(avatarId: string, photo: AvatarPhoto): Promise<number>;
   /** Saves a photo that was judged valid before, without another check. @throws {RowsLost} */
   restorePhoto(record: PhotoRecord): Promise<void>;
   /** Number of another valid photo of the avatar with this hash. */

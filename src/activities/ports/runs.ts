@@ -1,12 +1,22 @@
+import type { AvatarPhoto } from '../../domain/photos/photo.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 import type { UserRuns } from './user-runs.ts';
+
+export interface PhotosToJudge {
+  readonly photos: readonly AvatarPhoto[];
+  readonly isAwaited: boolean;
+}
 
 /** Avatars' runs, as activities see them. An ended run is no error in any method. */
 export interface Runs extends UserRuns {
   reportProgress(workflowId: string, progress: TrainingReport): Promise<void>;
   /** The avatar as its run sees it; null: no run answers in time. */
   viewOf(avatarId: string): Promise<AvatarView | null>;
+  /** Photos of the avatar that wait for a verdict, by its run. `isAwaited`: the run waits for the verdicts so far. null: no run answers in time */
+  photosToCheck(avatarId: string): Promise<PhotosToJudge | null>;
+  /** These photos take long to be checked: the user may remove them. */
+  reportSlowChecks(avatarId: string, numbers: readonly number[]): Promise<void>;
   /** The card's message is gone: the run sends another. */
   resendCard(avatarId: string): Promise<void>;
   /** Cancels the waiting removal of a completed avatar's photos. No error when nothing waits. */

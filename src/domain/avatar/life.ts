@@ -71,8 +71,6 @@ export interface AvatarWorkflowState {
   usualMs?: readonly [number, number];
   /** The user's last action, ms since the epoch: expiry counts from here. */
   touchedAt: number;
-  /** The user has acted since `touchedAt`; the time of it is still to be read from the clock. */
-  touched: boolean;
   reminded: boolean;
   /** Photos that came too late and were not answered yet. */
   latePhotos: number;
@@ -113,7 +111,6 @@ export function newLife(name: string, cardMessageId: number | undefined, now: nu
     revision: 0,
     attempt: 0,
     touchedAt: now,
-    touched: false,
     reminded: false,
     latePhotos: 0,
   };
@@ -158,6 +155,12 @@ export function restore(life: AvatarWorkflowState, kept: PersistedAvatar): void 
   } else if (photos.length > 0) {
     life.status = 'cancelled';
   }
+}
+
+/** The user has acted. @param now ms since the epoch */
+export function touch(life: AvatarWorkflowState, now: number): void {
+  life.touchedAt = now;
+  life.reminded = false;
 }
 
 export function valid(life: AvatarWorkflowState): number {

@@ -20,8 +20,10 @@ export interface PhotoLimits {
 export interface Timing {
   /** How long a check may run before the user may remove the photo. A check takes a second or two, plus its wait for others. */
   readonly slowCheckMs: number;
-  /** Quiet time after the last photo of a burst before the photos are checked. */
+  /** Quiet time after the last photo of a burst before a user without an open avatar is asked what the photos are for. */
   readonly burstQuietMs: number;
+  /** How long a check waits for more photos when all have verdicts. */
+  readonly checkQuietMs: number;
   readonly draftTtlMs: number;
   /** Until an avatar expires that nobody touched since its last photo. */
   readonly uploadTtlMs: number;
@@ -80,6 +82,8 @@ export const defaultPolicy: AvatarPolicy = {
   timing: {
     slowCheckMs: 30_000,
     burstQuietMs: 1_500,
+    // Photos that are sent one by one come a few seconds apart.
+    checkQuietMs: 4_000,
     draftTtlMs: 3 * DAY,
     uploadTtlMs: 7 * DAY,
     reminderBeforeMs: DAY,

@@ -5,7 +5,7 @@ import { isAboutPhotos, mayRetry, type FailurePhotos } from '../training/failure
 import { pending, type AvatarWorkflowState } from './life.ts';
 import { limitReasons } from '../limits/limits.ts';
 import type { TelegramProfile } from '../user/profile.ts';
-import { tally, type PhotoRefusal, type PhotoTally, type WayToSend } from '../photos/photo.ts';
+import { tally, type JudgedPhoto, type PhotoRefusal, type PhotoTally, type WayToSend } from '../photos/photo.ts';
 import type { AvatarPolicy } from './policy.ts';
 import type { ChosenTrainer } from '../training/trainers.ts';
 import type { FailureReason } from '../training/training.ts';
@@ -170,4 +170,18 @@ export function withReport(view: AvatarView, report: TrainingReport | null): Ava
     training: noted(training, report, percent >= view.progress),
     ...defined({ queuePosition: report.queuePosition }),
   };
+}
+
+/** The view with verdicts on photos that the run does not know yet. */
+export function withVerdicts(view: AvatarView, verdicts: readonly JudgedPhoto[]): AvatarView {
+  const known = new Map(verdicts.map((judged) => [judged.number, judged]));
+  const photoLines = view.photoLines.map((line): PhotoLine => {
+    const judged = line.verdict === 'pending' ? known.get(line.number) : undefined;
+    if (!judged) return line;
+    const { slow: _slow, ...rest } = line;
+    if (judged.verdict === 'valid') return { ...rest, verdict: 'valid' };
+    const of = judged.verdict === 'duplicate' ? judged.of : undefined;
+    return { ...rest, verdict: judged.verdict, ...defined({ refusal: judged.refusal, of }) };
+  });
+  return { ...view, photoLines, photos: tally(photoLines) };
 }

@@ -79,6 +79,8 @@ export type PhotoVerdict =
   | { readonly verdict: 'duplicate'; readonly refusal?: 'duplicate' | 'near_duplicate'; readonly of?: number }
   | { readonly verdict: 'invalid'; readonly refusal: PhotoRefusal };
 
+export type JudgedPhoto = { readonly number: number } & PhotoVerdict;
+
 export type PhotoTally = Readonly<Record<ValidationStatus, number>>;
 
 export function tally(photos: readonly { readonly verdict: ValidationStatus }[]): PhotoTally {

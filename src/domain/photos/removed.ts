@@ -16,7 +16,8 @@ export function drop(life: AvatarWorkflowState, photos: readonly AvatarPhoto[]):
 /** Removes a photo. A valid one may come back: only its ids at Telegram are remembered. */
 export function takeOut(life: AvatarWorkflowState, photo: AvatarPhoto): void {
   drop(life, [photo]);
-  if (photo.verdict !== 'valid') return;
+  // A pending one may be valid in its row by now.
+  if (photo.verdict !== 'valid' && photo.verdict !== 'pending') return;
   // A result that was trained with the removed photo is no longer wanted.
   if (life.untaken && photo.number <= life.untaken.lastNumber) delete life.untaken;
   life.removed = [...(life.removed ?? []), photo].slice(-REMEMBERED);

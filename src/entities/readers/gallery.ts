@@ -2,9 +2,9 @@ import { raw, type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { defined } from '../../domain/defined.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { AvatarRow } from '../../domain/avatar/gallery.ts';
+import type { AvatarView } from '../../domain/avatar/state.ts';
 import { merged } from '../../domain/limits/limits.ts';
 import type { PhotoFacts } from '../../domain/photos/report.ts';
-import type { TrainingReport } from '../../domain/training/watch.ts';
 import type { TrainingPreset } from '../../domain/training/trainers.ts';
 import { AvatarPhoto } from '../tables/avatar-photo.ts';
 import { coversOf } from './covers.ts';
@@ -12,7 +12,7 @@ import { Deletion } from '../tables/deletion.ts';
 import { usageBefore, type UserHash } from '../tables/recent-usage.ts';
 import { factFields, factsOf } from './photo-facts.ts';
 import { Training } from '../tables/training.ts';
-import { lastReport } from './last-report.ts';
+import { latestView } from './latest-view.ts';
 import { usualTime } from './usual-time.ts';
 import { Avatar, languageOfUser, User } from '../tables/user-and-avatar.ts';
 
@@ -28,8 +28,9 @@ export class PostgresGallery {
     this.#userHash = userHash;
   }
 
-  lastReport(requestId: string): Promise<TrainingReport | null> {
-    return lastReport(this.#orm, requestId);
+  /** A run's view with what activities have written down since. */
+  latest(view: AvatarView): Promise<AvatarView> {
+    return latestView(this.#orm, view);
   }
 
   /** One page of the user's avatars: the main one, then the newest first. @returns `total`: number on all pages */

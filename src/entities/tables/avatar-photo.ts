@@ -24,6 +24,8 @@ const AvatarPhotoSchema = defineEntity({
     messageId: p.integer(),
     albumId: p.text().strictNullable(),
     validationStatus: p.enum(validationStatuses).nativeEnumName('photo_validation_status').default('pending'),
+    /** Checks of a pending photo that have begun since a worker died of one. */
+    checksBegun: p.integer().default(0),
     refusal: p.text().$type<PhotoRefusal>().strictNullable(),
     minioKey: p.text().strictNullable(),
     /** SHA-256 of the bytes as received, hex. */

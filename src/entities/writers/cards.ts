@@ -1,6 +1,6 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
 import type { CardRecords } from '../../activities/ports/card-records.ts';
-import { lastReport } from '../readers/last-report.ts';
+import { latestView } from '../readers/latest-view.ts';
 import { Training } from '../tables/training.ts';
 import { Avatar } from '../tables/user-and-avatar.ts';
 
@@ -34,6 +34,6 @@ export function createCardRecords(orm: MikroORM): CardRecords {
         await em.nativeUpdate(Avatar, trained, { trainingProgress, updatedAt: sql.now() });
       }),
 
-    lastReport: (requestId) => lastReport(orm, requestId),
+    latest: (view) => latestView(orm, view),
   };
 }

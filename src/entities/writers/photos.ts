@@ -4,6 +4,7 @@ import { looksDistance } from '../../domain/photos/perceptual-hash.ts';
 import { thresholds } from '../../domain/photos/rules.ts';
 import type { AvatarPhoto, PhotoFinding } from '../../domain/photos/photo.ts';
 import { AvatarPhoto as PhotoRow } from '../tables/avatar-photo.ts';
+import { verdicts } from '../readers/verdicts.ts';
 import { factFields, factsOf } from '../readers/photo-facts.ts';
 import { Avatar, User } from '../tables/user-and-avatar.ts';
 import { RowsLost, type PhotoRecord, type Records } from '../../activities/ports/records.ts';
@@ -13,18 +14,19 @@ export function createPhotoRecords(
   orm: MikroORM,
 ): Pick<
   Records,
-  'savePhoto' | 'restorePhoto' | 'photoWithHash' | 'storedPhotos' | 'photoFacts' | 'saveFaceDistances' | 'removePhoto'
+  | 'savePhoto'
+  | 'verdicts'
+  | 'beginCheck'
+  | 'restorePhoto'
+  | 'photoWithHash'
+  | 'storedPhotos'
+  | 'photoFacts'
+  | 'saveFaceDistances'
+  | 'removePhoto'
 > {
   const save = (record: PhotoRecord, judged: (em: EntityManager) => Promise<PhotoFinding | null>) =>
     orm.em.fork().transactional(async (em) => {
-      const owned = await em.findOne(Avatar, record.avatarId, { fields: ['user'] });
-      if (!owned) throw new RowsLost(record.avatarId);
-      // The photo's row references the user's and so locks it: lock the user before the avatar, as everywhere.
-      const lockPerson = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_READ } as const;
-      await em.findOne(User, { id: owned.user.id }, lockPerson);
-      const lock = { fields: ['user'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
-      const avatar = await em.findOne(Avatar, record.avatarId, lock);
-      if (!avatar) throw new RowsLost(record.avatarId);
+      const avatar = await locked(em, record.avatarId);
       // A removed photo's row goes; its number stays used.
       const lastPhotoNumber = sql`greatest(last_photo_number, ${record.photo.number}::int)`;
       await em.nativeUpdate(Avatar, { id: record.avatarId }, { lastPhotoNumber });
@@ -37,6 +39,22 @@ export function createPhotoRecords(
 
   return {
     savePhoto: (record) => save(record, async (em) => record.finding ?? alike(em, record)),
+
+    verdicts: (avatarId, numbers) => verdicts(orm, avatarId, numbers),
+
+    beginCheck: (avatarId, photo) =>
+      orm.em.fork().transactional(async (em) => {
+        const avatar = await locked(em, avatarId);
+        const known = await em.findOne(
+          PhotoRow,
+          { avatar: avatarId, number: photo.number },
+          { fields: ['checksBegun'] },
+        );
+        const checksBegun = (known?.checksBegun ?? 0) + 1;
+        const pending = { ...rowOf({ avatarId, photo }, avatar.user.id, null), validationStatus: 'pending' as const };
+        await em.upsert(PhotoRow, { ...pending, checksBegun }, { onConflictFields: ['avatar', 'number'] });
+        return checksBegun;
+      }),
 
     restorePhoto: async (record) => void (await save(record, async () => null)),
 
@@ -54,7 +72,8 @@ export function createPhotoRecords(
 
     async photoFacts(avatarId) {
       const options = { fields: factFields, orderBy: { number: 'asc' } } as const;
-      return (await orm.em.fork().find(PhotoRow, { avatar: avatarId }, options)).map(factsOf);
+      const judged = { avatar: avatarId, validationStatus: { $ne: 'pending' as const } };
+      return (await orm.em.fork().find(PhotoRow, judged, options)).map(factsOf);
     },
 
     saveFaceDistances: (avatarId, found) =>
@@ -78,6 +97,18 @@ export function createPhotoRecords(
         if (photo.validationStatus === 'valid') await disown(em, avatarId, photo.createdAt);
       }),
   };
+}
+
+/** Locks an avatar whose photos are written. @throws {RowsLost} */
+async function locked(em: EntityManager, avatarId: string): Promise<Avatar> {
+  const owned = await em.findOne(Avatar, avatarId, { fields: ['user'] });
+  if (!owned) throw new RowsLost(avatarId);
+  // The photo's row references the user's and so locks it: lock the user before the avatar, as everywhere.
+  const lockUser = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_READ } as const;
+  await em.findOne(User, { id: owned.user.id }, lockUser);
+  const avatar = await em.findOne(Avatar, avatarId, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  if (!avatar) throw new RowsLost(avatarId);
+  return avatar;
 }
 
 export async function validPhotos(em: EntityManager, avatarId: string): Promise<AvatarPhoto[]> {

@@ -163,6 +163,7 @@ const botSchema = v.object({
   PHOTO_MIN_SIDE: whole(1, 10_000, photos.minSide),
   PHOTO_MAX_PIXELS: whole(10_000, 200_000_000, photos.maxPixels),
   PHOTO_BURST_QUIET: duration(timing.burstQuietMs),
+  PHOTO_CHECK_QUIET: duration(timing.checkQuietMs),
   PHOTO_INBOX_TTL: duration(timing.inboxTtlMs),
   PHOTO_RETENTION: retention(timing.photoRetentionMs),
   AVATAR_DRAFT_TTL: duration(timing.draftTtlMs),
@@ -354,6 +355,7 @@ export function readBotConfig(environment: Environment): BotConfig {
       timing: {
         slowCheckMs: timing.slowCheckMs,
         burstQuietMs: env.PHOTO_BURST_QUIET,
+        checkQuietMs: env.PHOTO_CHECK_QUIET,
         inboxTtlMs: env.PHOTO_INBOX_TTL,
         photoRetentionMs: env.PHOTO_RETENTION,
         draftTtlMs: env.AVATAR_DRAFT_TTL,

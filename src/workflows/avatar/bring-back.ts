@@ -1,13 +1,10 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import { pending } from '../../domain/avatar/life.ts';
+import { touch } from '../../domain/avatar/life.ts';
 import { bringBack, refusalToBringBack } from '../../domain/photos/removed.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
+import { verdictsIn } from './check-photos.ts';
 import { refused } from '../shared/refused.ts';
 import type { AvatarContext } from './context.ts';
-
-/** Longest wait for the verdict on a photo that comes back, ms: it is usually there, and the user waits for it. */
-const VERDICT_WAIT_MS = 3_000;
 
 interface Sent {
   readonly by: number;
@@ -25,14 +22,13 @@ export function bringBackPhoto(context: AvatarContext, command: Sent): Promise<A
   const { life } = context;
   const { number } = command;
   return CancellationScope.nonCancellable(async () => {
-    life.touched = true;
+    touch(life, Date.now());
     await condition(() => !context.removals.has(number));
     // Meanwhile the training may have started, or another tap been faster.
     authorizeBringingBack(context, command);
     bringBack(life, number);
     context.publish();
-    const judged = () => !takesPhotos(life.status) || pending(life).every((photo) => photo.number !== number);
-    await condition(judged, VERDICT_WAIT_MS, { summary: 'until it is checked' });
+    await verdictsIn(context, number);
     // The answer then shows what the verdict makes of the set.
     context.recount();
     return context.state();

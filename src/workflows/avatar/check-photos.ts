@@ -1,129 +1,119 @@
-import { CancellationScope, condition, log, proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../../activities/index.ts';
+import { CancellationScope, condition, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { ActivityCancellationType } from '@temporalio/common';
+import type { Activities, CheckedPhotos } from '../../activities/index.ts';
 import { judge, pending, valid } from '../../domain/avatar/life.ts';
 import { takesPhotos } from '../../domain/avatar/lifecycle.ts';
-import type { AvatarPhoto, PhotoVerdict } from '../../domain/photos/photo.ts';
-import { checks, avatarFiles } from '../shared/activity-options.ts';
+import { avatarFiles } from '../shared/activity-options.ts';
 import * as policies from '../shared/activity-policies.ts';
+import { photoTaskQueue } from '../shared/task-queues.ts';
 import type { AvatarContext } from './context.ts';
 import { areRowsLost } from './lost-rows.ts';
 
-const pace = proxyActivities<Pick<Activities, 'takePhotos'>>(policies.rows);
+/** Longest time that a command waits for verdicts, ms: they are usually there, and the user waits. */
+const VERDICTS_WAIT_MS = 3_000;
 
-/** Time between two edits of the card while photos are being checked, ms: Telegram accepts one message a second in a chat. */
-const VERDICTS_EVERY_MS = 2_000;
+/** Waits in a queue of its own without a limit. A cancelled check ends before anything else is done about its photos. */
+function checking() {
+  return proxyActivities<Pick<Activities, 'checkPhotos'>>({
+    ...policies.files,
+    startToCloseTimeout: '15m',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    taskQueue: photoTaskQueue(workflowInfo().taskQueue),
+  });
+}
 
-/** Checks pending photos, at most as many as there is room for; the rest is refused. */
+/** Checks pending photos and those that come meanwhile, at the user's rate. Refuses what there is no room for. */
 export async function checkPhotos(context: AvatarContext): Promise<void> {
   const { life, input } = context;
-  const { photos: limits } = input.policy;
-  const room = limits.maxPhotos - valid(life);
-  const wanted = pending(life).slice(0, room);
-  const batch = arePaced(context) ? await rateLimited(context, wanted) : wanted;
-  if (batch.length < wanted.length && batch.length === 0) return;
-  if (batch.length === 0) {
+  if (valid(life) >= input.policy.photos.maxPhotos) {
     for (const { number } of pending(life)) judge(life, number, { verdict: 'invalid', refusal: 'over_limit' });
   }
-  const showing = showVerdicts(context, batch);
-  await Promise.all([showing, ...batch.map((photo) => checkPhoto(context, photo))]);
+  const { verdicts, waitMs } = pending(life).length > 0 ? await checked(context) : { verdicts: [] };
+  for (const { number, ...verdict } of verdicts) judge(life, number, verdict);
+  delete life.slowChecks;
+  log.debug('photos checked', { verdicts });
+  await leaveNothingOfRemoved(context);
   // The check is a stage of its own on the card.
   if (!context.recount('reposted')) context.publish('now');
-  const judged = new Set(batch.map(({ number }) => number));
-  if (life.photos.some(({ number, verdict }) => verdict === 'valid' && judged.has(number))) context.photosChanged();
+  if (verdicts.some(({ verdict }) => verdict === 'valid')) context.photosChanged();
+  if (waitMs !== undefined) await waitForTurn(context, waitMs);
 }
 
-/** Shows verdicts while others are still being made, until the whole batch has one. */
-async function showVerdicts(context: AvatarContext, batch: readonly AvatarPhoto[]): Promise<void> {
-  const { life, input } = context;
-  const numbers = new Set(batch.map(({ number }) => number));
-  const open = () =>
-    pending(life)
-      .filter(({ number }) => numbers.has(number))
-      .map(({ number }) => number);
-  const { slowCheckMs } = input.policy.timing;
-  for (let waitedMs = VERDICTS_EVERY_MS; ; waitedMs += VERDICTS_EVERY_MS) {
-    const before = open().length;
-    if (await condition(() => open().length === 0, VERDICTS_EVERY_MS, { summary: 'until verdicts are shown' })) break;
-    if (waitedMs >= slowCheckMs && !life.slowChecks) {
-      life.slowChecks = open();
-      context.message.due();
-    }
-    if (open().length !== before) context.message.due();
-  }
-  delete life.slowChecks;
-}
-
-function arePaced({ input }: AvatarContext): boolean {
-  return input.policy.limits.photosAMinute > 0;
-}
-
-/** The first photos that may be checked now; waits while there are none. @returns none: the avatar takes no more */
-async function rateLimited(context: AvatarContext, wanted: readonly AvatarPhoto[]): Promise<readonly AvatarPhoto[]> {
-  const { life, input } = context;
-  const { photosAMinute: perMinute } = input.policy.limits;
-  if (wanted.length === 0) return wanted;
-  const { telegramId } = input.user;
-  for (;;) {
-    const { granted, waitMs } = await pace.takePhotos.executeWithOptions({ summary: 'apply the photo rate' }, [
-      { telegramId, wanted: wanted.length, perMinute },
-    ]);
-    delete life.resumeInMs;
-    if (!takesPhotos(life.status)) return [];
-    if (granted > 0) return wanted.slice(0, granted);
-    life.resumeInMs = waitMs;
-    context.message.due();
-    await condition(() => !takesPhotos(life.status), waitMs, { summary: 'wait for the photo rate' });
-    delete life.resumeInMs;
-    if (!takesPhotos(life.status)) return [];
-  }
-}
-
-/** Checks one photo. Removing it stops the check, and nothing is left of it when this returns: no training begins before. */
-async function checkPhoto(context: AvatarContext, photo: AvatarPhoto): Promise<void> {
-  const { number } = photo;
-  if (isRemoved(context, number)) return;
-  const scope = new CancellationScope();
-  context.checks.set(number, scope);
-  const ended = scope.run(() => judgePhoto(context, photo)).finally(() => context.checks.delete(number));
-  try {
-    // A cancelled run does not wait for the check to notice.
-    await Promise.race([ended, CancellationScope.current().cancelRequested]);
-  } catch (error) {
-    if (!isRemoved(context, number)) throw error;
-  }
-  if (!isRemoved(context, number)) return;
-  await ended.catch(() => undefined);
-  await leaveNothing(context, number);
-}
-
-export function stopCheck({ checks: under }: AvatarContext, number: number): void {
-  under.get(number)?.cancel();
-}
-
-async function judgePhoto({ life, input, rows }: AvatarContext, photo: AvatarPhoto): Promise<void> {
+async function checked(context: AvatarContext): Promise<CheckedPhotos> {
+  const { life, input, rows } = context;
   const { avatarId, user, policy, choices } = input;
-  const { telegramId } = user;
-  const check = () =>
-    checks().checkPhoto.executeWithOptions({ summary: `photo ${photo.number}` }, [
-      { avatarId, telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
+  const { checkQuietMs, progressEveryMs: cardEveryMs, slowCheckMs } = policy.timing;
+  const check = () => {
+    const photos = pending(life);
+    const quietMs = photos.every(({ broughtBack }) => broughtBack) ? 0 : checkQuietMs;
+    return checking().checkPhotos.executeWithOptions({ summary: `check ${inWords(photos.length)}` }, [
+      {
+        avatarId,
+        telegramId: user.telegramId,
+        limits: policy.photos,
+        avatarType: choices.avatarType,
+        photos,
+        valid: valid(life),
+        perMinute: policy.limits.photosAMinute,
+        quietMs,
+        cardEveryMs,
+        slowAfterMs: slowCheckMs,
+      },
     ]);
-  const verdict = await rows.needed(check).catch((error: unknown): PhotoVerdict => {
+  };
+  const scope = new CancellationScope();
+  context.checks = { scope, isAwaited: false };
+  try {
+    const ended = scope.run(() => rows.needed(check));
+    // A cancelled run does not wait for the check to notice.
+    return await Promise.race([ended, CancellationScope.current().cancelRequested]);
+  } catch (error) {
+    // A photo was removed: what was judged so far has rows, and the rest is checked again.
+    if (scope.consideredCancelled && !CancellationScope.current().consideredCancelled) return { verdicts: [] };
+    if (!areRowsLost(error)) throw error;
     // The avatar is being deleted: nothing is kept of it.
-    if (areRowsLost(error)) return { verdict: 'invalid', refusal: 'unavailable' };
-    throw error;
-  });
-  log.debug('photo checked', { number: photo.number, ...verdict });
-  judge(life, photo.number, verdict);
+    const unavailable = { verdict: 'invalid', refusal: 'unavailable' } as const;
+    return { verdicts: pending(life).map(({ number }) => ({ number, ...unavailable })) };
+  } finally {
+    delete context.checks;
+  }
 }
 
-function isRemoved({ life }: AvatarContext, number: number): boolean {
-  return !life.photos.some((photo) => photo.number === number);
+const inWords = (photos: number): string => (photos === 1 ? '1 photo' : `${photos} photos`);
+
+/** A photo was removed: stops its check, so that nothing is left of it before a training can begin. */
+export function stopCheck({ checks }: AvatarContext): void {
+  checks?.scope.cancel();
 }
 
-function leaveNothing({ input }: AvatarContext, number: number): Promise<void> {
-  return CancellationScope.nonCancellable(() =>
-    avatarFiles.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
-      { avatarId: input.avatarId, number },
-    ]),
-  );
+/** Waits a moment until the photos that are being checked have verdicts. @param number only this one */
+export async function verdictsIn(context: AvatarContext, number?: number): Promise<void> {
+  const { life } = context;
+  if (context.checks) context.checks.isAwaited = true;
+  const isOpen = () => pending(life).some((photo) => number === undefined || photo.number === number);
+  const judged = () => !takesPhotos(life.status) || !isOpen();
+  await condition(judged, VERDICTS_WAIT_MS, { summary: 'until photos are checked' });
+}
+
+/** A check may have stored a photo that was removed meanwhile. */
+export async function leaveNothingOfRemoved({ input, removals, removedUnchecked }: AvatarContext): Promise<void> {
+  for (const number of removedUnchecked) {
+    await CancellationScope.nonCancellable(() =>
+      avatarFiles.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [
+        { avatarId: input.avatarId, number },
+      ]),
+    );
+    removedUnchecked.delete(number);
+    removals.delete(number);
+  }
+}
+
+/** Until the user's photos may be checked again. */
+async function waitForTurn({ life, message, removedUnchecked }: AvatarContext, waitMs: number): Promise<void> {
+  if (!takesPhotos(life.status)) return;
+  life.resumeInMs = waitMs;
+  message.due();
+  const cut = () => !takesPhotos(life.status) || removedUnchecked.size > 0;
+  await condition(cut, waitMs, { summary: 'wait for the photo rate' });
+  delete life.resumeInMs;
 }

@@ -85,6 +85,10 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
     state: (avatarId: string): Promise<AvatarView | null> =>
       inTime(() => runOf(avatarId).query(contract.state)).catch(() => null),
 
+    /** null when it does not answer in time, or there is none. */
+    photosToCheck: (avatarId: string): Promise<contract.PhotosToJudge | null> =>
+      inTime(() => runOf(avatarId).query(contract.photosToCheck)).catch(() => null),
+
     /** Its latest run, as Temporal sees it; null: there is none. */
     describe: (avatarId: string) => inTime(() => describeRun(client, contract.avatarWorkflowId(avatarId))),
 
@@ -118,6 +122,9 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
 
     reportTrainingEnd: (avatarId: string, word: contract.TrainerWord) =>
       signalled(() => runOf(avatarId).signal(contract.reportTrainingEnd, word)),
+
+    reportSlowChecks: (avatarId: string, numbers: readonly number[]) =>
+      signalled(() => runOf(avatarId).signal(contract.reportSlowChecks, numbers)),
 
     /** @param workflowId of the run that asked for it */
     reportProgress: (workflowId: string, report: TrainingReport) =>

@@ -58,8 +58,10 @@ export interface AvatarContext {
   stopTelling(): Promise<AvatarNews[]>;
   /** Photos whose rows and files are being removed, by their numbers. */
   readonly removals: Set<number>;
-  /** The running checks of photos, by the photos' numbers. */
-  readonly checks: Map<number, CancellationScope>;
+  /** Of them, those that were removed before they had a verdict: their check may have stored them. */
+  readonly removedUnchecked: Set<number>;
+  /** The running check of photos. `isAwaited`: somebody waits for its verdicts. */
+  checks?: { readonly scope: CancellationScope; isAwaited: boolean };
   /** Background work that the run waits for at its end. Never rejects. */
   readonly unfinished: Set<Promise<unknown>>;
   readonly rows: AvatarRows;
@@ -152,7 +154,7 @@ export function createAvatarContext(input: AvatarInput): AvatarContext {
     stopTelling: () => announcements.stop(),
     rows,
     removals,
-    checks: new Map(),
+    removedUnchecked: new Set(),
     unfinished,
     written: () => row.settled(),
     told: () => announcements.told(),

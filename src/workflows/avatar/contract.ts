@@ -3,7 +3,7 @@ import type { AvatarSetup, AvatarView } from '../../domain/avatar/state.ts';
 import type { AvatarNews } from '../../domain/avatar/news.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
-import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
+import type { AvatarPhoto, ReceivedPhoto } from '../../domain/photos/photo.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 
 export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId}`;
@@ -54,8 +54,20 @@ export interface NewName {
 
 export const state = defineQuery<AvatarView>('state');
 
+/** `isAwaited`: the run waits for the verdicts so far. */
+export interface PhotosToJudge {
+  readonly photos: readonly AvatarPhoto[];
+  readonly isAwaited: boolean;
+}
+
+/** For the activity that checks photos: those without a verdict. */
+export const photosToCheck = defineQuery<PhotosToJudge>('photosToCheck');
+
 /** Photos have come. Repeated for the same message, a photo changes nothing. */
 export const addPhotos = defineSignal<[readonly ReceivedPhoto[]]>('addPhotos');
+
+/** From the activity that checks photos: these, by their numbers, take long. */
+export const reportSlowChecks = defineSignal<[readonly number[]]>('reportSlowChecks');
 
 /** What the trainer's webhook says of a training. */
 export interface TrainerWord {

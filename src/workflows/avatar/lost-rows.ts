@@ -2,7 +2,7 @@ import { CancellationScope, log } from '@temporalio/workflow';
 import { defined } from '../../domain/defined.ts';
 import { judge, valid, validNumbers, type AvatarWorkflowState } from '../../domain/avatar/life.ts';
 import type { LostRows } from '../../activities/index.ts';
-import { checks, trainingRecords, avatarFiles, records } from '../shared/activity-options.ts';
+import { lostPhotos, trainingRecords, avatarFiles, records } from '../shared/activity-options.ts';
 import type { AvatarInput } from './contract.ts';
 import { submissionOf } from './training/submission-of.ts';
 import { causeType } from '../shared/cause.ts';
@@ -91,7 +91,7 @@ export function avatarRows({ life, input, removals, unfinished }: Writing): Avat
     const photo = validPhoto(number);
     if (!photo) return;
     log.warn('the row of a photo is lost: it is written again', { avatarId, number });
-    const verdict = await checks().restorePhoto.executeWithOptions({ summary: `the row of photo ${number}` }, [
+    const verdict = await lostPhotos().restorePhoto.executeWithOptions({ summary: `the row of photo ${number}` }, [
       { avatarId, telegramId: user.telegramId, photo, limits: policy.photos, avatarType: choices.avatarType },
     ]);
     if (validPhoto(number)) {

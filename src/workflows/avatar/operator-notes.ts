@@ -26,7 +26,7 @@ function hintOf({ status, failure, ending }: AvatarWorkflowState): string {
 export function statusCard(life: AvatarWorkflowState, input: AvatarInput): string {
   const { photos } = input.policy;
   const lines = [
-    `### ${life.status}${life.status === 'training' ? ` — ${life.progress} %${measure(life)}` : ''}`,
+    `### ${life.status}${life.status === 'training' ? measure(life) : ''}`,
     `- photos: **${valid(life)}** valid of ${photos.minPhotos}–${photos.maxPhotos}, ${pending(life).length} being checked`,
     `- training: ${input.choices.trainingType}, attempt ${life.attempt}`,
   ];

@@ -72,6 +72,7 @@ const policy = v.object({
     ...v.entriesFromList(
       [
         'burstQuietMs',
+        'checkQuietMs',
         'draftTtlMs',
         'uploadTtlMs',
         'reminderBeforeMs',
@@ -158,7 +159,6 @@ const life = v.object({
   doubt: maybe(yes),
   unsought: maybe(yes),
   touchedAt: ms,
-  touched: v.boolean(),
   reminded: v.boolean(),
   latePhotos: count,
   slowChecks: maybe(v.array(ordinal)),
@@ -276,6 +276,7 @@ export const signalSchemas: SchemasOf<'signal'> = {
   requestDeletion: v.object({ question: word }),
   changeReachability: v.object({ blocked: v.boolean(), updateId: count, at: maybe(ms) }),
   changeLanguage: v.object({ user, chosen: v.nullable(v.picklist(languages)), updateId: count }),
+  reportSlowChecks: v.array(ordinal),
   redrawCard: v.optional(v.object({ inPlace: maybe(yes), language: maybe(v.picklist(languages)) })),
 };
 

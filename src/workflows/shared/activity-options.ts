@@ -20,11 +20,10 @@ export const records = proxyActivities<
 
 export const avatarFiles = proxyActivities<Pick<Activities, 'removePhoto' | 'deleteAvatar'>>(policies.files);
 
-/** Checks wait in a queue of their own without a limit. A cancelled check ends before anything else is done about its photo. */
-export function checks() {
-  return proxyActivities<Pick<Activities, 'checkPhoto' | 'restorePhoto'>>({
+/** Waits in the photos' queue without a limit. */
+export function lostPhotos() {
+  return proxyActivities<Pick<Activities, 'restorePhoto'>>({
     ...policies.files,
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     taskQueue: photoTaskQueue(workflowInfo().taskQueue),
   });
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createCardActivities } from '../../../src/activities/avatar/card.ts';
 import { createChatActivities } from '../../../src/activities/avatar/chat.ts';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
 import type { Addressee } from '../../../src/activities/ports/user-records.ts';
@@ -8,7 +9,7 @@ describe('a message to a user', () => {
   let known: Addressee | null;
   let told: [what: string, language: string][];
   let missed: object[];
-  const { showCard, announce } = createChatActivities({
+  const deps = {
     records: {
       addressee: async () => known,
       setBlocked: async () => undefined,
@@ -25,7 +26,9 @@ describe('a message to a user', () => {
         return { messageId: 1 };
       },
     } as unknown as ActivityDeps['messenger'],
-  });
+  };
+  const { showCard } = createCardActivities(deps);
+  const { announce } = createChatActivities(deps);
   beforeEach(() => {
     [known, told, missed] = [null, [], []];
   });

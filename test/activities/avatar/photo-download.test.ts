@@ -1,12 +1,23 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
-import { createPhotoActivities } from '../../../src/activities/avatar/photos.ts';
+import { createPhotosCheck } from '../../../src/activities/avatar/check-photos.ts';
 import { InspectionFailed } from '../../../src/activities/ports/photo-inspector.ts';
 import type { PhotoRecord } from '../../../src/activities/ports/records.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 
 const { photos: limits } = defaultPolicy;
+const asked = {
+  avatarId: 'a',
+  telegramId: 4242,
+  limits,
+  avatarType: 'custom',
+  valid: 0,
+  perMinute: 0,
+  quietMs: 0,
+  cardEveryMs: 0,
+  slowAfterMs: 60_000,
+} as const;
 const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending' } as const;
 
 describe('a photo that is checked repeatedly', () => {
@@ -16,22 +27,28 @@ describe('a photo that is checked repeatedly', () => {
     let attempt = 0;
     const deps = {
       photoSource: { fetch: async () => fetch(attempt) },
+      runs: { photosToCheck: async () => null, viewOf: async () => null },
       photoInspector: {
+        threads: 1,
         inspect: async () => {
           throw new InspectionFailed('died');
         },
       },
-      records: { savePhoto: async (record: PhotoRecord) => void kept.push(record), photoWithHash: async () => null },
+      records: {
+        savePhoto: async (record: PhotoRecord) => void kept.push(record),
+        photoWithHash: async () => null,
+        verdicts: async () => [],
+      },
     };
     // Nothing else is used.
-    const activities = createPhotoActivities(deps as unknown as ActivityDeps);
+    const activities = createPhotosCheck(deps as unknown as ActivityDeps);
     let heartbeatDetails: unknown;
     for (;;) {
       attempt += 1;
       const env = new MockActivityEnvironment({ attempt, heartbeatDetails });
       env.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
       const verdict: unknown = await env
-        .run(() => activities.checkPhoto({ avatarId: 'a', telegramId: 4242, photo, limits, avatarType: 'custom' }))
+        .run(() => activities.checkPhotos({ ...asked, photos: [photo] }))
         .catch((error: unknown) => error);
       if (!(verdict instanceof Error)) return { attempt, verdict, finding: kept[0]?.finding };
       if (attempt > 100) throw new Error('it is tried for ever');
@@ -43,7 +60,7 @@ describe('a photo that is checked repeatedly', () => {
       throw new Error('the file server answered 403');
     });
     expect(attempt).to.equal(20);
-    expect(verdict).to.deep.equal({ verdict: 'invalid', refusal: 'unavailable' });
+    expect(verdict).to.deep.equal({ verdicts: [{ number: 1, verdict: 'invalid', refusal: 'unavailable' }] });
     expect(finding).to.deep.equal({ code: 'unavailable' });
   });
 
@@ -53,6 +70,6 @@ describe('a photo that is checked repeatedly', () => {
       return new Uint8Array([1]);
     });
     expect(attempt).to.equal(13);
-    expect(verdict).to.deep.equal({ verdict: 'invalid', refusal: 'corrupt' });
+    expect(verdict).to.deep.equal({ verdicts: [{ number: 1, verdict: 'invalid', refusal: 'corrupt' }] });
   });
 });

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { currentView } from '../../../src/bot/detail.ts';
 import type { AvatarRow } from '../../../src/domain/avatar/gallery.ts';
-import type { AvatarView } from '../../../src/domain/avatar/state.ts';
-import type { TrainingReport } from '../../../src/domain/training/watch.ts';
+import { withReport, withVerdicts, type AvatarView } from '../../../src/domain/avatar/state.ts';
 import { stateIn } from '../../chat/states.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 import { builtInTrainers, defaultSelection } from '../../../src/domain/training/trainers.ts';
@@ -27,7 +26,7 @@ describe("an avatar's view from its row", () => {
       registry: { slow },
     };
     const avatars = { state: async () => null };
-    const gallery = { lastReport: async () => null };
+    const gallery = { latest: async (view: AvatarView) => view };
     const state = await currentView({ avatars, gallery, policy: defaultPolicy, trainers }, row, 7);
     expect(state.usualMs).to.deep.equal([7, 9]);
     const unset = await currentView({ avatars, gallery, policy: defaultPolicy }, row, 7);
@@ -36,29 +35,37 @@ describe("an avatar's view from its row", () => {
 });
 
 describe("an avatar's view from its run", () => {
-  const row = { avatarId: 'a' } as AvatarRow;
-  const viewWith = (training: AvatarView, report: TrainingReport | null) =>
-    currentView(
-      {
-        avatars: { state: async () => training },
-        gallery: { lastReport: async () => report },
-        policy: defaultPolicy,
-      },
-      row,
-      7,
-    );
   const running = stateIn('training', { requestId: 'r', progress: 7, training: { phase: 'running' } });
 
-  it('has the progress that was reported to the row only', async () => {
-    const view = await viewWith(running, { requestId: 'r', percent: 40, phase: 'running', slowMs: 5 });
+  it('takes the progress that was reported to the row only', () => {
+    const view = withReport(running, { requestId: 'r', percent: 40, phase: 'running', slowMs: 5 });
     expect(view).to.include({ progress: 40 });
     expect(view.training).to.include({ phase: 'running', slowMs: 5 });
   });
 
-  it('takes nothing from a report of another training, nor from one that is being stopped', async () => {
+  it('takes nothing from a report of another training, nor from one that is being stopped', () => {
     const other = { requestId: 'other', percent: 40, phase: 'running' } as const;
-    expect(await viewWith(running, other)).to.deep.equal(running);
+    expect(withReport(running, other)).to.deep.equal(running);
     const stopping = { ...running, training: { phase: 'running', stopping: 'asked' } } as const;
-    expect(await viewWith(stopping, { ...other, requestId: 'r' })).to.deep.equal(stopping);
+    expect(withReport(stopping, { ...other, requestId: 'r' })).to.deep.equal(stopping);
+  });
+
+  it('takes verdicts on photos that it does not know yet, and no others', () => {
+    const photoLines = [
+      { number: 1, verdict: 'pending', slow: true },
+      { number: 2, verdict: 'pending' },
+      { number: 3, verdict: 'valid' },
+    ] as const;
+    const view = withVerdicts(stateIn('uploading', { photoLines }), [
+      { number: 1, verdict: 'duplicate', refusal: 'near_duplicate', of: 3 },
+      { number: 3, verdict: 'invalid', refusal: 'corrupt' },
+      { number: 4, verdict: 'valid', width: 1, height: 1 },
+    ]);
+    expect(view.photoLines).to.deep.equal([
+      { number: 1, verdict: 'duplicate', refusal: 'near_duplicate', of: 3 },
+      { number: 2, verdict: 'pending' },
+      { number: 3, verdict: 'valid' },
+    ]);
+    expect(view.photos).to.deep.equal({ pending: 1, valid: 1, invalid: 0, duplicate: 1 });
   });
 });

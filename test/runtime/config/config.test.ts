@@ -100,6 +100,7 @@ describe('configuration', () => {
     ['PHOTO_MIN_SIDE', '512.5', readBotConfig],
     ['PHOTO_MAX_PIXELS', '5e7', readBotConfig],
     ['PHOTO_BURST_QUIET', '1500', readBotConfig],
+    ['PHOTO_CHECK_QUIET', '1500', readBotConfig],
     ['PHOTO_INBOX_TTL', 'a day', readBotConfig],
     ['PHOTO_RETENTION', 'never', readBotConfig],
     ['PHOTO_RETENTION', '30', readBotConfig],

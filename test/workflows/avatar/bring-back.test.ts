@@ -34,7 +34,7 @@ describe('a removed photo', () => {
 
   const remove = (number: number) => avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by, number }] });
   const back = (number: number) => avatar.handle.executeUpdate(messages.bringBackPhoto, { args: [{ by, number }] });
-  const checks = () => lab.fakes.called('checkPhoto').map(({ photo }) => [photo.number, photo.fileId]);
+  const checks = () => lab.fakes.checked().map(({ number, fileId }) => [number, fileId]);
 
   it('comes back by one tap, is fetched and checked again, and counts again', async () => {
     const removed = await remove(1);
@@ -67,8 +67,8 @@ describe('a removed photo', () => {
     resolve();
     await removing;
     expect((await coming).status).to.equal('ready');
-    const order = lab.fakes.calls.flatMap(({ name }) => (name === 'removePhoto' || name === 'checkPhoto' ? name : []));
-    expect(order).to.deep.equal(['checkPhoto', 'checkPhoto', 'removePhoto', 'checkPhoto']);
+    const order = lab.fakes.calls.flatMap(({ name }) => (name === 'removePhoto' || name === 'checkPhotos' ? name : []));
+    expect(order).to.deep.equal(['checkPhotos', 'removePhoto', 'checkPhotos']);
   });
 
   it('comes back with a new verdict', async () => {

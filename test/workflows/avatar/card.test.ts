@@ -1,6 +1,4 @@
 import { expect } from 'chai';
-import { textOf } from '../../../emulators/telegram/client.ts';
-import type { PhotoVerdict } from '../../../src/domain/photos/photo.ts';
 import type { TrainingReport } from '../../../src/domain/training/watch.ts';
 import * as messages from '../../../src/workflows/contracts.ts';
 import { redrawCard } from '../../../src/workflows/avatar/contract.ts';
@@ -95,37 +93,6 @@ describe('the card of an open avatar', () => {
     expectMeasure(chat.writes, progressEveryMs);
     expect((await edits()).length, 'edits of many reports').to.be.within(3, 40);
   });
-
-  it('shows verdicts that come one by one at intervals, and all of them in the end', async () => {
-    const progressEveryMs = 3_000;
-    const policy = quickPolicy({ progressEveryMs });
-    avatar = await lab.avatar({ policy: { ...policy, photos: { ...policy.photos, minPhotos: 9, maxPhotos: 10 } } });
-    await avatar.reaches('draft');
-    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
-    const gates = names.map(() => Promise.withResolvers<void>());
-    lab.fakes.script.checkingOf = Object.fromEntries(
-      names.map((name, index) => [name, gates[index]?.promise]),
-    ) as never;
-    const blurred: PhotoVerdict = { verdict: 'invalid', refusal: 'blurred_face' };
-    lab.fakes.script.verdicts = { f: blurred };
-    await sendPhotos(...names);
-    await until(
-      'the checks',
-      async () => lab.fakes.called('checkPhoto').length,
-      (count) => count === names.length,
-    );
-    const seen: Promise<unknown>[] = [chat.sees(chat.t('card-pending', { pending: 6 }))];
-    for (const [index, gate] of gates.entries()) {
-      // The next one is made once something of the earlier ones was shown.
-      if (index === 3) seen.push(chat.sees('📸 3 ·'));
-      await Promise.all(seen);
-      gate.resolve();
-    }
-    await chat.sees(chat.t('refusal', { why: 'blurred_face' }));
-    expect(textOf((await chat.botMessages()).at(-1))).to.include('📸 5 ·');
-    expectMeasure(chat.writes, progressEveryMs);
-    await expectNoEditTwice();
-  }).timeout(30_000);
 
   it('is not edited when nothing changes in it', async () => {
     avatar = await lab.avatar();

@@ -17,7 +17,7 @@ describe('a run whose rows are lost', () => {
   });
   after(() => lab.stop());
 
-  for (const name of ['checkPhoto', 'uploadArchive', 'submitTraining', 'saveRequest'] as const) {
+  for (const name of ['checkPhotos', 'uploadArchive', 'submitTraining', 'saveRequest'] as const) {
     it(`restores them when ${name} finds none, and goes on to its end`, async () => {
       lab.fakes.script.rowsLost.add(name);
       const avatar = await lab.avatar();

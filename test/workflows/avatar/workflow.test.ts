@@ -54,7 +54,7 @@ describe('the workflow of an avatar', () => {
       await avatar.handle.signal(messages.addPhotos, [photo]);
       await avatar.handle.signal(messages.addPhotos, [photo]);
       await avatar.is('one valid photo', ({ photos }) => photos.valid === 1 && photos.pending === 0);
-      expect(lab.fakes.called('checkPhoto')).to.have.length(1);
+      expect(lab.fakes.checked()).to.have.length(1);
       expect((await avatar.state()).photos.duplicate).to.equal(0);
     });
 
@@ -81,7 +81,7 @@ describe('the workflow of an avatar', () => {
         (state) => state.photos.pending === 0 && state.photos.valid === 4,
       );
       expect(photos.invalid).to.equal(2);
-      expect(lab.fakes.called('checkPhoto')).to.have.length(4);
+      expect(lab.fakes.checked()).to.have.length(4);
     });
 
     it('shows one card for a burst, under the photos', async () => {
@@ -100,16 +100,16 @@ describe('the workflow of an avatar', () => {
       expect(lab.fakes.called('showCard').length - before).to.be.at.most(4);
     });
 
-    it('shows verdicts as they are made, counts each photo once, and lets one be removed meanwhile', async () => {
+    it('checks the others again when a photo is removed while they are checked', async () => {
       avatar = await lab.avatar();
       const { promise, resolve } = Promise.withResolvers<void>();
       lab.fakes.script.checkingOf = { slow: promise };
       lab.fakes.script.verdicts = { bad: { verdict: 'invalid', refusal: 'no_face' } };
       await avatar.send('a', 'slow', 'bad', 'b', 'a');
       await until(
-        'a card with verdicts while one is open',
-        async () => lab.fakes.called('showCard').map(({ avatar: { photos } }) => photos),
-        (cards) => cards.some(({ valid, pending, invalid }) => valid === 2 && pending === 1 && invalid === 1),
+        'the check',
+        async () => lab.fakes.called('checkPhotos').length,
+        (count) => count === 1,
       );
       await avatar.handle.executeUpdate(messages.removePhoto, { args: [{ by: OWNER, number: 1 }] });
       resolve();
@@ -120,7 +120,7 @@ describe('the workflow of an avatar', () => {
         { number: 4, verdict: 'valid' },
         { number: 5, verdict: 'duplicate', refusal: 'duplicate', of: 1 },
       ]);
-      expect(lab.fakes.called('checkPhoto')).to.have.length(4);
+      expect(lab.fakes.called('removePhoto').map(({ number }) => number)).to.deep.equal([1]);
     });
 
     it('accepts a duplicate that is sent again once the other photo is gone', async () => {
@@ -212,7 +212,7 @@ describe('the workflow of an avatar', () => {
       await avatar.send('stuck');
       await until(
         'its check',
-        async () => lab.fakes.called('checkPhoto').length,
+        async () => lab.fakes.called('checkPhotos').length,
         (count) => count > 0,
       );
       await avatar.handle.executeUpdate(messages.cancelAvatar, { ...byUser(), args: [{ by }] });
@@ -411,7 +411,7 @@ describe('the workflow of an avatar', () => {
       await avatar.send('a');
       await until(
         'the check',
-        async () => lab.fakes.called('checkPhoto'),
+        async () => lab.fakes.called('checkPhotos'),
         (checks) => checks.length === 1,
       );
       expect((await cancel()).status).to.equal('cancelled');

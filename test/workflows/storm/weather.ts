@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../../src/activities/index.ts';
+import type { JudgedPhoto } from '../../../src/domain/photos/photo.ts';
 import { stillTraining } from '../../../src/activities/lib/failures.ts';
 import type { Random } from './random.ts';
 
@@ -13,11 +14,17 @@ export function stormy(calm: Activities, random: Random): Activities {
     if (random.chance(probability)) throw ApplicationFailure.nonRetryable('as chance has it', type);
   };
   const rough: Partial<Activities> = {
-    async checkPhoto(check) {
-      const verdict = random.next();
-      if (verdict < 0.1) return { verdict: 'invalid', refusal: 'too_small' };
-      if (verdict < 0.2) return { verdict: 'duplicate', refusal: 'near_duplicate' };
-      return calm.checkPhoto(check);
+    async checkPhotos(asked) {
+      if (random.chance(0.2)) return { verdicts: [], waitMs: random.between(10, 60) };
+      const { verdicts } = await calm.checkPhotos(asked);
+      const judged = verdicts.map((one): JudgedPhoto => {
+        const verdict = random.next();
+        if (verdict < 0.1) return { number: one.number, verdict: 'invalid', refusal: 'too_small' };
+        if (verdict < 0.2) return { number: one.number, verdict: 'duplicate', refusal: 'near_duplicate' };
+        return one;
+      });
+      // The others are left to the next check.
+      return { verdicts: judged.slice(0, random.between(1, judged.length)) };
     },
     async submitTraining(submission) {
       unlucky(0.15, 'TrainerBusy');
@@ -56,10 +63,6 @@ export function stormy(calm: Activities, random: Random): Activities {
     async claimTraining(argument) {
       if (random.chance(0.1)) return { granted: false };
       return calm.claimTraining(argument);
-    },
-    async takePhotos({ wanted }) {
-      if (random.chance(0.2)) return { granted: 0, waitMs: random.between(10, 60) };
-      return { granted: random.between(1, wanted), waitMs: 0 };
     },
     async adoptRequest(named) {
       return random.chance(0.5) ? 'adopted' : calm.adoptRequest(named);

@@ -17,6 +17,10 @@ export function createRuns(client: Client): Runs {
       await avatars.reportProgress(workflowId, report);
     },
     viewOf: avatars.state,
+    photosToCheck: avatars.photosToCheck,
+    async reportSlowChecks(avatarId, numbers) {
+      await avatars.reportSlowChecks(avatarId, numbers);
+    },
     async resendCard(avatarId) {
       await avatars.redrawCard(avatarId, {});
     },

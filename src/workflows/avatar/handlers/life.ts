@@ -1,6 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import { becomesCard, rename } from '../../../domain/avatar/commands.ts';
 import { takesPhotos } from '../../../domain/avatar/lifecycle.ts';
+import { touch } from '../../../domain/avatar/life.ts';
 import type { AvatarView } from '../../../domain/avatar/state.ts';
 import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
@@ -42,7 +43,7 @@ async function open(context: AvatarContext, cardMessageId: number | undefined): 
   // Before any wait: the next card is drawn over what the message shows now.
   if (cardMessageId !== undefined) becomesCard(life, cardMessageId);
   await context.whenOpened();
-  life.touched = true;
+  touch(life, Date.now());
   if (takesPhotos(life.status)) await focusPhotos(context);
   context.publish('now');
   await claimInbox(context);
@@ -52,7 +53,7 @@ async function open(context: AvatarContext, cardMessageId: number | undefined): 
 
 function giveName(context: AvatarContext, given: messages.NewName): AvatarView {
   const { life } = context;
-  life.touched = true;
+  touch(life, Date.now());
   rename(life, given);
   context.publish('now');
   return context.state();

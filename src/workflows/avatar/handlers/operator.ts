@@ -1,4 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
+import { touch } from '../../../domain/avatar/life.ts';
 import type { FailureReason } from '../../../domain/training/training.ts';
 import { trainingRecords } from '../../shared/activity-options.ts';
 import { undecided } from '../../shared/refused.ts';
@@ -55,7 +56,7 @@ async function resolve(context: AvatarContext, resolution: messages.Resolution):
       if (life.ending) throw undecided('its owner has cancelled it: adopt a request, or give it up');
       await close(context, 'submission_unconfirmed');
       delete life.doubt;
-      life.touched = true;
+      touch(life, Date.now());
       context.decided('submitted_again', 'team');
       return context.transition('retried_training');
     case 'give_up':

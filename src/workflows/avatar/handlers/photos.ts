@@ -1,5 +1,5 @@
 import { CancellationScope, setHandler } from '@temporalio/workflow';
-import { pending, receive } from '../../../domain/avatar/life.ts';
+import { pending, receive, touch } from '../../../domain/avatar/life.ts';
 import type { ReceivedPhoto } from '../../../domain/photos/photo.ts';
 import { takeOut } from '../../../domain/photos/removed.ts';
 import type { AvatarView } from '../../../domain/avatar/state.ts';
@@ -16,12 +16,18 @@ export function registerPhotoHandlers(context: AvatarContext): void {
     description: 'Photos of the user: only Telegram’s ids. A photo that is delivered twice counts once.',
   });
 
+  setHandler(messages.photosToCheck, () => photosToCheck(context));
+
+  setHandler(messages.reportSlowChecks, (numbers) => noteSlowChecks(context, numbers), {
+    description: 'These photos take long to be checked: the user may remove them.',
+  });
+
   setCommand(context, messages.replacePhotos, {
     action: 'replace_photos',
     description:
       'After a training that failed because of photos: lets the user send others, or trains without the named ones.',
     async handle({ without, tapped }) {
-      context.life.touched = true;
+      touch(context.life, Date.now());
       context.decided('mended', decider(), tapped);
       await replacePhotos(context, without ?? false);
       return context.state();
@@ -49,29 +55,41 @@ function takePhotos(context: AvatarContext, photos: readonly ReceivedPhoto[]): v
   return context.whenOpened().then(takeAll, () => undefined);
 }
 
+function photosToCheck({ life, checks, removedUnchecked }: AvatarContext): messages.PhotosToJudge {
+  // What is removed must be stopped, so the check is to end.
+  return { photos: pending(life), isAwaited: (checks?.isAwaited ?? false) || removedUnchecked.size > 0 };
+}
+
+function noteSlowChecks(context: AvatarContext, numbers: readonly number[]): void {
+  if (!context.checks) return;
+  context.life.slowChecks = numbers;
+  context.publish('now');
+}
+
 function takePhoto(context: AvatarContext, photo: ReceivedPhoto): void {
   const { life, input } = context;
-  life.touched = true;
+  touch(life, Date.now());
   const event = receive(life, photo, input.policy.photos.maxPhotos);
   if (life.latePhotos === 1) context.notify('late_photos');
   if (event === null) return;
   if (life.status === 'draft') context.transition(event);
-  // The end of the burst shows the rest; a photo that was refused at once starts no burst.
-  else if (pending(life).length === 0) context.message.due();
+  // The check shows the others.
+  else context.message.due();
 }
 
 async function removePhoto(context: AvatarContext, number: number): Promise<AvatarView> {
   const { life, input } = context;
-  life.touched = true;
+  touch(life, Date.now());
   const photo = life.photos.find((known) => known.number === number);
   if (!photo) return context.state();
   takeOut(life, photo);
+  context.removals.add(number);
   if (photo.verdict === 'pending') {
-    stopCheck(context, number);
+    context.removedUnchecked.add(number);
+    stopCheck(context);
     context.publish('now');
     return context.state();
   }
-  context.removals.add(number);
   if (!context.recount()) context.publish('now');
   await CancellationScope.nonCancellable(() =>
     avatarFiles.removePhoto.executeWithOptions({ summary: `remove photo ${number}` }, [

@@ -1,7 +1,7 @@
 import { CancellationScope, log, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { Activities, TrainingClaim } from '../../../activities/index.ts';
 import { seekResult, extendWait } from '../../../domain/avatar/commands.ts';
-import { progressed } from '../../../domain/avatar/life.ts';
+import { progressed, touch } from '../../../domain/avatar/life.ts';
 import { refusal, type AvatarView } from '../../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../../domain/training/watch.ts';
 import * as policies from '../../shared/activity-policies.ts';
@@ -9,7 +9,8 @@ import { refused, type Refusal } from '../../shared/refused.ts';
 import type { AvatarContext } from '../context.ts';
 import * as messages from '../contract.ts';
 import { areRowsLost } from '../lost-rows.ts';
-import { decider, setCommand } from './command.ts';
+import { verdictsIn } from '../check-photos.ts';
+import { authorize, decider, setCommand, setUpdate } from './command.ts';
 
 const claims = proxyActivities<Pick<Activities, 'claimTraining' | 'releaseTraining'>>(policies.rows);
 
@@ -22,14 +23,11 @@ export function registerTrainingHandlers(context: AvatarContext): void {
     description: 'Progress of the training, from the polling activity.',
   });
 
-  setCommand(context, messages.startTraining, {
-    action: 'start',
+  setUpdate(context, messages.startTraining, (command) => startTraining(context, { ...command, action: 'start' }), {
+    validator: (command) => {
+      if (!waitsForVerdicts(context, command)) authorize(context, { ...command, action: 'start' });
+    },
     description: 'Starts the paid training.',
-    handle: (command) =>
-      whenClaimed(context, { ...command, action: 'start' }, () => {
-        context.transition('start_confirmed');
-        return context.state();
-      }),
   });
 
   setCommand(context, messages.extendWait, {
@@ -43,7 +41,7 @@ export function registerTrainingHandlers(context: AvatarContext): void {
     description: 'Trains again with the same photos.',
     handle: (command) =>
       whenClaimed(context, { ...command, action: 'retry' }, () => {
-        context.life.touched = true;
+        touch(context.life, Date.now());
         context.decided('retried', decider(), command.tapped);
         context.transition('retried_training');
         return context.state();
@@ -54,6 +52,25 @@ export function registerTrainingHandlers(context: AvatarContext): void {
     action: 'take_result',
     description: 'Fetches what a paid training may have left. Submits nothing, whatever is found.',
     handle: ({ tapped }) => takeResult(context, tapped),
+  });
+}
+
+/** All that is missing are verdicts, which a check is about to bring. */
+function waitsForVerdicts({ life, input, checks }: AvatarContext, command: messages.Command): boolean {
+  return checks !== undefined && refusal(life, input, { ...command, action: 'start' }) === 'photos_being_checked';
+}
+
+async function startTraining(
+  context: AvatarContext,
+  command: messages.Command & { readonly action: 'start' },
+): Promise<AvatarView> {
+  if (waitsForVerdicts(context, command)) {
+    await verdictsIn(context);
+    authorize(context, command);
+  }
+  return whenClaimed(context, command, () => {
+    context.transition('start_confirmed');
+    return context.state();
   });
 }
 
@@ -83,7 +100,7 @@ function keepWaiting(context: AvatarContext, tapped: number | undefined): Avatar
 
 function takeResult(context: AvatarContext, tapped: number | undefined): AvatarView {
   const { life } = context;
-  life.touched = true;
+  touch(life, Date.now());
   context.decided('result_sought', decider(), tapped);
   seekResult(life);
   context.transition('result_sought');

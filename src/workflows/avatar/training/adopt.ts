@@ -1,3 +1,4 @@
+import { touch } from '../../../domain/avatar/life.ts';
 import type { Decider } from '../../../domain/avatar/decision.ts';
 import type { TrainingRequest } from '../../../domain/avatar/life.ts';
 import type { AvatarContext } from '../context.ts';
@@ -10,7 +11,7 @@ export async function adopt(context: AvatarContext, request: TrainingRequest, by
   if (life.status !== 'error') return;
   life.adopted = request;
   delete life.doubt;
-  life.touched = true;
+  touch(life, Date.now());
   // A cancelled training does not go on: it is stopped.
   if (!life.ending) context.decided('adopted', by);
   context.transition('retried_training');

@@ -109,7 +109,7 @@ describe('work in progress', () => {
     await avatar.send('a');
     await until(
       'the check',
-      async () => called('checkPhoto', avatar.avatarId).length,
+      async () => called('checkPhotos', avatar.avatarId).length,
       (count) => count === 1,
     );
     await avatar.send('b', 'c');

@@ -226,10 +226,10 @@ describe('the photo inspector, on hostile files', () => {
   });
 
   describe('turns a picture upright as its Exif says', () => {
-    for (const [index, orientation] of sampled([1, 2, 3, 4, 5, 6, 7, 8], 3).entries()) {
+    for (const orientation of sampled([1, 2, 3, 4, 5, 6, 7, 8], 3)) {
       it(`orientation ${orientation}, in each format that has it`, async () => {
         const turned = sharp(astronaut).resize(640, 520, { fit: 'fill' }).withMetadata({ orientation });
-        for (const format of sampled(['jpeg', 'png', 'webp'] as const, 3, index)) {
+        for (const format of ['jpeg', 'png', 'webp'] as const) {
           const bytes = await turned.clone().toFormat(format, { quality: 95 }).toBuffer();
           const upright = await sharp(bytes).autoOrient().png().toBuffer();
           expect(await difference((await lab.good(bytes)).jpeg, upright), format).to.be.below(3);
