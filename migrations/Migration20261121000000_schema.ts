@@ -87,6 +87,7 @@ const avatars = [
     "training_config" jsonb not null default '{}',
     "card_revision" int not null default 0,
     "card_holder" uuid null,
+    "last_card" jsonb null,
     "card_held_until" timestamptz(6) null,
     "training_attempt" int null,
     "photos_count" int not null default 0,

@@ -32,7 +32,7 @@ async function album(): Promise<File[]> {
       await sharp(four).resize(700).modulate({ brightness: 1.1 }).jpeg().toBuffer(),
     ),
     made('cat.jpg', await sharp(cat).resize(1000).jpeg().toBuffer()),
-    made('blurred.jpg', await sharp(five).blur(20).jpeg().toBuffer()),
+    made('blurred.jpg', await sharp(five).blur(12).jpeg().toBuffer()),
     made('dark.jpg', await sharp(five).linear(0.08, 0).jpeg().toBuffer()),
     notAPhoto,
   ];

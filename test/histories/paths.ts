@@ -94,7 +94,7 @@ export const paths: Record<string, Walk> = {
     return ended(avatar);
   },
   async 'photo-removed-while-checked'(lab) {
-    const avatar = await lab.avatar();
+    const avatar = await lab.avatar({ policy: quickPolicy({ slowCheckMs: 500 }) });
     const { promise, resolve } = Promise.withResolvers<void>();
     lab.fakes.script.checkingOf = { slow: promise };
     lab.fakes.script.verdicts = { copy: { verdict: 'duplicate', refusal: 'near_duplicate', of: 1 } };

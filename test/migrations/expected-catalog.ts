@@ -65,6 +65,7 @@ export const expectedCatalog: Catalog = {
       training_config: OBJECT,
       card_revision: COUNT,
       card_holder: 'uuid',
+      last_card: 'jsonb',
       card_held_until: TIME,
       training_attempt: 'integer',
       photos_count: COUNT,

@@ -33,7 +33,7 @@ export function quickPolicy(
     timing: {
       burstQuietMs: 50,
       checkQuietMs: 50,
-      slowCheckMs: 500,
+      slowCheckMs: 60_000,
       draftTtlMs: 60_000,
       uploadTtlMs: 60_000,
       reminderBeforeMs: 1_000,

@@ -11,6 +11,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { addresseeOf } from '../lib/addressee.ts';
 import { cardHeld, orSlowDown } from '../lib/failures.ts';
 import type { ShownCard } from '../ports/messenger.ts';
+import type { HeldCard, LastCard } from '../ports/card-records.ts';
 import type { Records } from '../ports/records.ts';
 
 /** Longest drawing, ms: longer than the messenger's calls (LONGEST_MS of adapters/telegram/messenger.ts). */
@@ -38,8 +39,14 @@ export function createCardActivities({ messenger, records }: Pick<ActivityDeps, 
       orSlowDown(async () => {
         const { language, blocked } = await addresseeOf(records, avatar.telegramId, said);
         if (blocked) return null;
-        const how = { language, repost, ...defined({ shown: before, former }) };
-        const shown = await drawCard(records, avatar, (latest) => messenger.showCard(latest, how));
+        const shown = await drawCard(records, avatar, (latest, last) =>
+          // Where the run knows what its card shows, an activity may have drawn it since.
+          messenger.showCard(latest, {
+            language,
+            repost,
+            ...defined({ shown: before && (last?.shown ?? before), former }),
+          }),
+        );
         if (!shown) await records.setBlocked(avatar.telegramId, true);
         return shown;
       }),
@@ -47,17 +54,17 @@ export function createCardActivities({ messenger, records }: Pick<ActivityDeps, 
 }
 
 /** Draws a state of the run's own. @throws {ApplicationFailure} CardHeld, retried: another writer takes long */
-export async function drawCard<T>(
+async function drawCard(
   records: Records,
   view: AvatarView,
-  draw: (latest: AvatarView) => Promise<T>,
-): Promise<T> {
+  draw: (latest: AvatarView, last?: LastCard) => Promise<ShownCard | null>,
+): Promise<ShownCard | null> {
   const { avatarId, revision } = view;
   for (const until = Date.now() + LOOK_FOR_MS; ; await sleep(LOOK_EVERY_MS)) {
     const held = await records.holdCard({ avatarId, revision, forMs: HELD_MS.run }, 'run');
     // Without a row nobody else draws.
     if (held === 'no_row') return draw(view);
-    if (typeof held === 'object') return drawHeld(records, view, held.holder, draw);
+    if (typeof held === 'object') return drawHeld(records, view, held, draw);
     if (Date.now() > until) throw cardHeld(avatarId);
   }
 }
@@ -71,28 +78,35 @@ export async function redrawCard(
     const view = await runs.viewOf(avatarId);
     const addressee = view && (await records.addressee(view.telegramId));
     if (!addressee || addressee.blocked || view.cardMessageId === undefined) return;
-    const { revision, telegramId } = view;
+    const { revision, telegramId, cardMessageId: messageId } = view;
     const held = await records.holdCard({ avatarId, revision, forMs: HELD_MS.activity }, 'activity');
     if (typeof held !== 'object') return;
-    const draw = (latest: AvatarView) => messenger.redrawCard(latest, addressee.language);
-    const drawn = await drawHeld(records, view, held.holder, draw);
-    if (drawn === null) await records.setBlocked(telegramId, true);
-    if (drawn === 'lost') await runs.resendCard(avatarId);
+    let isLost = false;
+    const drawn = await drawHeld(records, view, held, async (latest, last) => {
+      const shown = await messenger.redrawCard(latest, addressee.language, last?.shown);
+      isLost = shown === 'lost';
+      return shown === null || shown === 'lost' ? null : { messageId, shown };
+    });
+    if (isLost) await runs.resendCard(avatarId);
+    else if (drawn === null) await records.setBlocked(telegramId, true);
   } catch (error) {
     log.warn('the card was not drawn beside the run', { avatarId, error });
   }
 }
 
-/** Draws the state with what activities have written down since. */
-async function drawHeld<T>(
+/** Draws the state with what activities have written down since. `last`: what the card's message showed, if it is known. */
+async function drawHeld(
   records: Records,
   view: AvatarView,
-  holder: string,
-  draw: (latest: AvatarView) => Promise<T>,
-): Promise<T> {
+  { holder, last }: HeldCard,
+  draw: (latest: AvatarView, last?: LastCard) => Promise<ShownCard | null>,
+): Promise<ShownCard | null> {
+  let drawn: ShownCard | null = null;
   try {
-    return await draw(await records.latest(view));
+    drawn = await draw(await records.latest(view), last?.messageId === view.cardMessageId ? last : undefined);
+    return drawn;
   } finally {
-    await records.releaseCard(view.avatarId, holder);
+    const shows = drawn && { messageId: drawn.messageId, shown: drawn.shown };
+    await records.releaseCard(view.avatarId, holder, shows ?? undefined);
   }
 }

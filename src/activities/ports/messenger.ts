@@ -73,8 +73,13 @@ export interface Messenger {
     avatar: AvatarView,
     options: { language: Language; repost: boolean; shown?: CardShown; former?: number },
   ): Promise<ShownCard | null>;
-  /** Edits the card where it is. @returns `lost`: there is no such message any more; null when the user has blocked the bot @throws {SlowDown} */
-  redrawCard(avatar: AvatarView, language: Language): Promise<'drawn' | 'lost' | null>;
+  /**
+   * Edits the card where it is. Does nothing when it already looks so.
+   * @param shown what the card shows
+   * @returns what it shows then; `lost`: there is no such message any more; null when the user has blocked the bot
+   * @throws {SlowDown}
+   */
+  redrawCard(avatar: AvatarView, language: Language, shown?: CardShown): Promise<CardShown | 'lost' | null>;
   /** Edits the message, or sends a new one. @returns its id; null when the user has blocked the bot @throws {SlowDown} */
   showPhotos(review: PhotoReviewPicture, language: Language): Promise<{ messageId: number } | null>;
   /**

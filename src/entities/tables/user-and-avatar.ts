@@ -7,8 +7,15 @@ import {
   trainingTypes,
   type Language,
 } from '../../domain/avatar/avatar.ts';
+import type { CardShown } from '../../domain/avatar/card-shown.ts';
 import type { PhotoReport } from '../../domain/photos/report.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
+
+/** What a card's message showed. */
+interface LastCard {
+  readonly messageId: number;
+  readonly shown: CardShown;
+}
 
 /** An announcement as plain data, to be sent later. */
 type MissedNews = Readonly<Record<string, unknown>>;
@@ -85,6 +92,8 @@ const AvatarSchema = defineEntity({
     /** The latest state that the run's card was drawn from, and who draws it now, until when at most. */
     cardRevision: p.integer().default(0),
     cardHolder: p.uuid().strictNullable(),
+    /** What it showed when it was last drawn; null: unknown. */
+    lastCard: p.json<LastCard>().strictNullable(),
     cardHeldUntil: p.datetime(6).strictNullable(),
     /** Which attempt the training columns are about; null before the first. */
     trainingAttempt: p.integer().strictNullable(),

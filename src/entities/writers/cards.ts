@@ -1,4 +1,5 @@
 import { sql, type MikroORM } from '@mikro-orm/postgresql';
+import { defined } from '../../domain/defined.ts';
 import type { CardRecords } from '../../activities/ports/card-records.ts';
 import { latestView } from '../readers/latest-view.ts';
 import { Training } from '../tables/training.ts';
@@ -13,14 +14,15 @@ export function createCardRecords(orm: MikroORM): CardRecords {
       const latest = by === 'run' ? {} : { cardRevision: { $lte: revision } };
       const cardHeldUntil = sql`now() + ${forMs} * interval '1 millisecond'`;
       const held = { cardHolder: holder, cardHeldUntil, cardRevision: revision };
-      if ((await em.nativeUpdate(Avatar, { id: avatarId, ...free, ...latest }, held)) > 0) return { holder };
-      const row = await em.findOne(Avatar, { id: avatarId }, { fields: ['cardRevision'] });
+      const isHeld = (await em.nativeUpdate(Avatar, { id: avatarId, ...free, ...latest }, held)) > 0;
+      const row = await em.findOne(Avatar, { id: avatarId }, { fields: ['cardRevision', 'lastCard'] });
       if (!row) return 'no_row';
+      if (isHeld) return { holder, ...defined({ last: row.lastCard ?? undefined }) };
       return by === 'activity' && row.cardRevision > revision ? 'stale' : 'busy';
     },
 
-    async releaseCard(avatarId, holder) {
-      const none = { cardHolder: null, cardHeldUntil: null };
+    async releaseCard(avatarId, holder, last) {
+      const none = { cardHolder: null, cardHeldUntil: null, lastCard: last ?? null };
       await orm.em.fork().nativeUpdate(Avatar, { id: avatarId, cardHolder: holder }, none);
     },
 

@@ -19,8 +19,11 @@ export async function collect(context: AvatarContext, isHistoryLong: () => boole
       // The next run handles whatever waits.
       if (isHistoryLong()) return;
       const isWork = () => pending(life).length > 0 || context.removedUnchecked.size > 0;
+      const { touchedAt } = life;
+      // Whether the history is long is asked only after an accepted message: a refused one leaves no event.
+      const isWoken = () => isWork() || !takesPhotos(life.status) || life.touchedAt !== touchedAt;
       if (isWork()) await checkPhotos(context);
-      else await condition(() => isWork() || !takesPhotos(life.status) || isHistoryLong());
+      else await condition(isWoken);
     }
     await leaveNothingOfRemoved(context);
   } finally {

@@ -154,12 +154,14 @@ function stopIfDeleted({ life }: AvatarContext): void {
 /** @throws {ApplicationFailure} of the failure's own type when nobody retries in time */
 async function waitForRetry(context: AvatarContext): Promise<void> {
   const { life, input } = context;
-  const until = life.touchedAt + input.policy.timing.retryWindowMs;
+  const { touchedAt } = life;
+  const until = touchedAt + input.policy.timing.retryWindowMs;
   const told = toldOf(context);
   const news = () => toldOf(context) !== told;
   if (told !== undefined && (await adopted(context, told))) return;
   if (await soughtAgain(context)) return;
-  const woken = () => life.status !== 'error' || news() || isHistoryLong(context);
+  // Whether the history is long is asked only after an accepted message: a refused one leaves no event.
+  const woken = () => life.status !== 'error' || news() || life.touchedAt !== touchedAt;
   const moved = await condition(woken, Math.max(1, until - Date.now()), { summary: 'time to retry' });
   if (moved || life.status !== 'error') return;
   // From here on a retry is refused, even one that is just being handled: it reopens the avatar in a new run.

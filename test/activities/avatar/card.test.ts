@@ -4,7 +4,7 @@ import { Api } from 'grammy';
 import { EMULATOR_BOT_TOKEN, startTelegramEmulator, type TelegramEmulator } from '../../../emulators/telegram/index.ts';
 import { TelegramUser, textOf } from '../../../emulators/telegram/client.ts';
 import { createMessenger } from '../../../src/activities/adapters/telegram/messenger.ts';
-import { drawCard, redrawCard } from '../../../src/activities/avatar/card.ts';
+import { createCardActivities, redrawCard } from '../../../src/activities/avatar/card.ts';
 import type { Messenger } from '../../../src/activities/ports/messenger.ts';
 import type { NewAvatar } from '../../../src/activities/ports/records.ts';
 import type { Runs } from '../../../src/activities/ports/runs.ts';
@@ -41,7 +41,12 @@ describe("an avatar's card, which its run and the polling activity draw", () => 
     });
   const byRun = (view: AvatarView, through = messenger) =>
     new MockActivityEnvironment().run(() =>
-      drawCard(lab.records, view, (latest) => through.showCard(latest, { language: 'en', repost: false })),
+      createCardActivities({ records: lab.records, messenger: through }).showCard({
+        avatar: view,
+        language: 'en',
+        repost: false,
+        shown: { digest: 'another', progress: 0 },
+      }),
     );
   const runs = {
     viewOf: async () => running,
@@ -95,6 +100,23 @@ describe("an avatar's card, which its run and the polling activity draw", () => 
     expect(await shown()).to.match(/35\s?%/u);
     await byRun(viewAt(2, 0));
     expect(await shown()).to.match(/35\s?%/u);
+  });
+
+  it('is not edited to say the same, whoever drew it', async () => {
+    const edits = async () => {
+      const answer = await fetch(`${telegram.url}/emulator/calls?method=editMessageText`);
+      const calls = (await answer.json()) as unknown[] | { calls: unknown[] };
+      return (Array.isArray(calls) ? calls : calls.calls).length;
+    };
+    await report(35);
+    running = viewAt(1, 0);
+    await byActivity();
+    const before = await edits();
+    await byRun(viewAt(2, 0));
+    await byActivity();
+    running = viewAt(2, 0);
+    await byActivity();
+    expect(await edits()).to.equal(before);
   });
 
   it('never shows a state that is older than the one shown', async () => {

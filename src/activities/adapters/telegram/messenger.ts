@@ -107,11 +107,14 @@ export function createMessenger({ token, apiRoot }: { token: string; apiRoot?: s
         return { messageId: card, shown, ...defined({ left: left ?? formerLeft }) };
       }),
 
-    redrawCard: (avatar, language) =>
+    redrawCard: (avatar, language, before) =>
       politely(async () => {
         const { telegramId, cardMessageId } = avatar;
+        const t = say(language);
         if (cardMessageId === undefined) return 'lost';
-        return (await edit(telegramId, cardMessageId, avatarCard(avatar, say(language)))) ? 'drawn' : 'lost';
+        if (before && isStillShown(before, avatar, t)) return before;
+        const { view, shown } = cardToShow(avatar, t);
+        return (await edit(telegramId, cardMessageId, view)) ? shown : 'lost';
       }),
 
     async announce(announcement, language) {

@@ -109,8 +109,8 @@ describe('the Telegram messenger', () => {
     const before = (await messenger.showCard(training(40), options)) ?? expect.fail('no card');
     const { messageId: cardMessageId, shown: known } = before;
     const shownAt = async (progress: number) => {
-      const state = { ...training(progress), cardMessageId };
-      await messenger.showCard(state, { ...options, ...(known && { shown: known }) });
+      const view = { ...training(progress), cardMessageId };
+      await messenger.showCard(view, { ...options, ...(known && { shown: known }) });
       return textOf((await fromBot()).find(({ id }) => id === cardMessageId));
     };
     expect(await shownAt(39 + CARD_STEP)).to.include('40 %');

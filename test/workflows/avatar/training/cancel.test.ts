@@ -70,7 +70,8 @@ describe('a training that is being stopped', () => {
   });
 
   it("is also recognised by the trainer's webhook", async () => {
-    await training({ pollIntervalMs: 60_000 });
+    // Temporal gives up a poll at once whose next one would come too late.
+    await training({ pollIntervalMs: 60_000, trainingTimeoutMs: 600_000 });
     lab.fakes.script.ignoresCancel = true;
     await cancel();
     await until(
