@@ -39,11 +39,15 @@ export function photoReviewFeature({ avatars, gallery, policy, trainers }: BotDe
       await answer(ctx, ctx.t('toast-gone'));
       return isReview(ctx) ? close(ctx) : redraw(ctx, menu.hint(ctx.t));
     }
-    const stateNow = async () => (await avatars.state(avatarId)) ?? stateOfRow(row, telegramId, policy, trainers);
+    // Verdicts of a check that is under way are only in the rows.
+    const stateNow = async (state?: AvatarView | null) => {
+      const known = state ?? (await avatars.state(avatarId));
+      return known ? gallery.latest(known) : stateOfRow(row, telegramId, policy, trainers);
+    };
     /** After a change: redraws the photos, or any other message as the avatar's. */
     async function changed(result: CommandResult): Promise<void> {
       if (!result.ok && result.why === 'late') return;
-      const state = (result.ok ? result.state : undefined) ?? (await stateNow());
+      const state = await stateNow(result.ok ? result.state : undefined);
       if (!result.ok && result.why === 'stuck') await send(ctx, questions.stuck(state, ctx.t));
       else if (isReview(ctx)) await look(ctx, state, number);
       else if (row && state.cardMessageId !== ctx.callbackQuery.message?.message_id) {
