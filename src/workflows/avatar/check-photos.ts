@@ -33,8 +33,8 @@ export async function checkPhotos(context: AvatarContext): Promise<void> {
   delete life.slowChecks;
   log.debug('photos checked', { verdicts });
   await leaveNothingOfRemoved(context);
-  // The check is a stage of its own on the card.
-  if (!context.recount('reposted')) context.publish('now');
+  // The check is a stage of its own on the card; the next one, of photos that came late, is not.
+  if (!context.recount('reposted')) context.publish(pending(life).length === 0 ? 'now' : undefined);
   if (verdicts.some(({ verdict }) => verdict === 'valid')) context.photosChanged();
   if (waitMs !== undefined) await waitForTurn(context, waitMs);
 }
