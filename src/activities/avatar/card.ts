@@ -107,6 +107,9 @@ async function drawHeld(
     return drawn;
   } finally {
     const shows = drawn && { messageId: drawn.messageId, shown: drawn.shown };
-    await records.releaseCard(view.avatarId, holder, shows ?? undefined);
+    // It is drawn, whether the database answers now or not; the hold ends by itself.
+    await records.releaseCard(view.avatarId, holder, shows ?? undefined).catch((error: unknown) => {
+      log.warn('the card is held a while longer', { avatarId: view.avatarId, error });
+    });
   }
 }

@@ -9,8 +9,10 @@ export function createCardRecords(orm: MikroORM): CardRecords {
   return {
     async holdCard({ avatarId, revision, forMs }, by) {
       const em = orm.em.fork();
-      const holder = crypto.randomUUID();
-      const free = { $or: [{ cardHolder: null }, { cardHeldUntil: { $lt: sql.now() } }] };
+      // The run draws one after another: what it still holds, an attempt of its own has left.
+      const holder = by === 'run' ? avatarId : crypto.randomUUID();
+      const own = by === 'run' ? [{ cardHolder: avatarId }] : [];
+      const free = { $or: [{ cardHolder: null }, ...own, { cardHeldUntil: { $lt: sql.now() } }] };
       const latest = by === 'run' ? {} : { cardRevision: { $lte: revision } };
       const cardHeldUntil = sql`now() + ${forMs} * interval '1 millisecond'`;
       const held = { cardHolder: holder, cardHeldUntil, cardRevision: revision };

@@ -150,6 +150,20 @@ describe("an avatar's card, which its run and the polling activity draw", () => 
     expect(await shown()).to.match(/20\s?%/u);
   });
 
+  it('is drawn by the run again at once, although its last drawing could not say that it is done', async () => {
+    const { releaseCard } = lab.records;
+    lab.records.releaseCard = async () => {
+      throw new Error('the database is away');
+    };
+    try {
+      expect(await byRun(viewAt(1, 20))).to.include({ messageId: cardMessageId });
+    } finally {
+      lab.records.releaseCard = releaseCard;
+    }
+    await byRun(viewAt(2, 60));
+    expect(await shown()).to.match(/60\s?%/u);
+  });
+
   it('is drawn although a writer died while it drew', async () => {
     await lab.records.holdCard({ avatarId: avatar.avatarId, revision: 1, forMs: 300 }, 'activity');
     await byRun(viewAt(2, 60));
