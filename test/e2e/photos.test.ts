@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { portraits, type File } from '../../demo/portraits.ts';
 import { textOf } from '../../emulators/telegram/client.ts';
+import { until } from '../support/until.ts';
 import { product, type Person, type Product } from '../support/product.ts';
 
 /** Radius, px, that makes a face of 360 px soft, but not too blurred. */
@@ -27,6 +28,16 @@ describe('the photos of an avatar', () => {
   async function reportAbove(person: Person, text: string): Promise<string[]> {
     const [report = ''] = textOf(await person.reads(text)).split('\n\n');
     return report.split('\n');
+  }
+
+  /** The check has ended. */
+  async function runKnows(person: Person, photos: number): Promise<void> {
+    const { id } = await aisha.avatarOf(person);
+    await until(
+      'the verdicts',
+      () => aisha.stateOf(id),
+      (state) => state.photos.valid === photos && state.photos.pending === 0,
+    );
   }
 
   it('get a report before the training, from their rows: what is weak, what varies, what would help', async () => {
@@ -71,6 +82,7 @@ describe('the photos of an avatar', () => {
     await person.begins('style', 'style');
     await person.user.sendPhotos(photos.slice(0, 3), { album: true });
     await person.reads(t('card-missing', { missing: 7 }));
+    await runKnows(person, 3);
     await person.tap(t('button-photos'));
     expect(await reportAbove(person, t('review-sheet', { remove: 'yes' }))).to.deep.equal([
       '📸 3 photos',
@@ -84,6 +96,7 @@ describe('the photos of an avatar', () => {
     await person.begins('portrait');
     await user.sendPhotos(photos.slice(0, 3), { album: true });
     await person.reads(t('card-missing', { missing: 7 }));
+    await runKnows(person, 3);
     await person.tap(t('button-photos'));
     const { id: messageId, media: sheet } = await person.reads(t('review-sheet', { remove: 'yes' }));
     expect(sheet?.kind).to.equal('photo');
