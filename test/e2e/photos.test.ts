@@ -31,12 +31,12 @@ describe('the photos of an avatar', () => {
   }
 
   /** The check has ended. */
-  async function runKnows(person: Person, photos: number): Promise<void> {
+  async function runKnows(person: Person, valid: number): Promise<void> {
     const { id } = await aisha.avatarOf(person);
     await until(
       'the verdicts',
       () => aisha.stateOf(id),
-      (state) => state.photos.valid === photos && state.photos.pending === 0,
+      (state) => state.photos.valid === valid && state.photos.pending === 0,
     );
   }
 
