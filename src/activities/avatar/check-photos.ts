@@ -63,7 +63,7 @@ export function createPhotosCheck(deps: ActivityDeps) {
     readonly #attemptAt = Date.now();
     #isSlow: boolean;
     readonly #verdicts = new Map<number, PhotoVerdict>();
-    readonly #running = new Map<number, AbortController>();
+    readonly #running = new Map<number, { readonly own: AbortController; readonly ended: Promise<void> }>();
     #waiting: AvatarPhoto[] = [];
     /** Of waiting photos, so many may be checked at the user's rate. */
     #granted = 0;
@@ -113,7 +113,10 @@ export function createPhotosCheck(deps: ActivityDeps) {
           lookedAt = Date.now();
         }
       } finally {
-        for (const one of this.#running.values()) one.abort();
+        const running = [...this.#running.values()];
+        for (const { own } of running) own.abort();
+        // One that is being stored would be left behind by whoever removes the photo now.
+        await Promise.all(running.map(({ ended }) => ended));
         await this.#drawing;
       }
       const verdicts = [...this.#verdicts].map(([number, verdict]) => ({ number, ...verdict }));
@@ -182,7 +185,6 @@ export function createPhotosCheck(deps: ActivityDeps) {
     #judge(photo: AvatarPhoto): void {
       const { number } = photo;
       const own = new AbortController();
-      this.#running.set(number, own);
       const signal = AbortSignal.any([own.signal, cancellationSignal()]);
       const failedOnce = (what: keyof Failures): number => {
         const before = this.#failures[number];
@@ -190,7 +192,7 @@ export function createPhotosCheck(deps: ActivityDeps) {
         this.#failures[number] = { ...before, [what]: times };
         return times;
       };
-      void inHand(() => this.#verdictOn(photo, { photo, signal, failedOnce }))
+      const ended = inHand(() => this.#verdictOn(photo, { photo, signal, failedOnce }))
         .then(
           (verdict) => void (own.signal.aborted || this.#verdicts.set(number, verdict)),
           (error: unknown) => {
@@ -205,6 +207,7 @@ export function createPhotosCheck(deps: ActivityDeps) {
           this.#wake.resolve();
           this.#wake = Promise.withResolvers();
         });
+      this.#running.set(number, { own, ended });
     }
 
     /** After a death each photo is checked alone, and its beginning written down: one that kills again and again is refused. */
@@ -229,7 +232,7 @@ export function createPhotosCheck(deps: ActivityDeps) {
       }
       const numbers = new Set(wanted.photos.map(({ number }) => number));
       this.#waiting = this.#waiting.filter(({ number }) => numbers.has(number));
-      for (const [number, one] of this.#running) if (!numbers.has(number)) one.abort();
+      for (const [number, { own }] of this.#running) if (!numbers.has(number)) own.abort();
       this.#isAwaited ||= wanted.isAwaited;
       this.#take(wanted.photos);
     }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
 import {
@@ -5,6 +6,7 @@ import {
   type CheckedPhotos,
   type PhotosToCheck,
 } from '../../../src/activities/avatar/check-photos.ts';
+import { askedFor } from './asked.ts';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
 import type { AvatarPhoto } from '../../../src/domain/photos/photo.ts';
 import { InspectionFailed } from '../../../src/activities/ports/photo-inspector.ts';
@@ -28,6 +30,8 @@ describe('the check of photos', () => {
   let stored: Set<string>;
   /** What happens to a photo, by its number; absent: it is valid. */
   let inspections: Map<number, () => Promise<void>>;
+  /** Blocks what is stored until it resolves. */
+  let storing: () => Promise<void>;
   let underWay: number;
   let most: number;
   let inspected: number[];
@@ -40,6 +44,7 @@ describe('the check of photos', () => {
     wanted = { photos: [], isAwaited: false };
     [drawn, slow, stored, inspections, inspected] = [[], [], new Set(), new Map(), []];
     [underWay, most, heartbeatDetails] = [0, 0, undefined];
+    storing = async () => undefined;
   });
 
   const photo = (number: number): AvatarPhoto => {
@@ -73,7 +78,10 @@ describe('the check of photos', () => {
       },
     },
     storage: {
-      put: async (key: string) => void stored.add(key),
+      async put(key: string) {
+        await storing();
+        stored.add(key);
+      },
       remove: async (key: string) => void stored.delete(key),
     },
     runs: {
@@ -103,24 +111,20 @@ describe('the check of photos', () => {
       if (attempt === env) heartbeatDetails = details;
     });
     const { checkPhotos } = createPhotosCheck(deps() as unknown as ActivityDeps);
-    return env.run((one: PhotosToCheck) => checkPhotos(one), {
-      avatarId: avatar.avatarId,
-      telegramId: avatar.user.telegramId,
-      limits: defaultPolicy.photos,
-      avatarType: 'custom',
-      photos: asked,
-      valid: 0,
-      perMinute: 0,
-      quietMs: QUIET_MS,
-      cardEveryMs: 60_000,
-      slowAfterMs: 60_000,
-      ...wishes,
-    } satisfies PhotosToCheck);
+    const { avatarId, user } = avatar;
+    const ours = { avatarId, telegramId: user.telegramId, quietMs: QUIET_MS, cardEveryMs: 60_000 };
+    return env.run(() => checkPhotos(askedFor(asked, { ...ours, ...wishes })));
   }
   const verdicts = ({ verdicts: all }: CheckedPhotos) =>
     all.map(({ number, verdict }) => [number, verdict]).toSorted(([one], [other]) => Number(one) - Number(other));
   const rows = async () => (await lab.photosOf(avatar)).map((row) => [row.number, row.validationStatus]);
-  const never = () => new Promise<void>(() => undefined);
+  /** Until the test is over. */
+  const never = () => over.promise;
+  let over = Promise.withResolvers<void>();
+  afterEach(() => {
+    over.resolve();
+    over = Promise.withResolvers();
+  });
 
   it('gives every photo a verdict, which its row has before the run hears of it', async () => {
     expect(verdicts(await check(photos(1, 2, 3)))).to.deep.equal([
@@ -202,6 +206,26 @@ describe('the check of photos', () => {
     expect([...stored].filter((key) => key.endsWith('/1.jpg'))).to.deep.equal([]);
   });
 
+  it('that is cancelled ends only when nothing is being stored any more', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    storing = () => {
+      begun.resolve();
+      return promise;
+    };
+    let hasEnded = false;
+    const checked = check(photos(1))
+      .catch((error: unknown) => error)
+      .finally(() => (hasEnded = true));
+    await begun.promise;
+    attempt?.cancel();
+    await pause(100);
+    expect(hasEnded).to.equal(false);
+    resolve();
+    expect(await checked).to.be.instanceOf(Error);
+    expect(await rows()).to.deep.equal([[1, 'valid']]);
+  });
+
   it('tells the run which photos take long, once', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     inspections.set(1, () => promise);
@@ -235,12 +259,11 @@ describe('the check of photos', () => {
   describe('whose worker is killed', () => {
     /** An attempt that ends without a word. */
     const killed = async (asked: readonly AvatarPhoto[], isReached: () => Promise<boolean>) => {
-      const ended = check(asked).catch(() => undefined);
+      void check(asked).catch(() => undefined);
       await until('the moment of its death', isReached, (reached) => reached);
       const dead = attempt;
       attempt = undefined;
       dead?.cancel();
-      await ended;
     };
 
     it('repeats only what was open, one by one', async () => {

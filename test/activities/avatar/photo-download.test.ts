@@ -1,23 +1,11 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
+import { askedFor } from './asked.ts';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
 import { createPhotosCheck } from '../../../src/activities/avatar/check-photos.ts';
 import { InspectionFailed } from '../../../src/activities/ports/photo-inspector.ts';
 import type { PhotoRecord } from '../../../src/activities/ports/records.ts';
-import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 
-const { photos: limits } = defaultPolicy;
-const asked = {
-  avatarId: 'a',
-  telegramId: 4242,
-  limits,
-  avatarType: 'custom',
-  valid: 0,
-  perMinute: 0,
-  quietMs: 0,
-  cardEveryMs: 0,
-  slowAfterMs: 60_000,
-} as const;
 const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending' } as const;
 
 describe('a photo that is checked repeatedly', () => {
@@ -48,7 +36,7 @@ describe('a photo that is checked repeatedly', () => {
       const env = new MockActivityEnvironment({ attempt, heartbeatDetails });
       env.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
       const verdict: unknown = await env
-        .run(() => activities.checkPhotos({ ...asked, photos: [photo] }))
+        .run(() => activities.checkPhotos(askedFor([photo])))
         .catch((error: unknown) => error);
       if (!(verdict instanceof Error)) return { attempt, verdict, finding: kept[0]?.finding };
       if (attempt > 100) throw new Error('it is tried for ever');

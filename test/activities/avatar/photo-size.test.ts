@@ -1,22 +1,12 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
+import { askedFor } from './asked.ts';
 import type { ActivityDeps } from '../../../src/activities/deps.ts';
 import { createPhotosCheck } from '../../../src/activities/avatar/check-photos.ts';
 import type { PhotoRecord } from '../../../src/activities/ports/records.ts';
 import { defaultPolicy } from '../../../src/domain/avatar/policy.ts';
 
 const { photos: limits } = defaultPolicy;
-const asked = {
-  avatarId: 'a',
-  telegramId: 4242,
-  limits,
-  avatarType: 'custom',
-  valid: 0,
-  perMinute: 0,
-  quietMs: 0,
-  cardEveryMs: 0,
-  slowAfterMs: 60_000,
-} as const;
 
 describe('a photo that is too large according to Telegram', () => {
   async function check(fileSize: number) {
@@ -37,7 +27,7 @@ describe('a photo that is too large according to Telegram', () => {
     const activities = createPhotosCheck(deps as unknown as ActivityDeps);
     const photo = { fileId: 'f', fileUniqueId: 'u', messageId: 1, number: 1, verdict: 'pending', fileSize } as const;
     const verdict: unknown = await new MockActivityEnvironment()
-      .run(() => activities.checkPhotos({ ...asked, photos: [photo] }))
+      .run(() => activities.checkPhotos(askedFor([photo])))
       .catch((error: unknown) => error);
     return { fetched, kept, verdict };
   }
