@@ -1,12 +1,7 @@
-import type { AvatarPhoto } from '../../domain/photos/photo.ts';
+import type { PhotosToJudge } from '../../domain/photos/photo.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 import type { UserRuns } from './user-runs.ts';
-
-export interface PhotosToJudge {
-  readonly photos: readonly AvatarPhoto[];
-  readonly isAwaited: boolean;
-}
 
 /** Avatars' runs, as activities see them. An ended run is no error in any method. */
 export interface Runs extends UserRuns {

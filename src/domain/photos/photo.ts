@@ -79,6 +79,12 @@ export type PhotoVerdict =
   | { readonly verdict: 'duplicate'; readonly refusal?: 'duplicate' | 'near_duplicate'; readonly of?: number }
   | { readonly verdict: 'invalid'; readonly refusal: PhotoRefusal };
 
+/** Photos that wait for a verdict. `isAwaited`: the run waits for the verdicts so far. */
+export interface PhotosToJudge {
+  readonly photos: readonly AvatarPhoto[];
+  readonly isAwaited: boolean;
+}
+
 export type JudgedPhoto = { readonly number: number } & PhotoVerdict;
 
 export type PhotoTally = Readonly<Record<ValidationStatus, number>>;

@@ -7,15 +7,9 @@ import {
   trainingTypes,
   type Language,
 } from '../../domain/avatar/avatar.ts';
-import type { CardShown } from '../../domain/avatar/card-shown.ts';
+import type { LastCard } from '../../activities/ports/card-records.ts';
 import type { PhotoReport } from '../../domain/photos/report.ts';
 import type { FailureReason } from '../../domain/training/training.ts';
-
-/** What a card's message showed. */
-interface LastCard {
-  readonly messageId: number;
-  readonly shown: CardShown;
-}
 
 /** An announcement as plain data, to be sent later. */
 type MissedNews = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/client';
 import { TypedSearchAttributes, type UpdateDefinition } from '@temporalio/common';
 import { defined } from '../../domain/defined.ts';
-import type { ReceivedPhoto } from '../../domain/photos/photo.ts';
+import type { PhotosToJudge, ReceivedPhoto } from '../../domain/photos/photo.ts';
 import type { AvatarView } from '../../domain/avatar/state.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 import { avatarOfRun } from '../shared/avatar-runs.ts';
@@ -86,7 +86,7 @@ export function createAvatarClient(client: Client, options: ClientOptions = {}) 
       inTime(() => runOf(avatarId).query(contract.state)).catch(() => null),
 
     /** null when it does not answer in time, or there is none. */
-    photosToCheck: (avatarId: string): Promise<contract.PhotosToJudge | null> =>
+    photosToCheck: (avatarId: string): Promise<PhotosToJudge | null> =>
       inTime(() => runOf(avatarId).query(contract.photosToCheck)).catch(() => null),
 
     /** Its latest run, as Temporal sees it; null: there is none. */

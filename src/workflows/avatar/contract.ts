@@ -3,7 +3,7 @@ import type { AvatarSetup, AvatarView } from '../../domain/avatar/state.ts';
 import type { AvatarNews } from '../../domain/avatar/news.ts';
 import type { Language } from '../../domain/avatar/avatar.ts';
 import type { AvatarWorkflowState } from '../../domain/avatar/life.ts';
-import type { AvatarPhoto, ReceivedPhoto } from '../../domain/photos/photo.ts';
+import type { PhotosToJudge, ReceivedPhoto } from '../../domain/photos/photo.ts';
 import type { TrainingReport } from '../../domain/training/watch.ts';
 
 export const avatarWorkflowId = (avatarId: string): string => `avatar-${avatarId}`;
@@ -53,12 +53,6 @@ export interface NewName {
 }
 
 export const state = defineQuery<AvatarView>('state');
-
-/** `isAwaited`: the run waits for the verdicts so far. */
-export interface PhotosToJudge {
-  readonly photos: readonly AvatarPhoto[];
-  readonly isAwaited: boolean;
-}
 
 /** For the activity that checks photos: those without a verdict. */
 export const photosToCheck = defineQuery<PhotosToJudge>('photosToCheck');

@@ -1,6 +1,6 @@
 import { CancellationScope, setHandler } from '@temporalio/workflow';
 import { pending, receive, touch } from '../../../domain/avatar/life.ts';
-import type { ReceivedPhoto } from '../../../domain/photos/photo.ts';
+import type { PhotosToJudge, ReceivedPhoto } from '../../../domain/photos/photo.ts';
 import { takeOut } from '../../../domain/photos/removed.ts';
 import type { AvatarView } from '../../../domain/avatar/state.ts';
 import { avatarFiles } from '../../shared/activity-options.ts';
@@ -55,7 +55,7 @@ function takePhotos(context: AvatarContext, photos: readonly ReceivedPhoto[]): v
   return context.whenOpened().then(takeAll, () => undefined);
 }
 
-function photosToCheck({ life, checks, removedUnchecked }: AvatarContext): messages.PhotosToJudge {
+function photosToCheck({ life, checks, removedUnchecked }: AvatarContext): PhotosToJudge {
   // What is removed must be stopped, so the check is to end.
   return { photos: pending(life), isAwaited: (checks?.isAwaited ?? false) || removedUnchecked.size > 0 };
 }
